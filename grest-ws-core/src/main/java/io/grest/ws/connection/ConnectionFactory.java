@@ -1,0 +1,191 @@
+package io.grest.ws.connection;
+
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.util.Assert;
+
+/**
+ * Makes the connections of one side of a contract. All that its methods need is made
+ * ready here, once; a connection holds but its own state.
+ *
+ * @param <L> this side's interface: what the other side calls
+ * @param <R> the other side's interface
+ * @since 0.1.0
+ */
+public final class ConnectionFactory<L, R> {
+
+	private final SocketContract<?, ?> contract;
+
+	private final Class<R> remoteType;
+
+	private final PayloadCodec codec;
+
+	private final @Nullable MethodValidator validator;
+
+	private final ConnectionOptions options;
+
+	private final SocketMetrics metrics;
+
+	private final Scheduler scheduler;
+
+	private final FrameCodec frames;
+
+	private final Map<String, InboundMethod> inbound = new HashMap<>();
+
+	private final Map<Method, OutboundMethod> outbound = new HashMap<>();
+
+	private final Map<String, ContractMethod> methods = new HashMap<>();
+
+	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
+			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
+			ConnectionOptions options, SocketMetrics metrics) {
+		this.contract = contract;
+		this.remoteType = remoteType;
+		this.codec = codec;
+		this.validator = validator;
+		this.options = options;
+		this.metrics = metrics;
+		this.scheduler = Schedulers.parallel();
+		TreeSet<String> paths = new TreeSet<>();
+		for (ContractMethod method : local) {
+			paths.add(method.path());
+			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator));
+		}
+		for (ContractMethod method : remote) {
+			paths.add(method.path());
+			this.methods.put(method.path(), method);
+			this.outbound.put(method.method(), OutboundMethod.of(method, codec));
+		}
+		this.frames = new FrameCodec(paths);
+	}
+
+	/**
+	 * For the server's side of a contract.
+	 * @param contract the contract
+	 * @param codec reads and writes payloads
+	 * @param validator validates inputs and results, or {@code null} for none
+	 * @param options the limits of each connection
+	 * @param metrics is told of what is counted
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return the factory
+	 */
+	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
+		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
+				contract.clientMethods(), codec, validator, options, metrics);
+	}
+
+	/**
+	 * For a client's side of a contract.
+	 * @param contract the contract
+	 * @param codec reads and writes payloads
+	 * @param validator validates inputs and results, or {@code null} for none
+	 * @param options the limits of each connection
+	 * @param metrics is told of what is counted
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return the factory
+	 */
+	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
+		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
+				contract.serverMethods(), codec, validator, options, metrics);
+	}
+
+	/**
+	 * Run a connection over a session.
+	 * @param transport the session's transport
+	 * @param origin where the connection comes from or goes to
+	 * @param values the connection's values
+	 * @param handshaker does what comes before the connection is open
+	 * @return the connection's life: begins when subscribed to, ends when it has closed,
+	 * never fails
+	 */
+	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker) {
+		return Mono.deferContextual(
+				(context) -> new DefaultSocketConnection<>(this, transport, origin, values, handshaker, context).run());
+	}
+
+	SocketContract<?, ?> contract() {
+		return this.contract;
+	}
+
+	Class<R> remoteType() {
+		return this.remoteType;
+	}
+
+	PayloadCodec codec() {
+		return this.codec;
+	}
+
+	@Nullable MethodValidator validator() {
+		return this.validator;
+	}
+
+	ConnectionOptions options() {
+		return this.options;
+	}
+
+	SocketMetrics metrics() {
+		return this.metrics;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	FrameCodec frames() {
+		return this.frames;
+	}
+
+	Map<String, InboundMethod> inbound() {
+		return this.inbound;
+	}
+
+	OutboundMethod outbound(Method method) {
+		OutboundMethod outbound = this.outbound.get(method);
+		Assert.state(outbound != null, () -> method + " is no method of " + this.contract);
+		return outbound;
+	}
+
+	/**
+	 * The errors that a path may answer: what the contract declares for it, where it is
+	 * one of the contract's.
+	 */
+	Map<String, ContractError> errors(String path) {
+		ContractMethod method = this.methods.get(path);
+		return (method != null) ? method.errors() : ContractError.STANDARD;
+	}
+
+	/**
+	 * Where a connection comes from or goes to.
+	 *
+	 * @param upgrade the HTTP request that opened the WebSocket
+	 * @param pathVariables the variables of the contract's path, decoded
+	 * @param query what the contract's query was bound to, or {@code null} if it has none
+	 */
+	public record Origin(UpgradeRequest upgrade, Map<String, String> pathVariables, @Nullable Object query) {
+
+	}
+
+}

@@ -1,0 +1,421 @@
+package io.grest.ws.connection;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.InboundReader;
+import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.SocketTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * The order of a connection's life: handshake, open, draining, closed; what is read and
+ * written when; and that all of it ends together.
+ */
+final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control {
+
+	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
+
+	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(ConnectionLifecycle.class, State.class, "state");
+
+	private static final int STALL_CHECKS = 4;
+
+	private final DefaultSocketConnection<?> connection;
+
+	private final ConnectionFactory<?, ?> factory;
+
+	private final SocketTransport transport;
+
+	private final Handshaker handshaker;
+
+	private final OutboundQueue queue;
+
+	private final InboundReader reader;
+
+	private final CloseListeners listeners = new CloseListeners();
+
+	/**
+	 * <ol>
+	 * <li>HANDSHAKING: frames go to the handshaker; what is sent is held back;</li>
+	 * <li>OPEN: frames are calls and answers;</li>
+	 * <li>DRAINING: as OPEN, but this side sends no new calls; ends when no call is
+	 * unfinished;</li>
+	 * <li>CLOSED: a reason is set, calls have failed, frames are ignored; the close frame
+	 * may still be on its way.</li>
+	 * </ol>
+	 * Only forward, any step may be left out; {@link #moveTo} is the one way.
+	 */
+	private volatile State state = State.HANDSHAKING;
+
+	// Set by whoever moved the state to CLOSED.
+	private volatile @Nullable CloseReason reason;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final Sinks.Empty<Void> end = Sinks.empty();
+
+	private final Disposable.Swap timer = Disposables.swap();
+
+	private final Disposable.Swap sending = Disposables.swap();
+
+	private final AtomicBoolean watchingStall = new AtomicBoolean();
+
+	private final long since = System.nanoTime();
+
+	ConnectionLifecycle(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory,
+			SocketTransport transport, Handshaker handshaker) {
+		this.connection = connection;
+		this.factory = factory;
+		this.transport = transport;
+		this.handshaker = handshaker;
+		ConnectionOptions options = factory.options();
+		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
+				this::drained);
+		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
+	}
+
+	/**
+	 * Begin. What is subscribed to here ends with the returned {@code Mono}.
+	 */
+	Mono<Void> run() {
+		WebSocketSession session = this.transport.session();
+		schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
+		this.sending.replace(this.transport.open(this.queue::drain).subscribe(null, this::onEnd));
+		session.closeStatus().subscribe(this::peerClosed, (ex) -> {
+		}, () -> end(SocketCloseStatus.ABNORMAL, null));
+		try {
+			this.handshaker.begin(this);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		session.receive().subscribe(this.reader);
+		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
+	}
+
+	private @Nullable State moveTo(State next) {
+		State before = this.state;
+		while (before.compareTo(next) < 0) {
+			if (STATE.compareAndSet(this, before, next)) {
+				return before;
+			}
+			before = this.state;
+		}
+		return null;
+	}
+
+	boolean isOpen() {
+		return this.state == State.OPEN;
+	}
+
+	boolean isClosed() {
+		return this.state == State.CLOSED;
+	}
+
+	boolean takesCalls() {
+		return this.state.compareTo(State.OPEN) <= 0;
+	}
+
+	OutboundQueue queue() {
+		return this.queue;
+	}
+
+	CloseListeners listeners() {
+		return this.listeners;
+	}
+
+	// Handshake
+
+	@Override
+	public SocketConnection<?> connection() {
+		return this.connection;
+	}
+
+	@Override
+	public void inContext(Runnable code) {
+		ContextScope before = ContextScope.enter(this.connection);
+		try {
+			code.run();
+		}
+		finally {
+			ContextScope.enter(before);
+		}
+	}
+
+	@Override
+	public Context context() {
+		return this.connection.context().put(ContextScope.class, this.connection);
+	}
+
+	@Override
+	public void send(byte[] frame) {
+		this.queue.release(frame);
+	}
+
+	@Override
+	public void open(@Nullable Object implementation, byte @Nullable [] frame) {
+		this.connection.calls().implementedBy(implementation);
+		if (moveTo(State.OPEN) == null) {
+			return;
+		}
+		this.timer.update(Disposables.disposed());
+		if (frame != null) {
+			this.queue.release(frame);
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug(this.connection + " opened with " + this.connection.upgrade());
+		}
+	}
+
+	@Override
+	public void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+		if (moveTo(State.CLOSED) == null) {
+			return;
+		}
+		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
+		this.connection.endCalls();
+		if (frame != null) {
+			this.queue.rejectWith(frame, () -> sendClose(status));
+		}
+		else {
+			this.queue.discard();
+			this.queue.finish(() -> sendClose(status));
+		}
+		schedule(this.factory.options().closeTimeout(), this::cut);
+	}
+
+	@Override
+	public void unexpected() {
+		this.connection.dropped(DropReason.UNEXPECTED, "before the handshake");
+	}
+
+	private void handshakeTimedOut() {
+		if (this.state == State.HANDSHAKING) {
+			this.handshaker.timedOut();
+		}
+	}
+
+	// What arrives
+
+	@Override
+	public void onText(byte[] bytes, int length) {
+		Frame frame = this.factory.frames().decode(bytes, length);
+		if (frame == null) {
+			this.connection.dropped(DropReason.MALFORMED, length + " bytes");
+			return;
+		}
+		try {
+			switch (this.state) {
+				case HANDSHAKING -> this.handshaker.receive(frame);
+				case OPEN, DRAINING -> this.connection.receive(frame);
+				case CLOSED -> {
+				}
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private void failed(Throwable ex) {
+		logger.error(this.connection + " failed and closes with 1011", ex);
+		this.connection.raise(ex);
+		close(SocketCloseStatus.INTERNAL_ERROR, ex);
+	}
+
+	@Override
+	public void onViolation(SocketCloseStatus status) {
+		close(status);
+	}
+
+	@Override
+	public boolean mustPause() {
+		return this.queue.isFull() || (this.connection.calls().isFull() && this.connection.pending().size() == 0);
+	}
+
+	@Override
+	public void onEnd(@Nullable Throwable ex) {
+		// Fragments that add up to too much reach Reactor Netty's aggregator, which fails
+		// without a close.
+		if (ex != null && ex.getClass().getSimpleName().equals("TooLongFrameException")) {
+			close(SocketCloseStatus.TOO_BIG);
+			return;
+		}
+		end(SocketCloseStatus.ABNORMAL, ex);
+	}
+
+	private void peerClosed(CloseStatus status) {
+		String text = (status.getReason() != null) ? status.getReason() : "";
+		end(new SocketCloseStatus(status.getCode(), text), null);
+	}
+
+	// Reading and writing go on
+
+	private void drained() {
+		this.reader.resume();
+		if (!isClosed() && this.queue.isWaiting() && this.watchingStall.compareAndSet(false, true)) {
+			watchStall(this.queue.taken(), STALL_CHECKS);
+		}
+	}
+
+	private void watchStall(long taken, int checksLeft) {
+		Duration pause = this.factory.options().stallTimeout().dividedBy(STALL_CHECKS);
+		later(pause, () -> {
+			long now = this.queue.taken();
+			if (isClosed() || !this.queue.isWaiting()) {
+				this.watchingStall.set(false);
+			}
+			else if (now != taken) {
+				watchStall(now, STALL_CHECKS);
+			}
+			else if (checksLeft > 1) {
+				watchStall(now, checksLeft - 1);
+			}
+			else {
+				giveUp(SocketCloseStatus.SLOW_CONSUMER);
+			}
+		});
+	}
+
+	/**
+	 * A call went out: while its answer is awaited, reading must go on.
+	 */
+	void callSent() {
+		this.reader.resume();
+	}
+
+	/**
+	 * A call of either side has ended.
+	 */
+	void callEnded() {
+		this.reader.resume();
+		if (this.state == State.DRAINING) {
+			closeIfDrained();
+		}
+	}
+
+	// The end
+
+	/**
+	 * Wait for unfinished calls, then close.
+	 */
+	void drain() {
+		if (moveTo(State.DRAINING) == null) {
+			return;
+		}
+		schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
+		closeIfDrained();
+	}
+
+	private void closeIfDrained() {
+		if (this.connection.pending().size() == 0 && this.connection.calls().inFlight() == 0) {
+			close(SocketCloseStatus.NORMAL);
+		}
+	}
+
+	/**
+	 * Close after what waits to be sent.
+	 */
+	void close(SocketCloseStatus status) {
+		close(status, null);
+	}
+
+	private void close(SocketCloseStatus status, @Nullable Throwable cause) {
+		State before = moveTo(State.CLOSED);
+		if (before == null) {
+			return;
+		}
+		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
+		if (before == State.HANDSHAKING) {
+			this.queue.discard();
+		}
+		this.queue.finish(() -> sendClose(status));
+		schedule(this.factory.options().closeTimeout(), this::cut);
+		this.connection.endCalls();
+	}
+
+	/**
+	 * Close without what waits to be sent: the peer does not read.
+	 */
+	void giveUp(SocketCloseStatus status) {
+		logger.warn(this.connection + " closes with " + status + ": the peer at "
+				+ this.connection.upgrade().remoteAddress() + " does not read; " + this.queue.size() + " frames of "
+				+ this.queue.bytes() + " bytes wait for it");
+		this.queue.discard();
+		close(status);
+	}
+
+	private void sendClose(SocketCloseStatus status) {
+		this.transport.close(status).subscribe(null, (ex) -> end(status, ex));
+	}
+
+	private void cut() {
+		this.transport.abort();
+		end(SocketCloseStatus.ABNORMAL, null);
+	}
+
+	private void end(SocketCloseStatus status, @Nullable Throwable ex) {
+		if (moveTo(State.CLOSED) != null) {
+			this.reason = new CloseReason(status, CloseReason.Initiator.REMOTE, ex);
+		}
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		CloseReason reason = this.reason;
+		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
+		this.timer.dispose();
+		this.connection.endCalls();
+		this.queue.discard();
+		this.reader.cancel();
+		this.sending.dispose();
+		if (logger.isDebugEnabled()) {
+			logger.debug(
+					this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.since)
+							+ " ms: " + LogText.of(known.toString()));
+		}
+		this.handshaker.closed(known);
+		this.listeners.closed(known);
+		this.end.tryEmitEmpty();
+	}
+
+	// One timer serves the handshake, the draining and the closing, for they follow one
+	// another.
+	private void schedule(Duration delay, Runnable task) {
+		this.timer.update(later(delay, task));
+	}
+
+	private Disposable later(Duration delay, Runnable task) {
+		try {
+			return this.factory.scheduler().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return Disposables.disposed();
+		}
+	}
+
+	private enum State {
+
+		HANDSHAKING, OPEN, DRAINING, CLOSED
+
+	}
+
+}

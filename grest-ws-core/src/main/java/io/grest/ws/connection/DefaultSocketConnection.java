@@ -1,0 +1,415 @@
+package io.grest.ws.connection;
+
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.Payload;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.Result;
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.SocketTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * A connection of either side. Its calls are here, its life is the
+ * {@link ConnectionLifecycle}'s.
+ *
+ * @param <R> the other side's interface
+ */
+final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextScope {
+
+	private static final Log logger = LogFactory.getLog(DefaultSocketConnection.class);
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final String id = Long.toString(IDS.incrementAndGet());
+
+	private final ConnectionFactory<?, R> factory;
+
+	private final ConnectionFactory.Origin origin;
+
+	private final ContextValues values;
+
+	private final Context context;
+
+	private final InboundCalls calls;
+
+	private final PendingRequests pending;
+
+	private final ConnectionLifecycle lifecycle;
+
+	private final Set<DropReason> warned = Collections.synchronizedSet(EnumSet.noneOf(DropReason.class));
+
+	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable R remote;
+
+	DefaultSocketConnection(ConnectionFactory<?, R> factory, SocketTransport transport, ConnectionFactory.Origin origin,
+			ContextValues values, Handshaker handshaker, ContextView context) {
+		this.factory = factory;
+		this.origin = origin;
+		this.values = values;
+		this.context = Context.of(context);
+		ConnectionOptions options = factory.options();
+		this.calls = new InboundCalls(this, factory.inbound(), options.maxInFlight());
+		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker);
+		this.pending = new PendingRequests(options.maxPending(), options.requestTimeout(), factory.scheduler(),
+				this.lifecycle::callEnded);
+	}
+
+	Mono<Void> run() {
+		return this.lifecycle.run();
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public SocketContract<?, ?> contract() {
+		return this.factory.contract();
+	}
+
+	@Override
+	public R remote() {
+		R remote = this.remote;
+		if (remote == null) {
+			synchronized (this) {
+				remote = this.remote;
+				if (remote == null) {
+					remote = RemoteProxy.create(this.factory.remoteType(), this::call,
+							this.factory.remoteType().getSimpleName() + " of " + this);
+					this.remote = remote;
+				}
+			}
+		}
+		return remote;
+	}
+
+	@Override
+	public <T> @Nullable T value(ContextKey<T> key) {
+		if ((Object) key == SocketContext.CONNECTION) {
+			@SuppressWarnings("unchecked")
+			T self = (T) this;
+			return self;
+		}
+		return this.values.find(key);
+	}
+
+	@Override
+	public <T> T get(ContextKey<T> key) {
+		T value = value(key);
+		return (value != null) ? value : this.values.get(key);
+	}
+
+	@Override
+	public <T> Optional<T> find(ContextKey<T> key) {
+		return Optional.ofNullable(value(key));
+	}
+
+	@Override
+	public <T> void set(ContextKey<T> key, @Nullable T value) {
+		this.values.set(key, value);
+	}
+
+	@Override
+	public <Q> Q query(Class<Q> type) {
+		Assert.state(this.origin.query() != null, () -> this.factory.contract()
+				+ " declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
+		return type.cast(this.origin.query());
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return this.origin.pathVariables();
+	}
+
+	@Override
+	public UpgradeRequest upgrade() {
+		return this.origin.upgrade();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.lifecycle.isOpen();
+	}
+
+	boolean isClosed() {
+		return this.lifecycle.isClosed();
+	}
+
+	@Override
+	public void onClose(Consumer<CloseReason> listener) {
+		this.lifecycle.listeners().add(listener);
+	}
+
+	@Override
+	public void onError(Consumer<Throwable> listener) {
+		this.errorListeners.add(listener);
+	}
+
+	@Override
+	public Mono<CloseReason> closed() {
+		return Mono.create((sink) -> {
+			Consumer<CloseReason> listener = sink::success;
+			this.lifecycle.listeners().add(listener);
+			sink.onDispose(() -> this.lifecycle.listeners().remove(listener));
+		});
+	}
+
+	CloseListeners closeListeners() {
+		return this.lifecycle.listeners();
+	}
+
+	@Override
+	public void close() {
+		this.lifecycle.close(SocketCloseStatus.NORMAL);
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		this.lifecycle.close(SocketCloseStatus.ofApplication(code, reason));
+	}
+
+	@Override
+	public Mono<Void> teardown() {
+		this.lifecycle.drain();
+		return closed().then();
+	}
+
+	@Override
+	public void send(String path, @Nullable Object payload) {
+		send(OutboundMethod.raw(path, null, this.factory.errors(path), codec()), payload);
+	}
+
+	@Override
+	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
+		return request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec()), payload)
+			.cast(resultType);
+	}
+
+	@Override
+	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
+		register(path, payloadType, null, (input) -> {
+			handler.accept(input);
+			return null;
+		});
+	}
+
+	@Override
+	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
+			Function<T, Mono<V>> handler) {
+		register(path, payloadType, resultType, handler::apply);
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
+			Function<T, @Nullable Object> handler) {
+		this.calls.register(InboundMethod.raw(path, payloadType, resultType, this.factory.errors(path),
+				(target, input) -> handler.apply((T) input), codec(), this.factory.validator()));
+	}
+
+	private @Nullable Object call(Method method, @Nullable Object payload) {
+		OutboundMethod outbound = this.factory.outbound(method);
+		if (outbound.isRequest()) {
+			return request(outbound, payload);
+		}
+		if (method.getReturnType() == void.class) {
+			send(outbound, payload);
+			return null;
+		}
+		return Mono.fromRunnable(() -> send(outbound, payload));
+	}
+
+	private void send(OutboundMethod method, @Nullable Object payload) {
+		if (!this.lifecycle.takesCalls()) {
+			throw new ServerErrorException("Socket connection closed!");
+		}
+		push(method.encodeMessage(codec(), payload));
+	}
+
+	byte[] encodeMessage(Method method, @Nullable Object payload) {
+		return this.factory.outbound(method).encodeMessage(codec(), payload);
+	}
+
+	/**
+	 * Send a message. One that finds the queue full closes the connection: the peer is
+	 * too slow, and a hole in what it receives would not be seen.
+	 */
+	void push(byte[] frame) {
+		if (!this.lifecycle.queue().offer(frame) && !isClosed()) {
+			dropped(DropReason.OVERFLOW, "");
+			this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER);
+		}
+	}
+
+	private Mono<Object> request(OutboundMethod method, @Nullable Object payload) {
+		return Mono.create((sink) -> request(method, payload, sink));
+	}
+
+	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
+		if (!this.lifecycle.takesCalls()) {
+			sink.error(new ServerErrorException("Socket connection closed!"));
+			return;
+		}
+		String id = this.pending.await(method, sink);
+		if (id == null) {
+			return;
+		}
+		try {
+			byte[] frame = method.encodeRequest(codec(), id, payload);
+			if (!this.lifecycle.queue().offer(frame)) {
+				this.pending.fail(id, new TooManyRequestsException(
+						"Outbound queue is full: the other side reads more slowly than this side calls"));
+			}
+		}
+		catch (RuntimeException ex) {
+			this.pending.remove(id);
+			sink.error(ex);
+		}
+		this.lifecycle.callSent();
+	}
+
+	/**
+	 * Send an answer. It is never dropped; reading pauses until there is room again.
+	 */
+	void answer(byte[] frame) {
+		this.lifecycle.queue().add(frame);
+	}
+
+	/**
+	 * Handle a frame of the open connection.
+	 */
+	void receive(Frame frame) {
+		switch (frame.type()) {
+			case REQ, MSG -> this.calls.receive(frame);
+			case RES -> answered(frame);
+			case PING -> answer(FrameCodec.encode(new Frame(FrameType.PONG, "", "", Payload.NONE)));
+			case PONG -> {
+			}
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
+		}
+	}
+
+	private void answered(Frame frame) {
+		PendingRequests.Entry entry = this.pending.remove(frame.id());
+		if (entry == null) {
+			dropped(DropReason.UNKNOWN_ID, frame.path());
+			return;
+		}
+		Result result;
+		try {
+			result = codec().readResult(frame.payload(), entry.method().resultReader());
+		}
+		catch (RuntimeException ex) {
+			entry.sink().error(new ServerErrorException(null, ex));
+			return;
+		}
+		if (result instanceof Result.Success success) {
+			entry.sink().success(success.value());
+		}
+		else if (result instanceof Result.Failure failure) {
+			SocketException error = entry.method().toException(failure);
+			entry.sink().error(error);
+		}
+	}
+
+	/**
+	 * Count a frame that goes nowhere. The first of a kind is worth a warning, for it
+	 * hints at a fault of the peer; the rest would only flood the log.
+	 */
+	void dropped(DropReason reason, String detail) {
+		this.factory.metrics().frameDropped(reason);
+		if (reason.isWorthWarning() && this.warned.add(reason)) {
+			logger.warn(this + " dropped a frame: " + reason + " " + LogText.of(detail)
+					+ "; more of this kind are counted, and logged at DEBUG");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug(this + " dropped a frame: " + reason + " " + LogText.of(detail));
+		}
+	}
+
+	/**
+	 * Tell the listeners of an error.
+	 */
+	void raise(Throwable ex) {
+		for (Consumer<Throwable> listener : this.errorListeners) {
+			CloseListeners.call(listener, ex);
+		}
+	}
+
+	/**
+	 * A handler that answers later has ended.
+	 */
+	void callEnded() {
+		this.lifecycle.callEnded();
+	}
+
+	/**
+	 * No call can be answered any more, on either side.
+	 */
+	void endCalls() {
+		this.pending.close();
+		this.calls.close();
+	}
+
+	InboundCalls calls() {
+		return this.calls;
+	}
+
+	PendingRequests pending() {
+		return this.pending;
+	}
+
+	ConnectionFactory<?, R> factory() {
+		return this.factory;
+	}
+
+	PayloadCodec codec() {
+		return this.factory.codec();
+	}
+
+	Context context() {
+		return this.context;
+	}
+
+	/**
+	 * Names the contract and the connection.
+	 */
+	@Override
+	public String toString() {
+		return this.factory.contract().name() + " connection " + this.id;
+	}
+
+}

@@ -1,0 +1,235 @@
+package io.grest.ws.connection;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.FrameType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.Fuseable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * Runs what the peer calls, in the order of arrival, and answers. An answer that a
+ * handler has at once goes out without any operator; one that comes later occupies one of
+ * the places for unfinished calls.
+ */
+final class InboundCalls {
+
+	private static final Log logger = LogFactory.getLog(InboundCalls.class);
+
+	private final DefaultSocketConnection<?> connection;
+
+	private final Map<String, InboundMethod> contractMethods;
+
+	private final Map<String, InboundMethod> registered = new ConcurrentHashMap<>(1);
+
+	private final int limit;
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	// Calls whose handlers are stopped when nobody can receive their answer any more.
+	private final Set<InboundCall> answerable = ConcurrentHashMap.newKeySet(1);
+
+	private @Nullable Object implementation;
+
+	InboundCalls(DefaultSocketConnection<?> connection, Map<String, InboundMethod> contractMethods, int limit) {
+		this.connection = connection;
+		this.contractMethods = contractMethods;
+		this.limit = limit;
+	}
+
+	void implementedBy(@Nullable Object implementation) {
+		this.implementation = implementation;
+	}
+
+	void register(InboundMethod method) {
+		this.registered.put(method.path(), method);
+	}
+
+	/**
+	 * Whether no further call has a place.
+	 */
+	boolean isFull() {
+		return this.inFlight.get() >= this.limit;
+	}
+
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
+		if ((Object) key == SocketContext.MESSAGE) {
+			@SuppressWarnings("unchecked")
+			T message = (T) method.message();
+			return message;
+		}
+		return this.connection.value(key);
+	}
+
+	Context context() {
+		return this.connection.context();
+	}
+
+	/**
+	 * Run what a frame calls.
+	 * @param frame a REQ or MSG
+	 */
+	void receive(Frame frame) {
+		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
+		InboundMethod method = find(frame.path());
+		if (method == null) {
+			refuse(frame, id, DropReason.UNKNOWN_PATH,
+					() -> new RouteNotFoundException("Route not found: " + frame.path()));
+		}
+		else if (isFull()) {
+			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("Too many unfinished calls"));
+		}
+		else {
+			run(new InboundCall(this, method, id), frame);
+		}
+	}
+
+	private @Nullable InboundMethod find(String path) {
+		InboundMethod method = this.registered.isEmpty() ? null : this.registered.get(path);
+		return (method != null || this.implementation == null) ? method : this.contractMethods.get(path);
+	}
+
+	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
+		if (id == null) {
+			this.connection.dropped(reason, frame.path());
+			return;
+		}
+		byte[] prefix = FrameCodec.prefix(FrameType.RES, frame.path());
+		this.connection.answer(this.connection.codec().encodeError(prefix, id, error.get()));
+	}
+
+	private void run(InboundCall call, Frame frame) {
+		Object target = (this.implementation != null) ? this.implementation : this;
+		ContextScope before = ContextScope.enter(call);
+		try {
+			Object input = call.method().readInput(target, frame.payload());
+			answer(call, call.method().invoke(target, input));
+		}
+		catch (ValidationException ex) {
+			invalid(call, ex);
+		}
+		catch (Throwable ex) {
+			failed(call, ex);
+		}
+		finally {
+			ContextScope.enter(before);
+		}
+	}
+
+	private void answer(InboundCall call, @Nullable Object result) throws Exception {
+		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known) {
+			succeeded(call, known.call());
+		}
+		else if (result instanceof Mono<?> mono) {
+			this.inFlight.incrementAndGet();
+			if (call.id() != null) {
+				this.answerable.add(call);
+			}
+			mono.subscribe(call);
+			if (this.connection.isClosed()) {
+				close();
+			}
+		}
+		else {
+			succeeded(call, null);
+		}
+	}
+
+	void succeeded(InboundCall call, @Nullable Object value) {
+		if (call.id() == null) {
+			return;
+		}
+		try {
+			this.connection.answer(call.method().encodeSuccess(call.id(), value));
+		}
+		catch (RuntimeException ex) {
+			failed(call, ex);
+		}
+	}
+
+	private void invalid(InboundCall call, ValidationException ex) {
+		if (call.id() != null) {
+			this.connection.answer(call.method().encodeError(call.id(), ex));
+		}
+		else {
+			this.connection.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
+		}
+	}
+
+	void failed(InboundCall call, Throwable ex) {
+		SocketException told = tell(call.method(), Exceptions.unwrap(ex));
+		if (call.id() == null) {
+			this.connection.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+			return;
+		}
+		byte[] frame;
+		try {
+			frame = call.method().encodeError(call.id(), told);
+		}
+		catch (RuntimeException unwritable) {
+			frame = call.method().encodeError(call.id(), tell(call.method(), unwritable));
+		}
+		this.connection.answer(frame);
+	}
+
+	// What the peer is told of an error. What it is not told is logged, under one ref.
+	private SocketException tell(InboundMethod method, Throwable ex) {
+		if (method.declares(ex) && ex instanceof SocketException declared) {
+			return declared;
+		}
+		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
+				: new ServerErrorException();
+		logger.error(
+				told.context().ref() + ": handler of " + method.path() + " on connection " + this.connection.id()
+						+ " failed with an error that the contract does not declare; the peer is told SERVER_ERROR",
+				ex);
+		this.connection.raise(ex);
+		return told;
+	}
+
+	/**
+	 * A handler that answers later has ended.
+	 */
+	void finished(InboundCall call) {
+		if (call.id() != null) {
+			this.answerable.remove(call);
+		}
+		this.inFlight.decrementAndGet();
+		this.connection.callEnded();
+	}
+
+	/**
+	 * Nobody can receive an answer any more: stop the handlers that work on one. Handlers
+	 * of messages run on, for whoever sent a message may close right after it.
+	 */
+	void close() {
+		for (InboundCall call : this.answerable) {
+			call.cancel();
+			this.answerable.remove(call);
+		}
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.grest.ws.connection;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.Payload;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.PayloadReader;
+import io.grest.ws.protocol.PayloadWriter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method of this side, ready to be called: how its payload is read and validated, who
+ * runs it, and how its answer is validated and written.
+ */
+final class InboundMethod {
+
+	private final SocketContext.Message message;
+
+	private final byte[] responsePrefix;
+
+	private final @Nullable PayloadReader reader;
+
+	private final PayloadWriter writer;
+
+	private final Map<String, ContractError> errors;
+
+	private final Invoker invoker;
+
+	private final InputCheck inputCheck;
+
+	private final @Nullable MethodValidator resultValidator;
+
+	private final PayloadCodec codec;
+
+	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
+			Map<String, ContractError> errors, Invoker invoker, InputCheck inputCheck,
+			@Nullable MethodValidator validator, PayloadCodec codec) {
+		this.message = new SocketContext.Message(path);
+		this.responsePrefix = FrameCodec.prefix(FrameType.RES, path);
+		this.reader = (inputType != null) ? codec.reader(inputType) : null;
+		this.writer = codec.writer((resultType != null) ? resultType : Object.class);
+		this.errors = errors;
+		this.invoker = invoker;
+		this.inputCheck = inputCheck;
+		this.resultValidator = (validator != null && resultType != null && validator.constrains(resultType)) ? validator
+				: null;
+		this.codec = codec;
+	}
+
+	static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator) {
+		Method target = method.method();
+		ReflectionUtils.makeAccessible(target);
+		InputCheck check = (validator != null && validator.constrainsInput(method))
+				? (implementation, input) -> validator.validateInput(method, implementation, input) : InputCheck.NONE;
+		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
+				(implementation, input) -> invoke(target, implementation, input), check, validator, codec);
+	}
+
+	/**
+	 * A method registered by its path, perhaps none of the contract.
+	 */
+	static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
+			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec,
+			@Nullable MethodValidator validator) {
+		InputCheck check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
+			List<ValidationException.Issue> issues = validator.issues(input);
+			if (!issues.isEmpty()) {
+				throw new ValidationException(issues);
+			}
+		} : InputCheck.NONE;
+		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
+				validator, codec);
+	}
+
+	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
+			throws Throwable {
+		try {
+			return (method.getParameterCount() == 0) ? method.invoke(implementation)
+					: method.invoke(implementation, input);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	String path() {
+		return this.message.path();
+	}
+
+	SocketContext.Message message() {
+		return this.message;
+	}
+
+	/**
+	 * Read and validate an input.
+	 * @return the input, {@code null} for a method without one
+	 * @throws ValidationException if it does not fit
+	 */
+	@Nullable Object readInput(Object implementation, Payload payload) {
+		if (this.reader == null) {
+			return null;
+		}
+		Object input = this.reader.read(payload);
+		this.inputCheck.check(implementation, input);
+		return input;
+	}
+
+	@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable {
+		return this.invoker.invoke(implementation, input);
+	}
+
+	byte[] encodeSuccess(String id, @Nullable Object value) {
+		if (this.resultValidator != null && value != null) {
+			List<ValidationException.Issue> issues = this.resultValidator.issues(value);
+			if (!issues.isEmpty()) {
+				throw new InvalidResultException(issues);
+			}
+		}
+		return this.codec.encodeSuccess(this.responsePrefix, id, this.writer, value);
+	}
+
+	byte[] encodeError(String id, SocketException error) {
+		return this.codec.encodeError(this.responsePrefix, id, error);
+	}
+
+	/**
+	 * Whether an error may be told to the peer as it is.
+	 */
+	boolean declares(Throwable error) {
+		return error instanceof SocketException known && this.errors.containsKey(known.type());
+	}
+
+	/**
+	 * Runs a method.
+	 */
+	@FunctionalInterface
+	interface Invoker {
+
+		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
+
+	}
+
+	/**
+	 * Checks an input before its method runs.
+	 */
+	@FunctionalInterface
+	interface InputCheck {
+
+		InputCheck NONE = (implementation, input) -> {
+		};
+
+		void check(Object implementation, Object input);
+
+	}
+
+	/**
+	 * A handler's answer breaks the constraints of its own contract.
+	 */
+	static final class InvalidResultException extends RuntimeException {
+
+		InvalidResultException(List<ValidationException.Issue> issues) {
+			super("The answer breaks its constraints: " + issues);
+		}
+
+		ServerErrorException toServerError() {
+			return new ServerErrorException("Invalid response", this);
+		}
+
+	}
+
+}

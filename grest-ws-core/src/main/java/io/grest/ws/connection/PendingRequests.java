@@ -1,0 +1,161 @@
+package io.grest.ws.connection;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Calls of this side that wait for their answer, by id. An entry leaves on answer,
+ * timeout, cancel and close alike. While there are any, a tick of a tenth of the timeout
+ * looks for those that waited too long: one timer for all of them.
+ */
+final class PendingRequests {
+
+	private static final int TICKS = 10;
+
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>(4);
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private final AtomicInteger size = new AtomicInteger();
+
+	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private final int limit;
+
+	private final long tickMillis;
+
+	private final Scheduler scheduler;
+
+	private final Runnable whenEmpty;
+
+	// Written by the tick alone.
+	private volatile long tick;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create an empty set.
+	 * @param limit how many calls may wait
+	 * @param timeout how long each may
+	 * @param scheduler runs the tick
+	 * @param whenEmpty called when the last one has left
+	 */
+	PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
+		this.limit = limit;
+		this.tickMillis = Math.max(1, timeout.toMillis() / TICKS);
+		this.scheduler = scheduler;
+		this.whenEmpty = whenEmpty;
+	}
+
+	/**
+	 * Wait for an answer.
+	 * @param method what is called
+	 * @param sink receives the answer; cancelling it ends the wait
+	 * @return the id to send the call under, or {@code null} if the sink has failed
+	 */
+	@Nullable String await(OutboundMethod method, MonoSink<Object> sink) {
+		if (this.size.incrementAndGet() > this.limit) {
+			this.size.decrementAndGet();
+			sink.error(new TooManyRequestsException("Too many calls wait for their answer"));
+			return null;
+		}
+		String id = Long.toString(this.ids.incrementAndGet());
+		this.entries.put(id, new Entry(method, sink, this.tick + TICKS + 1));
+		sink.onDispose(() -> remove(id));
+		startTicking();
+		if (this.closed) {
+			fail(id, new ServerErrorException("Socket connection closed!"));
+			return null;
+		}
+		return id;
+	}
+
+	/**
+	 * End the wait for an answer.
+	 * @param id the answer's id
+	 * @return who waited, or {@code null} if nobody did
+	 */
+	@Nullable Entry remove(String id) {
+		Entry entry = this.entries.remove(id);
+		if (entry != null && this.size.decrementAndGet() == 0) {
+			this.whenEmpty.run();
+		}
+		return entry;
+	}
+
+	/**
+	 * Fail a call.
+	 * @param id the call's id
+	 * @param error what it fails with
+	 */
+	void fail(String id, SocketException error) {
+		Entry entry = remove(id);
+		if (entry != null) {
+			entry.sink().error(error);
+		}
+	}
+
+	/**
+	 * Fail all calls, and those that come later.
+	 */
+	void close() {
+		this.closed = true;
+		this.entries.keySet().forEach((id) -> fail(id, new ServerErrorException("Socket connection closed!")));
+	}
+
+	int size() {
+		return this.size.get();
+	}
+
+	private void startTicking() {
+		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
+			scheduleTick();
+		}
+	}
+
+	private void scheduleTick() {
+		this.scheduler.schedule(this::onTick, this.tickMillis, TimeUnit.MILLISECONDS);
+	}
+
+	private void onTick() {
+		long now = ++this.tick;
+		this.entries.forEach((id, entry) -> {
+			if (entry.lastTick() <= now) {
+				fail(id, new ServerErrorException("Request timeout"));
+			}
+		});
+		if (!this.entries.isEmpty()) {
+			scheduleTick();
+			return;
+		}
+		this.ticking.set(false);
+		// One that came between the two lines above found the tick still running.
+		if (!this.entries.isEmpty()) {
+			startTicking();
+		}
+	}
+
+	/**
+	 * A call that waits.
+	 *
+	 * @param method what was called
+	 * @param sink receives the answer
+	 * @param lastTick the tick at which it has waited too long
+	 */
+	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick) {
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.grest.ws.connection;
+
+import io.grest.ws.context.ContextKey;
+
+/**
+ * The context keys that every connection and every message set.
+ *
+ * @since 0.1.0
+ */
+public final class SocketContext {
+
+	/**
+	 * The connection that the code runs for.
+	 */
+	public static final ContextKey<SocketConnection<?>> CONNECTION = ContextKey.of("connection", connectionType());
+
+	/**
+	 * The message that the code runs for. Has no value while a connection is being
+	 * accepted.
+	 */
+	public static final ContextKey<Message> MESSAGE = ContextKey.of("message", Message.class);
+
+	private SocketContext() {
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<SocketConnection<?>> connectionType() {
+		return (Class<SocketConnection<?>>) (Class<?>) SocketConnection.class;
+	}
+
+	/**
+	 * A message being handled.
+	 *
+	 * @param path the method that it calls, {@code ContractName.methodName}
+	 */
+	public record Message(String path) {
+
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.grest.ws.contract;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.PayloadTooLargeException;
+import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.error.ValidationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.lang.Contract;
+
+/**
+ * An error that a method declares: its name on the wire and how to build its exception
+ * from the data that comes with it.
+ *
+ * @since 0.1.0
+ */
+public final class ContractError {
+
+	/**
+	 * The errors that every method declares, by type.
+	 */
+	public static final Map<String, ContractError> STANDARD = Collections.unmodifiableMap(Stream
+		.of(ValidationException.class, ServerErrorException.class, RouteNotFoundException.class,
+				PayloadTooLargeException.class, TooManyRequestsException.class)
+		.map(ContractError::of)
+		.collect(Collectors.toMap(ContractError::type, Function.identity())));
+
+	private final ErrorType type;
+
+	private final Constructor<? extends SocketException> constructor;
+
+	private ContractError(ErrorType type, Constructor<? extends SocketException> constructor) {
+		this.type = type;
+		this.constructor = constructor;
+	}
+
+	/**
+	 * Read an exception class.
+	 * @param exceptionClass the class, annotated with {@link ErrorType}
+	 * @return the error
+	 * @throws IllegalArgumentException if the class cannot be an error of a contract,
+	 * saying why and what to do
+	 */
+	static ContractError of(Class<? extends SocketException> exceptionClass) {
+		ErrorType type = exceptionClass.getAnnotation(ErrorType.class);
+		require(type != null, exceptionClass, "has no @ErrorType: add @ErrorType(value = \"SOME_TYPE\", status = 409)");
+		require(type.value().matches("[A-Z][A-Za-z0-9_]*"), exceptionClass,
+				"has the error type '" + type.value() + "': start it with A to Z and go on with letters, digits or _");
+		require(type.status() >= 100 && type.status() <= 599, exceptionClass,
+				"has the status " + type.status() + ": use one of 100 to 599");
+		return new ContractError(type, constructorOf(exceptionClass));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Constructor<? extends SocketException> constructorOf(Class<? extends SocketException> errorClass) {
+		List<Constructor<?>> constructors = Arrays.asList(errorClass.getDeclaredConstructors());
+		List<Constructor<?>> fromData = constructors.stream()
+			.filter((candidate) -> candidate.getParameterCount() == 1
+					&& candidate.getParameterTypes()[0] != String.class)
+			.toList();
+		require(fromData.size() <= 1, errorClass,
+				"has several constructors with one parameter: keep one that takes the error's data");
+		Constructor<?> constructor = fromData.stream()
+			.findFirst()
+			.or(() -> constructors.stream().filter((candidate) -> candidate.getParameterCount() == 0).findFirst())
+			.orElse(null);
+		require(constructor != null && !Modifier.isAbstract(errorClass.getModifiers()) && !isInner(errorClass),
+				errorClass,
+				"cannot be built from its data: make it a static or top-level class that is not abstract, with one "
+						+ "constructor that takes the data, or one without parameters if there is none");
+		constructor.setAccessible(true);
+		return (Constructor<? extends SocketException>) constructor;
+	}
+
+	private static boolean isInner(Class<?> errorClass) {
+		return errorClass.getEnclosingClass() != null && !Modifier.isStatic(errorClass.getModifiers());
+	}
+
+	@Contract("false, _, _ -> fail")
+	private static void require(boolean condition, Class<?> errorClass, String fault) {
+		if (!condition) {
+			throw new IllegalArgumentException("error class " + errorClass.getName() + " " + fault);
+		}
+	}
+
+	/**
+	 * The error's name on the wire.
+	 * @return the type
+	 */
+	public String type() {
+		return this.type.value();
+	}
+
+	/**
+	 * The status code that goes with the type.
+	 * @return a code of 100 to 599
+	 */
+	public int status() {
+		return this.type.status();
+	}
+
+	/**
+	 * The class that a handler throws and a caller catches.
+	 * @return the class
+	 */
+	public Class<? extends SocketException> exceptionClass() {
+		return this.constructor.getDeclaringClass();
+	}
+
+	/**
+	 * The type of the error's data.
+	 * @return the type, or {@code null} if the error carries none
+	 */
+	public @Nullable Type dataType() {
+		return (this.constructor.getParameterCount() == 1) ? this.constructor.getGenericParameterTypes()[0] : null;
+	}
+
+	/**
+	 * Build the exception.
+	 * @param data the error's data, {@code null} if it carries none
+	 * @return the exception
+	 * @throws RuntimeException what the exception's constructor throws for this data
+	 */
+	public SocketException create(@Nullable Object data) {
+		return (this.constructor.getParameterCount() == 1) ? BeanUtils.instantiateClass(this.constructor, data)
+				: BeanUtils.instantiateClass(this.constructor);
+	}
+
+	/**
+	 * The type.
+	 */
+	@Override
+	public String toString() {
+		return type();
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.grest.ws.contract;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads the interfaces of a contract, once, and gathers every fault that it finds. All
+ * reflection on contracts and all messages about them are here.
+ */
+final class ContractReader {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+	private static final Pattern PATH = Pattern.compile("/|(/([^/{}*?#\\s]|\\{[A-Za-z_][A-Za-z0-9_]*})+)+");
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
+
+	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
+			+ " fire-and-forget";
+
+	private final String contract;
+
+	private final List<String> faults = new ArrayList<>();
+
+	ContractReader(String contract) {
+		this.contract = contract;
+		check(NAME.matcher(contract).matches(), "the name '" + contract
+				+ "' cannot stand in a frame's path: start it with a letter and go on with letters, digits or _");
+	}
+
+	List<ContractMethod> readMethods(Class<?> type) {
+		if (!check(type.isInterface(), type.getName() + " is no interface: declare the contract's methods in one")) {
+			return List.of();
+		}
+		Map<String, List<Method>> byName = new TreeMap<>();
+		for (Method method : type.getMethods()) {
+			if (Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
+				byName.computeIfAbsent(method.getName(), (name) -> new ArrayList<>()).add(method);
+			}
+		}
+		List<ContractMethod> methods = new ArrayList<>();
+		byName.forEach((name, overloads) -> {
+			Method method = mostSpecific(overloads);
+			if (overloads.stream().allMatch((other) -> overrides(type, method, other))) {
+				methods.add(readMethod(type, method));
+			}
+			else {
+				fault("is overloaded: a frame names a method by its name alone, so give each a name of its own", type,
+						method);
+			}
+		});
+		return List.copyOf(methods);
+	}
+
+	// An interface that narrows a method it inherits reports both; the narrower one
+	// rules.
+	private static Method mostSpecific(List<Method> overloads) {
+		Comparator<Method> narrower = (a, b) -> Boolean.compare(a.getReturnType().isAssignableFrom(b.getReturnType()),
+				b.getReturnType().isAssignableFrom(a.getReturnType()));
+		return overloads.stream()
+			.filter((method) -> !method.isBridge())
+			.min(narrower)
+			.orElseGet(() -> overloads.get(0));
+	}
+
+	private static boolean overrides(Class<?> type, Method method, Method other) {
+		return method.equals(other) || Arrays.equals(parameterClasses(type, method), parameterClasses(type, other));
+	}
+
+	private static Class<?>[] parameterClasses(Class<?> type, Method method) {
+		return Arrays.stream(method.getGenericParameterTypes())
+			.map((parameter) -> GenericTypeResolver.resolveType(parameter, type))
+			.map((parameter) -> ResolvableType.forType(parameter).toClass())
+			.toArray(Class<?>[]::new);
+	}
+
+	private ContractMethod readMethod(Class<?> type, Method method) {
+		Type result = readResult(type, method);
+		return new ContractMethod(this.contract + "." + method.getName(), method,
+				(result != null) ? ContractMethod.Mode.REQUEST_RESPONSE : ContractMethod.Mode.FIRE_AND_FORGET,
+				readInput(type, method), result, readErrors(type, method));
+	}
+
+	private @Nullable Type readInput(Class<?> type, Method method) {
+		if (method.getParameterCount() == 0) {
+			return null;
+		}
+		if (method.getParameterCount() > 1) {
+			fault("has " + method.getParameterCount()
+					+ " parameters: a frame carries one payload, so put them into a record", type, method);
+			return null;
+		}
+		Type input = GenericTypeResolver.resolveType(method.getGenericParameterTypes()[0], type);
+		checkPayload("takes", input, type, method);
+		return input;
+	}
+
+	private @Nullable Type readResult(Class<?> type, Method method) {
+		Type returned = GenericTypeResolver.resolveType(method.getGenericReturnType(), type);
+		if (returned == void.class) {
+			return null;
+		}
+		if (method.getReturnType() != Mono.class) {
+			fault("returns " + returned.getTypeName() + ": " + RETURN_TYPES, type, method);
+			return null;
+		}
+		if (!(returned instanceof ParameterizedType mono)) {
+			fault("returns a Mono without the type of its value: " + RETURN_TYPES, type, method);
+			return null;
+		}
+		Type result = mono.getActualTypeArguments()[0];
+		if (result == Void.class) {
+			return null;
+		}
+		checkPayload("answers", result, type, method);
+		return result;
+	}
+
+	private void checkPayload(String verb, Type payload, Class<?> type, Method method) {
+		if (payload instanceof TypeVariable || payload instanceof WildcardType) {
+			fault(verb + " " + payload.getTypeName() + ", which stands for any type: name the type", type, method);
+		}
+		else if (payload instanceof Class<?> payloadClass && payloadClass.isPrimitive()) {
+			fault(verb + " the primitive " + payload.getTypeName() + ": use its wrapper class, or better a record",
+					type, method);
+		}
+		else if (Publisher.class.isAssignableFrom(ResolvableType.forType(payload).toClass())) {
+			fault(verb + " " + payload.getTypeName()
+					+ ", a stream of its own: a frame carries one value, so send the items as messages", type, method);
+		}
+	}
+
+	private Map<String, ContractError> readErrors(Class<?> type, Method method) {
+		Map<String, ContractError> errors = new LinkedHashMap<>(ContractError.STANDARD);
+		for (Class<?> thrown : method.getExceptionTypes()) {
+			if (!SocketException.class.isAssignableFrom(thrown)) {
+				fault("throws " + thrown.getName()
+						+ ", which cannot cross the wire: extend SocketException and annotate" + " it with @ErrorType",
+						type, method);
+				continue;
+			}
+			try {
+				ContractError error = ContractError.of(thrown.asSubclass(SocketException.class));
+				ContractError same = errors.put(error.type(), error);
+				if (same != null && same.exceptionClass() != error.exceptionClass()) {
+					fault("declares the error type '" + error.type() + "' twice, as " + same.exceptionClass().getName()
+							+ " and as " + error.exceptionClass().getName() + ": give one another type", type, method);
+				}
+			}
+			catch (IllegalArgumentException ex) {
+				fault("throws an " + ex.getMessage(), type, method);
+			}
+		}
+		return Map.copyOf(errors);
+	}
+
+	String readPath(@Nullable String path) {
+		if (path == null) {
+			check(false, "it has no path: add .path(\"/ws/...\")");
+			return "/";
+		}
+		if (check(PATH.matcher(path).matches(), "the path '" + path + "' is none: start it with /, and make it of plain"
+				+ " segments and variables such as {room}")) {
+			List<String> variables = VARIABLE.matcher(path).results().map((match) -> match.group(1)).toList();
+			check(variables.stream().distinct().count() == variables.size(),
+					"the path '" + path + "' has two variables of one name: rename one");
+		}
+		return path;
+	}
+
+	void readQuery(@Nullable Class<?> type) {
+		if (type != null) {
+			check(!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
+					&& (type.isRecord() || type.getDeclaredConstructors().length == 1),
+					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
+							+ " parameter");
+		}
+	}
+
+	/**
+	 * End the reading.
+	 * @throws InvalidContractException if there was any fault
+	 */
+	void finish() {
+		if (!this.faults.isEmpty()) {
+			throw new InvalidContractException(this.contract, this.faults);
+		}
+	}
+
+	private void fault(String fault, Class<?> type, Method method) {
+		this.faults.add("it " + fault + " (for method " + type.getSimpleName() + "." + method.getName() + ")");
+	}
+
+	private boolean check(boolean condition, String fault) {
+		if (!condition) {
+			this.faults.add(fault);
+		}
+		return condition;
+	}
+
+}

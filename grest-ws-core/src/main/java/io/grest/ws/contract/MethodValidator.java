@@ -1,0 +1,167 @@
+package io.grest.ws.contract;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.error.ValidationException.Issue;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ParameterDescriptor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Validates payloads by Jakarta Bean Validation: the constraints of a payload's class,
+ * with or without {@code @Valid}, and those of the method's parameter.
+ *
+ * @since 0.1.0
+ */
+public final class MethodValidator {
+
+	private static final Set<String> NO_PARAMS = Set.of("message", "groups", "payload");
+
+	private final Validator validator;
+
+	/**
+	 * Create a validator.
+	 * @param validator does the work
+	 */
+	public MethodValidator(Validator validator) {
+		this.validator = validator;
+	}
+
+	/**
+	 * Whether an input of the method has to be validated at all.
+	 * @param method the method
+	 * @return {@code false} if nothing constrains it
+	 */
+	public boolean constrainsInput(ContractMethod method) {
+		return method.inputType() != null
+				&& (constrains(method.inputType()) || isParameterConstrained(method.method()));
+	}
+
+	/**
+	 * Whether values of a type have to be validated at all.
+	 * @param type a type
+	 * @return {@code false} if nothing constrains them
+	 */
+	public boolean constrains(Type type) {
+		if (!(type instanceof Class<?> payloadClass) || !Modifier.isFinal(payloadClass.getModifiers())) {
+			return true;
+		}
+		return !payloadClass.isEnum() && !payloadClass.getName().startsWith("java.")
+				&& this.validator.getConstraintsForClass(payloadClass).isBeanConstrained();
+	}
+
+	private boolean isParameterConstrained(Method method) {
+		MethodDescriptor descriptor = this.validator.getConstraintsForClass(method.getDeclaringClass())
+			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+		return descriptor != null && descriptor.hasConstrainedParameters();
+	}
+
+	private boolean isParameterCascaded(Method method) {
+		MethodDescriptor descriptor = this.validator.getConstraintsForClass(method.getDeclaringClass())
+			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+		return descriptor != null
+				&& descriptor.getParameterDescriptors().stream().anyMatch(ParameterDescriptor::isCascaded);
+	}
+
+	/**
+	 * Validate an input.
+	 * @param method the method that takes it
+	 * @param target implements the method
+	 * @param input the input
+	 * @throws ValidationException if it breaks constraints, naming all of them
+	 */
+	public void validateInput(ContractMethod method, Object target, Object input) {
+		List<Issue> issues = new ArrayList<>();
+		if (isParameterConstrained(method.method())) {
+			this.validator.forExecutables()
+				.validateParameters(target, method.method(), new Object[] { input })
+				.forEach((violation) -> issues.add(issue(violation)));
+		}
+		if (!isParameterCascaded(method.method())) {
+			issues.addAll(issues(input));
+		}
+		if (!issues.isEmpty()) {
+			throw new ValidationException(issues);
+		}
+	}
+
+	/**
+	 * Validate a value.
+	 * @param value a payload, or a collection or map of them
+	 * @return what is wrong, empty if nothing
+	 */
+	public List<Issue> issues(Object value) {
+		if (value instanceof Collection<?> items) {
+			return elementIssues(items);
+		}
+		if (value.getClass().getName().startsWith("java.")) {
+			return List.of();
+		}
+		return this.validator.validate(value).stream().map(MethodValidator::issue).toList();
+	}
+
+	private List<Issue> elementIssues(Collection<?> items) {
+		List<Issue> issues = new ArrayList<>();
+		int index = 0;
+		for (Object item : items) {
+			String prefix = Integer.toString(index++);
+			if (item != null) {
+				issues(item).forEach((issue) -> issues
+					.add(new Issue(prefix + "." + issue.path(), issue.code(), issue.message(), issue.params())));
+			}
+		}
+		return issues;
+	}
+
+	private static Issue issue(ConstraintViolation<?> violation) {
+		Class<?> constraint = violation.getConstraintDescriptor().getAnnotation().annotationType();
+		Map<String, Object> params = new TreeMap<>();
+		violation.getConstraintDescriptor().getAttributes().forEach((name, value) -> {
+			if (!NO_PARAMS.contains(name) && isPlain(value)) {
+				params.put(name, value);
+			}
+		});
+		return new Issue(path(violation.getPropertyPath()),
+				"invalid." + StringUtils.uncapitalize(constraint.getSimpleName()), violation.getMessage(),
+				new LinkedHashMap<>(params));
+	}
+
+	// Of a constraint's attributes only those that are plain values mean anything on the
+	// other side; a class or an array of flags does not.
+	private static boolean isPlain(@Nullable Object value) {
+		return value instanceof Number || value instanceof Boolean || value instanceof String;
+	}
+
+	private static String path(Path path) {
+		List<String> steps = new ArrayList<>();
+		for (Path.Node node : path) {
+			if (node.isInIterable()) {
+				Object position = (node.getIndex() != null) ? node.getIndex() : node.getKey();
+				if (position != null) {
+					steps.add(position.toString());
+				}
+			}
+			if (node.getKind() == ElementKind.PROPERTY) {
+				steps.add(node.getName());
+			}
+		}
+		return String.join(".", steps);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.grest.ws.error;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Names a {@link SocketException} on the wire. A contract method declares the exception
+ * in its {@code throws} clause; the other side then raises the same class again.
+ *
+ * <p>
+ * The class has either one constructor with a single parameter that is no {@code String},
+ * the error's data, or a constructor without parameters if it carries none.
+ *
+ * @since 0.1.0
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ErrorType {
+
+	/**
+	 * The error's name on the wire, of the form {@code [A-Z][A-Za-z0-9_]*} and unique
+	 * among the errors of a method.
+	 * @return the type
+	 */
+	String value();
+
+	/**
+	 * The status code that goes with it, with the meaning of the HTTP status of that
+	 * number.
+	 * @return a code of 100 to 599
+	 */
+	int status();
+
+}

@@ -1,0 +1,25 @@
+package io.grest.ws.error;
+
+/**
+ * What the call would create exists already.
+ *
+ * @since 0.1.0
+ */
+@ErrorType(value = "EXISTS", status = 409)
+public class ExistsException extends SocketException {
+
+	/**
+	 * Create the error.
+	 */
+	public ExistsException() {
+	}
+
+	/**
+	 * Create the error with a text for a person on the other side.
+	 * @param displayMessage the text
+	 */
+	public ExistsException(String displayMessage) {
+		super(displayMessage, null);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.grest.ws.error;
+
+/**
+ * What the call is about does not exist.
+ *
+ * @since 0.1.0
+ */
+@ErrorType(value = "NOT_FOUND", status = 404)
+public class NotFoundException extends SocketException {
+
+	/**
+	 * Create the error.
+	 */
+	public NotFoundException() {
+	}
+
+	/**
+	 * Create the error with a text for a person on the other side.
+	 * @param displayMessage the text
+	 */
+	public NotFoundException(String displayMessage) {
+		super(displayMessage, null);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.grest.ws.handshake;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.Principal;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * The HTTP request that opened the WebSocket. What a client sends in-band is never part
+ * of it.
+ *
+ * @param uri the request's URI
+ * @param headers the request's headers
+ * @param cookies the request's cookies
+ * @param principal who the HTTP layer authenticated, or {@code null}
+ * @param remoteAddress where the connection comes from, or {@code null} if not known
+ * @since 0.1.0
+ */
+public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
+		@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress) {
+
+	/**
+	 * The value of the first cookie of a name.
+	 * @param name the cookie's name
+	 * @return the value, or {@code null} if the request has no such cookie
+	 */
+	public @Nullable String cookie(String name) {
+		HttpCookie cookie = this.cookies.getFirst(name);
+		return (cookie != null) ? cookie.getValue() : null;
+	}
+
+	/**
+	 * Names the URI only: headers and cookies hold secrets, and the query may.
+	 */
+	@Override
+	public String toString() {
+		return "UpgradeRequest[" + this.uri.getPath() + " from " + this.remoteAddress + "]";
+	}
+
+}

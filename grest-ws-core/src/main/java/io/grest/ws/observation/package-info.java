@@ -1,0 +1,7 @@
+/**
+ * What is counted and measured.
+ */
+@NullMarked
+package io.grest.ws.observation;
+
+import org.jspecify.annotations.NullMarked;

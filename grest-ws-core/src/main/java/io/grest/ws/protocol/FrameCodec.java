@@ -1,0 +1,118 @@
+package io.grest.ws.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to frame and back. Pure: keeps no state but the paths that it knows, of which it
+ * makes no second {@code String}. Safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class FrameCodec {
+
+	private static final byte COLON = ':';
+
+	private final KnownPath[] known;
+
+	private final int mask;
+
+	/**
+	 * Create a codec.
+	 * @param paths the paths that frames are expected to carry; others are read as well
+	 */
+	public FrameCodec(Collection<String> paths) {
+		int size = Integer.highestOneBit(Math.max(paths.size(), 1)) * 4;
+		this.known = new KnownPath[size];
+		this.mask = size - 1;
+		for (String path : paths) {
+			int slot = path.hashCode() & this.mask;
+			while (this.known[slot] != null) {
+				slot = (slot + 1) & this.mask;
+			}
+			this.known[slot] = new KnownPath(path, path.getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+	/**
+	 * Read a frame.
+	 * @param bytes holds the frame, valid UTF-8; the frame's payload is a view of it
+	 * @param length the frame's length, from the first byte on
+	 * @return the frame, or {@code null} if this is none: an unknown type, fewer than
+	 * three colons, or no path where there must be one
+	 */
+	public @Nullable Frame decode(byte[] bytes, int length) {
+		if (length < 4 || bytes[1] != COLON) {
+			return null;
+		}
+		FrameType type = FrameType.of(bytes[0]);
+		int pathEnd = indexOfColon(bytes, 2, length);
+		int idEnd = indexOfColon(bytes, pathEnd + 1, length);
+		if (type == null || pathEnd == length || idEnd == length || (pathEnd == 2 && type.needsPath())) {
+			return null;
+		}
+		Payload payload = (idEnd + 1 < length) ? new Payload(bytes, idEnd + 1, length - idEnd - 1) : Payload.NONE;
+		return new Frame(type, path(bytes, 2, pathEnd), text(bytes, pathEnd + 1, idEnd), payload);
+	}
+
+	private static int indexOfColon(byte[] bytes, int from, int length) {
+		for (int i = from; i < length; i++) {
+			if (bytes[i] == COLON) {
+				return i;
+			}
+		}
+		return length;
+	}
+
+	// For ASCII, which every known path nearly always is, this hash is that of the
+	// String;
+	// for the rest the look-up misses and the path is read as any unknown one.
+	private String path(byte[] bytes, int from, int to) {
+		int hash = 0;
+		for (int i = from; i < to; i++) {
+			hash = 31 * hash + bytes[i];
+		}
+		KnownPath candidate;
+		for (int slot = hash & this.mask; (candidate = this.known[slot]) != null; slot = (slot + 1) & this.mask) {
+			if (Arrays.equals(candidate.bytes, 0, candidate.bytes.length, bytes, from, to)) {
+				return candidate.path;
+			}
+		}
+		return text(bytes, from, to);
+	}
+
+	private static String text(byte[] bytes, int from, int to) {
+		return (from < to) ? new String(bytes, from, to - from, StandardCharsets.UTF_8) : "";
+	}
+
+	/**
+	 * Write a frame.
+	 * @param frame the frame
+	 * @return its bytes
+	 */
+	public static byte[] encode(Frame frame) {
+		Payload payload = frame.payload();
+		return FrameBuffer.write((out) -> {
+			out.append(prefix(frame.type(), frame.path())).append(frame.id()).append(':');
+			out.write(payload.array(), payload.offset(), payload.length());
+		});
+	}
+
+	/**
+	 * Write the head of every frame of a type and path: {@code type:path:}.
+	 * @param type the type
+	 * @param path the path
+	 * @return the bytes before the id
+	 */
+	public static byte[] prefix(FrameType type, String path) {
+		return ((char) type.letter() + ":" + path + ":").getBytes(StandardCharsets.UTF_8);
+	}
+
+	private record KnownPath(String path, byte[] bytes) {
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.grest.ws.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of a frame: a view of JSON bytes, empty where there are none. The view is of
+ * the buffer that the frame was read into, valid while the frame is being handled.
+ *
+ * @since 0.1.0
+ */
+public final class Payload {
+
+	/**
+	 * No data.
+	 */
+	public static final Payload NONE = new Payload(new byte[0], 0, 0);
+
+	private final byte[] array;
+
+	private final int offset;
+
+	private final int length;
+
+	Payload(byte[] array, int offset, int length) {
+		this.array = array;
+		this.offset = offset;
+		this.length = length;
+	}
+
+	/**
+	 * View JSON in UTF-8.
+	 * @param json the bytes, not copied
+	 * @return the payload
+	 */
+	public static Payload of(byte[] json) {
+		return new Payload(json, 0, json.length);
+	}
+
+	/**
+	 * View JSON.
+	 * @param json the text
+	 * @return the payload
+	 */
+	public static Payload of(String json) {
+		return of(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	byte[] array() {
+		return this.array;
+	}
+
+	int offset() {
+		return this.offset;
+	}
+
+	/**
+	 * The number of bytes.
+	 * @return the length, zero where there is no data
+	 */
+	public int length() {
+		return this.length;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Payload that && Arrays.equals(this.array, this.offset, this.offset + this.length,
+				that.array, that.offset, that.offset + that.length);
+	}
+
+	@Override
+	public int hashCode() {
+		int hash = 1;
+		for (int i = this.offset; i < this.offset + this.length; i++) {
+			hash = 31 * hash + this.array[i];
+		}
+		return hash;
+	}
+
+	/**
+	 * The JSON as text, for tests and tools: the way from the socket to Jackson makes no
+	 * text of it.
+	 */
+	@Override
+	public String toString() {
+		return new String(this.array, this.offset, this.length, StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,226 @@
+package io.grest.ws.protocol;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.error.ValidationException.Issue;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Payloads and results as JSON, by Jackson. A frame is written in one go: its head, the
+ * envelope of a result, and the payload. Immutable, safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class PayloadCodec {
+
+	private static final byte[] SUCCESS = utf8("{\"success\":true,\"type\":\"OK\",\"data\":");
+
+	private static final byte[] SUCCESS_WITHOUT_DATA = utf8("{\"success\":true,\"type\":\"OK\"}");
+
+	private final JsonMapper mapper;
+
+	/**
+	 * Create a codec.
+	 * @param mapper the application's mapper. Its settings are kept, but for two: a
+	 * scalar is not converted to another kind of scalar, so {@code "5"} is no number; and
+	 * a number with a fraction is no whole number
+	 */
+	public PayloadCodec(JsonMapper mapper) {
+		this.mapper = mapper.rebuild()
+			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.build();
+	}
+
+	/**
+	 * A reader of payloads of a type.
+	 * @param type any type that Jackson reads
+	 * @return the reader, to be kept
+	 */
+	public PayloadReader reader(Type type) {
+		return new PayloadReader(this.mapper.readerFor(this.mapper.constructType(type)));
+	}
+
+	/**
+	 * A writer of payloads of a type.
+	 * @param type any type that Jackson writes; {@code Object} for that of the value
+	 * @return the writer, to be kept
+	 */
+	public PayloadWriter writer(Type type) {
+		return new PayloadWriter(
+				(type == Object.class) ? this.mapper.writer() : this.mapper.writerFor(this.mapper.constructType(type)));
+	}
+
+	/**
+	 * Write the frame of a message or a request.
+	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
+	 * @param id the id, empty for a message
+	 * @param writer writes the payload
+	 * @param payload the payload, or {@code null} for none
+	 * @return the frame's bytes
+	 */
+	public byte[] encodeCall(byte[] prefix, String id, PayloadWriter writer, @Nullable Object payload) {
+		return FrameBuffer.write((out) -> {
+			out.append(prefix).append(id).append(':');
+			if (payload != null) {
+				writer.write(out, payload);
+			}
+		});
+	}
+
+	/**
+	 * Write the frame of an answer that succeeded.
+	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
+	 * @param id the id of the request
+	 * @param writer writes the value
+	 * @param value the value, or {@code null} for none
+	 * @return the frame's bytes
+	 */
+	public byte[] encodeSuccess(byte[] prefix, String id, PayloadWriter writer, @Nullable Object value) {
+		return FrameBuffer.write((out) -> {
+			out.append(prefix).append(id).append(':');
+			if (value == null) {
+				out.append(SUCCESS_WITHOUT_DATA);
+			}
+			else {
+				out.append(SUCCESS);
+				writer.write(out, value);
+				out.append('}');
+			}
+		});
+	}
+
+	/**
+	 * Write the frame of an error.
+	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
+	 * @param id the id of the request; empty for a handshake
+	 * @param error the error, of which type, status, data and context go out
+	 * @return the frame's bytes
+	 */
+	public byte[] encodeError(byte[] prefix, String id, SocketException error) {
+		return FrameBuffer.write((out) -> {
+			out.append(prefix).append(id).append(':');
+			try (JsonGenerator json = this.mapper.createGenerator(out)) {
+				writeError(json, error);
+			}
+		});
+	}
+
+	private void writeError(JsonGenerator json, SocketException error) {
+		SocketException.Context context = error.context();
+		json.writeStartObject();
+		json.writeBooleanProperty("success", false);
+		json.writeStringProperty("type", error.type());
+		if (error.data() != null) {
+			json.writeName("data");
+			this.mapper.writeValue(json, error.data());
+		}
+		json.writeNumberProperty("statusCode", error.status());
+		json.writeObjectPropertyStart("context");
+		if (context.displayMessage() != null) {
+			json.writeStringProperty("displayMessage", context.displayMessage());
+		}
+		json.writeNumberProperty("timestamp", context.timestamp());
+		json.writeStringProperty("ref", context.ref());
+		json.writeEndObject();
+		json.writeEndObject();
+	}
+
+	/**
+	 * Write the frame of a client's handshake.
+	 * @param headers the headers
+	 * @return the frame's bytes
+	 */
+	public byte[] encodeHandshake(Map<String, String> headers) {
+		return FrameBuffer.write((out) -> {
+			out.append(FrameCodec.prefix(FrameType.HANDSHAKE, "")).append(':');
+			this.mapper.writeValue(out, headers);
+		});
+	}
+
+	/**
+	 * Read the headers of a handshake.
+	 * @param payload a flat JSON object of strings, or nothing
+	 * @return the headers, in the order sent
+	 * @throws ValidationException if the payload is no such object
+	 */
+	public Map<String, String> readHeaders(Payload payload) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		if (payload.length() == 0) {
+			return headers;
+		}
+		try (JsonParser parser = parser(payload)) {
+			require(parser.nextToken() == JsonToken.START_OBJECT);
+			for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+				require(parser.nextToken() == JsonToken.VALUE_STRING);
+				headers.put(name, parser.getString());
+			}
+			require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
+		}
+		catch (JacksonException ex) {
+			require(false);
+		}
+		return headers;
+	}
+
+	private static void require(boolean condition) {
+		if (!condition) {
+			throw new ValidationException(
+					List.of(new Issue("", "invalid.type", "must be a flat JSON object of strings")));
+		}
+	}
+
+	/**
+	 * Read an answer.
+	 * @param payload the JSON of the result
+	 * @param reader reads the value of a success, {@code null} to skip it
+	 * @return the result
+	 * @throws JacksonException if the payload is no JSON or the value not of its type
+	 * @throws IllegalArgumentException if the payload is no result
+	 */
+	public Result readResult(Payload payload, @Nullable PayloadReader reader) {
+		try (JsonParser parser = parser(payload)) {
+			return new ResultReader(parser, reader).read();
+		}
+	}
+
+	private JsonParser parser(Payload payload) {
+		return this.mapper.createParser(payload.array(), payload.offset(), payload.length());
+	}
+
+	/**
+	 * Turn the components of an object into text, for a URL.
+	 * @param object an object that Jackson writes as a JSON object of scalars
+	 * @return text by name, without what is {@code null}
+	 */
+	public Map<String, String> toParameters(Object object) {
+		JsonNode node = this.mapper.valueToTree(object);
+		Map<String, String> parameters = new LinkedHashMap<>();
+		node.properties().forEach((property) -> {
+			if (!property.getValue().isNull()) {
+				parameters.put(property.getKey(), property.getValue().asString());
+			}
+		});
+		return parameters;
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.grest.ws.protocol;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.error.ValidationException.Issue;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+/**
+ * Reads payloads of one type. Immutable, safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class PayloadReader {
+
+	private static final Issue REQUIRED = new Issue("", "invalid.required", "is required");
+
+	private final ObjectReader reader;
+
+	private final ObjectReader embedded;
+
+	PayloadReader(ObjectReader reader) {
+		this.reader = reader;
+		// Within an envelope what follows the value is the envelope's, no trailing token.
+		this.embedded = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+	}
+
+	/**
+	 * Read a payload.
+	 * @param payload the JSON
+	 * @return the value
+	 * @throws ValidationException if there is no payload, or it is {@code null}, no JSON,
+	 * or not of the type; its issues tell where, and nothing of the Java type
+	 */
+	public Object read(Payload payload) {
+		if (payload.length() == 0) {
+			throw new ValidationException(List.of(REQUIRED));
+		}
+		Object value;
+		try {
+			value = this.reader.readValue(payload.array(), payload.offset(), payload.length());
+		}
+		catch (JacksonException ex) {
+			throw new ValidationException(List.of(issue(ex)));
+		}
+		if (value == null) {
+			throw new ValidationException(List.of(REQUIRED));
+		}
+		return value;
+	}
+
+	@Nullable Object read(JsonParser parser) {
+		return this.embedded.readValue(parser);
+	}
+
+	@Nullable Object read(JsonNode node) {
+		return this.reader.readValue(node);
+	}
+
+	private static Issue issue(JacksonException ex) {
+		String path = path(ex);
+		if (ex instanceof InputCoercionException coercion) {
+			return new Issue(path, "invalid.type", expected(coercion.getTargetType()));
+		}
+		if (ex instanceof StreamConstraintsException) {
+			return new Issue(path, "invalid.json", "is nested too deep or too long");
+		}
+		if (ex instanceof StreamReadException) {
+			return new Issue("", "invalid.json", "is not valid JSON");
+		}
+		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+			return new Issue(path, "invalid.type", expected(mismatch.getTargetType()));
+		}
+		return new Issue(path, "invalid.value", "is not valid");
+	}
+
+	private static String path(JacksonException ex) {
+		return ex.getPath()
+			.stream()
+			.map((step) -> (step.getPropertyName() != null) ? step.getPropertyName() : String.valueOf(step.getIndex()))
+			.collect(Collectors.joining("."));
+	}
+
+	private static String expected(Class<?> type) {
+		if (type == boolean.class || type == Boolean.class) {
+			return "must be true or false";
+		}
+		if (type == float.class || type == double.class || type == Float.class || type == Double.class
+				|| type == BigDecimal.class) {
+			return "must be a number";
+		}
+		if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+			return "must be a whole number within range";
+		}
+		if (type.isEnum()) {
+			return "must be one of " + Arrays.toString(type.getEnumConstants());
+		}
+		if (CharSequence.class.isAssignableFrom(type)) {
+			return "must be a string";
+		}
+		if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
+			return "must be an array";
+		}
+		return type.getName().startsWith("java.") ? "has the wrong form" : "must be an object";
+	}
+
+}

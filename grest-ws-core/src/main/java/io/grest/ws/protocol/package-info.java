@@ -1,0 +1,7 @@
+/**
+ * The wire: frames, payloads, results and close codes, as bytes.
+ */
+@NullMarked
+package io.grest.ws.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,171 @@
+package io.grest.ws.server;
+
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.Handshaker;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.Payload;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
+
+/**
+ * The server's side of one handshake: the query, the client's headers, the interceptors
+ * in order, the handler; then the client is told that it is accepted, or why not.
+ */
+final class ServerHandshaker<S, C> implements Handshaker {
+
+	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
+
+	private static final byte[] ACCEPTED = FrameCodec
+		.encode(new Frame(FrameType.HANDSHAKE_OK, "", "", Payload.of("null")));
+
+	private static final byte[] REJECTED = FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "");
+
+	private final SocketServer<S, C> server;
+
+	private final ConnectionFactory.Origin origin;
+
+	private final ContextValues values;
+
+	private final @Nullable ValidationException queryFault;
+
+	private final Disposable.Swap interceptors = Disposables.swap();
+
+	private boolean begun;
+
+	private @Nullable Control control;
+
+	ServerHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
+			@Nullable ValidationException queryFault) {
+		this.server = server;
+		this.origin = origin;
+		this.values = values;
+		this.queryFault = queryFault;
+	}
+
+	@Override
+	public void begin(Control control) {
+		this.control = control;
+		if (this.queryFault != null) {
+			control.reject(null, SocketCloseStatus.INVALID_QUERY, this.queryFault);
+		}
+	}
+
+	@Override
+	public void receive(Frame frame) {
+		if (frame.type() != FrameType.HANDSHAKE || this.begun) {
+			control().unexpected();
+			return;
+		}
+		this.begun = true;
+		Map<String, String> headers;
+		try {
+			headers = codec().readHeaders(frame.payload());
+		}
+		catch (ValidationException ex) {
+			reject(ex);
+			return;
+		}
+		List<HandshakeInterceptor> chain = this.server.interceptors();
+		if (chain.isEmpty()) {
+			accept();
+			return;
+		}
+		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
+				this.origin.pathVariables(), this.origin.query(), this.values);
+		this.interceptors.update(Flux.fromIterable(chain)
+			.concatMap((interceptor) -> apply(interceptor, handshake))
+			.contextWrite(control().context())
+			.subscribe(null, this::reject, this::accept));
+	}
+
+	private Mono<Void> apply(HandshakeInterceptor interceptor, ServerHandshake handshake) {
+		return Mono.defer(() -> {
+			control().inContext(() -> interceptor.parseHandshake(handshake));
+			return interceptor.process(handshake);
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private void accept() {
+		SocketConnection<C> connection = (SocketConnection<C>) control().connection();
+		try {
+			control().inContext(() -> {
+				S implementation = this.server.handler().connect(connection);
+				Assert.state(implementation != null,
+						() -> this.server.handler() + " returned null from connect: return what handles the calls");
+				control().open(implementation, ACCEPTED);
+			});
+		}
+		catch (Throwable ex) {
+			reject(ex);
+		}
+	}
+
+	private void reject(Throwable ex) {
+		SocketException told = tell(Exceptions.unwrap(ex));
+		byte[] frame;
+		try {
+			frame = codec().encodeError(REJECTED, "", told);
+		}
+		catch (RuntimeException unwritable) {
+			frame = codec().encodeError(REJECTED, "", tell(unwritable));
+		}
+		control().reject(frame, SocketCloseStatus.HANDSHAKE_FAILED, told);
+	}
+
+	private SocketException tell(Throwable ex) {
+		if (ex instanceof SocketException known) {
+			if (logger.isDebugEnabled()) {
+				logger.debug(control().connection() + " is rejected: " + known.type() + " " + known.context().ref());
+			}
+			return known;
+		}
+		ServerErrorException told = new ServerErrorException();
+		logger.error(told.context().ref() + ": handshake of " + control().connection()
+				+ " failed; the client is told SERVER_ERROR", ex);
+		return told;
+	}
+
+	@Override
+	public void timedOut() {
+		reject(new ServerErrorException("Handshake timeout"));
+	}
+
+	@Override
+	public void closed(CloseReason reason) {
+		this.interceptors.dispose();
+	}
+
+	private Control control() {
+		Assert.state(this.control != null, "Handshake has not begun");
+		return this.control;
+	}
+
+	private PayloadCodec codec() {
+		return this.server.codec();
+	}
+
+}

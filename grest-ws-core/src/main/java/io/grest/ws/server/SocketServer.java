@@ -1,0 +1,264 @@
+package io.grest.ws.server;
+
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.Assert;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * A contract and its handler as a WebFlux {@link WebSocketHandler}: one for all its
+ * connections.
+ *
+ * @param <S> the methods of the server
+ * @param <C> the methods of a client
+ * @since 0.1.0
+ */
+public final class SocketServer<S, C> implements WebSocketHandler {
+
+	private final SocketContract<S, C> contract;
+
+	private final SocketHandler<S, C> handler;
+
+	private final List<HandshakeInterceptor> interceptors;
+
+	private final PayloadCodec codec;
+
+	private final ConnectionFactory<S, C> connections;
+
+	private final PathPattern path;
+
+	private final @Nullable QueryBinder query;
+
+	private SocketServer(Builder<S, C> builder) {
+		this.contract = builder.contract;
+		this.handler = builder.handler;
+		this.interceptors = builder.interceptors;
+		this.codec = builder.codec;
+		this.connections = ConnectionFactory.forServer(builder.contract, builder.codec, builder.validator,
+				builder.options, builder.metrics);
+		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
+		this.query = (builder.contract.queryType() != null)
+				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
+	}
+
+	/**
+	 * Begin a server.
+	 * @param contract the contract
+	 * @param handler handles its connections
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a builder
+	 */
+	public static <S, C> Builder<S, C> of(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
+		Assert.notNull(contract, "Contract must not be null");
+		Assert.notNull(handler, "Handler must not be null");
+		return new Builder<>(contract, handler);
+	}
+
+	/**
+	 * The contract.
+	 * @return the contract
+	 */
+	public SocketContract<S, C> contract() {
+		return this.contract;
+	}
+
+	SocketHandler<S, C> handler() {
+		return this.handler;
+	}
+
+	List<HandshakeInterceptor> interceptors() {
+		return this.interceptors;
+	}
+
+	PayloadCodec codec() {
+		return this.codec;
+	}
+
+	PathPattern path() {
+		return this.path;
+	}
+
+	/**
+	 * Run a connection. Path variables are taken from the session's URI, which has to
+	 * match the contract's path as it is.
+	 */
+	@Override
+	public Mono<Void> handle(WebSocketSession session) {
+		PathContainer requested = PathContainer.parsePath(session.getHandshakeInfo().getUri().getRawPath());
+		PathPattern.PathMatchInfo match = this.path.matchAndExtract(requested);
+		return handle(SocketTransport.of(session), (match != null) ? match.getUriVariables() : Map.of());
+	}
+
+	/**
+	 * Run a connection.
+	 * @param transport the session's transport
+	 * @param pathVariables the variables of the contract's path, decoded
+	 * @return ends when the connection has closed, never fails
+	 */
+	public Mono<Void> handle(SocketTransport transport, Map<String, String> pathVariables) {
+		HandshakeInfo info = transport.session().getHandshakeInfo();
+		return info.getPrincipal()
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((principal) -> run(transport, pathVariables, info, principal.orElse(null)));
+	}
+
+	private Mono<Void> run(SocketTransport transport, Map<String, String> pathVariables, HandshakeInfo info,
+			@Nullable Principal principal) {
+		UpgradeRequest upgrade = new UpgradeRequest(info.getUri(), info.getHeaders(), info.getCookies(), principal,
+				info.getRemoteAddress());
+		Object query = null;
+		ValidationException queryFault = null;
+		try {
+			query = bindQuery(pathVariables, info.getUri());
+		}
+		catch (ValidationException ex) {
+			queryFault = ex;
+		}
+		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables), query);
+		ContextValues values = new ContextValues();
+		return this.connections.run(transport, origin, values,
+				new ServerHandshaker<>(this, origin, values, queryFault));
+	}
+
+	private @Nullable Object bindQuery(Map<String, String> pathVariables, URI uri) {
+		return (this.query != null) ? this.query.bind(pathVariables, uri) : null;
+	}
+
+	/**
+	 * Names the contract.
+	 */
+	@Override
+	public String toString() {
+		return "SocketServer of " + this.contract;
+	}
+
+	/**
+	 * Gathers a server.
+	 *
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 */
+	public static final class Builder<S, C> {
+
+		private final SocketContract<S, C> contract;
+
+		private final SocketHandler<S, C> handler;
+
+		private List<HandshakeInterceptor> interceptors;
+
+		private PayloadCodec codec = new PayloadCodec(new JsonMapper());
+
+		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
+
+		private @Nullable MethodValidator validator;
+
+		private ConnectionOptions options = ConnectionOptions.DEFAULTS;
+
+		private SocketMetrics metrics = SocketMetrics.NONE;
+
+		private Builder(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
+			this.contract = contract;
+			this.handler = handler;
+			this.interceptors = List.of();
+		}
+
+		/**
+		 * Set the interceptors of every handshake.
+		 * @param interceptors all that apply, those that the contract names included, in
+		 * order
+		 * @return this
+		 */
+		public Builder<S, C> interceptors(List<HandshakeInterceptor> interceptors) {
+			this.interceptors = List.copyOf(interceptors);
+			return this;
+		}
+
+		/**
+		 * Set what reads and writes payloads.
+		 * @param codec the codec
+		 * @return this
+		 */
+		public Builder<S, C> codec(PayloadCodec codec) {
+			this.codec = codec;
+			return this;
+		}
+
+		/**
+		 * Set what converts path variables and query parameters.
+		 * @param conversionService the service
+		 * @return this
+		 */
+		public Builder<S, C> conversionService(ConversionService conversionService) {
+			this.conversionService = conversionService;
+			return this;
+		}
+
+		/**
+		 * Set what validates queries, inputs and results.
+		 * @param validator the validator, or {@code null} for none
+		 * @return this
+		 */
+		public Builder<S, C> validator(@Nullable MethodValidator validator) {
+			this.validator = validator;
+			return this;
+		}
+
+		/**
+		 * Set the limits of each connection.
+		 * @param options the limits
+		 * @return this
+		 */
+		public Builder<S, C> options(ConnectionOptions options) {
+			this.options = options;
+			return this;
+		}
+
+		/**
+		 * Set who is told of what is counted.
+		 * @param metrics the metrics
+		 * @return this
+		 */
+		public Builder<S, C> metrics(SocketMetrics metrics) {
+			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Make the server.
+		 * @return the server
+		 */
+		public SocketServer<S, C> build() {
+			return new SocketServer<>(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.grest.ws.transport;
+
+import java.util.concurrent.RejectedExecutionException;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * Frames straight to the Netty channel below a Reactor Netty session. Unlike
+ * {@code send}, the channel tells in bytes what waits for the peer, lets go many frames
+ * by one flush, and can be cut.
+ *
+ * @since 0.1.0
+ */
+public final class NettyTransport extends ChannelInboundHandlerAdapter implements SocketTransport {
+
+	private final WebSocketSession session;
+
+	private final Channel channel;
+
+	private @Nullable Runnable whenReady;
+
+	private NettyTransport(WebSocketSession session, Channel channel) {
+		this.session = session;
+		this.channel = channel;
+	}
+
+	/**
+	 * Through a Netty channel.
+	 * @param session the session
+	 * @param channel the channel below the session
+	 * @return the transport
+	 */
+	public static SocketTransport of(WebSocketSession session, Channel channel) {
+		return new NettyTransport(session, channel);
+	}
+
+	@Override
+	public WebSocketSession session() {
+		return this.session;
+	}
+
+	@Override
+	public Mono<Void> open(Runnable whenReady) {
+		this.whenReady = whenReady;
+		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
+		return Mono.never();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.whenReady != null && this.channel.isWritable()) {
+			this.whenReady.run();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		try {
+			this.channel.eventLoop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loop is shut down, and with it the channel: nobody is left to
+			// write to.
+		}
+	}
+
+	@Override
+	public boolean isReady() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void write(byte[] frame) {
+		this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)));
+	}
+
+	@Override
+	public void flush() {
+		this.channel.flush();
+	}
+
+	@Override
+	public long pendingBytes() {
+		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
+		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+	}
+
+	@Override
+	public Mono<Void> close(SocketCloseStatus status) {
+		return this.session.close(new CloseStatus(status.code(), status.reason()));
+	}
+
+	@Override
+	public void abort() {
+		this.channel.close();
+	}
+
+}

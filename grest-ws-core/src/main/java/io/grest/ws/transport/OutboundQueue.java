@@ -1,0 +1,267 @@
+package io.grest.ws.transport;
+
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Frames that wait for room in the transport, bounded in number and in bytes. Any thread
+ * may offer; one at a time drains. No lock is held at any time.
+ *
+ * <p>
+ * It begins held: what is offered waits until {@link #release} lets the first frame of
+ * the handshake out before it. It ends by {@link #finish}, which lets out what waits, or
+ * {@link #discard}, which does not.
+ *
+ * @since 0.1.0
+ */
+public final class OutboundQueue implements Runnable {
+
+	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
+		.newUpdater(OutboundQueue.class, "work");
+
+	private static final AtomicLongFieldUpdater<OutboundQueue> LOAD = AtomicLongFieldUpdater
+		.newUpdater(OutboundQueue.class, "load");
+
+	// One frame in the load; the bits below count bytes, up to 2^40.
+	private static final long ONE_FRAME = 1L << 40;
+
+	private static final long BYTES = ONE_FRAME - 1;
+
+	private final SocketTransport transport;
+
+	private final long maxFrames;
+
+	private final long maxBytes;
+
+	private final Runnable whenDrained;
+
+	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
+
+	// Frames and bytes that wait here. Any thread adds, the draining one takes off.
+	private volatile long load;
+
+	// Signals to the draining thread; whoever raises it from zero makes it drain.
+	private volatile int work;
+
+	// Bytes passed on so far. Written by the draining thread.
+	private volatile long passedOn;
+
+	// Goes out before everything else, while the queue is held.
+	private volatile byte @Nullable [] first;
+
+	private volatile boolean held = true;
+
+	private volatile boolean discarded;
+
+	// Runs once nothing waits any more; nothing can be offered from then on.
+	private volatile @Nullable Runnable whenFinished;
+
+	/**
+	 * Create a queue, held.
+	 * @param transport takes the frames
+	 * @param maxFrames how many frames may wait
+	 * @param maxBytes how many bytes may wait
+	 * @param whenDrained called by the draining thread when it has passed frames on
+	 */
+	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Runnable whenDrained) {
+		this.transport = transport;
+		this.maxFrames = maxFrames;
+		this.maxBytes = maxBytes;
+		this.whenDrained = whenDrained;
+	}
+
+	/**
+	 * Offer a frame that may be refused.
+	 * @param frame the frame's bytes
+	 * @return {@code false} if there is no room for it
+	 */
+	public boolean offer(byte[] frame) {
+		long now = LOAD.addAndGet(this, ONE_FRAME + frame.length);
+		// An empty queue takes a frame of any size: it may not be larger than what the
+		// peer
+		// is willing to read, which this side does not know.
+		if ((now >>> 40) > this.maxFrames || ((now & BYTES) > this.maxBytes && (now >>> 40) > 1)) {
+			LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+			return false;
+		}
+		this.frames.add(frame);
+		drain();
+		return true;
+	}
+
+	/**
+	 * Add a frame that must not be lost: an answer. Whoever does stops reading while the
+	 * queue {@linkplain #isFull() is full}.
+	 * @param frame the frame's bytes
+	 */
+	public void add(byte[] frame) {
+		LOAD.addAndGet(this, ONE_FRAME + frame.length);
+		this.frames.add(frame);
+		drain();
+	}
+
+	/**
+	 * Whether the limits are reached or, by answers, exceeded.
+	 * @return {@code true} if the next offer would be refused
+	 */
+	public boolean isFull() {
+		long now = this.load;
+		return (now >>> 40) >= this.maxFrames || (now & BYTES) >= this.maxBytes;
+	}
+
+	/**
+	 * The number of frames that wait.
+	 * @return frames, those passed on to the transport not included
+	 */
+	public int size() {
+		return (int) (this.load >>> 40);
+	}
+
+	/**
+	 * The bytes that wait.
+	 * @return bytes, those passed on to the transport not included
+	 */
+	public long bytes() {
+		return this.load & BYTES;
+	}
+
+	/**
+	 * Whether anything waits for the peer, here or in the transport.
+	 * @return {@code false} if all is out
+	 */
+	public boolean isWaiting() {
+		return this.load != 0 || this.transport.pendingBytes() > 0;
+	}
+
+	/**
+	 * The bytes that the peer has taken so far. If this stands still while something
+	 * {@linkplain #isWaiting() waits}, the peer does not read.
+	 * @return bytes
+	 */
+	public long taken() {
+		return this.passedOn - this.transport.pendingBytes();
+	}
+
+	/**
+	 * End the holding.
+	 * @param first goes out before everything that was offered
+	 */
+	public void release(byte[] first) {
+		this.first = first;
+		drain();
+	}
+
+	/**
+	 * Let out what waits, then end. What is offered later is dropped.
+	 * @param whenFinished called once, when everything is passed on or was discarded
+	 */
+	public void finish(Runnable whenFinished) {
+		this.whenFinished = whenFinished;
+		drain();
+	}
+
+	/**
+	 * Drop what waits and what is offered later.
+	 */
+	public void discard() {
+		this.discarded = true;
+		drain();
+	}
+
+	/**
+	 * Drop what was held, and let this frame out before the end.
+	 * @param last the only frame that goes out
+	 * @param whenFinished called once it is passed on
+	 */
+	public void rejectWith(byte[] last, Runnable whenFinished) {
+		this.discarded = true;
+		this.first = last;
+		finish(whenFinished);
+	}
+
+	/**
+	 * Make a thread look for work. To be called when the transport has room again.
+	 */
+	public void drain() {
+		if (WORK.getAndIncrement(this) == 0) {
+			this.transport.execute(this);
+		}
+	}
+
+	/**
+	 * Drain. For the transport to call, see {@link SocketTransport#execute}.
+	 */
+	@Override
+	public void run() {
+		int missed = this.work;
+		do {
+			passOn();
+			missed = WORK.addAndGet(this, -missed);
+		}
+		while (missed != 0);
+	}
+
+	private void passOn() {
+		boolean wrote = passOnFirst();
+		long before = this.load;
+		if (this.discarded) {
+			for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
+				LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+			}
+		}
+		else if (!this.held) {
+			wrote |= passOnQueued();
+		}
+		if (wrote) {
+			this.transport.flush();
+		}
+		if (before != 0) {
+			this.whenDrained.run();
+		}
+		finishIfEmpty();
+	}
+
+	private boolean passOnFirst() {
+		byte[] frame = this.first;
+		if (frame == null || !this.transport.isReady()) {
+			return false;
+		}
+		this.first = null;
+		write(frame);
+		this.held = false;
+		return true;
+	}
+
+	private boolean passOnQueued() {
+		boolean wrote = false;
+		while (this.transport.isReady()) {
+			byte[] frame = this.frames.poll();
+			if (frame == null) {
+				break;
+			}
+			LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+			write(frame);
+			wrote = true;
+		}
+		return wrote;
+	}
+
+	private void write(byte[] frame) {
+		this.passedOn += frame.length;
+		this.transport.write(frame);
+	}
+
+	private void finishIfEmpty() {
+		Runnable finished = this.whenFinished;
+		if (finished != null && this.first == null && (this.frames.isEmpty() || this.held)) {
+			this.discarded = true;
+			this.whenFinished = null;
+			finished.run();
+		}
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.grest.ws.transport;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * Frames through {@link WebSocketSession#send}, which servers allow once: it is given one
+ * publisher, whose demand says when there is room.
+ */
+final class SessionTransport implements SocketTransport, Publisher<WebSocketMessage>, Subscription {
+
+	private static final AtomicLongFieldUpdater<SessionTransport> DEMAND = AtomicLongFieldUpdater
+		.newUpdater(SessionTransport.class, "demand");
+
+	private final WebSocketSession session;
+
+	private volatile long demand;
+
+	private volatile boolean cancelled;
+
+	private @Nullable Runnable whenReady;
+
+	private volatile @Nullable Subscriber<? super WebSocketMessage> subscriber;
+
+	SessionTransport(WebSocketSession session) {
+		this.session = session;
+	}
+
+	@Override
+	public WebSocketSession session() {
+		return this.session;
+	}
+
+	@Override
+	public Mono<Void> open(Runnable whenReady) {
+		this.whenReady = whenReady;
+		return this.session.send(this);
+	}
+
+	@Override
+	public void subscribe(Subscriber<? super WebSocketMessage> subscriber) {
+		this.subscriber = subscriber;
+		subscriber.onSubscribe(this);
+	}
+
+	@Override
+	public void request(long n) {
+		Operators.addCap(DEMAND, this, n);
+		if (this.whenReady != null) {
+			this.whenReady.run();
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		task.run();
+	}
+
+	@Override
+	public boolean isReady() {
+		return this.subscriber != null && !this.cancelled && this.demand > 0;
+	}
+
+	@Override
+	public void write(byte[] frame) {
+		Subscriber<? super WebSocketMessage> subscriber = this.subscriber;
+		if (subscriber != null) {
+			if (this.demand != Long.MAX_VALUE) {
+				DEMAND.decrementAndGet(this);
+			}
+			subscriber
+				.onNext(new WebSocketMessage(WebSocketMessage.Type.TEXT, this.session.bufferFactory().wrap(frame)));
+		}
+	}
+
+	@Override
+	public void flush() {
+	}
+
+	@Override
+	public long pendingBytes() {
+		return 0;
+	}
+
+	@Override
+	public Mono<Void> close(SocketCloseStatus status) {
+		return this.session.close(new CloseStatus(status.code(), status.reason()));
+	}
+
+	// A session has no way to cut the connection; its close is the next best.
+	@Override
+	public void abort() {
+		this.session.close(CloseStatus.NO_STATUS_CODE).onErrorComplete().subscribe();
+	}
+
+}

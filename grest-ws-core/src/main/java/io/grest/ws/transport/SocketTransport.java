@@ -1,0 +1,81 @@
+package io.grest.ws.transport;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * How frames leave through a session: when there is room, one after another, by one
+ * caller at a time.
+ *
+ * @since 0.1.0
+ */
+public interface SocketTransport {
+
+	/**
+	 * Through any WebFlux session, by its one {@code send}.
+	 * @param session the session
+	 * @return the transport
+	 */
+	static SocketTransport of(WebSocketSession session) {
+		return new SessionTransport(session);
+	}
+
+	/**
+	 * The session.
+	 * @return the session
+	 */
+	WebSocketSession session();
+
+	/**
+	 * Begin to send.
+	 * @param whenReady called when there is room again, by any thread
+	 * @return ends when nothing can be sent any more; to be subscribed once, before
+	 * anything else is called here
+	 */
+	Mono<Void> open(Runnable whenReady);
+
+	/**
+	 * Run a task that writes, where that is cheapest: at once, or on the event loop after
+	 * the frames that it is reading, so that their answers leave together.
+	 * @param task the task
+	 */
+	void execute(Runnable task);
+
+	/**
+	 * Whether there is room for a frame.
+	 * @return {@code false} until the peer has read more
+	 */
+	boolean isReady();
+
+	/**
+	 * Write a text frame, if there {@linkplain #isReady is} room.
+	 * @param frame the frame's bytes, not to be changed any more
+	 */
+	void write(byte[] frame);
+
+	/**
+	 * Let go what was written.
+	 */
+	void flush();
+
+	/**
+	 * How much of what was written still waits for the peer.
+	 * @return bytes, zero if this transport takes no more than it can pass on
+	 */
+	long pendingBytes();
+
+	/**
+	 * Send a protocol close after what was written, and end the session.
+	 * @param status the code and reason
+	 * @return ends when the close is out
+	 */
+	Mono<Void> close(SocketCloseStatus status);
+
+	/**
+	 * Cut the connection without a close, for a peer that takes none.
+	 */
+	void abort();
+
+}
