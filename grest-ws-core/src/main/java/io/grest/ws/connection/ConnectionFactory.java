@@ -126,6 +126,17 @@ public final class ConnectionFactory<L, R> {
 				(context) -> new DefaultSocketConnection<>(this, transport, origin, values, handshaker, context).run());
 	}
 
+	/**
+	 * Call a method of the other side as {@link SocketConnection#remote()} does.
+	 * @param connection a connection that a factory made
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return what the method returns
+	 */
+	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).call(method, payload);
+	}
+
 	SocketContract<?, ?> contract() {
 		return this.contract;
 	}

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -108,7 +109,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 			synchronized (this) {
 				remote = this.remote;
 				if (remote == null) {
-					remote = RemoteProxy.create(this.factory.remoteType(), this::call,
+					remote = ContractProxy.create(this.factory.remoteType(), this::call,
 							this.factory.remoteType().getSimpleName() + " of " + this);
 					this.remote = remote;
 				}
@@ -240,7 +241,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 				(target, input) -> handler.apply((T) input), codec(), this.factory.validator()));
 	}
 
-	private @Nullable Object call(Method method, @Nullable Object payload) {
+	@Nullable Object call(Method method, @Nullable Object payload) {
 		OutboundMethod outbound = this.factory.outbound(method);
 		if (outbound.isRequest()) {
 			return request(outbound, payload);

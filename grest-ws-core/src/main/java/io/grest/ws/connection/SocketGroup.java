@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.grest.ws.contract.ContractProxy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -115,7 +116,7 @@ public final class SocketGroup<R> {
 					() -> "This group was declared without its type, so that the" + " compiler took "
 							+ this.remoteType.getName()
 							+ ": declare it as SocketGroup<ChatClient> group = new SocketGroup<>()");
-			remote = RemoteProxy.create(this.remoteType, this::call, this.remoteType.getSimpleName() + " of a group");
+			remote = ContractProxy.create(this.remoteType, this::call, this.remoteType.getSimpleName() + " of a group");
 			this.remote = remote;
 		}
 		return remote;

@@ -11,7 +11,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.grest.ws.error.BadRequestException;
 import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.ExistsException;
+import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
@@ -39,6 +44,18 @@ public final class ContractError {
 				PayloadTooLargeException.class, TooManyRequestsException.class)
 		.map(ContractError::of)
 		.collect(Collectors.toMap(ContractError::type, Function.identity())));
+
+	/**
+	 * All standard errors, those that a method has to declare included, by type.
+	 */
+	public static final Map<String, ContractError> ALL_STANDARD = Collections.unmodifiableMap(
+			Stream
+				.concat(STANDARD.values().stream(),
+						Stream
+							.of(BadRequestException.class, NotAuthorizedException.class, ForbiddenException.class,
+									NotFoundException.class, ExistsException.class)
+							.map(ContractError::of))
+				.collect(Collectors.toMap(ContractError::type, Function.identity())));
 
 	private final ErrorType type;
 

@@ -34,6 +34,13 @@ public final class PayloadCodec {
 	private final JsonMapper mapper;
 
 	/**
+	 * Create a codec with Jackson's defaults.
+	 */
+	public PayloadCodec() {
+		this(new JsonMapper());
+	}
+
+	/**
 	 * Create a codec.
 	 * @param mapper the application's mapper. Its settings are kept, but for two: a
 	 * scalar is not converted to another kind of scalar, so {@code "5"} is no number; and

@@ -19,7 +19,6 @@ import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -174,7 +173,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private List<HandshakeInterceptor> interceptors;
 
-		private PayloadCodec codec = new PayloadCodec(new JsonMapper());
+		private PayloadCodec codec = new PayloadCodec();
 
 		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
 

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.contract;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -7,23 +7,33 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an interface of a contract callable: each of its methods becomes a call of the
- * {@link Caller}.
+ * An interface of a contract, implemented by one function: each call of one of its
+ * methods becomes a call of the {@link Caller}.
+ *
+ * @since 0.1.0
  */
-final class RemoteProxy implements InvocationHandler {
+public final class ContractProxy implements InvocationHandler {
 
 	private final Caller caller;
 
 	private final String description;
 
-	private RemoteProxy(Caller caller, String description) {
+	private ContractProxy(Caller caller, String description) {
 		this.caller = caller;
 		this.description = description;
 	}
 
-	static <T> T create(Class<T> type, Caller caller, String description) {
+	/**
+	 * Implement an interface.
+	 * @param type the interface
+	 * @param caller carries out its methods
+	 * @param description what {@code toString} says
+	 * @param <T> the interface
+	 * @return an implementation
+	 */
+	public static <T> T create(Class<T> type, Caller caller, String description) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				new RemoteProxy(caller, description)));
+				new ContractProxy(caller, description)));
 	}
 
 	@Override
@@ -45,7 +55,7 @@ final class RemoteProxy implements InvocationHandler {
 	 * Carries out calls.
 	 */
 	@FunctionalInterface
-	interface Caller {
+	public interface Caller {
 
 		/**
 		 * Call a method.

@@ -1,0 +1,149 @@
+package io.grest.ws.client;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.Handshaker;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.Result;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+import org.springframework.util.Assert;
+
+/**
+ * A client's side of one handshake: its headers, then the server's word.
+ */
+final class ClientHandshaker<S, C> implements Handshaker {
+
+	private final SocketContract<S, C> contract;
+
+	private final PayloadCodec codec;
+
+	private final Map<String, String> headers;
+
+	private final @Nullable C handler;
+
+	private final MonoSink<SocketConnection<S>> sink;
+
+	private volatile boolean begun;
+
+	private volatile boolean opened;
+
+	private @Nullable Control control;
+
+	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers,
+			@Nullable C handler, MonoSink<SocketConnection<S>> sink) {
+		this.contract = contract;
+		this.codec = codec;
+		this.headers = headers;
+		this.handler = handler;
+		this.sink = sink;
+	}
+
+	/**
+	 * Whether the session has opened.
+	 */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	/**
+	 * Whether the server accepted.
+	 */
+	boolean hasOpened() {
+		return this.opened;
+	}
+
+	@Override
+	public void begin(Control control) {
+		this.begun = true;
+		this.control = control;
+		control.send(this.codec.encodeHandshake(this.headers));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public void receive(Frame frame) {
+		switch (frame.type()) {
+			case HANDSHAKE_OK -> {
+				this.opened = true;
+				control().open(this.handler, null);
+				this.sink.success((SocketConnection<S>) control().connection());
+			}
+			case HANDSHAKE_ERR -> fail(rejection(frame));
+			default -> control().unexpected();
+		}
+	}
+
+	private SocketException rejection(Frame frame) {
+		SocketException error = new ServerErrorException("Rejected by the server");
+		try {
+			if (this.codec.readResult(frame.payload(), null) instanceof Result.Failure failure) {
+				error = toException(failure);
+			}
+		}
+		catch (RuntimeException ex) {
+			error.addSuppressed(ex);
+		}
+		error.initCause(new SocketClosedException(
+				new CloseReason(SocketCloseStatus.HANDSHAKE_FAILED, CloseReason.Initiator.REMOTE, null)));
+		return error;
+	}
+
+	// An interceptor may reject with any error that the contract knows of, and with the
+	// standard ones.
+	private SocketException toException(Result.Failure failure) {
+		Map<String, ContractError> known = new HashMap<>(ContractError.ALL_STANDARD);
+		Stream.concat(this.contract.serverMethods().stream(), this.contract.clientMethods().stream())
+			.forEach((method) -> known.putAll(method.errors()));
+		ContractError error = known.get(failure.type());
+		if (error == null) {
+			return new ServerErrorException("Rejected by the server with " + LogText.of(failure.type()));
+		}
+		Object data = (error.dataType() != null) ? failure.data(this.codec.reader(error.dataType())) : null;
+		return error.create(data).withContext(failure.context());
+	}
+
+	@Override
+	public void timedOut() {
+		fail(new ServerErrorException("Handshake timeout"));
+	}
+
+	private void fail(SocketException error) {
+		control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
+		this.sink.error(error);
+	}
+
+	@Override
+	public void closed(CloseReason reason) {
+		if (this.opened) {
+			return;
+		}
+		SocketClosedException cause = new SocketClosedException(reason);
+		String text = "Connection closed before the server accepted it: " + LogText.of(reason.status().toString());
+		SocketException error = (reason.code() == SocketCloseStatus.INVALID_QUERY.code())
+				? new ValidationException(List.of(new ValidationException.Issue("", "invalid.query", text)))
+				: new ServerErrorException(text);
+		error.initCause(cause);
+		this.sink.error(error);
+	}
+
+	private Control control() {
+		Assert.state(this.control != null, "Handshake has not begun");
+		return this.control;
+	}
+
+}

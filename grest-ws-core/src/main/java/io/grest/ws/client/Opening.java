@@ -1,0 +1,80 @@
+package io.grest.ws.client;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.transport.SocketTransport;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.util.LinkedMultiValueMap;
+
+/**
+ * Opens one connection: the upgrade, then the handshake, each within the handshake
+ * timeout.
+ */
+record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, PayloadCodec codec,
+		ConnectionOptions options, SocketRequest<S, C> request, URI uri, ClientHandshake handshake,
+		ContextValues values) {
+
+	/**
+	 * Open.
+	 * @return the open connection. Cancelled before, the socket is closed; later, nothing
+	 * happens: the connection ends by itself
+	 */
+	Mono<SocketConnection<S>> connect() {
+		return Mono.create(this::connect);
+	}
+
+	private void connect(MonoSink<SocketConnection<S>> sink) {
+		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
+				this.handshake.headers(), this.request.handler(), sink);
+		Disposable.Swap running = Disposables.swap();
+		Disposable timer = Schedulers.parallel().schedule(() -> {
+			if (!handshaker.hasBegun()) {
+				running.dispose();
+				sink.error(new ServerErrorException("No answer to the upgrade request to " + describe() + " within "
+						+ this.options.handshakeTimeout().toMillis() + " ms"));
+			}
+		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+		sink.onDispose(() -> {
+			timer.dispose();
+			if (!handshaker.hasOpened()) {
+				running.dispose();
+			}
+		});
+		running.update(this.connector
+			.connect(this.uri, this.handshake.upgradeHeaders(), (transport) -> run(transport, handshaker))
+			.subscribe(null, (ex) -> sink.error(failure(ex))));
+	}
+
+	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
+		UpgradeRequest upgrade = new UpgradeRequest(this.uri, this.handshake.upgradeHeaders(),
+				new LinkedMultiValueMap<>(), null, transport.session().getHandshakeInfo().getRemoteAddress());
+		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, this.request.pathVariables(),
+				this.request.query());
+		return this.factory.run(transport, origin, this.values, handshaker);
+	}
+
+	private SocketException failure(Throwable ex) {
+		return (ex instanceof SocketException known) ? known
+				: new ServerErrorException("Cannot connect to " + describe() + ": " + ex.getMessage(), ex);
+	}
+
+	private String describe() {
+		return this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getPath();
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.grest.ws.client;
+
+import java.util.function.Consumer;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.error.ServerErrorException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.util.Assert;
+
+/**
+ * A connection of the pool: being opened, shared by all who wait for it, then open until
+ * it closes. In either case it leaves the pool when it is gone.
+ */
+final class PooledConnection<S> {
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	private final Mono<SocketConnection<S>> opening;
+
+	private final @Nullable Object handler;
+
+	private volatile @Nullable SocketConnection<S> open;
+
+	PooledConnection(Mono<SocketConnection<S>> opening, @Nullable Object handler,
+			Consumer<PooledConnection<S>> whenGone) {
+		this.handler = handler;
+		this.opening = Flux.from(opening).takeUntilOther(this.closed.asMono()).doOnNext((connection) -> {
+			this.open = connection;
+			connection.onClose((reason) -> whenGone.accept(this));
+		}).doFinally((signal) -> {
+			if (this.open == null) {
+				whenGone.accept(this);
+			}
+		})
+			.replay(1)
+			.refCount(1)
+			.next()
+			.switchIfEmpty(Mono.error(() -> new ServerErrorException("The pool was closed")));
+	}
+
+	Mono<SocketConnection<S>> connection() {
+		SocketConnection<S> open = this.open;
+		return (open != null) ? Mono.just(open) : this.opening;
+	}
+
+	boolean isOpen() {
+		return this.open != null;
+	}
+
+	boolean isUsable() {
+		SocketConnection<S> open = this.open;
+		return open == null || open.isOpen();
+	}
+
+	void requireSameHandler(@Nullable Object handler) {
+		Assert.state(handler == null || handler == this.handler,
+				"This connection is shared and has another handler already: give every request the same handler, or"
+						+ " none, and register by path on the connection");
+	}
+
+	Mono<Void> close(boolean graceful) {
+		SocketConnection<S> open = this.open;
+		if (open == null) {
+			this.closed.tryEmitEmpty();
+			return Mono.empty();
+		}
+		if (graceful) {
+			return open.teardown();
+		}
+		open.close();
+		return open.closed().then();
+	}
+
+}

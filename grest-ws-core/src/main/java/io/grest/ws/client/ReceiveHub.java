@@ -1,0 +1,113 @@
+package io.grest.ws.client;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.RouteNotFoundException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The client's side of a contract for a {@link SocketClient}: passes what the server
+ * sends to the handler, if there is one, and to all who receive. Outlives connections.
+ */
+final class ReceiveHub<C> {
+
+	private static final int BUFFER = 1024;
+
+	private static final Sinks.EmitFailureHandler ONE_AFTER_ANOTHER = Sinks.EmitFailureHandler
+		.busyLooping(Duration.ofSeconds(1));
+
+	private static final Object NO_PAYLOAD = new Object();
+
+	private final SocketContract<?, C> contract;
+
+	private final @Nullable C handler;
+
+	private final Map<Method, Sinks.Many<Object>> sinks = new ConcurrentHashMap<>();
+
+	private final Sinks.Empty<Void> end = Sinks.empty();
+
+	ReceiveHub(SocketContract<?, C> contract, @Nullable C handler) {
+		this.contract = contract;
+		this.handler = handler;
+	}
+
+	C implementation() {
+		return ContractProxy.create(this.contract.clientType(), this::receive, "receiver of " + this.contract);
+	}
+
+	private @Nullable Object receive(Method method, @Nullable Object payload) {
+		Sinks.Many<Object> sink = this.sinks.get(method);
+		if (sink != null && sink.currentSubscriberCount() > 0) {
+			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, ONE_AFTER_ANOTHER);
+		}
+		if (this.handler != null) {
+			return invoke(this.handler, method, payload);
+		}
+		if (method.getReturnType() == void.class) {
+			return null;
+		}
+		return (sink != null) ? Mono.empty() : Mono
+			.error(new RouteNotFoundException("Route not found: " + this.contract.name() + "." + method.getName()));
+	}
+
+	private static @Nullable Object invoke(Object handler, Method method, @Nullable Object payload) {
+		try {
+			ReflectionUtils.makeAccessible(method);
+			return (method.getParameterCount() == 0) ? method.invoke(handler) : method.invoke(handler, payload);
+		}
+		catch (InvocationTargetException ex) {
+			ReflectionUtils.rethrowRuntimeException(ex.getTargetException());
+			return null;
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException("Cannot call " + method + " of " + handler, ex);
+		}
+	}
+
+	/**
+	 * What is sent to the method that a call names.
+	 * @param call calls one method of the client
+	 */
+	Flux<Object> flux(Consumer<C> call) {
+		AtomicReference<Method> named = new AtomicReference<>();
+		call.accept(ContractProxy.create(this.contract.clientType(), (method, payload) -> {
+			named.set(method);
+			return null;
+		}, "recorder of " + this.contract));
+		Method method = named.get();
+		Assert.state(method != null, () -> "Nothing of " + this.contract.clientType().getSimpleName()
+				+ " was called: name a method of it, such as " + this.contract.clientType().getSimpleName() + "::"
+				+ (this.contract.clientMethods().isEmpty() ? "..." : this.contract.clientMethods().get(0).name()));
+		Sinks.Many<Object> sink = this.sinks.computeIfAbsent(method,
+				(key) -> Sinks.many().multicast().directBestEffort());
+		return sink.asFlux().onBackpressureBuffer(BUFFER).takeUntilOther(this.end.asMono());
+	}
+
+	/**
+	 * End all fluxes, those asked for later included.
+	 * @param error what they fail with, or {@code null} to complete
+	 */
+	void end(@Nullable Throwable error) {
+		if (error != null) {
+			this.end.tryEmitError(error);
+		}
+		else {
+			this.end.tryEmitEmpty();
+		}
+	}
+
+}

@@ -1,0 +1,399 @@
+package io.grest.ws.client;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+import io.grest.ws.client.ClientState.Phase;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.observation.LogText;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A client as a table of states and events. Each state is a {@link Step}, replaced as a
+ * whole by {@link #move}; an event of a step that is no longer the current one is void.
+ *
+ * <table>
+ * <caption>What happens</caption>
+ * <tr>
+ * <th></th>
+ * <th>use</th>
+ * <th>opened</th>
+ * <th>failed or lost</th>
+ * <th>timer</th>
+ * <th>close</th>
+ * </tr>
+ * <tr>
+ * <td>IDLE</td>
+ * <td>CONNECTING</td>
+ * <td></td>
+ * <td></td>
+ * <td></td>
+ * <td>CLOSED</td>
+ * </tr>
+ * <tr>
+ * <td>CONNECTING</td>
+ * <td>waits, if the first</td>
+ * <td>OPEN</td>
+ * <td>DISCONNECTED or CLOSED</td>
+ * <td></td>
+ * <td>CLOSED</td>
+ * </tr>
+ * <tr>
+ * <td>OPEN</td>
+ * <td>calls</td>
+ * <td></td>
+ * <td>DISCONNECTED or CLOSED</td>
+ * <td></td>
+ * <td>CLOSED</td>
+ * </tr>
+ * <tr>
+ * <td>DISCONNECTED</td>
+ * <td>fails</td>
+ * <td></td>
+ * <td></td>
+ * <td>CONNECTING</td>
+ * <td>CLOSED</td>
+ * </tr>
+ * <tr>
+ * <td>CLOSED</td>
+ * <td>fails</td>
+ * <td></td>
+ * <td></td>
+ * <td></td>
+ * <td></td>
+ * </tr>
+ * </table>
+ */
+final class ReconnectingClient<S, C> implements SocketClient<S, C> {
+
+	private static final Log logger = LogFactory.getLog(ReconnectingClient.class);
+
+	private static final Sinks.EmitFailureHandler ONE_AFTER_ANOTHER = Sinks.EmitFailureHandler
+		.busyLooping(Duration.ofSeconds(1));
+
+	private final SocketContract<S, C> contract;
+
+	private final SocketPool pool;
+
+	private final SocketRequest<S, C> base;
+
+	private final UnaryOperator<SocketRequest<S, C>> request;
+
+	private final ReconnectOptions options;
+
+	private final Predicate<Throwable> shouldRetry;
+
+	private final ReceiveHub<C> hub;
+
+	private final C implementation;
+
+	private final S remote;
+
+	private final Scheduler scheduler = Schedulers.parallel();
+
+	private final AtomicReference<Step<S>> step = new AtomicReference<>(
+			new Step<>(ClientState.of(Phase.IDLE, null), 0, true));
+
+	private final Sinks.Many<ClientState> states = Sinks.many().replay().latest();
+
+	private final List<Consumer<SocketConnection<S>>> setups = new CopyOnWriteArrayList<>();
+
+	ReconnectingClient(SocketClients.Builder<S, C> builder) {
+		this.contract = builder.contract();
+		this.pool = builder.pool();
+		this.base = builder.base();
+		this.request = builder.request();
+		this.options = builder.reconnect();
+		this.shouldRetry = builder.shouldRetry();
+		this.hub = new ReceiveHub<>(this.contract, builder.handler());
+		this.implementation = this.hub.implementation();
+		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
+		this.states.tryEmitNext(state());
+	}
+
+	@Override
+	public SocketContract<S, C> contract() {
+		return this.contract;
+	}
+
+	@Override
+	public S remote() {
+		return this.remote;
+	}
+
+	private @Nullable Object call(Method method, @Nullable Object payload) {
+		if (method.getReturnType() != void.class) {
+			return Mono.defer(() -> callLater(method, payload));
+		}
+		Step<S> now = current();
+		SocketConnection<S> connection = now.connection();
+		if (connection == null) {
+			throw notConnected(now.state());
+		}
+		return ConnectionFactory.call(connection, method, payload);
+	}
+
+	private Mono<?> callLater(Method method, @Nullable Object payload) {
+		Step<S> now = current();
+		SocketConnection<S> connection = now.connection();
+		if (connection != null) {
+			return call(connection, method, payload);
+		}
+		if (now.first() && now.state().phase() != Phase.CLOSED) {
+			return connect().flatMap((opened) -> call(opened, method, payload));
+		}
+		return Mono.error(notConnected(now.state()));
+	}
+
+	private static Mono<?> call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return (ConnectionFactory.call(connection, method, payload) instanceof Mono<?> answer) ? answer : Mono.empty();
+	}
+
+	private ServerErrorException notConnected(ClientState state) {
+		String why = switch (state.phase()) {
+			case IDLE, CONNECTING, OPEN -> "is not connected yet: wait for connect() or for onOpen";
+			case DISCONNECTED -> "has lost its connection and tries again at " + state.nextAttempt();
+			case CLOSED -> "is closed";
+		};
+		return new ServerErrorException("The client of " + this.contract.name() + " " + why, state.error());
+	}
+
+	@Override
+	public Mono<SocketConnection<S>> connect() {
+		return Mono.defer(() -> {
+			Step<S> now = current();
+			return switch (now.state().phase()) {
+				case IDLE -> start(now);
+				case CONNECTING, DISCONNECTED -> now.outcome().asMono();
+				case OPEN -> Mono.justOrEmpty(now.connection());
+				case CLOSED -> Mono.error(notConnected(now.state()));
+			};
+		});
+	}
+
+	private Mono<SocketConnection<S>> start(Step<S> before) {
+		Step<S> connecting = new Step<>(ClientState.of(Phase.CONNECTING, before.state().error()), before.failed(),
+				before.first());
+		if (!move(before, connecting)) {
+			return connect();
+		}
+		connecting.work()
+			.update(Mono
+				.defer(() -> this.pool
+					.getOrConnect(this.request.apply(this.base).ownedBy(this).handler(this.implementation)))
+				.subscribe((connection) -> opened(connecting, connection), (ex) -> failed(connecting, ex)));
+		return connecting.outcome().asMono();
+	}
+
+	private void opened(Step<S> connecting, SocketConnection<S> connection) {
+		Step<S> open = new Step<>(ClientState.of(Phase.OPEN, null), connecting.failed(), connection);
+		if (!move(connecting, open)) {
+			connection.close();
+			return;
+		}
+		this.setups.forEach((setup) -> setUp(setup, connection));
+		connection.onClose((reason) -> lost(open, reason));
+		connecting.outcome().tryEmitValue(connection);
+	}
+
+	private void setUp(Consumer<SocketConnection<S>> setup, SocketConnection<S> connection) {
+		try {
+			setup.accept(connection);
+		}
+		catch (RuntimeException ex) {
+			logger.error("onOpen of the client of " + this.contract.name() + " failed", ex);
+		}
+	}
+
+	private void lost(Step<S> open, CloseReason reason) {
+		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
+		retryOrEnd(open, new SocketClosedException(reason), held ? 0 : open.failed());
+	}
+
+	private void failed(Step<S> connecting, Throwable ex) {
+		retryOrEnd(connecting, ex, connecting.failed());
+		connecting.outcome().tryEmitError(ex);
+	}
+
+	private void retryOrEnd(Step<S> before, Throwable ex, int failed) {
+		if (!this.options.allows(failed) || !this.shouldRetry.test(ex)) {
+			end(before, ex);
+			return;
+		}
+		Duration delay = this.options.delay(failed);
+		Step<S> waiting = new Step<>(new ClientState(Phase.DISCONNECTED, ex, Instant.now().plus(delay)), failed + 1,
+				false);
+		if (move(before, waiting)) {
+			logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
+					+ " follows in " + delay.toMillis() + " ms: " + LogText.of(String.valueOf(ex.getMessage())));
+			waiting.work()
+				.update(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
+		}
+	}
+
+	@Override
+	public void forceReconnect() {
+		Step<S> now = current();
+		switch (now.state().phase()) {
+			case IDLE -> start(now);
+			case DISCONNECTED -> {
+				now.work().dispose();
+				start(now);
+			}
+			case OPEN -> {
+				Step<S> waiting = new Step<>(ClientState.of(Phase.DISCONNECTED, null), 0, false);
+				if (move(now, waiting)) {
+					closeConnection(now);
+					start(waiting);
+				}
+			}
+			case CONNECTING, CLOSED -> {
+			}
+		}
+	}
+
+	@Override
+	public Mono<Void> close() {
+		Step<S> now = current();
+		while (now.state().phase() != Phase.CLOSED && !end(now, null)) {
+			now = current();
+		}
+		SocketConnection<S> connection = now.connection();
+		return (connection != null) ? connection.closed().then() : Mono.empty();
+	}
+
+	private boolean end(Step<S> before, @Nullable Throwable error) {
+		Step<S> closed = new Step<>(ClientState.of(Phase.CLOSED, error), before.failed(), false);
+		if (!move(before, closed)) {
+			return false;
+		}
+		if (error != null) {
+			logger.warn("The client of " + this.contract.name() + " has ended and does not connect again: "
+					+ LogText.of(String.valueOf(error.getMessage())));
+		}
+		before.outcome().tryEmitError(notConnected(closed.state()));
+		before.work().dispose();
+		closeConnection(before);
+		this.states.emitComplete(ONE_AFTER_ANOTHER);
+		this.hub.end(error);
+		return true;
+	}
+
+	private void closeConnection(Step<S> open) {
+		SocketConnection<S> connection = open.connection();
+		if (connection != null) {
+			connection.close();
+		}
+	}
+
+	private boolean move(Step<S> before, Step<S> after) {
+		if (!this.step.compareAndSet(before, after)) {
+			return false;
+		}
+		this.states.emitNext(after.state(), ONE_AFTER_ANOTHER);
+		return true;
+	}
+
+	// Never null: it begins with a step and is only ever replaced by another.
+	@SuppressWarnings("NullAway")
+	private Step<S> current() {
+		return this.step.get();
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T> Flux<T> receive(BiConsumer<C, T> method) {
+		return (Flux<T>) this.hub.flux((recorder) -> method.accept(recorder, null));
+	}
+
+	@Override
+	public Flux<Instant> receive(Consumer<C> method) {
+		return this.hub.flux(method).map((message) -> Instant.now());
+	}
+
+	@Override
+	public Flux<ClientState> states() {
+		return this.states.asFlux();
+	}
+
+	@Override
+	public ClientState state() {
+		return current().state();
+	}
+
+	@Override
+	public SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> setup) {
+		this.setups.add(setup);
+		return this;
+	}
+
+	/**
+	 * Names the contract and the state.
+	 */
+	@Override
+	public String toString() {
+		return "client of " + this.contract + ", " + state().phase();
+	}
+
+	/**
+	 * A state, with all that belongs to it.
+	 *
+	 * @param state what the user sees of it
+	 * @param failed how many attempts in a row have failed
+	 * @param first whether no attempt has ended yet, so that calls wait for this one
+	 * @param connection the connection, if open
+	 * @param outcome the end of the attempt, for those who wait for it
+	 * @param work what this state waits for: an attempt or a timer
+	 * @param since when the state began, in nanoseconds
+	 */
+	private record Step<S>(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection,
+			Sinks.One<SocketConnection<S>> outcome, Disposable.Swap work, long since) {
+
+		Step(ClientState state, int failed, boolean first) {
+			this(state, failed, first, null, Sinks.one(), Disposables.swap(), System.nanoTime());
+		}
+
+		Step(ClientState state, int failed, SocketConnection<S> connection) {
+			this(state, failed, false, connection, Sinks.one(), Disposables.swap(), System.nanoTime());
+		}
+
+		Duration age() {
+			return Duration.ofNanos(System.nanoTime() - this.since);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,207 @@
+package io.grest.ws.client;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes {@link SocketClient}s, each with a connection of its own.
+ *
+ * @since 0.1.0
+ */
+public final class SocketClients {
+
+	private final SocketPool pool;
+
+	private final Function<SocketContract<?, ?>, @Nullable String> urls;
+
+	private final ReconnectOptions reconnect;
+
+	/**
+	 * Create a factory.
+	 * @param pool opens the connections
+	 * @param urls the URL of a contract's server, {@code null} if it is given for each
+	 * client
+	 * @param reconnect when clients try again, where nothing else is said
+	 */
+	public SocketClients(SocketPool pool, Function<SocketContract<?, ?>, @Nullable String> urls,
+			ReconnectOptions reconnect) {
+		this.pool = pool;
+		this.urls = urls;
+		this.reconnect = reconnect;
+	}
+
+	/**
+	 * A client of a contract, at its configured URL.
+	 * @param contract the contract
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a client, not connected yet
+	 */
+	public <S, C> SocketClient<S, C> client(SocketContract<S, C> contract) {
+		return builder(contract).build();
+	}
+
+	/**
+	 * A client of a contract.
+	 * @param contract the contract
+	 * @param request completes the request; runs anew for every attempt, so that what
+	 * changes, a URL or a parameter, is never stale
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a client, not connected yet
+	 */
+	public <S, C> SocketClient<S, C> client(SocketContract<S, C> contract, UnaryOperator<SocketRequest<S, C>> request) {
+		return builder(contract).request(request).build();
+	}
+
+	/**
+	 * Begin a client with options of its own.
+	 * @param contract the contract
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a builder
+	 * @throws RuntimeException if an interceptor that the contract names is not found
+	 */
+	public <S, C> Builder<S, C> builder(SocketContract<S, C> contract) {
+		this.pool.interceptors(contract);
+		SocketRequest<S, C> base = SocketRequest.to(contract);
+		String url = this.urls.apply(contract);
+		return new Builder<>(this.pool, contract, (url != null) ? base.url(url) : base, this.reconnect);
+	}
+
+	/**
+	 * Whether an error may pass by itself: not if the application rejected the client.
+	 */
+	static boolean mayPass(Throwable ex) {
+		if (ex instanceof NotAuthorizedException || ex instanceof ForbiddenException
+				|| ex instanceof ValidationException || ex instanceof IllegalStateException) {
+			return false;
+		}
+		Throwable cause = (ex instanceof SocketClosedException) ? ex : ex.getCause();
+		if (cause instanceof SocketClosedException closed) {
+			int code = closed.reason().code();
+			// 1008: policy violation, RFC 6455 section 7.4.1
+			return code != 1008 && (code < 4000 || code > 4999 || code == SocketCloseStatus.SLOW_CONSUMER.code());
+		}
+		return true;
+	}
+
+	/**
+	 * Gathers a client.
+	 *
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 */
+	public static final class Builder<S, C> {
+
+		private final SocketPool pool;
+
+		private final SocketContract<S, C> contract;
+
+		private final SocketRequest<S, C> base;
+
+		private UnaryOperator<SocketRequest<S, C>> request = UnaryOperator.identity();
+
+		private @Nullable C handler;
+
+		private ReconnectOptions reconnect;
+
+		private Predicate<Throwable> shouldRetry = SocketClients::mayPass;
+
+		private Builder(SocketPool pool, SocketContract<S, C> contract, SocketRequest<S, C> base,
+				ReconnectOptions reconnect) {
+			this.pool = pool;
+			this.contract = contract;
+			this.base = base;
+			this.reconnect = reconnect;
+		}
+
+		/**
+		 * Complete the request.
+		 * @param request runs anew for every attempt
+		 * @return this
+		 */
+		public Builder<S, C> request(UnaryOperator<SocketRequest<S, C>> request) {
+			this.request = request;
+			return this;
+		}
+
+		/**
+		 * Set what handles the calls of the server.
+		 * @param handler the client's side of the contract
+		 * @return this
+		 */
+		public Builder<S, C> handler(C handler) {
+			this.handler = handler;
+			return this;
+		}
+
+		/**
+		 * Set when the client tries again.
+		 * @param reconnect the options
+		 * @return this
+		 */
+		public Builder<S, C> reconnect(ReconnectOptions reconnect) {
+			this.reconnect = reconnect;
+			return this;
+		}
+
+		/**
+		 * Set after which errors the client tries again, instead of the default that
+		 * {@link SocketClient} describes.
+		 * @param shouldRetry given the error of an attempt, or a
+		 * {@link SocketClosedException} for a connection that was lost
+		 * @return this
+		 */
+		public Builder<S, C> shouldRetry(Predicate<Throwable> shouldRetry) {
+			this.shouldRetry = shouldRetry;
+			return this;
+		}
+
+		/**
+		 * Make the client.
+		 * @return a client, not connected yet
+		 */
+		public SocketClient<S, C> build() {
+			return new ReconnectingClient<>(this);
+		}
+
+		SocketPool pool() {
+			return this.pool;
+		}
+
+		SocketContract<S, C> contract() {
+			return this.contract;
+		}
+
+		SocketRequest<S, C> base() {
+			return this.base;
+		}
+
+		UnaryOperator<SocketRequest<S, C>> request() {
+			return this.request;
+		}
+
+		@Nullable C handler() {
+			return this.handler;
+		}
+
+		ReconnectOptions reconnect() {
+			return this.reconnect;
+		}
+
+		Predicate<Throwable> shouldRetry() {
+			return this.shouldRetry;
+		}
+
+	}
+
+}

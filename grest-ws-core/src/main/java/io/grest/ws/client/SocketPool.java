@@ -1,0 +1,337 @@
+package io.grest.ws.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.PayloadCodec;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+
+/**
+ * Connections to servers: one for each URL and set of headers, shared by all who ask. A
+ * connection leaves the pool when it closes; the pool does not open it again. Safe to use
+ * from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class SocketPool {
+
+	private static final boolean NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+			SocketPool.class.getClassLoader());
+
+	private final Map<Key, PooledConnection<?>> connections = new ConcurrentHashMap<>();
+
+	private final Map<SocketContract<?, ?>, ConnectionFactory<?, ?>> factories = new ConcurrentHashMap<>();
+
+	private final Connector connector;
+
+	private final PayloadCodec codec;
+
+	private final @Nullable MethodValidator validator;
+
+	private final ConnectionOptions options;
+
+	private final SocketMetrics metrics;
+
+	private final int maxConnections;
+
+	private final Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors;
+
+	private SocketPool(Builder builder) {
+		this.codec = builder.codec;
+		this.validator = builder.validator;
+		this.options = builder.options;
+		this.metrics = builder.metrics;
+		this.maxConnections = builder.maxConnections;
+		this.interceptors = builder.interceptors;
+		this.connector = connector(builder.webSocketClient, Math.toIntExact(builder.options.maxFrameSize().toBytes()));
+	}
+
+	private static Connector connector(@Nullable WebSocketClient client, int maxFrameSize) {
+		if (client == null && !NETTY_PRESENT) {
+			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or give the pool a"
+					+ " WebSocketClient by webSocketClient(...)");
+		}
+		if (client == null) {
+			return NettyConnector.create(maxFrameSize);
+		}
+		return (NETTY_PRESENT && client instanceof ReactorNettyWebSocketClient netty) ? NettyConnector.of(netty)
+				: Connector.of(client);
+	}
+
+	/**
+	 * Begin a pool.
+	 * @return a builder with a default for everything
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * The connection for a request: the one there is, or else a new one. The interceptors
+	 * of the contract run for every subscription, and the headers that they add are part
+	 * of what tells one connection from another.
+	 * @param request where to connect, and as whom
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return the open connection; fails with the server's error if it rejects. Whoever
+	 * asks while a connection is being opened waits for the same one; when all who wait
+	 * cancel, its socket is closed
+	 */
+	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
+		return Mono.defer(() -> {
+			ContextValues values = new ContextValues();
+			ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
+			request.headers().forEach(handshake::header);
+			for (HandshakeInterceptor interceptor : interceptors(request.contract())) {
+				interceptor.updateHandshake(handshake);
+			}
+			Key key = new Key(request.contract().name(), request.uri(this.codec), new TreeMap<>(handshake.headers()),
+					request.owner());
+			return get(key, request, handshake, values);
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private <S, C> Mono<SocketConnection<S>> get(Key key, SocketRequest<S, C> request, ClientHandshake handshake,
+			ContextValues values) {
+		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(key, (same, there) -> {
+			if (there != null && there.isUsable()) {
+				there.requireSameHandler(request.handler());
+				return there;
+			}
+			if (there == null && this.connections.size() >= this.maxConnections) {
+				throw new TooManyRequestsException("The pool holds " + this.maxConnections
+						+ " connections already: close some, or raise maxConnections");
+			}
+			return open(key, request, handshake, values);
+		});
+		return pooled.connection();
+	}
+
+	private <S, C> PooledConnection<S> open(Key key, SocketRequest<S, C> request, ClientHandshake handshake,
+			ContextValues values) {
+		ConnectionFactory<C, S> factory = factory(request.contract());
+		Opening<S, C> opening = new Opening<>(this.connector, factory, this.codec, this.options, request, key.uri(),
+				handshake, values);
+		return new PooledConnection<>(opening.connect(), request.handler(),
+				(gone) -> this.connections.remove(key, gone));
+	}
+
+	/**
+	 * The interceptors of a contract.
+	 * @throws RuntimeException what the look-up throws for one that is not found
+	 */
+	List<HandshakeInterceptor> interceptors(SocketContract<?, ?> contract) {
+		return contract.interceptors(this.interceptors);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
+		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
+				(key) -> ConnectionFactory.forClient(contract, this.codec, this.validator, this.options, this.metrics));
+	}
+
+	/**
+	 * The number of open connections.
+	 * @return the number, at this moment
+	 */
+	public int size() {
+		return (int) this.connections.values().stream().filter(PooledConnection::isOpen).count();
+	}
+
+	/**
+	 * The number of connections being opened.
+	 * @return the number, at this moment
+	 */
+	public int pendingSize() {
+		return (int) this.connections.values().stream().filter((pooled) -> !pooled.isOpen()).count();
+	}
+
+	/**
+	 * What tells the connections apart, those being opened included.
+	 * @return a copy
+	 */
+	public Set<Key> keys() {
+		return Set.copyOf(this.connections.keySet());
+	}
+
+	/**
+	 * Forget a connection: whoever has it keeps it, who asks next gets another.
+	 * @param key one of {@link #keys()}
+	 * @return {@code false} if there is none
+	 */
+	public boolean remove(Key key) {
+		return this.connections.remove(key) != null;
+	}
+
+	/**
+	 * Close all connections, after their unfinished calls. Begins at once.
+	 * @return completes when all have closed
+	 */
+	public Mono<Void> closeAll() {
+		return closeAll(true);
+	}
+
+	/**
+	 * Close all connections. Begins at once.
+	 * @param graceful whether to wait for unfinished calls
+	 * @return completes when all have closed
+	 */
+	public Mono<Void> closeAll(boolean graceful) {
+		List<Mono<Void>> closing = this.connections.values().stream().map((pooled) -> pooled.close(graceful)).toList();
+		return Flux.merge(closing).then();
+	}
+
+	/**
+	 * What tells one connection from another.
+	 *
+	 * @param contract the contract's name
+	 * @param uri the URI of the upgrade request
+	 * @param headers the headers sent in-band
+	 * @param owner who alone uses the connection, or {@code null} if it is shared
+	 */
+	public record Key(String contract, URI uri, Map<String, String> headers, @Nullable Object owner) {
+
+		/**
+		 * Names contract, URI without query and the headers without their values: either
+		 * may hold a token.
+		 */
+		@Override
+		public String toString() {
+			return this.contract + " at " + this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getPath()
+					+ " " + this.headers.keySet();
+		}
+
+	}
+
+	/**
+	 * Gathers a pool.
+	 */
+	public static final class Builder {
+
+		private static final int DEFAULT_MAX_CONNECTIONS = 1024;
+
+		private @Nullable WebSocketClient webSocketClient;
+
+		private PayloadCodec codec = new PayloadCodec();
+
+		private @Nullable MethodValidator validator;
+
+		private ConnectionOptions options = ConnectionOptions.DEFAULTS;
+
+		private SocketMetrics metrics = SocketMetrics.NONE;
+
+		private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+
+		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (
+				type) -> {
+			throw new IllegalStateException("No " + type.getName()
+					+ " is known here: give its contract an instance, or the pool a look-up by interceptors(...)");
+		};
+
+		private Builder() {
+		}
+
+		/**
+		 * Set what opens WebSockets, Reactor Netty by default.
+		 * @param webSocketClient the client, with its limits
+		 * @return this
+		 */
+		public Builder webSocketClient(WebSocketClient webSocketClient) {
+			this.webSocketClient = webSocketClient;
+			return this;
+		}
+
+		/**
+		 * Set what reads and writes payloads.
+		 * @param codec the codec
+		 * @return this
+		 */
+		public Builder codec(PayloadCodec codec) {
+			this.codec = codec;
+			return this;
+		}
+
+		/**
+		 * Set what validates inputs and results of the client's side.
+		 * @param validator the validator, or {@code null} for none
+		 * @return this
+		 */
+		public Builder validator(@Nullable MethodValidator validator) {
+			this.validator = validator;
+			return this;
+		}
+
+		/**
+		 * Set the limits of each connection.
+		 * @param options the limits
+		 * @return this
+		 */
+		public Builder options(ConnectionOptions options) {
+			this.options = options;
+			return this;
+		}
+
+		/**
+		 * Set who is told of what is counted.
+		 * @param metrics the metrics
+		 * @return this
+		 */
+		public Builder metrics(SocketMetrics metrics) {
+			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Set how many connections there may be, 1024 by default. One more fails.
+		 * @param maxConnections the number
+		 * @return this
+		 */
+		public Builder maxConnections(int maxConnections) {
+			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		/**
+		 * Set where interceptors are found that a contract names by class.
+		 * @param interceptors finds one, throws if there is none
+		 * @return this
+		 */
+		public Builder interceptors(
+				Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors) {
+			this.interceptors = interceptors;
+			return this;
+		}
+
+		/**
+		 * Make the pool.
+		 * @return the pool
+		 */
+		public SocketPool build() {
+			return new SocketPool(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.grest.ws.test;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+
+/**
+ * Connects to a {@link WebSocketHandler} in memory: the same frames as over a socket,
+ * without one. Both ends live as long as the returned {@code Mono}.
+ *
+ * @since 0.1.0
+ */
+public final class InMemoryWebSocketClient implements WebSocketClient {
+
+	private final WebSocketHandler server;
+
+	/**
+	 * Create a client.
+	 * @param server handles each connection, at whatever URL
+	 */
+	public InMemoryWebSocketClient(WebSocketHandler server) {
+		this.server = server;
+	}
+
+	@Override
+	public Mono<Void> execute(URI url, WebSocketHandler handler) {
+		return execute(url, new HttpHeaders(), handler);
+	}
+
+	@Override
+	public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
+		return Mono.defer(() -> {
+			InetSocketAddress address = InetSocketAddress.createUnresolved("in-memory", 0);
+			HandshakeInfo client = new HandshakeInfo(url, new HttpHeaders(), Mono.empty(), null);
+			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(), Mono.empty(), null,
+					address, Map.of(), null);
+			InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(client, server);
+			return Mono.when(this.server.handle(pair.server()), handler.handle(pair.client()))
+				.doOnCancel(() -> pair.client().drop());
+		});
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.grest.ws.test;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.util.Assert;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.HandshakeInfo;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.adapter.AbstractWebSocketSession;
+
+/**
+ * One end of a pair of sessions that are joined in memory: what one sends the other
+ * receives, on the sender's thread and no faster than the receiver asks for it. As with
+ * most servers, {@code send} and {@code receive} can be used once.
+ *
+ * @since 0.1.0
+ */
+public final class InMemoryWebSocketSession extends AbstractWebSocketSession<String> {
+
+	private final Sinks.One<Publisher<WebSocketMessage>> outgoing = Sinks.one();
+
+	private final Sinks.One<CloseStatus> closeStatus = Sinks.one();
+
+	private final Sinks.Empty<Void> ended = Sinks.empty();
+
+	private volatile boolean open = true;
+
+	private @Nullable InMemoryWebSocketSession peer;
+
+	private InMemoryWebSocketSession(String id, HandshakeInfo info) {
+		super(id, id, info, DefaultDataBufferFactory.sharedInstance);
+	}
+
+	/**
+	 * Make two joined sessions.
+	 * @param client what the client's end knows of the handshake
+	 * @param server what the server's end knows of the handshake
+	 * @return the pair
+	 */
+	public static Pair pair(HandshakeInfo client, HandshakeInfo server) {
+		InMemoryWebSocketSession clientEnd = new InMemoryWebSocketSession("client", client);
+		InMemoryWebSocketSession serverEnd = new InMemoryWebSocketSession("server", server);
+		clientEnd.peer = serverEnd;
+		serverEnd.peer = clientEnd;
+		return new Pair(clientEnd, serverEnd);
+	}
+
+	@Override
+	public Flux<WebSocketMessage> receive() {
+		return peer().outgoing.asMono().flatMapMany(Function.identity()).takeUntilOther(this.ended.asMono());
+	}
+
+	@Override
+	public Mono<Void> send(Publisher<WebSocketMessage> messages) {
+		Sinks.EmitResult first = this.outgoing.tryEmitValue(Flux.from(messages).map(this::toReceived));
+		Assert.state(first.isSuccess(), "send() has been called before");
+		return this.ended.asMono().onErrorComplete();
+	}
+
+	private WebSocketMessage toReceived(WebSocketMessage message) {
+		DataBuffer payload = message.getPayload();
+		byte[] bytes = new byte[payload.readableByteCount()];
+		payload.read(bytes);
+		return new WebSocketMessage(message.getType(), bufferFactory().wrap(bytes));
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open;
+	}
+
+	@Override
+	public Mono<Void> close(CloseStatus status) {
+		return Mono.fromRunnable(() -> {
+			peer().end(status, null);
+			end(status, null);
+		});
+	}
+
+	/**
+	 * Cut the connection without a close.
+	 */
+	public void drop() {
+		RuntimeException cut = new IllegalStateException("Connection was cut");
+		peer().end(null, cut);
+		end(null, cut);
+	}
+
+	private void end(@Nullable CloseStatus status, @Nullable Throwable error) {
+		this.open = false;
+		if (status != null) {
+			this.closeStatus.tryEmitValue(status);
+		}
+		else {
+			this.closeStatus.tryEmitEmpty();
+		}
+		if (error != null) {
+			this.ended.tryEmitError(error);
+		}
+		else {
+			this.ended.tryEmitEmpty();
+		}
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
+		return this.closeStatus.asMono();
+	}
+
+	private InMemoryWebSocketSession peer() {
+		Assert.state(this.peer != null, "Session has no peer");
+		return this.peer;
+	}
+
+	/**
+	 * Two joined sessions.
+	 *
+	 * @param client the client's end
+	 * @param server the server's end
+	 */
+	public record Pair(InMemoryWebSocketSession client, InMemoryWebSocketSession server) {
+
+	}
+
+}

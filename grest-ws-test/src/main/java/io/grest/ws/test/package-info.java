@@ -1,0 +1,7 @@
+/**
+ * Tests of typed WebSocket APIs.
+ */
+@NullMarked
+package io.grest.ws.test;
+
+import org.jspecify.annotations.NullMarked;
