@@ -88,13 +88,19 @@ final class InboundMethod {
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
 			throws Throwable {
+		Object result;
 		try {
-			return (method.getParameterCount() == 0) ? method.invoke(implementation)
+			result = (method.getParameterCount() == 0) ? method.invoke(implementation)
 					: method.invoke(implementation, input);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+		if (result == null && method.getReturnType() != void.class) {
+			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
+					+ " returned null: return a Mono, Mono.empty() for no answer");
+		}
+		return result;
 	}
 
 	String path() {
