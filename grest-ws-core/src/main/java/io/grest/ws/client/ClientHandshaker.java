@@ -42,6 +42,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private volatile boolean opened;
 
+	private volatile boolean told;
+
 	private @Nullable Control control;
 
 	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers,
@@ -123,13 +125,21 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	}
 
 	private void fail(SocketException error) {
+		tell(error);
 		control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
-		this.sink.error(error);
+	}
+
+	// Once: what the server said counts, not the close that follows it.
+	private void tell(SocketException error) {
+		if (!this.told) {
+			this.told = true;
+			this.sink.error(error);
+		}
 	}
 
 	@Override
 	public void closed(CloseReason reason) {
-		if (this.opened) {
+		if (this.opened || this.told) {
 			return;
 		}
 		SocketClosedException cause = new SocketClosedException(reason);
@@ -138,7 +148,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 				? new ValidationException(List.of(new ValidationException.Issue("", "invalid.query", text)))
 				: new ServerErrorException(text);
 		error.initCause(cause);
-		this.sink.error(error);
+		tell(error);
 	}
 
 	private Control control() {

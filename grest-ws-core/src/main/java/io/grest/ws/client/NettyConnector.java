@@ -71,7 +71,7 @@ final class NettyConnector implements Connector {
 			return ex;
 		}
 		int status = ex.response().status().code();
-		String text = "The server at " + uri.getHost() + ":" + uri.getPort() + uri.getPath()
+		String text = "The server at " + uri.getHost() + ":" + uri.getPort() + uri.getRawPath()
 				+ " refused the upgrade with " + status;
 		return switch (status) {
 			case 401 -> new NotAuthorizedException(text).initCause(ex);

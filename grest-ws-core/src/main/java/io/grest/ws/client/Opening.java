@@ -74,7 +74,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	private String describe() {
-		return this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getPath();
+		return this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getRawPath();
 	}
 
 }

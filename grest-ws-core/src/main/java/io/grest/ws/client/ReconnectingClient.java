@@ -294,7 +294,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			logger.warn("The client of " + this.contract.name() + " has ended and does not connect again: "
 					+ LogText.of(String.valueOf(error.getMessage())));
 		}
-		before.outcome().tryEmitError(notConnected(closed.state()));
+		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
 		before.work().dispose();
 		closeConnection(before);
 		this.states.emitComplete(ONE_AFTER_ANOTHER);

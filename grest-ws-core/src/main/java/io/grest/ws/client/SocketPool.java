@@ -219,8 +219,8 @@ public final class SocketPool {
 		 */
 		@Override
 		public String toString() {
-			return this.contract + " at " + this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getPath()
-					+ " " + this.headers.keySet();
+			return this.contract + " at " + this.uri.getScheme() + "://" + this.uri.getAuthority()
+					+ this.uri.getRawPath() + " " + this.headers.keySet();
 		}
 
 	}

@@ -36,9 +36,12 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 	private static final boolean JETTY_PRESENT = ClassUtils.isPresent(
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer", SocketHandlerAdapter.class.getClassLoader());
 
+	private static final boolean STANDARD_PRESENT = ClassUtils.isPresent("jakarta.websocket.server.ServerContainer",
+			SocketHandlerAdapter.class.getClassLoader());
+
 	private final @Nullable NettyUpgrade netty;
 
-	private final WebSocketService others;
+	private final @Nullable WebSocketService others;
 
 	/**
 	 * Create an adapter.
@@ -47,7 +50,14 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 	public SocketHandlerAdapter(DataSize maxFrameSize) {
 		int limit = Math.toIntExact(maxFrameSize.toBytes());
 		this.netty = NETTY_PRESENT ? new NettyUpgrade(limit) : null;
-		this.others = JETTY_PRESENT ? jetty() : standard(limit);
+		this.others = others(limit);
+	}
+
+	private static @Nullable WebSocketService others(int limit) {
+		if (JETTY_PRESENT) {
+			return jetty();
+		}
+		return STANDARD_PRESENT ? standard(limit) : null;
 	}
 
 	private static WebSocketService jetty() {
@@ -77,10 +87,17 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 		SocketServer<?, ?> server = (SocketServer<?, ?>) handler;
 		Map<String, String> variables = exchange.getAttributeOrDefault(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
 				Map.of());
-		Mono<Void> upgraded = (this.netty != null && NettyUpgrade.supports(exchange))
-				? this.netty.upgrade(exchange, server, variables) : this.others.handleRequest(exchange,
-						(session) -> server.handle(SocketTransport.of(session), variables));
-		return upgraded.then(Mono.empty());
+		return upgrade(exchange, server, variables).then(Mono.empty());
+	}
+
+	private Mono<Void> upgrade(ServerWebExchange exchange, SocketServer<?, ?> server, Map<String, String> variables) {
+		if (this.netty != null && NettyUpgrade.supports(exchange)) {
+			return this.netty.upgrade(exchange, server, variables);
+		}
+		if (this.others == null) {
+			return Mono.error(new IllegalStateException("The web server has no WebSocket support on the class path"));
+		}
+		return this.others.handleRequest(exchange, (session) -> server.handle(SocketTransport.of(session), variables));
 	}
 
 }

@@ -1,0 +1,234 @@
+package io.grest.ws.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grest.ws.client.Fixture.Client;
+import io.grest.ws.client.Fixture.Server;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.TooManyRequestsException;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One connection for each URL and set of headers.
+ */
+class SocketPoolTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final Fixture fixture = new Fixture();
+
+	private final SocketPool pool = this.fixture.pool().build();
+
+	private SocketConnection<Server> connect(SocketRequest<Server, Client> request) {
+		return this.pool.getOrConnect(request).block(TIMEOUT);
+	}
+
+	@Test
+	void pathVariablesAndQueryArriveAsTheyWereGiven() {
+		SocketConnection<Server> connection = connect(this.fixture.request());
+		assertThat(connection.upgrade().uri()).hasToString("ws://host:1/base/api/a%20b%2Fc?lang=x%2By%26z%3D%C3%BC");
+	}
+
+	@Test
+	void whoAsksForTheSameGetsTheSame() {
+		SocketConnection<Server> first = connect(this.fixture.request());
+		assertThat(connect(this.fixture.request())).isSameAs(first);
+		assertThat(this.pool.size()).isEqualTo(1);
+		assertThat(this.pool.keys()).singleElement()
+			.hasToString("Api at ws://host:1/base/api/a%20b%2Fc [authorization]");
+	}
+
+	@Test
+	void anotherTokenIsAnotherConnection() {
+		SocketConnection<Server> first = connect(this.fixture.request());
+		this.fixture.token.set("secret of another user");
+		assertThat(connect(this.fixture.request())).isNotSameAs(first);
+		assertThat(connect(this.fixture.request().pathVariable("room", "z"))).isNotSameAs(first);
+		assertThat(connect(this.fixture.request().header("x", "y"))).isNotSameAs(first);
+		assertThat(this.pool.size()).isEqualTo(4);
+	}
+
+	@Test
+	void aClosedConnectionLeaves() {
+		SocketConnection<Server> first = connect(this.fixture.request());
+		first.close();
+		assertThat(this.pool.size()).isZero();
+		SocketConnection<Server> second = connect(this.fixture.request());
+		assertThat(second).isNotSameAs(first);
+		this.fixture.connection(1).close();
+		assertThat(this.pool.keys()).isEmpty();
+	}
+
+	@Test
+	void allWhoAskWhileItIsBeingOpenedWaitForOneConnectionAndClosingTheLastCancelsIt() {
+		AtomicInteger opened = new AtomicInteger();
+		AtomicInteger cancelled = new AtomicInteger();
+		SocketPool hanging = SocketPool.builder().webSocketClient(hanging(opened, cancelled)).build();
+		Disposable one = hanging.getOrConnect(this.fixture.request()).subscribe();
+		Disposable two = hanging.getOrConnect(this.fixture.request()).subscribe();
+		assertThat(opened).hasValue(1);
+		assertThat(hanging.pendingSize()).isEqualTo(1);
+		one.dispose();
+		assertThat(cancelled).hasValue(0);
+		two.dispose();
+		assertThat(cancelled).hasValue(1);
+		assertThat(hanging.pendingSize()).isZero();
+	}
+
+	@Test
+	void anUpgradeThatHangsEndsAtTheHandshakeTimeout() {
+		AtomicInteger opened = new AtomicInteger();
+		AtomicInteger cancelled = new AtomicInteger();
+		SocketPool hanging = SocketPool.builder()
+			.webSocketClient(hanging(opened, cancelled))
+			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50)))
+			.build();
+		StepVerifier.create(hanging.getOrConnect(this.fixture.request()))
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
+				.hasMessageContaining(
+						"No answer to the upgrade request to ws://host:1/base/api/a%20b%2Fc within 50 ms"))
+			.verify(TIMEOUT);
+		await().atMost(TIMEOUT).until(() -> cancelled.get() == 1);
+	}
+
+	private static WebSocketClient hanging(AtomicInteger opened, AtomicInteger cancelled) {
+		return new WebSocketClient() {
+
+			@Override
+			public Mono<Void> execute(URI url, WebSocketHandler handler) {
+				return Mono.<Void>never()
+					.doOnSubscribe((subscription) -> opened.incrementAndGet())
+					.doOnCancel(cancelled::incrementAndGet);
+			}
+
+			@Override
+			public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
+				return execute(url, handler);
+			}
+
+		};
+	}
+
+	@Test
+	void aRejectionArrivesAsTheServersErrorWithItsCloseCode() {
+		this.fixture.token.set("wrong");
+		StepVerifier.create(this.pool.getOrConnect(this.fixture.request())).expectErrorSatisfies((ex) -> {
+			assertThat(ex).isInstanceOfSatisfying(NotAuthorizedException.class,
+					(error) -> assertThat(error.context().displayMessage()).isEqualTo("Who are you?"));
+			assertThat(ex.getCause()).isInstanceOfSatisfying(SocketClosedException.class,
+					(closed) -> assertThat(closed.reason().code()).isEqualTo(4001));
+		}).verify(TIMEOUT);
+		assertThat(this.pool.keys()).isEmpty();
+	}
+
+	@Test
+	void aServerThatIsDownIsNamed() {
+		this.fixture.down.set(true);
+		StepVerifier.create(this.pool.getOrConnect(this.fixture.request()))
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
+				.hasMessageContaining("Cannot connect to ws://host:1/base/api/a%20b%2Fc: Connection refused"))
+			.verify(TIMEOUT);
+		assertThat(this.pool.keys()).isEmpty();
+	}
+
+	@Test
+	void oneMoreThanTheLimitIsRefused() {
+		SocketPool small = this.fixture.pool().maxConnections(1).build();
+		small.getOrConnect(this.fixture.request()).block(TIMEOUT);
+		StepVerifier.create(small.getOrConnect(this.fixture.request().header("other", "1")))
+			.expectError(TooManyRequestsException.class)
+			.verify(TIMEOUT);
+		assertThat(small.getOrConnect(this.fixture.request()).block(TIMEOUT)).isNotNull();
+	}
+
+	@Test
+	void anotherHandlerForASharedConnectionIsRefused() {
+		connect(this.fixture.request().handler(new Deaf()));
+		StepVerifier.create(this.pool.getOrConnect(this.fixture.request().handler(new Deaf())))
+			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("has another handler already"))
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void aMissingUrlOrPathVariableSaysWhatToSet() {
+		SocketRequest<Server, Client> bare = SocketRequest.to(this.fixture.contract);
+		StepVerifier.create(this.pool.getOrConnect(bare))
+			.expectErrorSatisfies(
+					(ex) -> assertThat(ex).hasMessageContaining("set grest.ws.client.contracts.Api.url, or .url(...)"))
+			.verify(TIMEOUT);
+		StepVerifier.create(this.pool.getOrConnect(bare.url("ws://host")))
+			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("'room'")
+				.hasMessageContaining(".pathVariable(name, value)"))
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void aForgottenConnectionStaysOpenForWhoHasIt() {
+		SocketConnection<Server> first = connect(this.fixture.request());
+		assertThat(this.pool.remove(this.pool.keys().iterator().next())).isTrue();
+		assertThat(first.isOpen()).isTrue();
+		assertThat(connect(this.fixture.request())).isNotSameAs(first);
+	}
+
+	@Test
+	void closeAllClosesEachAndWhatIsBeingOpened() {
+		SocketConnection<Server> first = connect(this.fixture.request());
+		this.pool.closeAll().block(TIMEOUT);
+		assertThat(first.isOpen()).isFalse();
+		assertThat(this.pool.size()).isZero();
+		connect(this.fixture.request());
+		this.pool.closeAll(false).block(TIMEOUT);
+		assertThat(this.pool.size()).isZero();
+		AtomicInteger cancelled = new AtomicInteger();
+		SocketPool hanging = SocketPool.builder().webSocketClient(hanging(new AtomicInteger(), cancelled)).build();
+		StepVerifier.create(hanging.getOrConnect(this.fixture.request()))
+			.then(() -> hanging.closeAll().block(TIMEOUT))
+			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("The pool was closed"))
+			.verify(TIMEOUT);
+		assertThat(cancelled).hasValue(1);
+	}
+
+	@Test
+	void rawCallsByPathReachTheContractsMethods() {
+		SocketConnection<Server> connection = connect(this.fixture.request().url("ws://host:1"));
+		assertThat(connection.request("Api.echo", "hi", String.class).block(TIMEOUT))
+			.startsWith("hi in Query[room=a b/c");
+		StepVerifier.create(connection.request("Api.nope", "hi", String.class))
+			.expectError(RouteNotFoundException.class)
+			.verify(TIMEOUT);
+	}
+
+	private static final class Deaf implements Client {
+
+		@Override
+		public void note(String text) {
+		}
+
+		@Override
+		public void refresh() {
+		}
+
+		@Override
+		public Mono<Boolean> areYouThere() {
+			return Mono.just(true);
+		}
+
+	}
+
+}
