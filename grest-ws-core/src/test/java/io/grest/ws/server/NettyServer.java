@@ -1,0 +1,42 @@
+package io.grest.ws.server;
+
+import java.util.List;
+
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+
+/**
+ * A Reactor Netty server of contracts on a random port.
+ */
+final class NettyServer implements AutoCloseable {
+
+	private final DisposableServer server;
+
+	NettyServer(SocketServer<?, ?>... servers) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(servers)));
+		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(DataSize.ofKilobytes(64)));
+		context.refresh();
+		this.server = HttpServer.create()
+			.port(0)
+			.handle(new ReactorHttpHandlerAdapter(
+					WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context)).build()))
+			.bindNow();
+	}
+
+	int port() {
+		return this.server.port();
+	}
+
+	@Override
+	public void close() {
+		this.server.disposeNow();
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.grest.ws.server;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A WebSocket client on a bare socket: it reads when it is told to, and sends whatever
+ * bytes it is given.
+ */
+final class RawSocket implements AutoCloseable {
+
+	private static final int TIMEOUT_MILLIS = 10_000;
+
+	private final Socket socket;
+
+	private final DataInputStream in;
+
+	private final OutputStream out;
+
+	RawSocket(int port, String path) throws IOException {
+		this.socket = new Socket("127.0.0.1", port);
+		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		this.in = new DataInputStream(this.socket.getInputStream());
+		this.out = this.socket.getOutputStream();
+		write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+			.getBytes(StandardCharsets.US_ASCII));
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			head.append((char) this.in.readUnsignedByte());
+		}
+		if (!head.toString().startsWith("HTTP/1.1 101")) {
+			throw new IOException(head.toString());
+		}
+	}
+
+	RawSocket shakeHands() throws IOException {
+		send("h:::{}");
+		String accepted = read().text();
+		if (!accepted.equals("k:::null")) {
+			throw new IOException(accepted);
+		}
+		return this;
+	}
+
+	void send(String text) throws IOException {
+		byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+		frame.put((byte) 0x81);
+		if (payload.length < 126) {
+			frame.put((byte) (0x80 | payload.length));
+		}
+		else if (payload.length < 65536) {
+			frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+		}
+		else {
+			frame.put((byte) (0x80 | 127)).putLong(payload.length);
+		}
+		frame.putInt(0).put(payload);
+		write(Arrays.copyOf(frame.array(), frame.position()));
+	}
+
+	void write(byte[] bytes) throws IOException {
+		this.out.write(bytes);
+		this.out.flush();
+	}
+
+	Frame read() throws IOException {
+		int head = this.in.readUnsignedByte();
+		long length = this.in.readUnsignedByte() & 0x7F;
+		if (length == 126) {
+			length = this.in.readUnsignedShort();
+		}
+		else if (length == 127) {
+			length = this.in.readLong();
+		}
+		byte[] payload = new byte[Math.toIntExact(length)];
+		this.in.readFully(payload);
+		return new Frame(head & 0x0F, payload);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	record Frame(int opcode, byte[] payload) {
+
+		String text() {
+			return new String(this.payload, StandardCharsets.UTF_8);
+		}
+
+		int closeCode() {
+			return (this.opcode == 8) ? ByteBuffer.wrap(this.payload).getShort() & 0xFFFF : -1;
+		}
+
+	}
+
+}

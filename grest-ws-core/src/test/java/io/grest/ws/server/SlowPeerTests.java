@@ -1,0 +1,135 @@
+package io.grest.ws.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import io.netty.buffer.PooledByteBufAllocator;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A peer that does not read, over a real socket.
+ */
+class SlowPeerTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int CALLS = 2_000;
+
+	private static final String LARGE = "x".repeat(50_000);
+
+	private final SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
+		.path("/api")
+		.build();
+
+	private final AtomicInteger handled = new AtomicInteger();
+
+	private final AtomicReference<SocketConnection<Client>> connection = new AtomicReference<>();
+
+	private final List<CloseReason> closed = new CopyOnWriteArrayList<>();
+
+	private NettyServer server(ConnectionOptions options) {
+		return new NettyServer(SocketServer.of(this.contract, (connection) -> {
+			this.connection.set(connection);
+			connection.onClose(this.closed::add);
+			return () -> {
+				this.handled.incrementAndGet();
+				return Mono.just(LARGE);
+			};
+		}).options(options).build());
+	}
+
+	@Test
+	void aHundredMegabytesOfAnswersThatNobodyReadsAreNotMadeAndAllArriveOnceItReads() throws Exception {
+		try (NettyServer server = server(ConnectionOptions.DEFAULTS);
+				RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
+			long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+			Thread asking = new Thread(() -> askAll(peer));
+			asking.start();
+			AtomicInteger last = new AtomicInteger(-1);
+			await().atMost(TIMEOUT)
+				.pollInterval(Duration.ofMillis(200))
+				.until(() -> last.getAndSet(this.handled.get()) == this.handled.get() && this.handled.get() > 0);
+			assertThat(this.handled.get()).isLessThan(CALLS / 4);
+			assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+				.isLessThan(16L * 1024 * 1024);
+			for (int i = 1; i <= CALLS; i++) {
+				assertThat(peer.read().text()).startsWith("s:Api.large:" + i + ":{");
+			}
+			asking.join(TIMEOUT.toMillis());
+			assertThat(this.handled).hasValue(CALLS);
+		}
+	}
+
+	private static void askAll(RawSocket peer) {
+		try {
+			for (int i = 1; i <= CALLS; i++) {
+				peer.send("r:Api.large:" + i + ":");
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aPeerThatTakesNothingIsCutAfterTheStallTimeout() throws Exception {
+		ConnectionOptions impatient = ConnectionOptions.DEFAULTS.withPatience(Duration.ofMillis(400),
+				Duration.ofMillis(200));
+		try (NettyServer server = server(impatient);
+				RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
+			new Thread(() -> {
+				try {
+					askAll(peer);
+				}
+				catch (IllegalStateException ex) {
+					// The server has closed, as it should.
+				}
+			}).start();
+			await().atMost(TIMEOUT).until(() -> !this.closed.isEmpty());
+			assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.code()).isEqualTo(4008));
+		}
+	}
+
+	@Test
+	void aPeerThatReadsTooSlowlyIsToldWhyItIsClosed() throws Exception {
+		try (NettyServer server = server(ConnectionOptions.DEFAULTS);
+				RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
+			String push = "x".repeat(1_000);
+			Client client = this.connection.get().remote();
+			for (int i = 0; i < 100_000 && this.connection.get().isOpen(); i++) {
+				client.push(push);
+			}
+			assertThat(this.connection.get().isOpen()).isFalse();
+			RawSocket.Frame frame = peer.read();
+			while (frame.opcode() == 1) {
+				frame = peer.read();
+			}
+			assertThat(frame.closeCode()).isEqualTo(4008);
+		}
+	}
+
+	interface Server {
+
+		Mono<String> large();
+
+	}
+
+	interface Client {
+
+		void push(String text);
+
+	}
+
+}
