@@ -63,10 +63,11 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	}
 
 	/**
-	 * Whether the server accepted.
+	 * Whether the server accepted or the handshake failed: either way the connection ends
+	 * by itself from then on.
 	 */
-	boolean hasOpened() {
-		return this.opened;
+	boolean hasEnded() {
+		return this.opened || this.told;
 	}
 
 	@Override

@@ -51,7 +51,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
 		sink.onDispose(() -> {
 			timer.dispose();
-			if (!handshaker.hasOpened()) {
+			if (!handshaker.hasEnded()) {
 				running.dispose();
 			}
 		});

@@ -15,6 +15,7 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -47,6 +48,8 @@ public final class ConnectionFactory<L, R> {
 
 	private final Scheduler scheduler;
 
+	private final @Nullable Heartbeats heartbeats;
+
 	private final FrameCodec frames;
 
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
@@ -65,6 +68,8 @@ public final class ConnectionFactory<L, R> {
 		this.options = options;
 		this.metrics = metrics;
 		this.scheduler = Schedulers.parallel();
+		this.heartbeats = options.heartbeatInterval().isZero() ? null
+				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		TreeSet<String> paths = new TreeSet<>();
 		for (ContractMethod method : local) {
 			paths.add(method.path());
@@ -163,6 +168,10 @@ public final class ConnectionFactory<L, R> {
 
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	Heartbeats.@Nullable Beat watch(Heartbeats.Connection connection) {
+		return (this.heartbeats != null) ? this.heartbeats.watch(connection) : null;
 	}
 
 	FrameCodec frames() {

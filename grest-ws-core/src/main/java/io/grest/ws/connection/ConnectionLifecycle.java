@@ -11,6 +11,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundQueue;
 import io.grest.ws.transport.SocketTransport;
@@ -30,7 +31,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control {
+final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control, Heartbeats.Connection {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
 
@@ -69,6 +70,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	// Set by whoever moved the state to CLOSED.
 	private volatile @Nullable CloseReason reason;
 
+	private volatile boolean goingAway;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
@@ -78,6 +81,9 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	private final Disposable.Swap sending = Disposables.swap();
 
 	private final AtomicBoolean watchingStall = new AtomicBoolean();
+
+	// Null before the session has opened, and without heartbeat.
+	private volatile Heartbeats.@Nullable Beat beat;
 
 	private final long since = System.nanoTime();
 
@@ -89,7 +95,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		this.handshaker = handshaker;
 		ConnectionOptions options = factory.options();
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
-				this::drained);
+				options.overflow(), this::drained);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
 	}
 
@@ -178,6 +184,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 			return;
 		}
 		this.timer.update(Disposables.disposed());
+		this.beat = this.factory.watch(this);
+		if (this.ended.get() && this.beat != null) {
+			this.beat.stop();
+		}
 		if (frame != null) {
 			this.queue.release(frame);
 		}
@@ -215,6 +225,14 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	}
 
 	// What arrives
+
+	@Override
+	public void onMessage() {
+		Heartbeats.Beat beat = this.beat;
+		if (beat != null) {
+			beat.heard();
+		}
+	}
 
 	@Override
 	public void onText(byte[] bytes, int length) {
@@ -277,6 +295,21 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		}
 	}
 
+	@Override
+	public boolean isPaused() {
+		return this.reader.isPaused();
+	}
+
+	@Override
+	public void ping() {
+		this.queue.ping();
+	}
+
+	@Override
+	public void silent() {
+		giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
+	}
+
 	private void watchStall(long taken, int checksLeft) {
 		Duration pause = this.factory.options().stallTimeout().dividedBy(STALL_CHECKS);
 		later(pause, () -> {
@@ -291,7 +324,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 				watchStall(now, checksLeft - 1);
 			}
 			else {
-				giveUp(SocketCloseStatus.SLOW_CONSUMER);
+				giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 			}
 		});
 	}
@@ -319,16 +352,37 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	 * Wait for unfinished calls, then close.
 	 */
 	void drain() {
-		if (moveTo(State.DRAINING) == null) {
+		if (moveTo(State.DRAINING) != null) {
+			schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
+			closeIfDrained();
+		}
+	}
+
+	/**
+	 * Take no new calls of the peer, wait for unfinished ones, then close with 1001.
+	 * @param notBefore how long to wait at least
+	 */
+	void goAway(Duration notBefore) {
+		this.goingAway = true;
+		if (this.state == State.HANDSHAKING) {
+			close(SocketCloseStatus.GOING_AWAY);
 			return;
 		}
-		schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
-		closeIfDrained();
+		later(notBefore, () -> {
+			if (moveTo(State.DRAINING) != null) {
+				schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.GOING_AWAY));
+			}
+			closeIfDrained();
+		});
+	}
+
+	boolean isGoingAway() {
+		return this.goingAway;
 	}
 
 	private void closeIfDrained() {
 		if (this.connection.pending().size() == 0 && this.connection.calls().inFlight() == 0) {
-			close(SocketCloseStatus.NORMAL);
+			close(this.goingAway ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
 		}
 	}
 
@@ -354,12 +408,15 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	}
 
 	/**
-	 * Close without what waits to be sent: the peer does not read.
+	 * Close without what waits to be sent.
+	 * @param fault what is wrong with the peer, for the log
 	 */
-	void giveUp(SocketCloseStatus status) {
-		logger.warn(this.connection + " closes with " + status + ": the peer at "
-				+ this.connection.upgrade().remoteAddress() + " does not read; " + this.queue.size() + " frames of "
-				+ this.queue.bytes() + " bytes wait for it");
+	void giveUp(SocketCloseStatus status, String fault) {
+		if (!isClosed()) {
+			logger.warn(this.connection + " closes with " + status + ": the peer at "
+					+ this.connection.upgrade().remoteAddress() + " " + fault + "; " + this.queue.size() + " frames of "
+					+ this.queue.bytes() + " bytes wait for it");
+		}
 		this.queue.discard();
 		close(status);
 	}
@@ -383,6 +440,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		CloseReason reason = this.reason;
 		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
 		this.timer.dispose();
+		Heartbeats.Beat beat = this.beat;
+		if (beat != null) {
+			beat.stop();
+		}
 		this.connection.endCalls();
 		this.queue.discard();
 		this.reader.cancel();

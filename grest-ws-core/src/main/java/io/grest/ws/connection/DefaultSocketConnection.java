@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.Overflow;
 import io.grest.ws.transport.SocketTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -82,7 +84,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.values = values;
 		this.context = Context.of(context);
 		ConnectionOptions options = factory.options();
-		this.calls = new InboundCalls(this, factory.inbound(), options.maxInFlight());
+		this.calls = new InboundCalls(this, factory.inbound(), options);
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker);
 		this.pending = new PendingRequests(options.maxPending(), options.requestTimeout(), factory.scheduler(),
 				this.lifecycle::callEnded);
@@ -265,13 +267,16 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	/**
-	 * Send a message. One that finds the queue full closes the connection: the peer is
-	 * too slow, and a hole in what it receives would not be seen.
+	 * Send a message. If the queue is full, the peer is too slow, and what happens is for
+	 * the options to say.
 	 */
 	void push(byte[] frame) {
-		if (!this.lifecycle.queue().offer(frame) && !isClosed()) {
-			dropped(DropReason.OVERFLOW, "");
-			this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER);
+		if (!this.lifecycle.queue().push(frame) || isClosed()) {
+			return;
+		}
+		dropped(DropReason.OVERFLOW, "");
+		if (this.factory.options().overflow() == Overflow.CLOSE) {
+			this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 		}
 	}
 
@@ -375,6 +380,26 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	 */
 	void callEnded() {
 		this.lifecycle.callEnded();
+	}
+
+	/**
+	 * The peer goes on although it is refused.
+	 */
+	void overload() {
+		this.lifecycle.close(SocketCloseStatus.TRY_AGAIN_LATER);
+	}
+
+	boolean isGoingAway() {
+		return this.lifecycle.isGoingAway();
+	}
+
+	/**
+	 * Take no new calls, wait for the unfinished ones, and close with 1001.
+	 * @param notBefore how long to stay open for calls of this side at least, so that not
+	 * all peers return at once
+	 */
+	void goAway(Duration notBefore) {
+		this.lifecycle.goAway(notBefore);
 	}
 
 	/**

@@ -43,6 +43,8 @@ final class InboundCalls {
 
 	private final int limit;
 
+	private final @Nullable RateLimit rate;
+
 	private final AtomicInteger inFlight = new AtomicInteger();
 
 	// Calls whose handlers are stopped when nobody can receive their answer any more.
@@ -50,10 +52,13 @@ final class InboundCalls {
 
 	private @Nullable Object implementation;
 
-	InboundCalls(DefaultSocketConnection<?> connection, Map<String, InboundMethod> contractMethods, int limit) {
+	InboundCalls(DefaultSocketConnection<?> connection, Map<String, InboundMethod> contractMethods,
+			ConnectionOptions options) {
 		this.connection = connection;
 		this.contractMethods = contractMethods;
-		this.limit = limit;
+		this.limit = options.maxInFlight();
+		this.rate = (options.requestsPerSecond() > 0) ? new RateLimit(options.requestsPerSecond(), System::nanoTime)
+				: null;
 	}
 
 	void implementedBy(@Nullable Object implementation) {
@@ -94,10 +99,20 @@ final class InboundCalls {
 	 */
 	void receive(Frame frame) {
 		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
+		if (this.rate != null && !this.rate.tryTake()) {
+			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
+			if (this.rate.isIgnored()) {
+				this.connection.overload();
+			}
+			return;
+		}
 		InboundMethod method = find(frame.path());
 		if (method == null) {
 			refuse(frame, id, DropReason.UNKNOWN_PATH,
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
+		}
+		else if (this.connection.isGoingAway()) {
+			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("The server is going away"));
 		}
 		else if (isFull()) {
 			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("Too many unfinished calls"));

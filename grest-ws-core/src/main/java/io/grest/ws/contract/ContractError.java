@@ -111,7 +111,7 @@ public final class ContractError {
 	@Contract("false, _, _ -> fail")
 	private static void require(boolean condition, Class<?> errorClass, String fault) {
 		if (!condition) {
-			throw new IllegalArgumentException("error class " + errorClass.getName() + " " + fault);
+			throw new IllegalArgumentException(errorClass.getName() + ", which " + fault);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.grest.ws.contract;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -32,7 +34,7 @@ final class ContractReader {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
-	private static final Pattern PATH = Pattern.compile("/|(/([^/{}*?#\\s]|\\{[A-Za-z_][A-Za-z0-9_]*})+)+");
+	private static final Pattern PATH = Pattern.compile("/|(/([^/{}*?#\\s]|\\{[A-Za-z_][A-Za-z0-9_]*}(?!\\{))+)+");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
@@ -90,7 +92,7 @@ final class ContractReader {
 
 	private static Class<?>[] parameterClasses(Class<?> type, Method method) {
 		return Arrays.stream(method.getGenericParameterTypes())
-			.map((parameter) -> GenericTypeResolver.resolveType(parameter, type))
+			.map((parameter) -> resolve(parameter, type))
 			.map((parameter) -> ResolvableType.forType(parameter).toClass())
 			.toArray(Class<?>[]::new);
 	}
@@ -111,17 +113,17 @@ final class ContractReader {
 					+ " parameters: a frame carries one payload, so put them into a record", type, method);
 			return null;
 		}
-		Type input = GenericTypeResolver.resolveType(method.getGenericParameterTypes()[0], type);
+		Type input = resolve(method.getGenericParameterTypes()[0], type);
 		checkPayload("takes", input, type, method);
 		return input;
 	}
 
 	private @Nullable Type readResult(Class<?> type, Method method) {
-		Type returned = GenericTypeResolver.resolveType(method.getGenericReturnType(), type);
+		Type returned = resolve(method.getGenericReturnType(), type);
 		if (returned == void.class) {
 			return null;
 		}
-		if (method.getReturnType() != Mono.class) {
+		if (ResolvableType.forType(returned).toClass() != Mono.class) {
 			fault("returns " + returned.getTypeName() + ": " + RETURN_TYPES, type, method);
 			return null;
 		}
@@ -135,6 +137,30 @@ final class ContractReader {
 		}
 		checkPayload("answers", result, type, method);
 		return result;
+	}
+
+	// GenericTypeResolver.resolveType makes a List of what a variable binds to
+	// List<Item>.
+	private static Type resolve(Type declared, Class<?> type) {
+		if (declared instanceof TypeVariable) {
+			Map<?, Type> bindings = GenericTypeResolver.getTypeVariableMap(type);
+			Type bound = bindings.get(declared);
+			return (bound != null) ? resolve(bound, type) : declared;
+		}
+		if (declared instanceof GenericArrayType array) {
+			Type item = resolve(array.getGenericComponentType(), type);
+			return (item instanceof Class<?> itemClass) ? itemClass.arrayType() : declared;
+		}
+		if (!(declared instanceof ParameterizedType generic)) {
+			return declared;
+		}
+		Type[] arguments = generic.getActualTypeArguments();
+		Type[] resolved = Arrays.stream(arguments).map((argument) -> resolve(argument, type)).toArray(Type[]::new);
+		return Arrays.equals(arguments, resolved) ? declared
+				: ResolvableType
+					.forClassWithGenerics((Class<?>) generic.getRawType(),
+							Arrays.stream(resolved).map(ResolvableType::forType).toArray(ResolvableType[]::new))
+					.getType();
 	}
 
 	private void checkPayload(String verb, Type payload, Class<?> type, Method method) {
@@ -169,7 +195,7 @@ final class ContractReader {
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				fault("throws an " + ex.getMessage(), type, method);
+				fault("throws " + ex.getMessage(), type, method);
 			}
 		}
 		return Map.copyOf(errors);
@@ -192,6 +218,7 @@ final class ContractReader {
 	void readQuery(@Nullable Class<?> type) {
 		if (type != null) {
 			check(!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
+					&& !type.isEnum() && !ClassUtils.isInnerClass(type)
 					&& (type.isRecord() || type.getDeclaredConstructors().length == 1),
 					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
 							+ " parameter");

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,10 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
+import jakarta.validation.metadata.BeanDescriptor;
+import jakarta.validation.metadata.CascadableDescriptor;
+import jakarta.validation.metadata.ContainerDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
-import jakarta.validation.metadata.ParameterDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -59,24 +62,46 @@ public final class MethodValidator {
 	 * @return {@code false} if nothing constrains them
 	 */
 	public boolean constrains(Type type) {
-		if (!(type instanceof Class<?> payloadClass) || !Modifier.isFinal(payloadClass.getModifiers())) {
+		if (!(type instanceof Class<?> payloadClass)) {
 			return true;
 		}
-		return !payloadClass.isEnum() && !payloadClass.getName().startsWith("java.")
-				&& this.validator.getConstraintsForClass(payloadClass).isBeanConstrained();
+		if (payloadClass.isArray()) {
+			return constrains(payloadClass.getComponentType());
+		}
+		if (!Modifier.isFinal(payloadClass.getModifiers())) {
+			return true;
+		}
+		return !payloadClass.isEnum() && !payloadClass.getName().startsWith("java.") && isConstrained(payloadClass);
+	}
+
+	// A constraint on a type argument alone, as of List<@NotBlank String>, makes a
+	// property constrained, but not its bean; nor a parameter its method.
+	private boolean isConstrained(Class<?> payloadClass) {
+		BeanDescriptor descriptor = this.validator.getConstraintsForClass(payloadClass);
+		return descriptor.isBeanConstrained() || !descriptor.getConstrainedProperties().isEmpty();
 	}
 
 	private boolean isParameterConstrained(Method method) {
-		MethodDescriptor descriptor = this.validator.getConstraintsForClass(method.getDeclaringClass())
-			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
-		return descriptor != null && descriptor.hasConstrainedParameters();
+		MethodDescriptor descriptor = descriptor(method);
+		return descriptor != null && (descriptor.hasConstrainedParameters() || descriptor.getParameterDescriptors()
+			.stream()
+			.anyMatch((parameter) -> !parameter.getConstrainedContainerElementTypes().isEmpty()));
 	}
 
 	private boolean isParameterCascaded(Method method) {
-		MethodDescriptor descriptor = this.validator.getConstraintsForClass(method.getDeclaringClass())
-			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+		MethodDescriptor descriptor = descriptor(method);
 		return descriptor != null
-				&& descriptor.getParameterDescriptors().stream().anyMatch(ParameterDescriptor::isCascaded);
+				&& descriptor.getParameterDescriptors().stream().anyMatch(MethodValidator::isCascaded);
+	}
+
+	private static <D extends CascadableDescriptor & ContainerDescriptor> boolean isCascaded(D descriptor) {
+		return descriptor.isCascaded()
+				|| descriptor.getConstrainedContainerElementTypes().stream().anyMatch(MethodValidator::isCascaded);
+	}
+
+	private @Nullable MethodDescriptor descriptor(Method method) {
+		return this.validator.getConstraintsForClass(method.getDeclaringClass())
+			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
 	}
 
 	/**
@@ -103,12 +128,18 @@ public final class MethodValidator {
 
 	/**
 	 * Validate a value.
-	 * @param value a payload, or a collection or map of them
+	 * @param value a payload, or a collection, array or map of them
 	 * @return what is wrong, empty if nothing
 	 */
 	public List<Issue> issues(Object value) {
 		if (value instanceof Collection<?> items) {
 			return elementIssues(items);
+		}
+		if (value instanceof Object[] items) {
+			return elementIssues(Arrays.asList(items));
+		}
+		if (value instanceof Map<?, ?> items) {
+			return valueIssues(items);
 		}
 		if (value.getClass().getName().startsWith("java.")) {
 			return List.of();
@@ -120,13 +151,24 @@ public final class MethodValidator {
 		List<Issue> issues = new ArrayList<>();
 		int index = 0;
 		for (Object item : items) {
-			String prefix = Integer.toString(index++);
-			if (item != null) {
-				issues(item).forEach((issue) -> issues
-					.add(new Issue(prefix + "." + issue.path(), issue.code(), issue.message(), issue.params())));
-			}
+			issues.addAll(issuesAt(Integer.toString(index++), item));
 		}
 		return issues;
+	}
+
+	private List<Issue> valueIssues(Map<?, ?> items) {
+		List<Issue> issues = new ArrayList<>();
+		items.forEach((key, item) -> issues.addAll(issuesAt(String.valueOf(key), item)));
+		return issues;
+	}
+
+	private List<Issue> issuesAt(String step, @Nullable Object item) {
+		return (item != null) ? issues(item).stream().map((issue) -> within(step, issue)).toList() : List.of();
+	}
+
+	private static Issue within(String step, Issue issue) {
+		return new Issue(issue.path().isEmpty() ? step : step + "." + issue.path(), issue.code(), issue.message(),
+				issue.params());
 	}
 
 	private static Issue issue(ConstraintViolation<?> violation) {

@@ -128,18 +128,12 @@ public abstract class SocketException extends RuntimeException {
 	@Override
 	public String getMessage() {
 		Context context = this.context;
-		String message = super.getMessage();
-		StringBuilder text = new StringBuilder(this.type.value());
-		if (message == null && context != null) {
-			message = context.displayMessage();
+		if (context == null) {
+			return this.type.value();
 		}
-		if (message != null) {
-			text.append(": ").append(message);
-		}
-		if (context != null) {
-			text.append(" (").append(context.ref()).append(')');
-		}
-		return text.toString();
+		String text = (context.displayMessage() != null) ? this.type.value() + ": " + context.displayMessage()
+				: this.type.value();
+		return text + " (" + context.ref() + ")";
 	}
 
 	private static ErrorType typeOf(Class<?> errorClass) {

@@ -1,6 +1,7 @@
 package io.grest.ws.handshake;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 
 import io.grest.ws.context.ContextKey;
@@ -19,7 +20,7 @@ public final class ClientHandshake {
 
 	private final String contract;
 
-	private final Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
+	private final Map<String, String> headers = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 
 	private final HttpHeaders upgradeHeaders = new HttpHeaders();
 

@@ -1,6 +1,7 @@
 package io.grest.ws.handshake;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ public final class ServerHandshake {
 	public ServerHandshake(String contract, Map<String, String> headers, UpgradeRequest upgrade,
 			Map<String, String> pathVariables, @Nullable Object query, ContextValues values) {
 		this.contract = contract;
-		LinkedCaseInsensitiveMap<String> copy = new LinkedCaseInsensitiveMap<>();
+		LinkedCaseInsensitiveMap<String> copy = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		copy.putAll(headers);
 		this.headers = Collections.unmodifiableMap(copy);
 		this.upgrade = upgrade;

@@ -44,6 +44,11 @@ public enum DropReason {
 	OVER_LIMIT,
 
 	/**
+	 * A message beyond the rate that one connection may have.
+	 */
+	OVER_RATE,
+
+	/**
 	 * A message to send that found the outbound queue full.
 	 */
 	OVERFLOW;
@@ -54,7 +59,7 @@ public enum DropReason {
 	 */
 	public boolean isWorthWarning() {
 		return switch (this) {
-			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVERFLOW -> true;
+			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW -> true;
 			case MALFORMED, UNEXPECTED, UNKNOWN_ID -> false;
 		};
 	}

@@ -16,26 +16,32 @@ public final class LogText {
 	/**
 	 * Clean and cut a text.
 	 * @param text what a peer sent
-	 * @return at most 128 characters, with {@code ?} for each that is not printable
+	 * @return at most 128 characters, with {@code ?} for each that is not printable and
+	 * {@code …} for what is cut
 	 */
 	public static String of(String text) {
 		StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 1);
-		for (int i = 0; i < text.length() && i < MAX_LENGTH; i++) {
-			char c = text.charAt(i);
-			clean.append((Character.isISOControl(c) || isInvisible(c)) ? '?' : c);
-		}
-		if (text.length() > MAX_LENGTH) {
-			clean.append('…');
+		int from = 0;
+		while (from < text.length()) {
+			int character = text.codePointAt(from);
+			int to = from + Character.charCount(character);
+			if (to > MAX_LENGTH) {
+				clean.append('…');
+				break;
+			}
+			clean.appendCodePoint(isPrintable(character) ? character : '?');
+			from = to;
 		}
 		return clean.toString();
 	}
 
-	// Line and paragraph separators, and the marks that turn the direction of writing.
-	private static boolean isInvisible(char c) {
-		return switch (Character.getType(c)) {
-			case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
-				true;
-			default -> false;
+	// FORMAT has the marks that turn the direction of writing.
+	private static boolean isPrintable(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.UNASSIGNED ->
+				false;
+			default -> true;
 		};
 	}
 

@@ -102,6 +102,15 @@ public final class FrameCodec {
 	}
 
 	/**
+	 * Whether a frame is a fire-and-forget message.
+	 * @param frame the bytes of a frame
+	 * @return {@code true} for a {@link FrameType#MSG}
+	 */
+	public static boolean isMessage(byte[] frame) {
+		return frame[0] == FrameType.MSG.letter();
+	}
+
+	/**
 	 * Write the head of every frame of a type and path: {@code type:path:}.
 	 * @param type the type
 	 * @param path the path

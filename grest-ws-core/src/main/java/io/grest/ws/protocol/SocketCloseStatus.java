@@ -73,6 +73,11 @@ public record SocketCloseStatus(int code, String reason) {
 	 */
 	public static final SocketCloseStatus SLOW_CONSUMER = new SocketCloseStatus(4008, "Slow consumer");
 
+	/**
+	 * 4008, nothing was heard of the peer.
+	 */
+	public static final SocketCloseStatus HEARTBEAT_TIMEOUT = new SocketCloseStatus(4008, "Heartbeat timeout");
+
 	private static final int MAX_REASON_BYTES = 123;
 
 	/**

@@ -74,6 +74,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	@Override
 	public void onNext(WebSocketMessage message) {
 		try {
+			this.listener.onMessage();
 			switch (message.getType()) {
 				case TEXT -> onText(message.getPayload());
 				case BINARY -> this.listener.onViolation(SocketCloseStatus.UNSUPPORTED_DATA);
@@ -170,6 +171,11 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	 * Is told what arrives, by one thread at a time. Must not throw.
 	 */
 	public interface Listener {
+
+		/**
+		 * A message of any kind, a pong included: the peer is alive.
+		 */
+		void onMessage();
 
 		/**
 		 * A text message.

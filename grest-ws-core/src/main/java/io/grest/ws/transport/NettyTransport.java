@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -85,6 +86,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	@Override
 	public void write(byte[] frame) {
 		this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)));
+	}
+
+	@Override
+	public void ping() {
+		this.channel.write(new PingWebSocketFrame());
 	}
 
 	@Override

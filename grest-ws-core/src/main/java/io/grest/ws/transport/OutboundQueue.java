@@ -1,9 +1,13 @@
 package io.grest.ws.transport;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.grest.ws.protocol.FrameCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -37,6 +41,8 @@ public final class OutboundQueue implements Runnable {
 
 	private final long maxBytes;
 
+	private final Overflow overflow;
+
 	private final Runnable whenDrained;
 
 	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
@@ -55,7 +61,13 @@ public final class OutboundQueue implements Runnable {
 
 	private volatile boolean held = true;
 
+	private volatile boolean pingDue;
+
 	private volatile boolean discarded;
+
+	// What was taken from the queue to look for the oldest message. The draining
+	// thread's.
+	private @Nullable Deque<byte[]> backlog;
 
 	// Runs once nothing waits any more; nothing can be offered from then on.
 	private volatile @Nullable Runnable whenFinished;
@@ -65,13 +77,32 @@ public final class OutboundQueue implements Runnable {
 	 * @param transport takes the frames
 	 * @param maxFrames how many frames may wait
 	 * @param maxBytes how many bytes may wait
+	 * @param overflow what happens to a message that finds it full
 	 * @param whenDrained called by the draining thread when it has passed frames on
 	 */
-	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Runnable whenDrained) {
+	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
+			Runnable whenDrained) {
 		this.transport = transport;
 		this.maxFrames = maxFrames;
 		this.maxBytes = maxBytes;
+		this.overflow = overflow;
 		this.whenDrained = whenDrained;
+	}
+
+	/**
+	 * Offer a message, which the policy of this queue decides on if there is no room.
+	 * @param frame the frame's bytes
+	 * @return whether a message was lost, this one or another
+	 */
+	public boolean push(byte[] frame) {
+		if (offer(frame)) {
+			return false;
+		}
+		// Beyond twice the limits the draining thread does not keep up with dropping.
+		if (this.overflow == Overflow.DROP_OLDEST && size() <= 2 * this.maxFrames && bytes() <= 2 * this.maxBytes) {
+			add(frame);
+		}
+		return true;
 	}
 
 	/**
@@ -101,6 +132,14 @@ public final class OutboundQueue implements Runnable {
 	public void add(byte[] frame) {
 		LOAD.addAndGet(this, ONE_FRAME + frame.length);
 		this.frames.add(frame);
+		drain();
+	}
+
+	/**
+	 * Send a protocol ping as soon as there is room.
+	 */
+	public void ping() {
+		this.pingDue = true;
 		drain();
 	}
 
@@ -209,12 +248,16 @@ public final class OutboundQueue implements Runnable {
 		boolean wrote = passOnFirst();
 		long before = this.load;
 		if (this.discarded) {
-			for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
-				LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+			for (byte[] frame = poll(); frame != null; frame = poll()) {
+				taken(frame);
 			}
 		}
 		else if (!this.held) {
+			wrote |= passOnPing();
 			wrote |= passOnQueued();
+			if (this.overflow == Overflow.DROP_OLDEST) {
+				dropOldest();
+			}
 		}
 		if (wrote) {
 			this.transport.flush();
@@ -223,6 +266,53 @@ public final class OutboundQueue implements Runnable {
 			this.whenDrained.run();
 		}
 		finishIfEmpty();
+	}
+
+	private byte @Nullable [] poll() {
+		if (this.backlog != null) {
+			byte[] frame = this.backlog.poll();
+			if (frame != null) {
+				return frame;
+			}
+			this.backlog = null;
+		}
+		return this.frames.poll();
+	}
+
+	private void taken(byte[] frame) {
+		LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+	}
+
+	private boolean passOnPing() {
+		if (!this.pingDue || !this.transport.isReady()) {
+			return false;
+		}
+		this.pingDue = false;
+		this.transport.ping();
+		return true;
+	}
+
+	// Makes room by dropping messages, the oldest first. Answers and calls stay.
+	private void dropOldest() {
+		if (!isOverLimit()) {
+			return;
+		}
+		Deque<byte[]> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
+		for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
+			waiting.add(frame);
+		}
+		for (Iterator<byte[]> oldest = waiting.iterator(); oldest.hasNext() && isOverLimit();) {
+			byte[] frame = oldest.next();
+			if (FrameCodec.isMessage(frame)) {
+				oldest.remove();
+				taken(frame);
+			}
+		}
+		this.backlog = waiting;
+	}
+
+	private boolean isOverLimit() {
+		return size() > this.maxFrames || (bytes() > this.maxBytes && size() > 1);
 	}
 
 	private boolean passOnFirst() {
@@ -239,11 +329,11 @@ public final class OutboundQueue implements Runnable {
 	private boolean passOnQueued() {
 		boolean wrote = false;
 		while (this.transport.isReady()) {
-			byte[] frame = this.frames.poll();
+			byte[] frame = poll();
 			if (frame == null) {
 				break;
 			}
-			LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+			taken(frame);
 			write(frame);
 			wrote = true;
 		}
@@ -257,7 +347,8 @@ public final class OutboundQueue implements Runnable {
 
 	private void finishIfEmpty() {
 		Runnable finished = this.whenFinished;
-		if (finished != null && this.first == null && (this.frames.isEmpty() || this.held)) {
+		if (finished != null && this.first == null
+				&& (this.held || (this.frames.isEmpty() && (this.backlog == null || this.backlog.isEmpty())))) {
 			this.discarded = true;
 			this.whenFinished = null;
 			finished.run();

@@ -79,13 +79,21 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	@Override
 	public void write(byte[] frame) {
+		emit(new WebSocketMessage(WebSocketMessage.Type.TEXT, this.session.bufferFactory().wrap(frame)));
+	}
+
+	@Override
+	public void ping() {
+		emit(this.session.pingMessage((factory) -> factory.wrap(new byte[0])));
+	}
+
+	private void emit(WebSocketMessage message) {
 		Subscriber<? super WebSocketMessage> subscriber = this.subscriber;
 		if (subscriber != null) {
 			if (this.demand != Long.MAX_VALUE) {
 				DEMAND.decrementAndGet(this);
 			}
-			subscriber
-				.onNext(new WebSocketMessage(WebSocketMessage.Type.TEXT, this.session.bufferFactory().wrap(frame)));
+			subscriber.onNext(message);
 		}
 	}
 

@@ -56,6 +56,11 @@ public interface SocketTransport {
 	void write(byte[] frame);
 
 	/**
+	 * Write a protocol ping, if there {@linkplain #isReady is} room.
+	 */
+	void ping();
+
+	/**
 	 * Let go what was written.
 	 */
 	void flush();

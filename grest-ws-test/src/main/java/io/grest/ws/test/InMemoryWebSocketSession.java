@@ -4,8 +4,10 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -35,6 +37,8 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 
 	private @Nullable InMemoryWebSocketSession peer;
 
+	private volatile @Nullable Inbox inbox;
+
 	private InMemoryWebSocketSession(String id, HandshakeInfo info) {
 		super(id, id, info, DefaultDataBufferFactory.sharedInstance);
 	}
@@ -55,14 +59,34 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return peer().outgoing.asMono().flatMapMany(Function.identity()).takeUntilOther(this.ended.asMono());
+		return peer().outgoing.asMono()
+			.flatMapMany(Function.identity())
+			.takeUntilOther(this.ended.asMono())
+			.transform(
+					Operators.<WebSocketMessage, WebSocketMessage>lift((scannable, receiver) -> openInbox(receiver)));
+	}
+
+	private Inbox openInbox(CoreSubscriber<? super WebSocketMessage> receiver) {
+		Inbox inbox = new Inbox(receiver);
+		this.inbox = inbox;
+		return inbox;
 	}
 
 	@Override
 	public Mono<Void> send(Publisher<WebSocketMessage> messages) {
-		Sinks.EmitResult first = this.outgoing.tryEmitValue(Flux.from(messages).map(this::toReceived));
+		Sinks.EmitResult first = this.outgoing
+			.tryEmitValue(Flux.from(messages).filter(this::isForReceiver).map(this::toReceived));
 		Assert.state(first.isSuccess(), "send() has been called before");
 		return this.ended.asMono().onErrorComplete();
+	}
+
+	// A ping goes no further than the other end, which answers it as a server does.
+	private boolean isForReceiver(WebSocketMessage message) {
+		Inbox inbox = this.inbox;
+		if (message.getType() == WebSocketMessage.Type.PING && inbox != null) {
+			inbox.add(pongMessage((factory) -> factory.wrap(new byte[0])));
+		}
+		return message.getType() != WebSocketMessage.Type.PING;
 	}
 
 	private WebSocketMessage toReceived(WebSocketMessage message) {

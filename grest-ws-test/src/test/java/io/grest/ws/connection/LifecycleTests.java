@@ -13,6 +13,7 @@ import io.grest.ws.connection.TestApi.Text;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.server.SocketServer;
+import io.grest.ws.transport.Overflow;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -280,6 +281,94 @@ class LifecycleTests {
 		peer.drop();
 		assertThat(peer.serverHasEnded()).isTrue();
 		assertThat(this.connection.get()).isNull();
+	}
+
+	@Test
+	void aPeerThatAnswersPingsIsKeptThoughItSendsNothing() {
+		RawPeer peer = RawPeer
+			.of(server(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120))))
+			.shakeHands();
+		await().pollDelay(Duration.ofMillis(400)).until(() -> this.connection.get().isOpen());
+		peer.expectNothingMore();
+	}
+
+	@Test
+	void aSilentPeerIsClosed4008() {
+		RawPeer peer = RawPeer
+			.of(server(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120))), 1)
+			.shakeHands();
+		peer.deafen();
+		assertThat(peer.closed()).isEqualTo(new CloseStatus(4008, "Heartbeat timeout"));
+	}
+
+	@Test
+	void aPeerThatThisSideDoesNotReadIsNotSilent() {
+		Sinks.One<Text> answer = Sinks.one();
+		RawPeer peer = RawPeer.of(TestApi.server((connection) -> {
+			this.connection.set(connection);
+			return new Echo() {
+				@Override
+				public Mono<Text> echo(Text text) {
+					return answer.asMono();
+				}
+			};
+		})
+			.options(ConnectionOptions.DEFAULTS.withCalls(1, 1)
+				.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120)))
+			.build()).shakeHands();
+		peer.send("r:Api.echo:1:{\"text\":\"\"}");
+		await().pollDelay(Duration.ofMillis(400)).until(() -> this.connection.get().isOpen());
+		answer.tryEmitValue(new Text("late"));
+		peer.expect("s:Api.echo:1:{\"success\":true,\"type\":\"OK\",\"data\":{\"text\":\"late\"}}");
+	}
+
+	@Test
+	void aFullQueueDropsTheLatestMessageIfToldTo() {
+		RawPeer peer = RawPeer
+			.of(server(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))
+				.withOverflow(Overflow.DROP_LATEST)), 1)
+			.shakeHands();
+		for (int i = 1; i <= 4; i++) {
+			client().note(new Text("" + i));
+		}
+		peer.read(10);
+		peer.expect("m:Api.note::{\"text\":\"1\"}");
+		peer.expect("m:Api.note::{\"text\":\"2\"}");
+		peer.expectNothingMore();
+		assertThat(this.connection.get().isOpen()).isTrue();
+	}
+
+	@Test
+	void aFullQueueDropsTheOldestMessageIfToldToAndNeverACallOrAnAnswer() {
+		RawPeer peer = RawPeer
+			.of(server(ConnectionOptions.DEFAULTS.withOutbound(3, DataSize.ofMegabytes(1))
+				.withOverflow(Overflow.DROP_OLDEST)), 1)
+			.shakeHands();
+		client().areYouThere().subscribe();
+		peer.send("r:Api.echo:1:{\"text\":\"kept\"}");
+		for (int i = 1; i <= 5; i++) {
+			client().note(new Text("" + i));
+		}
+		peer.read(10);
+		peer.expect("r:Api.areYouThere:1:");
+		peer.expect("s:Api.echo:1:{\"success\":true,\"type\":\"OK\",\"data\":{\"text\":\"kept\"}}");
+		peer.expect("m:Api.note::{\"text\":\"5\"}");
+		peer.expectNothingMore();
+	}
+
+	@Test
+	void callsOverTheRateAreRefusedAndWhoGoesOnIsClosed1013() {
+		RawPeer peer = RawPeer.of(server(ConnectionOptions.DEFAULTS.withRequestsPerSecond(5))).shakeHands();
+		for (int i = 1; i <= 5; i++) {
+			peer.send("r:Api.echo:" + i + ":{\"text\":\"\"}");
+			assertThat(peer.next()).contains("\"success\":true");
+		}
+		for (int i = 1; i <= 5; i++) {
+			peer.send("r:Api.echo:" + i + ":{\"text\":\"\"}");
+			assertThat(peer.next()).contains("TOO_MANY_REQUESTS");
+		}
+		peer.send("r:Api.echo:11:{\"text\":\"\"}");
+		assertThat(peer.closed().getCode()).isEqualTo(1013);
 	}
 
 }

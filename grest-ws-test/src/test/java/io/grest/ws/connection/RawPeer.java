@@ -113,6 +113,11 @@ final class RawPeer {
 		this.session.close(CloseStatus.NORMAL).block(TIMEOUT);
 	}
 
+	/** Read nothing any more, so that not even a ping arrives. */
+	void deafen() {
+		this.reader.cancel();
+	}
+
 	void drop() {
 		this.session.drop();
 	}
