@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,16 @@ public final class ConnectionFactory<L, R> {
 	 */
 	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).call(method, payload);
+	}
+
+	/**
+	 * Take no new calls on a connection, wait for the unfinished ones, and close it with
+	 * 1001. Begins at once.
+	 * @param connection a connection that a factory made
+	 * @param notBefore how long to stay open at least
+	 */
+	public static void goAway(SocketConnection<?> connection, Duration notBefore) {
+		((DefaultSocketConnection<?>) connection).goAway(notBefore);
 	}
 
 	SocketContract<?, ?> contract() {

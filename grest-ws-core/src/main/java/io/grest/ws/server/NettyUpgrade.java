@@ -1,7 +1,7 @@
 package io.grest.ws.server;
 
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
@@ -26,9 +26,12 @@ final class NettyUpgrade {
 
 	private final WebSocketService webSocketService;
 
-	NettyUpgrade(int maxFrameSize) {
-		this.webSocketService = new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy(
-				() -> WebsocketServerSpec.builder().maxFramePayloadLength(maxFrameSize)));
+	NettyUpgrade(int maxFrameSize, boolean compress) {
+		this.webSocketService = new HandshakeWebSocketService(
+				new ReactorNettyRequestUpgradeStrategy(() -> WebsocketServerSpec.builder()
+					.maxFramePayloadLength(maxFrameSize)
+					.compress(compress)
+					.maxDecompressionBufferSize(maxFrameSize)));
 	}
 
 	static boolean supports(ServerWebExchange exchange) {
@@ -43,14 +46,12 @@ final class NettyUpgrade {
 		return (response instanceof AbstractServerHttpResponse known) ? known.getNativeResponse() : response;
 	}
 
-	Mono<Void> upgrade(ServerWebExchange exchange, SocketServer<?, ?> server, Map<String, String> variables) {
+	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
 		AtomicReference<Channel> channel = new AtomicReference<>();
-		((HttpServerResponse) nativeResponse(exchange))
-			.withConnection((connection) -> channel.set(connection.channel()));
+		((HttpServerResponse) nativeResponse(exchange)).withConnection((connected) -> channel.set(connected.channel()));
 		return this.webSocketService.handleRequest(exchange, (session) -> {
 			Channel below = channel.get();
-			return server.handle((below != null) ? NettyTransport.of(session, below) : SocketTransport.of(session),
-					variables);
+			return connection.apply((below != null) ? NettyTransport.of(session, below) : SocketTransport.of(session));
 		});
 	}
 

@@ -68,6 +68,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	@Override
 	public void begin(Control control) {
 		this.control = control;
+		this.server.active().add(control.connection());
 		if (this.queryFault != null) {
 			control.reject(null, SocketCloseStatus.INVALID_QUERY, this.queryFault);
 		}
@@ -157,6 +158,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	@Override
 	public void closed(CloseReason reason) {
 		this.interceptors.dispose();
+		this.server.active().remove(control().connection());
 	}
 
 	private Control control() {

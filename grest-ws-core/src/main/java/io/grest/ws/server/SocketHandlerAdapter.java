@@ -1,73 +1,72 @@
 package io.grest.ws.server;
 
+import java.security.Principal;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
+import io.grest.ws.observation.LogText;
 import io.grest.ws.transport.SocketTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.ClassUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.HandlerResult;
-import org.springframework.web.reactive.socket.server.WebSocketService;
-import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
-import org.springframework.web.reactive.socket.server.upgrade.JettyCoreRequestUpgradeStrategy;
-import org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketUpgradeStrategy;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Upgrades a request to a {@link SocketServer} and runs the connection, on whatever
- * server WebFlux runs on. The application's own {@code WebSocketService} and handlers are
- * left alone.
+ * server WebFlux runs on. What can be refused before the upgrade is: an unknown version,
+ * a foreign origin, one connection too many. The application's own
+ * {@code WebSocketService} and handlers are left alone.
  *
  * @since 0.1.0
  */
 public class SocketHandlerAdapter implements HandlerAdapter {
 
+	private static final Log logger = LogFactory.getLog(SocketHandlerAdapter.class);
+
 	private static final String VERSION = "13";
 
-	private static final boolean NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.server.HttpServerResponse",
-			SocketHandlerAdapter.class.getClassLoader());
+	private static final int KEY_BYTES = 16;
 
-	private static final boolean JETTY_PRESENT = ClassUtils.isPresent(
-			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer", SocketHandlerAdapter.class.getClassLoader());
+	private final ActiveConnections connections;
 
-	private static final boolean STANDARD_PRESENT = ClassUtils.isPresent("jakarta.websocket.server.ServerContainer",
-			SocketHandlerAdapter.class.getClassLoader());
+	private final AllowedOrigins origins;
 
-	private final @Nullable NettyUpgrade netty;
-
-	private final @Nullable WebSocketService others;
+	private final Upgrade upgrade;
 
 	/**
 	 * Create an adapter.
 	 * @param maxFrameSize how large a received frame may be
+	 * @param compress whether to offer permessage-deflate; what a frame inflates to is
+	 * bound by the same size
+	 * @param connections the connections of the server
+	 * @param origins which pages may connect
+	 */
+	public SocketHandlerAdapter(DataSize maxFrameSize, boolean compress, ActiveConnections connections,
+			AllowedOrigins origins) {
+		this.upgrade = new Upgrade(Math.toIntExact(maxFrameSize.toBytes()), compress);
+		this.connections = connections;
+		this.origins = origins;
+	}
+
+	/**
+	 * Create an adapter for pages of the server's own origin and any number of
+	 * connections.
+	 * @param maxFrameSize how large a received frame may be
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize) {
-		int limit = Math.toIntExact(maxFrameSize.toBytes());
-		this.netty = NETTY_PRESENT ? new NettyUpgrade(limit) : null;
-		this.others = others(limit);
-	}
-
-	private static @Nullable WebSocketService others(int limit) {
-		if (JETTY_PRESENT) {
-			return jetty();
-		}
-		return STANDARD_PRESENT ? standard(limit) : null;
-	}
-
-	private static WebSocketService jetty() {
-		return new HandshakeWebSocketService(new JettyCoreRequestUpgradeStrategy());
-	}
-
-	private static WebSocketService standard(int limit) {
-		StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
-		strategy.setMaxTextMessageBufferSize(limit);
-		return new HandshakeWebSocketService(strategy);
+		this(maxFrameSize, false, new ActiveConnections(ActiveConnections.ConnectionLimits.NONE),
+				AllowedOrigins.SAME_ORIGIN);
 	}
 
 	@Override
@@ -77,27 +76,74 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		String version = exchange.getRequest().getHeaders().getFirst("Sec-WebSocket-Version");
-		if (version != null && !version.equals(VERSION)) {
-			// RFC 6455 section 4.4
-			exchange.getResponse().getHeaders().set("Sec-WebSocket-Version", VERSION);
-			return Mono.error(new ResponseStatusException(HttpStatus.UPGRADE_REQUIRED,
-					"WebSocket version 13 is the only one supported"));
+		Refusal refusal = refusal(exchange.getRequest());
+		if (refusal != null) {
+			return refuse(exchange, refusal).then(Mono.empty());
 		}
-		SocketServer<?, ?> server = (SocketServer<?, ?>) handler;
-		Map<String, String> variables = exchange.getAttributeOrDefault(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
-				Map.of());
-		return upgrade(exchange, server, variables).then(Mono.empty());
+		return exchange.getPrincipal()
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((principal) -> admit(exchange, (SocketServer<?, ?>) handler, principal.orElse(null)))
+			.then(Mono.empty());
 	}
 
-	private Mono<Void> upgrade(ServerWebExchange exchange, SocketServer<?, ?> server, Map<String, String> variables) {
-		if (this.netty != null && NettyUpgrade.supports(exchange)) {
-			return this.netty.upgrade(exchange, server, variables);
+	private @Nullable Refusal refusal(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		if (headers.getUpgrade() == null) {
+			// Not even meant as one: the WebSocket service says what is missing.
+			return null;
 		}
-		if (this.others == null) {
-			return Mono.error(new IllegalStateException("The web server has no WebSocket support on the class path"));
+		if (this.connections.isDraining()) {
+			return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is going away");
 		}
-		return this.others.handleRequest(exchange, (session) -> server.handle(SocketTransport.of(session), variables));
+		if (!VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
+			return new Refusal(HttpStatus.UPGRADE_REQUIRED, "WebSocket version 13 is the only one supported");
+		}
+		if (!isKey(headers.getFirst("Sec-WebSocket-Key"))) {
+			return new Refusal(HttpStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64");
+		}
+		if (!this.origins.allow(request)) {
+			return new Refusal(HttpStatus.FORBIDDEN, "Pages of this origin may not connect");
+		}
+		return null;
+	}
+
+	// RFC 6455 section 4.2.1
+	private static boolean isKey(@Nullable String key) {
+		try {
+			return key != null && Base64.getDecoder().decode(key).length == KEY_BYTES;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "
+					+ LogText.of(exchange.getRequest().getPath().value()) + " with " + refusal);
+		}
+		if (refusal.status() == HttpStatus.UPGRADE_REQUIRED) {
+			// RFC 6455 section 4.4
+			exchange.getResponse().getHeaders().set("Sec-WebSocket-Version", VERSION);
+		}
+		return refusal.answer(exchange);
+	}
+
+	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal) {
+		ActiveConnections.Permit permit = this.connections.admit(exchange.getRequest().getRemoteAddress(), principal);
+		if (permit == null) {
+			return refuse(exchange, new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "Too many connections"));
+		}
+		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		Assert.state(variables != null, "SocketHandlerMapping has not mapped this request");
+		// Where the upgrade ends before the connection does, the permit must not.
+		return this.upgrade
+			.handle(exchange,
+					(SocketTransport transport) -> server.handle(transport, variables)
+						.doFinally((signal) -> permit.release()))
+			.doOnError((ex) -> permit.release())
+			.doOnCancel(permit::release);
 	}
 
 }

@@ -54,11 +54,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final @Nullable QueryBinder query;
 
+	private final ActiveConnections active;
+
 	private SocketServer(Builder<S, C> builder) {
 		this.contract = builder.contract;
 		this.handler = builder.handler;
 		this.interceptors = builder.interceptors;
 		this.codec = builder.codec;
+		this.active = builder.active;
 		this.connections = ConnectionFactory.forServer(builder.contract, builder.codec, builder.validator,
 				builder.options, builder.metrics);
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
@@ -98,6 +101,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	PayloadCodec codec() {
 		return this.codec;
+	}
+
+	ActiveConnections active() {
+		return this.active;
 	}
 
 	PathPattern path() {
@@ -183,6 +190,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private SocketMetrics metrics = SocketMetrics.NONE;
 
+		private ActiveConnections active = new ActiveConnections(ActiveConnections.ConnectionLimits.NONE);
+
 		private Builder(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
 			this.contract = contract;
 			this.handler = handler;
@@ -247,6 +256,17 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> metrics(SocketMetrics metrics) {
 			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Set where connections are kept while they live, to be shared with other
+		 * contracts of one server.
+		 * @param connections the connections
+		 * @return this
+		 */
+		public Builder<S, C> connections(ActiveConnections connections) {
+			this.active = connections;
 			return this;
 		}
 

@@ -1,0 +1,51 @@
+package io.grest.ws.server;
+
+import java.util.function.Function;
+
+import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.JettyCoreRequestUpgradeStrategy;
+import org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Upgrades requests, by the means of the server that runs.
+ */
+final class Upgrade {
+
+	private static final boolean NETTY_PRESENT = isPresent("reactor.netty.http.server.HttpServerResponse");
+
+	private static final boolean JETTY_PRESENT = isPresent(
+			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer");
+
+	private final @Nullable NettyUpgrade netty;
+
+	private final WebSocketService others;
+
+	Upgrade(int maxFrameSize, boolean compress) {
+		this.netty = NETTY_PRESENT ? new NettyUpgrade(maxFrameSize, compress) : null;
+		this.others = JETTY_PRESENT ? new HandshakeWebSocketService(new JettyCoreRequestUpgradeStrategy())
+				: standard(maxFrameSize);
+	}
+
+	private static WebSocketService standard(int maxFrameSize) {
+		StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
+		strategy.setMaxTextMessageBufferSize(maxFrameSize);
+		return new HandshakeWebSocketService(strategy);
+	}
+
+	private static boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, Upgrade.class.getClassLoader());
+	}
+
+	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
+		return (this.netty != null && NettyUpgrade.supports(exchange)) ? this.netty.handle(exchange, connection)
+				: this.others.handleRequest(exchange, (session) -> connection.apply(SocketTransport.of(session)));
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.grest.ws.conformance;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One end of a WebSocket, message by message, by Netty alone. Sending waits for nothing,
+ * and what arrives is kept until it is asked for; a close is answered at once, a ping by
+ * Netty.
+ */
+final class RawPeer implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+
+	private final Channel channel;
+
+	// A server's end closes the TCP connection first. RFC 6455 section 7.1.1.
+	private final boolean isServer;
+
+	private volatile boolean closeSent;
+
+	private RawPeer(Channel channel, boolean isServer) {
+		this.channel = channel;
+		this.isServer = isServer;
+	}
+
+	/**
+	 * Take over a channel whose upgrade is done.
+	 */
+	static RawPeer of(Channel channel, boolean isServer) {
+		RawPeer peer = new RawPeer(channel, isServer);
+		channel.pipeline().addLast(peer.new Receiver());
+		return peer;
+	}
+
+	void send(String text) {
+		this.channel.writeAndFlush(new TextWebSocketFrame(text));
+	}
+
+	void sendBinary(byte[] bytes) {
+		this.channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+	}
+
+	void sendClose(int code) {
+		this.closeSent = true;
+		this.channel.writeAndFlush(new CloseWebSocketFrame(code, ""));
+	}
+
+	/**
+	 * Cut the TCP connection.
+	 */
+	void drop() {
+		this.channel.close();
+	}
+
+	/**
+	 * What arrives next.
+	 */
+	Arrival next() {
+		Arrival arrival = poll(TIMEOUT);
+		assertThat(arrival).as("what arrives within " + TIMEOUT).isNotNull();
+		return arrival;
+	}
+
+	/**
+	 * Check that nothing arrives.
+	 */
+	void expectSilence(Duration duration) {
+		assertThat(poll(duration)).as("what arrives within " + duration).isNull();
+	}
+
+	private Arrival poll(Duration timeout) {
+		try {
+			return this.arrivals.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("Interrupted while waiting for a frame", ex);
+		}
+	}
+
+	/**
+	 * Close with 1000, unless it has been closed, and wait for the other side to follow.
+	 */
+	@Override
+	public void close() {
+		if (this.channel.isActive() && !this.closeSent) {
+			sendClose(1000);
+		}
+		boolean closed = this.channel.closeFuture().awaitUninterruptibly(TIMEOUT.toMillis());
+		this.channel.close();
+		assertThat(closed).as("the other side ends the connection within " + TIMEOUT + " of the close").isTrue();
+	}
+
+	/**
+	 * What arrived.
+	 *
+	 * @param kind what it is
+	 * @param text a message's text, or a close's reason
+	 * @param code a close's code
+	 */
+	record Arrival(Kind kind, String text, int code) {
+
+		@Override
+		public String toString() {
+			return switch (this.kind) {
+				case TEXT -> this.text;
+				case BINARY -> "a binary frame";
+				case CLOSE -> "close " + this.code + " " + this.text;
+				case END -> "the end of the TCP connection";
+			};
+		}
+
+		enum Kind {
+
+			TEXT, BINARY, CLOSE, END
+
+		}
+
+	}
+
+	private final class Receiver extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+		@Override
+		protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+			if (frame instanceof CloseWebSocketFrame close) {
+				arrived(Arrival.Kind.CLOSE, close.reasonText(), close.statusCode());
+				follow(context, close);
+			}
+			else if (frame instanceof TextWebSocketFrame) {
+				arrived(Arrival.Kind.TEXT, frame.content().toString(StandardCharsets.UTF_8), 0);
+			}
+			else {
+				arrived(Arrival.Kind.BINARY, "", 0);
+			}
+		}
+
+		private void follow(ChannelHandlerContext context, CloseWebSocketFrame close) {
+			boolean answered = RawPeer.this.closeSent;
+			RawPeer.this.closeSent = true;
+			if (!answered && RawPeer.this.isServer) {
+				context.writeAndFlush(close.retainedDuplicate()).addListener(ChannelFutureListener.CLOSE);
+			}
+			else if (!answered) {
+				context.writeAndFlush(close.retainedDuplicate());
+			}
+			else if (RawPeer.this.isServer) {
+				context.close();
+			}
+		}
+
+		@Override
+		public void channelInactive(ChannelHandlerContext context) {
+			arrived(Arrival.Kind.END, "", 0);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable ex) {
+			// A reset by the other side; what was sent before it has arrived.
+			context.close();
+		}
+
+		private void arrived(Arrival.Kind kind, String text, int code) {
+			RawPeer.this.arrivals.add(new Arrival(kind, text, code));
+		}
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.grest.ws.conformance;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.grest.ws.connection.ConnectionOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.http.server.reactive.HttpHandler;
+
+/**
+ * Every case of a server, over a real socket. A subclass names the server that WebFlux
+ * runs on.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServerConformanceTests {
+
+	private final Map<ConnectionOptions, TestServer> servers = new HashMap<>();
+
+	private final RawClient client = new RawClient();
+
+	abstract TestServer start(HttpHandler application);
+
+	static Stream<ConformanceCase> cases() {
+		return ConformanceCase.load("grest-server.json");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("cases")
+	@Timeout(60)
+	void conforms(ConformanceCase conformanceCase) {
+		TestServer server = this.servers.computeIfAbsent(conformanceCase.options(),
+				(options) -> start(ChatApplication.create(options)));
+		try (ServerConversation conversation = new ServerConversation(this.client, server.uri())) {
+			conformanceCase.run(conversation);
+		}
+	}
+
+	@AfterAll
+	void stop() {
+		this.client.close();
+		this.servers.values().forEach(TestServer::close);
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.grest.ws.conformance;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One step of a case.
+ */
+@FunctionalInterface
+interface Step {
+
+	void run(Conversation conversation);
+
+	/**
+	 * Read a step.
+	 * @param json the step as the case file has it, its kind first
+	 * @return the step
+	 * @throws IllegalArgumentException if it is of an unknown kind, or has an unknown key
+	 */
+	static Step read(JsonNode json) {
+		Keys keys = new Keys(json);
+		Step step = read(keys.first(), keys);
+		keys.noMore();
+		return step;
+	}
+
+	private static Step read(String kind, Keys keys) {
+		return switch (kind) {
+			case "connect" -> step(keys.text(kind), keys.texts("headers"), Conversation::connect);
+			case "send" -> step(keys.text(kind), Conversation::send);
+			case "sendBinary" -> step(keys.get(kind).binaryValue(), Conversation::sendBinary);
+			case "sendRepeat" -> step(repeated(keys.get(kind)), Conversation::send);
+			case "sendClose" -> step(keys.get(kind).intValue(), Conversation::sendClose);
+			case "drop" -> step(keys.get(kind).booleanValue(), Conversation::drop);
+			case "expect" -> step(keys.text(kind), Conversation::expect);
+			case "match" -> step(FramePattern.read(keys.get(kind)), Conversation::match);
+			case "matchAnyOrder" -> step(patterns(keys.get(kind)), Conversation::matchAnyOrder);
+			case "silence" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::expectSilence);
+			case "close" -> step(keys.get(kind).intValue(), keys.text("reason"), Conversation::expectClose);
+			case "open" -> step(keys.text(kind), Conversation::expectOpen);
+			case "call" -> call(keys.text(kind), keys.find("input"), keys.text("as"));
+			case "returns" -> step(keys.text(kind), keys.get("value"), Conversation::expectReturned);
+			case "fails" -> step(keys.text(kind), keys.get("error"), Conversation::expectFailed);
+			default -> throw new IllegalArgumentException("Unknown step '" + kind + "'");
+		};
+	}
+
+	private static String repeated(JsonNode json) {
+		Keys keys = new Keys(json);
+		String frame = keys.text("prefix") + keys.text("unit").repeat(keys.get("times").intValue())
+				+ keys.text("suffix");
+		keys.noMore();
+		return frame;
+	}
+
+	private static List<FramePattern> patterns(JsonNode json) {
+		return json.valueStream().map(FramePattern::read).toList();
+	}
+
+	private static Step call(String method, JsonNode input, String as) {
+		return (conversation) -> conversation.call(method, input, as);
+	}
+
+	private static <T> Step step(T value, BiConsumer<Conversation, T> verb) {
+		return (conversation) -> verb.accept(conversation, value);
+	}
+
+	private static <T, U> Step step(T first, U second, Verb<T, U> verb) {
+		return (conversation) -> verb.apply(conversation, first, second);
+	}
+
+	/**
+	 * What a conversation does with two values.
+	 */
+	@FunctionalInterface
+	interface Verb<T, U> {
+
+		void apply(Conversation conversation, T first, U second);
+
+	}
+
+}

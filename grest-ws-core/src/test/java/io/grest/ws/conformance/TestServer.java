@@ -1,0 +1,139 @@
+package io.grest.ws.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.http.server.reactive.TomcatHttpHandlerAdapter;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A server that runs a WebFlux application on a random port.
+ */
+public interface TestServer extends AutoCloseable {
+
+	/**
+	 * Where the server listens.
+	 * @return a {@code ws:} URI without a path
+	 */
+	URI uri();
+
+	@Override
+	void close();
+
+	/**
+	 * Start Reactor Netty.
+	 * @param application the application
+	 * @return the server
+	 */
+	static TestServer reactorNetty(HttpHandler application) {
+		DisposableServer server = HttpServer.create()
+			.host("localhost")
+			.port(0)
+			.handle(new ReactorHttpHandlerAdapter(application))
+			.bindNow(Duration.ofSeconds(10));
+		return new Started(server.port(), () -> server.disposeNow(Duration.ofSeconds(10)));
+	}
+
+	/**
+	 * Start Tomcat.
+	 * @param application the application
+	 * @return the server
+	 */
+	static TestServer tomcat(HttpHandler application) {
+		try {
+			return new StartedTomcat(application).started();
+		}
+		catch (IOException | LifecycleException ex) {
+			throw new IllegalStateException("Tomcat does not start", ex);
+		}
+	}
+
+	/**
+	 * A server that has been started.
+	 */
+	record Started(int port, Runnable stop) implements TestServer {
+
+		@Override
+		public URI uri() {
+			return URI.create("ws://localhost:" + this.port);
+		}
+
+		@Override
+		public void close() {
+			this.stop.run();
+		}
+
+	}
+
+	/**
+	 * An embedded Tomcat with its WebSocket engine.
+	 */
+	final class StartedTomcat {
+
+		// Held on to, for a logger that nobody does forgets its level.
+		private static final Logger CATALINA = Logger.getLogger("org.apache");
+
+		private final Path directory = Files.createTempDirectory("tomcat");
+
+		private final Tomcat tomcat = new Tomcat();
+
+		private StartedTomcat(HttpHandler application) throws IOException, LifecycleException {
+			CATALINA.setLevel(Level.WARNING);
+			this.tomcat.setBaseDir(this.directory.toString());
+			this.tomcat.setHostname("localhost");
+			this.tomcat.setPort(0);
+			Context context = this.tomcat.addContext("", this.directory.toString());
+			context.addServletContainerInitializer(new WsSci(), null);
+			Wrapper servlet = Tomcat.addServlet(context, "webflux", new TomcatHttpHandlerAdapter(application));
+			servlet.setAsyncSupported(true);
+			lookForNoLeaks((StandardContext) context);
+			context.addServletMappingDecoded("/", "webflux");
+			this.tomcat.getConnector();
+			this.tomcat.start();
+		}
+
+		// What Tomcat looks for when an application stops needs JVM flags, and warns
+		// without.
+		private static void lookForNoLeaks(StandardContext context) {
+			context.setClearReferencesRmiTargets(false);
+			context.setClearReferencesThreadLocals(false);
+		}
+
+		private TestServer started() {
+			return new Started(this.tomcat.getConnector().getLocalPort(), this::stop);
+		}
+
+		private void stop() {
+			try {
+				this.tomcat.stop();
+				this.tomcat.destroy();
+				FileSystemUtils.deleteRecursively(this.directory);
+			}
+			catch (LifecycleException ex) {
+				throw new IllegalStateException("Tomcat does not stop", ex);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}

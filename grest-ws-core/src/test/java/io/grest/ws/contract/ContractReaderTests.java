@@ -1,0 +1,817 @@
+package io.grest.ws.contract;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.grest.ws.contract.ContractMethod.Mode;
+import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.ExistsException;
+import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ContractReader}.
+ */
+class ContractReaderTests {
+
+	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
+			+ " fire-and-forget";
+
+	private static final String UNBUILDABLE = "cannot be built from its data: make it a static or top-level class that"
+			+ " is not abstract, with one constructor that takes the data, or one without parameters if there is none";
+
+	private static final String HERE = ContractReaderTests.class.getName() + "$";
+
+	private static final String ITEM = HERE + "Item";
+
+	// Modes
+
+	@Test
+	void aMethodThatReturnsMonoIsRequestResponse() {
+		ContractMethod method = read(Modes.class, "request");
+		assertThat(method.mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(method.resultType()).isEqualTo(String.class);
+		assertThat(method.isReactive()).isTrue();
+	}
+
+	@Test
+	void aMethodThatReturnsVoidIsFireAndForget() {
+		ContractMethod method = read(Modes.class, "message");
+		assertThat(method.mode()).isEqualTo(Mode.FIRE_AND_FORGET);
+		assertThat(method.resultType()).isNull();
+		assertThat(method.isReactive()).isFalse();
+	}
+
+	@Test
+	void aMethodThatReturnsMonoOfVoidIsFireAndForget() {
+		ContractMethod method = read(Modes.class, "reactiveMessage");
+		assertThat(method.mode()).isEqualTo(Mode.FIRE_AND_FORGET);
+		assertThat(method.resultType()).isNull();
+		assertThat(method.isReactive()).isTrue();
+	}
+
+	@Test
+	void theInputIsThatOfTheOneParameter() {
+		assertThat(read(Modes.class, "request").inputType()).isEqualTo(Long.class);
+		assertThat(read(Modes.class, "lists").inputType()).isEqualTo(new ParameterizedTypeReference<List<Item>>() {
+		}.getType());
+	}
+
+	@Test
+	void aMethodWithoutParameterHasNoInput() {
+		assertThat(read(Modes.class, "reactiveMessage").inputType()).isNull();
+	}
+
+	@Test
+	void theResultKeepsItsTypeArguments() {
+		assertThat(read(Modes.class, "lists").resultType())
+			.isEqualTo(new ParameterizedTypeReference<Map<String, Item>>() {
+			}.getType());
+	}
+
+	// Inheritance
+
+	@Test
+	void readsTheMethodsOfInheritedInterfaces() {
+		assertThat(methods(Heir.class)).extracting(ContractMethod::path).containsExactly("Api.own", "Api.ping");
+	}
+
+	@Test
+	void readsAMethodThatTwoInterfacesShareOnce() {
+		assertThat(methods(HeirOfTwo.class)).extracting(ContractMethod::path).containsExactly("Api.ping");
+	}
+
+	@Test
+	void readsAnOverriddenMethodOnceWithTheNarrowerTypes() {
+		ContractMethod method = read(Narrowing.class, "any");
+		assertThat(method.resultType()).isEqualTo(Item.class);
+		assertThat(method.method().getDeclaringClass()).isEqualTo(Narrowing.class);
+	}
+
+	@Test
+	void readsTypeParametersOfAGenericSuperinterface() {
+		assertThat(methods(ItemStore.class)).extracting(ContractMethod::name)
+			.containsExactly("all", "array", "byName", "put");
+		assertThat(read(ItemStore.class, "put").inputType()).isEqualTo(Item.class);
+		assertThat(read(ItemStore.class, "put").resultType()).isEqualTo(Long.class);
+	}
+
+	@Test
+	void keepsTheTypeArgumentsOfWhatATypeParameterIsBoundTo() {
+		ContractMethod method = read(ListStore.class, "put");
+		assertThat(method.inputType()).isEqualTo(new ParameterizedTypeReference<List<Item>>() {
+		}.getType());
+		assertThat(method.resultType().getTypeName()).isEqualTo("java.util.Map<java.lang.String, " + ITEM + ">");
+	}
+
+	@Test
+	void readsTypeParametersWithinTypeArguments() {
+		assertThat(read(ItemStore.class, "all").resultType().getTypeName()).isEqualTo("java.util.List<" + ITEM + ">");
+		assertThat(read(ItemStore.class, "byName").resultType().getTypeName())
+			.isEqualTo("java.util.Map<java.lang.String, java.util.List<" + ITEM + ">>");
+		assertThat(read(ItemStore.class, "array").resultType()).isEqualTo(Item[].class);
+	}
+
+	@Test
+	void readsAnOverriddenGenericMethodOnce() {
+		assertThat(methods(OverridingItemStore.class)).extracting(ContractMethod::name)
+			.containsExactly("all", "array", "byName", "put");
+		assertThat(read(OverridingItemStore.class, "put").inputType()).isEqualTo(Item.class);
+	}
+
+	@Test
+	void readsAReturnTypeThatIsATypeParameterItself() {
+		ContractMethod method = read(AskingItem.class, "ask");
+		assertThat(method.mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(method.resultType()).isEqualTo(Item.class);
+	}
+
+	@Test
+	void defaultStaticAndObjectMethodsAreNoContractMethods() {
+		assertThat(methods(WithHelpers.class)).extracting(ContractMethod::name).containsExactly("send");
+	}
+
+	@Test
+	void aDefaultMethodTakesAnInheritedOneOut() {
+		assertThat(methods(Implementing.class)).extracting(ContractMethod::name).containsExactly("own");
+	}
+
+	// Errors
+
+	@Test
+	void everyMethodDeclaresTheStandardErrors() {
+		assertThat(read(Modes.class, "message").errors()).containsOnlyKeys("VALIDATION_ERROR", "SERVER_ERROR",
+				"ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE", "TOO_MANY_REQUESTS");
+	}
+
+	@Test
+	void aMethodDeclaresTheErrorsOfItsThrowsClause() {
+		Map<String, ContractError> errors = read(Throwing.class, "join").errors();
+		assertThat(errors).hasSize(ContractError.STANDARD.size() + 2);
+		assertThat(errors.get("NOT_FOUND").exceptionClass()).isEqualTo(NotFoundException.class);
+		assertThat(errors.get("ROOM_FULL").exceptionClass()).isEqualTo(RoomFull.class);
+	}
+
+	@Test
+	void aMethodMayNameAStandardError() {
+		assertThat(read(Throwing.class, "validated").errors()).containsOnlyKeys(ContractError.STANDARD.keySet());
+	}
+
+	@Test
+	void methodsMayDeclareDifferentErrorsOfOneType() {
+		assertThat(read(Throwing.class, "join").errors().get("ROOM_FULL").exceptionClass()).isEqualTo(RoomFull.class);
+		assertThat(read(Throwing.class, "leave").errors().get("ROOM_FULL").exceptionClass())
+			.isEqualTo(OtherRoomFull.class);
+	}
+
+	// Faults of methods
+
+	@Test
+	void refusesAClass() {
+		assertThat(faults(Item.class))
+			.containsExactly(HERE + "Item is no interface: declare the contract's methods in one");
+	}
+
+	@Test
+	void refusesAnOverloadedMethod() {
+		assertThat(faults(Overloaded.class)).containsExactly(
+				"it is overloaded: a frame names a method by its name alone, so give each a name of its own"
+						+ " (for method Overloaded.send)");
+	}
+
+	@Test
+	void refusesAMethodThatOverloadsAnInheritedOne() {
+		assertThat(faults(OverloadingHeir.class)).containsExactly(
+				"it is overloaded: a frame names a method by its name alone, so give each a name of its own"
+						+ " (for method OverloadingHeir.ping)");
+	}
+
+	@Test
+	void refusesTwoParameters() {
+		assertThat(faults(TwoParameters.class))
+			.containsExactly("it has 2 parameters: a frame carries one payload, so put them into a record"
+					+ " (for method TwoParameters.send)");
+	}
+
+	@Test
+	void refusesOtherReturnTypes() {
+		assertThat(faults(WrongReturns.class)).containsExactly(
+				"it returns reactor.core.publisher.Flux<java.lang.String>: " + RETURN_TYPES
+						+ " (for method WrongReturns.flux)",
+				"it returns java.util.concurrent.CompletableFuture<java.lang.String>: " + RETURN_TYPES
+						+ " (for method WrongReturns.future)",
+				"it returns int: " + RETURN_TYPES + " (for method WrongReturns.primitive)",
+				"it returns java.lang.String: " + RETURN_TYPES + " (for method WrongReturns.text)",
+				"it returns java.lang.Void: " + RETURN_TYPES + " (for method WrongReturns.voidObject)");
+	}
+
+	@Test
+	void refusesAMonoWithoutTheTypeOfItsValue() {
+		assertThat(faults(RawMono.class)).containsExactly(
+				"it returns a Mono without the type of its value: " + RETURN_TYPES + " (for method RawMono.request)");
+	}
+
+	@Test
+	void refusesResultsOfAnyType() {
+		assertThat(faults(AnyResults.class)).containsExactly(
+				"it answers ? extends java.lang.Number, which stands for any type: name the type"
+						+ " (for method AnyResults.bounded)",
+				"it answers T, which stands for any type: name the type (for method AnyResults.variable)",
+				"it answers ?, which stands for any type: name the type (for method AnyResults.wildcard)");
+	}
+
+	@Test
+	void refusesInputsOfAnyType() {
+		assertThat(faults(AnyInputs.class))
+			.containsExactly("it takes T, which stands for any type: name the type (for method AnyInputs.variable)");
+	}
+
+	@Test
+	void refusesTheOpenTypeParametersOfAnInterface() {
+		assertThat(faults(Store.class)).containsExactly(
+				"it answers K, which stands for any type: name the type (for method Store.put)",
+				"it takes T, which stands for any type: name the type (for method Store.put)");
+	}
+
+	@Test
+	void refusesAPrimitiveInput() {
+		assertThat(faults(PrimitiveInput.class))
+			.containsExactly("it takes the primitive int: use its wrapper class, or better a record"
+					+ " (for method PrimitiveInput.count)");
+	}
+
+	@Test
+	void refusesStreamsAsPayload() {
+		assertThat(faults(Streams.class)).containsExactly(
+				"it takes reactor.core.publisher.Flux<java.lang.String>, a stream of its own: a frame carries one value,"
+						+ " so send the items as messages (for method Streams.input)",
+				"it answers reactor.core.publisher.Flux<java.lang.String>, a stream of its own: a frame carries one"
+						+ " value, so send the items as messages (for method Streams.result)");
+	}
+
+	// Faults of errors
+
+	@Test
+	void refusesAnExceptionThatCannotCrossTheWire() {
+		assertThat(faults(ThrowingForeign.class)).containsExactly(
+				"it throws java.io.IOException, which cannot cross the wire: extend SocketException and annotate it with"
+						+ " @ErrorType (for method ThrowingForeign.send)");
+	}
+
+	@Test
+	void refusesAnErrorWithoutType() {
+		assertThat(faults(ThrowingUntyped.class)).containsExactly("it throws " + HERE
+				+ "Untyped, which has no @ErrorType: add @ErrorType(value = \"SOME_TYPE\", status = 409)"
+				+ " (for method ThrowingUntyped.send)");
+	}
+
+	@Test
+	void refusesAnErrorTypeThatIsNoName() {
+		assertThat(faults(ThrowingMisnamed.class)).containsExactly("it throws " + HERE
+				+ "Misnamed, which has the error type 'room-full': start it with A to Z and go on with letters, digits"
+				+ " or _ (for method ThrowingMisnamed.send)");
+	}
+
+	@Test
+	void refusesAStatusOutOfRange() {
+		assertThat(faults(ThrowingBadStatus.class)).containsExactly(
+				"it throws " + HERE + "StatusTooHigh, which has the status 600: use one of 100 to 599"
+						+ " (for method ThrowingBadStatus.high)",
+				"it throws " + HERE + "StatusTooLow, which has the status 99: use one of 100 to 599"
+						+ " (for method ThrowingBadStatus.low)");
+	}
+
+	@Test
+	void refusesErrorsThatCannotBeBuilt() {
+		assertThat(faults(ThrowingUnbuildable.class)).containsExactly(
+				"it throws " + HERE + "Abstract, which " + UNBUILDABLE + " (for method ThrowingUnbuildable.abstracts)",
+				"it throws " + HERE + "Inner, which " + UNBUILDABLE + " (for method ThrowingUnbuildable.inner)",
+				"it throws " + HERE + "InnerWithData, which " + UNBUILDABLE
+						+ " (for method ThrowingUnbuildable.innerWithData)",
+				"it throws " + HERE + "TextOnly, which " + UNBUILDABLE + " (for method ThrowingUnbuildable.textOnly)",
+				"it throws " + HERE
+						+ "TwoConstructors, which has several constructors with one parameter: keep one that takes the"
+						+ " error's data (for method ThrowingUnbuildable.twoConstructors)",
+				"it throws " + HERE + "TwoParts, which " + UNBUILDABLE + " (for method ThrowingUnbuildable.twoParts)");
+	}
+
+	@Test
+	void refusesTwoErrorsOfOneType() {
+		assertThat(faults(ThrowingDuplicates.class))
+			.containsExactly("it declares the error type 'ROOM_FULL' twice, as " + HERE + "RoomFull and as " + HERE
+					+ "OtherRoomFull: give one another type" + " (for method ThrowingDuplicates.join)");
+	}
+
+	@Test
+	void refusesAnErrorOfAStandardType() {
+		assertThat(faults(ThrowingOwnServerError.class)).containsExactly(
+				"it declares the error type 'SERVER_ERROR' twice, as io.grest.ws.error.ServerErrorException and as "
+						+ HERE + "OwnServerError: give one another type (for method ThrowingOwnServerError.send)");
+	}
+
+	// Names, paths, queries
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ChatApi", "a", "Chat_2" })
+	void takesANameThatStandsInAFramesPath(String name) {
+		assertThat(SocketContract.define(name, Empty.class, Empty.class).path("/ws").build().name()).isEqualTo(name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "2Chat", "_Chat", "Chat.Api", "Chat:Api", "Chat Api", "ChätApi", "ChatApi\n" })
+	void refusesANameThatCannotStandInAFramesPath(String name) {
+		assertThat(faults(SocketContract.define(name, Empty.class, Empty.class).path("/ws")))
+			.containsExactly("the name '" + name + "' cannot stand in a frame's path: start it with a letter and go on"
+					+ " with letters, digits or _");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/ws", "/ws/chat/{room}", "/ws/{tenant}/chat/{room_id}", "/ws/v{major}.{minor}",
+			"/ws/a-b_c.d~e" })
+	void takesAPathOfPlainSegmentsAndVariables(String path) {
+		assertThat(SocketContract.define("Api", Empty.class, Empty.class).path(path).build().path()).isEqualTo(path);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "ws", "/ws/", "//ws", "/ws//chat", "/ws/*", "/ws/**", "/ws/{*rest}", "/ws/{room",
+			"/ws/room}", "/ws/{}", "/ws/{2room}", "/ws/{room:[a-z]+}", "/ws/{a}{b}", "/ws?lang=en", "/ws#top",
+			"/ws/my room" })
+	void refusesAPathThatIsNone(String path) {
+		assertThat(faults(SocketContract.define("Api", Empty.class, Empty.class).path(path)))
+			.containsExactly("the path '" + path + "' is none: start it with /, and make it of plain segments and"
+					+ " variables such as {room}");
+	}
+
+	@Test
+	void refusesTwoVariablesOfOneName() {
+		assertThat(faults(SocketContract.define("Api", Empty.class, Empty.class).path("/ws/{room}/{user}/{room}")))
+			.containsExactly("the path '/ws/{room}/{user}/{room}' has two variables of one name: rename one");
+	}
+
+	@Test
+	void takesAQueryTypeWithOneWayToBuildIt() {
+		assertThat(query(Query.class).build().queryType()).isEqualTo(Query.class);
+		assertThat(query(QueryWithTwoConstructors.class).build().queryType()).isEqualTo(QueryWithTwoConstructors.class);
+		assertThat(query(QueryClass.class).build().queryType()).isEqualTo(QueryClass.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Empty.class, AbstractQuery.class, AmbiguousQuery.class, InnerQuery.class, EnumQuery.class,
+			int.class, String[].class })
+	void refusesAQueryTypeThatCannotBeBound(Class<?> type) {
+		assertThat(faults(query(type))).containsExactly("the query type " + type.getName()
+				+ " cannot be bound: make it a record with a component for each parameter");
+	}
+
+	@Test
+	void gathersTheFaultsOfBothInterfaces() {
+		assertThat(faults(SocketContract.define("Api", TwoParameters.class, RawMono.class).path("/ws")))
+			.containsExactly(
+					"it has 2 parameters: a frame carries one payload, so put them into a record"
+							+ " (for method TwoParameters.send)",
+					"it returns a Mono without the type of its value: " + RETURN_TYPES
+							+ " (for method RawMono.request)");
+	}
+
+	private static SocketContract.Builder<Empty, Empty> query(Class<?> type) {
+		return SocketContract.define("Api", Empty.class, Empty.class).path("/ws").queryOnConnect(type);
+	}
+
+	private static List<ContractMethod> methods(Class<?> type) {
+		return SocketContract.define("Api", type, Empty.class).path("/ws").build().serverMethods();
+	}
+
+	private static ContractMethod read(Class<?> type, String name) {
+		return methods(type).stream().filter((method) -> method.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static List<String> faults(Class<?> type) {
+		return faults(SocketContract.define("Api", type, Empty.class).path("/ws"));
+	}
+
+	private static List<String> faults(SocketContract.Builder<?, ?> builder) {
+		try {
+			builder.build();
+			return List.of();
+		}
+		catch (InvalidContractException ex) {
+			return ex.faults();
+		}
+	}
+
+	record Item(String name) {
+
+	}
+
+	interface Empty {
+
+	}
+
+	interface Modes {
+
+		Mono<String> request(Long input);
+
+		void message(String input);
+
+		Mono<Void> reactiveMessage();
+
+		Mono<Map<String, Item>> lists(List<Item> items);
+
+	}
+
+	interface Base {
+
+		void ping();
+
+	}
+
+	interface OtherBase {
+
+		void ping();
+
+	}
+
+	interface Heir extends Base {
+
+		void own();
+
+	}
+
+	interface HeirOfTwo extends Base, OtherBase {
+
+	}
+
+	interface Anything {
+
+		Object any();
+
+	}
+
+	interface Narrowing extends Anything {
+
+		@Override
+		Mono<Item> any();
+
+	}
+
+	interface Store<T, K> {
+
+		Mono<K> put(T item);
+
+		default Mono<T> helper() {
+			return Mono.empty();
+		}
+
+	}
+
+	interface ListingStore<E> extends Store<E, Long> {
+
+		Mono<List<E>> all();
+
+		Mono<Map<String, List<E>>> byName();
+
+		Mono<E[]> array();
+
+	}
+
+	interface ItemStore extends ListingStore<Item> {
+
+	}
+
+	interface ListStore extends Store<List<Item>, Map<String, Item>> {
+
+	}
+
+	interface OverridingItemStore extends ListingStore<Item> {
+
+		@Override
+		Mono<Long> put(Item item);
+
+	}
+
+	interface Asking<R> {
+
+		R ask();
+
+	}
+
+	interface AskingItem extends Asking<Mono<Item>> {
+
+	}
+
+	interface WithHelpers {
+
+		void send(String text);
+
+		default void sendAll(List<String> texts) {
+			texts.forEach(this::send);
+		}
+
+		default void send(String text, String channel) {
+			send(channel + text);
+		}
+
+		static String help() {
+			return "";
+		}
+
+		@Override
+		String toString();
+
+		@Override
+		boolean equals(Object other);
+
+		@Override
+		int hashCode();
+
+	}
+
+	interface Implementing extends Base {
+
+		void own();
+
+		@Override
+		default void ping() {
+		}
+
+	}
+
+	interface Throwing {
+
+		Mono<String> join(String room) throws RoomFull, NotFoundException;
+
+		Mono<String> leave(String room) throws OtherRoomFull, ExistsException;
+
+		Mono<String> validated(String room) throws ValidationException;
+
+	}
+
+	interface Overloaded {
+
+		void send(String text);
+
+		void send(Item item);
+
+	}
+
+	interface OverloadingHeir extends Base {
+
+		void ping(String text);
+
+	}
+
+	interface TwoParameters {
+
+		void send(String text, String channel);
+
+	}
+
+	interface WrongReturns {
+
+		String text();
+
+		int primitive();
+
+		Void voidObject();
+
+		Flux<String> flux();
+
+		CompletableFuture<String> future();
+
+	}
+
+	@SuppressWarnings("rawtypes")
+	interface RawMono {
+
+		Mono request();
+
+	}
+
+	interface AnyResults {
+
+		Mono<?> wildcard();
+
+		Mono<? extends Number> bounded();
+
+		<T> Mono<T> variable();
+
+	}
+
+	interface AnyInputs {
+
+		<T> void variable(T input);
+
+	}
+
+	interface PrimitiveInput {
+
+		void count(int count);
+
+	}
+
+	interface Streams {
+
+		void input(Flux<String> items);
+
+		Mono<Flux<String>> result();
+
+	}
+
+	interface ThrowingForeign {
+
+		void send() throws IOException;
+
+	}
+
+	interface ThrowingUntyped {
+
+		void send() throws Untyped;
+
+	}
+
+	interface ThrowingMisnamed {
+
+		void send() throws Misnamed;
+
+	}
+
+	interface ThrowingBadStatus {
+
+		void low() throws StatusTooLow;
+
+		void high() throws StatusTooHigh;
+
+	}
+
+	interface ThrowingUnbuildable {
+
+		void abstracts() throws Abstract;
+
+		void inner() throws Inner;
+
+		void innerWithData() throws InnerWithData;
+
+		void textOnly() throws TextOnly;
+
+		void twoConstructors() throws TwoConstructors;
+
+		void twoParts() throws TwoParts;
+
+	}
+
+	interface ThrowingDuplicates {
+
+		void join() throws RoomFull, OtherRoomFull;
+
+	}
+
+	interface ThrowingOwnServerError {
+
+		void send() throws OwnServerError;
+
+	}
+
+	@ErrorType(value = "ROOM_FULL", status = 409)
+	static class RoomFull extends SocketException {
+
+		RoomFull(Item item) {
+			super(item);
+		}
+
+	}
+
+	@ErrorType(value = "ROOM_FULL", status = 409)
+	static class OtherRoomFull extends SocketException {
+
+	}
+
+	@ErrorType(value = "SERVER_ERROR", status = 500)
+	static class OwnServerError extends SocketException {
+
+	}
+
+	static class Untyped extends SocketException {
+
+	}
+
+	@ErrorType(value = "room-full", status = 409)
+	static class Misnamed extends SocketException {
+
+	}
+
+	@ErrorType(value = "LOW", status = 99)
+	static class StatusTooLow extends SocketException {
+
+	}
+
+	@ErrorType(value = "HIGH", status = 600)
+	static class StatusTooHigh extends SocketException {
+
+	}
+
+	@ErrorType(value = "ABSTRACT", status = 400)
+	abstract static class Abstract extends SocketException {
+
+	}
+
+	@ErrorType(value = "INNER", status = 400)
+	class Inner extends SocketException {
+
+	}
+
+	@ErrorType(value = "INNER", status = 400)
+	class InnerWithData extends SocketException {
+
+		InnerWithData(Item item) {
+			super(item);
+		}
+
+	}
+
+	@ErrorType(value = "TEXT_ONLY", status = 400)
+	static class TextOnly extends SocketException {
+
+		TextOnly(String displayMessage) {
+			super(displayMessage, null);
+		}
+
+	}
+
+	@ErrorType(value = "TWO_CONSTRUCTORS", status = 400)
+	static class TwoConstructors extends SocketException {
+
+		TwoConstructors(Item item) {
+			super(item);
+		}
+
+		TwoConstructors(Long id) {
+			super(id);
+		}
+
+	}
+
+	@ErrorType(value = "TWO_PARTS", status = 400)
+	static class TwoParts extends SocketException {
+
+		TwoParts(Item item, Long id) {
+			super(Map.of(item, id));
+		}
+
+	}
+
+	record Query(String lang) {
+
+	}
+
+	record QueryWithTwoConstructors(String lang) {
+
+		QueryWithTwoConstructors() {
+			this("en");
+		}
+
+	}
+
+	static class QueryClass {
+
+		QueryClass(String lang) {
+		}
+
+	}
+
+	abstract static class AbstractQuery {
+
+	}
+
+	static class AmbiguousQuery {
+
+		AmbiguousQuery() {
+		}
+
+		AmbiguousQuery(String lang) {
+		}
+
+	}
+
+	class InnerQuery {
+
+	}
+
+	enum EnumQuery {
+
+		EN
+
+	}
+
+}

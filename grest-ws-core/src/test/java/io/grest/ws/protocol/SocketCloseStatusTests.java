@@ -1,0 +1,61 @@
+package io.grest.ws.protocol;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link SocketCloseStatus}.
+ */
+class SocketCloseStatusTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1000, 4000, 4001, 4999 })
+	void anApplicationMayCloseNormallyOrWithACodeOfItsOwn(int code) {
+		assertThat(SocketCloseStatus.ofApplication(code, "bye")).isEqualTo(new SocketCloseStatus(code, "bye"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Integer.MIN_VALUE, -1, 0, 999, 1001, 1003, 1005, 1006, 1011, 1015, 3000, 3999, 5000,
+			Integer.MAX_VALUE })
+	void anApplicationMayUseNoOtherCode(int code) {
+		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(code, ""))
+			.withMessage("Close code " + code + " is not the application's to send: use 1000, or one of 4000 to 4999");
+	}
+
+	@Test
+	void aReasonHasUpTo123Bytes() {
+		assertThat(SocketCloseStatus.ofApplication(4000, "").reason()).isEmpty();
+		assertThat(SocketCloseStatus.ofApplication(4000, "x".repeat(123)).reason()).hasSize(123);
+		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "x".repeat(124)))
+			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+	}
+
+	@Test
+	void theBytesOfAReasonAreThoseOfUtf8() {
+		assertThat(SocketCloseStatus.ofApplication(4000, "é".repeat(61)).reason()).hasSize(61);
+		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "é".repeat(62)))
+			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "👍".repeat(31)))
+			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+	}
+
+	@Test
+	void hasTheCodesAndReasonsOfTheProtocol() {
+		assertThat(SocketCloseStatus.NORMAL).hasToString("1000");
+		assertThat(SocketCloseStatus.GOING_AWAY).hasToString("1001 Going away");
+		assertThat(SocketCloseStatus.UNSUPPORTED_DATA.code()).isEqualTo(1003);
+		assertThat(SocketCloseStatus.INVALID_PAYLOAD.code()).isEqualTo(1007);
+		assertThat(SocketCloseStatus.TOO_BIG.code()).isEqualTo(1009);
+		assertThat(SocketCloseStatus.INTERNAL_ERROR.code()).isEqualTo(1011);
+		assertThat(SocketCloseStatus.TRY_AGAIN_LATER.code()).isEqualTo(1013);
+		assertThat(SocketCloseStatus.INVALID_QUERY).hasToString("4000 Invalid query parameters");
+		assertThat(SocketCloseStatus.HANDSHAKE_FAILED).hasToString("4001 Handshake failed");
+		assertThat(SocketCloseStatus.SLOW_CONSUMER).hasToString("4008 Slow consumer");
+		assertThat(SocketCloseStatus.HEARTBEAT_TIMEOUT).hasToString("4008 Heartbeat timeout");
+	}
+
+}
