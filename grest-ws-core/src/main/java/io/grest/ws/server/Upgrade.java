@@ -6,6 +6,7 @@ import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
@@ -25,18 +26,25 @@ final class Upgrade {
 
 	private final @Nullable NettyUpgrade netty;
 
-	private final WebSocketService others;
+	private static final boolean STANDARD_PRESENT = isPresent("jakarta.websocket.server.ServerContainer");
+
+	private final @Nullable WebSocketService others;
 
 	Upgrade(int maxFrameSize, boolean compress) {
 		this.netty = NETTY_PRESENT ? new NettyUpgrade(maxFrameSize, compress) : null;
-		this.others = JETTY_PRESENT ? new HandshakeWebSocketService(new JettyCoreRequestUpgradeStrategy())
-				: standard(maxFrameSize);
+		this.others = others(maxFrameSize);
 	}
 
-	private static WebSocketService standard(int maxFrameSize) {
-		StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
-		strategy.setMaxTextMessageBufferSize(maxFrameSize);
-		return new HandshakeWebSocketService(strategy);
+	private static @Nullable WebSocketService others(int maxFrameSize) {
+		if (JETTY_PRESENT) {
+			return new HandshakeWebSocketService(new JettyCoreRequestUpgradeStrategy());
+		}
+		if (STANDARD_PRESENT) {
+			StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
+			strategy.setMaxTextMessageBufferSize(maxFrameSize);
+			return new HandshakeWebSocketService(strategy);
+		}
+		return null;
 	}
 
 	private static boolean isPresent(String className) {
@@ -44,8 +52,13 @@ final class Upgrade {
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
-		return (this.netty != null && NettyUpgrade.supports(exchange)) ? this.netty.handle(exchange, connection)
-				: this.others.handleRequest(exchange, (session) -> connection.apply(SocketTransport.of(session)));
+		if (this.netty != null && NettyUpgrade.supports(exchange)) {
+			return this.netty.handle(exchange, connection);
+		}
+		Assert.state(this.others != null,
+				"This server is none of those that are known here: run on Reactor Netty, Jetty,"
+						+ " or one with Jakarta WebSocket");
+		return this.others.handleRequest(exchange, (session) -> connection.apply(SocketTransport.of(session)));
 	}
 
 }

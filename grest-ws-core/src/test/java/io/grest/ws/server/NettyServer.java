@@ -10,6 +10,7 @@ import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.handler.ResponseStatusExceptionHandler;
 
 /**
  * A Reactor Netty server of contracts on a random port.
@@ -19,14 +20,19 @@ final class NettyServer implements AutoCloseable {
 	private final DisposableServer server;
 
 	NettyServer(SocketServer<?, ?>... servers) {
+		this(new SocketHandlerAdapter(DataSize.ofKilobytes(64)), servers);
+	}
+
+	NettyServer(SocketHandlerAdapter adapter, SocketServer<?, ?>... servers) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(servers)));
-		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(DataSize.ofKilobytes(64)));
+		context.registerBean(SocketHandlerAdapter.class, () -> adapter);
 		context.refresh();
 		this.server = HttpServer.create()
 			.port(0)
-			.handle(new ReactorHttpHandlerAdapter(
-					WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context)).build()))
+			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context))
+				.exceptionHandler(new ResponseStatusExceptionHandler())
+				.build()))
 			.bindNow();
 	}
 

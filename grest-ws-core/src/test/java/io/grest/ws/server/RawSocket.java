@@ -23,20 +23,42 @@ final class RawSocket implements AutoCloseable {
 	private final OutputStream out;
 
 	RawSocket(int port, String path) throws IOException {
+		this(port);
+		write(upgrade(path, ""));
+		String head = readHead();
+		if (!head.startsWith("HTTP/1.1 101")) {
+			throw new IOException(head);
+		}
+	}
+
+	RawSocket(int port) throws IOException {
 		this.socket = new Socket("127.0.0.1", port);
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		this.in = new DataInputStream(this.socket.getInputStream());
 		this.out = this.socket.getOutputStream();
-		write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-			.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	static byte[] upgrade(String path, String headers) {
+		return upgrade(path, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", headers);
+	}
+
+	static byte[] upgrade(String path, String protocolHeaders, String headers) {
+		return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+				+ protocolHeaders + headers + "\r\n")
+			.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	String readHead() throws IOException {
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			head.append((char) this.in.readUnsignedByte());
 		}
-		if (!head.toString().startsWith("HTTP/1.1 101")) {
-			throw new IOException(head.toString());
-		}
+		return head.toString();
+	}
+
+	String readBody(String head) throws IOException {
+		int length = Integer.parseInt(head.replaceAll("(?is).*content-length: *(\\d+).*", "$1"));
+		return new String(this.in.readNBytes(length), StandardCharsets.UTF_8);
 	}
 
 	RawSocket shakeHands() throws IOException {

@@ -1,0 +1,55 @@
+package io.grest.ws.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * The beans that can be injected, by name: without those that were declared not to be
+ * candidates, as is the target of a scoped proxy.
+ */
+final class CandidateBeans {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	CandidateBeans(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Get the beans of a type, those of parent contexts included.
+	 * @param type a class, whatever its type arguments
+	 * @return beans by name, in the order of their definitions
+	 */
+	Map<String, Object> ofType(Class<?> type) {
+		Map<String, Object> beans = new LinkedHashMap<>();
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type)) {
+			BeanDefinition definition = definition(name);
+			if (definition == null || definition.isAutowireCandidate()) {
+				beans.put(name, this.beanFactory.getBean(name, type));
+			}
+		}
+		return beans;
+	}
+
+	/**
+	 * Get the definition of a bean.
+	 * @param name the bean's name
+	 * @return the definition, or {@code null} if the bean was registered without one
+	 */
+	@Nullable BeanDefinition definition(String name) {
+		try {
+			return this.beanFactory.getMergedBeanDefinition(name);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.grest.ws.autoconfigure;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
+import io.grest.ws.contract.SocketContract;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * The URLs of servers by the contract's name, whose case does not count: an environment
+ * variable has none.
+ */
+final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable String> {
+
+	private static final Set<String> SCHEMES = Set.of("ws", "wss");
+
+	private final Map<String, String> urls = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	/**
+	 * Check the URLs.
+	 * @param contracts the properties by the contract's name
+	 * @throws InvalidConfigurationPropertyValueException for one that is no URL of a
+	 * WebSocket
+	 */
+	ContractUrls(Map<String, Contract> contracts) {
+		contracts.forEach((name, contract) -> {
+			if (contract.url() != null) {
+				this.urls.put(name, check(name, contract.url()));
+			}
+		});
+	}
+
+	private static String check(String contract, String url) {
+		if (!isWebSocketUrl(url)) {
+			throw new InvalidConfigurationPropertyValueException("grest.ws.client.contracts." + contract + ".url", url,
+					"It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080.");
+		}
+		return url;
+	}
+
+	private static boolean isWebSocketUrl(String url) {
+		try {
+			URI uri = URI.create(url);
+			return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public @Nullable String apply(SocketContract<?, ?> contract) {
+		return this.urls.get(contract.name());
+	}
+
+}

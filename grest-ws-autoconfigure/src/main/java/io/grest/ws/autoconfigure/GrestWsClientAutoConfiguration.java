@@ -1,0 +1,55 @@
+package io.grest.ws.autoconfigure;
+
+import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.client.SocketClients;
+import io.grest.ws.client.SocketPool;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.protocol.PayloadCodec;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the client's side of contracts,
+ * in any application.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GrestWsAutoConfiguration.class)
+public final class GrestWsClientAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnClass(name = "reactor.netty.http.client.HttpClient")
+	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
+			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketContracts> contracts) {
+		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
+		return SocketPool.builder()
+			.codec(codec)
+			.validator(validator.getIfAvailable())
+			.options(properties.client().toOptions("grest.ws.client"))
+			.interceptors((type) -> interceptors.ofClass(type, () -> contracts.getObject().namesUsing(type)))
+			.build();
+	}
+
+	@Bean
+	@ConditionalOnBean(SocketPool.class)
+	@ConditionalOnMissingBean
+	SocketClients grestWsClients(SocketPool pool, GrestWsProperties properties) {
+		return new SocketClients(pool, new ContractUrls(properties.client().contracts()), ReconnectOptions.DEFAULTS);
+	}
+
+	@Bean
+	@ConditionalOnBean(SocketPool.class)
+	SocketClientLifecycle grestWsClientLifecycle(ConfigurableListableBeanFactory beanFactory, SocketPool pool) {
+		return new SocketClientLifecycle(beanFactory, pool);
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.grest.ws.autoconfigure;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
+
+/**
+ * The contracts among the beans, each of a name of its own.
+ */
+final class SocketContracts {
+
+	private static final HandshakeInterceptor UNKNOWN = new HandshakeInterceptor() {
+	};
+
+	private final List<NamedContract> all;
+
+	/**
+	 * Gather the contracts.
+	 * @param beans the beans
+	 * @throws SocketSetupException if two contracts have one name
+	 */
+	SocketContracts(CandidateBeans beans) {
+		this.all = beans.ofType(SocketContract.class)
+			.entrySet()
+			.stream()
+			.map((bean) -> new NamedContract(bean.getKey(), (SocketContract<?, ?>) bean.getValue()))
+			.toList();
+		checkNames();
+	}
+
+	private void checkNames() {
+		Map<String, NamedContract> byName = new HashMap<>();
+		for (NamedContract contract : this.all) {
+			NamedContract other = byName.put(contract.name(), contract);
+			if (other != null) {
+				throw new SocketSetupException("The contracts '%s' and '%s' are both named '%s'.".formatted(
+						other.bean(), contract.bean(), contract.name()), "Give each contract a name of its own.");
+			}
+		}
+	}
+
+	/**
+	 * Find the contract of a handler.
+	 * @param handler the name of the handler's bean
+	 * @param types the handler's types
+	 * @return the contract
+	 * @throws SocketSetupException if there is none, or more than one
+	 */
+	NamedContract handledBy(String handler, HandlerTypes types) {
+		List<NamedContract> found = this.all.stream().filter((named) -> types.match(named.contract())).toList();
+		if (found.isEmpty()) {
+			throw new SocketSetupException(
+					"The handler '%s' requires a bean of type 'SocketContract%s' that could not be found."
+						.formatted(handler, types),
+					"Consider defining a bean of type 'SocketContract%s' in your configuration.".formatted(types));
+		}
+		if (found.size() > 1) {
+			String beans = found.stream().map(NamedContract::bean).collect(Collectors.joining("', '", "'", "'"));
+			throw new SocketSetupException(
+					"The handler '%s' requires a single bean of type 'SocketContract%s', but %d were found: %s."
+						.formatted(handler, types, found.size(), beans),
+					"Give each contract interfaces of its own: a handler is matched to its contract by them.");
+		}
+		return found.get(0);
+	}
+
+	/**
+	 * Name the contracts that use an interceptor's class.
+	 * @param type the class
+	 * @return names of contracts
+	 */
+	String namesUsing(Class<? extends HandshakeInterceptor> type) {
+		return this.all.stream()
+			.filter((named) -> uses(named.contract(), type))
+			.map(NamedContract::name)
+			.collect(Collectors.joining("', '"));
+	}
+
+	private static boolean uses(SocketContract<?, ?> contract, Class<? extends HandshakeInterceptor> type) {
+		Set<Class<?>> used = new HashSet<>();
+		contract.interceptors((named) -> {
+			used.add(named);
+			return UNKNOWN;
+		});
+		return used.contains(type);
+	}
+
+	/**
+	 * A contract and the name of its bean.
+	 *
+	 * @param bean the bean's name
+	 * @param contract the contract
+	 */
+	record NamedContract(String bean, SocketContract<?, ?> contract) {
+
+		String name() {
+			return this.contract.name();
+		}
+
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.grest.ws.autoconfigure;
+
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.SocketServer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.convert.ConversionService;
+
+/**
+ * Makes servers of what all of them share.
+ *
+ * @param interceptors finds the interceptors of each
+ * @param codec reads and writes payloads
+ * @param validator validates them, or {@code null} for none
+ * @param conversionService converts path variables and query parameters
+ * @param options the limits of each connection
+ */
+record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
+		ConversionService conversionService, ConnectionOptions options) {
+
+	/**
+	 * Make a server.
+	 * @param contract the contract
+	 * @param handler its handler, of the contract's types
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return the server
+	 */
+	@SuppressWarnings("unchecked")
+	<S, C> SocketServer<S, C> create(SocketContract<S, C> contract, SocketHandler<?, ?> handler) {
+		return SocketServer.of(contract, (SocketHandler<S, C>) handler)
+			.interceptors(this.interceptors.ofServer(contract))
+			.codec(this.codec)
+			.validator(this.validator)
+			.conversionService(this.conversionService)
+			.options(this.options)
+			.build();
+	}
+
+}

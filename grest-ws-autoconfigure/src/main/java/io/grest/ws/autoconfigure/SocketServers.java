@@ -1,0 +1,96 @@
+package io.grest.ws.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.autoconfigure.SocketContracts.NamedContract;
+import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.SocketServer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The servers of an application: one for each handler bean. A contract without a handler
+ * has none.
+ */
+final class SocketServers {
+
+	private static final Log logger = LogFactory.getLog(SocketServers.class);
+
+	private final List<SocketServer<?, ?>> all;
+
+	/**
+	 * Match the handlers to contracts and make their servers.
+	 * @param beans the beans, handlers among them
+	 * @param contracts the contracts
+	 * @param factory makes each server
+	 * @throws SocketSetupException if they do not fit together
+	 */
+	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory) {
+		List<Endpoint> endpoints = new ArrayList<>();
+		beans.ofType(SocketHandler.class).forEach((bean, handler) -> {
+			HandlerTypes types = HandlerTypes.of(bean, handler, beans.definition(bean));
+			endpoints.add(new Endpoint(contracts.handledBy(bean, types), bean, (SocketHandler<?, ?>) handler));
+		});
+		checkHandlers(endpoints);
+		checkPaths(endpoints);
+		this.all = endpoints.stream().<SocketServer<?, ?>>map((endpoint) -> endpoint.serve(factory)).toList();
+		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()));
+	}
+
+	private static void checkHandlers(List<Endpoint> endpoints) {
+		Map<String, Endpoint> byContract = new HashMap<>();
+		for (Endpoint endpoint : endpoints) {
+			Endpoint other = byContract.put(endpoint.contract().bean(), endpoint);
+			if (other != null) {
+				throw new SocketSetupException(
+						"The contract '%s' requires a single handler, but '%s' and '%s' were found."
+							.formatted(endpoint.contract().name(), other.handlerBean(), endpoint.handlerBean()),
+						"Remove one of the handlers, or give it a contract with interfaces of its own.");
+			}
+		}
+	}
+
+	private static void checkPaths(List<Endpoint> endpoints) {
+		Map<String, Endpoint> byPath = new HashMap<>();
+		for (Endpoint endpoint : endpoints) {
+			Endpoint other = byPath.put(endpoint.pathWithoutNames(), endpoint);
+			if (other != null) {
+				throw new SocketSetupException(
+						"The contracts '%s' at '%s' and '%s' at '%s' are served on the same path.".formatted(
+								other.contract().bean(), other.path(), endpoint.contract().bean(), endpoint.path()),
+						"Give each contract a path of its own. The names of path variables do not count.");
+			}
+		}
+	}
+
+	/**
+	 * All servers.
+	 * @return the servers, in the order of the handlers' definitions
+	 */
+	List<SocketServer<?, ?>> all() {
+		return this.all;
+	}
+
+	/**
+	 * A handler and the contract that it is matched to.
+	 */
+	private record Endpoint(NamedContract contract, String handlerBean, SocketHandler<?, ?> handler) {
+
+		String path() {
+			return this.contract.contract().path();
+		}
+
+		String pathWithoutNames() {
+			return path().replaceAll("\\{[^}]*}", "{}");
+		}
+
+		SocketServer<?, ?> serve(SocketServerFactory factory) {
+			return factory.create(this.contract.contract(), this.handler);
+		}
+
+	}
+
+}

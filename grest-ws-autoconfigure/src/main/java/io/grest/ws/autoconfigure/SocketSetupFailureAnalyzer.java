@@ -1,0 +1,16 @@
+package io.grest.ws.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Tells of a {@link SocketSetupException} when the application fails to start.
+ */
+final class SocketSetupFailureAnalyzer extends AbstractFailureAnalyzer<SocketSetupException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, SocketSetupException cause) {
+		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+	}
+
+}

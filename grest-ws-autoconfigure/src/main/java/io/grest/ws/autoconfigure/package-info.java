@@ -1,0 +1,7 @@
+/**
+ * Spring Boot's auto-configuration of contracts, their servers and their clients.
+ */
+@NullMarked
+package io.grest.ws.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

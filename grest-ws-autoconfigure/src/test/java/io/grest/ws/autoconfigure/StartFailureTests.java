@@ -1,0 +1,294 @@
+package io.grest.ws.autoconfigure;
+
+import io.grest.ws.autoconfigure.Chat.Client;
+import io.grest.ws.autoconfigure.Chat.OtherServer;
+import io.grest.ws.autoconfigure.Chat.Server;
+import io.grest.ws.client.SocketClient;
+import io.grest.ws.client.SocketClients;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.server.SocketHandler;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Contracts, handlers and interceptors that do not fit together stop the start, and
+ * Spring Boot tells what is wrong and what to do.
+ */
+class StartFailureTests {
+
+	private static final String CHAT_TYPES = "<io.grest.ws.autoconfigure.Chat$Server, io.grest.ws.autoconfigure.Chat$Client>";
+
+	@Test
+	void handlerWithoutAContract() {
+		assertThat(StartFailure.of(HandlerWithoutContract.class)).isEqualTo(new StartFailure(
+				"The handler 'chatHandler' requires a bean of type 'SocketContract" + CHAT_TYPES
+						+ "' that could not be found.",
+				"Consider defining a bean of type 'SocketContract" + CHAT_TYPES + "' in your configuration."));
+	}
+
+	@Test
+	void twoHandlersForOneContract() {
+		assertThat(StartFailure.of(TwoHandlers.class)).isEqualTo(new StartFailure(
+				"The contract 'ChatApi' requires a single handler, but 'firstHandler' and 'secondHandler' were found.",
+				"Remove one of the handlers, or give it a contract with interfaces of its own."));
+	}
+
+	@Test
+	void handlerOfUnknownTypes() {
+		assertThat(StartFailure.of(RawHandler.class).description())
+			.startsWith("The two type arguments of the handler 'rawHandler', of class ")
+			.endsWith(" are not known, so it cannot be matched to a contract.");
+	}
+
+	@Test
+	void handlerOfTwoContractsWithTheSameTypes() {
+		assertThat(StartFailure.of(TwoContractsOfOneHandler.class)).isEqualTo(new StartFailure(
+				"The handler 'chatHandler' requires a single bean of type 'SocketContract" + CHAT_TYPES
+						+ "', but 2 were found: 'first', 'second'.",
+				"Give each contract interfaces of its own: a handler is matched to its contract by them."));
+	}
+
+	@Test
+	void twoContractsOfOneName() {
+		assertThat(StartFailure.of(TwoContractsOfOneName.class))
+			.isEqualTo(new StartFailure("The contracts 'first' and 'second' are both named 'ChatApi'.",
+					"Give each contract a name of its own."));
+	}
+
+	@Test
+	void twoContractsOfOneNameInAnApplicationOfClients() {
+		assertThat(StartFailure.of(WebApplicationType.NONE, TwoContractsOfOneName.class).description())
+			.isEqualTo("The contracts 'first' and 'second' are both named 'ChatApi'.");
+	}
+
+	@Test
+	void twoContractsServedOnOnePath() {
+		assertThat(StartFailure.of(TwoContractsOnOnePath.class)).isEqualTo(new StartFailure(
+				"The contracts 'first' at '/ws/{room}/chat' and 'second' at '/ws/{id}/chat' are served on the same path.",
+				"Give each contract a path of its own. The names of path variables do not count."));
+	}
+
+	@Test
+	void interceptorOfAServerWithoutABean() {
+		assertThat(StartFailure.of(MissingInterceptor.class)).isEqualTo(new StartFailure(
+				"The contract 'ChatApi' requires a bean of type '" + Auth.class.getName()
+						+ "' that could not be found.",
+				"Consider defining a bean of type '" + Auth.class.getName() + "' in your configuration."));
+	}
+
+	@Test
+	void interceptorOfAServerWithTwoBeans() {
+		assertThat(StartFailure.of(AmbiguousInterceptor.class)).isEqualTo(new StartFailure(
+				"The contract 'ChatApi' requires a single bean of type '" + Auth.class.getName()
+						+ "', but 2 were found: [firstAuth, secondAuth].",
+				"Consider marking one of the beans as @Primary, or using an instance in the contract."));
+	}
+
+	@Test
+	void interceptorOfAClientWithoutABean() {
+		assertThat(StartFailure.of(WebApplicationType.NONE, MissingInterceptorOfClient.class).description())
+			.isEqualTo("The contract 'ChatApi' requires a bean of type '" + Auth.class.getName()
+					+ "' that could not be found.");
+	}
+
+	@Test
+	void contractWithFaultsTellsAllOfThem() {
+		StartFailure failure = StartFailure.of(FaultyContract.class);
+		assertThat(failure.description()).isEqualTo(
+				"""
+						The contract 'ChatApi' has 2 faults:
+
+						\t- the path 'no-path' is none: start it with /, and make it of plain segments and variables such as {room}
+						\t- it returns java.lang.String: return Mono<T> for request-response, void or Mono<Void> for \
+						fire-and-forget (for method Faulty.ask)""");
+		assertThat(failure.action()).isEqualTo("Correct the contract as described.");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HandlerWithoutContract {
+
+		@Bean
+		SocketContract<OtherServer, Client> otherApi() {
+			return SocketContract.define("OtherApi", OtherServer.class, Client.class).path("/other").build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoHandlers {
+
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> firstHandler() {
+			return Chat.handler();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> secondHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class RawHandler {
+
+		@Bean
+		SocketHandler<?, ?> rawHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoContractsOfOneHandler {
+
+		@Bean
+		SocketContract<Server, Client> first() {
+			return Chat.define("FirstApi").build();
+		}
+
+		@Bean
+		SocketContract<Server, Client> second() {
+			return Chat.define("SecondApi").build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoContractsOfOneName {
+
+		@Bean
+		SocketContract<Server, Client> first() {
+			return Chat.define().build();
+		}
+
+		@Bean
+		SocketContract<OtherServer, Client> second() {
+			return SocketContract.define("ChatApi", OtherServer.class, Client.class).path("/other").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoContractsOnOnePath {
+
+		@Bean
+		SocketContract<Server, Client> first() {
+			return Chat.define("FirstApi").path("/ws/{room}/chat").build();
+		}
+
+		@Bean
+		SocketContract<OtherServer, Client> second() {
+			return SocketContract.define("SecondApi", OtherServer.class, Client.class).path("/ws/{id}/chat").build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> firstHandler() {
+			return Chat.handler();
+		}
+
+		@Bean
+		SocketHandler<OtherServer, Client> secondHandler() {
+			return (connection) -> (text) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MissingInterceptor {
+
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().use(Auth.class).build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AmbiguousInterceptor extends MissingInterceptor {
+
+		@Bean
+		Auth firstAuth() {
+			return new Auth();
+		}
+
+		@Bean
+		Auth secondAuth() {
+			return new Auth();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class MissingInterceptorOfClient {
+
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().use(Auth.class).build();
+		}
+
+		@Bean
+		SocketClient<Server, Client> chat(SocketClients clients, SocketContract<Server, Client> chatApi) {
+			return clients.client(chatApi);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class FaultyContract {
+
+		@Bean
+		SocketContract<Faulty, Client> chatApi() {
+			return SocketContract.define("ChatApi", Faulty.class, Client.class).path("no-path").build();
+		}
+
+	}
+
+	interface Faulty {
+
+		String ask(String question);
+
+	}
+
+	static class Auth implements HandshakeInterceptor {
+
+	}
+
+}
