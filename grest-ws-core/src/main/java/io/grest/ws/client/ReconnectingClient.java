@@ -23,8 +23,6 @@ import io.grest.ws.observation.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -32,60 +30,18 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A client as a table of states and events. Each state is a {@link Step}, replaced as a
- * whole by {@link #move}; an event of a step that is no longer the current one is void.
+ * A client as a table of states and events. Each state is a {@link ClientStep}, replaced
+ * as a whole by {@link #move}; an event of a step that is no longer the current one is
+ * void.
  *
- * <table>
- * <caption>What happens</caption>
- * <tr>
- * <th></th>
- * <th>use</th>
- * <th>opened</th>
- * <th>failed or lost</th>
- * <th>timer</th>
- * <th>close</th>
- * </tr>
- * <tr>
- * <td>IDLE</td>
- * <td>CONNECTING</td>
- * <td></td>
- * <td></td>
- * <td></td>
- * <td>CLOSED</td>
- * </tr>
- * <tr>
- * <td>CONNECTING</td>
- * <td>waits, if the first</td>
- * <td>OPEN</td>
- * <td>DISCONNECTED or CLOSED</td>
- * <td></td>
- * <td>CLOSED</td>
- * </tr>
- * <tr>
- * <td>OPEN</td>
- * <td>calls</td>
- * <td></td>
- * <td>DISCONNECTED or CLOSED</td>
- * <td></td>
- * <td>CLOSED</td>
- * </tr>
- * <tr>
- * <td>DISCONNECTED</td>
- * <td>fails</td>
- * <td></td>
- * <td></td>
- * <td>CONNECTING</td>
- * <td>CLOSED</td>
- * </tr>
- * <tr>
- * <td>CLOSED</td>
- * <td>fails</td>
- * <td></td>
- * <td></td>
- * <td></td>
- * <td></td>
- * </tr>
- * </table>
+ * <ul>
+ * <li>IDLE: use leads to CONNECTING;</li>
+ * <li>CONNECTING: opened leads to OPEN, failed to DISCONNECTED or CLOSED; a call waits if
+ * it is the first attempt, and fails otherwise;</li>
+ * <li>OPEN: lost leads to DISCONNECTED or CLOSED;</li>
+ * <li>DISCONNECTED: the timer leads to CONNECTING; calls fail;</li>
+ * <li>CLOSED, to which close leads from anywhere: calls fail, fluxes end.</li>
+ * </ul>
  */
 final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
@@ -114,8 +70,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
-	private final AtomicReference<Step<S>> step = new AtomicReference<>(
-			new Step<>(ClientState.of(Phase.IDLE, null), 0, true));
+	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
 
 	private final Sinks.Many<ClientState> states = Sinks.many().replay().latest();
 
@@ -148,7 +103,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (method.getReturnType() != void.class) {
 			return Mono.defer(() -> callLater(method, payload));
 		}
-		Step<S> now = current();
+		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection == null) {
 			throw notConnected(now.state());
@@ -157,12 +112,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	private Mono<?> callLater(Method method, @Nullable Object payload) {
-		Step<S> now = current();
+		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection != null) {
 			return call(connection, method, payload);
 		}
-		if (now.first() && now.state().phase() != Phase.CLOSED) {
+		if (now.isFirst() && now.state().phase() != Phase.CLOSED) {
 			return connect().flatMap((opened) -> call(opened, method, payload));
 		}
 		return Mono.error(notConnected(now.state()));
@@ -184,7 +139,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	public Mono<SocketConnection<S>> connect() {
 		return Mono.defer(() -> {
-			Step<S> now = current();
+			ClientStep<S> now = current();
 			return switch (now.state().phase()) {
 				case IDLE -> start(now);
 				case CONNECTING, DISCONNECTED -> now.outcome().asMono();
@@ -194,9 +149,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		});
 	}
 
-	private Mono<SocketConnection<S>> start(Step<S> before) {
-		Step<S> connecting = new Step<>(ClientState.of(Phase.CONNECTING, before.state().error()), before.failed(),
-				before.first());
+	private Mono<SocketConnection<S>> start(ClientStep<S> before) {
+		ClientStep<S> connecting = before.connecting();
 		if (!move(before, connecting)) {
 			return connect();
 		}
@@ -208,8 +162,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return connecting.outcome().asMono();
 	}
 
-	private void opened(Step<S> connecting, SocketConnection<S> connection) {
-		Step<S> open = new Step<>(ClientState.of(Phase.OPEN, null), connecting.failed(), connection);
+	private void opened(ClientStep<S> connecting, SocketConnection<S> connection) {
+		ClientStep<S> open = connecting.open(connection);
 		if (!move(connecting, open)) {
 			connection.close();
 			return;
@@ -228,24 +182,24 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		}
 	}
 
-	private void lost(Step<S> open, CloseReason reason) {
+	private void lost(ClientStep<S> open, CloseReason reason) {
 		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
 		retryOrEnd(open, new SocketClosedException(reason), held ? 0 : open.failed());
 	}
 
-	private void failed(Step<S> connecting, Throwable ex) {
+	private void failed(ClientStep<S> connecting, Throwable ex) {
 		retryOrEnd(connecting, ex, connecting.failed());
 		connecting.outcome().tryEmitError(ex);
 	}
 
-	private void retryOrEnd(Step<S> before, Throwable ex, int failed) {
+	private void retryOrEnd(ClientStep<S> before, Throwable ex, int failed) {
 		if (!this.options.allows(failed) || !this.shouldRetry.test(ex)) {
 			end(before, ex);
 			return;
 		}
 		Duration delay = this.options.delay(failed);
-		Step<S> waiting = new Step<>(new ClientState(Phase.DISCONNECTED, ex, Instant.now().plus(delay)), failed + 1,
-				false);
+		ClientStep<S> waiting = before.down(new ClientState(Phase.DISCONNECTED, ex, Instant.now().plus(delay)),
+				failed + 1);
 		if (move(before, waiting)) {
 			logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
 					+ " follows in " + delay.toMillis() + " ms: " + LogText.of(String.valueOf(ex.getMessage())));
@@ -256,7 +210,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	@Override
 	public void forceReconnect() {
-		Step<S> now = current();
+		ClientStep<S> now = current();
 		switch (now.state().phase()) {
 			case IDLE -> start(now);
 			case DISCONNECTED -> {
@@ -264,7 +218,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 				start(now);
 			}
 			case OPEN -> {
-				Step<S> waiting = new Step<>(ClientState.of(Phase.DISCONNECTED, null), 0, false);
+				ClientStep<S> waiting = now.down(ClientState.of(Phase.DISCONNECTED, null), 0);
 				if (move(now, waiting)) {
 					closeConnection(now);
 					start(waiting);
@@ -277,7 +231,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	@Override
 	public Mono<Void> close() {
-		Step<S> now = current();
+		ClientStep<S> now = current();
 		while (now.state().phase() != Phase.CLOSED && !end(now, null)) {
 			now = current();
 		}
@@ -285,8 +239,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return (connection != null) ? connection.closed().then() : Mono.empty();
 	}
 
-	private boolean end(Step<S> before, @Nullable Throwable error) {
-		Step<S> closed = new Step<>(ClientState.of(Phase.CLOSED, error), before.failed(), false);
+	private boolean end(ClientStep<S> before, @Nullable Throwable error) {
+		ClientStep<S> closed = before.down(ClientState.of(Phase.CLOSED, error), before.failed());
 		if (!move(before, closed)) {
 			return false;
 		}
@@ -302,14 +256,14 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return true;
 	}
 
-	private void closeConnection(Step<S> open) {
+	private void closeConnection(ClientStep<S> open) {
 		SocketConnection<S> connection = open.connection();
 		if (connection != null) {
 			connection.close();
 		}
 	}
 
-	private boolean move(Step<S> before, Step<S> after) {
+	private boolean move(ClientStep<S> before, ClientStep<S> after) {
 		if (!this.step.compareAndSet(before, after)) {
 			return false;
 		}
@@ -319,7 +273,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	// Never null: it begins with a step and is only ever replaced by another.
 	@SuppressWarnings("NullAway")
-	private Step<S> current() {
+	private ClientStep<S> current() {
 		return this.step.get();
 	}
 
@@ -356,44 +310,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	public String toString() {
 		return "client of " + this.contract + ", " + state().phase();
-	}
-
-	/**
-	 * A state, with all that belongs to it.
-	 *
-	 * @param state what the user sees of it
-	 * @param failed how many attempts in a row have failed
-	 * @param first whether no attempt has ended yet, so that calls wait for this one
-	 * @param connection the connection, if open
-	 * @param outcome the end of the attempt, for those who wait for it
-	 * @param work what this state waits for: an attempt or a timer
-	 * @param since when the state began, in nanoseconds
-	 */
-	private record Step<S>(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection,
-			Sinks.One<SocketConnection<S>> outcome, Disposable.Swap work, long since) {
-
-		Step(ClientState state, int failed, boolean first) {
-			this(state, failed, first, null, Sinks.one(), Disposables.swap(), System.nanoTime());
-		}
-
-		Step(ClientState state, int failed, SocketConnection<S> connection) {
-			this(state, failed, false, connection, Sinks.one(), Disposables.swap(), System.nanoTime());
-		}
-
-		Duration age() {
-			return Duration.ofNanos(System.nanoTime() - this.since);
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return this == other;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this);
-		}
-
 	}
 
 }

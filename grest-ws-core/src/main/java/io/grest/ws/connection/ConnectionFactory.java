@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
+import io.grest.ws.call.InboundMethod;
+import io.grest.ws.call.OutboundMethod;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -181,8 +183,8 @@ public final class ConnectionFactory<L, R> {
 		return this.scheduler;
 	}
 
-	Heartbeats.@Nullable Beat watch(Heartbeats.Connection connection) {
-		return (this.heartbeats != null) ? this.heartbeats.watch(connection) : null;
+	@Nullable Heartbeats heartbeats() {
+		return this.heartbeats;
 	}
 
 	FrameCodec frames() {

@@ -11,7 +11,6 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundQueue;
 import io.grest.ws.transport.SocketTransport;
@@ -31,14 +30,12 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control, Heartbeats.Connection {
+final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");
-
-	private static final int STALL_CHECKS = 4;
 
 	private final DefaultSocketConnection<?> connection;
 
@@ -51,6 +48,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	private final OutboundQueue queue;
 
 	private final InboundReader reader;
+
+	private final PeerWatch watch;
 
 	private final CloseListeners listeners = new CloseListeners();
 
@@ -80,11 +79,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 
 	private final Disposable.Swap sending = Disposables.swap();
 
-	private final AtomicBoolean watchingStall = new AtomicBoolean();
-
-	// Null before the session has opened, and without heartbeat.
-	private volatile Heartbeats.@Nullable Beat beat;
-
 	private final long since = System.nanoTime();
 
 	ConnectionLifecycle(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory,
@@ -97,6 +91,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
 				options.overflow(), this::drained);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
+		this.watch = new PeerWatch(this, this.queue, this.reader, options.stallTimeout());
 	}
 
 	/**
@@ -179,14 +174,14 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 
 	@Override
 	public void open(@Nullable Object implementation, byte @Nullable [] frame) {
-		this.connection.calls().implementedBy(implementation);
+		this.connection.inbound().implementedBy(implementation);
 		if (moveTo(State.OPEN) == null) {
 			return;
 		}
 		this.timer.update(Disposables.disposed());
-		this.beat = this.factory.watch(this);
-		if (this.ended.get() && this.beat != null) {
-			this.beat.stop();
+		this.watch.start(this.factory.heartbeats());
+		if (this.ended.get()) {
+			this.watch.stop();
 		}
 		if (frame != null) {
 			this.queue.release(frame);
@@ -228,10 +223,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 
 	@Override
 	public void onMessage() {
-		Heartbeats.Beat beat = this.beat;
-		if (beat != null) {
-			beat.heard();
-		}
+		this.watch.heard();
 	}
 
 	@Override
@@ -267,7 +259,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 
 	@Override
 	public boolean mustPause() {
-		return this.queue.isFull() || (this.connection.calls().isFull() && this.connection.pending().size() == 0);
+		return this.queue.isFull() || (this.connection.inbound().isFull() && this.connection.outbound().pending() == 0);
 	}
 
 	@Override
@@ -290,43 +282,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 
 	private void drained() {
 		this.reader.resume();
-		if (!isClosed() && this.queue.isWaiting() && this.watchingStall.compareAndSet(false, true)) {
-			watchStall(this.queue.taken(), STALL_CHECKS);
-		}
-	}
-
-	@Override
-	public boolean isPaused() {
-		return this.reader.isPaused();
-	}
-
-	@Override
-	public void ping() {
-		this.queue.ping();
-	}
-
-	@Override
-	public void silent() {
-		giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
-	}
-
-	private void watchStall(long taken, int checksLeft) {
-		Duration pause = this.factory.options().stallTimeout().dividedBy(STALL_CHECKS);
-		later(pause, () -> {
-			long now = this.queue.taken();
-			if (isClosed() || !this.queue.isWaiting()) {
-				this.watchingStall.set(false);
-			}
-			else if (now != taken) {
-				watchStall(now, STALL_CHECKS);
-			}
-			else if (checksLeft > 1) {
-				watchStall(now, checksLeft - 1);
-			}
-			else {
-				giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
-			}
-		});
+		this.watch.passedOn();
 	}
 
 	/**
@@ -381,7 +337,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	}
 
 	private void closeIfDrained() {
-		if (this.connection.pending().size() == 0 && this.connection.calls().inFlight() == 0) {
+		if (this.connection.outbound().pending() == 0 && this.connection.inbound().inFlight() == 0) {
 			close(this.goingAway ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
 		}
 	}
@@ -440,10 +396,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		CloseReason reason = this.reason;
 		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
 		this.timer.dispose();
-		Heartbeats.Beat beat = this.beat;
-		if (beat != null) {
-			beat.stop();
-		}
+		this.watch.stop();
 		this.connection.endCalls();
 		this.queue.discard();
 		this.reader.cancel();
@@ -464,7 +417,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 		this.timer.update(later(delay, task));
 	}
 
-	private Disposable later(Duration delay, Runnable task) {
+	Disposable later(Duration delay, Runnable task) {
 		try {
 			return this.factory.scheduler().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}

@@ -2,42 +2,37 @@ package io.grest.ws.connection;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.grest.ws.call.CallHost;
+import io.grest.ws.call.InboundCalls;
+import io.grest.ws.call.InboundMethod;
+import io.grest.ws.call.OutboundCalls;
+import io.grest.ws.call.OutboundMethod;
+import io.grest.ws.call.PendingRequests;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.ServerErrorException;
-import io.grest.ws.error.SocketException;
-import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.DropReason;
-import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.Overflow;
 import io.grest.ws.transport.SocketTransport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -49,9 +44,9 @@ import org.springframework.util.Assert;
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextScope {
+final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextScope, CallHost {
 
-	private static final Log logger = LogFactory.getLog(DefaultSocketConnection.class);
+	private static final byte[] PONG = FrameCodec.encode(new Frame(FrameType.PONG, "", "", Payload.NONE));
 
 	private static final AtomicLong IDS = new AtomicLong();
 
@@ -65,13 +60,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final Context context;
 
-	private final InboundCalls calls;
+	private final InboundCalls inbound;
 
-	private final PendingRequests pending;
+	private final OutboundCalls outbound;
 
 	private final ConnectionLifecycle lifecycle;
 
-	private final Set<DropReason> warned = Collections.synchronizedSet(EnumSet.noneOf(DropReason.class));
+	private final DropLog drops;
 
 	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
 
@@ -83,11 +78,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.origin = origin;
 		this.values = values;
 		this.context = Context.of(context);
+		this.drops = new DropLog(factory.metrics());
 		ConnectionOptions options = factory.options();
-		this.calls = new InboundCalls(this, factory.inbound(), options);
+		this.inbound = new InboundCalls(this, factory.inbound(), options.maxInFlight(), options.requestsPerSecond());
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker);
-		this.pending = new PendingRequests(options.maxPending(), options.requestTimeout(), factory.scheduler(),
-				this.lifecycle::callEnded);
+		this.outbound = new OutboundCalls(this, new PendingRequests(options.maxPending(), options.requestTimeout(),
+				factory.scheduler(), this.lifecycle::callEnded));
 	}
 
 	Mono<Void> run() {
@@ -168,7 +164,8 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		return this.lifecycle.isOpen();
 	}
 
-	boolean isClosed() {
+	@Override
+	public boolean isClosed() {
 		return this.lifecycle.isClosed();
 	}
 
@@ -213,12 +210,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		send(OutboundMethod.raw(path, null, this.factory.errors(path), codec()), payload);
+		this.outbound.send(OutboundMethod.raw(path, null, this.factory.errors(path), codec()), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		return request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec()), payload)
+		return this.outbound.request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec()), payload)
 			.cast(resultType);
 	}
 
@@ -239,38 +236,20 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			Function<T, @Nullable Object> handler) {
-		this.calls.register(InboundMethod.raw(path, payloadType, resultType, this.factory.errors(path),
+		this.inbound.register(InboundMethod.raw(path, payloadType, resultType, this.factory.errors(path),
 				(target, input) -> handler.apply((T) input), codec(), this.factory.validator()));
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		OutboundMethod outbound = this.factory.outbound(method);
-		if (outbound.isRequest()) {
-			return request(outbound, payload);
-		}
-		if (method.getReturnType() == void.class) {
-			send(outbound, payload);
-			return null;
-		}
-		return Mono.fromRunnable(() -> send(outbound, payload));
-	}
-
-	private void send(OutboundMethod method, @Nullable Object payload) {
-		if (!this.lifecycle.takesCalls()) {
-			throw new ServerErrorException("Socket connection closed!");
-		}
-		push(method.encodeMessage(codec(), payload));
+		return this.outbound.call(this.factory.outbound(method), payload);
 	}
 
 	byte[] encodeMessage(Method method, @Nullable Object payload) {
 		return this.factory.outbound(method).encodeMessage(codec(), payload);
 	}
 
-	/**
-	 * Send a message. If the queue is full, the peer is too slow, and what happens is for
-	 * the options to say.
-	 */
-	void push(byte[] frame) {
+	@Override
+	public void push(byte[] frame) {
 		if (!this.lifecycle.queue().push(frame) || isClosed()) {
 			return;
 		}
@@ -280,37 +259,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		}
 	}
 
-	private Mono<Object> request(OutboundMethod method, @Nullable Object payload) {
-		return Mono.create((sink) -> request(method, payload, sink));
+	@Override
+	public boolean offer(byte[] frame) {
+		return this.lifecycle.queue().offer(frame);
 	}
 
-	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
-		if (!this.lifecycle.takesCalls()) {
-			sink.error(new ServerErrorException("Socket connection closed!"));
-			return;
-		}
-		String id = this.pending.await(method, sink);
-		if (id == null) {
-			return;
-		}
-		try {
-			byte[] frame = method.encodeRequest(codec(), id, payload);
-			if (!this.lifecycle.queue().offer(frame)) {
-				this.pending.fail(id, new TooManyRequestsException(
-						"Outbound queue is full: the other side reads more slowly than this side calls"));
-			}
-		}
-		catch (RuntimeException ex) {
-			this.pending.remove(id);
-			sink.error(ex);
-		}
-		this.lifecycle.callSent();
-	}
-
-	/**
-	 * Send an answer. It is never dropped; reading pauses until there is room again.
-	 */
-	void answer(byte[] frame) {
+	@Override
+	public void answer(byte[] frame) {
 		this.lifecycle.queue().add(frame);
 	}
 
@@ -319,77 +274,49 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	 */
 	void receive(Frame frame) {
 		switch (frame.type()) {
-			case REQ, MSG -> this.calls.receive(frame);
-			case RES -> answered(frame);
-			case PING -> answer(FrameCodec.encode(new Frame(FrameType.PONG, "", "", Payload.NONE)));
+			case REQ, MSG -> this.inbound.receive(frame);
+			case RES -> this.outbound.answered(frame);
+			case PING -> answer(PONG);
 			case PONG -> {
 			}
 			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
 		}
 	}
 
-	private void answered(Frame frame) {
-		PendingRequests.Entry entry = this.pending.remove(frame.id());
-		if (entry == null) {
-			dropped(DropReason.UNKNOWN_ID, frame.path());
-			return;
-		}
-		Result result;
-		try {
-			result = codec().readResult(frame.payload(), entry.method().resultReader());
-		}
-		catch (RuntimeException ex) {
-			entry.sink().error(new ServerErrorException(null, ex));
-			return;
-		}
-		if (result instanceof Result.Success success) {
-			entry.sink().success(success.value());
-		}
-		else if (result instanceof Result.Failure failure) {
-			SocketException error = entry.method().toException(failure);
-			entry.sink().error(error);
-		}
+	@Override
+	public void dropped(DropReason reason, String detail) {
+		this.drops.dropped(this, reason, detail);
 	}
 
-	/**
-	 * Count a frame that goes nowhere. The first of a kind is worth a warning, for it
-	 * hints at a fault of the peer; the rest would only flood the log.
-	 */
-	void dropped(DropReason reason, String detail) {
-		this.factory.metrics().frameDropped(reason);
-		if (reason.isWorthWarning() && this.warned.add(reason)) {
-			logger.warn(this + " dropped a frame: " + reason + " " + LogText.of(detail)
-					+ "; more of this kind are counted, and logged at DEBUG");
-		}
-		else if (logger.isDebugEnabled()) {
-			logger.debug(this + " dropped a frame: " + reason + " " + LogText.of(detail));
-		}
-	}
-
-	/**
-	 * Tell the listeners of an error.
-	 */
-	void raise(Throwable ex) {
+	@Override
+	public void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
 			CloseListeners.call(listener, ex);
 		}
 	}
 
-	/**
-	 * A handler that answers later has ended.
-	 */
-	void callEnded() {
+	@Override
+	public boolean mayCall() {
+		return this.lifecycle.takesCalls();
+	}
+
+	@Override
+	public void callSent() {
+		this.lifecycle.callSent();
+	}
+
+	@Override
+	public void callEnded() {
 		this.lifecycle.callEnded();
 	}
 
-	/**
-	 * The peer goes on although it is refused.
-	 */
-	void overload() {
+	@Override
+	public void overload() {
 		this.lifecycle.close(SocketCloseStatus.TRY_AGAIN_LATER);
 	}
 
-	boolean isGoingAway() {
+	@Override
+	public boolean isGoingAway() {
 		return this.lifecycle.isGoingAway();
 	}
 
@@ -406,27 +333,29 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	 * No call can be answered any more, on either side.
 	 */
 	void endCalls() {
-		this.pending.close();
-		this.calls.close();
+		this.outbound.close();
+		this.inbound.close();
 	}
 
-	InboundCalls calls() {
-		return this.calls;
+	InboundCalls inbound() {
+		return this.inbound;
 	}
 
-	PendingRequests pending() {
-		return this.pending;
+	OutboundCalls outbound() {
+		return this.outbound;
 	}
 
 	ConnectionFactory<?, R> factory() {
 		return this.factory;
 	}
 
-	PayloadCodec codec() {
+	@Override
+	public PayloadCodec codec() {
 		return this.factory.codec();
 	}
 
-	Context context() {
+	@Override
+	public Context context() {
 		return this.context;
 	}
 

@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.SocketMessage;
 
 /**
  * The context keys that every connection and every message set.
@@ -18,7 +19,7 @@ public final class SocketContext {
 	 * The message that the code runs for. Has no value while a connection is being
 	 * accepted.
 	 */
-	public static final ContextKey<Message> MESSAGE = ContextKey.of("message", Message.class);
+	public static final ContextKey<SocketMessage> MESSAGE = SocketMessage.KEY;
 
 	private SocketContext() {
 	}
@@ -26,15 +27,6 @@ public final class SocketContext {
 	@SuppressWarnings("unchecked")
 	private static Class<SocketConnection<?>> connectionType() {
 		return (Class<SocketConnection<?>>) (Class<?>) SocketConnection.class;
-	}
-
-	/**
-	 * A message being handled.
-	 *
-	 * @param path the method that it calls, {@code ContractName.methodName}
-	 */
-	public record Message(String path) {
-
 	}
 
 }

@@ -17,7 +17,12 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Payloads and results as JSON, by Jackson. A frame is written in one go: its head, the
@@ -43,15 +48,22 @@ public final class PayloadCodec {
 	/**
 	 * Create a codec.
 	 * @param mapper the application's mapper. Its settings are kept, but for two: a
-	 * scalar is not converted to another kind of scalar, so {@code "5"} is no number; and
-	 * a number with a fraction is no whole number
+	 * scalar is not converted to another kind of scalar, so {@code "5"} is no number and
+	 * {@code 5} no string; and a number with a fraction is no whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = mapper.rebuild()
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+			.withCoercionConfig(LogicalType.Textual, PayloadCodec::refuseOtherScalars)
 			.build();
+	}
+
+	private static void refuseOtherScalars(MutableCoercionConfig text) {
+		text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+			.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+			.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
 	}
 
 	/**

@@ -27,14 +27,14 @@ public final class PayloadReader {
 
 	private static final Issue REQUIRED = new Issue("", "invalid.required", "is required");
 
+	private static final Issue NO_JSON = new Issue("", "invalid.json", "is not valid JSON");
+
 	private final ObjectReader reader;
 
-	private final ObjectReader embedded;
-
 	PayloadReader(ObjectReader reader) {
-		this.reader = reader;
-		// Within an envelope what follows the value is the envelope's, no trailing token.
-		this.embedded = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+		// What may follow a value differs: within an envelope more does, in a payload
+		// nothing.
+		this.reader = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 	}
 
 	/**
@@ -49,20 +49,22 @@ public final class PayloadReader {
 			throw new ValidationException(List.of(REQUIRED));
 		}
 		Object value;
-		try {
-			value = this.reader.readValue(payload.array(), payload.offset(), payload.length());
+		boolean trailing;
+		try (JsonParser parser = this.reader.createParser(payload.array(), payload.offset(), payload.length())) {
+			value = this.reader.readValue(parser);
+			trailing = parser.nextToken() != null;
 		}
 		catch (JacksonException ex) {
 			throw new ValidationException(List.of(issue(ex)));
 		}
-		if (value == null) {
-			throw new ValidationException(List.of(REQUIRED));
+		if (trailing || value == null) {
+			throw new ValidationException(List.of(trailing ? NO_JSON : REQUIRED));
 		}
 		return value;
 	}
 
 	@Nullable Object read(JsonParser parser) {
-		return this.embedded.readValue(parser);
+		return this.reader.readValue(parser);
 	}
 
 	@Nullable Object read(JsonNode node) {
@@ -78,7 +80,7 @@ public final class PayloadReader {
 			return new Issue(path, "invalid.json", "is nested too deep or too long");
 		}
 		if (ex instanceof StreamReadException) {
-			return new Issue("", "invalid.json", "is not valid JSON");
+			return NO_JSON;
 		}
 		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
 			return new Issue(path, "invalid.type", expected(mismatch.getTargetType()));

@@ -32,6 +32,14 @@ public class SocketHandlerMapping extends AbstractHandlerMapping {
 		setOrder(-1);
 	}
 
+	/**
+	 * The servers that requests are mapped to.
+	 * @return the servers, the most specific path first
+	 */
+	public List<SocketServer<?, ?>> servers() {
+		return this.servers;
+	}
+
 	@Override
 	protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
 		PathContainer requested = exchange.getRequest().getPath().pathWithinApplication();

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.protocol.FrameCodec;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +26,7 @@ public final class OutboundQueue implements Runnable {
 	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
 		.newUpdater(OutboundQueue.class, "work");
 
-	private static final AtomicLongFieldUpdater<OutboundQueue> LOAD = AtomicLongFieldUpdater
-		.newUpdater(OutboundQueue.class, "load");
-
-	// One frame in the load; the bits below count bytes, up to 2^40.
-	private static final long ONE_FRAME = 1L << 40;
-
-	private static final long BYTES = ONE_FRAME - 1;
-
 	private final SocketTransport transport;
-
-	private final long maxFrames;
-
-	private final long maxBytes;
 
 	private final Overflow overflow;
 
@@ -47,8 +34,8 @@ public final class OutboundQueue implements Runnable {
 
 	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
 
-	// Frames and bytes that wait here. Any thread adds, the draining one takes off.
-	private volatile long load;
+	// Any thread adds, the draining one takes off.
+	private final Load load;
 
 	// Signals to the draining thread; whoever raises it from zero makes it drain.
 	private volatile int work;
@@ -83,8 +70,7 @@ public final class OutboundQueue implements Runnable {
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
 			Runnable whenDrained) {
 		this.transport = transport;
-		this.maxFrames = maxFrames;
-		this.maxBytes = maxBytes;
+		this.load = new Load(maxFrames, maxBytes);
 		this.overflow = overflow;
 		this.whenDrained = whenDrained;
 	}
@@ -99,7 +85,7 @@ public final class OutboundQueue implements Runnable {
 			return false;
 		}
 		// Beyond twice the limits the draining thread does not keep up with dropping.
-		if (this.overflow == Overflow.DROP_OLDEST && size() <= 2 * this.maxFrames && bytes() <= 2 * this.maxBytes) {
+		if (this.overflow == Overflow.DROP_OLDEST && !this.load.isFarOver()) {
 			add(frame);
 		}
 		return true;
@@ -111,12 +97,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return {@code false} if there is no room for it
 	 */
 	public boolean offer(byte[] frame) {
-		long now = LOAD.addAndGet(this, ONE_FRAME + frame.length);
-		// An empty queue takes a frame of any size: it may not be larger than what the
-		// peer
-		// is willing to read, which this side does not know.
-		if ((now >>> 40) > this.maxFrames || ((now & BYTES) > this.maxBytes && (now >>> 40) > 1)) {
-			LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
+		if (!this.load.tryAdd(frame)) {
 			return false;
 		}
 		this.frames.add(frame);
@@ -130,7 +111,7 @@ public final class OutboundQueue implements Runnable {
 	 * @param frame the frame's bytes
 	 */
 	public void add(byte[] frame) {
-		LOAD.addAndGet(this, ONE_FRAME + frame.length);
+		this.load.add(frame);
 		this.frames.add(frame);
 		drain();
 	}
@@ -148,8 +129,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return {@code true} if the next offer would be refused
 	 */
 	public boolean isFull() {
-		long now = this.load;
-		return (now >>> 40) >= this.maxFrames || (now & BYTES) >= this.maxBytes;
+		return this.load.isFull();
 	}
 
 	/**
@@ -157,7 +137,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return frames, those passed on to the transport not included
 	 */
 	public int size() {
-		return (int) (this.load >>> 40);
+		return (int) this.load.frames();
 	}
 
 	/**
@@ -165,7 +145,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return bytes, those passed on to the transport not included
 	 */
 	public long bytes() {
-		return this.load & BYTES;
+		return this.load.bytes();
 	}
 
 	/**
@@ -173,7 +153,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return {@code false} if all is out
 	 */
 	public boolean isWaiting() {
-		return this.load != 0 || this.transport.pendingBytes() > 0;
+		return !this.load.isZero() || this.transport.pendingBytes() > 0;
 	}
 
 	/**
@@ -246,10 +226,10 @@ public final class OutboundQueue implements Runnable {
 
 	private void passOn() {
 		boolean wrote = passOnFirst();
-		long before = this.load;
+		boolean waiting = !this.load.isZero();
 		if (this.discarded) {
 			for (byte[] frame = poll(); frame != null; frame = poll()) {
-				taken(frame);
+				this.load.remove(frame);
 			}
 		}
 		else if (!this.held) {
@@ -262,7 +242,7 @@ public final class OutboundQueue implements Runnable {
 		if (wrote) {
 			this.transport.flush();
 		}
-		if (before != 0) {
+		if (waiting) {
 			this.whenDrained.run();
 		}
 		finishIfEmpty();
@@ -279,10 +259,6 @@ public final class OutboundQueue implements Runnable {
 		return this.frames.poll();
 	}
 
-	private void taken(byte[] frame) {
-		LOAD.addAndGet(this, -(ONE_FRAME + frame.length));
-	}
-
 	private boolean passOnPing() {
 		if (!this.pingDue || !this.transport.isReady()) {
 			return false;
@@ -294,25 +270,21 @@ public final class OutboundQueue implements Runnable {
 
 	// Makes room by dropping messages, the oldest first. Answers and calls stay.
 	private void dropOldest() {
-		if (!isOverLimit()) {
+		if (!this.load.isOver()) {
 			return;
 		}
 		Deque<byte[]> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
 		for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
 			waiting.add(frame);
 		}
-		for (Iterator<byte[]> oldest = waiting.iterator(); oldest.hasNext() && isOverLimit();) {
+		for (Iterator<byte[]> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
 			byte[] frame = oldest.next();
 			if (FrameCodec.isMessage(frame)) {
 				oldest.remove();
-				taken(frame);
+				this.load.remove(frame);
 			}
 		}
 		this.backlog = waiting;
-	}
-
-	private boolean isOverLimit() {
-		return size() > this.maxFrames || (bytes() > this.maxBytes && size() > 1);
 	}
 
 	private boolean passOnFirst() {
@@ -333,7 +305,7 @@ public final class OutboundQueue implements Runnable {
 			if (frame == null) {
 				break;
 			}
-			taken(frame);
+			this.load.remove(frame);
 			write(frame);
 			wrote = true;
 		}

@@ -53,7 +53,7 @@ class LifecycleTests {
 	}
 
 	private int pending() {
-		return ((DefaultSocketConnection<Client>) this.connection.get()).pending().size();
+		return ((DefaultSocketConnection<Client>) this.connection.get()).outbound().pending();
 	}
 
 	@Test

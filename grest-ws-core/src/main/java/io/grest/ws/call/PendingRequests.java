@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import java.time.Duration;
 import java.util.Map;
@@ -19,8 +19,10 @@ import reactor.core.scheduler.Scheduler;
  * Calls of this side that wait for their answer, by id. An entry leaves on answer,
  * timeout, cancel and close alike. While there are any, a tick of a tenth of the timeout
  * looks for those that waited too long: one timer for all of them.
+ *
+ * @since 0.1.0
  */
-final class PendingRequests {
+public final class PendingRequests {
 
 	private static final int TICKS = 10;
 
@@ -52,7 +54,7 @@ final class PendingRequests {
 	 * @param scheduler runs the tick
 	 * @param whenEmpty called when the last one has left
 	 */
-	PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
+	public PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
 		this.limit = limit;
 		this.tickMillis = Math.max(1, timeout.toMillis() / TICKS);
 		this.scheduler = scheduler;
@@ -76,7 +78,7 @@ final class PendingRequests {
 		sink.onDispose(() -> remove(id));
 		startTicking();
 		if (this.closed) {
-			fail(id, new ServerErrorException("Socket connection closed!"));
+			fail(id, closedError());
 			return null;
 		}
 		return id;
@@ -112,7 +114,11 @@ final class PendingRequests {
 	 */
 	void close() {
 		this.closed = true;
-		this.entries.keySet().forEach((id) -> fail(id, new ServerErrorException("Socket connection closed!")));
+		this.entries.keySet().forEach((id) -> fail(id, closedError()));
+	}
+
+	static ServerErrorException closedError() {
+		return new ServerErrorException("Socket connection closed!");
 	}
 
 	int size() {

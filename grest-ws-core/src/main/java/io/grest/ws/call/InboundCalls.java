@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.SocketMessage;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -30,12 +31,14 @@ import reactor.util.context.Context;
  * Runs what the peer calls, in the order of arrival, and answers. An answer that a
  * handler has at once goes out without any operator; one that comes later occupies one of
  * the places for unfinished calls.
+ *
+ * @since 0.1.0
  */
-final class InboundCalls {
+public final class InboundCalls {
 
 	private static final Log logger = LogFactory.getLog(InboundCalls.class);
 
-	private final DefaultSocketConnection<?> connection;
+	private final CallHost host;
 
 	private final Map<String, InboundMethod> contractMethods;
 
@@ -52,57 +55,76 @@ final class InboundCalls {
 
 	private @Nullable Object implementation;
 
-	InboundCalls(DefaultSocketConnection<?> connection, Map<String, InboundMethod> contractMethods,
-			ConnectionOptions options) {
-		this.connection = connection;
+	/**
+	 * Create the calls of a connection.
+	 * @param host the connection
+	 * @param contractMethods the methods of this side, by path
+	 * @param limit how many calls may be unfinished
+	 * @param perSecond how many calls there may be in a second, 0 for no limit
+	 */
+	public InboundCalls(CallHost host, Map<String, InboundMethod> contractMethods, int limit, int perSecond) {
+		this.host = host;
 		this.contractMethods = contractMethods;
-		this.limit = options.maxInFlight();
-		this.rate = (options.requestsPerSecond() > 0) ? new RateLimit(options.requestsPerSecond(), System::nanoTime)
-				: null;
+		this.limit = limit;
+		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
 
-	void implementedBy(@Nullable Object implementation) {
+	/**
+	 * Set what handles the contract's methods.
+	 * @param implementation implements this side's interface, or {@code null} if nothing
+	 * does
+	 */
+	public void implementedBy(@Nullable Object implementation) {
 		this.implementation = implementation;
 	}
 
-	void register(InboundMethod method) {
+	/**
+	 * Add a method, in place of any of the same path.
+	 * @param method the method
+	 */
+	public void register(InboundMethod method) {
 		this.registered.put(method.path(), method);
 	}
 
 	/**
 	 * Whether no further call has a place.
+	 * @return {@code true} at the limit of unfinished calls
 	 */
-	boolean isFull() {
+	public boolean isFull() {
 		return this.inFlight.get() >= this.limit;
 	}
 
-	int inFlight() {
+	/**
+	 * How many calls are unfinished.
+	 * @return the number, at this moment
+	 */
+	public int inFlight() {
 		return this.inFlight.get();
 	}
 
 	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
-		if ((Object) key == SocketContext.MESSAGE) {
+		if ((Object) key == SocketMessage.KEY) {
 			@SuppressWarnings("unchecked")
 			T message = (T) method.message();
 			return message;
 		}
-		return this.connection.value(key);
+		return this.host.value(key);
 	}
 
 	Context context() {
-		return this.connection.context();
+		return this.host.context();
 	}
 
 	/**
 	 * Run what a frame calls.
 	 * @param frame a REQ or MSG
 	 */
-	void receive(Frame frame) {
+	public void receive(Frame frame) {
 		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
 		if (this.rate != null && !this.rate.tryTake()) {
 			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
 			if (this.rate.isIgnored()) {
-				this.connection.overload();
+				this.host.overload();
 			}
 			return;
 		}
@@ -111,7 +133,7 @@ final class InboundCalls {
 			refuse(frame, id, DropReason.UNKNOWN_PATH,
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
 		}
-		else if (this.connection.isGoingAway()) {
+		else if (this.host.isGoingAway()) {
 			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("The server is going away"));
 		}
 		else if (isFull()) {
@@ -129,11 +151,11 @@ final class InboundCalls {
 
 	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
 		if (id == null) {
-			this.connection.dropped(reason, frame.path());
+			this.host.dropped(reason, frame.path());
 			return;
 		}
 		byte[] prefix = FrameCodec.prefix(FrameType.RES, frame.path());
-		this.connection.answer(this.connection.codec().encodeError(prefix, id, error.get()));
+		this.host.answer(this.host.codec().encodeError(prefix, id, error.get()));
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -164,7 +186,7 @@ final class InboundCalls {
 				this.answerable.add(call);
 			}
 			mono.subscribe(call);
-			if (this.connection.isClosed()) {
+			if (this.host.isClosed()) {
 				close();
 			}
 		}
@@ -178,7 +200,7 @@ final class InboundCalls {
 			return;
 		}
 		try {
-			this.connection.answer(call.method().encodeSuccess(call.id(), value));
+			this.host.answer(call.method().encodeSuccess(call.id(), value));
 		}
 		catch (RuntimeException ex) {
 			failed(call, ex);
@@ -187,17 +209,17 @@ final class InboundCalls {
 
 	private void invalid(InboundCall call, ValidationException ex) {
 		if (call.id() != null) {
-			this.connection.answer(call.method().encodeError(call.id(), ex));
+			this.host.answer(call.method().encodeError(call.id(), ex));
 		}
 		else {
-			this.connection.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
+			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
 	}
 
 	void failed(InboundCall call, Throwable ex) {
 		SocketException told = tell(call.method(), Exceptions.unwrap(ex));
 		if (call.id() == null) {
-			this.connection.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+			this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
 			return;
 		}
 		byte[] frame;
@@ -207,7 +229,7 @@ final class InboundCalls {
 		catch (RuntimeException unwritable) {
 			frame = call.method().encodeError(call.id(), tell(call.method(), unwritable));
 		}
-		this.connection.answer(frame);
+		this.host.answer(frame);
 	}
 
 	// What the peer is told of an error. What it is not told is logged, under one ref.
@@ -218,10 +240,10 @@ final class InboundCalls {
 		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
 				: new ServerErrorException();
 		logger.error(
-				told.context().ref() + ": handler of " + method.path() + " on connection " + this.connection.id()
+				told.context().ref() + ": handler of " + method.path() + " on " + this.host
 						+ " failed with an error that the contract does not declare; the peer is told SERVER_ERROR",
 				ex);
-		this.connection.raise(ex);
+		this.host.raise(ex);
 		return told;
 	}
 
@@ -233,14 +255,14 @@ final class InboundCalls {
 			this.answerable.remove(call);
 		}
 		this.inFlight.decrementAndGet();
-		this.connection.callEnded();
+		this.host.callEnded();
 	}
 
 	/**
 	 * Nobody can receive an answer any more: stop the handlers that work on one. Handlers
 	 * of messages run on, for whoever sent a message may close right after it.
 	 */
-	void close() {
+	public void close() {
 		for (InboundCall call : this.answerable) {
 			call.cancel();
 			this.answerable.remove(call);

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method of the other side, ready to be called: heads of its frames, and how its
  * payload, its answer and its errors are written and read.
+ *
+ * @since 0.1.0
  */
-final class OutboundMethod {
+public final class OutboundMethod {
 
 	private final String path;
 
-	private final ContractMethod.@Nullable Mode mode;
+	private final boolean request;
 
-	private final byte[] message;
+	private final boolean reactive;
 
-	private final byte[] request;
+	private final byte[] messagePrefix;
+
+	private final byte[] requestPrefix;
 
 	private final PayloadWriter writer;
 
@@ -37,12 +41,13 @@ final class OutboundMethod {
 
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
 
-	private OutboundMethod(String path, ContractMethod.@Nullable Mode mode, PayloadWriter writer,
+	private OutboundMethod(String path, boolean request, boolean reactive, PayloadWriter writer,
 			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec) {
 		this.path = path;
-		this.mode = mode;
-		this.message = FrameCodec.prefix(FrameType.MSG, path);
-		this.request = FrameCodec.prefix(FrameType.REQ, path);
+		this.request = request;
+		this.reactive = reactive;
+		this.messagePrefix = FrameCodec.prefix(FrameType.MSG, path);
+		this.requestPrefix = FrameCodec.prefix(FrameType.REQ, path);
 		this.writer = writer;
 		this.resultReader = resultReader;
 		this.errors = errors;
@@ -53,39 +58,56 @@ final class OutboundMethod {
 		});
 	}
 
-	static OutboundMethod of(ContractMethod method, PayloadCodec codec) {
-		return new OutboundMethod(method.path(), method.mode(),
-				codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
+	/**
+	 * A method of a contract.
+	 * @param method the method
+	 * @param codec reads and writes payloads
+	 * @return the method, ready
+	 */
+	public static OutboundMethod of(ContractMethod method, PayloadCodec codec) {
+		return new OutboundMethod(method.path(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE,
+				method.isReactive(), codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec);
 	}
 
 	/**
 	 * A method called by its path, perhaps none of the contract.
+	 * @param path the path
+	 * @param resultType the type of its answer, or {@code null} for none
+	 * @param errors the errors that it may answer
+	 * @param codec reads and writes payloads
+	 * @return the method, ready
 	 */
-	static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
+	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
 			PayloadCodec codec) {
 		if (path.isEmpty() || path.indexOf(':') >= 0) {
 			throw new IllegalArgumentException(
 					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
 		}
-		return new OutboundMethod(path, null, codec.writer(Object.class),
+		return new OutboundMethod(path, false, true, codec.writer(Object.class),
 				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec);
 	}
 
-	String path() {
-		return this.path;
-	}
-
 	boolean isRequest() {
-		return this.mode == ContractMethod.Mode.REQUEST_RESPONSE;
+		return this.request;
 	}
 
-	byte[] encodeMessage(PayloadCodec codec, @Nullable Object payload) {
-		return codec.encodeCall(this.message, "", this.writer, payload);
+	boolean isReactive() {
+		return this.reactive;
+	}
+
+	/**
+	 * Write the frame of a message.
+	 * @param codec writes the payload
+	 * @param payload the payload, or {@code null} for none
+	 * @return the frame's bytes
+	 */
+	public byte[] encodeMessage(PayloadCodec codec, @Nullable Object payload) {
+		return codec.encodeCall(this.messagePrefix, "", this.writer, payload);
 	}
 
 	byte[] encodeRequest(PayloadCodec codec, String id, @Nullable Object payload) {
-		return codec.encodeCall(this.request, id, this.writer, payload);
+		return codec.encodeCall(this.requestPrefix, id, this.writer, payload);
 	}
 
 	@Nullable PayloadReader resultReader() {

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 
+import io.grest.ws.context.SocketMessage;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
@@ -25,10 +26,12 @@ import org.springframework.util.ReflectionUtils;
 /**
  * A method of this side, ready to be called: how its payload is read and validated, who
  * runs it, and how its answer is validated and written.
+ *
+ * @since 0.1.0
  */
-final class InboundMethod {
+public final class InboundMethod {
 
-	private final SocketContext.Message message;
+	private final SocketMessage message;
 
 	private final byte[] responsePrefix;
 
@@ -49,7 +52,7 @@ final class InboundMethod {
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, InputCheck inputCheck,
 			@Nullable MethodValidator validator, PayloadCodec codec) {
-		this.message = new SocketContext.Message(path);
+		this.message = new SocketMessage(path);
 		this.responsePrefix = FrameCodec.prefix(FrameType.RES, path);
 		this.reader = (inputType != null) ? codec.reader(inputType) : null;
 		this.writer = codec.writer((resultType != null) ? resultType : Object.class);
@@ -61,7 +64,14 @@ final class InboundMethod {
 		this.codec = codec;
 	}
 
-	static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator) {
+	/**
+	 * A method of a contract.
+	 * @param method the method
+	 * @param codec reads and writes payloads
+	 * @param validator validates them, or {@code null} for none
+	 * @return the method, ready
+	 */
+	public static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
 		InputCheck check = (validator != null && validator.constrainsInput(method))
@@ -72,8 +82,16 @@ final class InboundMethod {
 
 	/**
 	 * A method registered by its path, perhaps none of the contract.
+	 * @param path the path
+	 * @param inputType the type of its payload, {@code Void} for none
+	 * @param resultType the type of its answer, or {@code null} for none
+	 * @param errors the errors that it may answer
+	 * @param invoker runs it
+	 * @param codec reads and writes payloads
+	 * @param validator validates them, or {@code null} for none
+	 * @return the method, ready
 	 */
-	static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
+	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
 			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec,
 			@Nullable MethodValidator validator) {
 		InputCheck check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
@@ -107,7 +125,7 @@ final class InboundMethod {
 		return this.message.path();
 	}
 
-	SocketContext.Message message() {
+	SocketMessage message() {
 		return this.message;
 	}
 
@@ -154,8 +172,15 @@ final class InboundMethod {
 	 * Runs a method.
 	 */
 	@FunctionalInterface
-	interface Invoker {
+	public interface Invoker {
 
+		/**
+		 * Run it.
+		 * @param implementation what the connection's handler returned
+		 * @param input the payload, or {@code null} for none
+		 * @return a {@code Mono} of the answer, or {@code null}
+		 * @throws Throwable what the method throws
+		 */
 		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
 
 	}

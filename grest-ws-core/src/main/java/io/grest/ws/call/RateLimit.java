@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.call;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

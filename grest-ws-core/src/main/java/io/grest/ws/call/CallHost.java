@@ -1,0 +1,88 @@
+package io.grest.ws.call;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.PayloadCodec;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * The connection, as its calls see it.
+ *
+ * @since 0.1.0
+ */
+public interface CallHost {
+
+	/**
+	 * Reads and writes payloads.
+	 */
+	PayloadCodec codec();
+
+	/**
+	 * The Reactor context for handlers.
+	 */
+	Context context();
+
+	/**
+	 * A value of the connection.
+	 */
+	<T> @Nullable T value(ContextKey<T> key);
+
+	/**
+	 * Whether this side may still call.
+	 */
+	boolean mayCall();
+
+	/**
+	 * Whether the peer may no longer call.
+	 */
+	boolean isGoingAway();
+
+	/**
+	 * Whether nothing can be answered any more.
+	 */
+	boolean isClosed();
+
+	/**
+	 * Send a message; what happens if there is no room is for the options to say.
+	 */
+	void push(byte[] frame);
+
+	/**
+	 * Send a request.
+	 * @return {@code false} if there is no room for it
+	 */
+	boolean offer(byte[] frame);
+
+	/**
+	 * Send an answer. It is never dropped; reading pauses until there is room again.
+	 */
+	void answer(byte[] frame);
+
+	/**
+	 * A request went out.
+	 */
+	void callSent();
+
+	/**
+	 * A call of either side has ended.
+	 */
+	void callEnded();
+
+	/**
+	 * Count a frame that goes nowhere.
+	 * @param detail for the log, of which the peer may have had a hand in
+	 */
+	void dropped(DropReason reason, String detail);
+
+	/**
+	 * An error that the contract does not declare.
+	 */
+	void raise(Throwable ex);
+
+	/**
+	 * The peer goes on although it is refused.
+	 */
+	void overload();
+
+}

@@ -1,0 +1,111 @@
+package io.grest.ws.client;
+
+import java.time.Duration;
+
+import io.grest.ws.connection.SocketConnection;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A state of a client, with all that belongs to it. Compared by identity: the same state
+ * reached again is another step.
+ */
+final class ClientStep<S> {
+
+	private final ClientState state;
+
+	private final int failed;
+
+	private final boolean first;
+
+	private final @Nullable SocketConnection<S> connection;
+
+	private final Sinks.One<SocketConnection<S>> outcome = Sinks.one();
+
+	private final Disposable.Swap work = Disposables.swap();
+
+	private final long since = System.nanoTime();
+
+	private ClientStep(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection) {
+		this.state = state;
+		this.failed = failed;
+		this.first = first;
+		this.connection = connection;
+	}
+
+	static <S> ClientStep<S> idle() {
+		return new ClientStep<>(ClientState.of(ClientState.Phase.IDLE, null), 0, true, null);
+	}
+
+	/**
+	 * The attempt after this step.
+	 */
+	ClientStep<S> connecting() {
+		return new ClientStep<>(ClientState.of(ClientState.Phase.CONNECTING, this.state.error()), this.failed,
+				this.first, null);
+	}
+
+	/**
+	 * A step without a connection after the first attempt.
+	 * @param failed how many attempts in a row have failed
+	 */
+	ClientStep<S> down(ClientState state, int failed) {
+		return new ClientStep<>(state, failed, false, null);
+	}
+
+	ClientStep<S> open(SocketConnection<S> connection) {
+		return new ClientStep<>(ClientState.of(ClientState.Phase.OPEN, null), this.failed, false, connection);
+	}
+
+	/**
+	 * What the user sees of it.
+	 */
+	ClientState state() {
+		return this.state;
+	}
+
+	/**
+	 * How many attempts in a row have failed.
+	 */
+	int failed() {
+		return this.failed;
+	}
+
+	/**
+	 * Whether no attempt has ended yet, so that calls wait for this one.
+	 */
+	boolean isFirst() {
+		return this.first;
+	}
+
+	/**
+	 * The connection, if open.
+	 */
+	@Nullable SocketConnection<S> connection() {
+		return this.connection;
+	}
+
+	/**
+	 * The end of the attempt, for those who wait for it.
+	 */
+	Sinks.One<SocketConnection<S>> outcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * What this state waits for: an attempt or a timer.
+	 */
+	Disposable.Swap work() {
+		return this.work;
+	}
+
+	/**
+	 * How long it has lasted.
+	 */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.since);
+	}
+
+}

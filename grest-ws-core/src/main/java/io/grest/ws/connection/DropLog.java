@@ -1,0 +1,41 @@
+package io.grest.ws.connection;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.SocketMetrics;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Counts the frames of one connection that go nowhere, and logs them. The first of a kind
+ * is worth a warning, for it hints at a fault of the peer; the rest would only let the
+ * peer flood the log.
+ */
+final class DropLog {
+
+	private static final Log logger = LogFactory.getLog(DropLog.class);
+
+	private final SocketMetrics metrics;
+
+	private final Set<DropReason> warned = Collections.synchronizedSet(EnumSet.noneOf(DropReason.class));
+
+	DropLog(SocketMetrics metrics) {
+		this.metrics = metrics;
+	}
+
+	void dropped(Object connection, DropReason reason, String detail) {
+		this.metrics.frameDropped(reason);
+		if (reason.isWorthWarning() && this.warned.add(reason)) {
+			logger.warn(connection + " dropped a frame: " + reason + " " + LogText.of(detail)
+					+ "; more of this kind are counted, and logged at DEBUG");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug(connection + " dropped a frame: " + reason + " " + LogText.of(detail));
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.grest.ws.connection;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.Heartbeats;
+import io.grest.ws.transport.InboundReader;
+import io.grest.ws.transport.OutboundQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the peer of an open connection does not read, or has died.
+ */
+final class PeerWatch implements Heartbeats.Connection {
+
+	private static final int STALL_CHECKS = 4;
+
+	private final ConnectionLifecycle lifecycle;
+
+	private final OutboundQueue queue;
+
+	private final InboundReader reader;
+
+	private final Duration stallPause;
+
+	private final AtomicBoolean watchingStall = new AtomicBoolean();
+
+	// Null before the connection is open, and without heartbeat.
+	private volatile Heartbeats.@Nullable Beat beat;
+
+	PeerWatch(ConnectionLifecycle lifecycle, OutboundQueue queue, InboundReader reader, Duration stallTimeout) {
+		this.lifecycle = lifecycle;
+		this.queue = queue;
+		this.reader = reader;
+		this.stallPause = stallTimeout.dividedBy(STALL_CHECKS);
+	}
+
+	void start(@Nullable Heartbeats heartbeats) {
+		if (heartbeats != null) {
+			this.beat = heartbeats.watch(this);
+		}
+	}
+
+	void stop() {
+		Heartbeats.Beat beat = this.beat;
+		if (beat != null) {
+			beat.stop();
+		}
+	}
+
+	void heard() {
+		Heartbeats.Beat beat = this.beat;
+		if (beat != null) {
+			beat.heard();
+		}
+	}
+
+	/**
+	 * Something was passed on to the transport. If not all of it has gone to the peer,
+	 * the peer has the stall timeout to take some of it.
+	 */
+	void passedOn() {
+		if (this.queue.isWaiting() && !this.lifecycle.isClosed() && this.watchingStall.compareAndSet(false, true)) {
+			watchStall(this.queue.taken(), STALL_CHECKS);
+		}
+	}
+
+	private void watchStall(long taken, int checksLeft) {
+		this.lifecycle.later(this.stallPause, () -> {
+			long now = this.queue.taken();
+			if (this.lifecycle.isClosed() || !this.queue.isWaiting()) {
+				this.watchingStall.set(false);
+			}
+			else if (now != taken) {
+				watchStall(now, STALL_CHECKS);
+			}
+			else if (checksLeft > 1) {
+				watchStall(now, checksLeft - 1);
+			}
+			else {
+				this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+			}
+		});
+	}
+
+	@Override
+	public boolean isPaused() {
+		return this.reader.isPaused();
+	}
+
+	@Override
+	public void ping() {
+		this.queue.ping();
+	}
+
+	@Override
+	public void silent() {
+		this.lifecycle.giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
+	}
+
+}

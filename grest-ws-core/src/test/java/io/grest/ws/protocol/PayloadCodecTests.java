@@ -1,0 +1,319 @@
+package io.grest.ws.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.SocketException.Context;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.error.ValidationException.Issue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PayloadCodec}.
+ */
+class PayloadCodecTests {
+
+	private static final byte[] REQUEST = FrameCodec.prefix(FrameType.REQ, "ChatApi.sendMessage");
+
+	private static final byte[] MESSAGE = FrameCodec.prefix(FrameType.MSG, "ChatApi.typing");
+
+	private static final byte[] RESPONSE = FrameCodec.prefix(FrameType.RES, "ChatApi.sendMessage");
+
+	private static final Context CONTEXT = new Context(null, 1_700_000_000_000L, "ERR_REF_x");
+
+	private final PayloadCodec codec = new PayloadCodec();
+
+	// Calls
+
+	@Test
+	void writesARequest() {
+		assertThat(text(this.codec.encodeCall(REQUEST, "7", this.codec.writer(Message.class), new Message("hi", 1))))
+			.isEqualTo("r:ChatApi.sendMessage:7:{\"text\":\"hi\",\"count\":1}");
+	}
+
+	@Test
+	void writesAMessage() {
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(String.class), "grüße: 👍")))
+			.isEqualTo("m:ChatApi.typing::\"grüße: 👍\"");
+	}
+
+	@Test
+	void writesACallWithoutData() {
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Object.class), null)))
+			.isEqualTo("m:ChatApi.typing::");
+	}
+
+	@Test
+	void writesAPayloadOfTheTypeOfItsValue() {
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Object.class), new Message("hi", 1))))
+			.isEqualTo("m:ChatApi.typing::{\"text\":\"hi\",\"count\":1}");
+	}
+
+	@Test
+	void writesAPayloadOfAGenericType() {
+		PayloadWriter writer = this.codec.writer(new TypeReference<List<Message>>() {
+		}.getType());
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", writer, List.of(new Message("hi", 1)))))
+			.isEqualTo("m:ChatApi.typing::[{\"text\":\"hi\",\"count\":1}]");
+	}
+
+	@Test
+	void writesALargeFrame() {
+		String large = "0123456789abcdef".repeat(100_000);
+		byte[] frame = this.codec.encodeCall(MESSAGE, "", this.codec.writer(String.class), large);
+		assertThat(text(frame)).isEqualTo("m:ChatApi.typing::\"" + large + "\"");
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Integer.class), 5)))
+			.isEqualTo("m:ChatApi.typing::5");
+	}
+
+	@Test
+	void aFrameHasAnArrayOfItsOwn() {
+		PayloadWriter writer = this.codec.writer(Integer.class);
+		byte[] first = this.codec.encodeCall(MESSAGE, "", writer, 1);
+		byte[] second = this.codec.encodeCall(MESSAGE, "", writer, 2);
+		assertThat(text(first)).isEqualTo("m:ChatApi.typing::1");
+		assertThat(text(second)).isEqualTo("m:ChatApi.typing::2");
+	}
+
+	@Test
+	void aGetterMayWriteFramesOfItsOwn() {
+		PayloadWriter writer = this.codec.writer(Nested.class);
+		byte[] frame = this.codec.encodeCall(MESSAGE, "", writer, new Nested(this.codec, 5));
+		assertThat(text(frame)).isEqualTo("m:ChatApi.typing::" + nested(5));
+	}
+
+	private static String nested(int depth) {
+		String inner = (depth > 0) ? "m:ChatApi.typing::" + nested(depth - 1) : "none";
+		return "{\"depth\":" + depth + ",\"inner\":\"" + inner.replace("\\", "\\\\").replace("\"", "\\\"")
+				+ "\",\"last\":true}";
+	}
+
+	@Test
+	void aFrameThatFailsHalfwayLeavesNothingBehind() {
+		PayloadWriter failing = this.codec.writer(Failing.class);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(JacksonException.class)
+				.isThrownBy(() -> this.codec.encodeCall(MESSAGE, "", failing, new Failing()));
+		}
+		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Integer.class), 5)))
+			.isEqualTo("m:ChatApi.typing::5");
+	}
+
+	// Results
+
+	@Test
+	void writesASuccess() {
+		assertThat(
+				text(this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Message.class), new Message("hi", 1))))
+			.isEqualTo("s:ChatApi.sendMessage:7:"
+					+ "{\"success\":true,\"type\":\"OK\",\"data\":{\"text\":\"hi\",\"count\":1}}");
+	}
+
+	@Test
+	void writesASuccessWithoutData() {
+		assertThat(text(this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Object.class), null)))
+			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":true,\"type\":\"OK\"}");
+	}
+
+	@Test
+	void writesAnError() {
+		assertThat(text(this.codec.encodeError(RESPONSE, "7",
+				new RoomFullException(new Details(5))
+					.withContext(new Context("Full", 1_700_000_000_000L, "ERR_REF_x")))))
+			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"ROOM_FULL\",\"data\":{\"capacity\":5},"
+					+ "\"statusCode\":409,\"context\":{\"displayMessage\":\"Full\",\"timestamp\":1700000000000,"
+					+ "\"ref\":\"ERR_REF_x\"}}");
+	}
+
+	@Test
+	void leavesOutDataAndDisplayMessageWhereThereIsNone() {
+		assertThat(text(this.codec.encodeError(RESPONSE, "7", new NotFoundException().withContext(CONTEXT))))
+			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"NOT_FOUND\",\"statusCode\":404,"
+					+ "\"context\":{\"timestamp\":1700000000000,\"ref\":\"ERR_REF_x\"}}");
+	}
+
+	@Test
+	void writesTheErrorOfAHandshake() {
+		assertThat(text(this.codec.encodeError(FrameCodec.prefix(FrameType.HANDSHAKE_ERR, ""), "",
+				new NotFoundException().withContext(CONTEXT))))
+			.startsWith("x:::{\"success\":false,\"type\":\"NOT_FOUND\"");
+	}
+
+	@Test
+	void writesTheIssuesOfAValidationError() {
+		ValidationException ex = new ValidationException(
+				List.of(new Issue("user.address.zip", "invalid.notBlank", "must not be blank"),
+						new Issue("text", "invalid.size", "is too long", Map.of("max", 3))));
+		assertThat(text(this.codec.encodeError(RESPONSE, "7", ex.withContext(CONTEXT))))
+			.contains("\"data\":[{\"path\":\"user.address.zip\",\"code\":\"invalid.notBlank\","
+					+ "\"message\":\"must not be blank\",\"params\":{}},{\"path\":\"text\",\"code\":\"invalid.size\","
+					+ "\"message\":\"is too long\",\"params\":{\"max\":3}}]");
+	}
+
+	@Test
+	void nothingElseOfAnExceptionCrossesTheWire() {
+		ServerErrorException ex = new ServerErrorException(null, new IllegalStateException("secret"));
+		String frame = text(this.codec.encodeError(RESPONSE, "7", ex));
+		assertThat(frame).isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"SERVER_ERROR\","
+				+ "\"statusCode\":500,\"context\":{\"timestamp\":" + ex.context().timestamp() + ",\"ref\":\""
+				+ ex.context().ref() + "\"}}");
+	}
+
+	@Test
+	void anAnswerIsReadAsItWasWritten() {
+		byte[] frame = this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Message.class), new Message("a:b", 2));
+		Payload payload = new FrameCodec(List.of()).decode(frame, frame.length).payload();
+		assertThat(this.codec.readResult(payload, this.codec.reader(Message.class)))
+			.isEqualTo(new Result.Success(new Message("a:b", 2)));
+	}
+
+	// Handshake
+
+	@Test
+	void writesTheHeadersOfAHandshake() {
+		Map<String, String> headers = new LinkedHashMap<>();
+		headers.put("authorization", "Bearer t");
+		headers.put("x-größe", "a:b\"c");
+		assertThat(text(this.codec.encodeHandshake(headers)))
+			.isEqualTo("h:::{\"authorization\":\"Bearer t\",\"x-größe\":\"a:b\\\"c\"}");
+		assertThat(text(this.codec.encodeHandshake(Map.of()))).isEqualTo("h:::{}");
+	}
+
+	@Test
+	void readsTheHeadersOfAHandshakeInTheOrderSent() {
+		Map<String, String> headers = this.codec
+			.readHeaders(Payload.of(" {\"b\":\"1\", \"Authorization\":\"Bearer t\", \"a\":\"\"} "));
+		assertThat(headers).containsExactly(Map.entry("b", "1"), Map.entry("Authorization", "Bearer t"),
+				Map.entry("a", ""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}", " { } " })
+	void headersMayBeNothing(String json) {
+		assertThat(this.codec.readHeaders(Payload.of(json))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "[]", "\"a\"", "5", "{\"a\":null}", "{\"a\":1}", "{\"a\":true}", "{\"a\":[]}",
+			"{\"a\":{}}", "{\"a\":{\"b\":\"c\"}}", "{\"a\":\"b\",\"c\":1}", "{\"a\":\"b\"", "{\"a\"", "{", "nonsense",
+			"{\"a\":\"b\"} {}", "{\"a\":\"b\"}}", "{} x", "{'a':'b'}", " ", "\u0000" })
+	void headersAreAFlatObjectOfStrings(String json) {
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> this.codec.readHeaders(Payload.of(json)))
+			.satisfies((ex) -> assertThat(ex.issues())
+				.containsExactly(new Issue("", "invalid.type", "must be a flat JSON object of strings")));
+	}
+
+	@Test
+	void headersNestedTooDeepAreRefused() {
+		assertThatExceptionOfType(ValidationException.class)
+			.isThrownBy(() -> this.codec.readHeaders(Payload.of("{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000))));
+	}
+
+	@Test
+	void readsHeadersFromAPartOfAnArray() {
+		byte[] frame = "h:::{\"a\":\"b\"}garbage".getBytes(StandardCharsets.UTF_8);
+		Payload payload = new FrameCodec(List.of()).decode(frame, frame.length - 7).payload();
+		assertThat(this.codec.readHeaders(payload)).isEqualTo(Map.of("a", "b"));
+	}
+
+	// Parameters of a URL
+
+	@Test
+	void turnsTheComponentsOfAnObjectIntoText() {
+		assertThat(this.codec.toParameters(new Query("a b&c=d", 5, true, Color.RED, 1.5, null))).containsExactly(
+				Map.entry("lang", "a b&c=d"), Map.entry("page", "5"), Map.entry("all", "true"),
+				Map.entry("color", "RED"), Map.entry("zoom", "1.5"));
+	}
+
+	@Test
+	void turnsAMapIntoText() {
+		assertThat(this.codec.toParameters(Map.of("lang", "en"))).isEqualTo(Map.of("lang", "en"));
+	}
+
+	private static String text(byte[] frame) {
+		return new String(frame, StandardCharsets.UTF_8);
+	}
+
+	record Message(String text, int count) {
+
+	}
+
+	record Query(String lang, int page, boolean all, Color color, double zoom, @Nullable String none) {
+
+	}
+
+	enum Color {
+
+		RED
+
+	}
+
+	/**
+	 * Writes a frame while it is being written.
+	 */
+	static final class Nested {
+
+		private final PayloadCodec codec;
+
+		private final int depth;
+
+		Nested(PayloadCodec codec, int depth) {
+			this.codec = codec;
+			this.depth = depth;
+		}
+
+		public int getDepth() {
+			return this.depth;
+		}
+
+		public String getInner() {
+			return (this.depth > 0) ? text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Nested.class),
+					new Nested(this.codec, this.depth - 1))) : "none";
+		}
+
+		public boolean isLast() {
+			return true;
+		}
+
+	}
+
+	static final class Failing {
+
+		public String getFirst() {
+			return "x".repeat(20_000);
+		}
+
+		public String getSecond() {
+			throw new IllegalStateException("secret");
+		}
+
+	}
+
+	@ErrorType(value = "ROOM_FULL", status = 409)
+	static class RoomFullException extends SocketException {
+
+		RoomFullException(Details details) {
+			super(details);
+		}
+
+	}
+
+	record Details(int capacity) {
+
+	}
+
+}
