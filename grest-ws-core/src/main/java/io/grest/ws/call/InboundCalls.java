@@ -42,7 +42,8 @@ public final class InboundCalls {
 
 	private final Map<String, InboundMethod> contractMethods;
 
-	private final Map<String, InboundMethod> registered = new ConcurrentHashMap<>(1);
+	// Null until a method is registered by its path, which few connections do.
+	private volatile @Nullable Map<String, InboundMethod> registered;
 
 	private final int limit;
 
@@ -51,7 +52,9 @@ public final class InboundCalls {
 	private final AtomicInteger inFlight = new AtomicInteger();
 
 	// Calls whose handlers are stopped when nobody can receive their answer any more.
-	private final Set<InboundCall> answerable = ConcurrentHashMap.newKeySet(1);
+	// Null
+	// until a handler answers later; set by the one thread that reads.
+	private volatile @Nullable Set<InboundCall> answerable;
 
 	private @Nullable Object implementation;
 
@@ -82,8 +85,13 @@ public final class InboundCalls {
 	 * Add a method, in place of any of the same path.
 	 * @param method the method
 	 */
-	public void register(InboundMethod method) {
-		this.registered.put(method.path(), method);
+	public synchronized void register(InboundMethod method) {
+		Map<String, InboundMethod> registered = this.registered;
+		if (registered == null) {
+			registered = new ConcurrentHashMap<>(4);
+			this.registered = registered;
+		}
+		registered.put(method.path(), method);
 	}
 
 	/**
@@ -145,7 +153,8 @@ public final class InboundCalls {
 	}
 
 	private @Nullable InboundMethod find(String path) {
-		InboundMethod method = this.registered.isEmpty() ? null : this.registered.get(path);
+		Map<String, InboundMethod> registered = this.registered;
+		InboundMethod method = (registered != null) ? registered.get(path) : null;
 		return (method != null || this.implementation == null) ? method : this.contractMethods.get(path);
 	}
 
@@ -183,7 +192,7 @@ public final class InboundCalls {
 		else if (result instanceof Mono<?> mono) {
 			this.inFlight.incrementAndGet();
 			if (call.id() != null) {
-				this.answerable.add(call);
+				addAnswerable(call);
 			}
 			mono.subscribe(call);
 			if (this.host.isClosed()) {
@@ -247,12 +256,22 @@ public final class InboundCalls {
 		return told;
 	}
 
+	private void addAnswerable(InboundCall call) {
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable == null) {
+			answerable = ConcurrentHashMap.newKeySet(4);
+			this.answerable = answerable;
+		}
+		answerable.add(call);
+	}
+
 	/**
 	 * A handler that answers later has ended.
 	 */
 	void finished(InboundCall call) {
-		if (call.id() != null) {
-			this.answerable.remove(call);
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable != null) {
+			answerable.remove(call);
 		}
 		this.inFlight.decrementAndGet();
 		this.host.callEnded();
@@ -263,9 +282,13 @@ public final class InboundCalls {
 	 * of messages run on, for whoever sent a message may close right after it.
 	 */
 	public void close() {
-		for (InboundCall call : this.answerable) {
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable == null) {
+			return;
+		}
+		for (InboundCall call : answerable) {
 			call.cancel();
-			this.answerable.remove(call);
+			answerable.remove(call);
 		}
 	}
 

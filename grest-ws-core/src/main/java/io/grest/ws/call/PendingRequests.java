@@ -26,7 +26,8 @@ public final class PendingRequests {
 
 	private static final int TICKS = 10;
 
-	private final Map<String, Entry> entries = new ConcurrentHashMap<>(4);
+	// Null until something is called: many connections only answer.
+	private volatile @Nullable Map<String, Entry> entries;
 
 	private final AtomicLong ids = new AtomicLong();
 
@@ -74,7 +75,7 @@ public final class PendingRequests {
 			return null;
 		}
 		String id = Long.toString(this.ids.incrementAndGet());
-		this.entries.put(id, new Entry(method, sink, this.tick + TICKS + 1));
+		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1));
 		sink.onDispose(() -> remove(id));
 		startTicking();
 		if (this.closed) {
@@ -90,7 +91,8 @@ public final class PendingRequests {
 	 * @return who waited, or {@code null} if nobody did
 	 */
 	@Nullable Entry remove(String id) {
-		Entry entry = this.entries.remove(id);
+		Map<String, Entry> entries = this.entries;
+		Entry entry = (entries != null) ? entries.remove(id) : null;
 		if (entry != null && this.size.decrementAndGet() == 0) {
 			this.whenEmpty.run();
 		}
@@ -114,7 +116,23 @@ public final class PendingRequests {
 	 */
 	void close() {
 		this.closed = true;
-		this.entries.keySet().forEach((id) -> fail(id, closedError()));
+		if (this.entries != null) {
+			entries().keySet().forEach((id) -> fail(id, closedError()));
+		}
+	}
+
+	private Map<String, Entry> entries() {
+		Map<String, Entry> entries = this.entries;
+		if (entries == null) {
+			synchronized (this) {
+				entries = this.entries;
+				if (entries == null) {
+					entries = new ConcurrentHashMap<>(4);
+					this.entries = entries;
+				}
+			}
+		}
+		return entries;
 	}
 
 	static ServerErrorException closedError() {
@@ -137,18 +155,18 @@ public final class PendingRequests {
 
 	private void onTick() {
 		long now = ++this.tick;
-		this.entries.forEach((id, entry) -> {
+		entries().forEach((id, entry) -> {
 			if (entry.lastTick() <= now) {
 				fail(id, new ServerErrorException("Request timeout"));
 			}
 		});
-		if (!this.entries.isEmpty()) {
+		if (!entries().isEmpty()) {
 			scheduleTick();
 			return;
 		}
 		this.ticking.set(false);
 		// One that came between the two lines above found the tick still running.
-		if (!this.entries.isEmpty()) {
+		if (!entries().isEmpty()) {
 			startTicking();
 		}
 	}

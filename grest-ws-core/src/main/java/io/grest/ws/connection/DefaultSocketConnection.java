@@ -2,10 +2,10 @@ package io.grest.ws.connection;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +68,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final DropLog drops;
 
-	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
+	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
 	private volatile @Nullable R remote;
 
@@ -175,8 +175,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	@Override
-	public void onError(Consumer<Throwable> listener) {
-		this.errorListeners.add(listener);
+	public synchronized void onError(Consumer<Throwable> listener) {
+		List<Consumer<Throwable>> listeners = new ArrayList<>(this.errorListeners);
+		listeners.add(listener);
+		this.errorListeners = listeners;
 	}
 
 	@Override

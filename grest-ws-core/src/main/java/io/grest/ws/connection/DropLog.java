@@ -1,8 +1,6 @@
 package io.grest.ws.connection;
 
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
@@ -21,7 +19,8 @@ final class DropLog {
 
 	private final SocketMetrics metrics;
 
-	private final Set<DropReason> warned = Collections.synchronizedSet(EnumSet.noneOf(DropReason.class));
+	// A bit for each reason that was warned of.
+	private final AtomicInteger warned = new AtomicInteger();
 
 	DropLog(SocketMetrics metrics) {
 		this.metrics = metrics;
@@ -29,13 +28,18 @@ final class DropLog {
 
 	void dropped(Object connection, DropReason reason, String detail) {
 		this.metrics.frameDropped(reason);
-		if (reason.isWorthWarning() && this.warned.add(reason)) {
+		if (reason.isWorthWarning() && isFirst(reason)) {
 			logger.warn(connection + " dropped a frame: " + reason + " " + LogText.of(detail)
 					+ "; more of this kind are counted, and logged at DEBUG");
 		}
 		else if (logger.isDebugEnabled()) {
 			logger.debug(connection + " dropped a frame: " + reason + " " + LogText.of(detail));
 		}
+	}
+
+	private boolean isFirst(DropReason reason) {
+		int bit = 1 << reason.ordinal();
+		return (this.warned.getAndUpdate((bits) -> bits | bit) & bit) == 0;
 	}
 
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContextValues {
 
-	private final Map<ContextKey<?>, Object> values = new ConcurrentHashMap<>(4);
+	// Null until something is set: most connections set nothing, and there are many.
+	private volatile @Nullable Map<ContextKey<?>, Object> values;
 
 	/**
 	 * The value of a key.
@@ -22,7 +23,8 @@ public final class ContextValues {
 	 * @return the value, or {@code null} if nothing set it
 	 */
 	public <T> @Nullable T find(ContextKey<T> key) {
-		Object value = this.values.get(key);
+		Map<ContextKey<?>, Object> values = this.values;
+		Object value = (values != null) ? values.get(key) : null;
 		return (value != null) ? key.cast(value) : null;
 	}
 
@@ -49,11 +51,25 @@ public final class ContextValues {
 	 */
 	public <T> void set(ContextKey<T> key, @Nullable T value) {
 		if (value != null) {
-			this.values.put(key, key.cast(value));
+			values().put(key, key.cast(value));
 		}
 		else {
-			this.values.remove(key);
+			values().remove(key);
 		}
+	}
+
+	private Map<ContextKey<?>, Object> values() {
+		Map<ContextKey<?>, Object> values = this.values;
+		if (values == null) {
+			synchronized (this) {
+				values = this.values;
+				if (values == null) {
+					values = new ConcurrentHashMap<>(4);
+					this.values = values;
+				}
+			}
+		}
+		return values;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.grest.ws.server;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 
 import io.grest.ws.observation.LogText;
 import io.grest.ws.transport.SocketTransport;
@@ -11,6 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -80,10 +80,8 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 		if (refusal != null) {
 			return refuse(exchange, refusal).then(Mono.empty());
 		}
-		return exchange.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((principal) -> admit(exchange, (SocketServer<?, ?>) handler, principal.orElse(null)))
+		return Principals
+			.resolve(exchange.getPrincipal(), (principal) -> admit(exchange, (SocketServer<?, ?>) handler, principal))
 			.then(Mono.empty());
 	}
 
@@ -142,8 +140,11 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 			.handle(exchange,
 					(SocketTransport transport) -> server.handle(transport, variables)
 						.doFinally((signal) -> permit.release()))
-			.doOnError((ex) -> permit.release())
-			.doOnCancel(permit::release);
+			.doFinally((signal) -> {
+				if (signal != SignalType.ON_COMPLETE) {
+					permit.release();
+				}
+			});
 	}
 
 }

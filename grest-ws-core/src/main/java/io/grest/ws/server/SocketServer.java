@@ -4,7 +4,6 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
@@ -130,10 +129,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	public Mono<Void> handle(SocketTransport transport, Map<String, String> pathVariables) {
 		HandshakeInfo info = transport.session().getHandshakeInfo();
-		return info.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((principal) -> run(transport, pathVariables, info, principal.orElse(null)));
+		return Principals.resolve(info.getPrincipal(), (principal) -> run(transport, pathVariables, info, principal));
 	}
 
 	private Mono<Void> run(SocketTransport transport, Map<String, String> pathVariables, HandshakeInfo info,

@@ -1,0 +1,39 @@
+package io.grest.ws.server;
+
+import java.security.Principal;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who the HTTP layer authenticated.
+ */
+final class Principals {
+
+	private Principals() {
+	}
+
+	/**
+	 * Go on with the principal, or with {@code null} if there is none. Without a security
+	 * filter that is known at once, and saves operators that every connection would keep
+	 * as long as it lives.
+	 */
+	static Mono<Void> resolve(Mono<? extends Principal> principal,
+			Function<@Nullable Principal, Mono<Void>> continuation) {
+		if (principal instanceof Callable<?> known) {
+			try {
+				return continuation.apply((Principal) known.call());
+			}
+			catch (Exception ex) {
+				return Mono.error(ex);
+			}
+		}
+		return principal.<Optional<Principal>>map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((resolved) -> continuation.apply(resolved.orElse(null)));
+	}
+
+}
