@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
@@ -307,8 +308,10 @@ public final class SocketPool {
 		 * Set how many connections there may be, 1024 by default. One more fails.
 		 * @param maxConnections the number
 		 * @return this
+		 * @throws IllegalArgumentException if it is not positive
 		 */
 		public Builder maxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections > 0, () -> "maxConnections is " + maxConnections + ": it must be positive");
 			this.maxConnections = maxConnections;
 			return this;
 		}

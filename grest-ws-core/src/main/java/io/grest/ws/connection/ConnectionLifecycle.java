@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,12 +31,14 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Control {
+final class ConnectionLifecycle implements InboundReader.Listener, SocketTransport.Listener, Handshaker.Control {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");
+
+	private static final Set<String> TOO_BIG = Set.of("TooLongFrameException", "DecompressionException");
 
 	private final DefaultSocketConnection<?> connection;
 
@@ -100,9 +103,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	Mono<Void> run() {
 		WebSocketSession session = this.transport.session();
 		schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
-		this.sending.replace(this.transport.open(this.queue::drain).subscribe(null, this::onEnd));
-		session.closeStatus().subscribe(this::peerClosed, (ex) -> {
-		}, () -> end(SocketCloseStatus.ABNORMAL, null));
+		this.sending.replace(this.transport.open(this).subscribe(null, this::onEnd));
 		try {
 			this.handshaker.begin(this);
 		}
@@ -258,19 +259,38 @@ final class ConnectionLifecycle implements InboundReader.Listener, Handshaker.Co
 	}
 
 	@Override
+	public void violated(SocketCloseStatus status) {
+		close(status);
+	}
+
+	@Override
+	public void ready() {
+		this.queue.drain();
+	}
+
+	@Override
+	public void closed() {
+		onEnd(null);
+	}
+
+	@Override
 	public boolean mustPause() {
 		return this.queue.isFull() || (this.connection.inbound().isFull() && this.connection.outbound().pending() == 0);
 	}
 
 	@Override
 	public void onEnd(@Nullable Throwable ex) {
-		// Fragments that add up to too much reach Reactor Netty's aggregator, which fails
-		// without a close.
-		if (ex != null && ex.getClass().getSimpleName().equals("TooLongFrameException")) {
+		// What adds up to too much, from fragments or from a deflated frame, reaches
+		// Reactor
+		// Netty's decoders, which fail without a close of the right code.
+		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
 			close(SocketCloseStatus.TOO_BIG);
 			return;
 		}
-		end(SocketCloseStatus.ABNORMAL, ex);
+		this.transport.session()
+			.closeStatus()
+			.subscribe(this::peerClosed, (unknown) -> end(SocketCloseStatus.ABNORMAL, ex),
+					() -> end(SocketCloseStatus.ABNORMAL, ex));
 	}
 
 	private void peerClosed(CloseStatus status) {

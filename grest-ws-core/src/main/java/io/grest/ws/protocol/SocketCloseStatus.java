@@ -23,6 +23,11 @@ public record SocketCloseStatus(int code, String reason) {
 	public static final SocketCloseStatus GOING_AWAY = new SocketCloseStatus(1001, "Going away");
 
 	/**
+	 * 1002, a frame that breaks the rules of WebSocket. RFC 6455 section 7.4.1.
+	 */
+	public static final SocketCloseStatus PROTOCOL_ERROR = new SocketCloseStatus(1002, "Protocol error");
+
+	/**
 	 * 1003, a binary frame: the protocol has text only. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus UNSUPPORTED_DATA = new SocketCloseStatus(1003, "Text frames only");

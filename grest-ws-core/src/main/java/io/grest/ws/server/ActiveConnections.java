@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.Assert;
+
 /**
  * The connections of a server: how many there may be, and how they end together. One that
  * never finishes its handshake counts like any other.
@@ -54,7 +56,7 @@ public final class ActiveConnections {
 
 	/**
 	 * Whether new connections are refused because the server is going away.
-	 * @return {@code true} once {@link #drain} was called
+	 * @return {@code true} from {@link #drain} on, up to a {@link #resume}
 	 */
 	public boolean isDraining() {
 		return this.draining;
@@ -76,6 +78,13 @@ public final class ActiveConnections {
 			ConnectionFactory.goAway(connection, Duration.ofNanos(step * index++));
 		}
 		return Flux.fromIterable(this.connections).flatMap(SocketConnection::closed, Integer.MAX_VALUE).then();
+	}
+
+	/**
+	 * Admit new connections again, for a server that starts again after it has stopped.
+	 */
+	public void resume() {
+		this.draining = false;
 	}
 
 	void add(SocketConnection<?> connection) {
@@ -140,6 +149,19 @@ public final class ActiveConnections {
 		 * No limit.
 		 */
 		public static final ConnectionLimits NONE = new ConnectionLimits(0, 0, 0);
+
+		/**
+		 * Create limits, checking their ranges.
+		 */
+		public ConnectionLimits {
+			isLimit("total", total);
+			isLimit("perAddress", perAddress);
+			isLimit("perPrincipal", perPrincipal);
+		}
+
+		private static void isLimit(String name, int value) {
+			Assert.isTrue(value >= 0, () -> name + " is " + value + ": it must be positive, or 0 for no limit");
+		}
 
 	}
 

@@ -10,8 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -30,7 +30,7 @@ import org.springframework.web.server.ServerWebExchange;
  *
  * @since 0.1.0
  */
-public class SocketHandlerAdapter implements HandlerAdapter {
+public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private static final Log logger = LogFactory.getLog(SocketHandlerAdapter.class);
 
@@ -72,6 +72,15 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 	@Override
 	public boolean supports(Object handler) {
 		return handler instanceof SocketServer;
+	}
+
+	/**
+	 * Before all others: a {@link SocketServer} is a {@code WebSocketHandler}, which
+	 * WebFlux's own adapter would take without asking for admission.
+	 */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
 	}
 
 	@Override
@@ -140,11 +149,8 @@ public class SocketHandlerAdapter implements HandlerAdapter {
 			.handle(exchange,
 					(SocketTransport transport) -> server.handle(transport, variables)
 						.doFinally((signal) -> permit.release()))
-			.doFinally((signal) -> {
-				if (signal != SignalType.ON_COMPLETE) {
-					permit.release();
-				}
-			});
+			.doOnError((ex) -> permit.release())
+			.doOnCancel(permit::release);
 	}
 
 }

@@ -27,7 +27,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private static final int LARGEST_KEPT = 64 * 1024;
 
-	private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[INITIAL_SIZE]);
+	private static final ThreadLocal<byte @Nullable []> BUFFER = new ThreadLocal<>();
 
 	private static final AtomicIntegerFieldUpdater<InboundReader> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(InboundReader.class, "state");
@@ -93,25 +93,29 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 			this.listener.onViolation(SocketCloseStatus.TOO_BIG);
 			return;
 		}
-		byte[] bytes = buffer(length);
-		payload.read(bytes, 0, length);
-		if (Utf8.isValid(bytes, length)) {
-			this.listener.onText(bytes, length);
+		byte[] bytes = takeBuffer(length);
+		try {
+			payload.read(bytes, 0, length);
+			if (Utf8.isValid(bytes, length)) {
+				this.listener.onText(bytes, length);
+			}
+			else {
+				this.listener.onViolation(SocketCloseStatus.INVALID_PAYLOAD);
+			}
 		}
-		else {
-			this.listener.onViolation(SocketCloseStatus.INVALID_PAYLOAD);
+		finally {
+			if (bytes.length <= LARGEST_KEPT) {
+				BUFFER.set(bytes);
+			}
 		}
 	}
 
-	private static byte[] buffer(int length) {
+	// Taken, not shared: over sessions joined in memory, one message makes another arrive
+	// while it is being handled.
+	private static byte[] takeBuffer(int length) {
 		byte[] buffer = BUFFER.get();
-		if (buffer.length < length) {
-			buffer = new byte[length];
-			if (length <= LARGEST_KEPT) {
-				BUFFER.set(buffer);
-			}
-		}
-		return buffer;
+		BUFFER.set(null);
+		return (buffer != null && buffer.length >= length) ? buffer : new byte[Math.max(length, INITIAL_SIZE)];
 	}
 
 	private void readOn() {

@@ -30,13 +30,20 @@ final class Load extends AtomicLong {
 	}
 
 	// Nothing waiting leaves room for a frame of any size: it may not be larger than what
-	// the peer is willing to read, which this side does not know.
+	// the peer is willing to read, which this side does not know. What is refused never
+	// counts, not for a moment: in that moment reading may pause, and nothing would end
+	// the pause.
 	boolean tryAdd(byte[] frame) {
-		long now = addAndGet(weight(frame));
-		if (isOver(now, 1)) {
-			remove(frame);
-			return false;
+		long before;
+		long after;
+		do {
+			before = get();
+			after = before + weight(frame);
+			if (isOver(after, 1)) {
+				return false;
+			}
 		}
+		while (!compareAndSet(before, after));
 		return true;
 	}
 

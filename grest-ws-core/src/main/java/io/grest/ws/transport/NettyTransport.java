@@ -9,7 +9,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -22,15 +25,24 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * {@code send}, the channel tells in bytes what waits for the peer, lets go many frames
  * by one flush, and can be cut.
  *
+ * <p>
+ * It also looks at what arrives, before Reactor Netty does: messages in fragments without
+ * end, reserved bits that no extension uses, and pings whose pongs nobody reads.
+ *
  * @since 0.1.0
  */
 public final class NettyTransport extends ChannelInboundHandlerAdapter implements SocketTransport {
+
+	private static final int MAX_FRAGMENTS = 1024;
 
 	private final WebSocketSession session;
 
 	private final Channel channel;
 
-	private @Nullable Runnable whenReady;
+	private @Nullable Listener listener;
+
+	// Of the message being received. The event loop's.
+	private int fragments;
 
 	private NettyTransport(WebSocketSession session, Channel channel) {
 		this.session = session;
@@ -53,18 +65,65 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	}
 
 	@Override
-	public Mono<Void> open(Runnable whenReady) {
-		this.whenReady = whenReady;
+	public Mono<Void> open(Listener listener) {
+		this.listener = listener;
 		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
 		return Mono.never();
 	}
 
 	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof PingWebSocketFrame ping) {
+			answer(context, ping);
+			return;
+		}
+		SocketCloseStatus violation = (message instanceof WebSocketFrame frame) ? violation(frame) : null;
+		if (violation == null) {
+			context.fireChannelRead(message);
+			return;
+		}
+		ReferenceCountUtil.release(message);
+		if (this.listener != null) {
+			this.listener.violated(violation);
+		}
+	}
+
+	// A peer that does not read its pongs gets none: RFC 6455 section 5.5.3 asks for the
+	// one to the latest ping only.
+	private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
+		if (this.channel.isWritable()) {
+			context.writeAndFlush(new PongWebSocketFrame(ping.content()));
+		}
+		else {
+			ping.release();
+		}
+	}
+
+	private @Nullable SocketCloseStatus violation(WebSocketFrame frame) {
+		if (frame.rsv() != 0) {
+			return SocketCloseStatus.PROTOCOL_ERROR;
+		}
+		if (frame.isFinalFragment()) {
+			this.fragments = 0;
+			return null;
+		}
+		return (++this.fragments > MAX_FRAGMENTS) ? SocketCloseStatus.TOO_BIG : null;
+	}
+
+	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (this.whenReady != null && this.channel.isWritable()) {
-			this.whenReady.run();
+		if (this.listener != null && this.channel.isWritable()) {
+			this.listener.ready();
 		}
 		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		context.fireChannelInactive();
+		if (this.listener != null) {
+			this.listener.closed();
+		}
 	}
 
 	@Override

@@ -65,7 +65,8 @@ public final class OutboundQueue implements Runnable {
 	 * @param maxFrames how many frames may wait
 	 * @param maxBytes how many bytes may wait
 	 * @param overflow what happens to a message that finds it full
-	 * @param whenDrained called by the draining thread when it has passed frames on
+	 * @param whenDrained called by the draining thread after each round: there may be
+	 * room again
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
 			Runnable whenDrained) {
@@ -226,7 +227,6 @@ public final class OutboundQueue implements Runnable {
 
 	private void passOn() {
 		boolean wrote = passOnFirst();
-		boolean waiting = !this.load.isZero();
 		if (this.discarded) {
 			for (byte[] frame = poll(); frame != null; frame = poll()) {
 				this.load.remove(frame);
@@ -242,9 +242,8 @@ public final class OutboundQueue implements Runnable {
 		if (wrote) {
 			this.transport.flush();
 		}
-		if (waiting) {
-			this.whenDrained.run();
-		}
+		// Even if nothing waited when this round began: a frame may have come and gone.
+		this.whenDrained.run();
 		finishIfEmpty();
 	}
 

@@ -29,7 +29,7 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	private volatile boolean cancelled;
 
-	private @Nullable Runnable whenReady;
+	private @Nullable Listener listener;
 
 	private volatile @Nullable Subscriber<? super WebSocketMessage> subscriber;
 
@@ -43,8 +43,9 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	}
 
 	@Override
-	public Mono<Void> open(Runnable whenReady) {
-		this.whenReady = whenReady;
+	public Mono<Void> open(Listener listener) {
+		this.listener = listener;
+		this.session.closeStatus().subscribe(null, (ex) -> listener.closed(), listener::closed);
 		return this.session.send(this);
 	}
 
@@ -57,8 +58,8 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	@Override
 	public void request(long n) {
 		Operators.addCap(DEMAND, this, n);
-		if (this.whenReady != null) {
-			this.whenReady.run();
+		if (this.listener != null) {
+			this.listener.ready();
 		}
 	}
 

@@ -30,11 +30,11 @@ public interface SocketTransport {
 
 	/**
 	 * Begin to send.
-	 * @param whenReady called when there is room again, by any thread
+	 * @param listener is told of room, faults and the end
 	 * @return ends when nothing can be sent any more; to be subscribed once, before
 	 * anything else is called here
 	 */
-	Mono<Void> open(Runnable whenReady);
+	Mono<Void> open(Listener listener);
 
 	/**
 	 * Run a task that writes, where that is cheapest: at once, or on the event loop after
@@ -82,5 +82,29 @@ public interface SocketTransport {
 	 * Cut the connection without a close, for a peer that takes none.
 	 */
 	void abort();
+
+	/**
+	 * Is told what happens to the connection, by any thread. Must not block.
+	 */
+	interface Listener {
+
+		/**
+		 * There is room again.
+		 */
+		void ready();
+
+		/**
+		 * The peer breaks the rules of WebSocket.
+		 * @param status what to close with
+		 */
+		void violated(SocketCloseStatus status);
+
+		/**
+		 * The connection has ended, which a side that does not read at the moment would
+		 * not see.
+		 */
+		void closed();
+
+	}
 
 }

@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.util.List;
 
+import io.netty.channel.ChannelOption;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -13,7 +14,8 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.handler.ResponseStatusExceptionHandler;
 
 /**
- * A Reactor Netty server of contracts on a random port.
+ * A Reactor Netty server of contracts on a random port, with small socket buffers, so
+ * that a peer that does not read is noticed soon.
  */
 final class NettyServer implements AutoCloseable {
 
@@ -30,6 +32,7 @@ final class NettyServer implements AutoCloseable {
 		context.refresh();
 		this.server = HttpServer.create()
 			.port(0)
+			.childOption(ChannelOption.SO_SNDBUF, 16 * 1024)
 			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context))
 				.exceptionHandler(new ResponseStatusExceptionHandler())
 				.build()))

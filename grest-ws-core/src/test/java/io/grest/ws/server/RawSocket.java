@@ -1,8 +1,10 @@
 package io.grest.ws.server;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +34,11 @@ final class RawSocket implements AutoCloseable {
 	}
 
 	RawSocket(int port) throws IOException {
-		this.socket = new Socket("127.0.0.1", port);
+		this.socket = new Socket();
+		this.socket.setReceiveBufferSize(16 * 1024);
+		this.socket.connect(new InetSocketAddress("127.0.0.1", port));
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
-		this.in = new DataInputStream(this.socket.getInputStream());
+		this.in = new DataInputStream(new BufferedInputStream(this.socket.getInputStream()));
 		this.out = this.socket.getOutputStream();
 	}
 
@@ -104,6 +108,12 @@ final class RawSocket implements AutoCloseable {
 		byte[] payload = new byte[Math.toIntExact(length)];
 		this.in.readFully(payload);
 		return new Frame(head & 0x0F, payload);
+	}
+
+	/** End the connection by a TCP reset. */
+	void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
 	}
 
 	@Override

@@ -1,0 +1,141 @@
+package io.grest.ws.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * A transport that has room for as many frames as a test says, and keeps what is written.
+ * Tasks run at once, or, as on an event loop, when the test says.
+ */
+final class FakeTransport implements SocketTransport {
+
+	private final List<String> events = new ArrayList<>();
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private int room = Integer.MAX_VALUE;
+
+	private long pendingBytes;
+
+	private boolean onEventLoop;
+
+	private Runnable whenAskedForRoom = () -> {
+	};
+
+	FakeTransport room(int frames) {
+		this.room = frames;
+		return this;
+	}
+
+	FakeTransport pendingBytes(long bytes) {
+		this.pendingBytes = bytes;
+		return this;
+	}
+
+	FakeTransport onEventLoop() {
+		this.onEventLoop = true;
+		return this;
+	}
+
+	/**
+	 * Run this once, when the queue next asks for room.
+	 */
+	FakeTransport whenAskedForRoom(Runnable action) {
+		this.whenAskedForRoom = action;
+		return this;
+	}
+
+	/**
+	 * Run the tasks of the event loop.
+	 */
+	void runTasks() {
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			task.run();
+		}
+	}
+
+	int tasks() {
+		return this.tasks.size();
+	}
+
+	/**
+	 * What was written, each frame as text, {@code PING} and {@code FLUSH}.
+	 */
+	List<String> events() {
+		return this.events;
+	}
+
+	List<String> frames() {
+		return this.events.stream().filter((event) -> !event.equals("FLUSH")).toList();
+	}
+
+	@Override
+	public WebSocketSession session() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Mono<Void> open(Listener listener) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		if (this.onEventLoop) {
+			this.tasks.add(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
+	@Override
+	public boolean isReady() {
+		Runnable action = this.whenAskedForRoom;
+		this.whenAskedForRoom = () -> {
+		};
+		action.run();
+		return this.room > 0;
+	}
+
+	@Override
+	public void write(byte[] frame) {
+		this.room--;
+		this.events.add(new String(frame, StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public void ping() {
+		this.room--;
+		this.events.add("PING");
+	}
+
+	@Override
+	public void flush() {
+		this.events.add("FLUSH");
+	}
+
+	@Override
+	public long pendingBytes() {
+		return this.pendingBytes;
+	}
+
+	@Override
+	public Mono<Void> close(SocketCloseStatus status) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void abort() {
+		throw new UnsupportedOperationException();
+	}
+
+}

@@ -1,0 +1,533 @@
+package io.grest.ws.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutboundQueue}.
+ */
+class OutboundQueueTests {
+
+	private static final String OK = "k:::null";
+
+	private final FakeTransport transport = new FakeTransport();
+
+	private final AtomicInteger drained = new AtomicInteger();
+
+	private final AtomicInteger finished = new AtomicInteger();
+
+	// Limits
+
+	@Test
+	void refusesAFrameBeyondTheNumberThatMayWait() {
+		OutboundQueue queue = queue(3, 1000);
+		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::2"))).isTrue();
+		assertThat(queue.isFull()).isFalse();
+		assertThat(queue.offer(bytes("m:A.b::3"))).isTrue();
+		assertThat(queue.isFull()).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::4"))).isFalse();
+		assertThat(queue.size()).isEqualTo(3);
+		assertThat(queue.bytes()).isEqualTo(24);
+	}
+
+	@Test
+	void refusesAFrameBeyondTheBytesThatMayWait() {
+		OutboundQueue queue = queue(1000, 20);
+		assertThat(queue.offer(frame(15))).isTrue();
+		assertThat(queue.offer(frame(6))).isFalse();
+		assertThat(queue.isFull()).isFalse();
+		assertThat(queue.offer(frame(5))).isTrue();
+		assertThat(queue.isFull()).isTrue();
+		assertThat(queue.offer(frame(1))).isFalse();
+		assertThat(queue.size()).isEqualTo(2);
+		assertThat(queue.bytes()).isEqualTo(20);
+	}
+
+	@Test
+	void takesAFrameOfAnySizeWhileNothingWaits() {
+		OutboundQueue queue = queue(1000, 20);
+		assertThat(queue.offer(frame(100))).isTrue();
+		assertThat(queue.isFull()).isTrue();
+		assertThat(queue.offer(frame(1))).isFalse();
+		queue.release(bytes(OK));
+		assertThat(queue.offer(frame(100))).isTrue();
+		assertThat(this.transport.frames()).hasSize(3);
+	}
+
+	@Test
+	void takesNoFrameOfAnySizeWhileAnyWaits() {
+		OutboundQueue queue = queue(1000, 20);
+		assertThat(queue.offer(frame(1))).isTrue();
+		assertThat(queue.offer(frame(100))).isFalse();
+	}
+
+	@Test
+	void hasRoomAgainOnceFramesArePassedOn() {
+		OutboundQueue queue = openQueue(2, 1000);
+		this.transport.room(0);
+		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::2"))).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::3"))).isFalse();
+		this.transport.room(1);
+		queue.drain();
+		assertThat(queue.size()).isEqualTo(1);
+		assertThat(queue.offer(bytes("m:A.b::4"))).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::5"))).isFalse();
+		this.transport.room(10);
+		queue.drain();
+		assertThat(queue.size()).isZero();
+		assertThat(queue.bytes()).isZero();
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2", "m:A.b::4");
+	}
+
+	@Test
+	void takesAnswersBeyondTheLimits() {
+		OutboundQueue queue = queue(2, 1000);
+		queue.add(bytes("s:A.b:1:1"));
+		assertThat(queue.isFull()).isFalse();
+		queue.add(bytes("s:A.b:2:2"));
+		assertThat(queue.isFull()).isTrue();
+		queue.add(bytes("s:A.b:3:3"));
+		assertThat(queue.size()).isEqualTo(3);
+		assertThat(queue.isFull()).isTrue();
+		assertThat(queue.offer(bytes("m:A.b::4"))).isFalse();
+		queue.release(bytes(OK));
+		assertThat(this.transport.frames()).containsExactly(OK, "s:A.b:1:1", "s:A.b:2:2", "s:A.b:3:3");
+		assertThat(queue.isFull()).isFalse();
+	}
+
+	@Test
+	void takesAnswersBeyondTheBytes() {
+		OutboundQueue queue = queue(1000, 20);
+		queue.add(frame(30));
+		queue.add(frame(30));
+		assertThat(queue.bytes()).isEqualTo(60);
+		assertThat(queue.isFull()).isTrue();
+	}
+
+	@Test
+	void aFrameThatIsRefusedIsNeverCounted() throws Exception {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(frame(1));
+		byte[] tooLarge = frame(1000);
+		AtomicBoolean stop = new AtomicBoolean();
+		Thread offering = new Thread(() -> {
+			while (!stop.get()) {
+				queue.offer(tooLarge);
+			}
+		});
+		offering.start();
+		boolean full = false;
+		try {
+			for (int look = 0; look < 200_000; look++) {
+				full |= queue.isFull();
+			}
+		}
+		finally {
+			stop.set(true);
+			offering.join();
+		}
+		assertThat(full).isFalse();
+		assertThat(queue.size()).isEqualTo(1);
+	}
+
+	// Overflow
+
+	@ParameterizedTest
+	@EnumSource(names = { "CLOSE", "DROP_LATEST" })
+	void aMessageThatFindsItFullIsLost(Overflow overflow) {
+		OutboundQueue queue = openQueue(2, 1000, overflow);
+		this.transport.room(0);
+		assertThat(queue.push(bytes("m:A.b::1"))).isFalse();
+		assertThat(queue.push(bytes("m:A.b::2"))).isFalse();
+		assertThat(queue.push(bytes("m:A.b::3"))).isTrue();
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
+	}
+
+	@Test
+	void theOldestMessageIsLostForOneThatFindsItFull() {
+		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		this.transport.room(0);
+		assertThat(queue.push(bytes("m:A.b::1"))).isFalse();
+		assertThat(queue.push(bytes("m:A.b::2"))).isFalse();
+		assertThat(queue.push(bytes("m:A.b::3"))).isTrue();
+		assertThat(queue.push(bytes("m:A.b::4"))).isTrue();
+		assertThat(queue.size()).isEqualTo(2);
+		assertThat(queue.bytes()).isEqualTo(16);
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::3", "m:A.b::4");
+	}
+
+	@Test
+	void noCallOrAnswerIsLostForAMessage() {
+		OutboundQueue queue = openQueue(3, 1000, Overflow.DROP_OLDEST);
+		this.transport.room(0);
+		queue.offer(bytes("r:A.b:1:1"));
+		queue.push(bytes("m:A.b::2"));
+		queue.add(bytes("s:A.b:3:3"));
+		assertThat(queue.push(bytes("m:A.b::4"))).isTrue();
+		assertThat(queue.push(bytes("m:A.b::5"))).isTrue();
+		queue.add(bytes("s:A.b:6:6"));
+		assertThat(queue.size()).isEqualTo(3);
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK, "r:A.b:1:1", "s:A.b:3:3", "s:A.b:6:6");
+	}
+
+	@Test
+	void theOldestMessagesAreLostForTheBytesOfANewOne() {
+		OutboundQueue queue = openQueue(1000, 30, Overflow.DROP_OLDEST);
+		this.transport.room(0);
+		queue.push(bytes("m:A.b::111111"));
+		queue.push(bytes("m:A.b::222222"));
+		assertThat(queue.push(bytes("m:A.b::333333333333"))).isTrue();
+		assertThat(queue.bytes()).isEqualTo(19);
+		assertThat(queue.push(bytes("m:A.b::4"))).isFalse();
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::333333333333", "m:A.b::4");
+	}
+
+	@Test
+	void keepsTheOrderAfterMessagesWereLost() {
+		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		this.transport.room(0);
+		for (int i = 1; i <= 5; i++) {
+			queue.push(bytes("m:A.b::" + i));
+		}
+		passOn(queue, 1);
+		queue.push(bytes("m:A.b::6"));
+		passOn(queue, 1);
+		queue.push(bytes("m:A.b::7"));
+		queue.push(bytes("m:A.b::8"));
+		passOn(queue, 10);
+		queue.push(bytes("m:A.b::9"));
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::4", "m:A.b::5", "m:A.b::7", "m:A.b::8",
+				"m:A.b::9");
+	}
+
+	@Test
+	void isBoundedEvenIfNothingIsDrained() {
+		this.transport.onEventLoop();
+		OutboundQueue queue = queue(10, 1000, Overflow.DROP_OLDEST);
+		for (int i = 0; i < 1000; i++) {
+			queue.push(frame(10));
+		}
+		assertThat(queue.size()).isLessThanOrEqualTo(21);
+	}
+
+	// Held
+
+	@Test
+	void holdsWhatIsOfferedUntilItIsReleased() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(bytes("m:A.b::1"));
+		queue.add(bytes("s:A.b:1:2"));
+		queue.drain();
+		assertThat(this.transport.events()).isEmpty();
+		queue.release(bytes(OK));
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "s:A.b:1:2");
+	}
+
+	@Test
+	void nothingGoesBeforeTheFirstFrame() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(bytes("m:A.b::1"));
+		this.transport.room(0);
+		queue.release(bytes(OK));
+		assertThat(this.transport.events()).isEmpty();
+		passOn(queue, 1);
+		assertThat(this.transport.frames()).containsExactly(OK);
+		passOn(queue, 1);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1");
+	}
+
+	@Test
+	void passesOnAtOnceAfterItWasReleased() {
+		OutboundQueue queue = openQueue(10, 1000);
+		queue.offer(bytes("m:A.b::1"));
+		assertThat(this.transport.events()).containsExactly(OK, "FLUSH", "m:A.b::1", "FLUSH");
+	}
+
+	@Test
+	void flushesOnceForManyFrames() {
+		this.transport.onEventLoop();
+		OutboundQueue queue = queue(10, 1000);
+		queue.release(bytes(OK));
+		queue.offer(bytes("m:A.b::1"));
+		queue.offer(bytes("m:A.b::2"));
+		assertThat(this.transport.tasks()).isEqualTo(1);
+		this.transport.runTasks();
+		assertThat(this.transport.events()).containsExactly(OK, "m:A.b::1", "m:A.b::2", "FLUSH");
+	}
+
+	@Test
+	void passesOnNothingWithoutRoom() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(1);
+		queue.offer(bytes("m:A.b::1"));
+		queue.offer(bytes("m:A.b::2"));
+		queue.offer(bytes("m:A.b::3"));
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1");
+		passOn(queue, 1);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
+	}
+
+	// Ping
+
+	@Test
+	void aPingGoesBeforeWhatWaits() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(0);
+		queue.offer(bytes("m:A.b::1"));
+		queue.ping();
+		assertThat(this.transport.frames()).containsExactly(OK);
+		passOn(queue, 10);
+		assertThat(this.transport.events()).containsExactly(OK, "FLUSH", "PING", "m:A.b::1", "FLUSH");
+	}
+
+	@Test
+	void pingsThatFindNoRoomDoNotAddUp() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(0);
+		queue.ping();
+		queue.ping();
+		passOn(queue, 10);
+		queue.drain();
+		assertThat(this.transport.frames()).containsExactly(OK, "PING");
+	}
+
+	@Test
+	void noPingGoesBeforeTheFirstFrame() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.ping();
+		assertThat(this.transport.events()).isEmpty();
+	}
+
+	// What waits
+
+	@Test
+	void somethingWaitsHereOrInTheTransport() {
+		OutboundQueue queue = openQueue(10, 1000);
+		assertThat(queue.isWaiting()).isFalse();
+		this.transport.pendingBytes(5);
+		assertThat(queue.isWaiting()).isTrue();
+		this.transport.pendingBytes(0).room(0);
+		queue.offer(bytes("m:A.b::1"));
+		assertThat(queue.isWaiting()).isTrue();
+		passOn(queue, 1);
+		assertThat(queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void thePeerHasTakenWhatIsNoLongerPending() {
+		OutboundQueue queue = queue(10, 1000);
+		assertThat(queue.taken()).isZero();
+		queue.release(frame(10));
+		queue.offer(frame(20));
+		assertThat(queue.taken()).isEqualTo(30);
+		this.transport.pendingBytes(25);
+		assertThat(queue.taken()).isEqualTo(5);
+		this.transport.room(0);
+		queue.offer(frame(40));
+		assertThat(queue.taken()).isEqualTo(5);
+	}
+
+	@Test
+	void tellsThatItHasPassedFramesOn() {
+		OutboundQueue queue = openQueue(10, 1000);
+		int before = this.drained.get();
+		queue.offer(bytes("m:A.b::1"));
+		assertThat(this.drained).hasValueGreaterThan(before);
+	}
+
+	@Test
+	void tellsThatItHasPassedOnAFrameThatCameInThatMoment() {
+		AtomicBoolean full = new AtomicBoolean();
+		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, Overflow.CLOSE, () -> full.set(false));
+		queue.release(bytes(OK));
+		// As if by another thread, which finds the queue full and pauses reading.
+		this.transport.whenAskedForRoom(() -> {
+			queue.add(bytes("s:A.b:1:1"));
+			full.set(queue.isFull());
+		});
+		queue.drain();
+		assertThat(this.transport.frames()).containsExactly(OK, "s:A.b:1:1");
+		assertThat(full).isFalse();
+	}
+
+	@Test
+	void hasRoomWhenItTellsThatItHasPassedFramesOn() {
+		List<Integer> sizes = new ArrayList<>();
+		List<OutboundQueue> self = new ArrayList<>();
+		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, Overflow.CLOSE,
+				() -> sizes.add(self.get(0).size()));
+		self.add(queue);
+		queue.offer(bytes("m:A.b::1"));
+		queue.offer(bytes("m:A.b::2"));
+		queue.release(bytes(OK));
+		assertThat(sizes).endsWith(0);
+	}
+
+	// The end
+
+	@Test
+	void finishesAfterWhatWaits() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(0);
+		queue.offer(bytes("m:A.b::1"));
+		queue.offer(bytes("m:A.b::2"));
+		queue.finish(this.finished::incrementAndGet);
+		passOn(queue, 1);
+		assertThat(this.finished).hasValue(0);
+		passOn(queue, 1);
+		assertThat(this.finished).hasValue(1);
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
+	}
+
+	@Test
+	void finishesAtOnceIfNothingWaits() {
+		OutboundQueue queue = openQueue(10, 1000);
+		queue.finish(this.finished::incrementAndGet);
+		queue.drain();
+		assertThat(this.finished).hasValue(1);
+	}
+
+	@Test
+	void finishesAtOnceIfItWasNeverReleased() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(bytes("m:A.b::1"));
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(1);
+		assertThat(this.transport.events()).isEmpty();
+	}
+
+	@Test
+	void dropsWhatIsOfferedAfterItFinished() {
+		OutboundQueue queue = openQueue(10, 1000);
+		queue.finish(this.finished::incrementAndGet);
+		queue.offer(bytes("m:A.b::1"));
+		queue.add(bytes("s:A.b:1:1"));
+		assertThat(this.transport.frames()).containsExactly(OK);
+		assertThat(queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void finishesAfterTheFirstFrame() {
+		OutboundQueue queue = queue(10, 1000);
+		this.transport.room(0);
+		queue.release(bytes(OK));
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(0);
+		passOn(queue, 1);
+		assertThat(this.finished).hasValue(1);
+		assertThat(this.transport.frames()).containsExactly(OK);
+	}
+
+	@Test
+	void dropsWhatWaitsOnceDiscarded() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(0);
+		queue.offer(bytes("m:A.b::1"));
+		queue.discard();
+		queue.offer(bytes("m:A.b::2"));
+		assertThat(queue.isWaiting()).isFalse();
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK);
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(1);
+	}
+
+	@Test
+	void finishesOnceDiscarded() {
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.room(0);
+		queue.offer(bytes("m:A.b::1"));
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(0);
+		queue.discard();
+		assertThat(this.finished).hasValue(1);
+	}
+
+	@Test
+	void dropsMessagesLaidAsideForOthersOnceDiscarded() {
+		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		this.transport.room(0);
+		for (int i = 0; i < 5; i++) {
+			queue.push(bytes("m:A.b::" + i));
+		}
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(0);
+		queue.discard();
+		assertThat(this.finished).hasValue(1);
+		assertThat(queue.isWaiting()).isFalse();
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK);
+	}
+
+	@Test
+	void aRejectionIsTheOnlyFrameThatGoesOut() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(bytes("m:A.b::1"));
+		queue.rejectWith(bytes("x:::{}"), this.finished::incrementAndGet);
+		queue.offer(bytes("m:A.b::2"));
+		assertThat(this.transport.frames()).containsExactly("x:::{}");
+		assertThat(this.finished).hasValue(1);
+		assertThat(queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void aRejectionWaitsForRoom() {
+		OutboundQueue queue = queue(10, 1000);
+		this.transport.room(0);
+		queue.offer(bytes("m:A.b::1"));
+		queue.rejectWith(bytes("x:::{}"), this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(0);
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly("x:::{}");
+		assertThat(this.finished).hasValue(1);
+	}
+
+	private OutboundQueue queue(int maxFrames, long maxBytes) {
+		return queue(maxFrames, maxBytes, Overflow.CLOSE);
+	}
+
+	private OutboundQueue queue(int maxFrames, long maxBytes, Overflow overflow) {
+		return new OutboundQueue(this.transport, maxFrames, maxBytes, overflow, this.drained::incrementAndGet);
+	}
+
+	private OutboundQueue openQueue(int maxFrames, long maxBytes) {
+		return openQueue(maxFrames, maxBytes, Overflow.CLOSE);
+	}
+
+	private OutboundQueue openQueue(int maxFrames, long maxBytes, Overflow overflow) {
+		OutboundQueue queue = queue(maxFrames, maxBytes, overflow);
+		queue.release(bytes(OK));
+		return queue;
+	}
+
+	private void passOn(OutboundQueue queue, int frames) {
+		this.transport.room(frames);
+		queue.drain();
+	}
+
+	private static byte[] frame(int length) {
+		byte[] frame = new byte[length];
+		System.arraycopy(bytes("m:A.b::"), 0, frame, 0, Math.min(7, length));
+		return frame;
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
