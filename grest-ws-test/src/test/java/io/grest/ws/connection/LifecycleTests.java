@@ -197,14 +197,14 @@ class LifecycleTests {
 	@Test
 	void aPeerThatTakesALittleAtATimeIsNotClosed() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withPatience(Duration.ofMillis(200), Duration.ofSeconds(5))), 1)
+			.of(server(ConnectionOptions.DEFAULTS.withPatience(Duration.ofSeconds(1), Duration.ofSeconds(5))), 1)
 			.shakeHands();
 		for (int i = 0; i < 20; i++) {
 			client().note(new Text("" + i));
 		}
 		for (int i = 0; i < 20; i++) {
 			String expected = "m:Api.note::{\"text\":\"" + i + "\"}";
-			Mono.delay(Duration.ofMillis(20)).doOnNext((tick) -> peer.read(1)).block(RawPeer.TIMEOUT);
+			Mono.delay(Duration.ofMillis(100)).doOnNext((tick) -> peer.read(1)).block(RawPeer.TIMEOUT);
 			peer.expect(expected);
 		}
 		assertThat(this.connection.get().isOpen()).isTrue();

@@ -1,0 +1,121 @@
+package io.grest.ws.demo.bot;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.demo.chat.ChatClient;
+import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.demo.chat.JoinRoom;
+import io.grest.ws.demo.chat.MarkAsRead;
+import io.grest.ws.demo.chat.Message;
+import io.grest.ws.demo.chat.Presence;
+import io.grest.ws.demo.chat.ReadEvent;
+import io.grest.ws.demo.chat.SendMessageRequest;
+import io.grest.ws.demo.chat.TypingEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Sits in the parlour, greets everybody once and helps those who ask.
+ */
+@Component
+class Concierge implements ChatClient {
+
+	static final String NAME = "Concierge";
+
+	private static final Log logger = LogFactory.getLog(Concierge.class);
+
+	private static final String ROOM = "general";
+
+	private static final String HELP = """
+			Everything on this page is one contract of two Java interfaces: ChatServer, which the page calls, and \
+			ChatClient, which the server calls.
+			• “Is anyone there?” makes the server ask every client in the room and wait two seconds for their answers.
+			• Send nothing, or far too much: the server validates, and the error comes back to its field.
+			• The attic holds two: be the third.
+			• Stop the server and start it again: the page tells what it does, and returns by itself.""";
+
+	private final Set<String> greeted = Collections.synchronizedSet(Collections.newSetFromMap(new Acquaintances()));
+
+	// Null until the first connection has opened.
+	private volatile @Nullable ChatServer server;
+
+	/**
+	 * Enter the room; at every connection, the first and those after a loss.
+	 */
+	void arrive(SocketConnection<ChatServer> connection) {
+		this.server = connection.remote();
+		connection.remote()
+			.joinRoom(new JoinRoom(0))
+			.subscribe(null, (ex) -> logger.warn("The concierge stands outside: " + ex.getMessage()));
+	}
+
+	@Override
+	public void presence(Presence presence) {
+		List<String> newcomers = presence.names()
+			.stream()
+			.filter((name) -> !name.equals(NAME))
+			.filter(this.greeted::add)
+			.toList();
+		if (!newcomers.isEmpty()) {
+			say("Welcome, " + String.join(" and ", newcomers)
+					+ ". I am a Java client of the same contract: say “help”.");
+		}
+	}
+
+	@Override
+	public void newMessage(Message message) {
+		ChatServer server = this.server;
+		if (server == null || message.author().equals(NAME)) {
+			return;
+		}
+		server.markAsRead(new MarkAsRead(message.id()));
+		if (message.text().equalsIgnoreCase("help")) {
+			say(HELP);
+		}
+	}
+
+	@Override
+	public Mono<Boolean> areYouThere() {
+		return Mono.just(true);
+	}
+
+	@Override
+	public void typing(TypingEvent event) {
+	}
+
+	@Override
+	public void read(ReadEvent event) {
+	}
+
+	private void say(String text) {
+		ChatServer server = this.server;
+		if (server != null) {
+			server.sendMessage(new SendMessageRequest(text, ROOM))
+				.subscribe(null, (ex) -> logger.warn("The concierge was not heard: " + ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Whom the concierge has met; the first ones are forgotten once there are too many.
+	 */
+	private static final class Acquaintances extends LinkedHashMap<String, Boolean> {
+
+		private static final int MAX = 1_000;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX;
+		}
+
+	}
+
+}

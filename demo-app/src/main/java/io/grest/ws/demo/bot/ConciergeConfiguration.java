@@ -1,0 +1,42 @@
+package io.grest.ws.demo.bot;
+
+import io.grest.ws.client.SocketClient;
+import io.grest.ws.client.SocketClients;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.chat.ChatClient;
+import io.grest.ws.demo.chat.ChatQuery;
+import io.grest.ws.demo.chat.ChatServer;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Connects the concierge to the parlour of the same application.
+ */
+@Configuration(proxyBeanMethods = false)
+class ConciergeConfiguration {
+
+	// The port is known only once the server has started: it is asked for at each
+	// attempt.
+	@Bean
+	SocketClient<ChatServer, ChatClient> chatClient(SocketClients clients,
+			SocketContract<ChatServer, ChatClient> chatApi, Concierge concierge, Environment environment) {
+		return clients.builder(chatApi)
+			.request((request) -> request.url("ws://localhost:" + environment.getProperty("local.server.port"))
+				.pathVariable("room", "general")
+				.query(new ChatQuery("en")))
+			.handler(concierge)
+			.build()
+			.onOpen(concierge::arrive);
+	}
+
+	// A failure needs no care here: the client logs it and tries again.
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> conciergeCaller(SocketClient<ChatServer, ChatClient> chatClient) {
+		return (event) -> chatClient.connect().onErrorComplete().subscribe();
+	}
+
+}

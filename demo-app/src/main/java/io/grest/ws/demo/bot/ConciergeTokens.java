@@ -1,0 +1,26 @@
+package io.grest.ws.demo.bot;
+
+import io.grest.ws.demo.login.Tokens;
+import io.grest.ws.demo.login.Users;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Logs the concierge in for every connection, so that a token that was forgotten in the
+ * meantime does no harm.
+ */
+@Component
+class ConciergeTokens implements Tokens {
+
+	private final Users users;
+
+	ConciergeTokens(Users users) {
+		this.users = users;
+	}
+
+	@Override
+	public String current() {
+		return this.users.login(Concierge.NAME);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.grest.ws.demo.chat;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.login.AuthInterceptor;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The contract, shared by the server, the browser and the bot.
+ */
+@Configuration(proxyBeanMethods = false)
+class ChatConfiguration {
+
+	@Bean
+	SocketContract<ChatServer, ChatClient> chatApi() {
+		return SocketContract.define("ChatApi", ChatServer.class, ChatClient.class)
+			.path("/ws/chat/{room}")
+			.queryOnConnect(ChatQuery.class)
+			.use(AuthInterceptor.class)
+			.build();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.grest.ws.demo.chat;
+
+import java.util.Optional;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.demo.login.User;
+import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.NotFoundException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One client: what it may call, and the room that it is in. None of it blocks: a method
+ * that needs an answer of others returns a {@code Mono} and waits for nobody.
+ */
+final class Guest implements ChatServer {
+
+	private final User user;
+
+	private final SocketConnection<ChatClient> connection;
+
+	private final Rooms rooms;
+
+	// Null until the guest has joined.
+	private volatile @Nullable Room room;
+
+	Guest(User user, SocketConnection<ChatClient> connection, Rooms rooms) {
+		this.user = user;
+		this.connection = connection;
+		this.rooms = rooms;
+	}
+
+	@Override
+	public Mono<Joined> joinRoom(JoinRoom request) {
+		Room room = this.rooms.find(this.connection.pathVariables().get("room"))
+			.orElseThrow(() -> new NotFoundException("There is no such room"));
+		room.join(this.connection, request.history());
+		this.room = room;
+		return Mono.just(new Joined(room.id(), room.capacity()));
+	}
+
+	@Override
+	public Mono<SendMessageResponse> sendMessage(SendMessageRequest request) {
+		Room room = room().filter((joined) -> joined.id().equals(request.channelId()))
+			.orElseThrow(() -> new ForbiddenException("Join the room before you speak in it"));
+		Message message = Message.of(this.user, request, this.connection.query(ChatQuery.class).lang());
+		room.post(message);
+		return Mono.just(new SendMessageResponse(true, message.id()));
+	}
+
+	@Override
+	public Mono<RollCall> callRoll() {
+		return room().orElseThrow(() -> new ForbiddenException("Join the room before you ask who is in it"))
+			.callRoll(this.connection);
+	}
+
+	@Override
+	public void markAsRead(MarkAsRead message) {
+		room().ifPresent((room) -> room.remote().read(new ReadEvent(this.user.name(), message.messageId())));
+	}
+
+	@Override
+	public void typing() {
+		room().ifPresent((room) -> room.remote().typing(new TypingEvent(this.user.name())));
+	}
+
+	@Override
+	public void ping() {
+		room().ifPresent((room) -> this.connection.remote().presence(room.presence()));
+	}
+
+	private Optional<Room> room() {
+		return Optional.ofNullable(this.room);
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.grest.ws.demo.chat;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The rooms that there are, from the top of the house to the bottom.
+ */
+@Component
+class Rooms {
+
+	private final List<Room> rooms = List.of(new Room("attic", "The attic", "Two chairs and one small window", 2),
+			new Room("kitchen", "The kitchen", "Something is always on the stove", 12),
+			new Room("general", "The parlour", "The concierge sits here: say “help”", 50));
+
+	Optional<Room> find(@Nullable String id) {
+		return this.rooms.stream().filter((room) -> room.id().equals(id)).findFirst();
+	}
+
+	List<RoomInfo> list() {
+		return this.rooms.stream().map(Room::info).toList();
+	}
+
+}

@@ -1,0 +1,10 @@
+package io.grest.ws.demo.chat;
+
+/**
+ * Somebody is writing something.
+ *
+ * @param name who
+ */
+public record TypingEvent(String name) {
+
+}

@@ -1,0 +1,57 @@
+package io.grest.ws.demo.login;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.ServerHandshake;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows a token on the client's side, unless the request brings its own, and checks it on
+ * the server's.
+ */
+@Component
+public class AuthInterceptor implements HandshakeInterceptor {
+
+	/**
+	 * Who is at the other end.
+	 */
+	public static final ContextKey<User> USER = ContextKey.of("user", User.class);
+
+	private static final ContextKey<String> TOKEN = ContextKey.of("token", String.class);
+
+	private final Users users;
+
+	private final Tokens tokens;
+
+	AuthInterceptor(Users users, Tokens tokens) {
+		this.users = users;
+		this.tokens = tokens;
+	}
+
+	@Override
+	public void updateHandshake(ClientHandshake handshake) {
+		if (!handshake.headers().containsKey(HttpHeaders.AUTHORIZATION)) {
+			handshake.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.tokens.current());
+		}
+	}
+
+	@Override
+	public void parseHandshake(ServerHandshake handshake) {
+		String token = handshake.bearerToken().orElseThrow(NotAuthorizedException::new);
+		handshake.set(TOKEN, token);
+	}
+
+	@Override
+	public Mono<Void> process(ServerHandshake handshake) {
+		return this.users.byToken(handshake.get(TOKEN))
+			.switchIfEmpty(Mono.error(NotAuthorizedException::new))
+			.doOnNext((user) -> handshake.set(USER, user))
+			.then();
+	}
+
+}

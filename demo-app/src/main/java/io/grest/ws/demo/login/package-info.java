@@ -1,0 +1,7 @@
+/**
+ * Who is who: a token over HTTP, checked in the handshake of the WebSocket.
+ */
+@NullMarked
+package io.grest.ws.demo.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+import { byId, element, list } from "./dom.js"
+
+const TYPING_SHOWN = 3_000
+const SAME_BREATH = 5 * 60_000
+
+const messages = byId("messages")
+const scroll = byId("scroll")
+const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
+
+// Whoever reads the end goes on seeing it, whatever takes room above or below.
+let atEnd = true
+scroll.addEventListener("scroll", () => atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80)
+new ResizeObserver(() => atEnd && toEnd()).observe(scroll)
+
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight
+}
+
+/** What is said in one room, and who is in it. */
+export class Conversation {
+
+  #me
+  #byId = new Map()
+  #pending = []
+  #typing = new Map()
+  #readUpTo = new Map()
+  #names = null
+
+  constructor(me) {
+    this.#me = me
+    messages.replaceChildren()
+    atEnd = true
+    byId("presence").replaceChildren()
+    this.#showTyping()
+  }
+
+  /** Show a message before the server has it. */
+  addPending(text) {
+    const item = this.#item({ author: this.#me, text, at: new Date() })
+    item.classList.add("pending")
+    this.#say(item, "on its way")
+    const pending = { item, text }
+    this.#pending.push(pending)
+    this.#append(item, true)
+    return pending
+  }
+
+  /** The server has answered for a message. */
+  confirm(pending, messageId, took) {
+    if (!this.#byId.has(messageId)) this.#know(pending, messageId)
+    this.#say(pending.item, `answered in ${Math.max(1, Math.round(took))} ms`)
+  }
+
+  /** A message did not get through. */
+  fail(pending, why, again) {
+    this.#pending = this.#pending.filter((other) => other !== pending)
+    pending.item.classList.replace("pending", "failed")
+    this.#say(pending.item, `${why} `, element("button", { type: "button", text: "Try again", onclick: () => {
+      this.remove(pending)
+      again(pending.text)
+    } }))
+  }
+
+  remove(pending) {
+    this.#pending = this.#pending.filter((other) => other !== pending)
+    pending.item.remove()
+  }
+
+  /** A message of the room, live or from before. What is shown already is not shown again. */
+  add(message) {
+    this.#typing.delete(message.author)
+    this.#showTyping()
+    if (this.#byId.has(message.id)) return
+    // The room tells its speaker too, and before the answer comes.
+    const mine = message.author === this.#me && this.#pending.find(({ text }) => text === message.text)
+    if (mine) return this.#know(mine, message.id)
+    const item = this.#item(message)
+    this.#byId.set(message.id, item)
+    this.#append(item, false)
+    this.#showReaders()
+  }
+
+  /** Something that happened. */
+  addEvent(text) {
+    this.#append(element("p", { className: "event", text }), false)
+  }
+
+  setPresence(names) {
+    const left = names.slice()
+    for (const name of this.#names ?? []) if (left.includes(name)) left.splice(left.indexOf(name), 1)
+    const came = this.#names ? left : []
+    const gone = (this.#names ?? []).filter((name) => !names.includes(name))
+    if (came.length) this.addEvent(`${list(came)} came in`)
+    if (gone.length) this.addEvent(`${list(gone)} left`)
+    this.#names = names
+    let meSeen = false
+    byId("presence").replaceChildren(...names.map((name) => {
+      const isMe = name === this.#me && !meSeen
+      meSeen ||= isMe
+      return element("li", {}, element("bdi", { text: name }), ...(isMe ? [element("small", { text: "you" })] : []))
+    }))
+  }
+
+  /** Nobody is known to be here until the server says so again. */
+  forgetPresence() {
+    this.#names = null
+    byId("presence").replaceChildren()
+  }
+
+  setTyping(name) {
+    if (name === this.#me) return
+    clearTimeout(this.#typing.get(name))
+    this.#typing.set(name, setTimeout(() => {
+      this.#typing.delete(name)
+      this.#showTyping()
+    }, TYPING_SHOWN))
+    this.#showTyping()
+  }
+
+  setRead(name, messageId) {
+    if (name !== this.#me) this.#readUpTo.set(name, messageId)
+    this.#showReaders()
+  }
+
+  #know(pending, messageId) {
+    this.#pending = this.#pending.filter((other) => other !== pending)
+    pending.item.classList.remove("pending")
+    this.#byId.set(messageId, pending.item)
+    this.#showReaders()
+  }
+
+  // Who has read the last message of one's own, or a later one.
+  #showReaders() {
+    messages.querySelector(".readers")?.remove()
+    const order = [...this.#byId.keys()]
+    const last = order.findLastIndex((id) => this.#byId.get(id).classList.contains("own"))
+    if (last < 0) return
+    const readers = [...this.#readUpTo].filter(([, id]) => order.indexOf(id) >= last).map(([name]) => name).sort()
+    if (readers.length) {
+      this.#byId.get(order[last]).querySelector(".meta")
+        .append(element("span", { className: "readers", text: `read by ${list(readers)}` }))
+    }
+  }
+
+  #showTyping() {
+    const names = [...this.#typing.keys()]
+    byId("typing").classList.toggle("on", names.length > 0)
+    byId("typing").textContent = names.length ? `${list(names)} ${names.length > 1 ? "are" : "is"} typing` : ""
+  }
+
+  #item({ author, text, lang, at }) {
+    const item = element("div", { className: "message" },
+      element("p", { className: "author" }, element("bdi", { text: author })),
+      element("p", { className: "words", text, attributes: lang ? { lang } : {} }),
+      element("p", { className: "meta" }, element("time", { text: time.format(new Date(at)) }),
+        element("span", { className: "fate" })))
+    item.classList.toggle("own", author === this.#me)
+    item.style.setProperty("--hue", hue(author))
+    const before = messages.lastElementChild
+    const sameBreath = before?.dataset.author === author && new Date(at) - before.dataset.at < SAME_BREATH
+    item.classList.toggle("first", !sameBreath)
+    item.dataset.author = author
+    item.dataset.at = Number(new Date(at))
+    return item
+  }
+
+  #say(item, ...fate) {
+    item.querySelector(".fate").replaceChildren(...fate)
+  }
+
+  // Follow what is new only for a reader who is at the end.
+  #append(item, always) {
+    const follow = always || atEnd
+    messages.append(item)
+    if (follow) toEnd()
+  }
+
+}
+
+// The same colour for the same name, on every page.
+function hue(name) {
+  let sum = 0
+  for (const char of name) sum = (sum * 31 + char.codePointAt(0)) % 360
+  return sum * 137 % 360
+}
