@@ -22,13 +22,15 @@ final class ClientStep<S> {
 
 	private final @Nullable SocketConnection<S> connection;
 
-	private final Sinks.One<SocketConnection<S>> outcome = Sinks.one();
+	private final Sinks.One<SocketConnection<S>> outcome;
 
 	private final Disposable.Swap work = Disposables.swap();
 
 	private final long since = System.nanoTime();
 
-	private ClientStep(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection) {
+	private ClientStep(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection,
+			Sinks.One<SocketConnection<S>> outcome) {
+		this.outcome = outcome;
 		this.state = state;
 		this.failed = failed;
 		this.first = first;
@@ -36,15 +38,15 @@ final class ClientStep<S> {
 	}
 
 	static <S> ClientStep<S> idle() {
-		return new ClientStep<>(ClientState.of(ClientState.Phase.IDLE, null), 0, true, null);
+		return new ClientStep<>(ClientState.of(ClientState.Phase.IDLE, null), 0, true, null, Sinks.one());
 	}
 
 	/**
-	 * The attempt after this step.
+	 * The attempt after this step. Whoever waits in this step already waits for it.
 	 */
 	ClientStep<S> connecting() {
 		return new ClientStep<>(ClientState.of(ClientState.Phase.CONNECTING, this.state.error()), this.failed,
-				this.first, null);
+				this.first, null, this.outcome);
 	}
 
 	/**
@@ -52,11 +54,12 @@ final class ClientStep<S> {
 	 * @param failed how many attempts in a row have failed
 	 */
 	ClientStep<S> down(ClientState state, int failed) {
-		return new ClientStep<>(state, failed, false, null);
+		return new ClientStep<>(state, failed, false, null, Sinks.one());
 	}
 
 	ClientStep<S> open(SocketConnection<S> connection) {
-		return new ClientStep<>(ClientState.of(ClientState.Phase.OPEN, null), this.failed, false, connection);
+		return new ClientStep<>(ClientState.of(ClientState.Phase.OPEN, null), this.failed, false, connection,
+				Sinks.one());
 	}
 
 	/**

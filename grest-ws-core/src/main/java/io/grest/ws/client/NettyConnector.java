@@ -52,6 +52,14 @@ final class NettyConnector implements Connector {
 					.handlePing(given.handlePing()));
 	}
 
+	/**
+	 * A client that wraps one of Reactor Netty fails as that does.
+	 */
+	static Connector tellingRefusals(Connector connector) {
+		return (uri, headers, connection) -> connector.connect(uri, headers, connection)
+			.onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
+	}
+
 	@Override
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {

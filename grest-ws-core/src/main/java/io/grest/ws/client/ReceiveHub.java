@@ -27,8 +27,7 @@ final class ReceiveHub<C> {
 
 	private static final int BUFFER = 1024;
 
-	private static final Sinks.EmitFailureHandler ONE_AFTER_ANOTHER = Sinks.EmitFailureHandler
-		.busyLooping(Duration.ofSeconds(1));
+	private static final Duration ONE_AFTER_ANOTHER = Duration.ofSeconds(1);
 
 	private static final Object NO_PAYLOAD = new Object();
 
@@ -52,7 +51,7 @@ final class ReceiveHub<C> {
 	private @Nullable Object receive(Method method, @Nullable Object payload) {
 		Sinks.Many<Object> sink = this.sinks.get(method);
 		if (sink != null && sink.currentSubscriberCount() > 0) {
-			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, ONE_AFTER_ANOTHER);
+			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
 		}
 		if (this.handler != null) {
 			return invoke(this.handler, method, payload);
@@ -108,6 +107,11 @@ final class ReceiveHub<C> {
 		else {
 			this.end.tryEmitEmpty();
 		}
+	}
+
+	// Made anew for each use: its deadline counts from here.
+	private static Sinks.EmitFailureHandler oneAfterAnother() {
+		return Sinks.EmitFailureHandler.busyLooping(ONE_AFTER_ANOTHER);
 	}
 
 }

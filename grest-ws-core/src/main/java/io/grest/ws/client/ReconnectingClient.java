@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -47,8 +48,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private static final Log logger = LogFactory.getLog(ReconnectingClient.class);
 
-	private static final Sinks.EmitFailureHandler ONE_AFTER_ANOTHER = Sinks.EmitFailureHandler
-		.busyLooping(Duration.ofSeconds(1));
+	private static final Duration ONE_AFTER_ANOTHER = Duration.ofSeconds(1);
 
 	private final SocketContract<S, C> contract;
 
@@ -74,7 +74,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final Sinks.Many<ClientState> states = Sinks.many().replay().latest();
 
-	private final List<Consumer<SocketConnection<S>>> setups = new CopyOnWriteArrayList<>();
+	private final Function<SocketConnection<S>, Mono<Void>> setUp;
+
+	private final List<Consumer<SocketConnection<S>>> openListeners = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<CloseReason>> closeListeners = new CopyOnWriteArrayList<>();
 
 	ReconnectingClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
@@ -83,6 +87,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.request = builder.request();
 		this.options = builder.reconnect();
 		this.shouldRetry = builder.shouldRetry();
+		this.setUp = builder.setUp();
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.implementation = this.hub.implementation();
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
@@ -158,8 +163,17 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			.update(Mono
 				.defer(() -> this.pool
 					.getOrConnect(this.request.apply(this.base).ownedBy(this).handler(this.implementation)))
+				.flatMap(this::setUp)
 				.subscribe((connection) -> opened(connecting, connection), (ex) -> failed(connecting, ex)));
 		return connecting.outcome().asMono();
+	}
+
+	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
+		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(new SocketClosedException(reason)));
+		return Mono.firstWithSignal(this.setUp.apply(connection), closing)
+			.thenReturn(connection)
+			.doOnError((ex) -> connection.close())
+			.doOnCancel(connection::close);
 	}
 
 	private void opened(ClientStep<S> connecting, SocketConnection<S> connection) {
@@ -168,17 +182,20 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			connection.close();
 			return;
 		}
-		this.setups.forEach((setup) -> setUp(setup, connection));
-		connection.onClose((reason) -> lost(open, reason));
+		this.openListeners.forEach((listener) -> call(listener, connection));
+		connection.onClose((reason) -> {
+			this.closeListeners.forEach((listener) -> call(listener, reason));
+			lost(open, reason);
+		});
 		connecting.outcome().tryEmitValue(connection);
 	}
 
-	private void setUp(Consumer<SocketConnection<S>> setup, SocketConnection<S> connection) {
+	private <T> void call(Consumer<T> listener, T argument) {
 		try {
-			setup.accept(connection);
+			listener.accept(argument);
 		}
 		catch (RuntimeException ex) {
-			logger.error("onOpen of the client of " + this.contract.name() + " failed", ex);
+			logger.error("A listener of the client of " + this.contract.name() + " failed", ex);
 		}
 	}
 
@@ -251,7 +268,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
 		before.work().dispose();
 		closeConnection(before);
-		this.states.emitComplete(ONE_AFTER_ANOTHER);
+		this.states.emitComplete(oneAfterAnother());
 		this.hub.end(error);
 		return true;
 	}
@@ -267,7 +284,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (!this.step.compareAndSet(before, after)) {
 			return false;
 		}
-		this.states.emitNext(after.state(), ONE_AFTER_ANOTHER);
+		this.states.emitNext(after.state(), oneAfterAnother());
 		return true;
 	}
 
@@ -299,8 +316,14 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	@Override
-	public SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> setup) {
-		this.setups.add(setup);
+	public SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> listener) {
+		this.openListeners.add(listener);
+		return this;
+	}
+
+	@Override
+	public SocketClient<S, C> onClose(Consumer<CloseReason> listener) {
+		this.closeListeners.add(listener);
 		return this;
 	}
 
@@ -310,6 +333,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	public String toString() {
 		return "client of " + this.contract + ", " + state().phase();
+	}
+
+	// Made anew for each use: its deadline counts from here.
+	private static Sinks.EmitFailureHandler oneAfterAnother() {
+		return Sinks.EmitFailureHandler.busyLooping(ONE_AFTER_ANOTHER);
 	}
 
 }

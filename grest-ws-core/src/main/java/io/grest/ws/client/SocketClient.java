@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import reactor.core.publisher.Flux;
@@ -14,7 +15,8 @@ import reactor.core.publisher.Mono;
  * or by {@link #connect()}, and again when the connection is lost, see
  * {@link ReconnectOptions}. It does not try again after {@link #close()}, nor after the
  * application rejected it: with a close code of 4000 to 4999 other than 4008, with 1008,
- * or with NOT_AUTHORIZED, FORBIDDEN or VALIDATION_ERROR.
+ * or in the handshake with any error but SERVER_ERROR and TOO_MANY_REQUESTS, which may
+ * pass.
  *
  * <p>
  * Nothing is buffered while it is not connected: a call fails at once. Safe to use from
@@ -77,11 +79,18 @@ public interface SocketClient<S, C> {
 	ClientState state();
 
 	/**
-	 * Be called for each connection that opens, before anything else uses it.
-	 * @param setup called on the event loop, must not block
+	 * Be called for each connection that opens, after it was set up.
+	 * @param listener called on the event loop, must not block
 	 * @return this
 	 */
-	SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> setup);
+	SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> listener);
+
+	/**
+	 * Be called for each connection that closes, for whatever reason.
+	 * @param listener called on the event loop, must not block
+	 * @return this
+	 */
+	SocketClient<S, C> onClose(Consumer<CloseReason> listener);
 
 	/**
 	 * Drop the connection there is, if any, and connect anew without delay.

@@ -4,12 +4,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Makes {@link SocketClient}s, each with a connection of its own.
@@ -78,7 +82,8 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Whether an error may pass by itself: not if the application rejected the client.
+	 * Whether an error may pass by itself: not if the application rejected the client. A
+	 * handshake that the server failed to check, or had no room for, is no rejection.
 	 */
 	static boolean mayPass(Throwable ex) {
 		if (ex instanceof NotAuthorizedException || ex instanceof ForbiddenException
@@ -88,6 +93,10 @@ public final class SocketClients {
 		Throwable cause = (ex instanceof SocketClosedException) ? ex : ex.getCause();
 		if (cause instanceof SocketClosedException closed) {
 			int code = closed.reason().code();
+			if (code == SocketCloseStatus.HANDSHAKE_FAILED.code()) {
+				// The handshake failed: the error says more than the code.
+				return ex instanceof ServerErrorException || ex instanceof TooManyRequestsException;
+			}
 			// 1008: policy violation, RFC 6455 section 7.4.1
 			return code != 1008 && (code < 4000 || code > 4999 || code == SocketCloseStatus.SLOW_CONSUMER.code());
 		}
@@ -111,6 +120,8 @@ public final class SocketClients {
 		private UnaryOperator<SocketRequest<S, C>> request = UnaryOperator.identity();
 
 		private @Nullable C handler;
+
+		private Function<SocketConnection<S>, Mono<Void>> setUp = (connection) -> Mono.empty();
 
 		private ReconnectOptions reconnect;
 
@@ -141,6 +152,18 @@ public final class SocketClients {
 		 */
 		public Builder<S, C> handler(C handler) {
 			this.handler = handler;
+			return this;
+		}
+
+		/**
+		 * Set what has to be done on each connection before anything else uses it: join a
+		 * room, subscribe to a topic.
+		 * @param setUp the client is open once its result completes; if it fails, the
+		 * attempt has failed
+		 * @return this
+		 */
+		public Builder<S, C> setUp(Function<SocketConnection<S>, Mono<Void>> setUp) {
+			this.setUp = setUp;
 			return this;
 		}
 
@@ -192,6 +215,10 @@ public final class SocketClients {
 
 		@Nullable C handler() {
 			return this.handler;
+		}
+
+		Function<SocketConnection<S>, Mono<Void>> setUp() {
+			return this.setUp;
 		}
 
 		ReconnectOptions reconnect() {

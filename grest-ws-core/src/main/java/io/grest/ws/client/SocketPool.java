@@ -76,8 +76,11 @@ public final class SocketPool {
 		if (client == null) {
 			return NettyConnector.create(maxFrameSize);
 		}
-		return (NETTY_PRESENT && client instanceof ReactorNettyWebSocketClient netty) ? NettyConnector.of(netty)
-				: Connector.of(client);
+		if (!NETTY_PRESENT) {
+			return Connector.of(client);
+		}
+		return (client instanceof ReactorNettyWebSocketClient netty) ? NettyConnector.of(netty)
+				: NettyConnector.tellingRefusals(Connector.of(client));
 	}
 
 	/**
@@ -107,6 +110,8 @@ public final class SocketPool {
 			for (HandshakeInterceptor interceptor : interceptors(request.contract())) {
 				interceptor.updateHandshake(handshake);
 			}
+			// Once more: what a request says itself is meant for it, and counts.
+			request.headers().forEach(handshake::header);
 			Key key = new Key(request.contract().name(), request.uri(this.codec), new TreeMap<>(handshake.headers()),
 					request.owner());
 			return get(key, request, handshake, values);

@@ -96,7 +96,8 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Set a header that goes in-band, in the first frame.
+	 * Set a header that goes in-band, in the first frame. It counts more than one of that
+	 * name by an interceptor.
 	 * @param name the header's name
 	 * @param value its value
 	 * @return a new request

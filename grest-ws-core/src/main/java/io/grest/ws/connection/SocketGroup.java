@@ -116,28 +116,43 @@ public final class SocketGroup<R> {
 					() -> "This group was declared without its type, so that the" + " compiler took "
 							+ this.remoteType.getName()
 							+ ": declare it as SocketGroup<ChatClient> group = new SocketGroup<>()");
-			remote = ContractProxy.create(this.remoteType, this::call, this.remoteType.getSimpleName() + " of a group");
+			remote = ContractProxy.create(this.remoteType, (method, payload) -> call(method, payload, null),
+					this.remoteType.getSimpleName() + " of a group");
 			this.remote = remote;
 		}
 		return remote;
 	}
 
-	private @Nullable Object call(Method method, @Nullable Object payload) {
+	/**
+	 * The other side of all members but one: of everybody but whom a message is from.
+	 * @param member who is left out, a member or not
+	 * @return a proxy, otherwise as {@link #remote()}
+	 */
+	public R except(SocketConnection<R> member) {
+		remote();
+		return ContractProxy.create(this.remoteType, (method, payload) -> call(method, payload, member),
+				this.remoteType.getSimpleName() + " of a group but for " + member);
+	}
+
+	private @Nullable Object call(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
 		if (method.getReturnType() == void.class) {
-			send(method, payload);
+			send(method, payload, except);
 			return null;
 		}
 		if (ResolvableType.forMethodReturnType(method, this.remoteType).getGeneric(0).resolve() == Void.class) {
-			return Mono.fromRunnable(() -> send(method, payload));
+			return Mono.fromRunnable(() -> send(method, payload, except));
 		}
 		throw new UnsupportedOperationException(
 				method.getName() + " is answered, and a group has no one answer: call it on each of connections()");
 	}
 
-	private void send(Method method, @Nullable Object payload) {
+	private void send(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
 		ConnectionFactory<?, ?> encodedFor = null;
 		byte[] frame = new byte[0];
 		for (DefaultSocketConnection<R> member : this.members.keySet()) {
+			if (member == except) {
+				continue;
+			}
 			if (member.factory() != encodedFor) {
 				encodedFor = member.factory();
 				frame = member.encodeMessage(method, payload);

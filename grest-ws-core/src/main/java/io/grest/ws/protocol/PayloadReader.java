@@ -82,6 +82,9 @@ public final class PayloadReader {
 		if (ex instanceof StreamReadException) {
 			return NO_JSON;
 		}
+		if (ex.getOriginalMessage().contains(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES.name())) {
+			return new Issue(path, REQUIRED.code(), REQUIRED.message());
+		}
 		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
 			return new Issue(path, "invalid.type", expected(mismatch.getTargetType()));
 		}

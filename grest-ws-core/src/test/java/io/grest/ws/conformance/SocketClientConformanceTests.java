@@ -1,12 +1,20 @@
 package io.grest.ws.conformance;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.grest.ws.client.ClientState;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.SocketContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The client's cases on a client that connects again.
@@ -23,6 +31,28 @@ class SocketClientConformanceTests extends ClientConformanceTests {
 			.handler(TestedClient.HANDLER)
 			.build();
 		return new TestedClient(client.connect().thenReturn(client.remote()), Mono.defer(client::close));
+	}
+
+	@Test
+	@Timeout(60)
+	void whoeverAsksWhileDisconnectedWaitsForTheNextAttempt() {
+		ReconnectOptions soon = new ReconnectOptions(true, Duration.ofMillis(300), Duration.ofMillis(300), -1, 0,
+				Duration.ZERO);
+		try (RawServer server = new RawServer()) {
+			SocketClient<ChatServer, ChatClient> client = new SocketClients(SocketPool.builder().build(),
+					(any) -> server.uri().toString(), soon)
+				.client(ChatApi.OPEN);
+			client.connect().subscribe(null, (ex) -> {
+			});
+			server.accept().drop();
+			client.states()
+				.filter((state) -> state.phase() == ClientState.Phase.DISCONNECTED)
+				.blockFirst(RawPeer.TIMEOUT);
+			CompletableFuture<?> connected = client.connect().toFuture();
+			server.accept().send("k:::null");
+			assertThat(connected).succeedsWithin(RawPeer.TIMEOUT);
+			client.close().block(RawPeer.TIMEOUT);
+		}
 	}
 
 }

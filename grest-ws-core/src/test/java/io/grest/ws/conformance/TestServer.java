@@ -2,18 +2,23 @@ package io.grest.ws.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.server.WsSci;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -87,6 +92,13 @@ public interface TestServer extends AutoCloseable {
 	 */
 	final class StartedTomcat {
 
+		// Tomcat sends a close with a code other than 1000 within 50 ms or not at all,
+		// which is not enough on a busy machine.
+		static final Map<String, Object> PATIENCE = Map.of(Constants.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT_PROPERTY,
+				5000L);
+
+		private static final String CONTAINER = ServerContainer.class.getName();
+
 		// Held on to, for a logger that nobody does forgets its level.
 		private static final Logger CATALINA = Logger.getLogger("org.apache");
 
@@ -94,26 +106,44 @@ public interface TestServer extends AutoCloseable {
 
 		private final Tomcat tomcat = new Tomcat();
 
+		private final ServletContext context;
+
+		private final Object container;
+
 		private StartedTomcat(HttpHandler application) throws IOException, LifecycleException {
 			CATALINA.setLevel(Level.WARNING);
 			this.tomcat.setBaseDir(this.directory.toString());
 			this.tomcat.setHostname("localhost");
 			this.tomcat.setPort(0);
-			Context context = this.tomcat.addContext("", this.directory.toString());
-			context.addServletContainerInitializer(new WsSci(), null);
-			Wrapper servlet = Tomcat.addServlet(context, "webflux", new TomcatHttpHandlerAdapter(application));
-			servlet.setAsyncSupported(true);
-			lookForNoLeaks((StandardContext) context);
-			context.addServletMappingDecoded("/", "webflux");
+			this.context = addContext(application).getServletContext();
 			this.tomcat.getConnector();
 			this.tomcat.start();
+			this.container = this.context.getAttribute(CONTAINER);
+			this.context.setAttribute(CONTAINER, patient(ServerContainer.class, this.container));
 		}
 
-		// What Tomcat looks for when an application stops needs JVM flags, and warns
-		// without.
-		private static void lookForNoLeaks(StandardContext context) {
+		private Context addContext(HttpHandler application) {
+			StandardContext context = (StandardContext) this.tomcat.addContext("", this.directory.toString());
+			context.addServletContainerInitializer(new WsSci(), null);
+			// What Tomcat looks for when an application stops needs JVM flags.
 			context.setClearReferencesRmiTargets(false);
 			context.setClearReferencesThreadLocals(false);
+			Tomcat.addServlet(context, "webflux", new TomcatHttpHandlerAdapter(application)).setAsyncSupported(true);
+			context.addServletMappingDecoded("/", "webflux");
+			return context;
+		}
+
+		// Spring's configuration of an endpoint takes no user properties.
+		private static Object patient(Class<?> type, Object delegate) {
+			return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "getUserProperties" -> PATIENCE;
+						case "upgradeHttpToWebSocket" -> {
+							arguments[2] = patient(ServerEndpointConfig.class, arguments[2]);
+							yield method.invoke(delegate, arguments);
+						}
+						default -> method.invoke(delegate, arguments);
+					});
 		}
 
 		private TestServer started() {
@@ -122,6 +152,7 @@ public interface TestServer extends AutoCloseable {
 
 		private void stop() {
 			try {
+				this.context.setAttribute(CONTAINER, this.container);
 				this.tomcat.stop();
 				this.tomcat.destroy();
 				FileSystemUtils.deleteRecursively(this.directory);

@@ -1,7 +1,8 @@
 package io.grest.ws.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,6 +30,11 @@ class FrameCodecFuzzTests {
 			"x:::{\"success\":false}", "m:日本語.ほげ::\"ほげ\"");
 
 	private final Random random = new Random(20240607);
+
+	private final CharsetDecoder reference = StandardCharsets.UTF_8.newDecoder()
+		.onMalformedInput(CodingErrorAction.REPORT);
+
+	private final CharBuffer decoded = CharBuffer.allocate(1024);
 
 	private final FrameCodec codec = new FrameCodec(PATHS);
 
@@ -143,16 +149,10 @@ class FrameCodecFuzzTests {
 			.toString();
 	}
 
-	private static boolean isUtf8(byte[] bytes) {
-		try {
-			StandardCharsets.UTF_8.newDecoder()
-				.onMalformedInput(CodingErrorAction.REPORT)
-				.decode(ByteBuffer.wrap(bytes));
-			return true;
-		}
-		catch (CharacterCodingException ex) {
-			return false;
-		}
+	private boolean isUtf8(byte[] bytes) {
+		this.reference.reset();
+		this.decoded.clear();
+		return !this.reference.decode(ByteBuffer.wrap(bytes), this.decoded, true).isError();
 	}
 
 }

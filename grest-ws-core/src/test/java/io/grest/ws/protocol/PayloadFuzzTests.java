@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PayloadFuzzTests {
 
-	private static final int RUNS = 50_000;
+	private static final int RUNS = 10_000;
 
 	private static final String CHARACTERS = "{}[]:,\"\\ \n\tetruefalsn0123456789.-+Eaü👍\u0001";
 

@@ -142,6 +142,12 @@ class AdmissionTests {
 	}
 
 	@Test
+	void aNegativeLimitIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ConnectionLimits(0, -1, 0))
+			.withMessage("perAddress is -1: it must be positive, or 0 for no limit");
+	}
+
+	@Test
 	void aRequestThatIsNoUpgradeTakesNoPlace() throws Exception {
 		this.connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
 		try (NettyServer server = server()) {
@@ -176,6 +182,15 @@ class AdmissionTests {
 				}
 			}).expectComplete().verify(TIMEOUT);
 			assertThat(this.connections.connections()).isEmpty();
+		}
+	}
+
+	@Test
+	void aServerThatResumesAdmitsAgain() throws Exception {
+		try (NettyServer server = server()) {
+			this.connections.drain(Duration.ZERO).block(TIMEOUT);
+			this.connections.resume();
+			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 101");
 		}
 	}
 

@@ -40,6 +40,9 @@ final class Fixture {
 
 			@Override
 			public Mono<Void> process(ServerHandshake handshake) {
+				if (handshake.bearerToken().filter("broken"::equals).isPresent()) {
+					return Mono.error(new IllegalStateException("user database is down"));
+				}
 				return handshake.bearerToken().filter((token) -> token.startsWith("secret")).isPresent() ? Mono.empty()
 						: Mono.error(new NotAuthorizedException("Who are you?"));
 			}

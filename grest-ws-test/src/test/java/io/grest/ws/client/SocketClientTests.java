@@ -11,6 +11,7 @@ import io.grest.ws.client.Fixture.Client;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -233,7 +235,7 @@ class SocketClientTests {
 	}
 
 	@Test
-	void setupRunsForEachConnection() {
+	void listenersAreToldOfEachConnection() {
 		AtomicInteger opened = new AtomicInteger();
 		SocketClient<Server, Client> client = client().onOpen((connection) -> {
 			throw new IllegalStateException("harms nobody");
@@ -243,6 +245,35 @@ class SocketClientTests {
 		assertThat(opened).hasValue(2);
 		assertThat(client.state().phase()).isEqualTo(Phase.OPEN);
 		assertThat(this.fixture.connection(0).isOpen()).isFalse();
+	}
+
+	@Test
+	void theClientIsOpenOnceItsSetUpHasEnded() {
+		Sinks.Empty<Void> joined = Sinks.empty();
+		this.builder.setUp((connection) -> joined.asMono());
+		SocketClient<Server, Client> client = client();
+		StepVerifier.create(client.connect()).then(() -> {
+			assertThat(client.state().phase()).isEqualTo(Phase.CONNECTING);
+			joined.tryEmitEmpty();
+		}).expectNextCount(1).expectComplete().verify(TIMEOUT);
+		assertThat(client.state().phase()).isEqualTo(Phase.OPEN);
+	}
+
+	@Test
+	void anAttemptWhoseSetUpFailsHasFailed() {
+		this.builder.setUp((connection) -> Mono.error(new NotFoundException("no such room")));
+		SocketClient<Server, Client> client = client();
+		StepVerifier.create(client.connect()).expectError(NotFoundException.class).verify(TIMEOUT);
+		assertThat(client.state().phase()).isEqualTo(Phase.DISCONNECTED);
+		assertThat(this.fixture.connection(0).isOpen()).isFalse();
+	}
+
+	@Test
+	void aHandshakeThatTheServerFailedToCheckIsTriedAgain() {
+		this.fixture.token.set("broken");
+		SocketClient<Server, Client> client = client();
+		StepVerifier.create(client.connect()).expectError(ServerErrorException.class).verify(TIMEOUT);
+		assertThat(client.state().phase()).isEqualTo(Phase.DISCONNECTED);
 	}
 
 	@Test

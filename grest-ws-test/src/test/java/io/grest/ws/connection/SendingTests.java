@@ -83,6 +83,22 @@ class SendingTests {
 	}
 
 	@Test
+	void aGroupSendsToAllButOne() {
+		SocketGroup<Client> group = new SocketGroup<>();
+		AtomicReference<SocketConnection<Client>> sender = new AtomicReference<>();
+		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {
+			group.add(connection);
+			sender.set(connection);
+			return new Echo();
+		}).build();
+		RawPeer other = RawPeer.of(server).shakeHands();
+		RawPeer self = RawPeer.of(server).shakeHands();
+		group.except(sender.get()).note(new Text("from self"));
+		other.expect("m:Api.note::{\"text\":\"from self\"}");
+		self.expectNothingMore();
+	}
+
+	@Test
 	void aSlowMemberOfAGroupIsClosedAndTheOthersAreServed() {
 		SocketGroup<Client> group = new SocketGroup<>();
 		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {

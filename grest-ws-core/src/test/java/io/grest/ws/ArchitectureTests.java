@@ -1,0 +1,241 @@
+package io.grest.ws;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The house and its rooms: who may know whom. Where a rule is in the way, change the plan
+ * and the rule together.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.grest.ws.";
+
+	private static final int MOST_TYPES = 15;
+
+	private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+
+			// Leaves
+			Map.entry("error", List.of()), Map.entry("context", List.of()), Map.entry("observation", List.of()),
+
+			// What is written down, and what goes over the wire
+			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
+			Map.entry("contract", List.of("error", "handshake")),
+			Map.entry("transport", List.of("protocol", "observation")),
+
+			// What runs
+			Map.entry("call", List.of("contract", "protocol", "error", "context", "observation")),
+			Map.entry("connection",
+					List.of("call", "contract", "handshake", "transport", "protocol", "error", "context",
+							"observation")),
+			Map.entry("server",
+					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
+							"observation")),
+			Map.entry("client",
+					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
+							"observation")),
+
+			// What is derived
+			Map.entry("generate", List.of("contract", "error")));
+
+	private static final JavaClasses CLASSES = importClasses();
+
+	private static final DescribedPredicate<JavaClass> BLOCKING = resideInAnyPackage("reactor.core.publisher")
+		.or(type(Thread.class));
+
+	// Names suffice: what libraries look like inside is not asked for.
+	private static JavaClasses importClasses() {
+		ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages("io.grest.ws");
+	}
+
+	static Stream<String> rooms() {
+		return packages().map((name) -> name.substring(ROOT.length()));
+	}
+
+	private static Stream<String> packages() {
+		return CLASSES.stream().map(JavaClass::getPackageName).distinct().sorted();
+	}
+
+	@Test
+	void everyPackageHasItsPlace() {
+		assertThat(rooms()).isNotEmpty().isSubsetOf(ROOMS.keySet());
+	}
+
+	@ParameterizedTest
+	@MethodSource("rooms")
+	void aPackageKnowsOnlyThoseBelowIt(String room) {
+		String[] allowed = Stream.concat(Stream.of(room), ROOMS.getOrDefault(room, List.of()).stream())
+			.map((name) -> ROOT + name)
+			.toArray(String[]::new);
+		classes().that()
+			.resideInAPackage(ROOT + room)
+			.should()
+			.onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideInAnyPackage("io.grest.ws..").negate()))
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching("io.grest.ws.(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void serverAndClientDoNotSeeEachOther() {
+		noClasses().that()
+			.resideInAPackage("io.grest.ws.server..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.grest.ws.client..")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage("io.grest.ws.client..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.grest.ws.server..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void aPackageHasAtMostFifteenTypes() {
+		Map<String, Long> types = CLASSES.stream()
+			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+		assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
+	}
+
+	// Libraries
+
+	@Test
+	void sessionsOfWebFluxAreKnownToWhoeverCarriesAConnectionOnly() {
+		assertOnly("org.springframework.web.reactive.socket..", "transport", "connection", "server", "client");
+	}
+
+	@Test
+	void jacksonIsKnownToProtocolAndGeneratorsOnly() {
+		assertOnly("tools.jackson..", "protocol", "generate");
+	}
+
+	@Test
+	void jakartaValidationIsKnownToContractOnly() {
+		assertOnly("jakarta.validation..", "contract");
+	}
+
+	@Test
+	void nettyIsKnownToWhoeverOpensAConnectionOnly() {
+		assertOnly("io.netty..", "transport", "server", "client");
+		assertOnly("reactor.netty..", "transport", "server", "client");
+	}
+
+	@Test
+	void protocolIsPlainJava() {
+		noClasses().that()
+			.resideInAPackage("io.grest.ws.protocol")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("reactor..", "org.reactivestreams..", "org.springframework..", "io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void errorContextAndObservationAreLeaves() {
+		classes().that()
+			.resideInAnyPackage("io.grest.ws.error", "io.grest.ws.context", "io.grest.ws.observation")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.grest.ws.error", "io.grest.ws.context", "io.grest.ws.observation", "java..",
+					"org.jspecify.annotations", "reactor.core.publisher", "reactor.util.context",
+					"org.springframework.util")
+			.check(CLASSES);
+	}
+
+	@Test
+	void nothingKnowsSpringBoot() {
+		noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework.boot..").check(CLASSES);
+	}
+
+	@Test
+	void nothingLogsButThroughCommonsLogging() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "ch.qos.logback..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void nothingBlocks() {
+		noClasses().should()
+			.callMethodWhere(target(owner(BLOCKING)).and(target(nameMatching("block.*|sleep"))))
+			.check(CLASSES);
+	}
+
+	// Habits
+
+	@Test
+	void everyPackageIsNullMarked() throws ClassNotFoundException {
+		for (String name : packages().toList()) {
+			assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+		}
+	}
+
+	@Test
+	void everyPublicTypeTellsSinceWhen() throws IOException, URISyntaxException {
+		Pattern publicType = Pattern.compile("^public .*\\b(class|interface|@interface|record|enum) ",
+				Pattern.MULTILINE);
+		Pattern since = Pattern.compile("^ \\* @since \\d+\\.\\d+\\.\\d+$", Pattern.MULTILINE);
+		try (Stream<Path> sources = Files.walk(sources())) {
+			for (Path source : sources.filter((file) -> file.toString().endsWith(".java")).toList()) {
+				String text = Files.readString(source);
+				if (publicType.matcher(text).find()) {
+					assertThat(since.matcher(text).find()).as(source.getFileName().toString()).isTrue();
+				}
+			}
+		}
+	}
+
+	private static Path sources() throws URISyntaxException {
+		Path testClasses = Path.of(ArchitectureTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		return testClasses.resolve("../../src/main/java").normalize();
+	}
+
+	private static void assertOnly(String library, String... rooms) {
+		String[] allowed = Stream.of(rooms).map((room) -> ROOT + room + "..").toArray(String[]::new);
+		noClasses().that()
+			.resideOutsideOfPackages(allowed)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(library)
+			.check(CLASSES);
+	}
+
+}
