@@ -1,13 +1,12 @@
 package io.grest.ws.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.BiFunction;
 
+import io.grest.ws.autoconfigure.GrestWsProperties.Heartbeat;
 import io.grest.ws.autoconfigure.GrestWsProperties.Outbound;
 import io.grest.ws.connection.ConnectionOptions;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -25,9 +24,18 @@ interface ConnectionLimits {
 
 	int maxPending();
 
+	/**
+	 * A property of servers only; a client trusts the server that it chose.
+	 */
+	default int requestsPerSecond() {
+		return ConnectionOptions.DEFAULTS.requestsPerSecond();
+	}
+
 	Outbound outbound();
 
 	Duration closeTimeout();
+
+	Heartbeat heartbeat();
 
 	/**
 	 * The options of connections.
@@ -37,45 +45,28 @@ interface ConnectionLimits {
 	 * of range
 	 */
 	default ConnectionOptions toOptions(String prefix) {
-		return new Mapping(prefix, ConnectionOptions.DEFAULTS)
+		return new Mapping<>(prefix, ConnectionOptions.DEFAULTS)
 			.map("handshake-timeout", handshakeTimeout(), ConnectionOptions::withHandshakeTimeout)
 			.map("request-timeout", requestTimeout(), ConnectionOptions::withRequestTimeout)
 			.map("max-frame-size", maxFrameSize(), ConnectionOptions::withMaxFrameSize)
 			.map("max-in-flight", maxInFlight(), (options, value) -> options.withCalls(value, options.maxPending()))
 			.map("max-pending", maxPending(), (options, value) -> options.withCalls(options.maxInFlight(), value))
+			.map("requests-per-second", requestsPerSecond(), ConnectionOptions::withRequestsPerSecond)
 			.map("outbound.max-frames", outbound().maxFrames(),
 					(options, value) -> options.withOutbound(value, options.outboundSize()))
 			.map("outbound.max-size", outbound().maxSize(),
 					(options, value) -> options.withOutbound(options.outboundFrames(), value))
+			.map("outbound.overflow", outbound().overflow(), ConnectionOptions::withOverflow)
 			.map("outbound.stall-timeout", outbound().stallTimeout(),
 					(options, value) -> options.withPatience(value, options.closeTimeout()))
 			.map("close-timeout", closeTimeout(),
 					(options, value) -> options.withPatience(options.stallTimeout(), value))
+			// Alone, with a timeout that is none too short for it
+			.map("heartbeat.interval", heartbeat().interval(),
+					(options, value) -> options.withHeartbeat(value, value.plusSeconds(1)))
+			.map("heartbeat.timeout", heartbeat().timeout(),
+					(options, value) -> options.withHeartbeat(options.heartbeatInterval(), value))
 			.options();
-	}
-
-	/**
-	 * Sets one option after the other, so that a refused value is known by its name.
-	 */
-	record Mapping(String prefix, ConnectionOptions options) {
-
-		<T> Mapping map(String name, T value, BiFunction<ConnectionOptions, T, ConnectionOptions> setter) {
-			try {
-				return new Mapping(this.prefix, setter.apply(this.options, value));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidConfigurationPropertyValueException(this.prefix + "." + name, value, reason(value, ex),
-						ex);
-			}
-		}
-
-		// The options say "name is value: it must be ...", the name being that of Java.
-		private static String reason(Object value, IllegalArgumentException ex) {
-			String message = String.valueOf(ex.getMessage());
-			String rule = StringUtils.capitalize(message.substring(message.indexOf(": ") + 1).trim());
-			return rule + ((value instanceof DataSize) ? " bytes." : ".");
-		}
-
 	}
 
 }

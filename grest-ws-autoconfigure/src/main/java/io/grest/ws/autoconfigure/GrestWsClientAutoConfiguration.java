@@ -1,6 +1,5 @@
 package io.grest.ws.autoconfigure;
 
-import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.MethodValidator;
@@ -25,16 +24,20 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = GrestWsAutoConfiguration.class)
 public final class GrestWsClientAutoConfiguration {
 
+	private static final String PREFIX = "grest.ws.client";
+
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnClass(name = "reactor.netty.http.client.HttpClient")
 	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketContracts> contracts) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
-		return SocketPool.builder()
+		return new Mapping<>(PREFIX, SocketPool.builder())
+			.map("max-connections", properties.client().maxConnections(), SocketPool.Builder::maxConnections)
+			.options()
 			.codec(codec)
 			.validator(validator.getIfAvailable())
-			.options(properties.client().toOptions("grest.ws.client"))
+			.options(properties.client().toOptions(PREFIX))
 			.interceptors((type) -> interceptors.ofClass(type, () -> contracts.getObject().namesUsing(type)))
 			.build();
 	}
@@ -43,7 +46,8 @@ public final class GrestWsClientAutoConfiguration {
 	@ConditionalOnBean(SocketPool.class)
 	@ConditionalOnMissingBean
 	SocketClients grestWsClients(SocketPool pool, GrestWsProperties properties) {
-		return new SocketClients(pool, new ContractUrls(properties.client().contracts()), ReconnectOptions.DEFAULTS);
+		return new SocketClients(pool, new ContractUrls(properties.client().contracts()),
+				properties.client().reconnect().toOptions(PREFIX + ".reconnect"));
 	}
 
 	@Bean

@@ -1,12 +1,18 @@
 package io.grest.ws.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.AllowedOrigins;
+import io.grest.ws.transport.Overflow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -24,20 +30,69 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 *
 	 * @param handshakeTimeout Maximum time that a handshake may take.
 	 * @param requestTimeout Maximum time that a call to a client waits for its answer.
-	 * @param maxFrameSize Maximum size of a received message. A larger one closes the
-	 * connection.
+	 * @param maxFrameSize Maximum size of a received message, and of what it inflates to.
+	 * A larger one closes the connection.
+	 * @param compress Whether messages are compressed (permessage-deflate) where the
+	 * client can.
 	 * @param maxInFlight Maximum number of unfinished calls of one client. Beyond it,
 	 * reading from the client pauses.
 	 * @param maxPending Maximum number of calls to one client that wait for their answer.
 	 * One more fails at once.
+	 * @param requestsPerSecond Maximum number of calls of one client in a second, with
+	 * bursts of as many. One more is refused, and a client that goes on so is closed. 0
+	 * for no limit.
 	 * @param outbound What may wait to be sent to one client.
 	 * @param closeTimeout Maximum time that a close may take to reach the client, before
 	 * the connection is cut.
+	 * @param heartbeat How a client that has died is noticed.
+	 * @param allowedOrigins Origins of the pages that may connect besides those of the
+	 * server's own, such as https://example.org or https://*.example.org; * for all.
+	 * @param maxConnections Maximum number of connections in all. One more is refused
+	 * with 503. 0 for no limit.
+	 * @param maxConnectionsPerAddress Maximum number of connections from one remote
+	 * address. 0 for no limit.
+	 * @param maxConnectionsPerPrincipal Maximum number of connections of one principal,
+	 * authenticated by the HTTP layer. 0 for no limit.
+	 * @param drainWindow Maximum time over which the closes of connections are spread
+	 * when the application stops, a millisecond for each, so that not all clients return
+	 * at once.
 	 */
 	public record Server(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
-			@DefaultValue("64KB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
-			@DefaultValue("4096") int maxPending, @DefaultValue Outbound outbound,
-			@DefaultValue("5s") Duration closeTimeout) implements ConnectionLimits {
+			@DefaultValue("64KB") DataSize maxFrameSize, @DefaultValue("false") boolean compress,
+			@DefaultValue("256") int maxInFlight, @DefaultValue("4096") int maxPending,
+			@DefaultValue("0") int requestsPerSecond, @DefaultValue Outbound outbound,
+			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
+			@DefaultValue List<String> allowedOrigins, @DefaultValue("0") int maxConnections,
+			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal,
+			@DefaultValue("10s") Duration drainWindow) implements ConnectionLimits {
+
+		ActiveConnections.ConnectionLimits toConnectionLimits(String prefix) {
+			return new Mapping<>(prefix, ActiveConnections.ConnectionLimits.NONE)
+				.map("max-connections", this.maxConnections,
+						(limits, value) -> new ActiveConnections.ConnectionLimits(value, 0, 0))
+				.map("max-connections-per-address", this.maxConnectionsPerAddress,
+						(limits, value) -> new ActiveConnections.ConnectionLimits(limits.total(), value, 0))
+				.map("max-connections-per-principal", this.maxConnectionsPerPrincipal,
+						(limits, value) -> new ActiveConnections.ConnectionLimits(limits.total(), limits.perAddress(),
+								value))
+				.options();
+		}
+
+		Duration toDrainWindow(String prefix) {
+			return new Mapping<>(prefix, Duration.ZERO).map("drain-window", this.drainWindow, (none, value) -> {
+				Assert.isTrue(!value.isNegative(), "drainWindow is " + value + ": it must not be negative");
+				return value;
+			}).options();
+		}
+
+		AllowedOrigins toAllowedOrigins(String prefix) {
+			Mapping<AllowedOrigins> mapping = new Mapping<>(prefix, AllowedOrigins.SAME_ORIGIN);
+			for (int i = 0; i < this.allowedOrigins.size(); i++) {
+				mapping.map("allowed-origins[" + i + "]", this.allowedOrigins.get(i),
+						(none, pattern) -> new AllowedOrigins(List.of(pattern)));
+			}
+			return new AllowedOrigins(this.allowedOrigins);
+		}
 
 	}
 
@@ -55,12 +110,16 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param outbound What may wait to be sent to the server.
 	 * @param closeTimeout Maximum time that a close may take to reach the server, before
 	 * the connection is cut.
+	 * @param heartbeat How a server that has died is noticed.
+	 * @param maxConnections Maximum number of connections of the pool. One more fails.
+	 * @param reconnect When a client that lost its connection tries again.
 	 * @param contracts Settings of single contracts, by the name of the contract.
 	 */
 	public record Client(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
 			@DefaultValue("64KB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
 			@DefaultValue("4096") int maxPending, @DefaultValue Outbound outbound,
-			@DefaultValue("5s") Duration closeTimeout,
+			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
+			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
 			@DefaultValue Map<String, Contract> contracts) implements ConnectionLimits {
 
 	}
@@ -70,11 +129,66 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 *
 	 * @param maxFrames Maximum number of frames that wait to be sent.
 	 * @param maxSize Maximum size of all that waits to be sent.
+	 * @param overflow What happens to a message that finds no room. Calls fail and
+	 * answers wait, whatever the choice.
 	 * @param stallTimeout Maximum time that the peer may take nothing while something
 	 * waits for it. Then the connection is closed.
 	 */
 	public record Outbound(@DefaultValue("1024") int maxFrames, @DefaultValue("1MB") DataSize maxSize,
-			@DefaultValue("30s") Duration stallTimeout) {
+			@DefaultValue("close") Overflow overflow, @DefaultValue("30s") Duration stallTimeout) {
+
+	}
+
+	/**
+	 * How a peer that has died is noticed.
+	 *
+	 * @param interval Time without a message from the peer after which it is sent a ping.
+	 * 0 for no heartbeat.
+	 * @param timeout Time without a message from the peer after which the connection is
+	 * closed. More than the interval.
+	 */
+	public record Heartbeat(@DefaultValue("30s") Duration interval, @DefaultValue("60s") Duration timeout) {
+
+	}
+
+	/**
+	 * When a client that lost its connection tries again.
+	 *
+	 * @param enabled Whether it tries at all.
+	 * @param baseDelay Time before the first attempt, doubled for each further one.
+	 * @param maxDelay Maximum time before an attempt. Not less than the base delay.
+	 * @param maxRetries Maximum number of attempts in a row that may fail. -1 for no
+	 * limit.
+	 * @param jitter Part of a delay by which it is spread at random, from 0 to 1.
+	 * @param resetAfter Time that a connection must have held for the count of attempts
+	 * to begin anew.
+	 */
+	public record Reconnect(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration baseDelay,
+			@DefaultValue("30s") Duration maxDelay, @DefaultValue("-1") int maxRetries,
+			@DefaultValue("0.5") double jitter, @DefaultValue("10s") Duration resetAfter) {
+
+		ReconnectOptions toOptions(String prefix) {
+			return new Mapping<>(prefix, ReconnectOptions.DEFAULTS)
+				.map("base-delay", this.baseDelay, (options, value) -> with(value, value, options))
+				.map("max-delay", this.maxDelay, (options, value) -> with(options.baseDelay(), value, options))
+				.map("max-retries", this.maxRetries,
+						(options, value) -> with(value, options.jitter(), options.resetAfter(), options))
+				.map("jitter", this.jitter,
+						(options, value) -> with(options.maxRetries(), value, options.resetAfter(), options))
+				.map("reset-after", this.resetAfter,
+						(options, value) -> with(options.maxRetries(), options.jitter(), value, options))
+				.options();
+		}
+
+		private ReconnectOptions with(Duration baseDelay, Duration maxDelay, ReconnectOptions options) {
+			return new ReconnectOptions(this.enabled, baseDelay, maxDelay, options.maxRetries(), options.jitter(),
+					options.resetAfter());
+		}
+
+		private ReconnectOptions with(int maxRetries, double jitter, Duration resetAfter, ReconnectOptions options) {
+			return new ReconnectOptions(this.enabled, options.baseDelay(), options.maxDelay(), maxRetries, jitter,
+					resetAfter);
+		}
 
 	}
 

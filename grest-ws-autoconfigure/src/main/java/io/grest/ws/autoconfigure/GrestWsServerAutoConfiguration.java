@@ -3,6 +3,8 @@ package io.grest.ws.autoconfigure;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 
@@ -30,18 +32,42 @@ import org.springframework.core.convert.support.DefaultConversionService;
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 public final class GrestWsServerAutoConfiguration {
 
+	private static final String PREFIX = "grest.ws.server";
+
+	private final GrestWsProperties.Server properties;
+
 	private final ConnectionOptions options;
 
 	GrestWsServerAutoConfiguration(GrestWsProperties properties) {
-		this.options = properties.server().toOptions("grest.ws.server");
+		this.properties = properties.server();
+		this.options = this.properties.toOptions(PREFIX);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ActiveConnections grestWsConnections() {
+		return new ActiveConnections(this.properties.toConnectionLimits(PREFIX));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AllowedOrigins grestWsAllowedOrigins() {
+		return this.properties.toAllowedOrigins(PREFIX);
+	}
+
+	@Bean
+	SocketServerLifecycle grestWsServerLifecycle(ActiveConnections connections) {
+		return new SocketServerLifecycle(connections, this.properties.toDrainWindow(PREFIX));
 	}
 
 	@Bean
 	SocketServerFactory grestWsServerFactory(BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator,
-			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService) {
+			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
+			ActiveConnections connections) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
-				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options);
+				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
+				connections);
 	}
 
 	@Bean
@@ -58,8 +84,8 @@ public final class GrestWsServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SocketHandlerAdapter grestWsHandlerAdapter() {
-		return new SocketHandlerAdapter(this.options.maxFrameSize());
+	SocketHandlerAdapter grestWsHandlerAdapter(ActiveConnections connections, AllowedOrigins origins) {
+		return new SocketHandlerAdapter(this.options.maxFrameSize(), this.properties.compress(), connections, origins);
 	}
 
 }

@@ -4,6 +4,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ import org.springframework.core.convert.ConversionService;
  * @param validator validates them, or {@code null} for none
  * @param conversionService converts path variables and query parameters
  * @param options the limits of each connection
+ * @param connections the connections of all
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
-		ConversionService conversionService, ConnectionOptions options) {
+		ConversionService conversionService, ConnectionOptions options, ActiveConnections connections) {
 
 	/**
 	 * Make a server.
@@ -38,6 +40,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.validator(this.validator)
 			.conversionService(this.conversionService)
 			.options(this.options)
+			.connections(this.connections)
 			.build();
 	}
 

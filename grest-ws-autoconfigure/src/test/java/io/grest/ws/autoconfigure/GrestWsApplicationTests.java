@@ -7,9 +7,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.client.SocketClient;
@@ -18,7 +15,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
 import jakarta.validation.constraints.NotBlank;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -162,39 +158,6 @@ class GrestWsApplicationTests {
 	}
 
 	record Room(String roomName, int seatCount) {
-
-	}
-
-	/**
-	 * What a raw client receives.
-	 */
-	private static final class Frames implements WebSocket.Listener {
-
-		private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-
-		String next() throws InterruptedException {
-			String frame = this.received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-			assertThat(frame).as("frame").isNotNull();
-			return frame;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-			this.received.add(data.toString());
-			webSocket.request(1);
-			return null;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-			this.received.add("closed " + statusCode + " " + reason);
-			return null;
-		}
-
-		@Override
-		public void onError(WebSocket webSocket, Throwable error) {
-			this.received.add("failed " + error);
-		}
 
 	}
 

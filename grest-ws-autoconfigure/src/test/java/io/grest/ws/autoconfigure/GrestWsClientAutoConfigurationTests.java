@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
@@ -98,6 +99,28 @@ class GrestWsClientAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("options")
 				.usingRecursiveComparison()
 				.isEqualTo(ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(2))));
+	}
+
+	@Test
+	void poolHoldsAsManyConnectionsAsTheClientProperties() {
+		this.contextRunner.withPropertyValues("grest.ws.client.max-connections=3")
+			.run((context) -> assertThat(context.getBean(SocketPool.class))
+				.hasFieldOrPropertyWithValue("maxConnections", 3));
+	}
+
+	@Test
+	void clientsReconnectByDefault() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(SocketClients.class))
+			.hasFieldOrPropertyWithValue("reconnect", ReconnectOptions.DEFAULTS));
+	}
+
+	@Test
+	void clientsReconnectAsTheClientProperties() {
+		this.contextRunner
+			.withPropertyValues("grest.ws.client.reconnect.max-retries=3", "grest.ws.client.reconnect.max-delay=5s")
+			.run((context) -> assertThat(context.getBean(SocketClients.class)).hasFieldOrPropertyWithValue("reconnect",
+					new ReconnectOptions(true, Duration.ofSeconds(1), Duration.ofSeconds(5), 3, 0.5,
+							Duration.ofSeconds(10))));
 	}
 
 	@Test

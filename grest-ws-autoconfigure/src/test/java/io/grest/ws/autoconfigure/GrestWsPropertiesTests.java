@@ -3,9 +3,16 @@ package io.grest.ws.autoconfigure;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
+import io.grest.ws.autoconfigure.GrestWsProperties.Client;
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
+import io.grest.ws.autoconfigure.GrestWsProperties.Server;
+import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.transport.Overflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GrestWsPropertiesTests {
 
+	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.server.allowed-origins");
+
 	@Test
 	void defaultsAreThoseOfConnections() {
 		GrestWsProperties properties = bind(Map.of());
@@ -37,14 +46,33 @@ class GrestWsPropertiesTests {
 		assertThat(properties.client().contracts()).isEmpty();
 	}
 
+	@Test
+	void defaultsOfTheServerAreTheOwnOriginAndNoLimitOfConnections() {
+		Server server = bind(Map.of()).server();
+		assertThat(server.allowedOrigins()).isEmpty();
+		assertThat(server.toConnectionLimits("server")).isEqualTo(ActiveConnections.ConnectionLimits.NONE);
+		assertThat(server.compress()).isFalse();
+		assertThat(server.toDrainWindow("server")).isEqualTo(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void defaultsOfTheClientAreThoseOfPoolsAndClients() {
+		Client client = bind(Map.of()).client();
+		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(ReconnectOptions.DEFAULTS);
+		assertThat(SocketPool.builder().build()).hasFieldOrPropertyWithValue("maxConnections", client.maxConnections());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "server", "client" })
 	void everyLimitIsMapped(String side) {
 		String prefix = "grest.ws." + side + ".";
-		GrestWsProperties properties = bind(Map.of(prefix + "handshake-timeout", "1s", prefix + "request-timeout", "2s",
-				prefix + "max-frame-size", "3KB", prefix + "max-in-flight", "4", prefix + "max-pending", "5",
-				prefix + "outbound.max-frames", "6", prefix + "outbound.max-size", "7KB",
-				prefix + "outbound.stall-timeout", "8s", prefix + "close-timeout", "9s"));
+		GrestWsProperties properties = bind(Map.ofEntries(Map.entry(prefix + "handshake-timeout", "1s"),
+				Map.entry(prefix + "request-timeout", "2s"), Map.entry(prefix + "max-frame-size", "3KB"),
+				Map.entry(prefix + "max-in-flight", "4"), Map.entry(prefix + "max-pending", "5"),
+				Map.entry(prefix + "outbound.max-frames", "6"), Map.entry(prefix + "outbound.max-size", "7KB"),
+				Map.entry(prefix + "outbound.overflow", "drop-oldest"),
+				Map.entry(prefix + "outbound.stall-timeout", "8s"), Map.entry(prefix + "close-timeout", "9s"),
+				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s")));
 		ConnectionLimits limits = side.equals("server") ? properties.server() : properties.client();
 		assertThat(limits.toOptions(side)).usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofSeconds(1))
@@ -52,7 +80,53 @@ class GrestWsPropertiesTests {
 				.withMaxFrameSize(DataSize.ofKilobytes(3))
 				.withCalls(4, 5)
 				.withOutbound(6, DataSize.ofKilobytes(7))
-				.withPatience(Duration.ofSeconds(8), Duration.ofSeconds(9)));
+				.withOverflow(Overflow.DROP_OLDEST)
+				.withPatience(Duration.ofSeconds(8), Duration.ofSeconds(9))
+				.withHeartbeat(Duration.ofSeconds(10), Duration.ofSeconds(11)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "close, CLOSE", "drop-latest, DROP_LATEST", "drop-oldest, DROP_OLDEST" })
+	void overflowIsOneOfThePolicies(String value, Overflow overflow) {
+		Map<String, String> properties = Map.of("grest.ws.server.outbound.overflow", value);
+		assertThat(bind(properties).server().toOptions("server").overflow()).isEqualTo(overflow);
+	}
+
+	@Test
+	void rateOfCallsIsMappedOnTheServer() {
+		Server server = bind(Map.of("grest.ws.server.requests-per-second", "7")).server();
+		assertThat(server.toOptions("server").requestsPerSecond()).isEqualTo(7);
+	}
+
+	@Test
+	void heartbeatIsTurnedOffByItsIntervalAlone() {
+		Server server = bind(Map.of("grest.ws.server.heartbeat.interval", "0s")).server();
+		assertThat(server.toOptions("server").heartbeatInterval()).isEqualTo(Duration.ZERO);
+	}
+
+	@Test
+	void limitsOfConnectionsAreMapped() {
+		Server server = bind(
+				Map.of("grest.ws.server.max-connections", "3", "grest.ws.server.max-connections-per-address", "2",
+						"grest.ws.server.max-connections-per-principal", "1"))
+			.server();
+		assertThat(server.toConnectionLimits("server")).isEqualTo(new ActiveConnections.ConnectionLimits(3, 2, 1));
+	}
+
+	@Test
+	void drainWindowIsMapped() {
+		Server server = bind(Map.of("grest.ws.server.drain-window", "0s")).server();
+		assertThat(server.toDrainWindow("server")).isEqualTo(Duration.ZERO);
+	}
+
+	@Test
+	void everyOptionOfReconnectingIsMapped() {
+		String prefix = "grest.ws.client.reconnect.";
+		Client client = bind(Map.of(prefix + "enabled", "false", prefix + "base-delay", "60s", prefix + "max-delay",
+				"2m", prefix + "max-retries", "3", prefix + "jitter", "0.4", prefix + "reset-after", "5s"))
+			.client();
+		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(new ReconnectOptions(false,
+				Duration.ofMinutes(1), Duration.ofMinutes(2), 3, 0.4, Duration.ofSeconds(5)));
 	}
 
 	@Test
@@ -73,17 +147,67 @@ class GrestWsPropertiesTests {
 			outbound.max-size,      1B,   It must be from 1024 to 68719476736 bytes.
 			outbound.stall-timeout, 0s,   It must be positive.
 			close-timeout,          0s,   It must be positive.
+			heartbeat.interval,     -1s,  'It must be positive, or zero for no heartbeat.'
+			heartbeat.timeout,      30s,  'It must be more than heartbeat.interval, PT30S.'
 			""")
 	void valueOutOfRangeStopsTheStart(String name, String value, String reason) {
 		for (String side : new String[] { "server", "client" }) {
 			String property = "grest.ws." + side + "." + name;
-			StartFailure failure = StartFailure.of(Application.class, property + "=" + value);
-			assertThat(failure.description())
-				.startsWith("Invalid value '" + value + "' for configuration property '" + property
-						+ "' (originating from '")
-				.endsWith("Validation failed for the following reason:%n%n%s".formatted(reason));
-			assertThat(failure.action()).isEqualTo("Review the value of the property with the provided reason.");
+			assertRefused(property, value, reason);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			server.requests-per-second,           -1,          It must be from 0 to 1048576.
+			server.max-connections,               -1,          'It must be positive, or 0 for no limit.'
+			server.max-connections-per-address,   -2,          'It must be positive, or 0 for no limit.'
+			server.max-connections-per-principal, -3,          'It must be positive, or 0 for no limit.'
+			server.drain-window,                  -1s,         It must not be negative.
+			server.allowed-origins[0],            example.org, 'It must be an origin with its scheme, such as \
+			https://example.org or https://*.example.org.'
+			client.max-connections,               0,           It must be positive.
+			client.reconnect.base-delay,          0s,          It must be positive.
+			client.reconnect.max-delay,           500ms,       'It must not be less than base-delay, PT1S.'
+			client.reconnect.max-retries,         -2,          'It must be -1 for no limit, or more.'
+			client.reconnect.jitter,              1.5,         It must be from 0 to 1.
+			client.reconnect.jitter,              NaN,         It must be from 0 to 1.
+			client.reconnect.reset-after,         -1s,         It must not be negative.
+			""")
+	void valueOfOneSideOutOfRangeStopsTheStart(String name, String value, String reason) {
+		assertRefused("grest.ws." + name, value, reason);
+	}
+
+	private static void assertRefused(String property, String value, String reason) {
+		StartFailure failure = StartFailure.of(Application.class, property + "=" + value);
+		assertThat(failure.description())
+			.startsWith(
+					"Invalid value '" + value + "' for configuration property '" + property + "' (originating from '")
+			.endsWith("Validation failed for the following reason:%n%n%s".formatted(reason));
+		assertThat(failure.action()).isEqualTo("Review the value of the property with the provided reason.");
+	}
+
+	@Test
+	void defaultThatDoesNotGoWithAnotherValueIsNamed() {
+		assertThat(StartFailure.of(Application.class, "grest.ws.server.heartbeat.interval=2m").description())
+			.startsWith("Invalid value 'PT1M' for configuration property 'grest.ws.server.heartbeat.timeout'.")
+			.endsWith("It must be more than heartbeat.interval, PT2M.");
+	}
+
+	@Test
+	void originAmongOthersThatIsNoneIsNamed() {
+		assertThat(StartFailure.of(Application.class, "grest.ws.server.allowed-origins=https://a.org,b.org,*")
+			.description())
+			.startsWith("Invalid value 'b.org' for configuration property 'grest.ws.server.allowed-origins[1]'.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server", "client" })
+	void overflowThatIsNoPolicyStopsTheStart(String side) {
+		String property = "grest.ws." + side + ".outbound.overflow";
+		StartFailure failure = StartFailure.of(Application.class, property + "=drop");
+		assertThat(failure.description()).contains("Property: " + property, "Value: \"drop\"");
+		assertThat(failure.action()).contains("The following values are valid:", "CLOSE", "DROP_LATEST", "DROP_OLDEST");
 	}
 
 	@Test
@@ -110,8 +234,7 @@ class GrestWsPropertiesTests {
 			assertThat(properties.valueStream()).isNotEmpty().allSatisfy((property) -> {
 				assertThat(property.path("description").asString("")).matches("[A-Z].*\\.");
 				assertThat(property.path("type").asString("")).isNotEmpty();
-				assertThat(property.has("defaultValue"))
-					.isEqualTo(!property.get("name").asString().equals("grest.ws.client.contracts"));
+				assertThat(property.has("defaultValue")).isEqualTo(!EMPTY.contains(property.get("name").asString()));
 			});
 		}
 	}

@@ -11,6 +11,9 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
@@ -235,6 +238,64 @@ class GrestWsServerAutoConfigurationTests {
 		SocketHandlerAdapter own = new SocketHandlerAdapter(DataSize.ofKilobytes(1));
 		this.contextRunner.withBean("own", SocketHandlerAdapter.class, () -> own)
 			.run((context) -> assertThat(context.getBean(SocketHandlerAdapter.class)).isSameAs(own));
+	}
+
+	@Test
+	void serversAndAdapterShareTheConnections() {
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class, OtherConfiguration.class)
+			.withBean(ChatHandler.class)
+			.run((context) -> {
+				ActiveConnections connections = context.getBean(ActiveConnections.class);
+				assertThat(servers(context)).hasSize(2)
+					.allSatisfy((server) -> assertThat(server).hasFieldOrPropertyWithValue("active", connections));
+				assertThat(context.getBean(SocketHandlerAdapter.class)).hasFieldOrPropertyWithValue("connections",
+						connections);
+			});
+	}
+
+	@Test
+	void connectionsHaveTheLimitsOfTheServerProperties() {
+		this.contextRunner.withPropertyValues("grest.ws.server.max-connections=3")
+			.run((context) -> assertThat(context.getBean(ActiveConnections.class)).hasFieldOrPropertyWithValue("limits",
+					new ConnectionLimits(3, 0, 0)));
+	}
+
+	@Test
+	void connectionsOfTheApplicationWin() {
+		ActiveConnections own = new ActiveConnections(ConnectionLimits.NONE);
+		this.contextRunner.withBean("own", ActiveConnections.class, () -> own).run((context) -> {
+			assertThat(context.getBean(ActiveConnections.class)).isSameAs(own);
+			assertThat(context.getBean(SocketServerFactory.class).connections()).isSameAs(own);
+		});
+	}
+
+	@Test
+	void originsOfTheApplicationWin() {
+		AllowedOrigins own = new AllowedOrigins(List.of("*"));
+		this.contextRunner.withBean("own", AllowedOrigins.class, () -> own).run((context) -> {
+			assertThat(context.getBean(AllowedOrigins.class)).isSameAs(own);
+			assertThat(context.getBean(SocketHandlerAdapter.class)).hasFieldOrPropertyWithValue("origins", own);
+		});
+	}
+
+	@Test
+	void stoppedApplicationAdmitsNoConnectionsUntilItStartsAgain() {
+		this.contextRunner.run((context) -> {
+			ActiveConnections connections = context.getBean(ActiveConnections.class);
+			assertThat(connections.isDraining()).isFalse();
+			context.stop();
+			assertThat(connections.isDraining()).isTrue();
+			context.start();
+			assertThat(connections.isDraining()).isFalse();
+		});
+	}
+
+	@Test
+	void pausedApplicationAdmitsConnections() {
+		this.contextRunner.run((context) -> {
+			context.getSourceApplicationContext().pause();
+			assertThat(context.getBean(ActiveConnections.class).isDraining()).isFalse();
+		});
 	}
 
 	private static List<SocketServer<?, ?>> servers(ApplicationContext context) {

@@ -146,6 +146,14 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
+	 * Take no new calls on a connection.
+	 * @param connection a connection that a factory made
+	 */
+	public static void refuseCalls(SocketConnection<?> connection) {
+		((DefaultSocketConnection<?>) connection).refuseCalls();
+	}
+
+	/**
 	 * Take no new calls on a connection, wait for the unfinished ones, and close it with
 	 * 1001. Begins at once.
 	 * @param connection a connection that a factory made

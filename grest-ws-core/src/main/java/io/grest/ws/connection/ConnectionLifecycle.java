@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
@@ -22,7 +21,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -31,7 +29,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, SocketTransport.Listener, Handshaker.Control {
+final class ConnectionLifecycle implements InboundReader.Listener, SocketTransport.Listener {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
 
@@ -105,7 +103,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
 		this.sending.replace(this.transport.open(this).subscribe(null, this::onEnd));
 		try {
-			this.handshaker.begin(this);
+			this.handshaker.begin(new HandshakeControl(this.connection, this));
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -147,34 +145,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	// Handshake
 
-	@Override
-	public SocketConnection<?> connection() {
-		return this.connection;
-	}
-
-	@Override
-	public void inContext(Runnable code) {
-		ContextScope before = ContextScope.enter(this.connection);
-		try {
-			code.run();
-		}
-		finally {
-			ContextScope.enter(before);
-		}
-	}
-
-	@Override
-	public Context context() {
-		return this.connection.context().put(ContextScope.class, this.connection);
-	}
-
-	@Override
-	public void send(byte[] frame) {
-		this.queue.release(frame);
-	}
-
-	@Override
-	public void open(@Nullable Object implementation, byte @Nullable [] frame) {
+	/**
+	 * The handshake succeeded.
+	 */
+	void opened(@Nullable Object implementation, byte @Nullable [] frame) {
 		this.connection.inbound().implementedBy(implementation);
 		if (moveTo(State.OPEN) == null) {
 			return;
@@ -192,8 +166,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		}
 	}
 
-	@Override
-	public void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+	/**
+	 * The handshake failed.
+	 */
+	void rejected(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		if (moveTo(State.CLOSED) == null) {
 			return;
 		}
@@ -207,11 +183,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 			this.queue.finish(() -> sendClose(status));
 		}
 		schedule(this.factory.options().closeTimeout(), this::cut);
-	}
-
-	@Override
-	public void unexpected() {
-		this.connection.dropped(DropReason.UNEXPECTED, "before the handshake");
 	}
 
 	private void handshakeTimedOut() {
@@ -339,7 +310,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	 * @param notBefore how long to wait at least
 	 */
 	void goAway(Duration notBefore) {
-		this.goingAway = true;
+		refuseCalls();
 		if (this.state == State.HANDSHAKING) {
 			close(SocketCloseStatus.GOING_AWAY);
 			return;
@@ -350,6 +321,13 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 			}
 			closeIfDrained();
 		});
+	}
+
+	/**
+	 * Refuse new calls of the peer from now on.
+	 */
+	void refuseCalls() {
+		this.goingAway = true;
 	}
 
 	boolean isGoingAway() {

@@ -322,6 +322,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		return this.lifecycle.isGoingAway();
 	}
 
+	void refuseCalls() {
+		this.lifecycle.refuseCalls();
+	}
+
 	/**
 	 * Take no new calls, wait for the unfinished ones, and close with 1001.
 	 * @param notBefore how long to stay open for calls of this side at least, so that not

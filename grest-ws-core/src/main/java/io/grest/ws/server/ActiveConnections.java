@@ -71,6 +71,10 @@ public final class ActiveConnections {
 	 */
 	public Mono<Void> drain(Duration window) {
 		this.draining = true;
+		// All at once, before the first one closes: nobody is served after another was
+		// told
+		// that the server goes away.
+		this.connections.forEach(ConnectionFactory::refuseCalls);
 		int index = 0;
 		long step = (this.connections.isEmpty()) ? 0
 				: Math.min(window.toNanos() / this.connections.size(), Duration.ofMillis(1).toNanos());

@@ -46,7 +46,9 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private volatile int state;
 
-	private @Nullable Subscription subscription;
+	private volatile boolean cancelled;
+
+	private volatile @Nullable Subscription subscription;
 
 	/**
 	 * Create a reader.
@@ -68,7 +70,12 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
-		subscription.request(1);
+		if (this.cancelled) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(1);
+		}
 	}
 
 	@Override
@@ -147,8 +154,9 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	private void request() {
-		if (this.subscription != null) {
-			this.subscription.request(1);
+		Subscription subscription = this.subscription;
+		if (subscription != null) {
+			subscription.request(1);
 		}
 	}
 
@@ -166,8 +174,10 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	 * Stop receiving.
 	 */
 	public void cancel() {
-		if (this.subscription != null) {
-			this.subscription.cancel();
+		this.cancelled = true;
+		Subscription subscription = this.subscription;
+		if (subscription != null) {
+			subscription.cancel();
 		}
 	}
 

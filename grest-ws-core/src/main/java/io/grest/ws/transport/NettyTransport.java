@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -102,6 +103,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	private @Nullable SocketCloseStatus violation(WebSocketFrame frame) {
 		if (frame.rsv() != 0) {
 			return SocketCloseStatus.PROTOCOL_ERROR;
+		}
+		// RFC 6455 section 5.4: a control frame may come between fragments, and ends
+		// none.
+		if (frame instanceof PongWebSocketFrame || frame instanceof CloseWebSocketFrame) {
+			return null;
 		}
 		if (frame.isFinalFragment()) {
 			this.fragments = 0;

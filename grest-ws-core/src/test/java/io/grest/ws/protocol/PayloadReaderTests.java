@@ -249,7 +249,8 @@ class PayloadReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"count\":null}" })
 	void aPrimitiveIsRequired(String json) {
-		assertThat(issues(Count.class, json)).containsExactly(new Issue("count", "invalid.type", WHOLE));
+		assertThat(issues(Count.class, json))
+			.containsExactly(new Issue("count", "invalid.required", "is required"));
 	}
 
 	// No JSON

@@ -1,0 +1,217 @@
+package io.grest.ws.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.netty.NettyPipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link NettyTransport}.
+ */
+class NettyTransportTests {
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	private final List<String> events = new ArrayList<>();
+
+	private final List<WebSocketFrame> passed = new ArrayList<>();
+
+	private SocketTransport transport;
+
+	@BeforeEach
+	void open() {
+		this.channel.pipeline().addLast(NettyPipeline.ReactiveBridge, new Bridge());
+		this.transport = NettyTransport.of(null, this.channel);
+		this.transport.open(new RecordingListener()).subscribe();
+	}
+
+	@AfterEach
+	void close() {
+		this.passed.forEach(ReferenceCountUtil::release);
+		this.channel.releaseInbound();
+		this.channel.releaseOutbound();
+		this.channel.close();
+	}
+
+	// Out
+
+	@Test
+	void writesTextFramesWithoutCopyingThem() {
+		byte[] bytes = "m:A.b::1".getBytes(StandardCharsets.UTF_8);
+		this.transport.write(bytes);
+		this.transport.flush();
+		bytes[bytes.length - 1] = '2';
+		TextWebSocketFrame frame = this.channel.readOutbound();
+		assertThat(frame.text()).isEqualTo("m:A.b::2");
+		frame.release();
+	}
+
+	@Test
+	void writesPings() {
+		this.transport.ping();
+		this.transport.flush();
+		PingWebSocketFrame frame = this.channel.readOutbound();
+		assertThat(frame.content().readableBytes()).isZero();
+		frame.release();
+	}
+
+	@Test
+	void tellsHowMuchWaitsForThePeerAndWhenThereIsRoomAgain() {
+		this.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+		assertThat(this.transport.isReady()).isTrue();
+		assertThat(this.transport.pendingBytes()).isZero();
+		this.transport.write(new byte[30]);
+		assertThat(this.transport.isReady()).isFalse();
+		assertThat(this.transport.pendingBytes()).isGreaterThanOrEqualTo(30);
+		this.channel.runPendingTasks();
+		assertThat(this.events).isEmpty();
+		this.transport.flush();
+		assertThat(this.transport.isReady()).isTrue();
+		assertThat(this.transport.pendingBytes()).isZero();
+		this.channel.runPendingTasks();
+		assertThat(this.events).containsExactly("ready");
+	}
+
+	@Test
+	void runsTasksOnTheEventLoop() {
+		this.transport.execute(() -> this.events.add("task"));
+		assertThat(this.events).isEmpty();
+		this.channel.runPendingTasks();
+		assertThat(this.events).containsExactly("task");
+	}
+
+	@Test
+	void cutsTheConnection() {
+		this.transport.abort();
+		assertThat(this.channel.isOpen()).isFalse();
+		assertThat(this.events).containsExactly("closed");
+		assertThat(this.transport.isReady()).isFalse();
+		assertThat(this.transport.pendingBytes()).isZero();
+	}
+
+	// In
+
+	@Test
+	void passesMessagesOn() {
+		receive(new TextWebSocketFrame("m:A.b::1"));
+		assertThat(this.passed).hasSize(1);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void answersAPingWithItsContent() {
+		receive(new PingWebSocketFrame(bytes("now")));
+		PongWebSocketFrame pong = this.channel.readOutbound();
+		assertThat(pong.content().toString(StandardCharsets.UTF_8)).isEqualTo("now");
+		pong.release();
+		assertThat(this.passed).isEmpty();
+	}
+
+	@Test
+	void answersNoPingOfAPeerThatDoesNotRead() {
+		this.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+		this.transport.write(new byte[30]);
+		PingWebSocketFrame ping = new PingWebSocketFrame(bytes("now"));
+		receive(ping);
+		assertThat(ping.refCnt()).isZero();
+		this.transport.flush();
+		assertThat(this.channel.outboundMessages()).singleElement().isInstanceOf(TextWebSocketFrame.class);
+	}
+
+	@Test
+	void reservedBitsAreAViolation() {
+		TextWebSocketFrame frame = new TextWebSocketFrame(true, 4, bytes("m:A.b::1"));
+		receive(frame);
+		assertThat(this.events).containsExactly("violated 1002");
+		assertThat(frame.refCnt()).isZero();
+		assertThat(this.passed).isEmpty();
+	}
+
+	@Test
+	void aMessageMayHaveUpTo1024FragmentsBeforeTheLast() {
+		receive(new TextWebSocketFrame(false, 0, bytes("m")));
+		for (int i = 1; i < 1024; i++) {
+			receive(new ContinuationWebSocketFrame(false, 0, bytes("x")));
+		}
+		receive(new ContinuationWebSocketFrame(true, 0, bytes("x")));
+		assertThat(this.events).isEmpty();
+		assertThat(this.passed).hasSize(1025);
+		receive(new TextWebSocketFrame(false, 0, bytes("m")));
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void moreFragmentsAreAViolation() {
+		receive(new TextWebSocketFrame(false, 0, bytes("m")));
+		for (int i = 1; i <= 1024; i++) {
+			receive(new ContinuationWebSocketFrame(false, 0, bytes("")));
+		}
+		assertThat(this.events).containsExactly("violated 1009");
+	}
+
+	@Test
+	void pongsBetweenFragmentsDoNotHideThem() {
+		receive(new TextWebSocketFrame(false, 0, bytes("m")));
+		for (int i = 1; i <= 1024; i++) {
+			receive(new PongWebSocketFrame());
+			receive(new ContinuationWebSocketFrame(false, 0, bytes("")));
+		}
+		assertThat(this.events).containsExactly("violated 1009");
+	}
+
+	private void receive(WebSocketFrame frame) {
+		this.channel.pipeline().fireChannelRead(frame);
+	}
+
+	private static ByteBuf bytes(String text) {
+		return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+	}
+
+	private final class RecordingListener implements SocketTransport.Listener {
+
+		@Override
+		public void ready() {
+			NettyTransportTests.this.events.add("ready");
+		}
+
+		@Override
+		public void violated(SocketCloseStatus status) {
+			NettyTransportTests.this.events.add("violated " + status.code());
+		}
+
+		@Override
+		public void closed() {
+			NettyTransportTests.this.events.add("closed");
+		}
+
+	}
+
+	private final class Bridge extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			NettyTransportTests.this.passed.add((WebSocketFrame) message);
+		}
+
+	}
+
+}
