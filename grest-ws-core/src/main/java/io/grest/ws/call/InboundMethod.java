@@ -10,6 +10,7 @@ import io.grest.ws.context.SocketMessage;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -43,14 +44,14 @@ public final class InboundMethod {
 
 	private final Invoker invoker;
 
-	private final InputCheck inputCheck;
+	private final @Nullable InputValidation inputCheck;
 
 	private final @Nullable MethodValidator resultValidator;
 
 	private final PayloadCodec codec;
 
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
-			Map<String, ContractError> errors, Invoker invoker, InputCheck inputCheck,
+			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
 			@Nullable MethodValidator validator, PayloadCodec codec) {
 		this.message = new SocketMessage(path);
 		this.responsePrefix = FrameCodec.prefix(FrameType.RES, path);
@@ -74,8 +75,7 @@ public final class InboundMethod {
 	public static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
-		InputCheck check = (validator != null && validator.constrainsInput(method))
-				? (implementation, input) -> validator.validateInput(method, implementation, input) : InputCheck.NONE;
+		InputValidation check = (validator != null) ? validator.forInput(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
 				(implementation, input) -> invoke(target, implementation, input), check, validator, codec);
 	}
@@ -94,12 +94,12 @@ public final class InboundMethod {
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
 			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec,
 			@Nullable MethodValidator validator) {
-		InputCheck check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
+		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
 			List<ValidationException.Issue> issues = validator.issues(input);
 			if (!issues.isEmpty()) {
 				throw new ValidationException(issues);
 			}
-		} : InputCheck.NONE;
+		} : null;
 		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
 				validator, codec);
 	}
@@ -139,7 +139,9 @@ public final class InboundMethod {
 			return null;
 		}
 		Object input = this.reader.read(payload);
-		this.inputCheck.check(implementation, input);
+		if (this.inputCheck != null) {
+			this.inputCheck.validate(implementation, input);
+		}
 		return input;
 	}
 
@@ -182,19 +184,6 @@ public final class InboundMethod {
 		 * @throws Throwable what the method throws
 		 */
 		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
-
-	}
-
-	/**
-	 * Checks an input before its method runs.
-	 */
-	@FunctionalInterface
-	interface InputCheck {
-
-		InputCheck NONE = (implementation, input) -> {
-		};
-
-		void check(Object implementation, Object input);
 
 	}
 

@@ -47,13 +47,33 @@ public final class MethodValidator {
 	}
 
 	/**
-	 * Whether an input of the method has to be validated at all.
+	 * What validates the inputs of a method, found out once.
 	 * @param method the method
-	 * @return {@code false} if nothing constrains it
+	 * @return the validation, or {@code null} if nothing constrains them
 	 */
-	public boolean constrainsInput(ContractMethod method) {
-		return method.inputType() != null
-				&& (constrains(method.inputType()) || isParameterConstrained(method.method()));
+	public @Nullable InputValidation forInput(ContractMethod method) {
+		if (method.inputType() == null) {
+			return null;
+		}
+		boolean parameter = isParameterConstrained(method.method());
+		boolean payload = constrains(method.inputType()) && !isParameterCascaded(method.method());
+		if (!parameter && !payload) {
+			return null;
+		}
+		return (target, input) -> {
+			List<Issue> issues = new ArrayList<>();
+			if (parameter) {
+				this.validator.forExecutables()
+					.validateParameters(target, method.method(), new Object[] { input })
+					.forEach((violation) -> issues.add(issue(violation)));
+			}
+			if (payload) {
+				issues.addAll(issues(input));
+			}
+			if (!issues.isEmpty()) {
+				throw new ValidationException(issues);
+			}
+		};
 	}
 
 	/**
@@ -102,28 +122,6 @@ public final class MethodValidator {
 	private @Nullable MethodDescriptor descriptor(Method method) {
 		return this.validator.getConstraintsForClass(method.getDeclaringClass())
 			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
-	}
-
-	/**
-	 * Validate an input.
-	 * @param method the method that takes it
-	 * @param target implements the method
-	 * @param input the input
-	 * @throws ValidationException if it breaks constraints, naming all of them
-	 */
-	public void validateInput(ContractMethod method, Object target, Object input) {
-		List<Issue> issues = new ArrayList<>();
-		if (isParameterConstrained(method.method())) {
-			this.validator.forExecutables()
-				.validateParameters(target, method.method(), new Object[] { input })
-				.forEach((violation) -> issues.add(issue(violation)));
-		}
-		if (!isParameterCascaded(method.method())) {
-			issues.addAll(issues(input));
-		}
-		if (!issues.isEmpty()) {
-			throw new ValidationException(issues);
-		}
 	}
 
 	/**
@@ -204,6 +202,22 @@ public final class MethodValidator {
 			}
 		}
 		return String.join(".", steps);
+	}
+
+	/**
+	 * Validates the inputs of one method.
+	 */
+	@FunctionalInterface
+	public interface InputValidation {
+
+		/**
+		 * Validate an input.
+		 * @param target implements the method
+		 * @param input the input
+		 * @throws ValidationException if it breaks constraints, naming all of them
+		 */
+		void validate(Object target, Object input);
+
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An input does not fit: it is missing, is no JSON, is not of the method's type, or
  * breaks a constraint. Every method may answer it.
@@ -18,11 +20,12 @@ public class ValidationException extends SocketException {
 
 	/**
 	 * Create the error.
-	 * @param issues what is wrong, one entry for each fault
+	 * @param issues what is wrong, one entry for each fault; {@code null} for none, as a
+	 * peer may send it
 	 */
-	public ValidationException(List<Issue> issues) {
-		super(List.copyOf(issues));
-		this.issues = List.copyOf(issues);
+	public ValidationException(@Nullable List<Issue> issues) {
+		super((issues != null) ? List.copyOf(issues) : List.of());
+		this.issues = (issues != null) ? List.copyOf(issues) : List.of();
 	}
 
 	/**

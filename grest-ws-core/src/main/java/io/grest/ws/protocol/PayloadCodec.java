@@ -47,13 +47,15 @@ public final class PayloadCodec {
 
 	/**
 	 * Create a codec.
-	 * @param mapper the application's mapper. Its settings are kept, but for two: a
-	 * scalar is not converted to another kind of scalar, so {@code "5"} is no number and
-	 * {@code 5} no string; and a number with a fraction is no whole number
+	 * @param mapper the application's mapper. Its settings are kept, but for what the
+	 * protocol asks for: unknown fields are ignored; a scalar is not converted to another
+	 * kind of scalar, so {@code "5"} is no number and {@code 5} no string; a number with
+	 * a fraction is no whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = mapper.rebuild()
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
 			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 			.withCoercionConfig(LogicalType.Textual, PayloadCodec::refuseOtherScalars)

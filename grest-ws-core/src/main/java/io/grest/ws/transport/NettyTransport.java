@@ -74,11 +74,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		if (message instanceof PingWebSocketFrame ping) {
+		SocketCloseStatus violation = (message instanceof WebSocketFrame frame) ? violation(frame) : null;
+		if (violation == null && message instanceof PingWebSocketFrame ping) {
 			answer(context, ping);
 			return;
 		}
-		SocketCloseStatus violation = (message instanceof WebSocketFrame frame) ? violation(frame) : null;
 		if (violation == null) {
 			context.fireChannelRead(message);
 			return;

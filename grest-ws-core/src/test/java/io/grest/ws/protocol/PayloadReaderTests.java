@@ -249,8 +249,7 @@ class PayloadReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"count\":null}" })
 	void aPrimitiveIsRequired(String json) {
-		assertThat(issues(Count.class, json))
-			.containsExactly(new Issue("count", "invalid.required", "is required"));
+		assertThat(issues(Count.class, json)).containsExactly(new Issue("count", "invalid.required", "is required"));
 	}
 
 	// No JSON
