@@ -7,7 +7,6 @@ import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -51,9 +50,9 @@ public final class GrestWsClientAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(SocketPool.class)
-	SocketClientLifecycle grestWsClientLifecycle(ConfigurableListableBeanFactory beanFactory, SocketPool pool) {
-		return new SocketClientLifecycle(beanFactory, pool);
+	@ConditionalOnBean({ SocketClients.class, SocketPool.class })
+	SocketClientLifecycle grestWsClientLifecycle(SocketClients clients, SocketPool pool) {
+		return new SocketClientLifecycle(clients, pool);
 	}
 
 }

@@ -1,11 +1,9 @@
 package io.grest.ws.autoconfigure;
 
-import io.grest.ws.client.SocketClient;
+import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,14 +15,14 @@ final class SocketClientLifecycle implements SmartLifecycle {
 	// The web server stops at DEFAULT_PHASE - 2048, Reactor's resources at the very end.
 	private static final int PHASE = DEFAULT_PHASE - 4096;
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private final SocketClients clients;
 
 	private final SocketPool pool;
 
 	private volatile boolean running;
 
-	SocketClientLifecycle(ConfigurableListableBeanFactory beanFactory, SocketPool pool) {
-		this.beanFactory = beanFactory;
+	SocketClientLifecycle(SocketClients clients, SocketPool pool) {
+		this.clients = clients;
 		this.pool = pool;
 	}
 
@@ -43,9 +41,7 @@ final class SocketClientLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		Flux.fromArray(this.beanFactory.getBeanNamesForType(SocketClient.class, false, false))
-			.filter(this.beanFactory::containsSingleton)
-			.flatMap((name) -> ((SocketClient<?, ?>) this.beanFactory.getBean(name)).close())
+		this.clients.closeAll()
 			.then(Mono.defer(() -> this.pool.closeAll()))
 			.onErrorComplete()
 			.doFinally((signal) -> callback.run())

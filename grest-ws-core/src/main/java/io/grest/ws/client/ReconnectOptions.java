@@ -60,10 +60,13 @@ public record ReconnectOptions(boolean enabled, Duration baseDelay, Duration max
 	 * @param failed how many attempts in a row have failed
 	 */
 	Duration delay(int failed) {
+		double random = ThreadLocalRandom.current().nextDouble();
+		double most = this.maxDelay.toMillis();
 		double doubled = this.baseDelay.toMillis() * Math.pow(2, Math.min(failed, 30));
-		double capped = Math.min(doubled, this.maxDelay.toMillis());
-		double spread = 1 + this.jitter * (ThreadLocalRandom.current().nextDouble() * 2 - 1);
-		return Duration.ofMillis(Math.max(1, Math.round(capped * spread)));
+		// At the limit the spread goes down only, and is a spread still.
+		double spread = (doubled < most) ? Math.min(doubled * (1 + this.jitter * (random * 2 - 1)), most)
+				: most * (1 - this.jitter * random);
+		return Duration.ofMillis(Math.max(1, Math.round(spread)));
 	}
 
 }

@@ -48,6 +48,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private static final Log logger = LogFactory.getLog(ReconnectingClient.class);
 
+	private static final int LOG_LENGTH = 512;
+
 	private static final Duration ONE_AFTER_ANOTHER = Duration.ofSeconds(1);
 
 	private final SocketContract<S, C> contract;
@@ -219,7 +221,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 				failed + 1);
 		if (move(before, waiting)) {
 			logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
-					+ " follows in " + delay.toMillis() + " ms: " + LogText.of(String.valueOf(ex.getMessage())));
+					+ " follows in " + delay.toMillis() + " ms: "
+					+ LogText.of(String.valueOf(ex.getMessage()), LOG_LENGTH));
 			waiting.work()
 				.update(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
 		}
@@ -263,7 +266,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		}
 		if (error != null) {
 			logger.warn("The client of " + this.contract.name() + " has ended and does not connect again: "
-					+ LogText.of(String.valueOf(error.getMessage())));
+					+ LogText.of(String.valueOf(error.getMessage()), LOG_LENGTH));
 		}
 		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
 		before.work().dispose();

@@ -1,5 +1,9 @@
 package io.grest.ws.client;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -13,6 +17,7 @@ import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,6 +32,10 @@ public final class SocketClients {
 	private final Function<SocketContract<?, ?>, @Nullable String> urls;
 
 	private final ReconnectOptions reconnect;
+
+	// Held weakly: a client that nobody uses any more is nobody's to close.
+	private final Set<SocketClient<?, ?>> clients = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	/**
 	 * Create a factory.
@@ -78,7 +87,19 @@ public final class SocketClients {
 		this.pool.interceptors(contract);
 		SocketRequest<S, C> base = SocketRequest.to(contract);
 		String url = this.urls.apply(contract);
-		return new Builder<>(this.pool, contract, (url != null) ? base.url(url) : base, this.reconnect);
+		return new Builder<>(this, contract, (url != null) ? base.url(url) : base, this.reconnect);
+	}
+
+	/**
+	 * Close all clients that were made here, for good. Begins at once.
+	 * @return completes when their connections have closed
+	 */
+	public Mono<Void> closeAll() {
+		List<SocketClient<?, ?>> made;
+		synchronized (this.clients) {
+			made = List.copyOf(this.clients);
+		}
+		return Flux.merge(made.stream().<Mono<Void>>map(SocketClient::close).toList()).then();
 	}
 
 	/**
@@ -111,7 +132,7 @@ public final class SocketClients {
 	 */
 	public static final class Builder<S, C> {
 
-		private final SocketPool pool;
+		private final SocketClients clients;
 
 		private final SocketContract<S, C> contract;
 
@@ -127,9 +148,9 @@ public final class SocketClients {
 
 		private Predicate<Throwable> shouldRetry = SocketClients::mayPass;
 
-		private Builder(SocketPool pool, SocketContract<S, C> contract, SocketRequest<S, C> base,
+		private Builder(SocketClients clients, SocketContract<S, C> contract, SocketRequest<S, C> base,
 				ReconnectOptions reconnect) {
-			this.pool = pool;
+			this.clients = clients;
 			this.contract = contract;
 			this.base = base;
 			this.reconnect = reconnect;
@@ -194,11 +215,13 @@ public final class SocketClients {
 		 * @return a client, not connected yet
 		 */
 		public SocketClient<S, C> build() {
-			return new ReconnectingClient<>(this);
+			SocketClient<S, C> client = new ReconnectingClient<>(this);
+			this.clients.clients.add(client);
+			return client;
 		}
 
 		SocketPool pool() {
-			return this.pool;
+			return this.clients.pool;
 		}
 
 		SocketContract<S, C> contract() {

@@ -2,6 +2,7 @@ package io.grest.ws.client;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,10 +113,18 @@ public final class SocketPool {
 			}
 			// Once more: what a request says itself is meant for it, and counts.
 			request.headers().forEach(handshake::header);
-			Key key = new Key(request.contract().name(), request.uri(this.codec), new TreeMap<>(handshake.headers()),
-					request.owner());
+			Key key = new Key(request.contract().name(), request.uri(this.codec), identity(handshake), request.owner());
 			return get(key, request, handshake, values);
 		});
+	}
+
+	// A token may travel in either kind of header, under a name in any case.
+	private static Map<String, String> identity(ClientHandshake handshake) {
+		Map<String, String> headers = new TreeMap<>();
+		handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+		handshake.upgradeHeaders()
+			.forEach((name, values) -> headers.put("upgrade " + name.toLowerCase(Locale.ROOT), values.toString()));
+		return headers;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -214,7 +223,7 @@ public final class SocketPool {
 	 *
 	 * @param contract the contract's name
 	 * @param uri the URI of the upgrade request
-	 * @param headers the headers sent in-band
+	 * @param headers the headers sent in-band, and those of the upgrade request
 	 * @param owner who alone uses the connection, or {@code null} if it is shared
 	 */
 	public record Key(String contract, URI uri, Map<String, String> headers, @Nullable Object owner) {

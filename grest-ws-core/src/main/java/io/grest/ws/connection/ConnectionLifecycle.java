@@ -230,6 +230,11 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	}
 
 	@Override
+	public void pinged() {
+		this.watch.heard();
+	}
+
+	@Override
 	public void violated(SocketCloseStatus status) {
 		close(status);
 	}

@@ -51,7 +51,7 @@ public interface SocketConnection<R> {
 	 * A call fails at once with a {@link io.grest.ws.error.ServerErrorException} if the
 	 * connection is closed, with a {@link io.grest.ws.error.TooManyRequestsException} if
 	 * too much already waits to be sent or answered. A message that finds the outbound
-	 * queue full closes the connection with 4008.
+	 * queue full closes the connection with 4008, unless the options say otherwise.
 	 * @return a proxy, the same one each time
 	 */
 	R remote();

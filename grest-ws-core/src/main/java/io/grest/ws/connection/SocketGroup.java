@@ -104,8 +104,8 @@ public final class SocketGroup<R> {
 
 	/**
 	 * The other side of all members. Its fire-and-forget methods send to each of them. A
-	 * member that is closing is passed over; one whose outbound queue is full is closed
-	 * with 4008.
+	 * member that is closing is passed over; what happens to one whose outbound queue is
+	 * full is for its options to say, by default it is closed with 4008.
 	 * @return a proxy; its other methods fail with an
 	 * {@link UnsupportedOperationException}
 	 */

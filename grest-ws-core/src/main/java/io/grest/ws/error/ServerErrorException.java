@@ -3,9 +3,9 @@ package io.grest.ws.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something failed that the contract does not name. Every method may answer it. The
- * {@code ref} of its {@linkplain #context() context} is in the log of the side that
- * raised it.
+ * Something failed that the contract does not name. Every method may answer it. Where an
+ * exception became one, the log of the side that raised it has that exception under the
+ * {@code ref} of the {@linkplain #context() context}.
  *
  * @since 0.1.0
  */

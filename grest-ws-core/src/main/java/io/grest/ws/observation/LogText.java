@@ -20,12 +20,22 @@ public final class LogText {
 	 * {@code …} for what is cut
 	 */
 	public static String of(String text) {
-		StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 1);
+		return of(text, MAX_LENGTH);
+	}
+
+	/**
+	 * Clean a text and cut it later, one that this side wrote around what a peer sent.
+	 * @param text the text
+	 * @param most how many characters to keep
+	 * @return as {@link #of(String)}
+	 */
+	public static String of(String text, int most) {
+		StringBuilder clean = new StringBuilder(Math.min(text.length(), most) + 1);
 		int from = 0;
 		while (from < text.length()) {
 			int character = text.codePointAt(from);
 			int to = from + Character.charCount(character);
-			if (to > MAX_LENGTH) {
+			if (to > most) {
 				clean.append('…');
 				break;
 			}

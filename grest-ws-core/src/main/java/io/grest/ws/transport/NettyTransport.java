@@ -92,6 +92,9 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	// A peer that does not read its pongs gets none: RFC 6455 section 5.5.3 asks for the
 	// one to the latest ping only.
 	private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
+		if (this.listener != null) {
+			this.listener.pinged();
+		}
 		if (this.channel.isWritable()) {
 			context.writeAndFlush(new PongWebSocketFrame(ping.content()));
 		}

@@ -94,6 +94,11 @@ public interface SocketTransport {
 		void ready();
 
 		/**
+		 * The peer sent a ping, which the session does not tell of.
+		 */
+		void pinged();
+
+		/**
 		 * The peer breaks the rules of WebSocket.
 		 * @param status what to close with
 		 */

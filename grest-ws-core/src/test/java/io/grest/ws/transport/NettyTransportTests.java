@@ -189,6 +189,10 @@ class NettyTransportTests {
 	private final class RecordingListener implements SocketTransport.Listener {
 
 		@Override
+		public void pinged() {
+		}
+
+		@Override
 		public void ready() {
 			NettyTransportTests.this.events.add("ready");
 		}

@@ -167,7 +167,7 @@ class SocketClientTests {
 		List<Long> delays = Stream.generate(() -> jittered.delay(0).toMillis()).limit(200).toList();
 		assertThat(delays).allSatisfy((delay) -> assertThat(delay).isBetween(500L, 1500L));
 		assertThat(delays.stream().distinct().count()).isGreaterThan(50);
-		assertThat(jittered.delay(1000).toMillis()).isBetween(15_000L, 45_000L);
+		assertThat(jittered.delay(1000).toMillis()).isBetween(15_000L, 30_000L);
 	}
 
 	@Test

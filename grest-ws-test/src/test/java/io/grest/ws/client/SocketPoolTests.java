@@ -8,10 +8,13 @@ import io.grest.ws.client.Fixture.Client;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -62,6 +65,28 @@ class SocketPoolTests {
 		assertThat(connect(this.fixture.request().pathVariable("room", "z"))).isNotSameAs(first);
 		assertThat(connect(this.fixture.request().header("x", "y"))).isNotSameAs(first);
 		assertThat(this.pool.size()).isEqualTo(4);
+	}
+
+	@Test
+	void anotherUpgradeHeaderIsAnotherConnection() {
+		AtomicInteger user = new AtomicInteger();
+		SocketContract<Server, Client> withCookies = SocketContract.define("Api", Server.class, Client.class)
+			.path("/api/{room}")
+			.use(new HandshakeInterceptor() {
+				@Override
+				public void updateHandshake(ClientHandshake handshake) {
+					handshake.header("authorization", "Bearer secret");
+					handshake.upgradeHeader("Cookie", "user=" + user.get());
+				}
+			})
+			.build();
+		SocketRequest<Server, Client> request = SocketRequest.to(withCookies)
+			.url("ws://host:1")
+			.pathVariable("room", "r");
+		SocketConnection<Server> first = connect(request);
+		assertThat(connect(request)).isSameAs(first);
+		user.set(1);
+		assertThat(connect(request)).isNotSameAs(first);
 	}
 
 	@Test
