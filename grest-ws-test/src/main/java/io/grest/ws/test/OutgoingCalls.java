@@ -1,0 +1,78 @@
+package io.grest.ws.test;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.test.assertion.JsonMatch;
+import reactor.core.publisher.Mono;
+
+/**
+ * What the test calls on the other side.
+ *
+ * @param <R> the other side's interface
+ */
+final class OutgoingCalls<R> {
+
+	private final Conversation conversation;
+
+	private final Class<R> type;
+
+	private final List<ContractMethod> methods;
+
+	private final JsonMatch match;
+
+	OutgoingCalls(Conversation conversation, Class<R> type, List<ContractMethod> methods, PayloadCodec codec) {
+		this.conversation = conversation;
+		this.type = type;
+		this.methods = methods;
+		this.match = new JsonMatch(codec);
+	}
+
+	<T> SocketCall<T> call(SocketConnection<R> connection, Function<R, Mono<T>> call) {
+		AtomicReference<ReceivedCalls.Call> named = new AtomicReference<>();
+		Mono<T> answer = call.apply(recording(connection, named));
+		ReceivedCalls.Call sent = called(named);
+		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(),
+				sent.method().mode() == ContractMethod.Mode.REQUEST_RESPONSE,
+				answer.map(Optional::of).defaultIfEmpty(Optional.empty()).toFuture(), this.match);
+		this.conversation.begin(outcome::fault);
+		return outcome;
+	}
+
+	void send(SocketConnection<R> connection, Consumer<R> call) {
+		AtomicReference<ReceivedCalls.Call> named = new AtomicReference<>();
+		call.accept(recording(connection, named));
+		ReceivedCalls.Call sent = called(named);
+		if (sent.method().isReactive()) {
+			throw new IllegalStateException(sent.method().path()
+					+ " returns a Mono, to which nobody has subscribed: use call(...), and ask something of it");
+		}
+	}
+
+	private R recording(SocketConnection<R> connection, AtomicReference<ReceivedCalls.Call> named) {
+		return ContractProxy.create(this.type, (method, payload) -> {
+			this.methods.stream()
+				.filter((candidate) -> candidate.method().equals(method))
+				.forEach((known) -> named.set(new ReceivedCalls.Call(known, payload, System.nanoTime())));
+			return ConnectionFactory.call(connection, method, payload);
+		}, this.type.getSimpleName() + " of " + connection);
+	}
+
+	private ReceivedCalls.Call called(AtomicReference<ReceivedCalls.Call> named) {
+		ReceivedCalls.Call sent = named.get();
+		if (sent == null) {
+			throw new IllegalStateException("No method of " + this.type.getSimpleName()
+					+ " was called: call one of its own; toString, hashCode and equals are Object's");
+		}
+		return sent;
+	}
+
+}

@@ -1,0 +1,288 @@
+package io.grest.ws.test;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.error.RouteNotFoundException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What the other side called on this one, and how such calls are answered.
+ *
+ * @param <L> this side's interface
+ */
+final class ReceivedCalls<L> {
+
+	private final Class<L> type;
+
+	private final List<ContractMethod> methods;
+
+	// All below is guarded by this.
+	private final List<Call> calls = new ArrayList<>();
+
+	private final Map<ContractMethod, Function<@Nullable Object, Mono<Object>>> stubs = new HashMap<>();
+
+	private final Set<ContractMethod> ignored = new HashSet<>();
+
+	private boolean lenient;
+
+	private @Nullable String ended;
+
+	// What comes from connections of an earlier one is late, and none of this test's
+	// business.
+	private int generation;
+
+	ReceivedCalls(Class<L> type, List<ContractMethod> methods) {
+		this.type = type;
+		this.methods = methods;
+	}
+
+	/**
+	 * This side of the contract, for connections of the current generation.
+	 */
+	synchronized L implementation() {
+		int current = this.generation;
+		return ContractProxy.create(this.type, (method, payload) -> receive(current, method, payload),
+				"test's " + this.type.getSimpleName());
+	}
+
+	/**
+	 * Find the method that a call names.
+	 * @param call calls one method of this side's interface
+	 */
+	ContractMethod named(Consumer<L> call) {
+		List<Method> named = new ArrayList<>();
+		call.accept(ContractProxy.create(this.type, (method, payload) -> {
+			named.add(method);
+			return null;
+		}, "names methods of " + this.type.getSimpleName()));
+		if (named.size() != 1) {
+			throw new IllegalStateException("Name one method of " + this.type.getSimpleName() + ", such as "
+					+ this.type.getSimpleName() + "::" + example() + ": "
+					+ (named.isEmpty() ? "none was called; toString, hashCode and equals are Object's"
+							: named.size() + " were called"));
+		}
+		return method(named.get(0));
+	}
+
+	private String example() {
+		return this.methods.isEmpty() ? "..." : this.methods.get(0).name();
+	}
+
+	private ContractMethod method(Method method) {
+		return this.methods.stream()
+			.filter((candidate) -> candidate.method().equals(method))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(method + " is no method of the contract"));
+	}
+
+	private @Nullable Object receive(int generation, Method method, @Nullable Object payload) {
+		Call call = new Call(method(method), payload, System.nanoTime());
+		Function<@Nullable Object, Mono<Object>> stub;
+		boolean unknown;
+		synchronized (this) {
+			boolean late = generation != this.generation;
+			if (!late) {
+				this.calls.add(call);
+			}
+			stub = this.stubs.get(call.method());
+			unknown = this.lenient || late;
+			notifyAll();
+		}
+		if (method.getReturnType() == void.class) {
+			return null;
+		}
+		if (call.method().mode() == ContractMethod.Mode.FIRE_AND_FORGET) {
+			return Mono.empty();
+		}
+		if (stub != null) {
+			return stub.apply(payload);
+		}
+		return unknown ? Mono.error(new RouteNotFoundException("Route not found: " + call.method().path()))
+				: call.answer();
+	}
+
+	/**
+	 * Answer a method, those of its calls that wait for an answer included.
+	 */
+	void stub(ContractMethod method, Function<@Nullable Object, Mono<Object>> answer) {
+		List<Call> waiting;
+		synchronized (this) {
+			this.stubs.put(method, answer);
+			waiting = this.calls.stream().filter((call) -> call.method().equals(method)).toList();
+		}
+		waiting.forEach((call) -> call.answerWith(answer));
+	}
+
+	synchronized void ignore(ContractMethod method) {
+		this.ignored.add(method);
+	}
+
+	synchronized void lenient() {
+		this.lenient = true;
+	}
+
+	synchronized boolean isLenient() {
+		return this.lenient;
+	}
+
+	/**
+	 * Nothing arrives any more.
+	 * @param generation that of the connection
+	 * @param reason why
+	 */
+	synchronized void end(int generation, String reason) {
+		if (generation == this.generation) {
+			this.ended = reason;
+			notifyAll();
+		}
+	}
+
+	/**
+	 * Begin a generation of connections.
+	 */
+	synchronized int begin() {
+		this.ended = null;
+		return ++this.generation;
+	}
+
+	synchronized @Nullable String ended() {
+		return this.ended;
+	}
+
+	/**
+	 * Change what somebody may wait for.
+	 */
+	synchronized void change(Runnable change) {
+		change.run();
+		notifyAll();
+	}
+
+	/**
+	 * Wait for something to be found, or for the end.
+	 * @return what was found, or {@code null}
+	 */
+	synchronized <T> @Nullable T await(Supplier<@Nullable T> search, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		T found = search.get();
+		while (found == null && this.ended == null && waitUntil(end)) {
+			found = search.get();
+		}
+		return (found != null) ? found : search.get();
+	}
+
+	private boolean waitUntil(long end) {
+		long left = end - System.nanoTime();
+		if (left <= 0) {
+			return false;
+		}
+		try {
+			TimeUnit.NANOSECONDS.timedWait(this, left);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * The calls that nothing was said about so far, in the order of arrival.
+	 * @param method a method that is looked at though it is stubbed or ignored
+	 */
+	synchronized List<Call> open(@Nullable ContractMethod method) {
+		return this.calls.stream()
+			.filter((call) -> !call.isTaken())
+			.filter((call) -> call.method().equals(method)
+					|| (!this.stubs.containsKey(call.method()) && !this.ignored.contains(call.method())))
+			.toList();
+	}
+
+	synchronized void reset() {
+		this.calls.clear();
+		this.stubs.clear();
+		this.ignored.clear();
+		this.lenient = false;
+		begin();
+	}
+
+	/**
+	 * A call of the other side.
+	 */
+	static final class Call {
+
+		private final ContractMethod method;
+
+		private final @Nullable Object payload;
+
+		private final long nanoTime;
+
+		private final Sinks.One<Mono<Object>> answer = Sinks.one();
+
+		private volatile boolean taken;
+
+		Call(ContractMethod method, @Nullable Object payload, long nanoTime) {
+			this.method = method;
+			this.payload = payload;
+			this.nanoTime = nanoTime;
+		}
+
+		ContractMethod method() {
+			return this.method;
+		}
+
+		@Nullable Object payload() {
+			return this.payload;
+		}
+
+		long nanoTime() {
+			return this.nanoTime;
+		}
+
+		/**
+		 * The answer, once there is a stub for it.
+		 */
+		Mono<Object> answer() {
+			return this.answer.asMono().flatMap(Function.identity());
+		}
+
+		void answerWith(Function<@Nullable Object, Mono<Object>> stub) {
+			this.answer.tryEmitValue(Mono.defer(() -> stub.apply(this.payload)));
+		}
+
+		/**
+		 * An expectation is about this call.
+		 */
+		void take() {
+			this.taken = true;
+		}
+
+		boolean isTaken() {
+			return this.taken;
+		}
+
+		/**
+		 * The method's path and the payload.
+		 */
+		@Override
+		public String toString() {
+			return this.method.path() + "(" + ((this.payload != null) ? this.payload : "") + ")";
+		}
+
+	}
+
+}

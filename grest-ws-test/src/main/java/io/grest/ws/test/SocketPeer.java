@@ -1,0 +1,227 @@
+package io.grest.ws.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.test.wire.FrameLog;
+import io.grest.ws.test.wire.RecordedFrame;
+import io.grest.ws.test.wire.SocketFaults;
+import reactor.core.publisher.Mono;
+
+/**
+ * The test's side of a contract: what the other side is expected to call on it, and what
+ * it answers.
+ *
+ * <p>
+ * Every wait has a timeout, 5 seconds unless {@linkplain #timeout set} otherwise, and a
+ * failure tells the last 20 frames of both directions. What the test neither expected nor
+ * stubbed fails it at its end, unless it is {@link #lenient()}. To be used by one thread.
+ *
+ * @param <L> this side's interface
+ * @param <P> the class itself
+ * @since 0.1.0
+ */
+public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implements AutoCloseable
+		permits SocketTester, SocketServerStub {
+
+	private final Conversation conversation;
+
+	private final ReceivedCalls<L> calls;
+
+	SocketPeer(Duration timeout, Class<L> type, List<ContractMethod> methods) {
+		this.conversation = new Conversation(timeout);
+		this.calls = new ReceivedCalls<>(type, methods);
+	}
+
+	Conversation conversation() {
+		return this.conversation;
+	}
+
+	ReceivedCalls<L> calls() {
+		return this.calls;
+	}
+
+	@SuppressWarnings("unchecked")
+	private P self() {
+		return (P) this;
+	}
+
+	/**
+	 * Wait this long from now on, until the end of the test.
+	 * @param timeout how long
+	 * @return this
+	 */
+	public P timeout(Duration timeout) {
+		this.conversation.timeout(timeout);
+		return self();
+	}
+
+	/**
+	 * Let pass what the test neither expects nor stubs. A call that wants an answer gets
+	 * {@code ROUTE_NOT_FOUND}.
+	 * @return this
+	 */
+	public P lenient() {
+		this.calls.lenient();
+		return self();
+	}
+
+	/**
+	 * Expect the other side to call a method.
+	 * @param method the method: {@code ChatClient::newMessage}
+	 * @param <T> the type of the payload
+	 * @return an expectation, to be finished
+	 */
+	public <T> SocketExpectation<T> expect(BiConsumer<L, T> method) {
+		return expectation(naming(method));
+	}
+
+	/**
+	 * Expect the other side to call a method that has no payload.
+	 * @param method the method: {@code ChatClient::areYouThere}
+	 * @return an expectation, to be finished
+	 */
+	public SocketExpectation<Void> expect(Consumer<L> method) {
+		return expectation(method);
+	}
+
+	private <T> SocketExpectation<T> expectation(Consumer<L> method) {
+		SocketExpectation<T> expectation = new SocketExpectation<>(this.conversation, this.calls,
+				this.calls.named(method));
+		this.conversation.begin(expectation::fault);
+		return expectation;
+	}
+
+	@SuppressWarnings("NullAway")
+	private static <L, T> Consumer<L> naming(BiConsumer<L, T> method) {
+		return (side) -> method.accept(side, null);
+	}
+
+	/**
+	 * Answer what the other side asks by a method without payload.
+	 * @param method the method: {@code ChatClient::areYouThere}
+	 * @param <R> the type of the answer
+	 * @return the answer, to be said
+	 */
+	public <R> SocketStubbing<Void, R> when(Function<L, Mono<R>> method) {
+		return stubbing(method::apply);
+	}
+
+	/**
+	 * Answer what the other side asks.
+	 * @param method the method: {@code ChatClient::confirm}
+	 * @param <T> the type of the payload
+	 * @param <R> the type of the answer
+	 * @return the answer, to be said
+	 */
+	public <T, R> SocketStubbing<T, R> when(BiFunction<L, T, Mono<R>> method) {
+		return stubbing(naming(method::apply));
+	}
+
+	private <T, R> SocketStubbing<T, R> stubbing(Consumer<L> method) {
+		SocketStubbing<T, R> stubbing = new SocketStubbing<>(this.calls, this.calls.named(method));
+		this.conversation.begin(stubbing::fault);
+		return stubbing;
+	}
+
+	/**
+	 * Let calls of a method pass that nothing expects.
+	 * @param method the method: {@code ChatClient::typing}
+	 * @param <T> the type of the payload
+	 * @return this
+	 */
+	public <T> P ignore(BiConsumer<L, T> method) {
+		return ignore(naming(method));
+	}
+
+	/**
+	 * Let calls of a method without payload pass that nothing expects.
+	 * @param method the method: {@code ChatClient::refresh}
+	 * @return this
+	 */
+	public P ignore(Consumer<L> method) {
+		this.calls.ignore(this.calls.named(method));
+		return self();
+	}
+
+	/**
+	 * How the network misbehaves between both sides.
+	 * @return the faults, none at first
+	 */
+	public SocketFaults faults() {
+		return this.conversation.wire().faults();
+	}
+
+	/**
+	 * What was sent and received since the test began.
+	 * @return the frames
+	 */
+	public List<RecordedFrame> frames() {
+		return log().frames();
+	}
+
+	/**
+	 * What is sent and received, to be waited for.
+	 * @return the log
+	 */
+	public FrameLog log() {
+		return this.conversation.wire().log();
+	}
+
+	/**
+	 * Fail if something happened that the test did not foresee, or if something that it
+	 * began is not finished. Waits until what was sent so far is handled.
+	 */
+	public final void verify() {
+		List<String> faults = new ArrayList<>();
+		gather(faults);
+		if (!faults.isEmpty()) {
+			throw new AssertionError(this + "\n  " + String.join("\n  ", faults) + "\n" + log().describe());
+		}
+	}
+
+	void gather(List<String> faults) {
+		if (this.calls.isLenient()) {
+			return;
+		}
+		settle();
+		this.calls.open(null)
+			.forEach((call) -> faults.add("The other side called " + call + ", which the test neither expected nor"
+					+ " stubbed: expect(...) it, answer it by when(...), or let it pass by ignore(...) or lenient()"));
+		faults.addAll(this.conversation.leftovers());
+	}
+
+	/**
+	 * Have what was sent so far arrive.
+	 */
+	abstract void settle();
+
+	/**
+	 * Disconnect, and forget all that was said and happened.
+	 */
+	public void reset() {
+		this.conversation.wire().cut();
+		this.calls.reset();
+		this.conversation.reset();
+	}
+
+	/**
+	 * {@linkplain #verify() Verify} and {@linkplain #reset() reset}.
+	 */
+	@Override
+	public void close() {
+		try {
+			verify();
+		}
+		finally {
+			reset();
+		}
+	}
+
+}

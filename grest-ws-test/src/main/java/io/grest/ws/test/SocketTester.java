@@ -1,0 +1,213 @@
+package io.grest.ws.test;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.grest.ws.client.SocketRequest;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketException;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client of a contract that says what it expects. In a slice or an application it is
+ * injected by its type arguments, or made for any running server by {@link #bindTo}.
+ *
+ * <pre class="code">
+ * chat.connect();
+ * chat.call(server -&gt; server.sendMessage(new SendMessageRequest("Hello", "general")))
+ *         .succeeds(response -&gt; assertThat(response.success()).isTrue());
+ * chat.expect(ChatClient::newMessage).matching(message -&gt; message.text().equals("Hello"));
+ * </pre>
+ *
+ * @param <S> the methods of the server
+ * @param <C> the methods of a client
+ * @since 0.1.0
+ */
+public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> {
+
+	private final TesterSetup<S, C> setup;
+
+	private final OutgoingCalls<S> outgoing;
+
+	private final TesterConnection<S, C> connection;
+
+	private final List<SocketTester<S, C>> others = new CopyOnWriteArrayList<>();
+
+	SocketTester(TesterSetup<S, C> setup) {
+		super(setup.timeout(), setup.contract().clientType(), setup.contract().clientMethods());
+		this.setup = setup;
+		this.outgoing = new OutgoingCalls<>(conversation(), setup.contract().serverType(),
+				setup.contract().serverMethods(), setup.codec());
+		this.connection = new TesterConnection<>(setup, conversation(), calls());
+	}
+
+	/**
+	 * Begin a tester of any server that speaks a contract.
+	 * @param contract the contract
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a builder; what it makes is to be closed at the end of the test
+	 */
+	public static <S, C> SocketTesterBuilder<S, C> bindTo(SocketContract<S, C> contract) {
+		return new SocketTesterBuilder<>(contract);
+	}
+
+	/**
+	 * Set a value for the connections opened from now on: interceptors read it by
+	 * {@link ContextKey#find()} when they update the handshake, and the connection on the
+	 * test's side has it.
+	 * @param key the value's key
+	 * @param value the value
+	 * @param <T> the value's type
+	 * @return this
+	 */
+	public <T> SocketTester<S, C> with(ContextKey<T> key, T value) {
+		this.connection.set(key, value);
+		return this;
+	}
+
+	/**
+	 * Connect, and wait until the server accepts.
+	 * @return this
+	 */
+	public SocketTester<S, C> connect() {
+		return connect(UnaryOperator.identity());
+	}
+
+	/**
+	 * Connect, and wait until the server accepts.
+	 * @param request sets path variables, query and headers
+	 * @return this
+	 */
+	public SocketTester<S, C> connect(UnaryOperator<SocketRequest<S, C>> request) {
+		this.connection.connect(request);
+		return this;
+	}
+
+	/**
+	 * Connect, and be rejected.
+	 * @param type the class of the error
+	 * @param <E> the class of the error
+	 * @return the error
+	 */
+	public <E extends SocketException> E connectFails(Class<E> type) {
+		return connectFails(type, UnaryOperator.identity());
+	}
+
+	/**
+	 * Connect, and be rejected.
+	 * @param type the class of the error
+	 * @param request sets path variables, query and headers
+	 * @param <E> the class of the error
+	 * @return the error
+	 */
+	public <E extends SocketException> E connectFails(Class<E> type, UnaryOperator<SocketRequest<S, C>> request) {
+		return this.connection.connectFails(request, type);
+	}
+
+	/**
+	 * Close, once all that was sent so far is handled.
+	 */
+	public void disconnect() {
+		this.connection.disconnect();
+	}
+
+	/**
+	 * Cut the connection, without a close.
+	 */
+	public void drop() {
+		this.connection.drop();
+	}
+
+	/**
+	 * Wait until the connection has closed, or look at how the server rejected it.
+	 * @param code the close code
+	 * @return why it closed
+	 */
+	public CloseReason closedWith(int code) {
+		return this.connection.closedWith(code);
+	}
+
+	/**
+	 * Call the server. The call is sent at once.
+	 * @param call calls one method that returns a {@code Mono}
+	 * @param <T> the type of the answer
+	 * @return the call, of which something has to be asked
+	 */
+	public <T> SocketCall<T> call(Function<S, Mono<T>> call) {
+		return this.outgoing.call(this.connection.open("call(...)"), call);
+	}
+
+	/**
+	 * Send the server a message, by a method that returns nothing.
+	 * @param call calls one method
+	 * @return this
+	 */
+	public SocketTester<S, C> send(Consumer<S> call) {
+		this.outgoing.send(this.connection.open("send(...)"), call);
+		return this;
+	}
+
+	/**
+	 * Another client of the same server, not connected yet. It ends with this one.
+	 * @return a tester
+	 */
+	public SocketTester<S, C> another() {
+		SocketTester<S, C> other = new SocketTester<>(this.setup);
+		this.others.add(other);
+		return other;
+	}
+
+	/**
+	 * The connection, for what this class has no words for.
+	 * @return the connection, open or closed
+	 */
+	public SocketConnection<S> connection() {
+		return this.connection.get("connection()");
+	}
+
+	/**
+	 * Send any text, be it a frame of the contract or none.
+	 * @param text the text
+	 * @return this
+	 */
+	public SocketTester<S, C> sendText(String text) {
+		this.connection.open("sendText(...)");
+		conversation().wire().send(text);
+		return this;
+	}
+
+	@Override
+	void gather(List<String> faults) {
+		super.gather(faults);
+		this.others.forEach((other) -> other.gather(faults));
+	}
+
+	@Override
+	void settle() {
+		this.connection.settle();
+	}
+
+	@Override
+	public void reset() {
+		this.others.forEach(SocketTester::reset);
+		this.others.clear();
+		this.connection.reset();
+		super.reset();
+	}
+
+	/**
+	 * Names the contract.
+	 */
+	@Override
+	public String toString() {
+		return "SocketTester of " + this.setup.contract();
+	}
+
+}

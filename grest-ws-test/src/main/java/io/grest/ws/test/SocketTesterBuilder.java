@@ -1,0 +1,152 @@
+package io.grest.ws.test;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.test.wire.NettySessions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+
+/**
+ * Gathers a {@link SocketTester}.
+ *
+ * @param <S> the methods of the server
+ * @param <C> the methods of a client
+ * @since 0.1.0
+ */
+public final class SocketTesterBuilder<S, C> {
+
+	private static final String IN_MEMORY = "ws://in-memory";
+
+	private final SocketContract<S, C> contract;
+
+	private Supplier<TesterSetup.Target> target;
+
+	private @Nullable WebSocketClient client;
+
+	private PayloadCodec codec = new PayloadCodec();
+
+	private @Nullable MethodValidator validator;
+
+	private Duration timeout = Conversation.TIMEOUT;
+
+	private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (type) -> {
+		throw new IllegalStateException("No " + type.getName()
+				+ " is known here: give the contract an instance, or the tester a look-up by interceptors(...)");
+	};
+
+	SocketTesterBuilder(SocketContract<S, C> contract) {
+		this.contract = contract;
+		this.target = () -> {
+			throw new IllegalStateException("No server to connect " + contract
+					+ " to: give the tester one by url(...), or by server(...) in memory");
+		};
+	}
+
+	/**
+	 * Connect to a running server.
+	 * @param url scheme, host, port and any path before that of the contract
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> url(String url) {
+		return url(() -> url);
+	}
+
+	/**
+	 * Connect to a running server.
+	 * @param url asked for the URL at each connect
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> url(Supplier<String> url) {
+		this.target = () -> new TesterSetup.Target(url.get(),
+				(this.client != null) ? this.client : NettySessions.client());
+		return this;
+	}
+
+	/**
+	 * Connect to a server in memory.
+	 * @param server handles the sessions
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> server(WebSocketHandler server) {
+		return server(() -> server);
+	}
+
+	/**
+	 * Connect to a server in memory.
+	 * @param server asked for what handles the sessions at each connect
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> server(Supplier<? extends WebSocketHandler> server) {
+		this.target = () -> new TesterSetup.Target(IN_MEMORY, new InMemoryWebSocketClient(server.get()));
+		return this;
+	}
+
+	/**
+	 * Set what opens WebSockets to a URL, Reactor Netty by default.
+	 * @param client the client
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> webSocketClient(WebSocketClient client) {
+		this.client = client;
+		return this;
+	}
+
+	/**
+	 * Set what reads and writes payloads.
+	 * @param codec the codec
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> codec(PayloadCodec codec) {
+		this.codec = codec;
+		return this;
+	}
+
+	/**
+	 * Set what validates what the server sends.
+	 * @param validator the validator, or {@code null} for none
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> validator(@Nullable MethodValidator validator) {
+		this.validator = validator;
+		return this;
+	}
+
+	/**
+	 * Set where interceptors are found that the contract names by class.
+	 * @param interceptors finds one, throws if there is none
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> interceptors(
+			Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors) {
+		this.interceptors = interceptors;
+		return this;
+	}
+
+	/**
+	 * Set how long to wait, 5 seconds by default.
+	 * @param timeout how long
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> timeout(Duration timeout) {
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Make the tester.
+	 * @return the tester, not connected yet
+	 */
+	public SocketTester<S, C> build() {
+		return new SocketTester<>(new TesterSetup<>(this.contract, this.target, this.codec, this.validator,
+				this.interceptors, this.timeout));
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.grest.ws.test;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+import io.grest.ws.client.SocketClosedException;
+import io.grest.ws.client.SocketPool;
+import io.grest.ws.client.SocketRequest;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of a tester: none yet, open, or closed for a reason.
+ */
+final class TesterConnection<S, C> {
+
+	private final TesterSetup<S, C> setup;
+
+	private final Conversation conversation;
+
+	private final ReceivedCalls<C> calls;
+
+	private final Map<ContextKey<?>, Object> values = new HashMap<>();
+
+	private @Nullable SocketConnection<S> connection;
+
+	// Why the latest attempt failed after the upgrade, if it did.
+	private @Nullable CloseReason rejection;
+
+	TesterConnection(TesterSetup<S, C> setup, Conversation conversation, ReceivedCalls<C> calls) {
+		this.setup = setup;
+		this.conversation = conversation;
+		this.calls = calls;
+	}
+
+	<T> void set(ContextKey<T> key, T value) {
+		this.values.put(key, value);
+	}
+
+	void connect(UnaryOperator<SocketRequest<S, C>> request) {
+		try {
+			open(request);
+		}
+		catch (SocketException ex) {
+			throw failure("connect()", "the server to accept", ex.toString(), ex);
+		}
+	}
+
+	<E extends SocketException> E connectFails(UnaryOperator<SocketRequest<S, C>> request, Class<E> type) {
+		try {
+			open(request);
+		}
+		catch (SocketException ex) {
+			if (!type.isInstance(ex)) {
+				throw failure("connectFails(" + type.getSimpleName() + ".class)", type.getSimpleName(), ex.toString(),
+						ex);
+			}
+			if (ex.getCause() instanceof SocketClosedException closed) {
+				this.rejection = closed.reason();
+			}
+			return type.cast(ex);
+		}
+		throw failure("connectFails(" + type.getSimpleName() + ".class)", type.getSimpleName(), "the server accepted",
+				null);
+	}
+
+	private void open(UnaryOperator<SocketRequest<S, C>> request) {
+		if (this.connection != null && this.connection.isOpen()) {
+			throw new IllegalStateException(
+					"This tester is connected already: disconnect() first, or connect another()");
+		}
+		this.rejection = null;
+		int generation = this.calls.begin();
+		TesterSetup.Target target = this.setup.target().get();
+		SocketPool pool = this.setup.pool(this.conversation.wire().tap(target.client()), this.conversation);
+		SocketRequest<S, C> complete = request.apply(SocketRequest.to(this.setup.contract()).url(target.url()))
+			.handler(this.calls.implementation());
+		SocketConnection<S> opened = await(pool, complete);
+		this.connection = opened;
+		this.values.forEach((key, value) -> setOn(opened, key, value));
+		opened.onError((ex) -> this.conversation.fault("The test's own side failed: " + ex));
+		opened.onClose((reason) -> this.calls.end(generation, "the connection closed: " + reason));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> void setOn(SocketConnection<?> connection, ContextKey<T> key, Object value) {
+		connection.set(key, (T) value);
+	}
+
+	private SocketConnection<S> await(SocketPool pool, SocketRequest<S, C> request) {
+		Duration timeout = this.conversation.timeout();
+		ContextScope before = ContextScope.enter(new Values(Map.copyOf(this.values)));
+		CompletableFuture<SocketConnection<S>> opening;
+		try {
+			opening = pool.getOrConnect(request).toFuture();
+		}
+		finally {
+			ContextScope.enter(before);
+		}
+		try {
+			return opening.get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException known) {
+				throw known;
+			}
+			throw new IllegalStateException("Cannot connect", ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			opening.cancel(true);
+			throw failure("connect()", "an answer of the server", "none within " + timeout, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while connecting", ex);
+		}
+	}
+
+	/**
+	 * The connection, open or closed.
+	 * @param caller what needs it
+	 */
+	SocketConnection<S> get(String caller) {
+		if (this.connection == null) {
+			throw new IllegalStateException(caller + " needs a connection: call connect() before");
+		}
+		return this.connection;
+	}
+
+	/**
+	 * The connection, which has to be open.
+	 * @param caller what needs it
+	 */
+	SocketConnection<S> open(String caller) {
+		SocketConnection<S> connection = get(caller);
+		if (!connection.isOpen()) {
+			throw failure(caller, "an open connection", Objects.toString(this.calls.ended(), "it is closing"), null);
+		}
+		return connection;
+	}
+
+	void disconnect() {
+		SocketConnection<S> connection = get("disconnect()");
+		if (connection.isOpen()) {
+			this.conversation.settle();
+		}
+		connection.close();
+		awaitClose(connection, "disconnect()");
+	}
+
+	void drop() {
+		SocketConnection<S> connection = get("drop()");
+		this.conversation.wire().cut();
+		awaitClose(connection, "drop()");
+	}
+
+	CloseReason closedWith(int code) {
+		CloseReason reason = (this.rejection != null) ? this.rejection
+				: awaitClose(get("closedWith(" + code + ")"), "closedWith(" + code + ")");
+		if (reason.code() != code) {
+			throw failure("closedWith(" + code + ")", "a close with " + code, reason.toString(), null);
+		}
+		return reason;
+	}
+
+	private CloseReason awaitClose(SocketConnection<S> connection, String subject) {
+		try {
+			return connection.closed().toFuture().get(this.conversation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			throw failure(subject, "a close", "the connection is open after " + this.conversation.timeout(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a close", ex);
+		}
+	}
+
+	/**
+	 * Have what was sent so far arrive, if the connection is open.
+	 */
+	void settle() {
+		if (this.connection != null && this.connection.isOpen()) {
+			this.conversation.settle();
+		}
+	}
+
+	/**
+	 * Leave, in order if the network lets us, and forget the connection.
+	 */
+	void reset() {
+		SocketConnection<S> connection = this.connection;
+		this.connection = null;
+		this.rejection = null;
+		this.values.clear();
+		if (connection != null && connection.isOpen() && !this.conversation.wire().faults().isActive()) {
+			connection.close();
+			connection.closed().timeout(this.conversation.patience()).onErrorComplete().block();
+		}
+		this.conversation.wire().cut();
+	}
+
+	private AssertionError failure(String subject, String expected, String actual, @Nullable Throwable cause) {
+		return this.conversation.failure(this.setup.contract().name() + " " + subject, expected, actual, cause);
+	}
+
+	private record Values(Map<ContextKey<?>, Object> values) implements ContextScope {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> @Nullable T value(ContextKey<T> key) {
+			return (T) this.values.get(key);
+		}
+
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.grest.ws.test.assertion;
+
+import java.nio.charset.StandardCharsets;
+
+import io.grest.ws.protocol.PayloadCodec;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Compares JSON by the fields that are given.
+ *
+ * @since 0.1.0
+ */
+public final class JsonMatch {
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	private final PayloadCodec codec;
+
+	/**
+	 * Create a match.
+	 * @param codec writes the objects compared
+	 */
+	public JsonMatch(PayloadCodec codec) {
+		this.codec = codec;
+	}
+
+	/**
+	 * Look for what differs.
+	 * @param partial a map, a text of JSON, or any object, of which what is {@code null}
+	 * does not count
+	 * @param value an object, or a text of JSON
+	 * @return where and how, or {@code null} if nothing differs
+	 */
+	public @Nullable String difference(Object partial, Object value) {
+		return difference("", tree(partial), tree(value), partial instanceof CharSequence);
+	}
+
+	/**
+	 * Write the fields.
+	 * @param partial as given to compare with
+	 * @return JSON
+	 */
+	public String describe(Object partial) {
+		return tree(partial).toString();
+	}
+
+	private JsonNode tree(Object value) {
+		if (value instanceof CharSequence text) {
+			return MAPPER.readTree(text.toString());
+		}
+		byte[] json = this.codec.encodeCall(new byte[0], "", this.codec.writer(Object.class), value);
+		return MAPPER.readTree(new String(json, 1, json.length - 1, StandardCharsets.UTF_8));
+	}
+
+	private static @Nullable String difference(String path, JsonNode partial, @Nullable JsonNode value,
+			boolean nullsCount) {
+		if (partial.isNull() && !nullsCount) {
+			return null;
+		}
+		if (value == null) {
+			return path + " is missing";
+		}
+		if (partial.isObject() && value.isObject()) {
+			return partial.propertyStream()
+				.map((field) -> difference(path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+						field.getValue(), value.get(field.getKey()), nullsCount))
+				.filter((difference) -> difference != null)
+				.findFirst()
+				.orElse(null);
+		}
+		if (partial.isArray() && value.isArray() && partial.size() == value.size()) {
+			for (int i = 0; i < partial.size(); i++) {
+				String difference = difference(path.isEmpty() ? "" + i : path + "." + i, partial.get(i), value.get(i),
+						nullsCount);
+				if (difference != null) {
+					return difference;
+				}
+			}
+			return null;
+		}
+		return equal(partial, value) ? null
+				: (path.isEmpty() ? "the value" : path) + " is " + value + " and not " + partial;
+	}
+
+	private static boolean equal(JsonNode partial, JsonNode value) {
+		return (partial.isNumber() && value.isNumber()) ? partial.decimalValue().compareTo(value.decimalValue()) == 0
+				: partial.equals(value);
+	}
+
+}

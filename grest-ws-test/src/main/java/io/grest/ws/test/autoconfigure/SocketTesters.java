@@ -1,0 +1,102 @@
+package io.grest.ws.test.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.SocketHandlerMapping;
+import io.grest.ws.server.SocketServer;
+import io.grest.ws.test.SocketTester;
+import io.grest.ws.test.SocketTesterBuilder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
+
+/**
+ * The testers of a context, made when they are first injected.
+ */
+class SocketTesters {
+
+	static final String BEAN_NAME = "grestWsTesters";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	private final List<SocketTester<?, ?>> created = new CopyOnWriteArrayList<>();
+
+	SocketTesters(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
+	SocketTester<?, ?> create(String contract) {
+		SocketContract<?, ?> bean = this.beanFactory.getBean(contract, SocketContract.class);
+		SocketTester<?, ?> tester = testerOf(bean);
+		this.created.add(tester);
+		return tester;
+	}
+
+	private <S, C> SocketTester<S, C> testerOf(SocketContract<S, C> contract) {
+		SocketTesterBuilder<S, C> builder = SocketTester.bindTo(contract)
+			.codec(this.beanFactory.getBean(PayloadCodec.class))
+			.validator(this.beanFactory.getBeanProvider(MethodValidator.class).getIfAvailable())
+			.interceptors(this.beanFactory::getBean);
+		if (port() != null) {
+			builder.url(() -> {
+				server(contract);
+				return "ws://localhost:" + port() + this.environment.getProperty("spring.webflux.base-path", "");
+			});
+		}
+		else {
+			builder.server(() -> server(contract));
+		}
+		return builder.build();
+	}
+
+	private @Nullable String port() {
+		return this.environment.getProperty("local.server.port");
+	}
+
+	private SocketServer<?, ?> server(SocketContract<?, ?> contract) {
+		return this.beanFactory.getBeanProvider(SocketHandlerMapping.class)
+			.stream()
+			.flatMap((mapping) -> mapping.servers().stream())
+			.filter((server) -> server.contract() == contract)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("No SocketHandler of " + contract
+					+ " is in this test: name it in @GrestWsTest(...), or bring it in by @Import. To test a client, use"
+					+ " SocketServerStub"));
+	}
+
+	/**
+	 * The end of a test.
+	 * @param verify whether to fail for what it did not foresee
+	 */
+	void finish(boolean verify) {
+		AssertionError failure = null;
+		for (SocketTester<?, ?> tester : this.created) {
+			try {
+				if (verify) {
+					tester.verify();
+				}
+			}
+			catch (AssertionError ex) {
+				if (failure != null) {
+					ex.addSuppressed(failure);
+				}
+				failure = ex;
+			}
+			finally {
+				tester.reset();
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.grest.ws.test.wire;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.grest.ws.test.wire.RecordedFrame.Direction;
+
+/**
+ * The latest 10,000 frames of a test, in the order in which they were sent and received.
+ * Safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class FrameLog {
+
+	private static final int LIMIT = 10_000;
+
+	private static final int SHOWN = 20;
+
+	// Guarded by this.
+	private final Deque<RecordedFrame> frames = new ArrayDeque<>();
+
+	private volatile long since = System.nanoTime();
+
+	FrameLog() {
+	}
+
+	synchronized void add(Direction direction, String text) {
+		if (this.frames.size() == LIMIT) {
+			this.frames.removeFirst();
+		}
+		this.frames.addLast(new RecordedFrame(direction, text, Duration.ofNanos(System.nanoTime() - this.since)));
+		notifyAll();
+	}
+
+	/**
+	 * All frames so far.
+	 * @return a copy
+	 */
+	public synchronized List<RecordedFrame> frames() {
+		return List.copyOf(this.frames);
+	}
+
+	/**
+	 * Wait for a frame, one that is there already included.
+	 * @param wanted whether it is this one
+	 * @param timeout how long to wait
+	 * @return {@code false} if there was none in time
+	 */
+	public synchronized boolean await(Predicate<RecordedFrame> wanted, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (this.frames.stream().noneMatch(wanted)) {
+			long left = end - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			try {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+		return true;
+	}
+
+	synchronized void clear() {
+		this.frames.clear();
+		this.since = System.nanoTime();
+	}
+
+	/**
+	 * The last 20 frames, a line each.
+	 * @return the lines
+	 */
+	public synchronized String describe() {
+		if (this.frames.isEmpty()) {
+			return "No frames were sent or received.";
+		}
+		return "Last frames (--> sent, <-- received):\n" + this.frames.stream()
+			.skip(Math.max(0, this.frames.size() - SHOWN))
+			.map((frame) -> "  " + frame)
+			.collect(Collectors.joining("\n"));
+	}
+
+}

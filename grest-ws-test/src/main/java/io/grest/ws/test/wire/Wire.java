@@ -1,0 +1,174 @@
+package io.grest.ws.test.wire;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+
+/**
+ * A tap on the sessions of a test: what they send and receive is recorded, and passes
+ * through the faults. Safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class Wire {
+
+	private static final boolean NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+			Wire.class.getClassLoader());
+
+	private final FrameLog log = new FrameLog();
+
+	private final SocketFaults faults = new SocketFaults();
+
+	private final List<TappedSession> sessions = new CopyOnWriteArrayList<>();
+
+	/**
+	 * What was sent and received.
+	 * @return the log
+	 */
+	public FrameLog log() {
+		return this.log;
+	}
+
+	/**
+	 * How the network misbehaves.
+	 * @return the faults, none at first
+	 */
+	public SocketFaults faults() {
+		return this.faults;
+	}
+
+	/**
+	 * Tap the sessions of a client.
+	 * @param client opens the sessions
+	 * @return a client to use instead
+	 */
+	public WebSocketClient tap(WebSocketClient client) {
+		Opener opener = (NETTY_PRESENT && client instanceof ReactorNettyWebSocketClient netty)
+				? NettySessions.opener(netty)
+				: (uri, headers, handler) -> client.execute(uri, headers, (session) -> handler.apply(session, null));
+		return new WebSocketClient() {
+
+			@Override
+			public Mono<Void> execute(URI url, WebSocketHandler handler) {
+				return execute(url, new HttpHeaders(), handler);
+			}
+
+			@Override
+			public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
+				return Wire.this.execute((run) -> opener.open(url, headers, run), handler);
+			}
+
+		};
+	}
+
+	/**
+	 * Tap a session.
+	 * @param session the session
+	 * @param abort cuts the connection below the session
+	 * @param handler runs the session
+	 * @return ends when the handler has ended
+	 */
+	public Mono<Void> tap(WebSocketSession session, Runnable abort, WebSocketHandler handler) {
+		return execute((run) -> run.apply(session, abort), handler);
+	}
+
+	private Mono<Void> execute(Function<BiFunction<WebSocketSession, @Nullable Runnable, Mono<Void>>, Mono<Void>> open,
+			WebSocketHandler handler) {
+		return Mono.defer(() -> {
+			Sinks.Empty<Void> cut = Sinks.empty();
+			return open.apply((session, abort) -> {
+				TappedSession tapped = new TappedSession(session, this.log, this.faults,
+						(abort != null) ? abort : cut::tryEmitEmpty);
+				this.sessions.add(tapped);
+				return handler.handle(tapped).doFinally((signal) -> {
+					this.sessions.remove(tapped);
+					tapped.ended();
+				});
+			}).takeUntilOther(cut.asMono());
+		});
+	}
+
+	/**
+	 * Send a text beside what the open sessions send themselves.
+	 * @param text any text, be it a frame or none
+	 */
+	public void send(String text) {
+		Assert.state(!this.sessions.isEmpty(), "No session is open to send a frame: connect() first");
+		this.sessions.forEach((session) -> session.inject(text));
+	}
+
+	/**
+	 * Wait until each peer has handled what was sent to it, and what it sent in return
+	 * without waiting for anything else has arrived.
+	 * @param timeout how long to wait
+	 * @return {@code false} if a peer gave no sign in time
+	 */
+	public boolean settle(Duration timeout) {
+		if (this.faults.isHalfOpen()) {
+			return false;
+		}
+		CompletableFuture<?>[] pongs = this.sessions.stream()
+			.filter(TappedSession::isActive)
+			.map(TappedSession::ping)
+			.toArray(CompletableFuture<?>[]::new);
+		try {
+			CompletableFuture.allOf(pongs).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Cut all connections, without a close.
+	 */
+	public void cut() {
+		this.sessions.forEach(TappedSession::cut);
+	}
+
+	/**
+	 * Cut what is left, and forget all that was recorded and set.
+	 */
+	public void reset() {
+		cut();
+		this.faults.none();
+		this.log.clear();
+	}
+
+	/**
+	 * Opens a session and runs it by a function that is given, beside the session, what
+	 * cuts it; {@code null} if cancelling does.
+	 */
+	@FunctionalInterface
+	interface Opener {
+
+		Mono<Void> open(URI uri, HttpHeaders headers,
+				BiFunction<WebSocketSession, @Nullable Runnable, Mono<Void>> handler);
+
+	}
+
+}

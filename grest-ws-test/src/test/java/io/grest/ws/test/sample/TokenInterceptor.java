@@ -1,0 +1,31 @@
+package io.grest.ws.test.sample;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.error.NotAuthorizedException;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.ServerHandshake;
+import reactor.core.publisher.Mono;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets in whoever does not show a bad token.
+ */
+@Component
+public class TokenInterceptor implements HandshakeInterceptor {
+
+	public static final ContextKey<String> TOKEN = ContextKey.of("token", String.class);
+
+	@Override
+	public void updateHandshake(ClientHandshake handshake) {
+		TOKEN.find().ifPresent((token) -> handshake.header("authorization", "Bearer " + token));
+	}
+
+	@Override
+	public Mono<Void> process(ServerHandshake handshake) {
+		return handshake.bearerToken().filter("bad"::equals).isPresent()
+				? Mono.error(new NotAuthorizedException("Bad token")) : Mono.empty();
+	}
+
+}
