@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.Handshaker;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;

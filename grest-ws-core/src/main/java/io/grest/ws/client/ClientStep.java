@@ -14,6 +14,8 @@ import reactor.core.publisher.Sinks;
  */
 final class ClientStep<S> {
 
+	private final long index;
+
 	private final ClientState state;
 
 	private final int failed;
@@ -28,8 +30,9 @@ final class ClientStep<S> {
 
 	private final long since = System.nanoTime();
 
-	private ClientStep(ClientState state, int failed, boolean first, @Nullable SocketConnection<S> connection,
-			Sinks.One<SocketConnection<S>> outcome) {
+	private ClientStep(long index, ClientState state, int failed, boolean first,
+			@Nullable SocketConnection<S> connection, Sinks.One<SocketConnection<S>> outcome) {
+		this.index = index;
 		this.outcome = outcome;
 		this.state = state;
 		this.failed = failed;
@@ -38,15 +41,15 @@ final class ClientStep<S> {
 	}
 
 	static <S> ClientStep<S> idle() {
-		return new ClientStep<>(ClientState.of(ClientState.Phase.IDLE, null), 0, true, null, Sinks.one());
+		return new ClientStep<>(0, ClientState.of(ClientState.Phase.IDLE, null), 0, true, null, Sinks.one());
 	}
 
 	/**
 	 * The attempt after this step. Whoever waits in this step already waits for it.
 	 */
 	ClientStep<S> connecting() {
-		return new ClientStep<>(ClientState.of(ClientState.Phase.CONNECTING, this.state.error()), this.failed,
-				this.first, null, this.outcome);
+		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.CONNECTING, this.state.error()),
+				this.failed, this.first, null, this.outcome);
 	}
 
 	/**
@@ -54,12 +57,19 @@ final class ClientStep<S> {
 	 * @param failed how many attempts in a row have failed
 	 */
 	ClientStep<S> down(ClientState state, int failed) {
-		return new ClientStep<>(state, failed, false, null, Sinks.one());
+		return new ClientStep<>(this.index + 1, state, failed, false, null, Sinks.one());
 	}
 
 	ClientStep<S> open(SocketConnection<S> connection) {
-		return new ClientStep<>(ClientState.of(ClientState.Phase.OPEN, null), this.failed, false, connection,
-				Sinks.one());
+		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.OPEN, null), this.failed, false,
+				connection, Sinks.one());
+	}
+
+	/**
+	 * Its place in the sequence of steps, from 0.
+	 */
+	long index() {
+		return this.index;
 	}
 
 	/**

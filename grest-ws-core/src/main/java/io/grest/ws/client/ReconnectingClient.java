@@ -17,6 +17,7 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
@@ -26,7 +27,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -50,8 +50,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private static final int LOG_LENGTH = 512;
 
-	private static final Duration ONE_AFTER_ANOTHER = Duration.ofSeconds(1);
-
 	private final SocketContract<S, C> contract;
 
 	private final SocketPool pool;
@@ -74,7 +72,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
 
-	private final Sinks.Many<ClientState> states = Sinks.many().replay().latest();
+	private final StateFeed states = new StateFeed();
 
 	private final Function<SocketConnection<S>, Mono<Void>> setUp;
 
@@ -93,7 +91,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.implementation = this.hub.implementation();
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
-		this.states.tryEmitNext(state());
+		this.states.publish(current().index(), state());
 	}
 
 	@Override
@@ -271,7 +269,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
 		before.work().dispose();
 		closeConnection(before);
-		this.states.emitComplete(oneAfterAnother());
 		this.hub.end(error);
 		return true;
 	}
@@ -287,7 +284,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (!this.step.compareAndSet(before, after)) {
 			return false;
 		}
-		this.states.emitNext(after.state(), oneAfterAnother());
+		this.states.publish(after.index(), after.state());
 		return true;
 	}
 
@@ -310,7 +307,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	@Override
 	public Flux<ClientState> states() {
-		return this.states.asFlux();
+		return this.states.flux();
 	}
 
 	@Override
@@ -336,11 +333,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	public String toString() {
 		return "client of " + this.contract + ", " + state().phase();
-	}
-
-	// Made anew for each use: its deadline counts from here.
-	private static Sinks.EmitFailureHandler oneAfterAnother() {
-		return Sinks.EmitFailureHandler.busyLooping(ONE_AFTER_ANOTHER);
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-import io.grest.ws.client.SocketClosedException;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.CloseReason;

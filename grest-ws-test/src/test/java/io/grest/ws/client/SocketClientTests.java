@@ -10,6 +10,7 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.client.Fixture.Client;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.RouteNotFoundException;

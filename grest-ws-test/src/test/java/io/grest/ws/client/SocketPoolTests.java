@@ -8,6 +8,7 @@ import io.grest.ws.client.Fixture.Client;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.RouteNotFoundException;

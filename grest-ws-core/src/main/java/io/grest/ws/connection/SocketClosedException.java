@@ -1,10 +1,8 @@
-package io.grest.ws.client;
-
-import io.grest.ws.connection.CloseReason;
+package io.grest.ws.connection;
 
 /**
- * A connection closed that was not meant to: what a {@link SocketClient} ends with, and
- * the cause of an error that the server rejected a connection with.
+ * A connection closed that was not meant to: what a client ends with, and the cause of an
+ * error that the server rejected a connection with.
  *
  * @since 0.1.0
  */
@@ -12,7 +10,11 @@ public class SocketClosedException extends RuntimeException {
 
 	private final transient CloseReason reason;
 
-	SocketClosedException(CloseReason reason) {
+	/**
+	 * Create the exception.
+	 * @param reason why it closed
+	 */
+	public SocketClosedException(CloseReason reason) {
 		super("Connection closed: " + reason, reason.cause());
 		this.reason = reason;
 	}
