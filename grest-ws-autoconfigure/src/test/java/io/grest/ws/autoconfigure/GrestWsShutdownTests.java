@@ -109,8 +109,10 @@ class GrestWsShutdownTests {
 			.run();
 	}
 
+	// On a thread of its own: the common pool may have one only, which the JDK's client
+	// needs.
 	private CompletableFuture<Void> close() {
-		return CompletableFuture.runAsync(this.application::close);
+		return CompletableFuture.runAsync(this.application::close, (task) -> new Thread(task).start());
 	}
 
 	private WebSocket open(Frames frames) throws Exception {

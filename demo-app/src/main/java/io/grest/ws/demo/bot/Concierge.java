@@ -51,11 +51,9 @@ class Concierge implements ChatClient {
 	/**
 	 * Enter the room; at every connection, the first and those after a loss.
 	 */
-	void arrive(SocketConnection<ChatServer> connection) {
+	Mono<Void> arrive(SocketConnection<ChatServer> connection) {
 		this.server = connection.remote();
-		connection.remote()
-			.joinRoom(new JoinRoom(0))
-			.subscribe(null, (ex) -> logger.warn("The concierge stands outside: " + ex.getMessage()));
+		return connection.remote().joinRoom(new JoinRoom(0)).then();
 	}
 
 	@Override

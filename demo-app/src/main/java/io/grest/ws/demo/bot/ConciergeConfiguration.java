@@ -29,8 +29,8 @@ class ConciergeConfiguration {
 				.pathVariable("room", "general")
 				.query(new ChatQuery("en")))
 			.handler(concierge)
-			.build()
-			.onOpen(concierge::arrive);
+			.setUp(concierge::arrive)
+			.build();
 	}
 
 	// A failure needs no care here: the client logs it and tries again.
