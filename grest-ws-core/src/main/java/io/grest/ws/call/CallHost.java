@@ -19,6 +19,11 @@ public interface CallHost {
 	PayloadCodec codec();
 
 	/**
+	 * A place for calls that wait for their answer, asked for once, by the first call.
+	 */
+	PendingRequests newPending();
+
+	/**
 	 * The Reactor context for handlers.
 	 */
 	Context context();

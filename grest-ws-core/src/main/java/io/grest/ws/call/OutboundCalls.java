@@ -18,16 +18,29 @@ public final class OutboundCalls {
 
 	private final CallHost host;
 
-	private final PendingRequests pending;
+	// Null until something is called: many connections only answer.
+	private volatile @Nullable PendingRequests pending;
 
 	/**
 	 * Create the calls of a connection.
 	 * @param host the connection
-	 * @param pending the calls that wait for their answer
 	 */
-	public OutboundCalls(CallHost host, PendingRequests pending) {
+	public OutboundCalls(CallHost host) {
 		this.host = host;
-		this.pending = pending;
+	}
+
+	private PendingRequests requests() {
+		PendingRequests pending = this.pending;
+		if (pending == null) {
+			synchronized (this) {
+				pending = this.pending;
+				if (pending == null) {
+					pending = this.host.newPending();
+					this.pending = pending;
+				}
+			}
+		}
+		return pending;
 	}
 
 	/**
@@ -74,21 +87,25 @@ public final class OutboundCalls {
 			sink.error(PendingRequests.closedError());
 			return;
 		}
-		String id = this.pending.await(method, sink);
+		PendingRequests pending = requests();
+		String id = pending.await(method, sink);
 		if (id == null) {
 			return;
 		}
 		try {
 			if (!this.host.offer(method.encodeRequest(this.host.codec(), id, payload))) {
-				this.pending.fail(id, new TooManyRequestsException(
+				pending.fail(id, new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls"));
 			}
 		}
 		catch (RuntimeException ex) {
-			this.pending.remove(id);
+			pending.remove(id);
 			sink.error(ex);
 		}
 		this.host.callSent();
+		if (this.host.isClosed()) {
+			pending.close();
+		}
 	}
 
 	/**
@@ -96,7 +113,8 @@ public final class OutboundCalls {
 	 * @param frame a RES
 	 */
 	public void answered(Frame frame) {
-		PendingRequests.Entry entry = this.pending.remove(frame.id());
+		PendingRequests pending = this.pending;
+		PendingRequests.Entry entry = (pending != null) ? pending.remove(frame.id()) : null;
 		if (entry == null) {
 			this.host.dropped(DropReason.UNKNOWN_ID, frame.path());
 			return;
@@ -122,14 +140,18 @@ public final class OutboundCalls {
 	 * @return the number, at this moment
 	 */
 	public int pending() {
-		return this.pending.size();
+		PendingRequests pending = this.pending;
+		return (pending != null) ? pending.size() : 0;
 	}
 
 	/**
 	 * Fail all calls that wait.
 	 */
 	public void close() {
-		this.pending.close();
+		PendingRequests pending = this.pending;
+		if (pending != null) {
+			pending.close();
+		}
 	}
 
 }

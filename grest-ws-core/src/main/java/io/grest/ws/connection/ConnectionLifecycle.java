@@ -153,7 +153,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		if (moveTo(State.OPEN) == null) {
 			return;
 		}
-		this.timer.update(Disposables.disposed());
+		this.timer.update(null);
 		this.watch.start(this.factory.heartbeats());
 		if (this.ended.get()) {
 			this.watch.stop();

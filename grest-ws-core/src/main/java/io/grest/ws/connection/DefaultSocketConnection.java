@@ -82,8 +82,14 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		ConnectionOptions options = factory.options();
 		this.inbound = new InboundCalls(this, factory.inbound(), options.maxInFlight(), options.requestsPerSecond());
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker);
-		this.outbound = new OutboundCalls(this, new PendingRequests(options.maxPending(), options.requestTimeout(),
-				factory.scheduler(), this.lifecycle::callEnded));
+		this.outbound = new OutboundCalls(this);
+	}
+
+	@Override
+	public PendingRequests newPending() {
+		ConnectionOptions options = this.factory.options();
+		return new PendingRequests(options.maxPending(), options.requestTimeout(), this.factory.scheduler(),
+				this.lifecycle::callEnded);
 	}
 
 	Mono<Void> run() {

@@ -13,14 +13,11 @@ import org.apache.commons.logging.LogFactory;
  * is worth a warning, for it hints at a fault of the peer; the rest would only let the
  * peer flood the log.
  */
-final class DropLog {
+final class DropLog extends AtomicInteger {
 
 	private static final Log logger = LogFactory.getLog(DropLog.class);
 
 	private final SocketMetrics metrics;
-
-	// A bit for each reason that was warned of.
-	private final AtomicInteger warned = new AtomicInteger();
 
 	DropLog(SocketMetrics metrics) {
 		this.metrics = metrics;
@@ -37,9 +34,10 @@ final class DropLog {
 		}
 	}
 
+	// Its value has a bit for each reason that was warned of.
 	private boolean isFirst(DropReason reason) {
 		int bit = 1 << reason.ordinal();
-		return (this.warned.getAndUpdate((bits) -> bits | bit) & bit) == 0;
+		return (getAndUpdate((bits) -> bits | bit) & bit) == 0;
 	}
 
 }

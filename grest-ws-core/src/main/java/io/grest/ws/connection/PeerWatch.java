@@ -22,7 +22,7 @@ final class PeerWatch implements Heartbeats.Connection {
 
 	private final InboundReader reader;
 
-	private final Duration stallPause;
+	private final Duration stallTimeout;
 
 	private final AtomicBoolean watchingStall = new AtomicBoolean();
 
@@ -33,7 +33,7 @@ final class PeerWatch implements Heartbeats.Connection {
 		this.lifecycle = lifecycle;
 		this.queue = queue;
 		this.reader = reader;
-		this.stallPause = stallTimeout.dividedBy(STALL_CHECKS);
+		this.stallTimeout = stallTimeout;
 	}
 
 	void start(@Nullable Heartbeats heartbeats) {
@@ -67,7 +67,7 @@ final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	private void watchStall(long taken, int checksLeft) {
-		this.lifecycle.later(this.stallPause, () -> {
+		this.lifecycle.later(this.stallTimeout.dividedBy(STALL_CHECKS), () -> {
 			long now = this.queue.taken();
 			if (this.lifecycle.isClosed() || !this.queue.isWaiting()) {
 				this.watchingStall.set(false);

@@ -172,13 +172,11 @@ public final class ActiveConnections {
 	/**
 	 * Counts one connection until it is released, once.
 	 */
-	final class Permit {
+	final class Permit extends AtomicBoolean {
 
 		private final @Nullable InetAddress address;
 
 		private final @Nullable String principal;
-
-		private final AtomicBoolean released = new AtomicBoolean();
 
 		private Permit(@Nullable InetAddress address, @Nullable String principal) {
 			this.address = address;
@@ -186,7 +184,7 @@ public final class ActiveConnections {
 		}
 
 		void release() {
-			if (this.released.compareAndSet(false, true)) {
+			if (compareAndSet(false, true)) {
 				leave(this.address);
 				leave(this.principal);
 				ActiveConnections.this.admitted.decrementAndGet();
