@@ -3,6 +3,7 @@ package io.grest.ws.client;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.CloseReason;
@@ -41,9 +42,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private volatile boolean begun;
 
-	private volatile boolean opened;
-
-	private volatile boolean told;
+	// Set by the first of the server's word, the timeout and the close: it alone counts.
+	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private @Nullable Control control;
 
@@ -68,7 +68,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * by itself from then on.
 	 */
 	boolean hasEnded() {
-		return this.opened || this.told;
+		return this.ended.get();
 	}
 
 	@Override
@@ -83,9 +83,10 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	public void receive(Frame frame) {
 		switch (frame.type()) {
 			case HANDSHAKE_OK -> {
-				this.opened = true;
-				control().open(this.handler, null);
-				this.sink.success((SocketConnection<S>) control().connection());
+				if (this.ended.compareAndSet(false, true)) {
+					control().open(this.handler, null);
+					this.sink.success((SocketConnection<S>) control().connection());
+				}
 			}
 			case HANDSHAKE_ERR -> fail(rejection(frame));
 			default -> control().unexpected();
@@ -127,21 +128,15 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	}
 
 	private void fail(SocketException error) {
-		tell(error);
-		control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
-	}
-
-	// Once: what the server said counts, not the close that follows it.
-	private void tell(SocketException error) {
-		if (!this.told) {
-			this.told = true;
+		if (this.ended.compareAndSet(false, true)) {
 			this.sink.error(error);
+			control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
 		}
 	}
 
 	@Override
 	public void closed(CloseReason reason) {
-		if (this.opened || this.told) {
+		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
 		SocketClosedException cause = new SocketClosedException(reason);
@@ -150,7 +145,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 				? new ValidationException(List.of(new ValidationException.Issue("", "invalid.query", text)))
 				: new ServerErrorException(text);
 		error.initCause(cause);
-		tell(error);
+		this.sink.error(error);
 	}
 
 	private Control control() {

@@ -63,7 +63,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	 * <li>CLOSED: a reason is set, calls have failed, frames are ignored; the close frame
 	 * may still be on its way.</li>
 	 * </ol>
-	 * Only forward, any step may be left out; {@link #moveTo} is the one way.
+	 * Only forward, any step may be left out; {@link #moveTo} is the way, and
+	 * {@link #rejected} for a handshake that failed.
 	 */
 	private volatile State state = State.HANDSHAKING;
 
@@ -170,7 +171,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	 * The handshake failed.
 	 */
 	void rejected(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
-		if (moveTo(State.CLOSED) == null) {
+		// Not from OPEN: a timeout may come just as the handshake succeeds.
+		if (!STATE.compareAndSet(this, State.HANDSHAKING, State.CLOSED)) {
 			return;
 		}
 		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
