@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,10 @@ class SlowPeerTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final int CALLS = 2_000;
+
+	private static final int STALLED = 200;
+
+	private static final int PUSHES = 10_000;
 
 	private static final String LARGE = "x".repeat(50_000);
 
@@ -117,6 +123,37 @@ class SlowPeerTests {
 				frame = peer.read();
 			}
 			assertThat(frame.closeCode()).isEqualTo(4008);
+		}
+	}
+
+	@Test
+	void twoHundredStalledReadersOfABroadcastAreClosedAndTheGoodOneGetsAll() throws Exception {
+		SocketGroup<Client> everyone = new SocketGroup<>();
+		SocketServer<Server, Client> broadcasting = SocketServer.of(this.contract, (connection) -> {
+			everyone.add(connection);
+			connection.onClose(this.closed::add);
+			return () -> Mono.just("");
+		}).build();
+		List<RawSocket> stalled = new ArrayList<>();
+		try (NettyServer server = new NettyServer(broadcasting)) {
+			for (int i = 0; i < STALLED; i++) {
+				stalled.add(new RawSocket(server.port(), "/api").shakeHands());
+			}
+			long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+			try (RawSocket good = new RawSocket(server.port(), "/api").shakeHands()) {
+				String padding = "x".repeat(1_000);
+				for (int i = 0; i < PUSHES; i++) {
+					everyone.remote().push(i + padding);
+					assertThat(good.read().text()).startsWith("m:Api.push::\"" + i + "x");
+				}
+			}
+			await().atMost(TIMEOUT).until(() -> everyone.size() == 0);
+			assertThat(this.closed.stream().filter((reason) -> reason.code() == 4008)).hasSize(STALLED);
+			assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+				.isLessThan(32L * 1024 * 1024);
+		}
+		for (RawSocket peer : stalled) {
+			peer.close();
 		}
 	}
 
