@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpVersion;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -36,6 +37,11 @@ final class NettyUpgrade {
 
 	static boolean supports(ServerWebExchange exchange) {
 		return nativeResponse(exchange) instanceof HttpServerResponse;
+	}
+
+	static boolean isHttp10(ServerWebExchange exchange) {
+		return nativeResponse(exchange) instanceof HttpServerResponse response
+				&& HttpVersion.HTTP_1_0.equals(response.version());
 	}
 
 	private static Object nativeResponse(ServerWebExchange exchange) {

@@ -85,7 +85,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		Refusal refusal = refusal(exchange.getRequest());
+		Refusal refusal = refusal(exchange);
 		if (refusal != null) {
 			return refuse(exchange, refusal).then(Mono.empty());
 		}
@@ -94,7 +94,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 			.then(Mono.empty());
 	}
 
-	private @Nullable Refusal refusal(ServerHttpRequest request) {
+	private @Nullable Refusal refusal(ServerWebExchange exchange) {
+		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = request.getHeaders();
 		if (headers.getUpgrade() == null) {
 			// Not even meant as one: the WebSocket service says what is missing.
@@ -102,6 +103,10 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		}
 		if (this.connections.isDraining()) {
 			return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is going away");
+		}
+		if (this.upgrade.isTooOld(exchange)) {
+			// RFC 6455 section 4.2.1
+			return new Refusal(HttpStatus.BAD_REQUEST, "A WebSocket needs HTTP/1.1 or higher");
 		}
 		if (!VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
 			return new Refusal(HttpStatus.UPGRADE_REQUIRED, "WebSocket version 13 is the only one supported");

@@ -51,6 +51,13 @@ final class Upgrade {
 		return ClassUtils.isPresent(className, Upgrade.class.getClassLoader());
 	}
 
+	/**
+	 * Whether a request is too old for a WebSocket, where the server lets it through.
+	 */
+	boolean isTooOld(ServerWebExchange exchange) {
+		return this.netty != null && NettyUpgrade.isHttp10(exchange);
+	}
+
 	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
 		if (this.netty != null && NettyUpgrade.supports(exchange)) {
 			return this.netty.handle(exchange, connection);

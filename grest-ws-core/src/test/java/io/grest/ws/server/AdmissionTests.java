@@ -1,6 +1,7 @@
 package io.grest.ws.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,6 +159,24 @@ class AdmissionTests {
 				}
 			}
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 101");
+		}
+	}
+
+	@Test
+	void anUpgradeByHttp10IsRefused() throws Exception {
+		try (NettyServer server = server(); RawSocket peer = new RawSocket(server.port())) {
+			peer.write(
+					new String(RawSocket.upgrade("/api", ""), StandardCharsets.US_ASCII).replace("HTTP/1.1", "HTTP/1.0")
+						.getBytes(StandardCharsets.US_ASCII));
+			assertThat(peer.readHead()).startsWith("HTTP/1.").contains(" 400 ");
+		}
+	}
+
+	@Test
+	void anUpgradeWithEnormousHeadersIsRefused() throws Exception {
+		try (NettyServer server = server(); RawSocket peer = new RawSocket(server.port())) {
+			peer.write(RawSocket.upgrade("/api", "X-Much: " + "x".repeat(70_000) + "\r\n"));
+			assertThat(peer.readHead()).containsPattern("^HTTP/1\\.1 4(13|31) ");
 		}
 	}
 
