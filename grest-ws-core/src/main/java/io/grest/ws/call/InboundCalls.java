@@ -194,13 +194,24 @@ public final class InboundCalls {
 			if (call.id() != null) {
 				addAnswerable(call);
 			}
-			mono.subscribe(call);
-			if (this.host.isClosed()) {
-				close();
-			}
+			subscribe(call, mono);
 		}
 		else {
 			succeeded(call, null);
+		}
+	}
+
+	// A publisher that throws instead of signalling must give its place back all the
+	// same.
+	private void subscribe(InboundCall call, Mono<?> mono) {
+		try {
+			mono.subscribe(call);
+		}
+		catch (Throwable ex) {
+			call.onError(ex);
+		}
+		if (this.host.isClosed()) {
+			close();
 		}
 	}
 

@@ -258,9 +258,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	@Override
 	public void onEnd(@Nullable Throwable ex) {
-		// What adds up to too much, from fragments or from a deflated frame, reaches
-		// Reactor
-		// Netty's decoders, which fail without a close of the right code.
+		// What adds up to too much, from fragments or from a deflated frame, makes the
+		// decoders of Reactor Netty fail, without a close of the right code.
 		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
 			close(SocketCloseStatus.TOO_BIG);
 			return;

@@ -91,6 +91,26 @@ final class Fixture {
 
 	}
 
+	/**
+	 * Drops what it is told, and is there.
+	 */
+	static final class Quiet implements Client {
+
+		@Override
+		public void note(String text) {
+		}
+
+		@Override
+		public void refresh() {
+		}
+
+		@Override
+		public Mono<Boolean> areYouThere() {
+			return Mono.just(true);
+		}
+
+	}
+
 	record Query(String room, String lang) {
 
 	}

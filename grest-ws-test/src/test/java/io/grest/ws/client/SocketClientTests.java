@@ -301,27 +301,10 @@ class SocketClientTests {
 
 	@Test
 	void aHandlerAnswersTheServer() {
-		SocketClient<Server, Client> client = this.builder.handler(new Answering()).build();
+		SocketClient<Server, Client> client = this.builder.handler(new Fixture.Quiet()).build();
 		client.connect().block(TIMEOUT);
 		SocketConnection<Client> connection = this.fixture.connection(0);
 		StepVerifier.create(connection.remote().areYouThere()).expectNext(true).expectComplete().verify(TIMEOUT);
-	}
-
-	private static final class Answering implements Client {
-
-		@Override
-		public void note(String text) {
-		}
-
-		@Override
-		public void refresh() {
-		}
-
-		@Override
-		public Mono<Boolean> areYouThere() {
-			return Mono.just(true);
-		}
-
 	}
 
 }

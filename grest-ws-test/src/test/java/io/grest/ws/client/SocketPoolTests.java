@@ -185,8 +185,8 @@ class SocketPoolTests {
 
 	@Test
 	void anotherHandlerForASharedConnectionIsRefused() {
-		connect(this.fixture.request().handler(new Deaf()));
-		StepVerifier.create(this.pool.getOrConnect(this.fixture.request().handler(new Deaf())))
+		connect(this.fixture.request().handler(new Fixture.Quiet()));
+		StepVerifier.create(this.pool.getOrConnect(this.fixture.request().handler(new Fixture.Quiet())))
 			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("has another handler already"))
 			.verify(TIMEOUT);
 	}
@@ -238,23 +238,6 @@ class SocketPoolTests {
 		StepVerifier.create(connection.request("Api.nope", "hi", String.class))
 			.expectError(RouteNotFoundException.class)
 			.verify(TIMEOUT);
-	}
-
-	private static final class Deaf implements Client {
-
-		@Override
-		public void note(String text) {
-		}
-
-		@Override
-		public void refresh() {
-		}
-
-		@Override
-		public Mono<Boolean> areYouThere() {
-			return Mono.just(true);
-		}
-
 	}
 
 }

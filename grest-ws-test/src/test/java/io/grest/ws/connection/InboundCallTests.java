@@ -96,6 +96,25 @@ class InboundCallTests {
 	}
 
 	@Test
+	void aPublisherThatThrowsInsteadOfSignallingGivesItsPlaceBack() {
+		AtomicInteger calls = new AtomicInteger();
+		RawPeer peer = connect(new Echo() {
+			@Override
+			public Mono<Text> echo(Text text) {
+				return (calls.incrementAndGet() > 2) ? Mono.just(text) : Mono.from((subscriber) -> {
+					throw new IllegalStateException("no signal");
+				});
+			}
+		}, ConnectionOptions.DEFAULTS.withCalls(1, 1));
+		for (int i = 1; i <= 2; i++) {
+			peer.send("r:Api.echo:" + i + ":{\"text\":\"a\"}");
+			assertThat(peer.next()).startsWith("s:Api.echo:" + i + ":{\"success\":false,\"type\":\"SERVER_ERROR\"");
+		}
+		peer.send("r:Api.echo:3:{\"text\":\"c\"}");
+		peer.expect("s:Api.echo:3:" + OK + ",\"data\":{\"text\":\"c\"}}");
+	}
+
+	@Test
 	void anErrorOfAListenerReachesNobodyElse() {
 		RawPeer peer = RawPeer.of(TestApi.server((connection) -> {
 			connection.onError((ex) -> {
