@@ -194,24 +194,16 @@ public final class InboundCalls {
 			if (call.id() != null) {
 				addAnswerable(call);
 			}
-			subscribe(call, mono);
+			// Reactor turns what a publisher throws here into a signal, which gives the
+			// place
+			// back.
+			mono.subscribe(call);
+			if (this.host.isClosed()) {
+				close();
+			}
 		}
 		else {
 			succeeded(call, null);
-		}
-	}
-
-	// A publisher that throws instead of signalling must give its place back all the
-	// same.
-	private void subscribe(InboundCall call, Mono<?> mono) {
-		try {
-			mono.subscribe(call);
-		}
-		catch (Throwable ex) {
-			call.onError(ex);
-		}
-		if (this.host.isClosed()) {
-			close();
 		}
 	}
 
