@@ -43,10 +43,13 @@ final class ContractReader {
 
 	private final String contract;
 
+	private final Dialect dialect;
+
 	private final List<String> faults = new ArrayList<>();
 
-	ContractReader(String contract) {
+	ContractReader(String contract, Dialect dialect) {
 		this.contract = contract;
+		this.dialect = dialect;
 		check(NAME.matcher(contract).matches(), "the name '" + contract
 				+ "' cannot stand in a frame's path: start it with a letter and go on with letters, digits or _");
 	}
@@ -99,6 +102,10 @@ final class ContractReader {
 
 	private ContractMethod readMethod(Class<?> type, Method method) {
 		Type result = readResult(type, method);
+		if (result != null && !this.dialect.hasAnswers()) {
+			fault("is answered, and the dialect " + this.dialect
+					+ " has no answers: return void or Mono<Void>, or leave the dialect at GREST", type, method);
+		}
 		return new ContractMethod(this.contract + "." + method.getName(), method,
 				(result != null) ? ContractMethod.Mode.REQUEST_RESPONSE : ContractMethod.Mode.FIRE_AND_FORGET,
 				readInput(type, method), result, readErrors(type, method));

@@ -32,6 +32,8 @@ public final class SocketContract<S, C> {
 
 	private final String path;
 
+	private final Dialect dialect;
+
 	private final Class<S> serverType;
 
 	private final Class<C> clientType;
@@ -45,8 +47,9 @@ public final class SocketContract<S, C> {
 	private final List<InterceptorUse> interceptors;
 
 	private SocketContract(Builder<S, C> builder) {
-		ContractReader reader = new ContractReader(builder.name);
+		ContractReader reader = new ContractReader(builder.name, builder.dialect);
 		this.name = builder.name;
+		this.dialect = builder.dialect;
 		this.serverType = builder.serverType;
 		this.clientType = builder.clientType;
 		this.queryType = builder.queryType;
@@ -88,6 +91,14 @@ public final class SocketContract<S, C> {
 	 */
 	public String path() {
 		return this.path;
+	}
+
+	/**
+	 * How frames look on the wire.
+	 * @return the dialect, {@link Dialect#GREST} unless the contract chose another
+	 */
+	public Dialect dialect() {
+		return this.dialect;
 	}
 
 	/**
@@ -173,6 +184,8 @@ public final class SocketContract<S, C> {
 
 		private @Nullable String path;
 
+		private Dialect dialect = Dialect.GREST;
+
 		private @Nullable Class<?> queryType;
 
 		private Builder(String name, Class<S> serverType, Class<C> clientType) {
@@ -188,6 +201,17 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> path(String path) {
 			this.path = path;
+			return this;
+		}
+
+		/**
+		 * Set how frames look on the wire. Both sides have to use the same dialect.
+		 * @param dialect the dialect; {@link Dialect#GREST} by default
+		 * @return this
+		 */
+		public Builder<S, C> dialect(Dialect dialect) {
+			Assert.notNull(dialect, "Dialect must not be null");
+			this.dialect = dialect;
 			return this;
 		}
 

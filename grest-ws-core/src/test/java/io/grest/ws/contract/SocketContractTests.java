@@ -137,6 +137,30 @@ class SocketContractTests {
 		});
 	}
 
+	@Test
+	void speaksGrestUnlessItChoosesAnotherDialect() {
+		assertThat(chat().path("/ws/chat").build().dialect()).isEqualTo(Dialect.GREST);
+		assertThat(messages().dialect(Dialect.ENVELOPE).build().dialect()).isEqualTo(Dialect.ENVELOPE);
+		assertThatIllegalArgumentException().isThrownBy(() -> chat().dialect(null))
+			.withMessage("Dialect must not be null");
+	}
+
+	@Test
+	void namesEveryAnsweredMethodOfADialectWithoutAnswers() {
+		assertThatThrownBy(() -> chat().path("/ws/chat").dialect(Dialect.ENVELOPE).build()).hasMessage("""
+				Contract 'ChatApi' has 3 faults:
+				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+				dialect at GREST (for method ChatServer.sendMessage)
+				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+				dialect at GREST (for method ChatClient.areYouThere)
+				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+				dialect at GREST (for method ChatClient.ping)""");
+	}
+
+	private static SocketContract.Builder<Messages, Messages> messages() {
+		return SocketContract.define("Messages", Messages.class, Messages.class).path("/ws/messages");
+	}
+
 	private static SocketContract.Builder<ChatServer, ChatClient> chat() {
 		return SocketContract.define("ChatApi", ChatServer.class, ChatClient.class);
 	}
@@ -156,6 +180,14 @@ class SocketContractTests {
 		Mono<Boolean> areYouThere();
 
 		Mono<String> ping();
+
+	}
+
+	interface Messages {
+
+		void echo(String text);
+
+		Mono<Void> later(String text);
 
 	}
 
