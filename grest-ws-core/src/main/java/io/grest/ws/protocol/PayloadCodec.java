@@ -36,6 +36,8 @@ public final class PayloadCodec {
 
 	private static final byte[] SUCCESS_WITHOUT_DATA = utf8("{\"success\":true,\"type\":\"OK\"}");
 
+	private static final String EXTENSIONS = "extensions";
+
 	private final JsonMapper mapper;
 
 	/**
@@ -172,6 +174,33 @@ public final class PayloadCodec {
 			out.append(FrameCodec.prefix(FrameType.HANDSHAKE, "")).append(':');
 			this.mapper.writeValue(out, headers);
 		});
+	}
+
+	/**
+	 * Write the frame by which a server accepts a client.
+	 * @param granted what the client may use of what it asked for
+	 * @return the frame's bytes, {@code k:::null} if nothing is granted
+	 */
+	public byte[] encodeAccepted(Extensions granted) {
+		return FrameBuffer.write((out) -> {
+			out.append(FrameCodec.prefix(FrameType.HANDSHAKE_OK, "")).append(':');
+			this.mapper.writeValue(out, granted.isEmpty() ? null : Map.of(EXTENSIONS, granted.names()));
+		});
+	}
+
+	/**
+	 * Read what a server grants.
+	 * @param payload the data of the frame by which it accepts
+	 * @return the extensions, none if the data say nothing of the kind
+	 */
+	public Extensions readGranted(Payload payload) {
+		try {
+			JsonNode names = this.mapper.readTree(payload.array(), payload.offset(), payload.length()).path(EXTENSIONS);
+			return Extensions.ofNames(names.valueStream().filter(JsonNode::isString).map(JsonNode::asString).toList());
+		}
+		catch (JacksonException ex) {
+			return Extensions.NONE;
+		}
 	}
 
 	/**
