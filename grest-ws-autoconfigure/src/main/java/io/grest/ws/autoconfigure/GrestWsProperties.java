@@ -28,6 +28,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	/**
 	 * The limits of the connections that this application accepts.
 	 *
+	 * @param upgradeTimeout Maximum time from a TCP connection to its first request, on
+	 * Reactor Netty. Then it is closed. 0 for no limit.
 	 * @param handshakeTimeout Maximum time that a handshake may take.
 	 * @param requestTimeout Maximum time that a call to a client waits for its answer.
 	 * @param maxFrameSize Maximum size of a received message, and of what it inflates to.
@@ -57,13 +59,14 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * when the application stops, a millisecond for each, so that not all clients return
 	 * at once.
 	 */
-	public record Server(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
-			@DefaultValue("64KB") DataSize maxFrameSize, @DefaultValue("false") boolean compress,
-			@DefaultValue("256") int maxInFlight, @DefaultValue("4096") int maxPending,
-			@DefaultValue("0") int requestsPerSecond, @DefaultValue Outbound outbound,
-			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
-			@DefaultValue List<String> allowedOrigins, @DefaultValue("0") int maxConnections,
-			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal,
+	public record Server(@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("5s") Duration handshakeTimeout,
+			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("64KB") DataSize maxFrameSize,
+			@DefaultValue("false") boolean compress, @DefaultValue("256") int maxInFlight,
+			@DefaultValue("4096") int maxPending, @DefaultValue("0") int requestsPerSecond,
+			@DefaultValue Outbound outbound, @DefaultValue("5s") Duration closeTimeout,
+			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
+			@DefaultValue("0") int maxConnectionsPerPrincipal,
 			@DefaultValue("10s") Duration drainWindow) implements ConnectionLimits {
 
 		ActiveConnections.ConnectionLimits toConnectionLimits(String prefix) {

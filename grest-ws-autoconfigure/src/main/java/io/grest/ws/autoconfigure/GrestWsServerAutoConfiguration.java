@@ -1,12 +1,17 @@
 package io.grest.ws.autoconfigure;
 
+import java.time.Duration;
+
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
+import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
+import io.grest.ws.server.UpgradeTimeout;
+import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,10 +19,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 
@@ -86,6 +95,27 @@ public final class GrestWsServerAutoConfiguration {
 	@ConditionalOnMissingBean
 	SocketHandlerAdapter grestWsHandlerAdapter(ActiveConnections connections, AllowedOrigins origins) {
 		return new SocketHandlerAdapter(this.options.maxFrameSize(), this.properties.compress(), connections, origins);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HttpServer.class, NettyServerCustomizer.class })
+	static class NettyConfiguration {
+
+		private final UpgradeTimeout timeout;
+
+		NettyConfiguration(GrestWsProperties properties) {
+			this.timeout = new Mapping<>(PREFIX, new UpgradeTimeout(Duration.ZERO))
+				.map("upgrade-timeout", properties.server().upgradeTimeout(),
+						(unlimited, value) -> new UpgradeTimeout(value))
+				.options();
+		}
+
+		@Bean
+		@ConditionalOnBean(SocketHandler.class)
+		NettyServerCustomizer grestWsUpgradeTimeout() {
+			return this.timeout::apply;
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.grest.ws.autoconfigure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,17 @@ class GrestWsAdmissionTests {
 	}
 
 	@Test
+	void connectionThatBringsNoRequestIsClosedAfterTheUpgradeTimeout() throws IOException {
+		start("grest.ws.server.upgrade-timeout=300ms");
+		try (Upgrade open = new Upgrade("X: y"); Socket silent = new Socket("localhost", port())) {
+			silent.setSoTimeout(TIMEOUT_MILLIS);
+			silent.getOutputStream().write("GET /ws/ChatApi HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+			assertThat(silent.getInputStream().read()).isEqualTo(-1);
+			assertThat(open.shakeHands()).isEqualTo("k:::null");
+		}
+	}
+
+	@Test
 	void compressionIsNotOffered() throws IOException {
 		start();
 		try (Upgrade upgrade = new Upgrade("Sec-WebSocket-Extensions: permessage-deflate")) {
@@ -132,6 +144,15 @@ class GrestWsAdmissionTests {
 
 		String head() {
 			return this.head;
+		}
+
+		// A masked frame of four bytes; the answer is short, and not masked.
+		String shakeHands() throws IOException {
+			this.socket.getOutputStream()
+				.write(new byte[] { (byte) 0x81, (byte) 0x84, 0, 0, 0, 0, 'h', ':', ':', ':' });
+			InputStream in = this.socket.getInputStream();
+			assertThat(in.read()).isEqualTo(0x81);
+			return new String(in.readNBytes(in.read()), StandardCharsets.UTF_8);
 		}
 
 		int status() {

@@ -159,6 +159,7 @@ class GrestWsPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
+			server.upgrade-timeout,               -1s,         'It must be positive, or zero for no limit.'
 			server.requests-per-second,           -1,          It must be from 0 to 1048576.
 			server.max-connections,               -1,          'It must be positive, or 0 for no limit.'
 			server.max-connections-per-address,   -2,          'It must be positive, or 0 for no limit.'

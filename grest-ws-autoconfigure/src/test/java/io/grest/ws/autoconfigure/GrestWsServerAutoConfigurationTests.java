@@ -19,11 +19,15 @@ import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.server.HttpServer;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -224,6 +228,24 @@ class GrestWsServerAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(SocketServerFactory.class).options())
 				.usingRecursiveComparison()
 				.isEqualTo(ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(1))));
+	}
+
+	@Test
+	void nettyLimitsTheTimeBeforeARequestWhereThereIsAnEndpoint() {
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class)
+			.withBean(ChatHandler.class)
+			.run((context) -> assertThat(context).hasSingleBean(NettyServerCustomizer.class));
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(NettyServerCustomizer.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { HttpServer.class, NettyServerCustomizer.class })
+	void serversNeedNoNetty(Class<?> missing) {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(missing))
+			.withUserConfiguration(ContractConfiguration.class)
+			.withBean(ChatHandler.class)
+			.run((context) -> assertThat(servers(context)).hasSize(1));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -63,6 +64,28 @@ final class RawSocket implements AutoCloseable {
 	String readBody(String head) throws IOException {
 		int length = Integer.parseInt(head.replaceAll("(?is).*content-length: *(\\d+).*", "$1"));
 		return new String(this.in.readNBytes(length), StandardCharsets.UTF_8);
+	}
+
+	/** The next chunk of a body, empty for the last one. */
+	String readChunk() throws IOException {
+		StringBuilder size = new StringBuilder();
+		while (size.indexOf("\r\n") < 0) {
+			size.append((char) this.in.readUnsignedByte());
+		}
+		String chunk = new String(this.in.readNBytes(Integer.parseInt(size.toString().trim(), 16)),
+				StandardCharsets.UTF_8);
+		this.in.readNBytes(2);
+		return chunk;
+	}
+
+	/** Read on until the server has closed. */
+	void awaitEnd() throws IOException {
+		try {
+			this.in.transferTo(OutputStream.nullOutputStream());
+		}
+		catch (SocketException reset) {
+			// An end as well.
+		}
 	}
 
 	RawSocket shakeHands() throws IOException {
