@@ -51,6 +51,13 @@ final class PooledConnection<S> {
 		return this.open != null;
 	}
 
+	void ifOpen(Consumer<SocketConnection<?>> consumer) {
+		SocketConnection<S> open = this.open;
+		if (open != null) {
+			consumer.accept(open);
+		}
+	}
+
 	boolean isUsable() {
 		SocketConnection<S> open = this.open;
 		return open == null || open.isOpen();

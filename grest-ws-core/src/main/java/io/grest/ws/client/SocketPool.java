@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,6 +174,17 @@ public final class SocketPool {
 	 */
 	public int size() {
 		return (int) this.connections.values().stream().filter(PooledConnection::isOpen).count();
+	}
+
+	/**
+	 * The open connections.
+	 * @return a copy
+	 */
+	public Collection<SocketConnection<?>> connections() {
+		return this.connections.values()
+			.stream()
+			.<SocketConnection<?>>mapMulti((pooled, found) -> pooled.ifOpen(found::accept))
+			.toList();
 	}
 
 	/**

@@ -1,12 +1,14 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
+import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
@@ -134,6 +136,12 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	boolean takesCalls() {
 		return this.state.compareTo(State.OPEN) <= 0;
+	}
+
+	SocketConnection.Status status() {
+		return new SocketConnection.Status(this.state, Instant.now().minusNanos(System.nanoTime() - this.since),
+				this.watch.silentFor(), this.connection.inbound().inFlight(), this.connection.outbound().pending(),
+				this.queue.size(), this.queue.bytes(), this.reader.received(), this.queue.passedOn());
 	}
 
 	OutboundQueue queue() {
@@ -428,12 +436,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		catch (RejectedExecutionException ex) {
 			return Disposables.disposed();
 		}
-	}
-
-	private enum State {
-
-		HANDSHAKING, OPEN, DRAINING, CLOSED
-
 	}
 
 }

@@ -176,6 +176,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	@Override
+	public Status status() {
+		return this.lifecycle.status();
+	}
+
+	@Override
 	public void onClose(Consumer<CloseReason> listener) {
 		this.lifecycle.listeners().add(listener);
 	}

@@ -49,6 +49,14 @@ final class PeerWatch implements Heartbeats.Connection {
 		}
 	}
 
+	/**
+	 * How long nothing has arrived.
+	 */
+	@Nullable Duration silentFor() {
+		Heartbeats.Beat beat = this.beat;
+		return (beat != null) ? beat.silentFor() : null;
+	}
+
 	void heard() {
 		Heartbeats.Beat beat = this.beat;
 		if (beat != null) {

@@ -1,5 +1,7 @@
 package io.grest.ws.connection;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -187,5 +189,57 @@ public interface SocketConnection<R> {
 	 * @param <V> the type of the answer
 	 */
 	<T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType, Function<T, Mono<V>> handler);
+
+	/**
+	 * What can be seen of the connection from outside.
+	 * @return the status at this moment; its parts may be of slightly different moments
+	 */
+	Status status();
+
+	/**
+	 * Where in its life a connection is.
+	 */
+	enum State {
+
+		/**
+		 * The peer's identity is being checked.
+		 */
+		HANDSHAKING,
+
+		/**
+		 * Both sides call each other at will.
+		 */
+		OPEN,
+
+		/**
+		 * This side sends no new call, and waits for the unfinished ones.
+		 */
+		DRAINING,
+
+		/**
+		 * Whatever waited for an answer has failed.
+		 */
+		CLOSED
+
+	}
+
+	/**
+	 * What can be seen of a connection from outside.
+	 *
+	 * @param state where in its life it is
+	 * @param since when its WebSocket was opened
+	 * @param silentFor how long nothing has arrived, to an eighth of the heartbeat's
+	 * interval, or {@code null} without heartbeats and before the connection is open
+	 * @param inFlight calls of the peer that are being handled
+	 * @param pending calls of this side that wait for their answer
+	 * @param queuedFrames frames that wait to be passed to the transport
+	 * @param queuedBytes bytes that wait to be passed to the transport
+	 * @param receivedBytes bytes of all text messages that have arrived
+	 * @param sentBytes bytes of all text messages that were passed to the transport
+	 */
+	record Status(State state, Instant since, @Nullable Duration silentFor, int inFlight, int pending, int queuedFrames,
+			long queuedBytes, long receivedBytes, long sentBytes) {
+
+	}
 
 }

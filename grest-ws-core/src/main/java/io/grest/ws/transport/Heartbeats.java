@@ -133,6 +133,14 @@ public final class Heartbeats {
 		}
 
 		/**
+		 * How long the peer has been silent.
+		 * @return the time, to an eighth of the interval
+		 */
+		public Duration silentFor() {
+			return Duration.ofMillis((Heartbeats.this.now - this.heard) * Heartbeats.this.tickMillis);
+		}
+
+		/**
 		 * The connection has ended.
 		 */
 		public void stop() {

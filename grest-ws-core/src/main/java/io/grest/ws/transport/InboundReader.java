@@ -1,6 +1,7 @@
 package io.grest.ws.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	private static final AtomicIntegerFieldUpdater<InboundReader> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(InboundReader.class, "state");
 
+	private static final AtomicLongFieldUpdater<InboundReader> RECEIVED = AtomicLongFieldUpdater
+		.newUpdater(InboundReader.class, "received");
+
 	// A message is on its way or asked for.
 	private static final int READING = 0;
 
@@ -45,6 +49,9 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	private final Context context;
 
 	private volatile int state;
+
+	// Bytes of text so far. Written by the thread that reads.
+	private volatile long received;
 
 	private volatile boolean cancelled;
 
@@ -60,6 +67,14 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		this.listener = listener;
 		this.maxMessageSize = maxMessageSize;
 		this.context = context;
+	}
+
+	/**
+	 * The bytes of all text messages that have arrived.
+	 * @return bytes
+	 */
+	public long received() {
+		return this.received;
 	}
 
 	@Override
@@ -96,6 +111,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private void onText(DataBuffer payload) {
 		int length = payload.readableByteCount();
+		RECEIVED.lazySet(this, this.received + length);
 		if (length > this.maxMessageSize) {
 			this.listener.onViolation(SocketCloseStatus.TOO_BIG);
 			return;

@@ -167,6 +167,14 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
+	 * The bytes that were passed on to the transport so far.
+	 * @return bytes
+	 */
+	public long passedOn() {
+		return this.passedOn;
+	}
+
+	/**
 	 * End the holding.
 	 * @param first goes out before everything that was offered
 	 */
