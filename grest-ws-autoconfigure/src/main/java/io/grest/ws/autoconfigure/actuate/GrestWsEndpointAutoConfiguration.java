@@ -1,0 +1,69 @@
+package io.grest.ws.autoconfigure.actuate;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.grest.ws.autoconfigure.GrestWsClientAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.client.SocketPool;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.server.ActiveConnections;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of {@code /actuator/grestws}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { GrestWsServerAutoConfiguration.class, GrestWsClientAutoConfiguration.class })
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+public final class GrestWsEndpointAutoConfiguration {
+
+	// Within, for without actuator its condition could not even be asked.
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(SocketsEndpoint.class)
+	@EnableConfigurationProperties(SocketsEndpointProperties.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@SuppressWarnings("unchecked")
+		SocketsEndpoint grestWsEndpoint(ObjectProvider<SocketContract<?, ?>> contracts,
+				ObjectProvider<ActiveConnections> servers, ObjectProvider<SocketPool> pools,
+				ObjectProvider<SanitizingFunction> sanitizingFunctions, SocketsEndpointProperties properties) {
+			Supplier<Collection<SocketContract<?, ?>>> all = () -> contracts.stream().toList();
+			return new SocketsEndpoint(all,
+					Map.of(SocketsEndpoint.Side.SERVER, connections(servers, ActiveConnections::connections),
+							SocketsEndpoint.Side.CLIENT, connections(pools, SocketPool::connections)),
+					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showValues(),
+					properties.roles());
+		}
+
+		// Of every bean there is: an application may have pools of its own.
+		private static <T> Supplier<Collection<SocketConnection<?>>> connections(ObjectProvider<T> owners,
+				Function<T, Collection<SocketConnection<?>>> connections) {
+			return () -> owners.stream()
+				.map(connections)
+				.<SocketConnection<?>>flatMap(Collection::stream)
+				.distinct()
+				.toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,327 @@
+package io.grest.ws.autoconfigure.actuate;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/**
+ * The contracts of an application and the connections that live at this moment, to look
+ * at and to close.
+ *
+ * @since 0.1.0
+ */
+@WebEndpoint(id = "grestws")
+public final class SocketsEndpoint {
+
+	private static final String CONNECTIONS = "connections";
+
+	private static final int MOST_ROWS = 1000;
+
+	private static final int DEFAULT_ROWS = 100;
+
+	// Ids count up: of two, the shorter is the older.
+	private static final Comparator<Row> BY_AGE = Comparator.<Row>comparingInt((row) -> row.connection().id().length())
+		.thenComparing((row) -> row.connection().id());
+
+	private final Supplier<Collection<SocketContract<?, ?>>> contracts;
+
+	private final Map<Side, Supplier<Collection<SocketConnection<?>>>> sides;
+
+	private final Sanitizer sanitizer;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	/**
+	 * Create the endpoint.
+	 * @param contracts the contracts of the application
+	 * @param sides the connections that live at this moment, by side
+	 * @param sanitizer hides what is not to be shown
+	 * @param showValues when to show who a connection belongs to and where it comes from
+	 * @param roles who is authorized to see it; empty for everybody authenticated
+	 */
+	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts,
+			Map<Side, Supplier<Collection<SocketConnection<?>>>> sides, Sanitizer sanitizer, Show showValues,
+			Set<String> roles) {
+		this.contracts = contracts;
+		this.sides = sides;
+		this.sanitizer = sanitizer;
+		this.showValues = showValues;
+		this.roles = Set.copyOf(roles);
+	}
+
+	/**
+	 * All contracts, and a page of the live connections of each side.
+	 * @param security who asks
+	 * @param contract the connections of this contract alone
+	 * @param side the connections of this side alone
+	 * @param principal the connections of who has this name alone; refused to who is not
+	 * shown names
+	 * @param offset how many connections of each side to pass over, 0 by default
+	 * @param limit how many connections of each side to list, 100 by default, 1,000 at
+	 * most
+	 * @return 200, or 400 for a filter that cannot be
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> sockets(SecurityContext security, @Nullable String contract, @Nullable Side side,
+			@Nullable String principal, @Nullable Integer offset, @Nullable Integer limit) {
+		boolean shown = this.showValues.isShown(security, this.roles);
+		if (principal != null && !shown) {
+			return badRequest("Principals are hidden, so connections cannot be found by them: see"
+					+ " management.endpoint.grestws.show-values");
+		}
+		Page page = new Page((offset != null) ? offset : 0, (limit != null) ? limit : DEFAULT_ROWS);
+		if (!page.isValid()) {
+			return badRequest("offset must be 0 or more, limit 1 to " + MOST_ROWS);
+		}
+		Predicate<Row> filter = (row) -> (contract == null || row.isOf(contract))
+				&& (side == null || row.side() == side) && (principal == null || principal.equals(row.principal()));
+		return new WebEndpointResponse<>(new Sockets(contracts().map(ContractDescriptor::of).toList(),
+				connections(Side.SERVER, filter, page, shown), connections(Side.CLIENT, filter, page, shown)));
+	}
+
+	/**
+	 * A contract with its connections, or as {@code connections} the connections alone.
+	 * @param security who asks
+	 * @param name the contract's name
+	 * @return 200, or 404 with the names that there are
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> contract(SecurityContext security, @Selector String name) {
+		Page page = new Page(0, MOST_ROWS);
+		boolean shown = this.showValues.isShown(security, this.roles);
+		List<SocketContract<?, ?>> found = contracts().filter((contract) -> contract.name().equals(name)).toList();
+		if (found.isEmpty()) {
+			return notFound("There is no contract of this name",
+					contracts().map(SocketContract::name).distinct().toList());
+		}
+		Predicate<Row> filter = (row) -> row.isOf(name);
+		return new WebEndpointResponse<>(new Sockets(found.stream().map(ContractDescriptor::of).toList(),
+				connections(Side.SERVER, filter, page, shown), connections(Side.CLIENT, filter, page, shown)));
+	}
+
+	/**
+	 * A connection.
+	 * @param security who asks
+	 * @param kind {@code connections}
+	 * @param id the connection's id
+	 * @return 200, or 404 with ids that there are
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> connection(SecurityContext security, @Selector String kind,
+			@Selector String id) {
+		boolean shown = this.showValues.isShown(security, this.roles);
+		return find(kind, id).<WebEndpointResponse<Object>>map((row) -> new WebEndpointResponse<>(describe(row, shown)))
+			.orElseGet(() -> noConnection(kind));
+	}
+
+	/**
+	 * Close a connection, after what waits to be sent.
+	 * @param kind {@code connections}
+	 * @param id the connection's id
+	 * @param code the close code, 4000 to 4999; without one the connection is closed with
+	 * 1000
+	 * @param reason the reason, at most 123 bytes
+	 * @return 204, 400 for a code or reason that cannot be, or 404 with ids that there
+	 * are
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Object> close(@Selector String kind, @Selector String id, @Nullable Integer code,
+			@Nullable String reason) {
+		Optional<Row> row = find(kind, id);
+		if (row.isEmpty()) {
+			return noConnection(kind);
+		}
+		if (code == null && reason != null) {
+			return badRequest("A reason needs a code of 4000 to 4999");
+		}
+		SocketConnection<?> connection = row.get().connection();
+		try {
+			if (code == null) {
+				connection.close();
+			}
+			else {
+				connection.close(code, (reason != null) ? reason : "");
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			return badRequest(Objects.toString(ex.getMessage()));
+		}
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private Stream<SocketContract<?, ?>> contracts() {
+		return this.contracts.get().stream().sorted(Comparator.comparing(SocketContract::name));
+	}
+
+	private Stream<Row> rows(Side side) {
+		return this.sides.getOrDefault(side, List::of).get().stream().map((connection) -> new Row(side, connection));
+	}
+
+	private Optional<Row> find(String kind, String id) {
+		return (!kind.equals(CONNECTIONS)) ? Optional.empty()
+				: Stream.of(Side.values())
+					.flatMap(this::rows)
+					.filter((row) -> row.connection().id().equals(id))
+					.findFirst();
+	}
+
+	private Connections connections(Side side, Predicate<Row> filter, Page page, boolean shown) {
+		List<Row> matching = rows(side).filter(filter).sorted(BY_AGE).toList();
+		return new Connections(matching.size(), page.offset(),
+				matching.stream().skip(page.offset()).limit(page.limit()).map((row) -> describe(row, shown)).toList());
+	}
+
+	private ConnectionDescriptor describe(Row row, boolean shown) {
+		SocketConnection<?> connection = row.connection();
+		SocketConnection.Status status = connection.status();
+		return new ConnectionDescriptor(connection.id(), row.side(), connection.contract().name(),
+				connection.contract().path(), status.state(), hide("principal", row.principal(), shown),
+				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
+				status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
+				status.receivedBytes(), status.sentBytes());
+	}
+
+	private @Nullable Object hide(String name, @Nullable String value, boolean shown) {
+		return this.sanitizer.sanitize(new SanitizableData(null, name, value), shown);
+	}
+
+	private WebEndpointResponse<Object> noConnection(String kind) {
+		if (!kind.equals(CONNECTIONS)) {
+			return notFound("There is only " + CONNECTIONS + "/{id} and {contract}",
+					contracts().map(SocketContract::name).distinct().toList());
+		}
+		return notFound("There is no connection of this id",
+				Stream.of(Side.values())
+					.flatMap(this::rows)
+					.sorted(BY_AGE)
+					.limit(MOST_ROWS)
+					.map((row) -> row.connection().id())
+					.toList());
+	}
+
+	private static WebEndpointResponse<Object> badRequest(String message) {
+		return new WebEndpointResponse<>(Map.of("message", message), WebEndpointResponse.STATUS_BAD_REQUEST);
+	}
+
+	private static WebEndpointResponse<Object> notFound(String message, List<String> known) {
+		return new WebEndpointResponse<>(Map.of("message", message, "known", known),
+				WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	/**
+	 * Which end of a connection this application is.
+	 */
+	public enum Side {
+
+		/**
+		 * It was connected to.
+		 */
+		SERVER,
+
+		/**
+		 * It connected.
+		 */
+		CLIENT
+
+	}
+
+	private record Row(Side side, SocketConnection<?> connection) {
+
+		boolean isOf(String contract) {
+			return this.connection.contract().name().equals(contract);
+		}
+
+		@Nullable String principal() {
+			Principal principal = this.connection.upgrade().principal();
+			return (principal != null) ? principal.getName() : null;
+		}
+
+		@Nullable String remoteAddress() {
+			Object address = this.connection.upgrade().remoteAddress();
+			return (address != null) ? address.toString() : null;
+		}
+
+	}
+
+	private record Page(int offset, int limit) {
+
+		boolean isValid() {
+			return this.offset >= 0 && this.limit >= 1 && this.limit <= MOST_ROWS;
+		}
+
+	}
+
+	/**
+	 * What the endpoint shows.
+	 *
+	 * @param contracts the contracts
+	 * @param server the connections that were made to this application
+	 * @param client the connections that this application made
+	 */
+	record Sockets(List<ContractDescriptor> contracts, Connections server, Connections client) {
+
+	}
+
+	/**
+	 * A page of connections, the oldest first.
+	 *
+	 * @param total how many match
+	 * @param offset how many were passed over
+	 * @param connections those of this page
+	 */
+	record Connections(int total, int offset, List<ConnectionDescriptor> connections) {
+
+	}
+
+	/**
+	 * A connection.
+	 *
+	 * @param id what tells it from others of this process
+	 * @param side which end this application is
+	 * @param contract the contract's name
+	 * @param path the pattern of the contract's path, not what was asked for
+	 * @param state where in its life it is
+	 * @param principal the name of who the HTTP layer authenticated, or {@code null}
+	 * @param remoteAddress where it comes from, or {@code null} if not known
+	 * @param since when its WebSocket was opened
+	 * @param silentFor how long nothing has arrived, or {@code null} without heartbeats
+	 * @param inFlight calls of the peer that are being handled
+	 * @param pending calls of this side that wait for their answer
+	 * @param queuedFrames frames that wait to be sent
+	 * @param queuedBytes bytes that wait to be sent
+	 * @param receivedBytes bytes of all text that has arrived
+	 * @param sentBytes bytes of all text that was sent
+	 */
+	record ConnectionDescriptor(String id, Side side, String contract, String path, SocketConnection.State state,
+			@Nullable Object principal, @Nullable Object remoteAddress, Instant since, @Nullable Duration silentFor,
+			int inFlight, int pending, int queuedFrames, long queuedBytes, long receivedBytes, long sentBytes) {
+
+	}
+
+}
