@@ -69,7 +69,7 @@ public final class OutboundCalls {
 		if (!this.host.mayCall()) {
 			throw PendingRequests.closedError();
 		}
-		this.host.push(method.encodeMessage(this.host.codec(), payload));
+		this.host.push(method.encodeMessage(payload));
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
 import io.grest.ws.protocol.Result;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class OutboundMethod {
 
 	private final boolean reactive;
 
-	private final byte[] messagePrefix;
+	private final WireFormat.Message message;
 
 	private final byte[] requestPrefix;
 
@@ -42,11 +43,12 @@ public final class OutboundMethod {
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
 
 	private OutboundMethod(String path, boolean request, boolean reactive, PayloadWriter writer,
-			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec) {
+			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec,
+			WireFormat format) {
 		this.path = path;
 		this.request = request;
 		this.reactive = reactive;
-		this.messagePrefix = FrameCodec.prefix(FrameType.MSG, path);
+		this.message = format.message(path);
 		this.requestPrefix = FrameCodec.prefix(FrameType.REQ, path);
 		this.writer = writer;
 		this.resultReader = resultReader;
@@ -62,12 +64,14 @@ public final class OutboundMethod {
 	 * A method of a contract.
 	 * @param method the method
 	 * @param codec reads and writes payloads
+	 * @param format how its frames look
 	 * @return the method, ready
 	 */
-	public static OutboundMethod of(ContractMethod method, PayloadCodec codec) {
+	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format) {
 		return new OutboundMethod(method.path(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE,
 				method.isReactive(), codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
-				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec);
+				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec,
+				format);
 	}
 
 	/**
@@ -76,16 +80,18 @@ public final class OutboundMethod {
 	 * @param resultType the type of its answer, or {@code null} for none
 	 * @param errors the errors that it may answer
 	 * @param codec reads and writes payloads
+	 * @param format how its frames look
 	 * @return the method, ready
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
-			PayloadCodec codec) {
+			PayloadCodec codec, WireFormat format) {
 		if (path.isEmpty() || path.indexOf(':') >= 0) {
 			throw new IllegalArgumentException(
 					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
 		}
 		return new OutboundMethod(path, false, true, codec.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec);
+				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
+				format);
 	}
 
 	boolean isRequest() {
@@ -98,12 +104,11 @@ public final class OutboundMethod {
 
 	/**
 	 * Write the frame of a message.
-	 * @param codec writes the payload
 	 * @param payload the payload, or {@code null} for none
 	 * @return the frame's bytes
 	 */
-	public byte[] encodeMessage(PayloadCodec codec, @Nullable Object payload) {
-		return codec.encodeCall(this.messagePrefix, "", this.writer, payload);
+	public byte[] encodeMessage(@Nullable Object payload) {
+		return this.message.encode(this.writer, payload);
 	}
 
 	byte[] encodeRequest(PayloadCodec codec, String id, @Nullable Object payload) {

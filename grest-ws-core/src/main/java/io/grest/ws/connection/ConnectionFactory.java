@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.grest.ws.call.InboundMethod;
 import io.grest.ws.call.OutboundMethod;
@@ -16,8 +18,10 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.EnvelopeCodec;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +57,7 @@ public final class ConnectionFactory<L, R> {
 
 	private final @Nullable Heartbeats heartbeats;
 
-	private final FrameCodec frames;
+	private final WireFormat frames;
 
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
 
@@ -73,17 +77,24 @@ public final class ConnectionFactory<L, R> {
 		this.scheduler = Schedulers.parallel();
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
-		TreeSet<String> paths = new TreeSet<>();
+		this.frames = frames(contract, codec);
 		for (ContractMethod method : local) {
-			paths.add(method.path());
 			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator));
 		}
 		for (ContractMethod method : remote) {
-			paths.add(method.path());
 			this.methods.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, codec));
+			this.outbound.put(method.method(), OutboundMethod.of(method, codec, this.frames));
 		}
-		this.frames = new FrameCodec(paths);
+	}
+
+	private static WireFormat frames(SocketContract<?, ?> contract, PayloadCodec codec) {
+		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
+			.map(ContractMethod::path)
+			.collect(Collectors.toSet());
+		return switch (contract.dialect()) {
+			case GREST -> new FrameCodec(paths);
+			case ENVELOPE -> new EnvelopeCodec(contract.name(), paths, codec);
+		};
 	}
 
 	/**
@@ -195,7 +206,7 @@ public final class ConnectionFactory<L, R> {
 		return this.heartbeats;
 	}
 
-	FrameCodec frames() {
+	WireFormat frames() {
 		return this.frames;
 	}
 

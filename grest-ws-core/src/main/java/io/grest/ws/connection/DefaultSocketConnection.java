@@ -223,12 +223,15 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.outbound.send(OutboundMethod.raw(path, null, this.factory.errors(path), codec()), payload);
+		this.outbound.send(OutboundMethod.raw(path, null, this.factory.errors(path), codec(), this.factory.frames()),
+				payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		return this.outbound.request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec()), payload)
+		return this.outbound
+			.request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec(), this.factory.frames()),
+					payload)
 			.cast(resultType);
 	}
 
@@ -258,7 +261,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	byte[] encodeMessage(Method method, @Nullable Object payload) {
-		return this.factory.outbound(method).encodeMessage(codec(), payload);
+		return this.factory.outbound(method).encodeMessage(payload);
 	}
 
 	@Override

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class FrameCodec {
+public final class FrameCodec implements WireFormat {
 
 	private static final byte COLON = ':';
+
+	private static final byte[] NOTHING = new byte[0];
 
 	private final KnownPath[] known;
 
@@ -44,6 +46,7 @@ public final class FrameCodec {
 	 * @return the frame, or {@code null} if this is none: an unknown type, fewer than
 	 * three colons, or no path where there must be one
 	 */
+	@Override
 	public @Nullable Frame decode(byte[] bytes, int length) {
 		if (length < 4 || bytes[1] != COLON) {
 			return null;
@@ -101,13 +104,24 @@ public final class FrameCodec {
 		});
 	}
 
+	@Override
+	public Message message(String path) {
+		byte[] head = FrameBuffer.write((out) -> out.append(prefix(FrameType.MSG, path)).append(':'));
+		return new Message(head, NOTHING, NOTHING);
+	}
+
+	@Override
+	public boolean hasAnswers() {
+		return true;
+	}
+
 	/**
-	 * Whether a frame is a fire-and-forget message.
-	 * @param frame the bytes of a frame
+	 * Whether a frame, of whatever dialect, is a fire-and-forget message.
+	 * @param frame the bytes of a frame that this side wrote
 	 * @return {@code true} for a {@link FrameType#MSG}
 	 */
 	public static boolean isMessage(byte[] frame) {
-		return frame[0] == FrameType.MSG.letter();
+		return frame[0] == FrameType.MSG.letter() || EnvelopeCodec.isMessage(frame);
 	}
 
 	/**

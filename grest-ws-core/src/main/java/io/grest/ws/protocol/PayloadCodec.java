@@ -249,7 +249,7 @@ public final class PayloadCodec {
 		}
 	}
 
-	private JsonParser parser(Payload payload) {
+	JsonParser parser(Payload payload) {
 		return this.mapper.createParser(payload.array(), payload.offset(), payload.length());
 	}
 
