@@ -158,6 +158,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void metersAreKnownToObservationOnly() {
+		assertOnly("io.micrometer.core..", "observation");
+	}
+
+	@Test
 	void protocolIsPlainJava() {
 		noClasses().that()
 			.resideInAPackage("io.grest.ws.protocol")
@@ -175,7 +180,7 @@ class ArchitectureTests {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.grest.ws.error", "io.grest.ws.context", "io.grest.ws.observation", "java..",
 					"org.jspecify.annotations", "reactor.core.publisher", "reactor.util.context",
-					"org.springframework.util")
+					"org.springframework.util", "io.micrometer..")
 			.check(CLASSES);
 	}
 

@@ -81,6 +81,12 @@ public interface CallHost {
 	void dropped(DropReason reason, String detail);
 
 	/**
+	 * Count a call that is not run, and that the peer is told so of.
+	 * @param detail for the log, of which the peer may have had a hand in
+	 */
+	void refused(DropReason reason, String detail);
+
+	/**
 	 * An error that the contract does not declare.
 	 */
 	void raise(Throwable ex);

@@ -1,5 +1,7 @@
 package io.grest.ws.call;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +15,24 @@ import reactor.util.context.Context;
  */
 final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
+	private static final AtomicIntegerFieldUpdater<InboundCall> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(InboundCall.class, "ended");
+
 	private final InboundCalls calls;
 
 	private final InboundMethod method;
 
 	private final @Nullable String id;
 
+	private final long begun;
+
 	private volatile @Nullable Subscription subscription;
 
 	private volatile boolean cancelled;
 
-	private boolean ended;
+	// 1 once the handler that answers later has ended or was cancelled: the first alone
+	// counts.
+	private volatile int ended;
 
 	/**
 	 * Create a call.
@@ -35,6 +44,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		this.calls = calls;
 		this.method = method;
 		this.id = id;
+		this.begun = method.metrics().begun();
 	}
 
 	InboundMethod method() {
@@ -43,6 +53,13 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Nullable String id() {
 		return this.id;
+	}
+
+	/**
+	 * When it began, for its metrics.
+	 */
+	long begun() {
+		return this.begun;
 	}
 
 	@Override
@@ -68,8 +85,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public void onNext(Object value) {
-		if (!this.ended) {
-			this.ended = true;
+		if (end()) {
 			this.calls.succeeded(this, value);
 			this.calls.finished(this);
 		}
@@ -77,8 +93,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public void onError(Throwable ex) {
-		if (!this.ended) {
-			this.ended = true;
+		if (end()) {
 			this.calls.failed(this, ex);
 			this.calls.finished(this);
 		}
@@ -86,11 +101,14 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public void onComplete() {
-		if (!this.ended) {
-			this.ended = true;
+		if (end()) {
 			this.calls.succeeded(this, null);
 			this.calls.finished(this);
 		}
+	}
+
+	private boolean end() {
+		return ENDED.compareAndSet(this, 0, 1);
 	}
 
 	/**
@@ -101,6 +119,9 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		Subscription subscription = this.subscription;
 		if (subscription != null) {
 			subscription.cancel();
+		}
+		if (end()) {
+			this.calls.cancelled(this);
 		}
 	}
 

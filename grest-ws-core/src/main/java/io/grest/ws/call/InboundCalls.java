@@ -16,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
@@ -42,6 +43,8 @@ public final class InboundCalls {
 
 	private final Map<String, InboundMethod> contractMethods;
 
+	private final SocketMetrics.OfMethod unknown;
+
 	// Null until a method is registered by its path, which few connections do.
 	private volatile @Nullable Map<String, InboundMethod> registered;
 
@@ -62,12 +65,15 @@ public final class InboundCalls {
 	 * Create the calls of a connection.
 	 * @param host the connection
 	 * @param contractMethods the methods of this side, by path
+	 * @param unknown is told of calls of what is none of these methods
 	 * @param limit how many calls may be unfinished
 	 * @param perSecond how many calls there may be in a second, 0 for no limit
 	 */
-	public InboundCalls(CallHost host, Map<String, InboundMethod> contractMethods, int limit, int perSecond) {
+	public InboundCalls(CallHost host, Map<String, InboundMethod> contractMethods, SocketMetrics.OfMethod unknown,
+			int limit, int perSecond) {
 		this.host = host;
 		this.contractMethods = contractMethods;
+		this.unknown = unknown;
 		this.limit = limit;
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
@@ -142,7 +148,7 @@ public final class InboundCalls {
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
 		}
 		else if (this.host.isGoingAway()) {
-			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("The server is going away"));
+			refuse(frame, id, DropReason.GOING_AWAY, () -> new TooManyRequestsException("The server is going away"));
 		}
 		else if (isFull()) {
 			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("Too many unfinished calls"));
@@ -159,12 +165,16 @@ public final class InboundCalls {
 	}
 
 	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
+		SocketException told = error.get();
+		InboundMethod method = this.contractMethods.get(frame.path());
+		((method != null) ? method.metrics() : this.unknown).refused(told.type());
 		if (id == null) {
 			this.host.dropped(reason, frame.path());
 			return;
 		}
+		this.host.refused(reason, frame.path());
 		byte[] prefix = FrameCodec.prefix(FrameType.RES, frame.path());
-		this.host.answer(this.host.codec().encodeError(prefix, id, error.get()));
+		this.host.answer(this.host.codec().encodeError(prefix, id, told));
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -208,11 +218,11 @@ public final class InboundCalls {
 	}
 
 	void succeeded(InboundCall call, @Nullable Object value) {
-		if (call.id() == null) {
-			return;
-		}
 		try {
-			this.host.answer(call.method().encodeSuccess(call.id(), value));
+			if (call.id() != null) {
+				this.host.answer(call.method().encodeSuccess(call.id(), value));
+			}
+			call.method().metrics().succeeded(call.begun());
 		}
 		catch (RuntimeException ex) {
 			failed(call, ex);
@@ -226,22 +236,35 @@ public final class InboundCalls {
 		else {
 			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
+		call.method().metrics().failed(ex.type(), call.begun());
 	}
 
 	void failed(InboundCall call, Throwable ex) {
 		SocketException told = tell(call.method(), Exceptions.unwrap(ex));
 		if (call.id() == null) {
 			this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
-			return;
 		}
-		byte[] frame;
+		else {
+			told = answerError(call, call.id(), told);
+		}
+		call.method().metrics().failed(told.type(), call.begun());
+	}
+
+	private SocketException answerError(InboundCall call, String id, SocketException told) {
 		try {
-			frame = call.method().encodeError(call.id(), told);
+			this.host.answer(call.method().encodeError(id, told));
+			return told;
 		}
 		catch (RuntimeException unwritable) {
-			frame = call.method().encodeError(call.id(), tell(call.method(), unwritable));
+			SocketException instead = tell(call.method(), unwritable);
+			this.host.answer(call.method().encodeError(id, instead));
+			return instead;
 		}
-		this.host.answer(frame);
+	}
+
+	void cancelled(InboundCall call) {
+		call.method().metrics().failed(SocketMetrics.Outcome.CANCELLED, call.begun());
+		this.inFlight.decrementAndGet();
 	}
 
 	// What the peer is told of an error. What it is not told is logged, under one ref.

@@ -14,6 +14,7 @@ import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.Payload;
@@ -50,9 +51,11 @@ public final class InboundMethod {
 
 	private final PayloadCodec codec;
 
+	private final SocketMetrics.OfMethod metrics;
+
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
-			@Nullable MethodValidator validator, PayloadCodec codec) {
+			@Nullable MethodValidator validator, PayloadCodec codec, SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
 		this.responsePrefix = FrameCodec.prefix(FrameType.RES, path);
 		this.reader = (inputType != null) ? codec.reader(inputType) : null;
@@ -63,6 +66,7 @@ public final class InboundMethod {
 		this.resultValidator = (validator != null && resultType != null && validator.constrains(resultType)) ? validator
 				: null;
 		this.codec = codec;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -70,14 +74,16 @@ public final class InboundMethod {
 	 * @param method the method
 	 * @param codec reads and writes payloads
 	 * @param validator validates them, or {@code null} for none
+	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
-	public static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator) {
+	public static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator,
+			SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
 		InputValidation check = (validator != null) ? validator.forInput(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(target, implementation, input), check, validator, codec);
+				(implementation, input) -> invoke(target, implementation, input), check, validator, codec, metrics);
 	}
 
 	/**
@@ -89,11 +95,12 @@ public final class InboundMethod {
 	 * @param invoker runs it
 	 * @param codec reads and writes payloads
 	 * @param validator validates them, or {@code null} for none
+	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
-			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec,
-			@Nullable MethodValidator validator) {
+			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, @Nullable MethodValidator validator,
+			SocketMetrics.OfMethod metrics) {
 		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
 			List<ValidationException.Issue> issues = validator.issues(input);
 			if (!issues.isEmpty()) {
@@ -101,7 +108,7 @@ public final class InboundMethod {
 			}
 		} : null;
 		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
-				validator, codec);
+				validator, codec, metrics);
 	}
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
@@ -123,6 +130,14 @@ public final class InboundMethod {
 
 	String path() {
 		return this.message.path();
+	}
+
+	/**
+	 * Told of the calls of this method.
+	 * @return the metrics
+	 */
+	public SocketMetrics.OfMethod metrics() {
+		return this.metrics;
 	}
 
 	SocketMessage message() {

@@ -1,8 +1,10 @@
 package io.grest.ws.call;
 
 import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.Result;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +69,11 @@ public final class OutboundCalls {
 	 */
 	public void send(OutboundMethod method, @Nullable Object payload) {
 		if (!this.host.mayCall()) {
+			method.metrics().refused(Outcome.CLOSED);
 			throw PendingRequests.closedError();
 		}
 		this.host.push(method.encodeMessage(payload));
+		method.metrics().sent();
 	}
 
 	/**
@@ -84,6 +88,7 @@ public final class OutboundCalls {
 
 	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
 		if (!this.host.mayCall()) {
+			method.metrics().refused(Outcome.CLOSED);
 			sink.error(PendingRequests.closedError());
 			return;
 		}
@@ -94,13 +99,13 @@ public final class OutboundCalls {
 		}
 		try {
 			if (!this.host.offer(method.encodeRequest(this.host.codec(), id, payload))) {
-				pending.fail(id, new TooManyRequestsException(
-						"Outbound queue is full: the other side reads more slowly than this side calls"));
+				SocketException full = new TooManyRequestsException(
+						"Outbound queue is full: the other side reads more slowly than this side calls");
+				pending.fail(id, full, full.type());
 			}
 		}
 		catch (RuntimeException ex) {
-			pending.remove(id);
-			sink.error(ex);
+			pending.fail(id, ex, Outcome.ERROR);
 		}
 		this.host.callSent();
 		if (this.host.isClosed()) {
@@ -119,19 +124,19 @@ public final class OutboundCalls {
 			this.host.dropped(DropReason.UNKNOWN_ID, frame.path());
 			return;
 		}
-		Result result;
+		Result answer;
 		try {
-			result = this.host.codec().readResult(frame.payload(), entry.method().resultReader());
+			answer = this.host.codec().readResult(frame.payload(), entry.method().resultReader());
 		}
 		catch (RuntimeException ex) {
-			entry.sink().error(new ServerErrorException(null, ex));
+			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
 			return;
 		}
-		if (result instanceof Result.Failure failure) {
-			entry.sink().error(entry.method().toException(failure));
+		if (answer instanceof Result.Failure failure) {
+			entry.fail(entry.method().toException(failure), failure.type());
 		}
-		else if (result instanceof Result.Success success) {
-			entry.sink().success(success.value());
+		else if (answer instanceof Result.Success success) {
+			entry.succeed(success.value());
 		}
 	}
 

@@ -7,6 +7,7 @@ import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.PayloadCodec;
@@ -42,9 +43,11 @@ public final class OutboundMethod {
 
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
 
+	private final SocketMetrics.OfMethod metrics;
+
 	private OutboundMethod(String path, boolean request, boolean reactive, PayloadWriter writer,
 			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec,
-			WireFormat format) {
+			WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.request = request;
 		this.reactive = reactive;
@@ -53,6 +56,7 @@ public final class OutboundMethod {
 		this.writer = writer;
 		this.resultReader = resultReader;
 		this.errors = errors;
+		this.metrics = metrics;
 		errors.forEach((type, error) -> {
 			if (error.dataType() != null) {
 				this.errorReaders.put(type, codec.reader(error.dataType()));
@@ -65,13 +69,15 @@ public final class OutboundMethod {
 	 * @param method the method
 	 * @param codec reads and writes payloads
 	 * @param format how its frames look
+	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
-	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format) {
+	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
+			SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(method.path(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE,
 				method.isReactive(), codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec,
-				format);
+				format, metrics);
 	}
 
 	/**
@@ -81,17 +87,26 @@ public final class OutboundMethod {
 	 * @param errors the errors that it may answer
 	 * @param codec reads and writes payloads
 	 * @param format how its frames look
+	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
-			PayloadCodec codec, WireFormat format) {
+			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
 		if (path.isEmpty() || path.indexOf(':') >= 0) {
 			throw new IllegalArgumentException(
 					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
 		}
 		return new OutboundMethod(path, false, true, codec.writer(Object.class),
 				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
-				format);
+				format, metrics);
+	}
+
+	/**
+	 * Told of the calls of this method.
+	 * @return the metrics
+	 */
+	public SocketMetrics.OfMethod metrics() {
+		return this.metrics;
 	}
 
 	boolean isRequest() {

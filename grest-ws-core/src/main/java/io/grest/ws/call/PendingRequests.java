@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -71,15 +72,17 @@ public final class PendingRequests {
 	@Nullable String await(OutboundMethod method, MonoSink<Object> sink) {
 		if (this.size.incrementAndGet() > this.limit) {
 			this.size.decrementAndGet();
-			sink.error(new TooManyRequestsException("Too many calls wait for their answer"));
+			SocketException tooMany = new TooManyRequestsException("Too many calls wait for their answer");
+			method.metrics().refused(tooMany.type());
+			sink.error(tooMany);
 			return null;
 		}
 		String id = Long.toString(this.ids.incrementAndGet());
-		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1));
-		sink.onDispose(() -> remove(id));
+		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun()));
+		sink.onDispose(() -> cancel(id));
 		startTicking();
 		if (this.closed) {
-			fail(id, closedError());
+			fail(id, closedError(), Outcome.CLOSED);
 			return null;
 		}
 		return id;
@@ -99,15 +102,23 @@ public final class PendingRequests {
 		return entry;
 	}
 
+	private void cancel(String id) {
+		Entry entry = remove(id);
+		if (entry != null) {
+			entry.count(Outcome.CANCELLED);
+		}
+	}
+
 	/**
 	 * Fail a call.
 	 * @param id the call's id
 	 * @param error what it fails with
+	 * @param result what it counts as
 	 */
-	void fail(String id, SocketException error) {
+	void fail(String id, Throwable error, String result) {
 		Entry entry = remove(id);
 		if (entry != null) {
-			entry.sink().error(error);
+			entry.fail(error, result);
 		}
 	}
 
@@ -117,7 +128,7 @@ public final class PendingRequests {
 	void close() {
 		this.closed = true;
 		if (this.entries != null) {
-			entries().keySet().forEach((id) -> fail(id, closedError()));
+			entries().keySet().forEach((id) -> fail(id, closedError(), Outcome.CLOSED));
 		}
 	}
 
@@ -157,7 +168,7 @@ public final class PendingRequests {
 		long now = ++this.tick;
 		entries().forEach((id, entry) -> {
 			if (entry.lastTick() <= now) {
-				fail(id, new ServerErrorException("Request timeout"));
+				fail(id, new ServerErrorException("Request timeout"), Outcome.TIMEOUT);
 			}
 		});
 		if (!entries().isEmpty()) {
@@ -177,8 +188,23 @@ public final class PendingRequests {
 	 * @param method what was called
 	 * @param sink receives the answer
 	 * @param lastTick the tick at which it has waited too long
+	 * @param begun when it began, for its metrics
 	 */
-	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick) {
+	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun) {
+
+		void succeed(@Nullable Object value) {
+			this.method.metrics().succeeded(this.begun);
+			this.sink.success(value);
+		}
+
+		void fail(Throwable error, String result) {
+			count(result);
+			this.sink.error(error);
+		}
+
+		private void count(String result) {
+			this.method.metrics().failed(result, this.begun);
+		}
 
 	}
 

@@ -11,6 +11,7 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.transport.SocketTransport;
 import reactor.core.Disposable;
@@ -45,6 +46,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {
 				running.dispose();
+				this.factory.metrics().notConnected(Outcome.ERROR);
 				sink.error(new ServerErrorException("No answer to the upgrade request to " + describe() + " within "
 						+ this.options.handshakeTimeout().toMillis() + " ms"));
 			}
@@ -57,7 +59,13 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		});
 		running.update(this.connector
 			.connect(this.uri, this.handshake.upgradeHeaders(), (transport) -> run(transport, handshaker))
-			.subscribe(null, (ex) -> sink.error(failure(ex))));
+			.subscribe(null, (ex) -> {
+				if (!handshaker.hasBegun()) {
+					this.factory.metrics()
+						.notConnected((ex instanceof SocketException known) ? known.type() : Outcome.ERROR);
+				}
+				sink.error(failure(ex));
+			}));
 	}
 
 	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {

@@ -22,6 +22,7 @@ import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final ReceiveHub<C> hub;
 
+	private final SocketMetrics.OfContract metrics;
+
 	private final C implementation;
 
 	private final S remote;
@@ -88,6 +91,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.options = builder.reconnect();
 		this.shouldRetry = builder.shouldRetry();
 		this.setUp = builder.setUp();
+		this.metrics = this.pool.metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.implementation = this.hub.implementation();
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
@@ -158,6 +162,9 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		ClientStep<S> connecting = before.connecting();
 		if (!move(before, connecting)) {
 			return connect();
+		}
+		if (!connecting.isFirst()) {
+			this.metrics.reconnecting();
 		}
 		connecting.work()
 			.update(Mono

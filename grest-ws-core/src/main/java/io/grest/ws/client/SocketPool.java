@@ -169,6 +169,13 @@ public final class SocketPool {
 	}
 
 	/**
+	 * Told of what is counted of the connections of a contract.
+	 */
+	SocketMetrics.OfContract metrics(SocketContract<?, ?> contract) {
+		return factory(contract).metrics();
+	}
+
+	/**
 	 * The number of open connections.
 	 * @return the number, at this moment
 	 */

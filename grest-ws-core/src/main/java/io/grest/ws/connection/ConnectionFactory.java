@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.protocol.EnvelopeCodec;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.PayloadCodec;
@@ -51,7 +53,11 @@ public final class ConnectionFactory<L, R> {
 
 	private final ConnectionOptions options;
 
-	private final SocketMetrics metrics;
+	private final SocketMetrics.OfContract metrics;
+
+	private final SocketMetrics.OfMethod unknownInbound;
+
+	private final SocketMetrics.OfMethod unknownOutbound;
 
 	private final Scheduler scheduler;
 
@@ -67,23 +73,27 @@ public final class ConnectionFactory<L, R> {
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
-			ConnectionOptions options, SocketMetrics metrics) {
+			ConnectionOptions options, SocketMetrics.OfContract metrics) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
 		this.validator = validator;
 		this.options = options;
 		this.metrics = metrics;
+		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
+		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.scheduler = Schedulers.parallel();
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.frames = frames(contract, codec);
 		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator));
+			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator,
+					metrics.inbound(method.name(), method.errors().keySet())));
 		}
 		for (ContractMethod method : remote) {
 			this.methods.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, codec, this.frames));
+			this.outbound.put(method.method(), OutboundMethod.of(method, codec, this.frames,
+					metrics.outbound(method.name(), method.errors().keySet())));
 		}
 	}
 
@@ -111,7 +121,7 @@ public final class ConnectionFactory<L, R> {
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), codec, validator, options, metrics);
+				contract.clientMethods(), codec, validator, options, resolve(metrics, contract, Side.SERVER));
 	}
 
 	/**
@@ -128,7 +138,15 @@ public final class ConnectionFactory<L, R> {
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), codec, validator, options, metrics);
+				contract.serverMethods(), codec, validator, options, resolve(metrics, contract, Side.CLIENT));
+	}
+
+	// An interceptor may end a handshake with any error that the contract knows of.
+	private static SocketMetrics.OfContract resolve(SocketMetrics metrics, SocketContract<?, ?> contract, Side side) {
+		Set<String> errors = new TreeSet<>(ContractError.ALL_STANDARD.keySet());
+		contract.serverMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
+		contract.clientMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
+		return metrics.forContract(contract.name(), contract.path(), side, errors);
 	}
 
 	/**
@@ -194,7 +212,11 @@ public final class ConnectionFactory<L, R> {
 		return this.options;
 	}
 
-	SocketMetrics metrics() {
+	/**
+	 * Told of what is counted of these connections.
+	 * @return the metrics
+	 */
+	public SocketMetrics.OfContract metrics() {
 		return this.metrics;
 	}
 
@@ -218,6 +240,29 @@ public final class ConnectionFactory<L, R> {
 		OutboundMethod outbound = this.outbound.get(method);
 		Assert.state(outbound != null, () -> method + " is no method of " + this.contract);
 		return outbound;
+	}
+
+	/**
+	 * What is told of calls that are none of the contract's.
+	 */
+	SocketMetrics.OfMethod unknownInbound() {
+		return this.unknownInbound;
+	}
+
+	/**
+	 * What is told of calls of a path that was registered.
+	 */
+	SocketMetrics.OfMethod inboundMetrics(String path) {
+		InboundMethod method = this.inbound.get(path);
+		return (method != null) ? method.metrics() : this.unknownInbound;
+	}
+
+	/**
+	 * What is told of calls to a path.
+	 */
+	SocketMetrics.OfMethod outboundMetrics(String path) {
+		ContractMethod method = this.methods.get(path);
+		return (method != null) ? outbound(method.method()).metrics() : this.unknownOutbound;
 	}
 
 	/**

@@ -10,14 +10,11 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.observation.DropReason;
-import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundQueue;
 import io.grest.ws.transport.SocketTransport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -31,9 +28,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, SocketTransport.Listener {
-
-	private static final Log logger = LogFactory.getLog(ConnectionLifecycle.class);
+final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue.Listener, SocketTransport.Listener {
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");
@@ -54,6 +49,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	private final PeerWatch watch;
 
+	private final Draining draining;
+
+	private final ConnectionLog log;
+
 	private final CloseListeners listeners = new CloseListeners();
 
 	/**
@@ -73,8 +72,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	// Set by whoever moved the state to CLOSED.
 	private volatile @Nullable CloseReason reason;
 
-	private volatile boolean goingAway;
-
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
@@ -83,19 +80,19 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	private final Disposable.Swap sending = Disposables.swap();
 
-	private final long since = System.nanoTime();
-
 	ConnectionLifecycle(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory,
-			SocketTransport transport, Handshaker handshaker) {
+			SocketTransport transport, Handshaker handshaker, ConnectionLog log) {
 		this.connection = connection;
 		this.factory = factory;
 		this.transport = transport;
 		this.handshaker = handshaker;
+		this.log = log;
 		ConnectionOptions options = factory.options();
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
-				options.overflow(), this::drained);
+				options.overflow(), this);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
 		this.watch = new PeerWatch(this, this.queue, this.reader, options.stallTimeout());
+		this.draining = new Draining(this, connection, options.requestTimeout());
 	}
 
 	/**
@@ -115,7 +112,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
 	}
 
-	private @Nullable State moveTo(State next) {
+	@Nullable State moveTo(State next) {
 		State before = this.state;
 		while (before.compareTo(next) < 0) {
 			if (STATE.compareAndSet(this, before, next)) {
@@ -124,6 +121,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 			before = this.state;
 		}
 		return null;
+	}
+
+	boolean isHandshaking() {
+		return this.state == State.HANDSHAKING;
 	}
 
 	boolean isOpen() {
@@ -139,9 +140,13 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	}
 
 	SocketConnection.Status status() {
-		return new SocketConnection.Status(this.state, Instant.now().minusNanos(System.nanoTime() - this.since),
-				this.watch.silentFor(), this.connection.inbound().inFlight(), this.connection.outbound().pending(),
-				this.queue.size(), this.queue.bytes(), this.reader.received(), this.queue.passedOn());
+		return new SocketConnection.Status(this.state, Instant.now().minusNanos(this.log.age()), this.watch.silentFor(),
+				this.connection.inbound().inFlight(), this.connection.outbound().pending(), this.queue.size(),
+				this.queue.bytes(), this.reader.received(), this.queue.passedOn());
+	}
+
+	Draining draining() {
+		return this.draining;
 	}
 
 	OutboundQueue queue() {
@@ -162,6 +167,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		if (moveTo(State.OPEN) == null) {
 			return;
 		}
+		this.log.opened();
 		this.timer.update(null);
 		this.watch.start(this.factory.heartbeats());
 		if (this.ended.get()) {
@@ -169,9 +175,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		}
 		if (frame != null) {
 			this.queue.release(frame);
-		}
-		if (logger.isDebugEnabled()) {
-			logger.debug(this.connection + " opened with " + this.connection.upgrade());
 		}
 	}
 
@@ -184,6 +187,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 			return;
 		}
 		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
+		this.log.rejected(status, cause);
 		this.connection.endCalls();
 		if (frame != null) {
 			this.queue.rejectWith(frame, () -> sendClose(status));
@@ -196,7 +200,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	}
 
 	private void handshakeTimedOut() {
-		if (this.state == State.HANDSHAKING) {
+		if (isHandshaking()) {
+			this.log.handshakeTimedOut();
 			this.handshaker.timedOut();
 		}
 	}
@@ -210,6 +215,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	@Override
 	public void onText(byte[] bytes, int length) {
+		this.log.received(length);
 		Frame frame = this.factory.frames().decode(bytes, length);
 		if (frame == null) {
 			this.connection.dropped(DropReason.MALFORMED, length + " bytes");
@@ -229,7 +235,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	}
 
 	private void failed(Throwable ex) {
-		logger.error(this.connection + " failed and closes with 1011", ex);
+		this.log.failed(ex);
 		this.connection.raise(ex);
 		close(SocketCloseStatus.INTERNAL_ERROR, ex);
 	}
@@ -285,7 +291,18 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	// Reading and writing go on
 
-	private void drained() {
+	@Override
+	public void draining(int frames, long bytes) {
+		this.log.waiting(frames, bytes);
+	}
+
+	@Override
+	public void written(byte[] frame) {
+		this.log.sent(frame);
+	}
+
+	@Override
+	public void drained() {
 		this.reader.resume();
 		this.watch.passedOn();
 	}
@@ -303,56 +320,11 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	void callEnded() {
 		this.reader.resume();
 		if (this.state == State.DRAINING) {
-			closeIfDrained();
+			this.draining.closeIfDrained();
 		}
 	}
 
 	// The end
-
-	/**
-	 * Wait for unfinished calls, then close.
-	 */
-	void drain() {
-		if (moveTo(State.DRAINING) != null) {
-			schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
-			closeIfDrained();
-		}
-	}
-
-	/**
-	 * Take no new calls of the peer, wait for unfinished ones, then close with 1001.
-	 * @param notBefore how long to wait at least
-	 */
-	void goAway(Duration notBefore) {
-		refuseCalls();
-		if (this.state == State.HANDSHAKING) {
-			close(SocketCloseStatus.GOING_AWAY);
-			return;
-		}
-		later(notBefore, () -> {
-			if (moveTo(State.DRAINING) != null) {
-				schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.GOING_AWAY));
-			}
-			closeIfDrained();
-		});
-	}
-
-	/**
-	 * Refuse new calls of the peer from now on.
-	 */
-	void refuseCalls() {
-		this.goingAway = true;
-	}
-
-	boolean isGoingAway() {
-		return this.goingAway;
-	}
-
-	private void closeIfDrained() {
-		if (this.connection.outbound().pending() == 0 && this.connection.inbound().inFlight() == 0) {
-			close(this.goingAway ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
-		}
-	}
 
 	/**
 	 * Close after what waits to be sent.
@@ -381,9 +353,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 	 */
 	void giveUp(SocketCloseStatus status, String fault) {
 		if (!isClosed()) {
-			logger.warn(this.connection + " closes with " + status + ": the peer at "
-					+ this.connection.upgrade().remoteAddress() + " " + fault + "; " + this.queue.size() + " frames of "
-					+ this.queue.bytes() + " bytes wait for it");
+			this.log.givenUp(status, fault, this.queue);
 		}
 		this.queue.discard();
 		close(status);
@@ -413,11 +383,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 		this.queue.discard();
 		this.reader.cancel();
 		this.sending.dispose();
-		if (logger.isDebugEnabled()) {
-			logger.debug(
-					this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.since)
-							+ " ms: " + LogText.of(known.toString()));
-		}
+		this.log.closed(known, this.reader.received(), this.queue.passedOn());
 		this.handshaker.closed(known);
 		this.listeners.closed(known);
 		this.end.tryEmitEmpty();
@@ -425,7 +391,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, SocketTranspo
 
 	// One timer serves the handshake, the draining and the closing, for they follow one
 	// another.
-	private void schedule(Duration delay, Runnable task) {
+	void schedule(Duration delay, Runnable task) {
 		this.timer.update(later(delay, task));
 	}
 

@@ -66,7 +66,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final ConnectionLifecycle lifecycle;
 
-	private final DropLog drops;
+	private final ConnectionLog log;
 
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
@@ -78,10 +78,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.origin = origin;
 		this.values = values;
 		this.context = Context.of(context);
-		this.drops = new DropLog(factory.metrics());
+		this.log = new ConnectionLog(this, factory.metrics());
 		ConnectionOptions options = factory.options();
-		this.inbound = new InboundCalls(this, factory.inbound(), options.maxInFlight(), options.requestsPerSecond());
-		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker);
+		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), options.maxInFlight(),
+				options.requestsPerSecond());
+		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, this.log);
 		this.outbound = new OutboundCalls(this);
 	}
 
@@ -217,22 +218,23 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public Mono<Void> teardown() {
-		this.lifecycle.drain();
+		this.lifecycle.draining().begin();
 		return closed().then();
 	}
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.outbound.send(OutboundMethod.raw(path, null, this.factory.errors(path), codec(), this.factory.frames()),
-				payload);
+		this.outbound.send(raw(path, null), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		return this.outbound
-			.request(OutboundMethod.raw(path, resultType, this.factory.errors(path), codec(), this.factory.frames()),
-					payload)
-			.cast(resultType);
+		return this.outbound.request(raw(path, resultType), payload).cast(resultType);
+	}
+
+	private OutboundMethod raw(String path, @Nullable Class<?> resultType) {
+		return OutboundMethod.raw(path, resultType, this.factory.errors(path), codec(), this.factory.frames(),
+				this.factory.outboundMetrics(path));
 	}
 
 	@Override
@@ -253,15 +255,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			Function<T, @Nullable Object> handler) {
 		this.inbound.register(InboundMethod.raw(path, payloadType, resultType, this.factory.errors(path),
-				(target, input) -> handler.apply((T) input), codec(), this.factory.validator()));
+				(target, input) -> handler.apply((T) input), codec(), this.factory.validator(),
+				this.factory.inboundMetrics(path)));
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
 		return this.outbound.call(this.factory.outbound(method), payload);
-	}
-
-	byte[] encodeMessage(Method method, @Nullable Object payload) {
-		return this.factory.outbound(method).encodeMessage(payload);
 	}
 
 	@Override
@@ -301,7 +300,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void dropped(DropReason reason, String detail) {
-		this.drops.dropped(this, reason, detail);
+		this.log.dropped(reason, detail);
+	}
+
+	@Override
+	public void refused(DropReason reason, String detail) {
+		this.log.refused(reason, detail);
 	}
 
 	@Override
@@ -333,11 +337,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public boolean isGoingAway() {
-		return this.lifecycle.isGoingAway();
+		return this.lifecycle.draining().isGoingAway();
 	}
 
 	void refuseCalls() {
-		this.lifecycle.refuseCalls();
+		this.lifecycle.draining().refuseCalls();
 	}
 
 	/**
@@ -346,7 +350,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	 * all peers return at once
 	 */
 	void goAway(Duration notBefore) {
-		this.lifecycle.goAway(notBefore);
+		this.lifecycle.draining().goAway(notBefore);
 	}
 
 	/**

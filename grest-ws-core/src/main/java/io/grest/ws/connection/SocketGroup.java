@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.grest.ws.call.OutboundMethod;
 import io.grest.ws.contract.ContractProxy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -148,16 +149,19 @@ public final class SocketGroup<R> {
 
 	private void send(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
 		ConnectionFactory<?, ?> encodedFor = null;
+		OutboundMethod outbound = null;
 		byte[] frame = new byte[0];
 		for (DefaultSocketConnection<R> member : this.members.keySet()) {
-			if (member == except) {
+			if (member == except || member.isClosed()) {
 				continue;
 			}
-			if (member.factory() != encodedFor) {
+			if (outbound == null || member.factory() != encodedFor) {
 				encodedFor = member.factory();
-				frame = member.encodeMessage(method, payload);
+				outbound = encodedFor.outbound(method);
+				frame = outbound.encodeMessage(payload);
 			}
 			member.push(frame);
+			outbound.metrics().sent();
 		}
 	}
 

@@ -39,6 +39,11 @@ public enum DropReason {
 	UNKNOWN_ID,
 
 	/**
+	 * A call of a peer that goes on calling while the server goes away.
+	 */
+	GOING_AWAY,
+
+	/**
 	 * A call over the limit of unfinished ones.
 	 */
 	OVER_LIMIT,
@@ -60,7 +65,7 @@ public enum DropReason {
 	public boolean isWorthWarning() {
 		return switch (this) {
 			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW -> true;
-			case MALFORMED, UNEXPECTED, UNKNOWN_ID -> false;
+			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY -> false;
 		};
 	}
 

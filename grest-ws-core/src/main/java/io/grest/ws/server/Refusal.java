@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.nio.charset.StandardCharsets;
 
+import io.grest.ws.observation.UpgradeRefusal;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -12,11 +13,12 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * A refusal before the upgrade, with a body as RFC 9457 describes it.
  *
+ * @param reason why, for the metrics
  * @param status the status
  * @param detail what is wrong, for a person; text of this library only, never of the
  * peer's
  */
-record Refusal(HttpStatus status, String detail) {
+record Refusal(UpgradeRefusal reason, HttpStatus status, String detail) {
 
 	Mono<Void> answer(ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Map;
 
 import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.UpgradeRefusal;
 import io.grest.ws.transport.SocketTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,11 +87,11 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
 		Refusal refusal = refusal(exchange);
+		SocketServer<?, ?> server = (SocketServer<?, ?>) handler;
 		if (refusal != null) {
-			return refuse(exchange, refusal).then(Mono.empty());
+			return refuse(exchange, server, refusal).then(Mono.empty());
 		}
-		return Principals
-			.resolve(exchange.getPrincipal(), (principal) -> admit(exchange, (SocketServer<?, ?>) handler, principal))
+		return Principals.resolve(exchange.getPrincipal(), (principal) -> admit(exchange, server, principal))
 			.then(Mono.empty());
 	}
 
@@ -102,20 +103,23 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 			return null;
 		}
 		if (this.connections.isDraining()) {
-			return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is going away");
+			return new Refusal(UpgradeRefusal.DRAINING, HttpStatus.SERVICE_UNAVAILABLE, "The server is going away");
 		}
 		if (this.upgrade.isTooOld(exchange)) {
 			// RFC 6455 section 4.2.1
-			return new Refusal(HttpStatus.BAD_REQUEST, "A WebSocket needs HTTP/1.1 or higher");
+			return new Refusal(UpgradeRefusal.HTTP_VERSION, HttpStatus.BAD_REQUEST,
+					"A WebSocket needs HTTP/1.1 or higher");
 		}
 		if (!VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
-			return new Refusal(HttpStatus.UPGRADE_REQUIRED, "WebSocket version 13 is the only one supported");
+			return new Refusal(UpgradeRefusal.WEBSOCKET_VERSION, HttpStatus.UPGRADE_REQUIRED,
+					"WebSocket version 13 is the only one supported");
 		}
 		if (!isKey(headers.getFirst("Sec-WebSocket-Key"))) {
-			return new Refusal(HttpStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64");
+			return new Refusal(UpgradeRefusal.KEY, HttpStatus.BAD_REQUEST,
+					"Sec-WebSocket-Key must be 16 bytes in base64");
 		}
 		if (!this.origins.allow(request)) {
-			return new Refusal(HttpStatus.FORBIDDEN, "Pages of this origin may not connect");
+			return new Refusal(UpgradeRefusal.ORIGIN, HttpStatus.FORBIDDEN, "Pages of this origin may not connect");
 		}
 		return null;
 	}
@@ -130,7 +134,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		}
 	}
 
-	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+	private Mono<Void> refuse(ServerWebExchange exchange, SocketServer<?, ?> server, Refusal refusal) {
+		server.metrics().upgradeRefused(refusal.reason());
 		if (logger.isDebugEnabled()) {
 			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "
 					+ LogText.of(exchange.getRequest().getPath().value()) + " with " + refusal);
@@ -145,7 +150,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal) {
 		ActiveConnections.Permit permit = this.connections.admit(exchange.getRequest().getRemoteAddress(), principal);
 		if (permit == null) {
-			return refuse(exchange, new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "Too many connections"));
+			return refuse(exchange, server, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
+					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections"));
 		}
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "SocketHandlerMapping has not mapped this request");

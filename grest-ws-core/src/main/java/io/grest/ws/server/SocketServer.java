@@ -102,6 +102,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.codec;
 	}
 
+	SocketMetrics.OfContract metrics() {
+		return this.connections.metrics();
+	}
+
 	ActiveConnections active() {
 		return this.active;
 	}

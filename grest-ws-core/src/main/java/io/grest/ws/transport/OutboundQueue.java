@@ -30,7 +30,7 @@ public final class OutboundQueue implements Runnable {
 
 	private final Overflow overflow;
 
-	private final Runnable whenDrained;
+	private final Listener listener;
 
 	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
 
@@ -65,15 +65,14 @@ public final class OutboundQueue implements Runnable {
 	 * @param maxFrames how many frames may wait
 	 * @param maxBytes how many bytes may wait
 	 * @param overflow what happens to a message that finds it full
-	 * @param whenDrained called by the draining thread after each round: there may be
-	 * room again
+	 * @param listener is told of what becomes of the frames
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
-			Runnable whenDrained) {
+			Listener listener) {
 		this.transport = transport;
 		this.load = new Load(maxFrames, maxBytes);
 		this.overflow = overflow;
-		this.whenDrained = whenDrained;
+		this.listener = listener;
 	}
 
 	/**
@@ -234,6 +233,7 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	private void passOn() {
+		this.listener.draining(size(), bytes());
 		boolean wrote = passOnFirst();
 		if (this.discarded) {
 			for (byte[] frame = poll(); frame != null; frame = poll()) {
@@ -251,7 +251,7 @@ public final class OutboundQueue implements Runnable {
 			this.transport.flush();
 		}
 		// Even if nothing waited when this round began: a frame may have come and gone.
-		this.whenDrained.run();
+		this.listener.drained();
 		finishIfEmpty();
 	}
 
@@ -321,6 +321,7 @@ public final class OutboundQueue implements Runnable {
 
 	private void write(byte[] frame) {
 		this.passedOn += frame.length;
+		this.listener.written(frame);
 		this.transport.write(frame);
 	}
 
@@ -332,6 +333,35 @@ public final class OutboundQueue implements Runnable {
 			this.whenFinished = null;
 			finished.run();
 		}
+	}
+
+	/**
+	 * Is told what becomes of the frames, by the draining thread. Must neither block nor
+	 * throw.
+	 */
+	@FunctionalInterface
+	public interface Listener {
+
+		/**
+		 * A round has ended: there may be room again.
+		 */
+		void drained();
+
+		/**
+		 * A round begins.
+		 * @param frames how many frames wait, the most since the last round or near it
+		 * @param bytes how many bytes they have
+		 */
+		default void draining(int frames, long bytes) {
+		}
+
+		/**
+		 * A frame leaves the queue for the transport.
+		 * @param frame the frame's bytes, which are the transport's from now on
+		 */
+		default void written(byte[] frame) {
+		}
+
 	}
 
 }

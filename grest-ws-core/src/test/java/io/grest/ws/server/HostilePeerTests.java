@@ -18,6 +18,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.ActiveConnections.ConnectionLimits;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +69,14 @@ class HostilePeerTests {
 				})
 					.connections(this.connections)
 					.options(options)
-					.metrics((reason) -> this.dropped.incrementAndGet())
+					.metrics((contract, path, side, errors) -> new SocketMetrics.OfContract() {
+
+						@Override
+						public void frameDropped(DropReason reason) {
+							HostilePeerTests.this.dropped.incrementAndGet();
+						}
+
+					})
 					.build());
 	}
 

@@ -10,6 +10,7 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 			.codec(this.codec)
 			.validator(this.validator)
 			.interceptors(this.interceptors)
-			.metrics((reason) -> dropped(reason, conversation))
+			.metrics((contract, path, side, errors) -> new DroppedFrames(conversation))
 			.options(ConnectionOptions.DEFAULTS.withRequestTimeout(REQUEST_TIMEOUT)
 				.withMaxFrameSize(MAX_FRAME)
 				.withHandshakeTimeout(conversation.timeout())
@@ -50,15 +51,25 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 			.build();
 	}
 
-	private static void dropped(DropReason reason, Conversation conversation) {
-		switch (reason) {
-			case MALFORMED -> conversation.fault("The other side sent something that is no frame");
-			case UNEXPECTED -> conversation.fault("The other side sent a frame out of its place");
-			case UNKNOWN_PATH -> conversation.fault("The other side sent a message to no method of the contract");
-			case INVALID_PAYLOAD -> conversation.fault("The other side sent a payload that does not fit the contract");
-			case FAILED, UNKNOWN_ID, OVER_LIMIT, OVERFLOW -> {
+	/**
+	 * Tells a conversation of frames that a peer must not send.
+	 */
+	private record DroppedFrames(Conversation conversation) implements SocketMetrics.OfContract {
+
+		@Override
+		public void frameDropped(DropReason reason) {
+			switch (reason) {
+				case MALFORMED -> this.conversation.fault("The other side sent something that is no frame");
+				case UNEXPECTED -> this.conversation.fault("The other side sent a frame out of its place");
+				case UNKNOWN_PATH ->
+					this.conversation.fault("The other side sent a message to no method of the contract");
+				case INVALID_PAYLOAD ->
+					this.conversation.fault("The other side sent a payload that does not fit the contract");
+				case FAILED, UNKNOWN_ID, GOING_AWAY, OVER_LIMIT, OVER_RATE, OVERFLOW -> {
+				}
 			}
 		}
+
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.grest.ws.connection.TestApi.Server;
 import io.grest.ws.connection.TestApi.Text;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,15 @@ class InboundCallTests {
 
 	private final List<DropReason> drops = new CopyOnWriteArrayList<>();
 
+	private final SocketMetrics metrics = (contract, path, side, errors) -> new SocketMetrics.OfContract() {
+
+		@Override
+		public void frameDropped(DropReason reason) {
+			InboundCallTests.this.drops.add(reason);
+		}
+
+	};
+
 	private RawPeer connect(Server server) {
 		return connect(server, ConnectionOptions.DEFAULTS);
 	}
@@ -39,7 +49,7 @@ class InboundCallTests {
 	}
 
 	private SocketServer<Server, Client> server(Server server, ConnectionOptions options) {
-		return TestApi.server((connection) -> server).options(options).metrics(this.drops::add).build();
+		return TestApi.server((connection) -> server).options(options).metrics(this.metrics).build();
 	}
 
 	@Test
@@ -165,7 +175,7 @@ class InboundCallTests {
 			public Mono<Text> echo(Text text) {
 				return connection.remote().areYouThere().map((there) -> new Text(text.text() + there));
 			}
-		}).metrics(this.drops::add).build()).shakeHands();
+		}).metrics(this.metrics).build()).shakeHands();
 		for (int i = 1; i <= limit; i++) {
 			peer.send("r:Api.echo:" + i + ":{\"text\":\"\"}");
 		}

@@ -1,0 +1,260 @@
+package io.grest.ws.observation;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.TimeWindowMax;
+
+/**
+ * The meters of one side of a contract.
+ */
+final class MicrometerContractMetrics implements SocketMetrics.OfContract {
+
+	private static final String PREFIX = "grest.ws.";
+
+	private static final long MINUTE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+	private static final int HIGH_WATER_MINUTES = 3;
+
+	// RFC 6455 section 7.4.1 and the IANA registry of close codes, and those of the
+	// protocol.
+	private static final List<Integer> CLOSE_CODES = List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010,
+			1011, 1012, 1013, 1014, 4000, 4001, 4008);
+
+	private final MeterRegistry registry;
+
+	// Of calls, which one side alone of a contract receives.
+	private final Tags contractTags;
+
+	private final Tags tags;
+
+	private final LongAdder activeConnections = new LongAdder();
+
+	private final LongAdder activeRequests = new LongAdder();
+
+	private final LongAdder activeOutRequests = new LongAdder();
+
+	private final LongAdder received = new LongAdder();
+
+	private final LongAdder sent = new LongAdder();
+
+	private final TimeWindowMax waitingFrames;
+
+	private final TimeWindowMax waitingBytes;
+
+	private final Map<String, Counter> connections = new HashMap<>();
+
+	private final Counter otherConnections;
+
+	private final Timer handshakes;
+
+	private final Map<Integer, Counter> closes = new HashMap<>();
+
+	private final Counter applicationCloses;
+
+	private final Counter otherCloses;
+
+	// Each by ordinal.
+	private final List<Counter> drops;
+
+	private final List<Counter> refusedCalls;
+
+	private final List<Counter> refusedUpgrades;
+
+	private final Counter heartbeatTimeouts;
+
+	private final Counter slowConsumers;
+
+	private final Counter reconnects;
+
+	MicrometerContractMetrics(MeterRegistry registry, String contract, String path, SocketMetrics.Side side,
+			Collection<String> errors) {
+		this.registry = registry;
+		this.contractTags = Tags.of("api", contract, "path", path);
+		this.tags = this.contractTags.and("side", side.name().toLowerCase(Locale.ROOT));
+		this.waitingFrames = highWater("out.queue.frames", "frames");
+		this.waitingBytes = highWater("out.queue.bytes", "bytes");
+		gauge("connections.active", this.activeConnections, "Open connections");
+		gauge("requests.active", this.activeRequests, "Calls of peers that are not finished");
+		gauge("out.requests.active", this.activeOutRequests, "Calls to peers that wait for their answer");
+		bytes("in", this.received);
+		bytes("out", this.sent);
+		Stream
+			.concat(Stream.of(SocketMetrics.Outcome.OK, SocketMetrics.Outcome.QUERY_INVALID,
+					SocketMetrics.Outcome.HANDSHAKE_FAILED), errors.stream())
+			.forEach((result) -> this.connections.put(result, connections(result)));
+		this.otherConnections = connections(SocketMetrics.Outcome.ERROR);
+		this.handshakes = Timer.builder(PREFIX + "handshake.duration")
+			.description("Time from the WebSocket's opening to the end of the handshake")
+			.tags(this.tags)
+			.register(registry);
+		CLOSE_CODES.forEach((code) -> this.closes.put(code, closes(code.toString())));
+		this.applicationCloses = closes("4xxx");
+		this.otherCloses = closes("OTHER");
+		this.drops = Stream.of(DropReason.values())
+			.map((reason) -> counter("frames.dropped", "reason", reason.name(), "Frames that went nowhere"))
+			.toList();
+		this.refusedCalls = Stream.of(DropReason.values())
+			.map((reason) -> counter("requests.refused", "reason", reason.name(), "Calls of peers that were not run"))
+			.toList();
+		this.refusedUpgrades = Stream.of(UpgradeRefusal.values())
+			.map((reason) -> counter("upgrades.refused", "reason", reason.name(), "Upgrade requests refused"))
+			.toList();
+		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed, for their peer was silent");
+		this.slowConsumers = counter("slow.consumers", "Connections closed, for their peer did not read");
+		this.reconnects = counter("reconnects", "Attempts of clients to connect again");
+	}
+
+	private void gauge(String name, LongAdder value, String description) {
+		Gauge.builder(PREFIX + name, value, LongAdder::sum)
+			.description(description)
+			.tags(this.tags)
+			.strongReference(true)
+			.register(this.registry);
+	}
+
+	private TimeWindowMax highWater(String name, String unit) {
+		TimeWindowMax max = new TimeWindowMax(this.registry.config().clock(), MINUTE_MILLIS, HIGH_WATER_MINUTES);
+		Gauge.builder(PREFIX + name, max, TimeWindowMax::poll)
+			.description("The most that waited to be sent on one connection in the last minutes")
+			.baseUnit(unit)
+			.tags(this.tags)
+			.strongReference(true)
+			.register(this.registry);
+		return max;
+	}
+
+	private void bytes(String direction, LongAdder value) {
+		FunctionCounter.builder(PREFIX + "bytes", value, LongAdder::sum)
+			.description("Bytes of text frames")
+			.baseUnit("bytes")
+			.tags(this.tags.and("direction", direction))
+			.register(this.registry);
+	}
+
+	private Counter connections(String result) {
+		return counter("connections", "result", result, "Connections by the result of their handshake");
+	}
+
+	private Counter closes(String code) {
+		return counter("closes", "code", code, "Connections that have closed");
+	}
+
+	private Counter counter(String name, String key, String value, String description) {
+		return Counter.builder(PREFIX + name)
+			.description(description)
+			.tags(this.tags.and(key, value))
+			.register(this.registry);
+	}
+
+	private Counter counter(String name, String description) {
+		return Counter.builder(PREFIX + name).description(description).tags(this.tags).register(this.registry);
+	}
+
+	@Override
+	public SocketMetrics.OfMethod inbound(String method, Collection<String> errors) {
+		Stream<String> results = Stream.concat(errors.stream(), Stream.of(SocketMetrics.Outcome.CANCELLED));
+		return new MicrometerMethodMetrics(this.registry, PREFIX, this.contractTags.and("method", method),
+				results.toList(), this.activeRequests);
+	}
+
+	@Override
+	public SocketMetrics.OfMethod outbound(String method, Collection<String> errors) {
+		Stream<String> results = Stream.concat(errors.stream(), Stream.of(SocketMetrics.Outcome.CANCELLED,
+				SocketMetrics.Outcome.TIMEOUT, SocketMetrics.Outcome.CLOSED));
+		return new MicrometerMethodMetrics(this.registry, PREFIX + "out.", this.contractTags.and("method", method),
+				results.toList(), this.activeOutRequests);
+	}
+
+	@Override
+	public void upgradeRefused(UpgradeRefusal refusal) {
+		this.refusedUpgrades.get(refusal.ordinal()).increment();
+	}
+
+	@Override
+	public void notConnected(String result) {
+		this.connections.getOrDefault(result, this.otherConnections).increment();
+	}
+
+	@Override
+	public void opened(long nanos) {
+		this.activeConnections.increment();
+		rejected(SocketMetrics.Outcome.OK, nanos);
+	}
+
+	@Override
+	public void rejected(String result, long nanos) {
+		this.handshakes.record(nanos, TimeUnit.NANOSECONDS);
+		notConnected(result);
+	}
+
+	@Override
+	public void closed(boolean wasOpen, int code) {
+		if (wasOpen) {
+			this.activeConnections.decrement();
+		}
+		Counter known = this.closes.get(code);
+		if (known != null) {
+			known.increment();
+		}
+		else {
+			((code >= 4000 && code <= 4999) ? this.applicationCloses : this.otherCloses).increment();
+		}
+	}
+
+	@Override
+	public void received(int bytes) {
+		this.received.add(bytes);
+	}
+
+	@Override
+	public void sent(int bytes) {
+		this.sent.add(bytes);
+	}
+
+	@Override
+	public void waiting(int frames, long bytes) {
+		if (frames > 0) {
+			this.waitingFrames.record(frames);
+			this.waitingBytes.record(bytes);
+		}
+	}
+
+	@Override
+	public void callRefused(DropReason reason) {
+		this.refusedCalls.get(reason.ordinal()).increment();
+	}
+
+	@Override
+	public void frameDropped(DropReason reason) {
+		this.drops.get(reason.ordinal()).increment();
+	}
+
+	@Override
+	public void heartbeatTimedOut() {
+		this.heartbeatTimeouts.increment();
+	}
+
+	@Override
+	public void slowConsumer() {
+		this.slowConsumers.increment();
+	}
+
+	@Override
+	public void reconnecting() {
+		this.reconnects.increment();
+	}
+
+}
