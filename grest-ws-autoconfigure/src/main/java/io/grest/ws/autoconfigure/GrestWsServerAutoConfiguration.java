@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,8 +66,10 @@ public final class GrestWsServerAutoConfiguration {
 	}
 
 	@Bean
-	SocketServerLifecycle grestWsServerLifecycle(ActiveConnections connections) {
-		return new SocketServerLifecycle(connections, this.properties.toDrainWindow(PREFIX));
+	SocketServerLifecycle grestWsServerLifecycle(ActiveConnections connections,
+			ObjectProvider<LifecycleProperties> lifecycle) {
+		return new SocketServerLifecycle(connections, this.properties.toDrainWindow(PREFIX),
+				lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 	}
 
 	@Bean

@@ -3,16 +3,17 @@ package io.grest.ws.autoconfigure;
 import java.time.Duration;
 
 import io.grest.ws.server.ActiveConnections;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Drains the connections when the application stops: before the web server stops, which
  * would wait for them and close them without a reason, and which answers new upgrades
- * with 503 meanwhile.
+ * with 503 meanwhile. Its phase is all the time there is: what is left open then would
+ * cost the web server's as well.
  */
-final class SocketServerLifecycle implements SmartLifecycle {
+final class SocketServerLifecycle extends ClosingLifecycle {
 
 	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
 
@@ -20,51 +21,30 @@ final class SocketServerLifecycle implements SmartLifecycle {
 
 	private final Duration window;
 
-	private volatile boolean running;
+	private final Duration limit;
 
 	/**
 	 * Create a life cycle.
 	 * @param connections the connections
 	 * @param window over how long their closes are spread at most
+	 * @param limit how long Spring waits for a phase
 	 */
-	SocketServerLifecycle(ActiveConnections connections, Duration window) {
+	SocketServerLifecycle(ActiveConnections connections, Duration window, Duration limit) {
+		super(PHASE);
 		this.connections = connections;
 		this.window = window;
+		this.limit = limit;
 	}
 
 	@Override
 	public void start() {
 		this.connections.resume();
-		this.running = true;
+		super.start();
 	}
 
 	@Override
-	public void stop() {
-		stop(() -> {
-		});
-	}
-
-	// Spring waits for the callback no longer than its timeout for a phase.
-	@Override
-	public void stop(Runnable callback) {
-		this.running = false;
-		this.connections.drain(this.window).doFinally((signal) -> callback.run()).subscribe();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	// As the web server is not.
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
+	Mono<Void> close() {
+		return this.connections.drain(this.window, this.limit);
 	}
 
 }

@@ -4,11 +4,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -91,15 +95,43 @@ class GrestWsShutdownTests {
 	}
 
 	@Test
-	void callThatDoesNotEndIsCutAfterTheTimeoutOfAPhase() throws Exception {
-		start("spring.lifecycle.timeout-per-shutdown-phase=1s");
+	void callThatDoesNotEndIsClosedWith1001AndCostsOnePhaseOnly() throws Exception {
+		start("spring.lifecycle.timeout-per-shutdown-phase=2s");
 		Frames frames = new Frames();
 		WebSocket socket = open(frames);
 		socket.sendText("r:JobApi.work:1:", true);
 		assertThat(frames.next()).isEqualTo("m:JobApi.working::");
+		assertThat(timeToClose()).isBetween(Duration.ofMillis(1500), Duration.ofMillis(3200));
+		assertThat(frames.next()).isEqualTo("closed 1001 Going away");
+	}
+
+	@Test
+	void webServerDoesNotWaitForAClientThatTakesNoClose() throws Exception {
+		start("spring.lifecycle.timeout-per-shutdown-phase=2s", "grest.ws.server.outbound.max-size=100MB");
+		CompletableFuture<CharSequence> first = new CompletableFuture<>();
+		WebSocket socket = connect(new WebSocket.Listener() {
+
+			@Override
+			public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+				// Asks for no more, so nothing more is read.
+				first.complete(data);
+				return null;
+			}
+
+		});
+		socket.sendText("h:::", true);
+		assertThat(first.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)).hasToString("k:::null");
+		socket.sendText("m:JobApi.flood::", true);
+		await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+			.untilTrue(this.application.getBean(Application.class).flooded);
+		assertThat(timeToClose()).isBetween(Duration.ofMillis(1500), Duration.ofMillis(3200));
+	}
+
+	private Duration timeToClose() throws Exception {
+		long start = System.nanoTime();
 		close().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-		assertThat(frames.next()).matches("closed .*|failed .*");
 		assertThat(this.application.isActive()).isFalse();
+		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private void start(String... properties) {
@@ -122,7 +154,7 @@ class GrestWsShutdownTests {
 		return socket;
 	}
 
-	private WebSocket connect(Frames frames) throws Exception {
+	private WebSocket connect(WebSocket.Listener frames) throws Exception {
 		String port = this.application.getEnvironment().getRequiredProperty("local.server.port");
 		return this.http.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://localhost:" + port + "/jobs"), frames)
@@ -135,11 +167,15 @@ class GrestWsShutdownTests {
 
 		Mono<String> rest();
 
+		void flood();
+
 	}
 
 	interface JobClient {
 
 		void working();
+
+		void take(String text);
 
 	}
 
@@ -148,6 +184,8 @@ class GrestWsShutdownTests {
 	static class Application {
 
 		private final Sinks.One<String> result = Sinks.one();
+
+		private final AtomicBoolean flooded = new AtomicBoolean();
 
 		@Bean
 		SocketContract<JobServer, JobClient> jobApi() {
@@ -167,6 +205,15 @@ class GrestWsShutdownTests {
 				@Override
 				public Mono<String> rest() {
 					return Mono.just("rested");
+				}
+
+				@Override
+				public void flood() {
+					String much = "x".repeat(60_000);
+					for (int i = 0; i < 1_000; i++) {
+						connection.remote().take(much);
+					}
+					Application.this.flooded.set(true);
 				}
 
 			};

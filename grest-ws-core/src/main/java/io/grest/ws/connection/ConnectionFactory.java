@@ -192,6 +192,16 @@ public final class ConnectionFactory<L, R> {
 		((DefaultSocketConnection<?>) connection).goAway(notBefore);
 	}
 
+	/**
+	 * Close a connection with 1001 at once, its calls unfinished or not.
+	 * @param connection a connection that a factory made
+	 * @param patience how long the close may take to get through, before the connection
+	 * is cut
+	 */
+	public static void goAwayNow(SocketConnection<?> connection, Duration patience) {
+		((DefaultSocketConnection<?>) connection).goAwayNow(patience);
+	}
+
 	SocketContract<?, ?> contract() {
 		return this.contract;
 	}

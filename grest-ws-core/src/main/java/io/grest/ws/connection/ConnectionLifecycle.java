@@ -363,7 +363,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.transport.close(status).subscribe(null, (ex) -> end(status, ex));
 	}
 
-	private void cut() {
+	/**
+	 * End without a close.
+	 */
+	void cut() {
 		this.transport.abort();
 		end(SocketCloseStatus.ABNORMAL, null);
 	}

@@ -353,6 +353,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.lifecycle.draining().goAway(notBefore);
 	}
 
+	void goAwayNow(Duration patience) {
+		this.lifecycle.draining().goAwayNow(patience);
+	}
+
 	/**
 	 * No call can be answered any more, on either side.
 	 */

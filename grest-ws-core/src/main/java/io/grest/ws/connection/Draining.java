@@ -54,6 +54,15 @@ final class Draining {
 	}
 
 	/**
+	 * Close with 1001 at once.
+	 * @param patience how long that, or a close under way, may take to get through
+	 */
+	void goAwayNow(Duration patience) {
+		this.lifecycle.close(SocketCloseStatus.GOING_AWAY);
+		this.lifecycle.schedule(patience, this.lifecycle::cut);
+	}
+
+	/**
 	 * Refuse new calls of the peer from now on.
 	 */
 	void refuseCalls() {

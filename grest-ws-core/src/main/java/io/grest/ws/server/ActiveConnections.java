@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +29,12 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class ActiveConnections {
+
+	private static final Log logger = LogFactory.getLog(ActiveConnections.class);
+
+	private static final Duration LONGEST_STEP = Duration.ofMillis(1);
+
+	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
 	private final ConnectionLimits limits;
 
@@ -67,21 +75,44 @@ public final class ActiveConnections {
 	 * ones, and close with 1001. Begins at once.
 	 * @param window over how long the closes are spread at most, so that not all clients
 	 * of a large server return at once: a millisecond for each connection
+	 * @param limit within which all of it ends, from the subscription on. Shortly before,
+	 * what is still open is closed with its calls unfinished, and cut if the peer does
+	 * not even take that
 	 * @return completes when all have closed
 	 */
-	public Mono<Void> drain(Duration window) {
+	public Mono<Void> drain(Duration window, Duration limit) {
 		this.draining = true;
 		// All at once, before the first one closes: nobody is served after another was
-		// told
-		// that the server goes away.
+		// told that the server goes away.
 		this.connections.forEach(ConnectionFactory::refuseCalls);
+		Duration margin = shorter(limit.dividedBy(5), LONGEST_MARGIN);
+		Duration regular = limit.minus(margin);
 		int index = 0;
 		long step = (this.connections.isEmpty()) ? 0
-				: Math.min(window.toNanos() / this.connections.size(), Duration.ofMillis(1).toNanos());
+				: shorter(shorter(window, regular).dividedBy(this.connections.size()), LONGEST_STEP).toNanos();
 		for (SocketConnection<?> connection : this.connections) {
 			ConnectionFactory.goAway(connection, Duration.ofNanos(step * index++));
 		}
+		return allClosed().timeout(regular, Mono.defer(() -> {
+			closeNow(margin.dividedBy(2));
+			return allClosed();
+		}));
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private Mono<Void> allClosed() {
 		return Flux.fromIterable(this.connections).flatMap(SocketConnection::closed, Integer.MAX_VALUE).then();
+	}
+
+	private void closeNow(Duration patience) {
+		if (!this.connections.isEmpty()) {
+			logger.warn(this.connections.size() + " connections are closed with calls unfinished, or cut: they did not"
+					+ " end within the time to shut down");
+			this.connections.forEach((connection) -> ConnectionFactory.goAwayNow(connection, patience));
+		}
 	}
 
 	/**

@@ -185,7 +185,7 @@ class AdmissionTests {
 		try (NettyServer server = server(); RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
 			peer.send("r:Api.slow:1:");
 			await().atMost(TIMEOUT).until(() -> this.slow.get() != null);
-			Mono<Void> drained = this.connections.drain(Duration.ofSeconds(1));
+			Mono<Void> drained = this.connections.drain(Duration.ofSeconds(1), TIMEOUT);
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 503");
 			peer.send("r:Api.slow:2:");
 			assertThat(peer.read().text()).startsWith("s:Api.slow:2:{\"success\":false,\"type\":\"TOO_MANY_REQUESTS\"");
@@ -207,7 +207,7 @@ class AdmissionTests {
 	@Test
 	void aServerThatResumesAdmitsAgain() throws Exception {
 		try (NettyServer server = server()) {
-			this.connections.drain(Duration.ZERO).block(TIMEOUT);
+			this.connections.drain(Duration.ZERO, TIMEOUT).block(TIMEOUT);
 			this.connections.resume();
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 101");
 		}
