@@ -103,8 +103,7 @@ final class ClientConversation extends Conversation implements AutoCloseable {
 			throw new AssertionError(call + " returned " + await(call, outcome));
 		}
 		catch (ExecutionException ex) {
-			assertThat(ex.getCause()).isInstanceOf(SocketException.class);
-			JsonNode error = describe((SocketException) ex.getCause());
+			JsonNode error = describe(ex.getCause());
 			assertThat(JsonPattern.mismatch(expected, error)).as("what %s failed with: %s", call, error).isNull();
 		}
 	}
@@ -118,7 +117,12 @@ final class ClientConversation extends Conversation implements AutoCloseable {
 		}
 	}
 
-	private static JsonNode describe(SocketException ex) {
+	private static JsonNode describe(Throwable thrown) {
+		if (thrown instanceof NodeClient.Failure failure) {
+			return failure.error();
+		}
+		assertThat(thrown).isInstanceOf(SocketException.class);
+		SocketException ex = (SocketException) thrown;
 		ObjectNode error = MAPPER.createObjectNode();
 		error.put("type", ex.type());
 		error.put("ref", ex.context().ref());

@@ -1,0 +1,240 @@
+// The types of runtime.js, which the generated clients of grest-ws contracts run on.
+
+/** What a client is doing. `closed` is for good, `disconnected` waits for the next attempt. */
+export type State = "connecting" | "open" | "disconnected" | "closed"
+
+/** The types of one contract, as generated code writes them. */
+export interface ContractTypes {
+  path: object
+  query: object
+  calls: object
+  handlers: object
+  messages: { type: string; data?: unknown }
+  errors: Error
+}
+
+/** Fire-and-forget, or with an answer. */
+export type Mode = "send" | "request"
+
+/** One contract at run time, as generated code writes it. */
+export interface ContractDefinition {
+  name: string
+  dialect: "grest" | "envelope"
+  path: string
+  calls: Record<string, Mode>
+  handlers: Record<string, Mode>
+  /** For each method the types that it declares, with their status codes. */
+  errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
+}
+
+/** Make the function that opens clients of a contract. Called by generated code. */
+export declare function socketApi<T extends ContractTypes>(definition: ContractDefinition): SocketApi<T>
+
+/** A contract: call it with the values of its path variables to open a client. */
+export interface SocketApi<T extends ContractTypes> {
+  /**
+   * Open a client. It connects at once, and again whenever the connection is lost.
+   *
+   * @throws TypeError for a path variable without a value, and where there is no URL or no WebSocket
+   */
+  (...args: OpenArguments<T>): Socket<T>
+
+  /** Whether this is an error that the server of this contract answered with; then `type` (or `code`) tells which. */
+  isError(error: unknown): error is T["errors"]
+}
+
+type OpenArguments<T extends ContractTypes> = {} extends T["query"]
+  ? {} extends T["path"]
+    ? [path?: T["path"], options?: SocketOptions<T["query"]>]
+    : [path: T["path"], options?: SocketOptions<T["query"]>]
+  : [path: T["path"], options: SocketOptions<T["query"]> & { query: FromValueOrFunction<T["query"]> }]
+
+type FromValueOrFunction<V> = V | (() => V | Promise<V>)
+
+/** Options of a client. A function among them runs anew for each attempt to connect. */
+export interface SocketOptions<Query = object> {
+  /**
+   * Scheme, host and port of the server, and any path before that of the contract; by default, those of the page without
+   * a path. Of scheme ws, wss, http or https.
+   */
+  url?: FromValueOrFunction<string | URL>
+
+  query?: FromValueOrFunction<Query>
+
+  /** What the handshake carries, as a bearer token in `authorization`. Not for the envelope dialect, which has none. */
+  headers?: FromValueOrFunction<Record<string, string | undefined>>
+
+  /** `false` for no second attempt. */
+  reconnect?: boolean | ReconnectOptions
+
+  /** When the server is asked whether it is still there; `false` for never. Not in the envelope dialect. */
+  heartbeat?: false | HeartbeatOptions
+
+  /** How long the server may take to accept, 5000 ms. */
+  handshakeTimeout?: number
+
+  /** How long a request may take, 30000 ms. */
+  requestTimeout?: number
+
+  /** Subprotocols of the WebSocket. */
+  protocols?: string | string[]
+
+  /** Used in place of the global one, such as that of the package `ws`. */
+  WebSocket?: new (url: URL, protocols?: string | string[]) => object
+}
+
+/** When to try again: after `baseDelay`, doubled for each further attempt. All times in milliseconds. */
+export interface ReconnectOptions {
+  /** How many attempts in a row may fail; without a limit by default. */
+  maxRetries?: number
+  /** 1000. */
+  baseDelay?: number
+  /** 30000. */
+  maxDelay?: number
+  /** How far a delay is spread, as a part of it: 0 to 1, 0.5 by default. */
+  jitter?: number
+  /** How long a connection must have held for the count of attempts to begin anew, 10000. */
+  resetAfter?: number
+}
+
+/** All times in milliseconds. */
+export interface HeartbeatOptions {
+  /** After how long a silence it is asked, 20000. */
+  interval?: number
+  /** How long it may take to say anything, 10000. Then the connection is closed, and opened again. */
+  timeout?: number
+}
+
+/** A client of a contract, with the methods of the server. */
+export type Socket<T extends ContractTypes> = SocketMembers<T> & Omit<T["calls"], keyof SocketMembers<T> | "then">
+
+/** What a client can do beside the methods of its contract. */
+export interface SocketMembers<T extends ContractTypes> {
+  /**
+   * The methods of the server, among them those whose names a member of the client has. A method with an answer waits for
+   * the first connection; later, and if it is fire-and-forget, it fails at once while there is none. Nothing is buffered.
+   */
+  readonly calls: T["calls"]
+
+  readonly state: State
+
+  /** Called at each connection, the first and those after a loss. */
+  onopen: (() => void) | null
+
+  /** Called when an attempt has failed or a connection is lost, not after `close()`. */
+  onclose: ((event: Closed) => void) | null
+
+  /** Called when the state has changed. */
+  onstate: ((state: State) => void) | null
+
+  /** Called for each frame as it is on the wire, for tools. It may hold tokens. */
+  onframe: ((direction: "in" | "out", text: string) => void) | null
+
+  /** Resolves once open. Rejects if the attempt under way, or the next one, fails, though the client may go on trying. */
+  opened(): Promise<void>
+
+  /**
+   * Handle what the server calls. Of several listeners all get a message; the latest that has the method answers a request.
+   * An answer fails by a thrown ContractError of a type that the method declares; any other error becomes SERVER_ERROR.
+   *
+   * @returns a function that removes the listener
+   */
+  on(listener: Partial<T["handlers"]>): () => void
+
+  /**
+   * The payloads of one message, from now on and across connections. At most 1024 are kept for who is slow to take them:
+   * then the iterator fails with a RangeError. It ends at `close()`, and throws a WsError when the client ends by itself.
+   */
+  messages<Type extends T["messages"]["type"]>(
+    type: Type
+  ): AsyncIterableIterator<Extract<T["messages"], { type: Type }>["data"]>
+
+  /** All messages, as `messages` does. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T["messages"]>
+
+  /** The next message. What arrives before the first call is not kept. Rejects once the client is closed. */
+  receive(): Promise<T["messages"]>
+
+  /** Connect now: drop the connection there is, or do not wait for the time of the next attempt. */
+  forceReconnect(): void
+
+  /**
+   * Close for good.
+   *
+   * @param code 1000, or 4000 to 4999
+   * @param reason at most 123 bytes
+   */
+  close(code?: number, reason?: string): void
+
+  /** Send no new requests, wait for the unfinished ones of both sides, at most for the request timeout, and close. */
+  teardown(): Promise<void>
+}
+
+/** Why a client is not open. */
+export interface Closed {
+  code: number
+  reason: string
+  error: WsError
+  /** Which attempt follows, from 1, and in how many milliseconds; absent where the client has given up. */
+  retry?: { attempt: number; delay: number }
+}
+
+/**
+ * An error that a request failed with, or that a handler answers a request of the server with. `message` is what the other
+ * side meant for a person, or else the type.
+ */
+export interface ContractError<Type extends string = string, Code extends number = number, Details = unknown>
+  extends Error {
+  readonly name: "ContractError"
+  readonly type: Type
+  readonly code: Code
+  readonly details: Details
+  /** Names an entry in the log of the side that raised it. */
+  readonly ref: string | undefined
+}
+
+export declare const ContractError: {
+  new <Type extends string, Details = undefined>(
+    type: Type,
+    options?: { code?: number; message?: string; details?: Details; cause?: unknown }
+  ): ContractError<Type, number, Details>
+  prototype: ContractError
+}
+
+/** A connection that was rejected or lost. */
+export interface WsError<Code extends number = number, Details = unknown> extends Error {
+  readonly name: "WsError"
+  /** The close code. */
+  readonly code: Code
+  readonly reason: string
+  /** The error that the server rejected with, such as NOT_AUTHORIZED; absent where an open connection was lost. */
+  readonly type: string | undefined
+  readonly details: Details
+  readonly ref: string | undefined
+}
+
+export declare const WsError: {
+  new (code: number, reason?: string): WsError
+  prototype: WsError
+}
+
+/** What is wrong with an input. */
+export interface ValidationIssue {
+  /** Where, with dots: `items.0.name`; empty for the input as a whole. */
+  path: string
+  /** The rule that was broken, such as `invalid.notBlank`. */
+  code: string
+  message: string
+  params?: Record<string, unknown>
+}
+
+/** The errors that any request may fail with. */
+export type StandardError =
+  | ContractError<"VALIDATION_ERROR", 422, ValidationIssue[] | undefined>
+  | ContractError<"SERVER_ERROR", 500, undefined>
+  | ContractError<"ROUTE_NOT_FOUND", 404, undefined>
+  | ContractError<"PAYLOAD_TOO_LARGE", 413, undefined>
+  | ContractError<"TOO_MANY_REQUESTS", 429, undefined>
+
+/** The errors that any connection of the envelope dialect may end with. */
+export type EnvelopeStandardError = WsError<4422, { message: string; errors: { field: string; message: string }[] }>

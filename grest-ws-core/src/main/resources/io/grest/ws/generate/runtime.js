@@ -1,0 +1,742 @@
+// What the generated clients of grest-ws contracts run on: ES2022 without dependencies, for browsers and Node 20.
+// A Client keeps one connection alive. A Connection is one WebSocket, and speaks one of the two dialects.
+
+const RECONNECT = { maxRetries: Infinity, baseDelay: 1_000, maxDelay: 30_000, jitter: 0.5, resetAfter: 10_000 }
+const HEARTBEAT = { interval: 20_000, timeout: 10_000 }
+const CONNECT_TIMEOUT = 30_000
+const HANDSHAKE_TIMEOUT = 5_000
+const REQUEST_TIMEOUT = 30_000
+const MAX_BEHIND = 1_024 // messages that an iterator keeps for whoever is slow to take them
+
+const STATUSES = {
+  BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
+  PAYLOAD_TOO_LARGE: 413, VALIDATION_ERROR: 422, TOO_MANY_REQUESTS: 429, SERVER_ERROR: 500
+}
+
+// What any request may fail with, declared or not.
+const ALWAYS = Object.fromEntries(["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE",
+  "TOO_MANY_REQUESTS"].map((type) => [type, STATUSES[type]]))
+
+const NOT_JSON = { path: "", code: "invalid.json", message: "is not JSON" }
+
+/** An error that a request failed with, or that a handler of this side answers a request with. */
+export class ContractError extends Error {
+  constructor(type, { code = STATUSES[type] ?? 500, message, details, ref, cause } = {}) {
+    super(message ?? type, { cause })
+    Object.assign(this, { name: "ContractError", type, code, details, ref })
+  }
+}
+
+/** A connection that was rejected or lost, with its close code. */
+export class WsError extends Error {
+  constructor(code, reason = "", { type, message, details, ref, cause } = {}) {
+    super(message ?? `Connection closed: ${code}${reason && ` ${reason}`}`, { cause })
+    Object.assign(this, { name: "WsError", code, reason, type, details, ref })
+  }
+}
+
+/** Make the function that opens a client of a contract. Called by generated code. */
+export function socketApi(definition) {
+  const open = (path = {}, options = {}) => new Client(definition, path, options)
+  const kind = definition.dialect === "envelope" ? WsError : ContractError
+  return Object.assign(open, { isError: (error) => error instanceof kind })
+}
+
+/**
+ * Keeps one connection to a contract alive. Its states, and what leads out of each:
+ *
+ * connecting: accepted leads to open; failed to disconnected, or to closed where it is not to try again;
+ * open: lost leads to disconnected, or to closed;
+ * disconnected: the timer, a page that is looked at again or a network that is back leads to connecting;
+ * closed, to which close() leads from anywhere: nothing.
+ */
+class Client {
+  onopen = null
+  onclose = null
+  onstate = null
+  onframe = null
+  calls = {}
+  #definition
+  #options
+  #url
+  #reconnect // null where it is not to try again
+  #state = "connecting"
+  #connection = null // null while disconnected, and when closed
+  #isFirst = true // no attempt has ended: requests wait for this one
+  #failed = 0 // attempts in a row
+  #openedAt = 0
+  #timer // of the next attempt
+  #nextAttempt = 0
+  #error // why it is not open
+  #end = null // once closed: { error }, error being undefined where iterators end silently
+  #waiting = [] // who waits for the attempt
+  #listeners = []
+  #inboxes = new Set()
+  #received = null // the inbox of receive()
+
+  constructor(definition, path, options) {
+    this.#definition = definition
+    this.#options = options
+    this.#url = urlOf(definition, path, options)
+    this.#reconnect = options.reconnect === false ? null : { ...RECONNECT, ...options.reconnect }
+    if (!webSocketOf(options)) {
+      throw new TypeError("No WebSocket here: set the option WebSocket, or start Node 20 with --experimental-websocket")
+    }
+    for (const [name, mode] of Object.entries(definition.calls)) {
+      this.calls[name] = mode === "request" ? (input) => this.#request(name, input) : (input) => this.#send(name, input)
+      // A member of this class counts more, and an object with a "then" would be taken for a promise.
+      if (!(name in this) && name !== "then") this[name] = this.calls[name]
+    }
+    this.#listenToPage("add")
+    this.#connect()
+  }
+
+  get state() {
+    return this.#state
+  }
+
+  opened() {
+    if (this.#state === "open") return Promise.resolve()
+    if (this.#end) return Promise.reject(this.#notOpen())
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  async #request(name, input) {
+    if (this.#isFirst) await this.opened()
+    if (this.#state !== "open") throw this.#notOpen()
+    return this.#connection.request(name, input)
+  }
+
+  #send(name, input) {
+    if (this.#state !== "open") throw this.#notOpen()
+    this.#connection.send(name, input)
+  }
+
+  #notOpen() {
+    if (this.#end?.error) return this.#end.error
+    const seconds = Math.ceil((this.#nextAttempt - Date.now()) / 1_000)
+    const why = {
+      connecting: "is not connected yet: wait for opened() or onopen",
+      disconnected: `has lost its connection and tries again in ${seconds} s`,
+      closed: "is closed"
+    }
+    const message = `The client of ${this.#definition.name} ${why[this.#state]}`
+    return new ContractError("SERVER_ERROR", { message, cause: this.#error })
+  }
+
+  // What the server sends
+
+  on(listener) {
+    const known = Object.keys(this.#definition.handlers)
+    const unknown = Object.keys(listener).find((name) => !known.includes(name))
+    if (unknown) {
+      throw new TypeError(`A server of ${this.#definition.name} calls no ${unknown}: it calls ${known.join(", ")}`)
+    }
+    this.#listeners.push(listener)
+    return () => this.#listeners = this.#listeners.filter((other) => other !== listener)
+  }
+
+  messages(type) {
+    if (this.#definition.handlers[type] !== "send") {
+      throw new TypeError(`A server of ${this.#definition.name} sends no message ${type}`)
+    }
+    return this.#inbox(type)
+  }
+
+  [Symbol.asyncIterator]() {
+    return this.#inbox()
+  }
+
+  async receive() {
+    const inbox = this.#received ??= this.#inbox()
+    try {
+      const { value, done } = await inbox.next()
+      if (done) throw this.#error
+      return value
+    } catch (error) {
+      this.#received = null
+      throw error
+    }
+  }
+
+  #inbox(type) {
+    const name = type ? `${this.#definition.name}.${type}` : this.#definition.name
+    const inbox = new Inbox(name, type, () => this.#inboxes.delete(inbox))
+    if (this.#end) inbox.end(this.#end.error)
+    else this.#inboxes.add(inbox)
+    return inbox
+  }
+
+  #deliver(type, data) {
+    for (const inbox of this.#inboxes) inbox.push(type, data)
+    for (const listener of this.#listeners) {
+      if (typeof listener[type] === "function") run(() => listener[type](data))
+    }
+  }
+
+  // The latest listener that has the method answers.
+  #answer(type, data) {
+    const listener = this.#listeners.filter((candidate) => typeof candidate[type] === "function").at(-1)
+    if (!listener) throw routeNotFound(`${this.#definition.name}.${type}`)
+    return listener[type](data)
+  }
+
+  // Connecting
+
+  #connect() {
+    clearTimeout(this.#timer)
+    const Dialect = this.#definition.dialect === "envelope" ? EnvelopeConnection : GrestConnection
+    this.#connection = new Dialect(this.#definition, this.#options, {
+      opened: () => this.#opened(),
+      ended: (error, isFinal) => this.#lost(error, isFinal),
+      deliver: (type, data) => this.#deliver(type, data),
+      answer: (type, data) => this.#answer(type, data),
+      frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text))
+    })
+    this.#connection.connect(this.#url)
+    this.#move("connecting")
+  }
+
+  #opened() {
+    this.#isFirst = false
+    this.#openedAt = performance.now()
+    const waiting = this.#waiting.splice(0)
+    this.#move("open")
+    run(() => this.onopen?.())
+    for (const { resolve } of waiting) resolve()
+  }
+
+  #lost(error, isFinal) {
+    const options = this.#reconnect
+    if (options && this.#state === "open" && performance.now() - this.#openedAt >= options.resetAfter) this.#failed = 0
+    this.#leave(error)
+    const waiting = this.#waiting.splice(0)
+    const mayTry = !isFinal && mayPass(error)
+    let retry
+    if (mayTry && options && this.#failed < options.maxRetries) {
+      const delay = delayOf(options, this.#failed++)
+      retry = { attempt: this.#failed, delay }
+      this.#nextAttempt = Date.now() + delay
+      this.#timer = setTimeout(() => this.#connect(), delay)
+      this.#move("disconnected")
+    } else {
+      // The loss of a connection that was never to be opened again is an end like any other.
+      this.#finish(mayTry && !options ? undefined : error)
+    }
+    run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
+    for (const { reject } of waiting) reject(error)
+  }
+
+  #leave(error) {
+    this.#connection = null
+    this.#isFirst = false
+    this.#error = error
+  }
+
+  #finish(error) {
+    clearTimeout(this.#timer)
+    this.#listenToPage("remove")
+    this.#end = { error }
+    for (const inbox of this.#inboxes) inbox.end(error)
+    this.#inboxes.clear()
+    this.#move("closed")
+  }
+
+  #move(state) {
+    this.#state = state
+    run(() => this.onstate?.(state))
+  }
+
+  forceReconnect() {
+    if (this.#state === "open") this.#connection.close(1000, "")
+    if (this.#state === "open" || this.#state === "disconnected") this.#connect()
+  }
+
+  // The timers of a page that nobody looks at are late, and a network that is gone says nothing.
+
+  #wake = () => {
+    if (this.#state === "open") this.#connection.ping()
+    else if (this.#state === "disconnected") this.#connect()
+  }
+
+  #seen = () => {
+    if (document.visibilityState === "visible") this.#wake()
+  }
+
+  #listenToPage(verb) {
+    globalThis[`${verb}EventListener`]?.("online", this.#wake)
+    globalThis.document?.[`${verb}EventListener`]("visibilitychange", this.#seen)
+  }
+
+  // The end
+
+  close(code = 1000, reason = "") {
+    if (code !== 1000 && !(Number.isInteger(code) && code >= 4000 && code <= 4999)) {
+      throw new RangeError(`The close code ${code} is not for applications: use 1000, or 4000 to 4999`)
+    }
+    if (new TextEncoder().encode(reason).length > 123) {
+      throw new RangeError("The reason of a close is longer than 123 bytes")
+    }
+    if (this.#end) return
+    const connection = this.#connection
+    const waiting = this.#waiting.splice(0)
+    this.#leave(new WsError(code, reason, { message: `The client of ${this.#definition.name} was closed` }))
+    connection?.close(code, reason)
+    this.#finish(undefined)
+    for (const { reject } of waiting) reject(this.#error)
+  }
+
+  async teardown() {
+    const connection = this.#connection
+    if (this.#state === "open") await connection.drain()
+    // Unless another has taken its place meanwhile.
+    if (connection === this.#connection) this.close()
+  }
+}
+
+/** One WebSocket. Tells its host, each at most once, that it has opened and that it has ended. */
+class Connection {
+  #socket = null
+  #hasEnded = false
+  #timer // of the attempt
+
+  constructor(definition, options, host) {
+    Object.assign(this, { definition, options, host, isOpen: false })
+  }
+
+  async connect(url) {
+    let address
+    try {
+      address = await url()
+      this.headers = headersOf(await valueOf(this.options.headers))
+    } catch (cause) {
+      const message = `No URL or headers for ${this.definition.name}: ${cause?.message ?? cause}`
+      return this.end(new WsError(1006, "", { type: cause?.type ?? "SERVER_ERROR", message, cause }))
+    }
+    if (this.#hasEnded) return
+    try {
+      this.#listen(this.#socket = new (webSocketOf(this.options))(address, this.options.protocols ?? []))
+    } catch (cause) {
+      const message = `No WebSocket to ${address.origin}: ${cause.message}`
+      return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
+    }
+    this.limit(CONNECT_TIMEOUT, "Connect timeout")
+  }
+
+  #listen(socket) {
+    socket.onopen = () => this.begin()
+    socket.onmessage = ({ data }) => {
+      this.host.frame("in", data)
+      this.receive(data)
+    }
+    socket.onclose = ({ code, reason }) => this.end(this.closedBy(code, reason))
+    // All that Node 20 tells of a connection that cannot be opened.
+    socket.onerror = () => socket.readyState % 3 || this.end(this.closedBy(1006, ""))
+  }
+
+  closedBy(code, reason) {
+    const message = `Connection closed before the server accepted it: ${code}${reason && ` ${reason}`}`
+    return this.isOpen ? new WsError(code, reason)
+      : new WsError(code, reason, { type: code === 4000 ? "VALIDATION_ERROR" : "SERVER_ERROR", message })
+  }
+
+  /** Give the attempt so long from now. */
+  limit(millis, message) {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message }), millis)
+  }
+
+  opened() {
+    clearTimeout(this.#timer)
+    this.isOpen = true
+    this.host.opened()
+  }
+
+  write(text) {
+    this.#socket.send(text)
+    this.host.frame("out", text)
+  }
+
+  /** End by the decision of this side. */
+  fail(code, reason, details) {
+    this.end(new WsError(code, reason, details), { code, reason })
+  }
+
+  /** End without a word to the host. */
+  close(code, reason) {
+    this.end(new WsError(code, reason), { code, reason, isTold: false })
+  }
+
+  // Lets go of the socket at once: closing one whose network is gone can take a minute.
+  end(error, { code = 1000, reason = "", isFinal = false, isTold = true } = {}) {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.isOpen = false
+    clearTimeout(this.#timer)
+    const socket = this.#socket
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null
+      socket.onerror = () => {} // some implementations throw where nobody listens
+      socket.close(code, reason)
+    }
+    this.release(error)
+    if (isTold) this.host.ended(error, isFinal)
+  }
+}
+
+/** Frames of the form type:path:id:json. */
+class GrestConnection extends Connection {
+  #paths = new Map(Object.entries(this.definition.handlers)
+    .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode }]))
+  #pending = new Map() // requests of this side, by id
+  #nextId = 1
+  #answering = 0 // requests of the other side
+  #draining = null // { promise, resolve, timer }
+  #heard = false
+  #heartbeat
+  #pong // the timer of a ping that waits for its answer
+  #hasWarned = false
+
+  begin() {
+    this.#write("h", "", "", this.headers)
+    this.limit(this.options.handshakeTimeout ?? HANDSHAKE_TIMEOUT, "Handshake timeout")
+  }
+
+  receive(text) {
+    this.#heard = true
+    clearTimeout(this.#pong)
+    this.#pong = undefined
+    // 1003 is for the error alone: a browser may not close with it.
+    if (typeof text !== "string") return this.end(new WsError(1003, "Text frames only"))
+    // Split at the first three colons: what follows is JSON, and may hold more.
+    const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? []
+    if (!this.isOpen) {
+      if (type === "k") this.#accepted()
+      else if (type === "x") this.#rejected(parse(data))
+    } else if (type === "p") this.#write("o")
+    else if (type === "s" && path) this.#answered(id, parse(data))
+    else if (type === "m" && path) this.#message(path, data)
+    else if (type === "r" && path) this.#answer(path, id, data)
+  }
+
+  #accepted() {
+    const { heartbeat } = this.options
+    if (heartbeat !== false) {
+      this.#heartbeat = setInterval(() => {
+        if (!this.#heard) this.ping()
+        this.#heard = false
+      }, heartbeat?.interval ?? HEARTBEAT.interval)
+    }
+    this.opened()
+  }
+
+  #rejected(result) {
+    const { calls = {}, handlers = {} } = this.definition.errors ?? {}
+    const known = Object.assign({}, STATUSES, ...Object.values(calls), ...Object.values(handlers))
+    this.fail(4001, "Handshake failed", errorOf(result, known, "Rejected by the server"))
+  }
+
+  // Stands for a ping of the WebSocket protocol, which a page cannot send.
+  ping() {
+    const { heartbeat } = this.options
+    if (this.#pong !== undefined || heartbeat === false) return
+    this.#pong = setTimeout(() => this.fail(4008, "Heartbeat timeout"), heartbeat?.timeout ?? HEARTBEAT.timeout)
+    this.#write("p")
+  }
+
+  // Calls of this side
+
+  send(name, input) {
+    this.#write("m", `${this.definition.name}.${name}`, "", input)
+  }
+
+  request(name, input) {
+    return new Promise((resolve, reject) => {
+      if (this.#draining) throw serverError("The client is about to close")
+      const id = String(this.#nextId++)
+      this.#write("r", `${this.definition.name}.${name}`, id, input)
+      const timer = setTimeout(() => this.#take(id)?.reject(serverError("Request timeout")),
+        this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      this.#pending.set(id, { name, resolve, reject, timer })
+    })
+  }
+
+  // Of late, repeated and invented answers nobody hears.
+  #answered(id, result) {
+    const call = this.#take(id)
+    if (result?.success === true) call?.resolve(result.data)
+    else call?.reject(errorOf(result, declared(this.definition.errors?.calls, call.name), "The answer is no result"))
+  }
+
+  #take(id) {
+    const call = this.#pending.get(id)
+    clearTimeout(call?.timer)
+    this.#pending.delete(id)
+    this.#checkDrained()
+    return call
+  }
+
+  // Calls of the other side
+
+  #message(path, data) {
+    const { name, mode } = this.#paths.get(path) ?? {}
+    const input = parse(data)
+    if (!mode || (data && input === undefined)) {
+      if (!this.#hasWarned) console.warn(`Dropped a message that ${this.definition.name} does not know: ${path}`)
+      this.#hasWarned = true
+    } else if (mode === "send") {
+      this.host.deliver(name, input)
+    } else {
+      run(() => this.host.answer(name, input))
+    }
+  }
+
+  async #answer(path, id, data) {
+    const { name, mode } = this.#paths.get(path) ?? {}
+    this.#answering++
+    let result
+    try {
+      if (!mode) throw routeNotFound(path)
+      const input = parse(data)
+      if (data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
+      const value = mode === "send" ? this.host.deliver(name, input) : await this.host.answer(name, input)
+      result = JSON.stringify({ success: true, type: "OK", data: value })
+    } catch (error) {
+      result = failureOf(error, declared(this.definition.errors?.handlers, name), path)
+    }
+    if (this.isOpen) this.write(`s:${path}:${id}:${result}`)
+    this.#answering--
+    this.#checkDrained()
+  }
+
+  // The end
+
+  /** Wait for unfinished calls of both sides, and send no new ones. */
+  drain() {
+    if (!this.#draining) {
+      const draining = this.#draining = {}
+      draining.promise = new Promise((resolve) => draining.resolve = resolve)
+      draining.timer = setTimeout(draining.resolve, this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      this.#checkDrained()
+    }
+    return this.#draining.promise
+  }
+
+  #checkDrained() {
+    if (this.#pending.size === 0 && this.#answering === 0) this.#draining?.resolve()
+  }
+
+  release(cause) {
+    clearInterval(this.#heartbeat)
+    clearTimeout(this.#pong)
+    clearTimeout(this.#draining?.timer)
+    for (const id of [...this.#pending.keys()]) this.#take(id).reject(serverError("Socket connection closed!", cause))
+    this.#answering = 0
+    this.#checkDrained()
+  }
+
+  #write(type, path = "", id = "", data = undefined) {
+    this.write(`${type}:${path}:${id}:${data === undefined ? "" : JSON.stringify(data)}`)
+  }
+}
+
+/** Frames of the form {"type":"chat","data":{...}}: without handshake and requests, with an error before a close. */
+class EnvelopeConnection extends Connection {
+  begin() {
+    this.opened()
+  }
+
+  receive(text) {
+    const { error, code, type, data } = (typeof text === "string" && parse(text)) || {}
+    if (error === true && Number.isInteger(code)) {
+      this.end(new WsError(code, "", { message: data?.message, details: data }))
+    } else if (this.definition.handlers[type] === "send") {
+      this.host.deliver(type, data)
+    } else {
+      console.warn(`Dropped a frame that ${this.definition.name} does not know`)
+    }
+  }
+
+  send(type, data) {
+    this.write(JSON.stringify({ type, data }))
+  }
+
+  ping() {}
+
+  async drain() {}
+
+  release() {}
+}
+
+/** What has arrived and waits to be taken: an iterator that its owner fills, and ends. */
+class Inbox {
+  #name
+  #type // undefined for messages of all types
+  #leave
+  #queue = []
+  #takers = []
+  #end = null // { error } once nothing more arrives
+
+  constructor(name, type, leave) {
+    this.#name = name
+    this.#type = type
+    this.#leave = leave
+  }
+
+  push(type, data) {
+    if (type !== (this.#type ?? type)) return
+    const value = this.#type ? data : { type, data }
+    if (this.#takers.length) this.#takers.shift().resolve({ value, done: false })
+    else if (this.#queue.length < MAX_BEHIND) this.#queue.push(value)
+    else this.end(new RangeError(`An iterator of ${this.#name} ended: it was behind by ${MAX_BEHIND} messages`))
+  }
+
+  end(error) {
+    this.#leave()
+    this.#end ??= { error }
+    for (const taker of this.#takers.splice(0)) this.#conclude(taker)
+  }
+
+  // What arrived before the end is still to be had.
+  next() {
+    if (this.#queue.length) return Promise.resolve({ value: this.#queue.shift(), done: false })
+    return new Promise((resolve, reject) => {
+      if (this.#end) this.#conclude({ resolve, reject })
+      else this.#takers.push({ resolve, reject })
+    })
+  }
+
+  // The error is told once.
+  #conclude({ resolve, reject }) {
+    const { error } = this.#end
+    this.#end = {}
+    if (error) reject(error)
+    else resolve({ value: undefined, done: true })
+  }
+
+  async return(value) {
+    this.#queue = []
+    this.#end = {}
+    this.end()
+    return { value, done: true }
+  }
+
+  [Symbol.asyncIterator]() {
+    return this
+  }
+}
+
+// Addresses
+
+function urlOf({ name, path: template }, variables, { url, query }) {
+  const path = template.replace(/\{([^}]*)}/g, (_, variable) => {
+    const value = Object.hasOwn(variables, variable) ? variables[variable] ?? "" : ""
+    if (value === "") throw new TypeError(`${name} at ${template} needs the path variable ${variable}`)
+    return encodeURIComponent(value)
+  })
+  const unknown = Object.keys(variables).find((variable) => !template.includes(`{${variable}}`))
+  if (unknown) throw new TypeError(`${name} at ${template} has no path variable ${unknown}`)
+  // A URL would resolve them, and lead elsewhere.
+  if (/\/\.\.?(\/|$)/.test(path)) throw new TypeError(`${name} at ${template} cannot have a segment of dots: ${path}`)
+  const page = globalThis.location?.origin
+  if (!url && !page) throw new TypeError(`No page to take the server of ${name} from: set the option url`)
+  return async () => {
+    const address = new URL(await valueOf(url) ?? page, page)
+    address.protocol = address.protocol.replace("http", "ws")
+    address.pathname = address.pathname.replace(/\/$/, "") + path
+    address.search = address.hash = ""
+    for (const [key, value] of Object.entries(await valueOf(query) ?? {})) {
+      for (const one of [value].flat()) if (isPresent(one)) address.searchParams.append(key, one)
+    }
+    return address
+  }
+}
+
+function headersOf(headers) {
+  const entries = Object.entries(headers ?? {}).filter(([, value]) => isPresent(value))
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+/** A value, or what a function makes of it at each attempt. */
+function valueOf(value) {
+  return typeof value === "function" ? value() : value
+}
+
+function isPresent(value) {
+  return value !== undefined && value !== null
+}
+
+function webSocketOf(options) {
+  return options.WebSocket ?? globalThis.WebSocket
+}
+
+// Trying again
+
+// A server that fails may be well again soon; one that rejects will reject again.
+function mayPass({ type, code }) {
+  if (["NOT_AUTHORIZED", "FORBIDDEN", "VALIDATION_ERROR"].includes(type)) return false
+  if (code === 4001) return type === "SERVER_ERROR" || type === "TOO_MANY_REQUESTS"
+  return code !== 1008 && (code < 4000 || code > 4999 || code === 4008)
+}
+
+// At the limit the spread goes down only, and is a spread still.
+function delayOf({ baseDelay, maxDelay, jitter }, failed) {
+  const doubled = baseDelay * 2 ** Math.min(failed, 30)
+  return doubled < maxDelay ? Math.min(maxDelay, doubled * (1 + jitter * (Math.random() * 2 - 1)))
+    : maxDelay * (1 - jitter * Math.random())
+}
+
+// Results
+
+/** The statuses of all that a method may fail with, by type. */
+function declared(errors, name) {
+  return { ...ALWAYS, ...(errors && Object.hasOwn(errors, name) ? errors[name] : undefined) }
+}
+
+/** The error of a result that is no success. */
+function errorOf(result, known, otherwise) {
+  const { success, type, statusCode: code, data: details, context } = result ?? {}
+  if (success !== false || typeof type !== "string") return serverError(otherwise)
+  if (!Object.hasOwn(known, type)) return serverError(`${otherwise}: ${type} is not declared`)
+  return new ContractError(type, { code: code ?? known[type], message: context?.displayMessage, details,
+    ref: context?.ref })
+}
+
+/** The result, as JSON, that a handler's error becomes. Nothing crosses the wire of an error that is not declared. */
+function failureOf(error, known, path) {
+  const ref = `ERR_REF_${Array.from({ length: 16 }, () => Math.floor(Math.random() * 32).toString(32)).join("")}`
+  const context = { timestamp: Date.now(), ref }
+  if (!(error instanceof ContractError && Object.hasOwn(known, error.type))) {
+    console.error(`${path} failed, ${ref}:`, error)
+    return JSON.stringify({ success: false, type: "SERVER_ERROR", statusCode: 500, context })
+  }
+  const { type, code: statusCode, details: data, message } = error
+  if (message !== type) context.displayMessage = message
+  return JSON.stringify({ success: false, type, data, statusCode, context })
+}
+
+function serverError(message, cause) {
+  return new ContractError("SERVER_ERROR", { message, cause })
+}
+
+function routeNotFound(path) {
+  return new ContractError("ROUTE_NOT_FOUND", { message: `Route not found: ${path}` })
+}
+
+function parse(json) {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+/** Run code of the user, whose errors harm nobody else. */
+function run(code) {
+  try {
+    const result = code()
+    if (typeof result?.then === "function") result.then(undefined, (error) => console.error(error))
+  } catch (error) {
+    console.error(error)
+  }
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { ContractError, socketApi } from "./runtime.js"
+import { open, serverError } from "./support.js"
+
+const definition = {
+  name: "HouseApi",
+  dialect: "grest",
+  path: "/ws/house",
+  calls: { ask: "request", tell: "send", close: "send", on: "request", then: "request" },
+  handlers: { told: "send", asked: "request" },
+  errors: { calls: { ask: { BUSY: 409 } }, handlers: { asked: { AWAY: 410 } } }
+}
+
+const houseApi = socketApi(definition)
+
+/** A WebSocket without a network. */
+class Wire {
+  static latest
+  sent = []
+  closed = null
+  readyState = 0
+
+  constructor() {
+    Wire.latest = this
+    queueMicrotask(() => this.onopen())
+  }
+
+  send(text) {
+    this.sent.push(text)
+  }
+
+  close(...args) {
+    this.closed = args
+  }
+
+  receive(...texts) {
+    for (const data of texts) this.onmessage({ data })
+  }
+}
+
+/** Open a client over a wire. */
+async function over(t, api = houseApi, { accepted = true, ...options } = {}) {
+  const house = open(t, api, {}, { WebSocket: Wire, ...options })
+  while (!Wire.latest?.sent.length) await null
+  const wire = Wire.latest
+  Wire.latest = undefined
+  if (accepted) wire.receive("k:::null")
+  return { house, wire }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+for (const answer of ["[1,2", "", "null", "7", "[]", "{}", '{"success":false}', '{"success":"true"}', '{"type":"OK"}']) {
+  test(`an answer that is no result fails that call alone: ${answer}`, async (t) => {
+    const { house, wire } = await over(t)
+    const calls = [house.ask(1), house.ask(2)]
+    wire.receive(`s:HouseApi.ask:1:${answer}`, 's:HouseApi.ask:2:{"success":true,"type":"OK","data":":a:b"}')
+    await assert.rejects(calls[0], serverError(/^The answer is no result$/))
+    assert.equal(await calls[1], ":a:b")
+  })
+}
+
+test("an error brings what the server says of it", async (t) => {
+  const { house, wire } = await over(t)
+  const call = house.ask()
+  wire.receive('s:HouseApi.ask:1:{"success":false,"type":"BUSY","data":{"until":5},"statusCode":409,'
+    + '"context":{"displayMessage":"Come back later","timestamp":1,"ref":"ERR_REF_x"}}')
+  await assert.rejects(call, { name: "ContractError", type: "BUSY", code: 409, message: "Come back later",
+    details: { until: 5 }, ref: "ERR_REF_x" })
+})
+
+test("what arrives before the server has accepted is dropped", async (t) => {
+  const { house, wire } = await over(t, houseApi, { accepted: false })
+  const told = []
+  house.on({ told: (data) => told.push(data), asked: () => true })
+  wire.receive("m:HouseApi.told::1", "r:HouseApi.asked:1:", "p:::", "o:::", "k:::null", "m:HouseApi.told::2")
+  await settled()
+  assert.deepEqual(told, [2])
+  assert.deepEqual(wire.sent, ["h:::{}"])
+})
+
+test("a request to a fire-and-forget method is answered OK, and a message to one that answers runs it", async (t) => {
+  const { house, wire } = await over(t)
+  const seen = []
+  house.on({ told: (data) => seen.push(data), asked: (data) => seen.push(data) })
+  wire.receive("r:HouseApi.told:a:1", "m:HouseApi.asked::2")
+  await settled()
+  assert.deepEqual(seen, [1, 2])
+  assert.deepEqual(wire.sent.slice(1), ['s:HouseApi.told:a:{"success":true,"type":"OK"}'])
+})
+
+test("data that are not JSON are answered VALIDATION_ERROR, and dropped in a message", async (t) => {
+  const warn = t.mock.method(console, "warn", () => {})
+  const { house, wire } = await over(t)
+  house.on({ told: () => assert.fail("called"), asked: () => assert.fail("called") })
+  wire.receive("r:HouseApi.asked:1:{", "m:HouseApi.told::{", "m:HouseApi.told::{", "m:HouseApi.constructor::1",
+    "m:OtherApi.told::1", "m:told::1", "m:::1", "r::1:", "s::1:", "hello", "", "::::", "k:::null", "x:::{}", "h:::{}")
+  await settled()
+  assert.match(wire.sent[1], /^s:HouseApi.asked:1:\{"success":false,"type":"VALIDATION_ERROR","data":\[\{"path":"",/)
+  assert.equal(wire.sent.length, 2)
+  assert.equal(warn.mock.callCount(), 1)
+  assert.equal(house.state, "open")
+})
+
+test("a declared error of a handler crosses the wire with its details", async (t) => {
+  const { house, wire } = await over(t)
+  house.on({ asked() { throw new ContractError("AWAY", { code: 410, message: "Back at five", details: { hour: 5 } }) } })
+  wire.receive("r:HouseApi.asked:x;dl=5:")
+  await settled()
+  const { context, ...result } = JSON.parse(wire.sent[1].slice("s:HouseApi.asked:x;dl=5:".length))
+  assert.deepEqual(result, { success: false, type: "AWAY", data: { hour: 5 }, statusCode: 410 })
+  assert.equal(context.displayMessage, "Back at five")
+})
+
+test("an answer that is no JSON becomes SERVER_ERROR", async (t) => {
+  t.mock.method(console, "error", () => {})
+  const { house, wire } = await over(t)
+  house.on({ asked: () => 1n })
+  wire.receive("r:HouseApi.asked:1:")
+  await settled()
+  assert.match(wire.sent[1], /^s:HouseApi.asked:1:\{"success":false,"type":"SERVER_ERROR","statusCode":500,/)
+})
+
+test("a binary frame ends the connection", async (t) => {
+  const { house, wire } = await over(t)
+  const closed = []
+  house.onclose = (event) => closed.push(event)
+  wire.receive(new ArrayBuffer(1))
+  assert.equal(closed[0].code, 1003)
+  assert.ok(wire.closed)
+})
+
+test("a method that has the name of a member is among the calls", async (t) => {
+  const { house, wire } = await over(t)
+  house.calls.close("the door")
+  house.calls.on(1).catch(() => {})
+  house.calls.then(2).catch(() => {})
+  assert.deepEqual(wire.sent.slice(1), ['m:HouseApi.close::"the door"', "r:HouseApi.on:1:1", "r:HouseApi.then:2:2"])
+  assert.equal(house.then, undefined)
+})
+
+const RETRIED = [1000, 1001, 1005, 1006, 1009, 1011, 1013, 3000, 4008]
+const FINAL = [1008, 4000, 4001, 4002, 4007, 4009, 4401, 4999]
+
+for (const code of [...RETRIED, ...FINAL]) {
+  test(`a connection that is closed with ${code} is ${RETRIED.includes(code) ? "opened again" : "not opened again"}`,
+    async (t) => {
+      const { house, wire } = await over(t)
+      wire.onclose({ code, reason: "why" })
+      assert.equal(house.state, RETRIED.includes(code) ? "disconnected" : "closed")
+      if (FINAL.includes(code)) await assert.rejects(house.receive(), { name: "WsError", code, reason: "why" })
+    })
+}
+
+const REJECTIONS = { SERVER_ERROR: true, TOO_MANY_REQUESTS: true, UNHEARD_OF: true, NOT_AUTHORIZED: false, FORBIDDEN: false,
+  NOT_FOUND: false, VALIDATION_ERROR: false, BUSY: false, AWAY: false }
+
+for (const [type, retried] of Object.entries(REJECTIONS)) {
+  test(`a rejection with ${type} is ${retried ? "tried again" : "final"}`, async (t) => {
+    const { house, wire } = await over(t, houseApi, { accepted: false })
+    wire.receive(`x:::{"success":false,"type":"${type}","data":{"why":1},"statusCode":499}`)
+    assert.equal(house.state, retried ? "disconnected" : "closed")
+    assert.deepEqual(wire.closed, [4001, "Handshake failed"])
+    if (!retried) await assert.rejects(house.opened(), { name: "WsError", code: 4001, type, details: { why: 1 } })
+  })
+}
+
+test("a client that is closed tells its listeners nothing more", async (t) => {
+  const { house, wire } = await over(t)
+  house.on({ told: () => assert.fail("called") })
+  const { onmessage } = wire
+  house.close()
+  assert.equal(wire.onmessage, null)
+  onmessage({ data: "r:HouseApi.asked:1:" })
+  await settled()
+  assert.equal(wire.sent.length, 1)
+})
