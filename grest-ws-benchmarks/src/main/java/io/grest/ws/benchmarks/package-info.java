@@ -1,5 +1,6 @@
 /**
- * Measurements: what a call costs, here and elsewhere.
+ * Measurements: what a call costs, here and elsewhere. What all of them have in common:
+ * the work that a call does.
  */
 @NullMarked
 package io.grest.ws.benchmarks;

@@ -1,0 +1,132 @@
+package io.grest.ws.benchmarks.load;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A Java process on a core of its own, talked to by lines.
+ */
+final class Child {
+
+	// From the kernel's point of view, see proc(5); what getconf CLK_TCK says everywhere.
+	private static final double TICKS_PER_SECOND = 100;
+
+	private final String name;
+
+	private final Process process;
+
+	private final BufferedReader answers;
+
+	private final Writer commands;
+
+	private Child(String name, Process process) {
+		this.name = name;
+		this.process = process;
+		this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		this.commands = process.outputWriter(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Start, and wait until it is ready.
+	 */
+	static Child start(String core, Class<?> main, List<String> arguments, List<String> jars, List<String> options) {
+		List<String> command = new ArrayList<>(List.of("taskset", "-c", core, javaHome() + "/bin/java", "-Xms1g",
+				"-Xmx2g", "-XX:+UseSerialGC", "-cp", classPath(jars)));
+		command.addAll(options);
+		command.add(main.getName());
+		command.addAll(arguments);
+		try {
+			Child child = new Child(String.join(" ", arguments),
+					new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+			child.expect("ready");
+			return child;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String javaHome() {
+		return System.getProperty("java.home");
+	}
+
+	private static String classPath(List<String> jars) {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> isFor(Path.of(entry).getFileName().toString(), jars))
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static boolean isFor(String file, List<String> jars) {
+		return Contestant.SPECIAL.stream().noneMatch(file::startsWith) || jars.stream().anyMatch(file::startsWith);
+	}
+
+	private void expect(String answer) throws IOException {
+		String line = read();
+		if (!line.equals(answer)) {
+			throw new IllegalStateException(this.name + " said '" + line + "' instead of '" + answer + "'");
+		}
+	}
+
+	private String read() throws IOException {
+		for (String line = this.answers.readLine(); line != null; line = this.answers.readLine()) {
+			if (line.startsWith("@")) {
+				return line.substring(1);
+			}
+			System.err.println(this.name + ": " + line);
+		}
+		throw new IllegalStateException(this.name + " has ended");
+	}
+
+	/**
+	 * Say a line, and wait for the answer.
+	 */
+	String ask(String command) {
+		try {
+			this.commands.write(command + "\n");
+			this.commands.flush();
+			return read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The time that the process has spent on its core, in seconds.
+	 */
+	double cpuSeconds() {
+		try {
+			String stat = Files.readString(Path.of("/proc/" + this.process.pid() + "/stat"));
+			// The second field, the command, is in parentheses and may hold anything.
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+			return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * End it, by the end of its input.
+	 */
+	void close() throws IOException, InterruptedException {
+		this.commands.close();
+		this.process.waitFor();
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.grest.ws.benchmarks.load;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.grest.ws.benchmarks.client.ClientMain;
+import io.grest.ws.benchmarks.load.Scenario.Server;
+import io.grest.ws.benchmarks.server.ServerMain;
+
+/**
+ * Compares the servers, and the clients: all of one kind run at the same time, each in a
+ * process of its own, and are measured in turn, round after round, so that what else the
+ * machine does falls on all alike.
+ */
+public final class Compare {
+
+	private static final int FIRST_PORT = 9700;
+
+	private static final RpcScenario WIDE = RpcScenario.each(64, 32);
+
+	private static final RpcScenario NARROW = RpcScenario.each(1, 32);
+
+	private static final List<FanOutScenario> FANS = List.of(new FanOutScenario(200), new FanOutScenario(1000));
+
+	private static final IdleScenario IDLE = new IdleScenario(10_000);
+
+	private static final ClientScenario CLIENT = new ClientScenario();
+
+	private static final List<Scenario> MAIN = List.of(WIDE, NARROW, new LatencyScenario(), FANS.get(0), FANS.get(1),
+			new SetUpScenario(), IDLE);
+
+	private static final List<Scenario> SPREAD = IntStream.of(64, 1000, 10_000)
+		.<Scenario>mapToObj((connections) -> RpcScenario.passedOn(connections, 64))
+		.toList();
+
+	private static final List<String> SPREAD_OVER = List.of("netty", "grest");
+
+	private static final List<Contestant> METHODS = IntStream.of(1, 10, 100, 1000)
+		.mapToObj(Contestant::ofMethods)
+		.toList();
+
+	private static final OperatingSystemMXBean SYSTEM = ManagementFactory
+		.getPlatformMXBean(OperatingSystemMXBean.class);
+
+	private final Options options;
+
+	private final Results results = new Results();
+
+	private int nextPort = FIRST_PORT;
+
+	private double busiest;
+
+	private Compare(Options options) {
+		this.options = options;
+	}
+
+	/**
+	 * Run.
+	 * @param args see {@link Options}
+	 * @throws Exception if anything goes wrong: no figure is better than a wrong one
+	 */
+	public static void main(String[] args) throws Exception {
+		Compare compare = new Compare(Options.parse(args));
+		try {
+			for (int i = 0; i < compare.options.starts(); i++) {
+				compare.run();
+			}
+			compare.report();
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace();
+			System.exit(1);
+		}
+		System.exit(0);
+	}
+
+	private void run() throws Exception {
+		compareServers(Contestant.ALL, MAIN);
+		compareServers(Contestant.ALL.stream().filter((one) -> SPREAD_OVER.contains(one.name())).toList(), SPREAD);
+		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
+		compareClients();
+	}
+
+	private void compareServers(List<Contestant> contestants, List<Scenario> scenarios) throws Exception {
+		List<Scenario> chosen = scenarios.stream()
+			.filter((scenario) -> contestants == METHODS || this.options.does(scenario.name()))
+			.toList();
+		List<Server> servers = new ArrayList<>();
+		try {
+			for (Contestant contestant : contestants) {
+				if (!chosen.isEmpty() && (contestants == METHODS || this.options.runs(contestant))) {
+					int port = this.nextPort++;
+					servers.add(start(ServerMain.class, contestant, port));
+				}
+			}
+			for (Server server : servers) {
+				Verification.verify(server, contestants != METHODS);
+			}
+			for (Scenario scenario : chosen) {
+				measure(scenario, servers);
+			}
+		}
+		finally {
+			close(servers);
+		}
+	}
+
+	private void compareClients() throws Exception {
+		if (!this.options.does(CLIENT.name())) {
+			return;
+		}
+		List<Server> clients = new ArrayList<>();
+		try (Responder responder = Responder.start()) {
+			for (Contestant contestant : ClientScenario.CLIENTS) {
+				clients.add(start(ClientMain.class, contestant, responder.port()));
+			}
+			measure(CLIENT, clients);
+		}
+		finally {
+			close(clients);
+		}
+	}
+
+	private Server start(Class<?> main, Contestant contestant, int port) {
+		List<String> arguments = new ArrayList<>(contestant.arguments());
+		arguments.add(1, String.valueOf(port));
+		Child process = Child.start(this.options.serverCore(), main, arguments, contestant.jars(), this.options.jvm());
+		return new Server(contestant, process, port);
+	}
+
+	private static void close(List<Server> servers) throws Exception {
+		for (Server server : servers) {
+			server.process().close();
+		}
+	}
+
+	// Round 0 warms up.
+	private void measure(Scenario scenario, List<Server> servers) throws Exception {
+		for (int round = scenario.warmsUp() ? 0 : 1; round <= this.options.rounds(); round++) {
+			for (Server server : servers) {
+				measure(scenario, server, round);
+			}
+			if (!scenario.warmsUp()) {
+				return;
+			}
+		}
+	}
+
+	private void measure(Scenario scenario, Server server, int round) throws Exception {
+		Recording recording = Recording.of(this.options, scenario, server, round);
+		long cpu = SYSTEM.getProcessCpuTime();
+		long start = System.nanoTime();
+		Map<Figure, Double> measured = scenario.measure(server, this.options.seconds());
+		double busy = (SYSTEM.getProcessCpuTime() - cpu) / (double) (System.nanoTime() - start);
+		recording.end();
+		String name = server.contestant().name();
+		System.out.printf(Locale.ROOT, "%-8s %-14s round %d, load busy %3.0f %%:", scenario.name(), name, round,
+				busy * 100);
+		measured.forEach((figure, value) -> System.out.printf(Locale.ROOT, "  %,.1f %s", value, figure.unit()));
+		System.out.println();
+		if (round > 0) {
+			this.busiest = Math.max(this.busiest, busy);
+			measured.forEach((figure, value) -> this.results.add(figure, name, value));
+		}
+	}
+
+	private void report() throws Exception {
+		Report report = new Report(this.results);
+		report.machine();
+		report.goals(Goal.of(WIDE, NARROW, FANS, IDLE));
+		report.table("Servers", Contestant.ALL);
+		report.table("Contracts of many methods", METHODS);
+		report.table("Clients", ClientScenario.CLIENTS);
+		report.busiest(this.busiest);
+		report.write(Path.of("target", "performance.md"));
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.grest.ws.benchmarks.load;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a figure should be, as a ratio to another server's of the same round.
+ *
+ * @param figure which figure
+ * @param of whose
+ * @param to compared with whose
+ * @param ratio the goal
+ * @param atLeast whether more is better
+ */
+record Goal(Figure figure, String of, String to, double ratio, boolean atLeast) {
+
+	private static final String OURS = "grest-metrics";
+
+	static List<Goal> of(RpcScenario wide, RpcScenario narrow, List<FanOutScenario> fans, IdleScenario idle) {
+		Figure fan200 = fans.get(0).deliveries();
+		Figure fan1000 = fans.get(1).deliveries();
+		return List.of(atLeast(wide.answers(), OURS, "netty", 0.9), atLeast(wide.answers(), OURS, "webflux", 1.05),
+				atLeast(wide.answers(), OURS, "rsocket", 3.5), atLeast(wide.answers(), OURS, "stomp", 9),
+				atLeast(narrow.answers(), OURS, "webflux", 1.1), atMost(LatencyScenario.P50, OURS, "webflux", 1.1),
+				atMost(LatencyScenario.P99, OURS, "webflux", 1.1), atMost(wide.cpu(), OURS, "netty", 1.15),
+				atLeast(fan200, OURS, "netty", 0.9), atLeast(fan200, OURS, "webflux", 1.3),
+				atLeast(fan1000, OURS, "netty", 0.9), atLeast(fan1000, OURS, "webflux", 1.3),
+				atLeast(SetUpScenario.SET_UP, OURS, "webflux", 2), atMost(idle.heap(), "grest", "webflux", 1),
+				atLeast(ClientScenario.CALLS, ClientScenario.SOCKET_CLIENT, ClientScenario.RAW, 0.8));
+	}
+
+	private static Goal atLeast(Figure figure, String of, String to, double ratio) {
+		return new Goal(figure, of, to, ratio, true);
+	}
+
+	private static Goal atMost(Figure figure, String of, String to, double ratio) {
+		return new Goal(figure, of, to, ratio, false);
+	}
+
+	boolean isMet(Results results) {
+		double measured = results.ratio(this.figure, this.of, this.to);
+		return this.atLeast ? measured >= this.ratio : measured <= this.ratio;
+	}
+
+	String text() {
+		return String.format(Locale.ROOT, "%s %s of %s", this.atLeast ? "at least" : "at most", this.ratio, this.to);
+	}
+
+}

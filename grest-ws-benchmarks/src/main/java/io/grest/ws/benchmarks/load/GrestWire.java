@@ -1,0 +1,66 @@
+package io.grest.ws.benchmarks.load;
+
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The protocol of this project.
+ */
+final class GrestWire extends Wire {
+
+	private final byte[][] requests;
+
+	/**
+	 * For a contract of one method, or of many that are called in turn.
+	 * @param methods how many methods there are, 0 for the one without a number
+	 */
+	GrestWire(int methods) {
+		this.requests = new byte[Math.max(ORDERS, Integer.highestOneBit(Math.max(methods, 1)) * 2)][];
+		for (int i = 0; i < this.requests.length; i++) {
+			String method = (methods > 0) ? "place" + i % methods : "place";
+			this.requests[i] = text("r:Orders." + method + ":" + i + ":" + order(i % ORDERS));
+		}
+	}
+
+	@Override
+	List<byte[]> hello() {
+		return List.of(text("h:::"));
+	}
+
+	@Override
+	boolean isGreeted() {
+		return true;
+	}
+
+	@Override
+	List<byte[]> join() {
+		return List.of(text("m:Orders.join::"));
+	}
+
+	@Override
+	void request(ByteBuf out, int number) {
+		out.writeBytes(this.requests[number & (this.requests.length - 1)]);
+	}
+
+	@Override
+	byte[] publish() {
+		return text("m:Orders.publish::" + order(0));
+	}
+
+	@Override
+	boolean isReceipt(ByteBuf in, int index, int length) {
+		return switch (in.getByte(index)) {
+			case 's' -> isSuccess(in, index, length);
+			case 'm' -> true;
+			default -> false;
+		};
+	}
+
+	// s:path:id:{"success":true
+	private static boolean isSuccess(ByteBuf in, int index, int length) {
+		int data = in.indexOf(index, index + length, (byte) '{');
+		return data > 0 && in.getByte(data + "{\"success\":".length()) == 't';
+	}
+
+}

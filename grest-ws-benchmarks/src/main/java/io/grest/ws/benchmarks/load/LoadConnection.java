@@ -1,0 +1,246 @@
+package io.grest.ws.benchmarks.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of the load: reads WebSocket frames itself, and looks at no more of them
+ * than their heads. All of it happens on the event loop.
+ */
+final class LoadConnection extends ChannelInboundHandlerAdapter {
+
+	private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+	private static final int LARGEST_REQUEST = 512;
+
+	private static final int CONTROL = 0x08;
+
+	private final Wire wire;
+
+	private final String path;
+
+	private final Listener listener;
+
+	private State state = State.UPGRADING;
+
+	private @Nullable Channel channel;
+
+	private @Nullable ByteBuf kept;
+
+	private int requests;
+
+	private int receipts;
+
+	private @Nullable String lastReceipt;
+
+	private boolean keepsReceipt;
+
+	LoadConnection(Wire wire, String path, Listener listener) {
+		this.wire = wire;
+		this.path = path;
+		this.listener = listener;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.channel = context.channel();
+		String head = "GET " + this.path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+				+ "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+				+ "Sec-WebSocket-Version: 13\r\n\r\n";
+		context.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ByteBuf in = (ByteBuf) message;
+		if (this.kept != null) {
+			this.kept.writeBytes(in);
+			in.release();
+			in = this.kept;
+			this.kept = null;
+		}
+		while (readOne(in)) {
+			// The next one may be there as well.
+		}
+		if (in.isReadable()) {
+			this.kept = context.alloc().buffer(in.readableBytes() + 1024).writeBytes(in);
+		}
+		in.release();
+	}
+
+	private boolean readOne(ByteBuf in) {
+		return (this.state == State.UPGRADING) ? readHead(in) : readFrame(in);
+	}
+
+	private boolean readHead(ByteBuf in) {
+		String head = in.toString(StandardCharsets.US_ASCII);
+		int end = head.indexOf(new String(END_OF_HEAD, StandardCharsets.US_ASCII));
+		if (end < 0) {
+			return false;
+		}
+		if (!head.startsWith("HTTP/1.1 101 ")) {
+			throw new IllegalStateException("The server refused the upgrade: " + head);
+		}
+		in.skipBytes(end + END_OF_HEAD.length);
+		this.state = State.GREETING;
+		send(this.wire.hello());
+		if (!this.wire.isGreeted()) {
+			ready();
+		}
+		return true;
+	}
+
+	// RFC 6455 section 5.2; a server does not mask.
+	private boolean readFrame(ByteBuf in) {
+		int start = in.readerIndex();
+		int readable = in.readableBytes();
+		if (readable < 2) {
+			return false;
+		}
+		int length = in.getByte(start + 1) & 0x7F;
+		int head = (length < 126) ? 2 : (length == 126) ? 4 : 10;
+		if (readable < head) {
+			return false;
+		}
+		if (head > 2) {
+			length = (head == 4) ? in.getUnsignedShort(start + 2) : (int) in.getLong(start + 2);
+		}
+		if (readable < head + length) {
+			return false;
+		}
+		if ((in.getByte(start) & CONTROL) == 0) {
+			onMessage(in, start + head, length);
+		}
+		in.skipBytes(head + length);
+		return true;
+	}
+
+	private void onMessage(ByteBuf in, int index, int length) {
+		if (this.state == State.GREETING) {
+			ready();
+		}
+		else if (this.wire.isReceipt(in, index, length)) {
+			this.receipts++;
+			if (this.keepsReceipt) {
+				this.lastReceipt = in.toString(index, length, StandardCharsets.UTF_8);
+			}
+		}
+		else {
+			throw new IllegalStateException("No receipt: " + in.toString(index, length, StandardCharsets.UTF_8));
+		}
+	}
+
+	private void ready() {
+		this.state = State.READY;
+		this.listener.ready(this);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		int received = this.receipts;
+		if (received > 0) {
+			this.receipts = 0;
+			this.listener.received(this, received);
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		if (this.kept != null) {
+			this.kept.release();
+			this.kept = null;
+		}
+		this.listener.closed(this, null);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		this.listener.closed(this, cause);
+		context.close();
+	}
+
+	/**
+	 * Send requests, all of them at once.
+	 */
+	void request(int count) {
+		Channel channel = channel();
+		ByteBuf out = channel.alloc().directBuffer(count * LARGEST_REQUEST);
+		for (int i = 0; i < count; i++) {
+			this.wire.request(out, this.requests++);
+		}
+		channel.writeAndFlush(out, channel.voidPromise());
+	}
+
+	/**
+	 * Send frames.
+	 */
+	void send(List<byte[]> frames) {
+		for (byte[] frame : frames) {
+			channel().write(Unpooled.wrappedBuffer(frame));
+		}
+		channel().flush();
+	}
+
+	void keepReceipt() {
+		this.keepsReceipt = true;
+	}
+
+	/**
+	 * The latest receipt, as it came.
+	 */
+	@Nullable String lastReceipt() {
+		return this.lastReceipt;
+	}
+
+	/**
+	 * Reset the connection, so that no port stays occupied.
+	 */
+	void close() {
+		channel().close();
+	}
+
+	private Channel channel() {
+		if (this.channel == null) {
+			throw new IllegalStateException("Not connected");
+		}
+		return this.channel;
+	}
+
+	private enum State {
+
+		UPGRADING, GREETING, READY
+
+	}
+
+	/**
+	 * Is told what happens, on the event loop.
+	 */
+	interface Listener {
+
+		/**
+		 * The connection is set up.
+		 */
+		void ready(LoadConnection connection);
+
+		/**
+		 * Receipts were read together.
+		 */
+		default void received(LoadConnection connection, int count) {
+		}
+
+		/**
+		 * The connection has ended.
+		 */
+		default void closed(LoadConnection connection, @Nullable Throwable cause) {
+		}
+
+	}
+
+}

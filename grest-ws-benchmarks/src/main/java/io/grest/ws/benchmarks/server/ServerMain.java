@@ -1,0 +1,59 @@
+package io.grest.ws.benchmarks.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Runs one server until its standard input ends. A line {@code heap} is answered by the
+ * bytes that are in use after a collection.
+ */
+public final class ServerMain {
+
+	private static final int COLLECTIONS = 3;
+
+	private ServerMain() {
+	}
+
+	/**
+	 * Run.
+	 * @param args the server's name, its port, and for ours how many methods its contract
+	 * has
+	 * @throws Exception if it does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		start(args[0], Integer.parseInt(args[1]), (args.length > 2) ? Integer.parseInt(args[2]) : 0);
+		System.out.println("@ready");
+		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+			if (line.equals("heap")) {
+				System.out.println("@" + heapInUse());
+			}
+		}
+		// Not by the frameworks' own ways, which would wait for connections to end.
+		Runtime.getRuntime().halt(0);
+	}
+
+	private static void start(String name, int port, int methods) throws Exception {
+		switch (name) {
+			case "netty" -> NettyServer.start(port);
+			case "reactor-netty" -> ReactorNettyServer.start(port);
+			case "webflux" -> WebFluxServer.start(port);
+			case "grest" -> GrestServer.start(port, methods, false);
+			case "grest-metrics" -> GrestServer.start(port, methods, true);
+			case "rsocket" -> RSocketServer.start(port);
+			case "stomp" -> StompServer.start(port);
+			default -> throw new IOException("There is no server '" + name + "'");
+		}
+	}
+
+	private static long heapInUse() throws IOException {
+		for (int i = 0; i < COLLECTIONS; i++) {
+			System.gc();
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+}
