@@ -3,6 +3,7 @@ package io.grest.ws.autoconfigure;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -29,13 +30,15 @@ public final class GrestWsClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnClass(name = "reactor.netty.http.client.HttpClient")
 	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
-			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketContracts> contracts) {
+			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketMetrics> metrics,
+			ObjectProvider<SocketContracts> contracts) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
 		return new Mapping<>(PREFIX, SocketPool.builder())
 			.map("max-connections", properties.client().maxConnections(), SocketPool.Builder::maxConnections)
 			.options()
 			.codec(codec)
 			.validator(validator.getIfAvailable())
+			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))
 			.options(properties.client().toOptions(PREFIX))
 			.interceptors((type) -> interceptors.ofClass(type, () -> contracts.getObject().namesUsing(type)))
 			.build();

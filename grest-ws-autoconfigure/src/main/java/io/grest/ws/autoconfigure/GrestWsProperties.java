@@ -20,10 +20,12 @@ import org.springframework.util.unit.DataSize;
  *
  * @param server Limits of the connections that this application accepts.
  * @param client Limits of the connections that this application opens, and where to.
+ * @param metrics What is counted.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws")
-public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client) {
+public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client,
+		@DefaultValue Metrics metrics) {
 
 	/**
 	 * The limits of the connections that this application accepts.
@@ -124,6 +126,16 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
 			@DefaultValue Map<String, Contract> contracts) implements ConnectionLimits {
+
+	}
+
+	/**
+	 * What is counted.
+	 *
+	 * @param enabled Whether connections and calls are counted and measured, where
+	 * Micrometer has a registry.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
 
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
@@ -76,10 +77,10 @@ public final class GrestWsServerAutoConfiguration {
 	SocketServerFactory grestWsServerFactory(BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
-			ActiveConnections connections) {
+			ObjectProvider<SocketMetrics> metrics, ActiveConnections connections) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
-				connections);
+				metrics.getIfAvailable(() -> SocketMetrics.NONE), connections);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.grest.ws.autoconfigure;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandler;
@@ -19,10 +20,12 @@ import org.springframework.core.convert.ConversionService;
  * @param validator validates them, or {@code null} for none
  * @param conversionService converts path variables and query parameters
  * @param options the limits of each connection
+ * @param metrics is told of what is counted
  * @param connections the connections of all
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
-		ConversionService conversionService, ConnectionOptions options, ActiveConnections connections) {
+		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
+		ActiveConnections connections) {
 
 	/**
 	 * Make a server.
@@ -40,6 +43,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.validator(this.validator)
 			.conversionService(this.conversionService)
 			.options(this.options)
+			.metrics(this.metrics)
 			.connections(this.connections)
 			.build();
 	}

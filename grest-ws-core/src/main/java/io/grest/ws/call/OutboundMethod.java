@@ -123,7 +123,13 @@ public final class OutboundMethod {
 	 * @return the frame's bytes
 	 */
 	public byte[] encodeMessage(@Nullable Object payload) {
-		return this.message.encode(this.writer, payload);
+		try {
+			return this.message.encode(this.writer, payload);
+		}
+		catch (RuntimeException ex) {
+			this.metrics.refused(SocketMetrics.Outcome.ERROR);
+			throw ex;
+		}
 	}
 
 	byte[] encodeRequest(PayloadCodec codec, String id, @Nullable Object payload) {

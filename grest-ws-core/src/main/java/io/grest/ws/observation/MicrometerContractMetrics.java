@@ -1,12 +1,16 @@
 package io.grest.ws.observation;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
@@ -16,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.TimeWindowMax;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one side of a contract.
@@ -32,6 +37,10 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	// protocol.
 	private static final List<Integer> CLOSE_CODES = List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010,
 			1011, 1012, 1013, 1014, 4000, 4001, 4008);
+
+	// For which a call is answered that it is not run.
+	private static final Set<DropReason> REFUSALS = EnumSet.of(DropReason.UNKNOWN_PATH, DropReason.GOING_AWAY,
+			DropReason.OVER_LIMIT, DropReason.OVER_RATE);
 
 	private final MeterRegistry registry;
 
@@ -66,18 +75,19 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	private final Counter otherCloses;
 
-	// Each by ordinal.
-	private final List<Counter> drops;
+	// Empty on the client's side.
+	private final Map<UpgradeRefusal, Counter> refusedUpgrades;
 
-	private final List<Counter> refusedCalls;
+	private final Map<DropReason, Counter> refusedCalls;
 
-	private final List<Counter> refusedUpgrades;
+	private final Map<DropReason, Counter> drops;
 
 	private final Counter heartbeatTimeouts;
 
 	private final Counter slowConsumers;
 
-	private final Counter reconnects;
+	// Null on the server's side.
+	private final @Nullable Counter reconnects;
 
 	MicrometerContractMetrics(MeterRegistry registry, String contract, String path, SocketMetrics.Side side,
 			Collection<String> errors) {
@@ -103,18 +113,14 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		CLOSE_CODES.forEach((code) -> this.closes.put(code, closes(code.toString())));
 		this.applicationCloses = closes("4xxx");
 		this.otherCloses = closes("OTHER");
-		this.drops = Stream.of(DropReason.values())
-			.map((reason) -> counter("frames.dropped", "reason", reason.name(), "Frames that went nowhere"))
-			.toList();
-		this.refusedCalls = Stream.of(DropReason.values())
-			.map((reason) -> counter("requests.refused", "reason", reason.name(), "Calls of peers that were not run"))
-			.toList();
-		this.refusedUpgrades = Stream.of(UpgradeRefusal.values())
-			.map((reason) -> counter("upgrades.refused", "reason", reason.name(), "Upgrade requests refused"))
-			.toList();
+		this.drops = reasons("frames.dropped", EnumSet.allOf(DropReason.class), "Frames that went nowhere");
+		this.refusedCalls = reasons("requests.refused", REFUSALS, "Calls of peers that were not run");
+		boolean server = side == SocketMetrics.Side.SERVER;
+		this.refusedUpgrades = reasons("upgrades.refused", server ? EnumSet.allOf(UpgradeRefusal.class) : Set.of(),
+				"Upgrade requests refused");
+		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to connect again");
 		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed, for their peer was silent");
 		this.slowConsumers = counter("slow.consumers", "Connections closed, for their peer did not read");
-		this.reconnects = counter("reconnects", "Attempts of clients to connect again");
 	}
 
 	private void gauge(String name, LongAdder value, String description) {
@@ -152,6 +158,12 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		return counter("closes", "code", code, "Connections that have closed");
 	}
 
+	private <E extends Enum<E>> Map<E, Counter> reasons(String name, Set<E> reasons, String description) {
+		return reasons.stream()
+			.collect(Collectors.toMap(Function.identity(),
+					(reason) -> counter(name, "reason", reason.name(), description)));
+	}
+
 	private Counter counter(String name, String key, String value, String description) {
 		return Counter.builder(PREFIX + name)
 			.description(description)
@@ -180,7 +192,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	@Override
 	public void upgradeRefused(UpgradeRefusal refusal) {
-		this.refusedUpgrades.get(refusal.ordinal()).increment();
+		increment(this.refusedUpgrades.get(refusal));
 	}
 
 	@Override
@@ -234,12 +246,12 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	@Override
 	public void callRefused(DropReason reason) {
-		this.refusedCalls.get(reason.ordinal()).increment();
+		increment(this.refusedCalls.get(reason));
 	}
 
 	@Override
 	public void frameDropped(DropReason reason) {
-		this.drops.get(reason.ordinal()).increment();
+		increment(this.drops.get(reason));
 	}
 
 	@Override
@@ -254,7 +266,13 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	@Override
 	public void reconnecting() {
-		this.reconnects.increment();
+		increment(this.reconnects);
+	}
+
+	private static void increment(@Nullable Counter counter) {
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 }
