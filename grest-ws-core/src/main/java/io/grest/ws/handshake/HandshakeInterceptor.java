@@ -1,5 +1,7 @@
 package io.grest.ws.handshake;
 
+import java.util.List;
+
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,6 +26,16 @@ public interface HandshakeInterceptor {
 	 */
 	default boolean supports(String contract) {
 		return true;
+	}
+
+	/**
+	 * Say how a client shows who it is, for those who read a description of the contract.
+	 * Nothing here is enforced: that is what {@link #parseHandshake} and {@link #process}
+	 * are for.
+	 * @return the ways, of which any one suffices; none by default
+	 */
+	default List<SecurityScheme> security() {
+		return List.of();
 	}
 
 	/**
