@@ -1,0 +1,126 @@
+package io.grest.ws.generate.asyncapi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes a contract whose frames are JSON envelopes: the payload of a message is the
+ * whole frame.
+ */
+final class EnvelopeChannelWriter extends ChannelWriter {
+
+	private static final String VALIDATION_ERROR = "VALIDATION_ERROR";
+
+	EnvelopeChannelWriter(DescribedContract described, Components components) {
+		super(described, components);
+	}
+
+	@Override
+	String description() {
+		return "Text frames `{\"type\":…,\"data\":…}`, one message a frame; nothing is answered. A client is let in by its"
+				+ " upgrade request. An error is the last frame of a connection: the server closes with its code.";
+	}
+
+	@Override
+	boolean readsUpgradeHeaders() {
+		return true;
+	}
+
+	@Override
+	Map<Integer, String> closeCodes() {
+		Map<Integer, String> codes = super.closeCodes();
+		errors().values().forEach((error) -> codes.merge(closeCode(error), error.type(), (a, b) -> a + ", " + b));
+		return codes;
+	}
+
+	// Whatever a method may raise; a query or an input that does not fit in any case.
+	private Map<String, ContractError> errors() {
+		Map<String, ContractError> errors = new TreeMap<>();
+		contract().serverMethods().forEach((method) -> errors.putAll(method.errors()));
+		ContractError.STANDARD.keySet().forEach(errors::remove);
+		errors.put(VALIDATION_ERROR, ContractError.ALL_STANDARD.get(VALIDATION_ERROR));
+		return errors;
+	}
+
+	private static int closeCode(ContractError error) {
+		return 4000 + error.status() % 1000;
+	}
+
+	@Override
+	void writeOperations(ObjectNode operations) {
+		contract().serverMethods().forEach((method) -> writeOperation(operations, "receive", "server", method));
+		contract().clientMethods().forEach((method) -> writeOperation(operations, "send", "client", method));
+		List<ObjectNode> errors = errors().values().stream().map(this::error).toList();
+		operations.set(contract().name() + ".error", operation("send", "error", errors));
+	}
+
+	private void writeOperation(ObjectNode operations, String action, String side, ContractMethod method) {
+		String name = side + "." + method.name();
+		ObjectNode message = use(name, components().message(contract().name() + "." + name, message(method)));
+		operations.set(contract().name() + "." + name, operation(action, method.name(), List.of(message)));
+	}
+
+	private ObjectNode message(ContractMethod method) {
+		ObjectNode message = Components.object().put("name", method.path()).put("title", method.name());
+		ObjectNode payload = message.putObject("payload").put("type", "object");
+		ObjectNode properties = payload.putObject("properties");
+		properties.set("type", constant(method.name()));
+		require(payload, (method.inputType() != null) ? List.of("type", "data") : List.of("type"));
+		if (method.inputType() != null) {
+			properties.set("data", components().schema(method.inputType()));
+		}
+		JsonNode example = components().inputExample(method);
+		addExample(message,
+				(example != null) ? Components.object().put("type", method.name()).set("data", example) : null);
+		return message;
+	}
+
+	private ObjectNode error(ContractError error) {
+		String name = "error." + components().nameOf(error);
+		return use(name, components().sharedMessage("envelope." + name, () -> errorMessage(error)));
+	}
+
+	private ObjectNode errorMessage(ContractError error) {
+		ObjectNode message = Components.object().put("name", error.type()).put("title", error.type());
+		ObjectNode payload = message.putObject("payload").put("type", "object");
+		ObjectNode properties = payload.putObject("properties");
+		properties.putObject("error").put("type", "boolean").put("const", true);
+		properties.putObject("code").put("type", "integer").put("const", closeCode(error));
+		properties.set("data", errorData(error));
+		require(payload, List.of("error", "code", "data"));
+		message.put("x-grest-status", error.status());
+		return message;
+	}
+
+	private ObjectNode errorData(ContractError error) {
+		ObjectNode data = Components.object().put("type", "object");
+		ObjectNode properties = data.putObject("properties");
+		properties.putObject("message").put("type", "string");
+		if (error.type().equals(VALIDATION_ERROR)) {
+			ObjectNode issue = properties.putObject("errors")
+				.put("type", "array")
+				.putObject("items")
+				.put("type", "object");
+			ObjectNode fields = issue.putObject("properties");
+			fields.putObject("field").put("type", "string");
+			fields.putObject("message").put("type", "string");
+			require(data, List.of("message", "errors"));
+			return data;
+		}
+		require(data, List.of("message"));
+		if (error.dataType() == null) {
+			return data;
+		}
+		ObjectNode both = Components.object();
+		both.putArray("allOf").add(components().schema(error.dataType())).add(data);
+		return both;
+	}
+
+}
