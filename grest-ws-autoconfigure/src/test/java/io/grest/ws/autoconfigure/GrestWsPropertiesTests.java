@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GrestWsPropertiesTests {
 
-	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.server.allowed-origins");
+	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.server.allowed-origins",
+			"management.endpoint.grestws.roles");
 
 	@Test
 	void defaultsAreThoseOfConnections() {

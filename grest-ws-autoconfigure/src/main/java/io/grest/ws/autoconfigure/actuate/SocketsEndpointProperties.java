@@ -9,8 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the endpoint.
  *
- * @param showValues when to show the principal and the remote address of a connection
- * @param roles who is authorized to see them; empty for everybody who is authenticated
+ * @param showValues When to show the principal and the remote address of a connection.
+ * @param roles Roles that are authorized to see them. Empty for everybody who is
+ * authenticated.
  */
 @ConfigurationProperties("management.endpoint.grestws")
 record SocketsEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {
