@@ -1,8 +1,10 @@
 package io.grest.ws.call;
 
 import io.grest.ws.context.ContextKey;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -85,6 +87,29 @@ public interface CallHost {
 	 * @param detail for the log, of which the peer may have had a hand in
 	 */
 	void refused(DropReason reason, String detail);
+
+	/**
+	 * The handler of a message failed, and nobody waits for an answer that could say so.
+	 * @param declared the error, or {@code null} for one that the contract does not
+	 * declare
+	 */
+	void messageFailed(@Nullable SocketException declared);
+
+	/**
+	 * Close after what waits to be sent.
+	 * @param last goes out as the last frame, or {@code null} for none
+	 */
+	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause);
+
+	/**
+	 * The peer has told why it is about to close.
+	 */
+	void closing(SocketCloseStatus status, SocketException error);
+
+	/**
+	 * Something failed that cannot be told to the peer.
+	 */
+	void failed(Throwable ex);
 
 	/**
 	 * An error that the contract does not declare.

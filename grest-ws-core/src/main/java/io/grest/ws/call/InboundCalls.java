@@ -181,11 +181,15 @@ public final class InboundCalls {
 		Object target = (this.implementation != null) ? this.implementation : this;
 		ContextScope before = ContextScope.enter(call);
 		try {
-			Object input = call.method().readInput(target, frame.payload());
+			Object input;
+			try {
+				input = call.method().readInput(target, frame.payload());
+			}
+			catch (ValidationException ex) {
+				invalid(call, ex);
+				return;
+			}
 			answer(call, call.method().invoke(target, input));
-		}
-		catch (ValidationException ex) {
-			invalid(call, ex);
 		}
 		catch (Throwable ex) {
 			failed(call, ex);
@@ -240,9 +244,11 @@ public final class InboundCalls {
 	}
 
 	void failed(InboundCall call, Throwable ex) {
-		SocketException told = tell(call.method(), Exceptions.unwrap(ex));
+		Throwable failure = Exceptions.unwrap(ex);
+		SocketException told = tell(call, failure);
 		if (call.id() == null) {
 			this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+			this.host.messageFailed((told == failure) ? told : null);
 		}
 		else {
 			told = answerError(call, call.id(), told);
@@ -256,7 +262,7 @@ public final class InboundCalls {
 			return told;
 		}
 		catch (RuntimeException unwritable) {
-			SocketException instead = tell(call.method(), unwritable);
+			SocketException instead = tell(call, unwritable);
 			this.host.answer(call.method().encodeError(id, instead));
 			return instead;
 		}
@@ -268,16 +274,15 @@ public final class InboundCalls {
 	}
 
 	// What the peer is told of an error. What it is not told is logged, under one ref.
-	private SocketException tell(InboundMethod method, Throwable ex) {
-		if (method.declares(ex) && ex instanceof SocketException declared) {
+	private SocketException tell(InboundCall call, Throwable ex) {
+		if (call.method().declares(ex) && ex instanceof SocketException declared) {
 			return declared;
 		}
 		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
 				: new ServerErrorException();
-		logger.error(
-				told.context().ref() + ": handler of " + method.path() + " on " + this.host
-						+ " failed with an error that the contract does not declare; the peer is told SERVER_ERROR",
-				ex);
+		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.host
+				+ " failed with an error that the contract does not declare"
+				+ ((call.id() != null) ? "; the peer is told SERVER_ERROR" : ""), ex);
 		this.host.raise(ex);
 		return told;
 	}

@@ -75,19 +75,27 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.begun = true;
 		this.control = control;
-		control.send(this.codec.encodeHandshake(this.headers));
+		if (this.contract.dialect().hasHandshake()) {
+			control.send(this.codec.encodeHandshake(this.headers));
+		}
+		else {
+			// A rejection comes as the end of an open connection.
+			accepted();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void accepted() {
+		if (this.ended.compareAndSet(false, true)) {
+			control().open(this.handler, null);
+			this.sink.success((SocketConnection<S>) control().connection());
+		}
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public void receive(Frame frame) {
 		switch (frame.type()) {
-			case HANDSHAKE_OK -> {
-				if (this.ended.compareAndSet(false, true)) {
-					control().open(this.handler, null);
-					this.sink.success((SocketConnection<S>) control().connection());
-				}
-			}
+			case HANDSHAKE_OK -> accepted();
 			case HANDSHAKE_ERR -> fail(rejection(frame));
 			default -> control().unexpected();
 		}

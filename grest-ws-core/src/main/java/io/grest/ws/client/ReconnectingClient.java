@@ -21,6 +21,7 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
@@ -176,7 +177,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
-		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(new SocketClosedException(reason)));
+		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(error(reason)));
 		return Mono.firstWithSignal(this.setUp.apply(connection), closing)
 			.thenReturn(connection)
 			.doOnError((ex) -> connection.close())
@@ -208,7 +209,13 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private void lost(ClientStep<S> open, CloseReason reason) {
 		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
-		retryOrEnd(open, new SocketClosedException(reason), held ? 0 : open.failed());
+		retryOrEnd(open, error(reason), held ? 0 : open.failed());
+	}
+
+	// Where the server has told an error and not just a code, it is what happened.
+	private static Throwable error(CloseReason reason) {
+		return (reason.initiator() == CloseReason.Initiator.REMOTE && reason.cause() instanceof SocketException told)
+				? told : new SocketClosedException(reason);
 	}
 
 	private void failed(ClientStep<S> connecting, Throwable ex) {

@@ -114,9 +114,17 @@ public final class SocketPool {
 			}
 			// Once more: what a request says itself is meant for it, and counts.
 			request.headers().forEach(handshake::header);
+			requireHandshake(request.contract(), handshake);
 			Key key = new Key(request.contract().name(), request.uri(this.codec), identity(handshake), request.owner());
 			return get(key, request, handshake, values);
 		});
+	}
+
+	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
+		Assert.state(contract.dialect().hasHandshake() || handshake.headers().isEmpty(),
+				() -> contract + " speaks the dialect " + contract.dialect() + ", which has no in-band headers, but "
+						+ handshake.headers().keySet()
+						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
 	}
 
 	// A token may travel in either kind of header, under a name in any case.

@@ -10,8 +10,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.grest.ws.call.ErrorFrames;
 import io.grest.ws.call.InboundMethod;
 import io.grest.ws.call.OutboundMethod;
+import io.grest.ws.call.PeerErrors;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -65,6 +67,8 @@ public final class ConnectionFactory<L, R> {
 
 	private final WireFormat frames;
 
+	private final @Nullable ErrorFrames errorFrames;
+
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
 
 	private final Map<Method, OutboundMethod> outbound = new HashMap<>();
@@ -73,7 +77,7 @@ public final class ConnectionFactory<L, R> {
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
-			ConnectionOptions options, SocketMetrics.OfContract metrics) {
+			ConnectionOptions options, SocketMetrics.OfContract metrics, @Nullable ErrorFrames errorFrames) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
@@ -86,6 +90,7 @@ public final class ConnectionFactory<L, R> {
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.frames = frames(contract, codec);
+		this.errorFrames = errorFrames;
 		for (ContractMethod method : local) {
 			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator,
 					metrics.inbound(method.name(), method.errors().keySet())));
@@ -121,7 +126,8 @@ public final class ConnectionFactory<L, R> {
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), codec, validator, options, resolve(metrics, contract, Side.SERVER));
+				contract.clientMethods(), codec, validator, options, resolve(metrics, contract, Side.SERVER),
+				contract.dialect().hasAnswers() ? null : new ErrorFrames(codec, null));
 	}
 
 	/**
@@ -138,7 +144,8 @@ public final class ConnectionFactory<L, R> {
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), codec, validator, options, resolve(metrics, contract, Side.CLIENT));
+				contract.serverMethods(), codec, validator, options, resolve(metrics, contract, Side.CLIENT),
+				contract.dialect().hasAnswers() ? null : new ErrorFrames(codec, new PeerErrors(contract, codec)));
 	}
 
 	// An interceptor may end a handshake with any error that the contract knows of.
@@ -236,6 +243,13 @@ public final class ConnectionFactory<L, R> {
 
 	@Nullable Heartbeats heartbeats() {
 		return this.heartbeats;
+	}
+
+	/**
+	 * How errors end a connection, or {@code null} where they are answers.
+	 */
+	@Nullable ErrorFrames errorFrames() {
+		return this.errorFrames;
 	}
 
 	WireFormat frames() {

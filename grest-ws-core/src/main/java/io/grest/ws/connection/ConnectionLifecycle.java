@@ -43,6 +43,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	private final Handshaker handshaker;
 
+	private final HandshakeControl control;
+
 	private final OutboundQueue queue;
 
 	private final InboundReader reader;
@@ -72,6 +74,9 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	// Set by whoever moved the state to CLOSED.
 	private volatile @Nullable CloseReason reason;
 
+	// Set by the thread that reads, if the other side tells why it closes.
+	private volatile @Nullable CloseReason announced;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
@@ -87,6 +92,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.transport = transport;
 		this.handshaker = handshaker;
 		this.log = log;
+		this.control = new HandshakeControl(connection, this);
 		ConnectionOptions options = factory.options();
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
 				options.overflow(), this);
@@ -103,7 +109,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
 		this.sending.replace(this.transport.open(this).subscribe(null, this::onEnd));
 		try {
-			this.handshaker.begin(new HandshakeControl(this.connection, this));
+			this.handshaker.begin(this.control);
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -123,12 +129,12 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		return null;
 	}
 
-	boolean isHandshaking() {
-		return this.state == State.HANDSHAKING;
-	}
-
 	boolean isOpen() {
 		return this.state == State.OPEN;
+	}
+
+	boolean isHandshaking() {
+		return this.state == State.HANDSHAKING;
 	}
 
 	boolean isClosed() {
@@ -176,6 +182,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		if (frame != null) {
 			this.queue.release(frame);
 		}
+		else {
+			this.queue.release();
+		}
+		this.control.release();
 	}
 
 	/**
@@ -197,6 +207,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			this.queue.finish(() -> sendClose(status));
 		}
 		schedule(this.factory.options().closeTimeout(), this::cut);
+		this.control.release();
 	}
 
 	private void handshakeTimedOut() {
@@ -221,6 +232,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			this.connection.dropped(DropReason.MALFORMED, length + " bytes");
 			return;
 		}
+		receive(frame);
+	}
+
+	void receive(Frame frame) {
 		try {
 			switch (this.state) {
 				case HANDSHAKING -> this.handshaker.receive(frame);
@@ -234,7 +249,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		}
 	}
 
-	private void failed(Throwable ex) {
+	/**
+	 * Something failed that cannot be told to anybody.
+	 */
+	void failed(Throwable ex) {
 		this.log.failed(ex);
 		this.connection.raise(ex);
 		close(SocketCloseStatus.INTERNAL_ERROR, ex);
@@ -267,7 +285,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	@Override
 	public boolean mustPause() {
-		return this.queue.isFull() || (this.connection.inbound().isFull() && this.connection.outbound().pending() == 0);
+		return this.control.isHolding() || this.queue.isFull()
+				|| (this.connection.inbound().isFull() && this.connection.outbound().pending() == 0);
 	}
 
 	@Override
@@ -308,9 +327,9 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	}
 
 	/**
-	 * A call went out: while its answer is awaited, reading must go on.
+	 * Read on, if what made reading pause has ended.
 	 */
-	void callSent() {
+	void readOn() {
 		this.reader.resume();
 	}
 
@@ -334,17 +353,44 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	}
 
 	private void close(SocketCloseStatus status, @Nullable Throwable cause) {
+		close(null, status, cause);
+	}
+
+	/**
+	 * Close after what waits to be sent.
+	 * @param last goes out as the last frame, or {@code null} for none
+	 */
+	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
 		State before = moveTo(State.CLOSED);
 		if (before == null) {
 			return;
 		}
-		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
+		this.reason = reason(status, CloseReason.Initiator.LOCAL, cause);
 		if (before == State.HANDSHAKING) {
 			this.queue.discard();
+			this.control.release();
+		}
+		if (last != null) {
+			this.queue.add(last);
 		}
 		this.queue.finish(() -> sendClose(status));
 		schedule(this.factory.options().closeTimeout(), this::cut);
 		this.connection.endCalls();
+	}
+
+	/**
+	 * The other side has told why it closes. That counts, whatever its close says.
+	 */
+	void closing(CloseReason announced) {
+		if (this.announced == null) {
+			this.announced = announced;
+			schedule(this.factory.options().closeTimeout(), () -> close(announced.status()));
+		}
+	}
+
+	private CloseReason reason(SocketCloseStatus status, CloseReason.Initiator initiator, @Nullable Throwable cause) {
+		CloseReason announced = this.announced;
+		return (announced != null) ? announced : new CloseReason(status, initiator, cause);
 	}
 
 	/**
@@ -373,7 +419,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	private void end(SocketCloseStatus status, @Nullable Throwable ex) {
 		if (moveTo(State.CLOSED) != null) {
-			this.reason = new CloseReason(status, CloseReason.Initiator.REMOTE, ex);
+			this.reason = reason(status, CloseReason.Initiator.REMOTE, ex);
 		}
 		if (!this.ended.compareAndSet(false, true)) {
 			return;

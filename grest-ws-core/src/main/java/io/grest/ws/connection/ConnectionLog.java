@@ -46,6 +46,10 @@ final class ConnectionLog extends AtomicInteger {
 
 	private final SocketMetrics.OfContract metrics;
 
+	// Where peers of another protocol version are not to be expected, whatever they send
+	// that is nothing hints at a fault.
+	private final boolean warnsOfAll;
+
 	private final long since = System.nanoTime();
 
 	private volatile long received;
@@ -55,6 +59,7 @@ final class ConnectionLog extends AtomicInteger {
 	ConnectionLog(DefaultSocketConnection<?> connection, SocketMetrics.OfContract metrics) {
 		this.connection = connection;
 		this.metrics = metrics;
+		this.warnsOfAll = !connection.contract().dialect().hasHandshake();
 	}
 
 	/**
@@ -156,7 +161,7 @@ final class ConnectionLog extends AtomicInteger {
 
 	private void told(String what, DropReason reason, String detail) {
 		int bit = 1 << reason.ordinal();
-		if (reason.isWorthWarning() && (mark(bit) & bit) == 0) {
+		if ((reason.isWorthWarning() || this.warnsOfAll) && (mark(bit) & bit) == 0) {
 			logger.warn(this.connection + what + reason + " " + LogText.of(detail)
 					+ "; more of this kind are counted, and logged at DEBUG");
 		}

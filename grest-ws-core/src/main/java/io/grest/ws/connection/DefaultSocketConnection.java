@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.call.CallHost;
+import io.grest.ws.call.ErrorFrames;
 import io.grest.ws.call.InboundCalls;
 import io.grest.ws.call.InboundMethod;
 import io.grest.ws.call.OutboundCalls;
@@ -21,6 +22,7 @@ import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
@@ -229,6 +231,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
+		if (!this.factory.frames().hasAnswers()) {
+			return Mono.error(() -> noAnswers(path));
+		}
 		return this.outbound.request(raw(path, resultType), payload).cast(resultType);
 	}
 
@@ -248,7 +253,16 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	@Override
 	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
 			Function<T, Mono<V>> handler) {
+		if (!this.factory.frames().hasAnswers()) {
+			throw noAnswers(path);
+		}
 		register(path, payloadType, resultType, handler::apply);
+	}
+
+	private UnsupportedOperationException noAnswers(String path) {
+		return new UnsupportedOperationException(path + " cannot be answered: " + this.factory.contract()
+				+ " speaks the dialect " + this.factory.contract().dialect()
+				+ ", which has messages only; send one, and have the answer sent as another");
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
@@ -294,7 +308,15 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 			case PING -> answer(PONG);
 			case PONG -> {
 			}
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
+			case HANDSHAKE_ERR -> receiveError(frame);
+			case HANDSHAKE, HANDSHAKE_OK -> dropped(DropReason.UNEXPECTED, frame.type().name());
+		}
+	}
+
+	private void receiveError(Frame frame) {
+		ErrorFrames errors = this.factory.errorFrames();
+		if (errors == null || !errors.receive(this, frame.payload())) {
+			dropped(DropReason.UNEXPECTED, frame.type().name());
 		}
 	}
 
@@ -316,13 +338,37 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	@Override
+	public void messageFailed(@Nullable SocketException declared) {
+		ErrorFrames errors = this.factory.errorFrames();
+		if (errors != null) {
+			errors.messageFailed(this, declared);
+		}
+	}
+
+	@Override
+	public void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
+		this.lifecycle.close(last, status, cause);
+	}
+
+	@Override
+	public void closing(SocketCloseStatus status, SocketException error) {
+		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
+		this.lifecycle.closing(new CloseReason(status, CloseReason.Initiator.REMOTE, error));
+	}
+
+	@Override
+	public void failed(Throwable ex) {
+		this.lifecycle.failed(ex);
+	}
+
+	@Override
 	public boolean mayCall() {
 		return this.lifecycle.takesCalls();
 	}
 
 	@Override
 	public void callSent() {
-		this.lifecycle.callSent();
+		this.lifecycle.readOn();
 	}
 
 	@Override

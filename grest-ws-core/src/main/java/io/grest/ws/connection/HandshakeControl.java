@@ -2,6 +2,7 @@ package io.grest.ws.connection;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -9,8 +10,27 @@ import reactor.util.context.Context;
 /**
  * Lets a handshaker have its say in the life of a connection.
  */
-record HandshakeControl(DefaultSocketConnection<?> connection,
-		ConnectionLifecycle lifecycle) implements Handshaker.Control {
+final class HandshakeControl implements Handshaker.Control {
+
+	private final DefaultSocketConnection<?> connection;
+
+	private final ConnectionLifecycle lifecycle;
+
+	// Came before the connection was open. Nothing is read until it is handled, so there
+	// is one at most.
+	private volatile @Nullable Frame held;
+
+	private boolean released;
+
+	HandshakeControl(DefaultSocketConnection<?> connection, ConnectionLifecycle lifecycle) {
+		this.connection = connection;
+		this.lifecycle = lifecycle;
+	}
+
+	@Override
+	public DefaultSocketConnection<?> connection() {
+		return this.connection;
+	}
 
 	@Override
 	public void inContext(Runnable code) {
@@ -31,6 +51,41 @@ record HandshakeControl(DefaultSocketConnection<?> connection,
 	@Override
 	public void send(byte[] frame) {
 		this.lifecycle.queue().release(frame);
+	}
+
+	@Override
+	public void hold(Frame frame) {
+		this.held = frame.copy();
+		if (!this.lifecycle.isHandshaking()) {
+			release();
+		}
+	}
+
+	/**
+	 * Whether a frame is held.
+	 */
+	boolean isHolding() {
+		return this.held != null;
+	}
+
+	/**
+	 * Handle the frame that was held, if any: the handshake has ended.
+	 */
+	void release() {
+		Frame held = this.held;
+		if (held == null || !release(held)) {
+			return;
+		}
+		this.lifecycle.receive(held);
+		this.held = null;
+		this.lifecycle.readOn();
+	}
+
+	// Who ends the handshake and who reads may both come here.
+	private synchronized boolean release(Frame held) {
+		boolean first = !this.released;
+		this.released = true;
+		return first;
 	}
 
 	@Override

@@ -66,6 +66,12 @@ public interface Handshaker {
 		void send(byte[] frame);
 
 		/**
+		 * Handle a frame once the handshake has ended, and read nothing until then.
+		 * @param frame the frame
+		 */
+		void hold(Frame frame);
+
+		/**
 		 * The handshake succeeded.
 		 * @param implementation handles what the peer calls, or {@code null}
 		 * @param frame goes out first, or {@code null} if nothing is to be sent

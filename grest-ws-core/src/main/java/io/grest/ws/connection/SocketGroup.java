@@ -3,6 +3,7 @@ package io.grest.ws.connection;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -148,21 +149,41 @@ public final class SocketGroup<R> {
 	}
 
 	private void send(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
-		ConnectionFactory<?, ?> encodedFor = null;
-		OutboundMethod outbound = null;
-		byte[] frame = new byte[0];
+		Map<ConnectionFactory<?, ?>, Broadcast> others = Map.of();
+		Broadcast broadcast = null;
 		for (DefaultSocketConnection<R> member : this.members.keySet()) {
 			if (member == except || member.isClosed()) {
 				continue;
 			}
-			if (outbound == null || member.factory() != encodedFor) {
-				encodedFor = member.factory();
-				outbound = encodedFor.outbound(method);
-				frame = outbound.encodeMessage(payload);
+			if (broadcast == null) {
+				broadcast = Broadcast.of(member.factory(), method, payload);
 			}
-			member.push(frame);
-			outbound.metrics().sent();
+			if (broadcast.factory() == member.factory()) {
+				broadcast.send(member);
+				continue;
+			}
+			// A member of another contract of the same interface: its frames look
+			// different.
+			others = others.isEmpty() ? new IdentityHashMap<>() : others;
+			others.computeIfAbsent(member.factory(), (factory) -> Broadcast.of(factory, method, payload)).send(member);
 		}
+	}
+
+	/**
+	 * A message as the members of one contract are sent it.
+	 */
+	private record Broadcast(ConnectionFactory<?, ?> factory, OutboundMethod outbound, byte[] frame) {
+
+		static Broadcast of(ConnectionFactory<?, ?> factory, Method method, @Nullable Object payload) {
+			OutboundMethod outbound = factory.outbound(method);
+			return new Broadcast(factory, outbound, outbound.encodeMessage(payload));
+		}
+
+		void send(DefaultSocketConnection<?> member) {
+			member.push(this.frame);
+			this.outbound.metrics().sent();
+		}
+
 	}
 
 }

@@ -23,6 +23,18 @@ public enum Dialect {
 	ENVELOPE;
 
 	/**
+	 * Whether the two sides shake hands, by frames, after the upgrade.
+	 * @return {@code false} if the upgrade request is all that the server learns of a
+	 * client before the connection is open
+	 */
+	public boolean hasHandshake() {
+		return switch (this) {
+			case GREST -> true;
+			case ENVELOPE -> false;
+		};
+	}
+
+	/**
 	 * Whether a call can be answered.
 	 * @return {@code false} if a contract may hold fire-and-forget methods only
 	 */

@@ -66,6 +66,14 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	}
 
 	/**
+	 * The frame with a payload of its own, which may be kept.
+	 * @return a copy
+	 */
+	public Frame copy() {
+		return new Frame(this.type, this.path, this.id, this.payload.copy());
+	}
+
+	/**
 	 * Names the frame without its data, which may be large or secret.
 	 */
 	@Override

@@ -48,6 +48,13 @@ public final class Payload {
 		return of(json.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * The same bytes, to be kept.
+	 */
+	Payload copy() {
+		return of(Arrays.copyOfRange(this.array, this.offset, this.offset + this.length));
+	}
+
 	byte[] array() {
 		return this.array;
 	}

@@ -165,6 +165,27 @@ public final class PayloadCodec {
 	}
 
 	/**
+	 * Write the frame that a connection of the {@link EnvelopeCodec envelope dialect}
+	 * ends with.
+	 * @param error the error
+	 * @return the frame's bytes
+	 * @throws RuntimeException if the error's data cannot be written
+	 */
+	public byte[] encodeErrorFrame(SocketException error) {
+		return this.mapper.writeValueAsBytes(ErrorFrame.of(error, this.mapper));
+	}
+
+	/**
+	 * Read the frame that a connection of the {@link EnvelopeCodec envelope dialect} ends
+	 * with.
+	 * @param payload the whole frame
+	 * @return the frame
+	 */
+	public ErrorFrame readErrorFrame(Payload payload) {
+		return ErrorFrame.read(this.mapper.readTree(payload.array(), payload.offset(), payload.length()));
+	}
+
+	/**
 	 * Write the frame of a client's handshake.
 	 * @param headers the headers
 	 * @return the frame's bytes

@@ -2,6 +2,8 @@ package io.grest.ws.protocol;
 
 import java.nio.charset.StandardCharsets;
 
+import io.grest.ws.error.SocketException;
+
 /**
  * Why a connection closes: a code and a text.
  *
@@ -104,6 +106,17 @@ public record SocketCloseStatus(int code, String reason) {
 					"Close reason has " + bytes + " bytes of UTF-8: a close frame has room for " + MAX_REASON_BYTES);
 		}
 		return new SocketCloseStatus(code, reason);
+	}
+
+	/**
+	 * A close because of an error of a contract, in the envelope dialect.
+	 * @param error the error
+	 * @return the code {@code 4000 + status % 1000}, with the error's type for a reason
+	 */
+	public static SocketCloseStatus ofError(SocketException error) {
+		String type = error.type();
+		return new SocketCloseStatus(4000 + error.status() % 1000,
+				(type.length() <= MAX_REASON_BYTES) ? type : type.substring(0, MAX_REASON_BYTES));
 	}
 
 	/**

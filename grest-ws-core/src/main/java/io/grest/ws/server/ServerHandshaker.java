@@ -34,7 +34,7 @@ import org.springframework.util.Assert;
  * The server's side of one handshake: the query, the client's headers, the interceptors
  * in order, the handler; then the client is told that it is accepted, or why not.
  */
-final class ServerHandshaker<S, C> implements Handshaker {
+class ServerHandshaker<S, C> implements Handshaker {
 
 	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
 
@@ -70,8 +70,22 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		this.control = control;
 		this.server.active().add(control.connection());
 		if (this.queryFault != null) {
-			control.reject(null, SocketCloseStatus.INVALID_QUERY, this.queryFault);
+			rejectQuery(this.queryFault);
 		}
+		else {
+			begun();
+		}
+	}
+
+	void rejectQuery(ValidationException fault) {
+		control().reject(null, SocketCloseStatus.INVALID_QUERY, fault);
+	}
+
+	/**
+	 * Nothing is wrong so far.
+	 */
+	void begun() {
+		// The client's headers are to come.
 	}
 
 	@Override
@@ -89,6 +103,10 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			reject(ex);
 			return;
 		}
+		shakeHands(headers);
+	}
+
+	void shakeHands(Map<String, String> headers) {
 		List<HandshakeInterceptor> chain = this.server.interceptors();
 		if (chain.isEmpty()) {
 			accept();
@@ -117,7 +135,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 				S implementation = this.server.handler().connect(connection);
 				Assert.state(implementation != null,
 						() -> this.server.handler() + " returned null from connect: return what handles the calls");
-				control().open(implementation, ACCEPTED);
+				control().open(implementation, accepted());
 			});
 		}
 		catch (Throwable ex) {
@@ -125,7 +143,14 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	private void reject(Throwable ex) {
+	/**
+	 * What tells a client that it is accepted.
+	 */
+	byte @Nullable [] accepted() {
+		return ACCEPTED;
+	}
+
+	void reject(Throwable ex) {
 		SocketException told = tell(Exceptions.unwrap(ex));
 		byte[] frame;
 		try {
@@ -161,12 +186,12 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		this.server.active().remove(control().connection());
 	}
 
-	private Control control() {
+	Control control() {
 		Assert.state(this.control != null, "Handshake has not begun");
 		return this.control;
 	}
 
-	private PayloadCodec codec() {
+	PayloadCodec codec() {
 		return this.server.codec();
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Handshaker;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
@@ -150,8 +151,13 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables), query);
 		ContextValues values = new ContextValues();
-		return this.connections.run(transport, origin, values,
-				new ServerHandshaker<>(this, origin, values, queryFault));
+		return this.connections.run(transport, origin, values, handshaker(origin, values, queryFault));
+	}
+
+	private Handshaker handshaker(ConnectionFactory.Origin origin, ContextValues values,
+			@Nullable ValidationException queryFault) {
+		return this.contract.dialect().hasHandshake() ? new ServerHandshaker<>(this, origin, values, queryFault)
+				: new EnvelopeHandshaker<>(this, origin, values, queryFault);
 	}
 
 	private @Nullable Object bindQuery(Map<String, String> pathVariables, URI uri) {

@@ -183,6 +183,16 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
+	 * End the holding, without a frame that goes out before.
+	 */
+	public void release() {
+		if (this.first == null) {
+			this.held = false;
+			drain();
+		}
+	}
+
+	/**
 	 * Let out what waits, then end. What is offered later is dropped.
 	 * @param whenFinished called once, when everything is passed on or was discarded
 	 */

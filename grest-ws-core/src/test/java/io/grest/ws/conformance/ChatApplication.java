@@ -1,11 +1,11 @@
 package io.grest.ws.conformance;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
@@ -17,7 +17,7 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
- * The chat at all its paths, as a WebFlux application.
+ * The chat and the echo at all their paths, as a WebFlux application.
  */
 public final class ChatApplication {
 
@@ -33,10 +33,11 @@ public final class ChatApplication {
 	 * @return the application, for any server that WebFlux runs on
 	 */
 	public static HttpHandler create(ConnectionOptions options) {
-		ChatService service = new ChatService();
-		List<SocketServer<?, ?>> servers = Stream.of(ChatApi.OPEN, ChatApi.PRIVATE, ChatApi.ROOMS)
-			.<SocketServer<?, ?>>map((contract) -> server(contract, service, options))
-			.toList();
+		ChatService chat = new ChatService();
+		EchoService echo = new EchoService();
+		List<SocketServer<?, ?>> servers = List.of(server(ChatApi.OPEN, chat, options),
+				server(ChatApi.PRIVATE, chat, options), server(ChatApi.ROOMS, chat, options),
+				server(EchoApi.OPEN, echo, options), server(EchoApi.ROOMS, echo, options));
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(servers));
 		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(options.maxFrameSize()));
@@ -45,8 +46,8 @@ public final class ChatApplication {
 		return WebHttpHandlerBuilder.applicationContext(context).build();
 	}
 
-	private static SocketServer<ChatServer, ChatClient> server(SocketContract<ChatServer, ChatClient> contract,
-			ChatService service, ConnectionOptions options) {
+	private static <S, C> SocketServer<S, C> server(SocketContract<S, C> contract, SocketHandler<S, C> service,
+			ConnectionOptions options) {
 		return SocketServer.of(contract, service).interceptors(contract.interceptors((type) -> {
 			throw new IllegalStateException("No beans here: " + type);
 		})).validator(VALIDATOR).options(options).build();

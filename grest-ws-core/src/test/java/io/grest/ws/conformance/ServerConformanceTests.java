@@ -27,7 +27,7 @@ abstract class ServerConformanceTests {
 	abstract TestServer start(HttpHandler application);
 
 	static Stream<ConformanceCase> cases() {
-		return ConformanceCase.load("grest-server.json");
+		return Stream.of("grest-server.json", "envelope-server.json").flatMap(ConformanceCase::load);
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -1,0 +1,76 @@
+package io.grest.ws.server;
+
+import java.util.Map;
+
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+/**
+ * The handshake of a dialect that has no frames for one: the upgrade request is all that
+ * interceptors see, and a client is not told that it is accepted, so it may send before
+ * it is. An error of a contract is told by a last frame, any other by no frame at all.
+ */
+final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
+
+	private static final Log logger = LogFactory.getLog(EnvelopeHandshaker.class);
+
+	EnvelopeHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
+			@Nullable ValidationException queryFault) {
+		super(server, origin, values, queryFault);
+	}
+
+	@Override
+	void rejectQuery(ValidationException fault) {
+		reject(fault);
+	}
+
+	@Override
+	void begun() {
+		shakeHands(Map.of());
+	}
+
+	@Override
+	public void receive(Frame frame) {
+		control().hold(frame);
+	}
+
+	@Override
+	byte @Nullable [] accepted() {
+		return null;
+	}
+
+	@Override
+	void reject(Throwable ex) {
+		Throwable failure = Exceptions.unwrap(ex);
+		try {
+			if (failure instanceof SocketException told) {
+				control().reject(codec().encodeErrorFrame(told), SocketCloseStatus.ofError(told), told);
+				return;
+			}
+		}
+		catch (RuntimeException unwritable) {
+			failure.addSuppressed(unwritable);
+		}
+		logger.error("Handshake of " + control().connection() + " failed; it closes with "
+				+ SocketCloseStatus.INTERNAL_ERROR, failure);
+		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, failure);
+	}
+
+	@Override
+	public void timedOut() {
+		logger.warn("Handshake of " + control().connection()
+				+ " has taken too long: an interceptor has not completed in time; the connection closes with "
+				+ SocketCloseStatus.INTERNAL_ERROR);
+		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, new ServerErrorException("Handshake timeout"));
+	}
+
+}
