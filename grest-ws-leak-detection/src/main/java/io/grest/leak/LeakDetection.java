@@ -1,4 +1,4 @@
-package io.grest.ws.conformance;
+package io.grest.leak;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves a buffer, or another resource that Netty counts,
- * unreleased. Registered for all classes by {@code META-INF/services}.
+ * unreleased. Registered for all classes of a module that has this one among its tests'
+ * dependencies, by {@code META-INF/services}.
  *
  * <p>
  * Netty tells a leak from garbage only when the object is collected and another one of

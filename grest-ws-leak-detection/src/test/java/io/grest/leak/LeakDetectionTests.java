@@ -1,4 +1,4 @@
-package io.grest.ws.conformance;
+package io.grest.leak;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
