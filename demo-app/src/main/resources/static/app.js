@@ -16,7 +16,7 @@ let rooms = []
 let room = null
 let chat = null
 let conversation = null
-let typed = 0
+let typed = -Infinity
 let latest = null
 let wasOpen = false
 let joined = false
@@ -273,7 +273,7 @@ byId("composer").addEventListener("submit", (event) => {
   if (!chat?.isOpen) return setError(text, "not connected; your words stay here until you are")
   const words = text.value
   text.value = ""
-  typed = 0
+  typed = -Infinity
   send(words)
 })
 

@@ -1,0 +1,207 @@
+package io.grest.ws.demo.page;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A person at a window of a browser of their own.
+ */
+final class Window implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private final ChromeDriver driver;
+
+	private final String url;
+
+	private Window(ChromeDriver driver, String url) {
+		this.driver = driver;
+		this.url = url;
+	}
+
+	/**
+	 * Open a window. Aborts the test where there is no browser.
+	 * @param url where the demo is
+	 */
+	static Window open(String url) {
+		Optional<Path> browser = find("chromium", "google-chrome");
+		Optional<Path> driver = find("chromedriver");
+		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
+				"There is no chromium or no chromedriver on the PATH: install both to run this test");
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(browser.orElseThrow().toFile());
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+				"--disable-sync", "--lang=en-GB");
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(driver.orElseThrow().toFile())
+			.build();
+		return new Window(new ChromeDriver(service, options), url);
+	}
+
+	private static Optional<Path> find(String... names) {
+		List<String> directories = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
+		return Arrays.stream(names)
+			.flatMap((name) -> directories.stream().map((directory) -> Path.of(directory, name)))
+			.filter(Files::isExecutable)
+			.findFirst();
+	}
+
+	/**
+	 * Be nobody again, and at the door.
+	 */
+	Window start() {
+		this.driver.manage().window().setSize(new Dimension(1400, 900));
+		this.driver.get(this.url);
+		this.driver.executeScript("sessionStorage.clear()");
+		this.driver.get(this.url);
+		return this;
+	}
+
+	/**
+	 * Log in by the form of the page.
+	 */
+	Window logIn(String name) {
+		shown("name").sendKeys(name, Keys.ENTER);
+		await("the hall", () -> shown("hall-title").getText().equals("Which room?"));
+		return this;
+	}
+
+	/**
+	 * Go into a room by its link.
+	 */
+	Window enter(String room) {
+		this.driver.findElement(By.cssSelector("a[href='#" + room + "']")).click();
+		return this;
+	}
+
+	/**
+	 * Log in, and go into a room.
+	 */
+	Window enter(String name, String room) {
+		start().logIn(name).enter(room);
+		awaitState("Connected");
+		awaitText("presence", name);
+		return this;
+	}
+
+	/**
+	 * Come back with a token that nobody has given out.
+	 */
+	void forgeToken() {
+		this.driver.executeScript("sessionStorage.setItem('grest-ws-demo', '{\"name\":\"Ada\",\"token\":\"forged\"}')");
+		this.driver.navigate().refresh();
+	}
+
+	Window type(String words) {
+		shown("text").sendKeys(words);
+		return this;
+	}
+
+	Window say(String words) {
+		shown("text").sendKeys(words, Keys.ENTER);
+		return this;
+	}
+
+	Window press(String id) {
+		await("button " + id + ", to press", () -> shown(id).isEnabled());
+		shown(id).click();
+		return this;
+	}
+
+	String text(String id) {
+		return this.driver.findElement(By.id(id)).getText();
+	}
+
+	void awaitState(String state) {
+		await("state " + state, () -> text("state-text").equals(state));
+	}
+
+	/**
+	 * Wait until an element holds a text.
+	 */
+	void awaitText(String id, String text) {
+		await("'" + text + "' in " + id, () -> text(id).contains(text));
+	}
+
+	/**
+	 * How often a message is shown.
+	 */
+	long count(String words) {
+		return this.driver.findElements(By.cssSelector("#messages .words"))
+			.stream()
+			.filter((element) -> element.getText().equals(words))
+			.count();
+	}
+
+	/**
+	 * What went over the wire, as the page shows it.
+	 */
+	List<String> frames() {
+		return this.driver.findElements(By.cssSelector("#frame-list .raw"))
+			.stream()
+			.map((frame) -> frame.getDomProperty("textContent"))
+			.toList();
+	}
+
+	/**
+	 * Check that nothing went wrong that nobody saw. What the browser itself says of a
+	 * server that is away does not count.
+	 */
+	void assertQuiet() {
+		List<String> errors = this.driver.manage()
+			.logs()
+			.get("browser")
+			.getAll()
+			.stream()
+			.map(LogEntry::getMessage)
+			.filter((message) -> !message.contains("ERR_CONNECTION") && !message.contains("Failed to load resource"))
+			.toList();
+		assertThat(errors).isEmpty();
+	}
+
+	private WebElement shown(String id) {
+		WebElement element = this.driver.findElement(By.id(id));
+		await(id, element::isDisplayed);
+		return element;
+	}
+
+	private void await(String what, Condition condition) {
+		Awaitility.await(what)
+			.atMost(TIMEOUT)
+			.pollInterval(Duration.ofMillis(50))
+			.ignoreException(StaleElementReferenceException.class)
+			.until(condition::holds);
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+	private interface Condition {
+
+		boolean holds();
+
+	}
+
+}
