@@ -52,7 +52,7 @@ class DocumentationTests {
 
 	private static final Pattern PROPERTY_ROW = Pattern.compile("\\| `(grest\\.ws\\.[^`]+)` \\| `?([^|`]*)`? \\|.*");
 
-	private static Path root() {
+	static Path root() {
 		Path directory = Path.of("").toAbsolutePath();
 		while (!Files.isDirectory(directory.resolve(CODE))) {
 			directory = directory.getParent();
