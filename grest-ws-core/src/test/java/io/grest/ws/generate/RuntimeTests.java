@@ -59,8 +59,8 @@ class RuntimeTests {
 	private static void assertAllHaveRun(Node.Ended ended) {
 		boolean failed = ended.out().contains("\"failure\"");
 		assertThat(ended.exitCode()).as("what Node says: %s", ended.err()).isEqualTo(failed ? 1 : 0);
-		assertThat(ended.out()).contains("calls.test.js", "frames.test.js", "receiving.test.js", "reconnect.test.js",
-				"rejection.test.js");
+		assertThat(ended.out()).contains("calls.test.js", "envelope.test.js", "frames.test.js", "receiving.test.js",
+				"reconnect.test.js", "rejection.test.js");
 	}
 
 }
