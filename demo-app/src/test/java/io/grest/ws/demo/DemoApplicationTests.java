@@ -66,6 +66,31 @@ class DemoApplicationTests {
 	}
 
 	@Test
+	void describesItsContract() {
+		this.web.get()
+			.uri("/asyncapi.json")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.info.title")
+			.isEqualTo("grest-ws-demo")
+			.jsonPath("$.servers.default.host")
+			.isEqualTo("localhost:" + this.port)
+			.jsonPath("$.operations['ChatApi.client.areYouThere'].reply")
+			.exists()
+			.jsonPath("$.components.securitySchemes.bearer.scheme")
+			.isEqualTo("bearer")
+			.jsonPath("$.components.schemas.JoinRoom.properties.history.maximum")
+			.isEqualTo(50);
+		this.web.get()
+			.uri("/asyncapi.yaml")
+			.exchange()
+			.expectBody(String.class)
+			.value((yaml) -> assertThat(yaml).startsWith("asyncapi: \"3.0.0\""));
+	}
+
+	@Test
 	void logsInOverHttp() {
 		login("Ada").expectStatus()
 			.isOk()

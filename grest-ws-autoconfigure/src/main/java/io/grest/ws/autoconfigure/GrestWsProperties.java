@@ -21,11 +21,12 @@ import org.springframework.util.unit.DataSize;
  * @param server Limits of the connections that this application accepts.
  * @param client Limits of the connections that this application opens, and where to.
  * @param metrics What is counted.
+ * @param browser What is served over HTTP beside the contracts.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws")
-public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client,
-		@DefaultValue Metrics metrics) {
+public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client, @DefaultValue Metrics metrics,
+		@DefaultValue Browser browser) {
 
 	/**
 	 * The limits of the connections that this application accepts.
@@ -214,6 +215,17 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * contract is added.
 	 */
 	public record Contract(@Nullable String url) {
+
+	}
+
+	/**
+	 * What is served over HTTP beside the contracts.
+	 *
+	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
+	 * and /asyncapi.yaml. Needs com.github.victools:jsonschema-generator and
+	 * jsonschema-module-jackson.
+	 */
+	public record Browser(@DefaultValue("true") boolean asyncapi) {
 
 	}
 

@@ -95,7 +95,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.handler;
 	}
 
-	List<HandshakeInterceptor> interceptors() {
+	/**
+	 * The interceptors of every handshake.
+	 * @return the interceptors, in order
+	 */
+	public List<HandshakeInterceptor> interceptors() {
 		return this.interceptors;
 	}
 

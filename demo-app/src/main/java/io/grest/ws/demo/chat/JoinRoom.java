@@ -1,5 +1,6 @@
 package io.grest.ws.demo.chat;
 
+import io.grest.ws.contract.Example;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
@@ -8,6 +9,6 @@ import jakarta.validation.constraints.Min;
  *
  * @param history how many of the latest messages to be sent
  */
-public record JoinRoom(@Min(0) @Max(50) int history) {
+public record JoinRoom(@Example("10") @Min(0) @Max(50) int history) {
 
 }

@@ -1,9 +1,12 @@
 package io.grest.ws.demo.login;
 
+import java.util.List;
+
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.SecurityScheme;
 import io.grest.ws.handshake.ServerHandshake;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +34,11 @@ public class AuthInterceptor implements HandshakeInterceptor {
 	AuthInterceptor(Users users, Tokens tokens) {
 		this.users = users;
 		this.tokens = tokens;
+	}
+
+	@Override
+	public List<SecurityScheme> security() {
+		return List.of(SecurityScheme.bearer());
 	}
 
 	@Override

@@ -1,0 +1,62 @@
+package io.grest.ws.autoconfigure.browser;
+
+import java.net.URI;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The description of the contracts: made when it is first asked for, and with the server
+ * that it was asked of.
+ */
+final class AsyncApiDocument {
+
+	private final Mono<ObjectNode> document;
+
+	/**
+	 * Create a document.
+	 * @param generator generates it, off the event loop
+	 */
+	AsyncApiDocument(Supplier<ObjectNode> generator) {
+		this.document = Mono.fromSupplier(generator).subscribeOn(Schedulers.boundedElastic()).cache();
+	}
+
+	/**
+	 * Answer a request.
+	 * @param request asks for the document
+	 * @param mediaType what it becomes
+	 * @param writer writes it
+	 * @return the answer
+	 */
+	Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, Function<ObjectNode, byte[]> writer) {
+		return this.document.map((document) -> writer.apply(servedBy(request, document)))
+			.flatMap((content) -> ServedContent.respond(request, mediaType, content));
+	}
+
+	// Whoever asks by HTTP/1.0 need not say of whom.
+	private static ObjectNode servedBy(ServerRequest request, ObjectNode document) {
+		URI uri = request.uri();
+		if (uri.getRawAuthority() == null) {
+			return document;
+		}
+		ObjectNode server = JsonNodeFactory.instance.objectNode().put("host", uri.getRawAuthority());
+		String basePath = request.requestPath().contextPath().value();
+		if (!basePath.isEmpty()) {
+			server.put("pathname", basePath);
+		}
+		server.put("protocol", "https".equals(uri.getScheme()) ? "wss" : "ws");
+		ObjectNode served = JsonNodeFactory.instance.objectNode();
+		served.setAll(document);
+		served.putObject("servers").set("default", server);
+		return served;
+	}
+
+}

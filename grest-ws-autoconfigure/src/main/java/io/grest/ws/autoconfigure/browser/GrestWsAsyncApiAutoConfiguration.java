@@ -1,0 +1,75 @@
+package io.grest.ws.autoconfigure.browser;
+
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
+import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.generate.asyncapi.AsyncApiGenerator;
+import io.grest.ws.server.SocketHandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of {@code /asyncapi.json} and
+ * {@code /asyncapi.yaml}, which describe the contracts that the application serves.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GrestWsServerAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass({ SchemaGenerator.class, JacksonSchemaModule.class })
+@ConditionalOnBooleanProperty(name = "grest.ws.browser.asyncapi", matchIfMissing = true)
+@ConditionalOnBean(SocketHandlerMapping.class)
+public final class GrestWsAsyncApiAutoConfiguration {
+
+	@Bean
+	AsyncApiDocument grestWsAsyncApiDocument(ObjectProvider<SocketHandlerMapping> mappings,
+			ObjectProvider<JsonMapper> mapper, Environment environment) {
+		return new AsyncApiDocument(() -> {
+			AsyncApiGenerator generator = AsyncApiGenerator.describe(
+					environment.getProperty("spring.application.name", "WebSocket API"),
+					environment.getProperty("spring.application.version", "0.0.0"));
+			generator.mapper(mapper.getIfAvailable(JsonMapper::new));
+			mappings.stream()
+				.flatMap((mapping) -> mapping.servers().stream())
+				.forEach((server) -> generator.contract(server.contract(), server.interceptors()));
+			return generator.generate();
+		});
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> grestWsAsyncApiJson(AsyncApiDocument document) {
+		return RouterFunctions.route()
+			.GET("/asyncapi.json", (request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write))
+			.build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.yaml.snakeyaml.Yaml")
+	static class YamlConfiguration {
+
+		@Bean
+		RouterFunction<ServerResponse> grestWsAsyncApiYaml(AsyncApiDocument document) {
+			return RouterFunctions.route()
+				.GET("/asyncapi.yaml",
+						(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write))
+				.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.grest.ws.autoconfigure.browser;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Content that a browser keeps and asks anew for: with the same bytes it is told that
+ * nothing has changed.
+ */
+final class ServedContent {
+
+	private ServedContent() {
+	}
+
+	/**
+	 * Answer a request.
+	 * @param request the request
+	 * @param mediaType the type of the content
+	 * @param content the content
+	 * @return the answer, 304 if the browser has the content
+	 */
+	static Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, byte[] content) {
+		String etag = "\"" + DigestUtils.md5DigestAsHex(content) + "\"";
+		return request.checkNotModified(etag)
+			.switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+				.contentType(mediaType)
+				.cacheControl(CacheControl.noCache())
+				.eTag(etag)
+				.header("X-Content-Type-Options", "nosniff")
+				.bodyValue(content)));
+	}
+
+}

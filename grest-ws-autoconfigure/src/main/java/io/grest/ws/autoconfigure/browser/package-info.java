@@ -1,0 +1,7 @@
+/**
+ * What is served over HTTP beside the contracts.
+ */
+@NullMarked
+package io.grest.ws.autoconfigure.browser;
+
+import org.jspecify.annotations.NullMarked;
