@@ -45,7 +45,8 @@ class ArchitectureTests {
 	private static final Map<String, List<String>> ROOMS = Map.ofEntries(
 
 			// Leaves
-			Map.entry("error", List.of()), Map.entry("context", List.of()), Map.entry("observation", List.of()),
+			Map.entry("error", List.of()), Map.entry("context", List.of()),
+			Map.entry("observation", List.of("context")),
 
 			// What is written down, and what goes over the wire
 			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
@@ -63,6 +64,9 @@ class ArchitectureTests {
 			Map.entry("client",
 					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
 							"observation")),
+
+			// What looks on
+			Map.entry("micrometer", List.of("connection", "handshake", "observation", "context", "error")),
 
 			// What is derived
 			Map.entry("generate", List.of("contract", "error")),
@@ -161,6 +165,12 @@ class ArchitectureTests {
 	@Test
 	void metersAreKnownToObservationOnly() {
 		assertOnly("io.micrometer.core..", "observation");
+	}
+
+	@Test
+	void micrometerIsKnownWhereItIsOptionalOnly() {
+		assertOnly("io.micrometer.observation..", "micrometer");
+		assertOnly("io.micrometer.context..", "context");
 	}
 
 	@Test

@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -24,6 +27,8 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	private final @Nullable String id;
 
+	private final @Nullable Observed observed;
+
 	private final long begun;
 
 	private volatile @Nullable Subscription subscription;
@@ -39,11 +44,13 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * @param calls runs it
 	 * @param method what is called
 	 * @param id what to answer under, or {@code null} if nobody waits for an answer
+	 * @param observed the call as it is observed, or {@code null} if it is not
 	 */
-	InboundCall(InboundCalls calls, InboundMethod method, @Nullable String id) {
+	InboundCall(InboundCalls calls, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
 		this.calls = calls;
 		this.method = method;
 		this.id = id;
+		this.observed = observed;
 		this.begun = method.metrics().begun();
 	}
 
@@ -55,11 +62,30 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return this.id;
 	}
 
+	@Nullable Observed observed() {
+		return this.observed;
+	}
+
 	/**
-	 * When it began, for its metrics.
+	 * Tell of its success.
 	 */
-	long begun() {
-		return this.begun;
+	void succeeded() {
+		this.method.metrics().succeeded(this.begun);
+		if (this.observed != null) {
+			this.observed.ended(Outcome.OK, null);
+		}
+	}
+
+	/**
+	 * Tell of another end.
+	 * @param result what it counts as
+	 * @param error what the peer is told, or {@code null} if nothing
+	 */
+	void failed(String result, @Nullable SocketException error) {
+		this.method.metrics().failed(result, this.begun);
+		if (this.observed != null) {
+			this.observed.ended(result, error);
+		}
 	}
 
 	@Override
@@ -69,7 +95,8 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public Context currentContext() {
-		return this.calls.context().put(ContextScope.class, this);
+		Context context = this.calls.context().put(ContextScope.class, this);
+		return (this.observed != null) ? this.observed.in(context) : context;
 	}
 
 	@Override
@@ -94,7 +121,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onError(Throwable ex) {
 		if (end()) {
-			this.calls.failed(this, ex);
+			this.calls.within(this, () -> this.calls.failed(this, ex));
 			this.calls.finished(this);
 		}
 	}

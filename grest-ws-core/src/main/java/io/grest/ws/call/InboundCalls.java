@@ -16,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
@@ -45,6 +46,8 @@ public final class InboundCalls {
 
 	private final SocketMetrics.OfMethod unknown;
 
+	private final @Nullable CallSurroundings surroundings;
+
 	// Null until a method is registered by its path, which few connections do.
 	private volatile @Nullable Map<String, InboundMethod> registered;
 
@@ -66,14 +69,16 @@ public final class InboundCalls {
 	 * @param host the connection
 	 * @param contractMethods the methods of this side, by path
 	 * @param unknown is told of calls of what is none of these methods
+	 * @param surroundings what handlers run in, or {@code null} for nothing
 	 * @param limit how many calls may be unfinished
 	 * @param perSecond how many calls there may be in a second, 0 for no limit
 	 */
 	public InboundCalls(CallHost host, Map<String, InboundMethod> contractMethods, SocketMetrics.OfMethod unknown,
-			int limit, int perSecond) {
+			@Nullable CallSurroundings surroundings, int limit, int perSecond) {
 		this.host = host;
 		this.contractMethods = contractMethods;
 		this.unknown = unknown;
+		this.surroundings = surroundings;
 		this.limit = limit;
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
@@ -131,9 +136,11 @@ public final class InboundCalls {
 
 	/**
 	 * Run what a frame calls.
-	 * @param frame a REQ or MSG
+	 * @param received a REQ or MSG
 	 */
-	public void receive(Frame frame) {
+	public void receive(Frame received) {
+		CallSurroundings surroundings = this.surroundings;
+		Frame frame = (surroundings != null) ? surroundings.withoutParameters(received) : received;
 		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
 		if (this.rate != null && !this.rate.tryTake()) {
 			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
@@ -154,7 +161,8 @@ public final class InboundCalls {
 			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("Too many unfinished calls"));
 		}
 		else {
-			run(new InboundCall(this, method, id), frame);
+			Observed observed = (surroundings != null) ? surroundings.inbound(received) : null;
+			run(new InboundCall(this, method, id, observed), frame);
 		}
 	}
 
@@ -177,7 +185,33 @@ public final class InboundCalls {
 		this.host.answer(this.host.codec().encodeError(prefix, id, told));
 	}
 
+	/**
+	 * Run code that works on a call in the surroundings that it has.
+	 */
+	void within(InboundCall call, Runnable code) {
+		if (this.surroundings == null) {
+			code.run();
+			return;
+		}
+		Observed.Scope scope = this.surroundings.open(call.observed());
+		try {
+			code.run();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
 	private void run(InboundCall call, Frame frame) {
+		if (this.surroundings == null) {
+			handle(call, frame);
+		}
+		else {
+			within(call, () -> handle(call, frame));
+		}
+	}
+
+	private void handle(InboundCall call, Frame frame) {
 		Object target = (this.implementation != null) ? this.implementation : this;
 		ContextScope before = ContextScope.enter(call);
 		try {
@@ -226,7 +260,7 @@ public final class InboundCalls {
 			if (call.id() != null) {
 				this.host.answer(call.method().encodeSuccess(call.id(), value));
 			}
-			call.method().metrics().succeeded(call.begun());
+			call.succeeded();
 		}
 		catch (RuntimeException ex) {
 			failed(call, ex);
@@ -240,7 +274,7 @@ public final class InboundCalls {
 		else {
 			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
-		call.method().metrics().failed(ex.type(), call.begun());
+		call.failed(ex.type(), ex);
 	}
 
 	void failed(InboundCall call, Throwable ex) {
@@ -253,7 +287,7 @@ public final class InboundCalls {
 		else {
 			told = answerError(call, call.id(), told);
 		}
-		call.method().metrics().failed(told.type(), call.begun());
+		call.failed(told.type(), told);
 	}
 
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
@@ -269,7 +303,7 @@ public final class InboundCalls {
 	}
 
 	void cancelled(InboundCall call) {
-		call.method().metrics().failed(SocketMetrics.Outcome.CANCELLED, call.begun());
+		call.failed(SocketMetrics.Outcome.CANCELLED, null);
 		this.inFlight.decrementAndGet();
 	}
 
@@ -279,7 +313,7 @@ public final class InboundCalls {
 			return declared;
 		}
 		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
-				: new ServerErrorException();
+				: new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.host
 				+ " failed with an error that the contract does not declare"
 				+ ((call.id() != null) ? "; the peer is told SERVER_ERROR" : ""), ex);

@@ -4,12 +4,15 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.Result;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Calls the peer, and passes its answers to who waits for them.
@@ -20,15 +23,19 @@ public final class OutboundCalls {
 
 	private final CallHost host;
 
+	private final @Nullable CallSurroundings surroundings;
+
 	// Null until something is called: many connections only answer.
 	private volatile @Nullable PendingRequests pending;
 
 	/**
 	 * Create the calls of a connection.
 	 * @param host the connection
+	 * @param surroundings observes them, or {@code null} if nothing does
 	 */
-	public OutboundCalls(CallHost host) {
+	public OutboundCalls(CallHost host, @Nullable CallSurroundings surroundings) {
 		this.host = host;
+		this.surroundings = surroundings;
 	}
 
 	private PendingRequests requests() {
@@ -56,7 +63,10 @@ public final class OutboundCalls {
 			return request(method, payload);
 		}
 		if (method.isReactive()) {
-			return Mono.fromRunnable(() -> send(method, payload));
+			return Mono.deferContextual((caller) -> {
+				send(method, payload, caller);
+				return Mono.empty();
+			});
 		}
 		send(method, payload);
 		return null;
@@ -68,12 +78,41 @@ public final class OutboundCalls {
 	 * @param payload the payload, or {@code null} for none
 	 */
 	public void send(OutboundMethod method, @Nullable Object payload) {
+		send(method, payload, Context.empty());
+	}
+
+	private void send(OutboundMethod method, @Nullable Object payload, ContextView caller) {
+		Observed observed = observe(method, false, caller);
+		if (observed == null) {
+			send(method, payload, "");
+			return;
+		}
+		try {
+			send(method, payload, idWithTrace("", observed));
+			observed.ended(Outcome.OK, null);
+		}
+		catch (RuntimeException ex) {
+			observed.ended(this.host.mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
+			throw ex;
+		}
+	}
+
+	private void send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.host.mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
 			throw PendingRequests.closedError();
 		}
-		this.host.push(method.encodeMessage(payload));
+		this.host
+			.push(id.isEmpty() ? method.encodeMessage(payload) : method.encodeMessage(this.host.codec(), id, payload));
 		method.metrics().sent();
+	}
+
+	private @Nullable Observed observe(OutboundMethod method, boolean request, ContextView caller) {
+		return (this.surroundings != null) ? this.surroundings.outbound(method, request, caller) : null;
+	}
+
+	private String idWithTrace(String id, @Nullable Observed observed) {
+		return (this.surroundings != null) ? this.surroundings.withTrace(id, observed) : id;
 	}
 
 	/**
@@ -87,18 +126,18 @@ public final class OutboundCalls {
 	}
 
 	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
+		Observed observed = observe(method, true, sink.contextView());
 		if (!this.host.mayCall()) {
-			method.metrics().refused(Outcome.CLOSED);
-			sink.error(PendingRequests.closedError());
+			PendingRequests.refuse(method, sink, observed, PendingRequests.closedError(), Outcome.CLOSED);
 			return;
 		}
 		PendingRequests pending = requests();
-		String id = pending.await(method, sink);
+		String id = pending.await(method, sink, observed);
 		if (id == null) {
 			return;
 		}
 		try {
-			if (!this.host.offer(method.encodeRequest(this.host.codec(), id, payload))) {
+			if (!this.host.offer(method.encodeRequest(this.host.codec(), idWithTrace(id, observed), payload))) {
 				SocketException full = new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls");
 				pending.fail(id, full, full.type());
@@ -133,7 +172,7 @@ public final class OutboundCalls {
 			return;
 		}
 		if (answer instanceof Result.Failure failure) {
-			entry.fail(entry.method().toException(failure), failure.type());
+			entry.fail(entry.method().toException(failure), entry.method().resultOf(failure));
 		}
 		else if (answer instanceof Result.Success success) {
 			entry.succeed(success.value());

@@ -8,6 +8,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.PayloadCodec;
@@ -109,6 +110,10 @@ public final class OutboundMethod {
 		return this.metrics;
 	}
 
+	String path() {
+		return this.path;
+	}
+
 	boolean isRequest() {
 		return this.request;
 	}
@@ -132,12 +137,26 @@ public final class OutboundMethod {
 		}
 	}
 
+	/**
+	 * Write the frame of a message whose id carries parameters.
+	 */
+	byte[] encodeMessage(PayloadCodec codec, String id, @Nullable Object payload) {
+		return codec.encodeCall(FrameCodec.prefix(FrameType.MSG, this.path), id, this.writer, payload);
+	}
+
 	byte[] encodeRequest(PayloadCodec codec, String id, @Nullable Object payload) {
 		return codec.encodeCall(this.requestPrefix, id, this.writer, payload);
 	}
 
 	@Nullable PayloadReader resultReader() {
 		return this.resultReader;
+	}
+
+	/**
+	 * What a call counts as that the other side failed.
+	 */
+	String resultOf(Result.Failure failure) {
+		return this.errors.containsKey(failure.type()) ? failure.type() : Outcome.ERROR;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
@@ -67,18 +68,18 @@ public final class PendingRequests {
 	 * Wait for an answer.
 	 * @param method what is called
 	 * @param sink receives the answer; cancelling it ends the wait
+	 * @param observed the call as it is observed, or {@code null} if it is not
 	 * @return the id to send the call under, or {@code null} if the sink has failed
 	 */
-	@Nullable String await(OutboundMethod method, MonoSink<Object> sink) {
+	@Nullable String await(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed) {
 		if (this.size.incrementAndGet() > this.limit) {
 			this.size.decrementAndGet();
 			SocketException tooMany = new TooManyRequestsException("Too many calls wait for their answer");
-			method.metrics().refused(tooMany.type());
-			sink.error(tooMany);
+			refuse(method, sink, observed, tooMany, tooMany.type());
 			return null;
 		}
 		String id = Long.toString(this.ids.incrementAndGet());
-		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun()));
+		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun(), observed));
 		sink.onDispose(() -> cancel(id));
 		startTicking();
 		if (this.closed) {
@@ -86,6 +87,23 @@ public final class PendingRequests {
 			return null;
 		}
 		return id;
+	}
+
+	/**
+	 * Fail a call that has not begun.
+	 * @param method what is called
+	 * @param sink receives the error
+	 * @param observed the call as it is observed, or {@code null} if it is not
+	 * @param error what it fails with
+	 * @param result what it counts as
+	 */
+	static void refuse(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed, SocketException error,
+			String result) {
+		method.metrics().refused(result);
+		if (observed != null) {
+			observed.ended(result, error);
+		}
+		sink.error(error);
 	}
 
 	/**
@@ -105,7 +123,7 @@ public final class PendingRequests {
 	private void cancel(String id) {
 		Entry entry = remove(id);
 		if (entry != null) {
-			entry.count(Outcome.CANCELLED);
+			entry.ended(Outcome.CANCELLED, null);
 		}
 	}
 
@@ -189,21 +207,28 @@ public final class PendingRequests {
 	 * @param sink receives the answer
 	 * @param lastTick the tick at which it has waited too long
 	 * @param begun when it began, for its metrics
+	 * @param observed the call as it is observed, or {@code null} if it is not
 	 */
-	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun) {
+	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {
 
 		void succeed(@Nullable Object value) {
 			this.method.metrics().succeeded(this.begun);
+			if (this.observed != null) {
+				this.observed.ended(Outcome.OK, null);
+			}
 			this.sink.success(value);
 		}
 
 		void fail(Throwable error, String result) {
-			count(result);
+			ended(result, error);
 			this.sink.error(error);
 		}
 
-		private void count(String result) {
+		private void ended(String result, @Nullable Throwable error) {
 			this.method.metrics().failed(result, this.begun);
+			if (this.observed != null) {
+				this.observed.ended(result, error);
+			}
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.grest.ws.client;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Result;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 import org.springframework.util.Assert;
+import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
  * A client's side of one handshake: its headers, then the server's word.
@@ -36,6 +39,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final Map<String, String> headers;
 
+	private final Extensions wanted;
+
 	private final @Nullable C handler;
 
 	private final MonoSink<SocketConnection<S>> sink;
@@ -47,11 +52,16 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private @Nullable Control control;
 
-	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers,
+	/**
+	 * Create a handshaker.
+	 * @param wanted the extensions to ask for, of those that the connection can do
+	 */
+	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers, Extensions wanted,
 			@Nullable C handler, MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
 		this.codec = codec;
 		this.headers = headers;
+		this.wanted = wanted;
 		this.handler = handler;
 		this.sink = sink;
 	}
@@ -76,26 +86,42 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		this.begun = true;
 		this.control = control;
 		if (this.contract.dialect().hasHandshake()) {
-			control.send(this.codec.encodeHandshake(this.headers));
+			control.send(this.codec.encodeHandshake(headers(asked())));
 		}
 		else {
 			// A rejection comes as the end of an open connection.
-			accepted();
+			accepted(Extensions.NONE);
 		}
 	}
 
 	@SuppressWarnings("unchecked")
-	private void accepted() {
+	private void accepted(Extensions granted) {
 		if (this.ended.compareAndSet(false, true)) {
+			control().use(asked().and(granted));
 			control().open(this.handler, null);
 			this.sink.success((SocketConnection<S>) control().connection());
 		}
 	}
 
+	private Extensions asked() {
+		return this.wanted.and(control().extensions());
+	}
+
+	// Nobody else asks: what was granted then would be used by the server alone.
+	private Map<String, String> headers(Extensions asked) {
+		Map<String, String> all = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
+		all.putAll(this.headers);
+		all.remove(Extensions.HEADER);
+		if (!asked.isEmpty()) {
+			all.put(Extensions.HEADER, asked.toString());
+		}
+		return all;
+	}
+
 	@Override
 	public void receive(Frame frame) {
 		switch (frame.type()) {
-			case HANDSHAKE_OK -> accepted();
+			case HANDSHAKE_OK -> accepted(this.codec.readGranted(frame.payload()));
 			case HANDSHAKE_ERR -> fail(rejection(frame));
 			default -> control().unexpected();
 		}

@@ -7,11 +7,15 @@ import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketObserver;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.transport.SocketTransport;
 import reactor.core.Disposable;
@@ -19,7 +23,9 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
@@ -36,12 +42,31 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	 * happens: the connection ends by itself
 	 */
 	Mono<SocketConnection<S>> connect() {
-		return Mono.create(this::connect);
+		SocketObserver observer = this.factory.observer();
+		if (observer == null) {
+			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), Extensions.NONE));
+		}
+		return Mono.deferContextual((caller) -> connect(observer, caller));
 	}
 
-	private void connect(MonoSink<SocketConnection<S>> sink) {
+	private Mono<SocketConnection<S>> connect(SocketObserver observer, ContextView caller) {
+		SocketContract<S, C> contract = this.request.contract();
+		HttpHeaders headers = HttpHeaders.copyOf(this.handshake.upgradeHeaders());
+		Observed observed = observer.clientHandshake(contract.name(), contract.path(), this.uri, headers::set, caller);
+		if (observed == null) {
+			return Mono.create((sink) -> connect(sink, headers, Extensions.TRACING));
+		}
+		// Where nobody keeps a trace, there is nothing to ask for.
+		Extensions wanted = (observed.traceparent() != null) ? Extensions.TRACING : Extensions.NONE;
+		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted))
+			.doOnSuccess((connection) -> observed.ended(Outcome.OK, null))
+			.doOnError((ex) -> observed.ended((ex instanceof SocketException known) ? known.type() : Outcome.ERROR, ex))
+			.doOnCancel(() -> observed.ended(Outcome.CANCELLED, null));
+	}
+
+	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
-				this.handshake.headers(), this.request.handler(), sink);
+				this.handshake.headers(), wanted, this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {
@@ -57,8 +82,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 				running.dispose();
 			}
 		});
-		running.update(this.connector
-			.connect(this.uri, this.handshake.upgradeHeaders(), (transport) -> run(transport, handshaker))
+		running.update(this.connector.connect(this.uri, headers, (transport) -> run(transport, handshaker))
 			.subscribe(null, (ex) -> {
 				if (!handshaker.hasBegun()) {
 					this.factory.metrics()

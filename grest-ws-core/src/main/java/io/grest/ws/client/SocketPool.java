@@ -20,6 +20,7 @@ import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -56,6 +57,8 @@ public final class SocketPool {
 
 	private final SocketMetrics metrics;
 
+	private final @Nullable SocketObserver observer;
+
 	private final int maxConnections;
 
 	private final Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors;
@@ -65,6 +68,7 @@ public final class SocketPool {
 		this.validator = builder.validator;
 		this.options = builder.options;
 		this.metrics = builder.metrics;
+		this.observer = builder.observer;
 		this.maxConnections = builder.maxConnections;
 		this.interceptors = builder.interceptors;
 		this.connector = connector(builder.webSocketClient, Math.toIntExact(builder.options.maxFrameSize().toBytes()));
@@ -172,8 +176,8 @@ public final class SocketPool {
 
 	@SuppressWarnings("unchecked")
 	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
-		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
-				(key) -> ConnectionFactory.forClient(contract, this.codec, this.validator, this.options, this.metrics));
+		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract, (key) -> ConnectionFactory
+			.forClient(contract, this.codec, this.validator, this.options, this.metrics, this.observer));
 	}
 
 	/**
@@ -284,6 +288,8 @@ public final class SocketPool {
 
 		private SocketMetrics metrics = SocketMetrics.NONE;
 
+		private @Nullable SocketObserver observer;
+
 		private int maxConnections = DEFAULT_MAX_CONNECTIONS;
 
 		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (
@@ -342,6 +348,16 @@ public final class SocketPool {
 		 */
 		public Builder metrics(SocketMetrics metrics) {
 			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Set what observes handshakes and calls, nothing by default.
+		 * @param observer the observer, or {@code null} for none
+		 * @return this
+		 */
+		public Builder observer(@Nullable SocketObserver observer) {
+			this.observer = observer;
 			return this;
 		}
 

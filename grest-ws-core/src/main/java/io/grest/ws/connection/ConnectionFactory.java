@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.call.ErrorFrames;
+import io.grest.ws.call.GroupMessage;
 import io.grest.ws.call.InboundMethod;
+import io.grest.ws.call.ObservedMethods;
 import io.grest.ws.call.OutboundMethod;
 import io.grest.ws.call.PeerErrors;
 import io.grest.ws.context.ContextValues;
@@ -22,6 +24,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Side;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.EnvelopeCodec;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.PayloadCodec;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
 
@@ -57,6 +61,10 @@ public final class ConnectionFactory<L, R> {
 
 	private final SocketMetrics.OfContract metrics;
 
+	private final @Nullable SocketObserver observer;
+
+	private final @Nullable ObservedMethods observed;
+
 	private final SocketMetrics.OfMethod unknownInbound;
 
 	private final SocketMetrics.OfMethod unknownOutbound;
@@ -77,28 +85,31 @@ public final class ConnectionFactory<L, R> {
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
-			ConnectionOptions options, SocketMetrics.OfContract metrics, @Nullable ErrorFrames errorFrames) {
+			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
 		this.validator = validator;
 		this.options = options;
-		this.metrics = metrics;
-		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
-		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
+		this.metrics = resolve(metrics, contract, side);
+		this.unknownInbound = this.metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
+		this.unknownOutbound = this.metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
+		this.observer = observer;
+		this.observed = (observer != null) ? new ObservedMethods(observer, contract, side) : null;
 		this.scheduler = Schedulers.parallel();
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.frames = frames(contract, codec);
-		this.errorFrames = errorFrames;
+		this.errorFrames = contract.dialect().hasAnswers() ? null
+				: new ErrorFrames(codec, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
 		for (ContractMethod method : local) {
 			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator,
-					metrics.inbound(method.name(), method.errors().keySet())));
+					this.metrics.inbound(method.name(), method.errors().keySet())));
 		}
 		for (ContractMethod method : remote) {
 			this.methods.put(method.path(), method);
 			this.outbound.put(method.method(), OutboundMethod.of(method, codec, this.frames,
-					metrics.outbound(method.name(), method.errors().keySet())));
+					this.metrics.outbound(method.name(), method.errors().keySet())));
 		}
 	}
 
@@ -119,15 +130,16 @@ public final class ConnectionFactory<L, R> {
 	 * @param validator validates inputs and results, or {@code null} for none
 	 * @param options the limits of each connection
 	 * @param metrics is told of what is counted
+	 * @param observer observes handshakes and calls, or {@code null} if nothing does
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
-			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
+			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), codec, validator, options, resolve(metrics, contract, Side.SERVER),
-				contract.dialect().hasAnswers() ? null : new ErrorFrames(codec, null));
+				contract.clientMethods(), codec, validator, options, metrics, observer, Side.SERVER);
 	}
 
 	/**
@@ -137,15 +149,16 @@ public final class ConnectionFactory<L, R> {
 	 * @param validator validates inputs and results, or {@code null} for none
 	 * @param options the limits of each connection
 	 * @param metrics is told of what is counted
+	 * @param observer observes handshakes and calls, or {@code null} if nothing does
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
-			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics) {
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
+			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), codec, validator, options, resolve(metrics, contract, Side.CLIENT),
-				contract.dialect().hasAnswers() ? null : new ErrorFrames(codec, new PeerErrors(contract, codec)));
+				contract.serverMethods(), codec, validator, options, metrics, observer, Side.CLIENT);
 	}
 
 	// An interceptor may end a handshake with any error that the contract knows of.
@@ -237,6 +250,18 @@ public final class ConnectionFactory<L, R> {
 		return this.metrics;
 	}
 
+	/**
+	 * What observes handshakes.
+	 * @return the observer, or {@code null} if nobody listens at present
+	 */
+	public @Nullable SocketObserver observer() {
+		return (this.observer != null && this.observer.isActive()) ? this.observer : null;
+	}
+
+	@Nullable ObservedMethods observed() {
+		return this.observed;
+	}
+
 	Scheduler scheduler() {
 		return this.scheduler;
 	}
@@ -264,6 +289,10 @@ public final class ConnectionFactory<L, R> {
 		OutboundMethod outbound = this.outbound.get(method);
 		Assert.state(outbound != null, () -> method + " is no method of " + this.contract);
 		return outbound;
+	}
+
+	GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
+		return new GroupMessage(outbound(method), this.codec, payload, this.observed, caller);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.call.CallHost;
+import io.grest.ws.call.CallSurroundings;
 import io.grest.ws.call.ErrorFrames;
 import io.grest.ws.call.InboundCalls;
 import io.grest.ws.call.InboundMethod;
@@ -62,6 +63,8 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final Context context;
 
+	private final @Nullable CallSurroundings surroundings;
+
 	private final InboundCalls inbound;
 
 	private final OutboundCalls outbound;
@@ -82,10 +85,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.context = Context.of(context);
 		this.log = new ConnectionLog(this, factory.metrics());
 		ConnectionOptions options = factory.options();
-		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), options.maxInFlight(),
-				options.requestsPerSecond());
+		this.surroundings = CallSurroundings.of(factory.observed(), context, this);
+		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), this.surroundings,
+				options.maxInFlight(), options.requestsPerSecond());
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, this.log);
-		this.outbound = new OutboundCalls(this);
+		this.outbound = new OutboundCalls(this, this.surroundings);
 	}
 
 	@Override
@@ -409,6 +413,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	void endCalls() {
 		this.outbound.close();
 		this.inbound.close();
+	}
+
+	/**
+	 * What calls run in, or {@code null} for nothing.
+	 */
+	@Nullable CallSurroundings surroundings() {
+		return this.surroundings;
 	}
 
 	InboundCalls inbound() {

@@ -1,7 +1,10 @@
 package io.grest.ws.connection;
 
+import io.grest.ws.call.CallSurroundings;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +36,17 @@ final class HandshakeControl implements Handshaker.Control {
 	}
 
 	@Override
-	public void inContext(Runnable code) {
+	public void inContext(@Nullable Observed observed, Runnable code) {
+		CallSurroundings surroundings = this.connection.surroundings();
 		ContextScope before = ContextScope.enter(this.connection);
+		Observed.Scope scope = (surroundings != null) ? surroundings.open(observed) : null;
 		try {
 			code.run();
 		}
 		finally {
+			if (scope != null) {
+				scope.close();
+			}
 			ContextScope.enter(before);
 		}
 	}
@@ -46,6 +54,20 @@ final class HandshakeControl implements Handshaker.Control {
 	@Override
 	public Context context() {
 		return this.connection.context().put(ContextScope.class, this.connection);
+	}
+
+	@Override
+	public Extensions extensions() {
+		CallSurroundings surroundings = this.connection.surroundings();
+		return (surroundings != null) ? surroundings.extensions() : Extensions.NONE;
+	}
+
+	@Override
+	public void use(Extensions granted) {
+		CallSurroundings surroundings = this.connection.surroundings();
+		if (surroundings != null) {
+			surroundings.use(granted);
+		}
 	}
 
 	@Override

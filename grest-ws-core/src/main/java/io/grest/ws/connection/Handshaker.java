@@ -1,5 +1,7 @@
 package io.grest.ws.connection;
 
+import io.grest.ws.observation.Observed;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +51,29 @@ public interface Handshaker {
 
 		/**
 		 * Run code of the user with the connection as its context.
+		 * @param observed what the code is part of, or {@code null} if that is not
+		 * observed
 		 * @param code the code
 		 */
-		void inContext(Runnable code);
+		void inContext(@Nullable Observed observed, Runnable code);
 
 		/**
 		 * The Reactor context for code of the user, with the connection in it.
 		 * @return the context
 		 */
 		Context context();
+
+		/**
+		 * What this side can do on top of the protocol.
+		 * @return the extensions to ask for, or to grant
+		 */
+		Extensions extensions();
+
+		/**
+		 * Both sides have agreed on extensions: use them from the first call on.
+		 * @param granted the extensions
+		 */
+		void use(Extensions granted);
 
 		/**
 		 * Send the frame that begins the handshake of this side.

@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.grest.ws.call.OutboundMethod;
+import io.grest.ws.call.GroupMessage;
 import io.grest.ws.contract.ContractProxy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
@@ -138,52 +140,43 @@ public final class SocketGroup<R> {
 
 	private @Nullable Object call(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
 		if (method.getReturnType() == void.class) {
-			send(method, payload, except);
+			send(method, payload, except, Context.empty());
 			return null;
 		}
 		if (ResolvableType.forMethodReturnType(method, this.remoteType).getGeneric(0).resolve() == Void.class) {
-			return Mono.fromRunnable(() -> send(method, payload, except));
+			return Mono.deferContextual((caller) -> {
+				send(method, payload, except, caller);
+				return Mono.empty();
+			});
 		}
 		throw new UnsupportedOperationException(
 				method.getName() + " is answered, and a group has no one answer: call it on each of connections()");
 	}
 
-	private void send(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except) {
-		Map<ConnectionFactory<?, ?>, Broadcast> others = Map.of();
-		Broadcast broadcast = null;
-		for (DefaultSocketConnection<R> member : this.members.keySet()) {
-			if (member == except || member.isClosed()) {
-				continue;
+	private void send(Method method, @Nullable Object payload, @Nullable SocketConnection<R> except,
+			ContextView caller) {
+		// Members of another contract of the same interface have a message of their own:
+		// its frames look different.
+		Map<ConnectionFactory<?, ?>, GroupMessage> messages = new IdentityHashMap<>(2);
+		ConnectionFactory<?, ?> latest = null;
+		GroupMessage message = null;
+		try {
+			for (DefaultSocketConnection<R> member : this.members.keySet()) {
+				if (member == except || member.isClosed()) {
+					continue;
+				}
+				if (message == null || member.factory() != latest) {
+					latest = member.factory();
+					message = messages.computeIfAbsent(latest,
+							(factory) -> factory.groupMessage(method, payload, caller));
+				}
+				member.push(message.frameFor(member.surroundings()));
+				message.sent();
 			}
-			if (broadcast == null) {
-				broadcast = Broadcast.of(member.factory(), method, payload);
-			}
-			if (broadcast.factory() == member.factory()) {
-				broadcast.send(member);
-				continue;
-			}
-			// A member of another contract of the same interface: its frames look
-			// different.
-			others = others.isEmpty() ? new IdentityHashMap<>() : others;
-			others.computeIfAbsent(member.factory(), (factory) -> Broadcast.of(factory, method, payload)).send(member);
 		}
-	}
-
-	/**
-	 * A message as the members of one contract are sent it.
-	 */
-	private record Broadcast(ConnectionFactory<?, ?> factory, OutboundMethod outbound, byte[] frame) {
-
-		static Broadcast of(ConnectionFactory<?, ?> factory, Method method, @Nullable Object payload) {
-			OutboundMethod outbound = factory.outbound(method);
-			return new Broadcast(factory, outbound, outbound.encodeMessage(payload));
+		finally {
+			messages.values().forEach(GroupMessage::ended);
 		}
-
-		void send(DefaultSocketConnection<?> member) {
-			member.push(this.frame);
-			this.outbound.metrics().sent();
-		}
-
 	}
 
 }

@@ -7,6 +7,7 @@ import io.grest.ws.context.ContextValues;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
@@ -53,6 +54,7 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 		Throwable failure = Exceptions.unwrap(ex);
 		try {
 			if (failure instanceof SocketException told) {
+				ended(told.type(), told);
 				control().reject(codec().encodeErrorFrame(told), SocketCloseStatus.ofError(told), told);
 				return;
 			}
@@ -62,6 +64,7 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 		}
 		logger.error("Handshake of " + control().connection() + " failed; it closes with "
 				+ SocketCloseStatus.INTERNAL_ERROR, failure);
+		ended(Outcome.ERROR, failure);
 		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, failure);
 	}
 
@@ -70,7 +73,9 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 		logger.warn("Handshake of " + control().connection()
 				+ " has taken too long: an interceptor has not completed in time; the connection closes with "
 				+ SocketCloseStatus.INTERNAL_ERROR);
-		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, new ServerErrorException("Handshake timeout"));
+		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
+		ended(Outcome.HANDSHAKE_FAILED, timeout);
+		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, timeout);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.grest.ws.server;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.grest.ws.connection.CloseReason;
@@ -13,10 +14,12 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
@@ -27,8 +30,10 @@ import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.util.Assert;
+import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
  * The server's side of one handshake: the query, the client's headers, the interceptors
@@ -37,9 +42,6 @@ import org.springframework.util.Assert;
 class ServerHandshaker<S, C> implements Handshaker {
 
 	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
-
-	private static final byte[] ACCEPTED = FrameCodec
-		.encode(new Frame(FrameType.HANDSHAKE_OK, "", "", Payload.of("null")));
 
 	private static final byte[] REJECTED = FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "");
 
@@ -55,7 +57,11 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	private boolean begun;
 
+	private Extensions granted = Extensions.NONE;
+
 	private @Nullable Control control;
+
+	private @Nullable Observed observed;
 
 	ServerHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
 			@Nullable ValidationException queryFault) {
@@ -69,7 +75,9 @@ class ServerHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.control = control;
 		this.server.active().add(control.connection());
+		this.observed = this.server.observeHandshake(control.context());
 		if (this.queryFault != null) {
+			ended(Outcome.QUERY_INVALID, this.queryFault);
 			rejectQuery(this.queryFault);
 		}
 		else {
@@ -95,14 +103,17 @@ class ServerHandshaker<S, C> implements Handshaker {
 			return;
 		}
 		this.begun = true;
-		Map<String, String> headers;
+		Map<String, String> headers = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		try {
-			headers = codec().readHeaders(frame.payload());
+			headers.putAll(codec().readHeaders(frame.payload()));
 		}
 		catch (ValidationException ex) {
 			reject(ex);
 			return;
 		}
+		// Of no concern to interceptors.
+		this.granted = control().extensions().and(Extensions.ofHeader(headers.remove(Extensions.HEADER)));
+		control().use(this.granted);
 		shakeHands(headers);
 	}
 
@@ -116,13 +127,18 @@ class ServerHandshaker<S, C> implements Handshaker {
 				this.origin.pathVariables(), this.origin.query(), this.values);
 		this.interceptors.update(Flux.fromIterable(chain)
 			.concatMap((interceptor) -> apply(interceptor, handshake))
-			.contextWrite(control().context())
+			.contextWrite(context())
 			.subscribe(null, this::reject, this::accept));
+	}
+
+	private Context context() {
+		Context context = control().context();
+		return (this.observed != null) ? this.observed.in(context) : context;
 	}
 
 	private Mono<Void> apply(HandshakeInterceptor interceptor, ServerHandshake handshake) {
 		return Mono.defer(() -> {
-			control().inContext(() -> interceptor.parseHandshake(handshake));
+			control().inContext(this.observed, () -> interceptor.parseHandshake(handshake));
 			return interceptor.process(handshake);
 		});
 	}
@@ -131,12 +147,13 @@ class ServerHandshaker<S, C> implements Handshaker {
 	private void accept() {
 		SocketConnection<C> connection = (SocketConnection<C>) control().connection();
 		try {
-			control().inContext(() -> {
+			control().inContext(this.observed, () -> {
 				S implementation = this.server.handler().connect(connection);
 				Assert.state(implementation != null,
 						() -> this.server.handler() + " returned null from connect: return what handles the calls");
 				control().open(implementation, accepted());
 			});
+			ended(Outcome.OK, null);
 		}
 		catch (Throwable ex) {
 			reject(ex);
@@ -147,7 +164,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 	 * What tells a client that it is accepted.
 	 */
 	byte @Nullable [] accepted() {
-		return ACCEPTED;
+		return codec().encodeAccepted(this.granted);
 	}
 
 	void reject(Throwable ex) {
@@ -159,7 +176,17 @@ class ServerHandshaker<S, C> implements Handshaker {
 		catch (RuntimeException unwritable) {
 			frame = codec().encodeError(REJECTED, "", tell(unwritable));
 		}
+		ended(told.type(), told);
 		control().reject(frame, SocketCloseStatus.HANDSHAKE_FAILED, told);
+	}
+
+	/**
+	 * Tell what observes the handshake how it ended. The first end counts.
+	 */
+	void ended(String result, @Nullable Throwable error) {
+		if (this.observed != null) {
+			this.observed.ended(result, error);
+		}
 	}
 
 	private SocketException tell(Throwable ex) {
@@ -169,7 +196,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 			}
 			return known;
 		}
-		ServerErrorException told = new ServerErrorException();
+		ServerErrorException told = new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handshake of " + control().connection()
 				+ " failed; the client is told SERVER_ERROR", ex);
 		return told;
@@ -177,11 +204,14 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	@Override
 	public void timedOut() {
-		reject(new ServerErrorException("Handshake timeout"));
+		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
+		ended(Outcome.HANDSHAKE_FAILED, timeout);
+		reject(timeout);
 	}
 
 	@Override
 	public void closed(CloseReason reason) {
+		ended(Outcome.HANDSHAKE_FAILED, reason.cause());
 		this.interceptors.dispose();
 		this.server.active().remove(control().connection());
 	}

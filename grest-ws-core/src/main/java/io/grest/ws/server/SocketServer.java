@@ -8,17 +8,21 @@ import java.util.Map;
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Handshaker;
+import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -63,7 +67,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.codec = builder.codec;
 		this.active = builder.active;
 		this.connections = ConnectionFactory.forServer(builder.contract, builder.codec, builder.validator,
-				builder.options, builder.metrics);
+				builder.options, builder.metrics, builder.observer);
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
 		this.query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
@@ -105,6 +109,17 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	PayloadCodec codec() {
 		return this.codec;
+	}
+
+	/**
+	 * Observe a handshake.
+	 * @param context the Reactor context of the connection
+	 * @return the handshake, or {@code null} if it is not observed
+	 */
+	@Nullable Observed observeHandshake(Context context) {
+		SocketObserver observer = this.connections.observer();
+		return (observer != null) ? observer.serverHandshake(this.contract.name(), this.contract.path(),
+				context.get(ContextScope.class), context) : null;
 	}
 
 	SocketMetrics.OfContract metrics() {
@@ -200,6 +215,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private SocketMetrics metrics = SocketMetrics.NONE;
 
+		private @Nullable SocketObserver observer;
+
 		private ActiveConnections active = new ActiveConnections(ActiveConnections.ConnectionLimits.NONE);
 
 		private Builder(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
@@ -266,6 +283,16 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> metrics(SocketMetrics metrics) {
 			this.metrics = metrics;
+			return this;
+		}
+
+		/**
+		 * Set what observes handshakes and calls, nothing by default.
+		 * @param observer the observer, or {@code null} for none
+		 * @return this
+		 */
+		public Builder<S, C> observer(@Nullable SocketObserver observer) {
+			this.observer = observer;
 			return this;
 		}
 

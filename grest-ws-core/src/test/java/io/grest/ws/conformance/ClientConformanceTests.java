@@ -28,6 +28,13 @@ abstract class ClientConformanceTests {
 	abstract TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
 			boolean reconnect);
 
+	/**
+	 * The first frame of a client whose interceptors add nothing.
+	 */
+	String handshake() {
+		return "h:::{}";
+	}
+
 	static Stream<ConformanceCase> cases() {
 		return ConformanceCase.load("grest-client.json");
 	}
@@ -62,7 +69,7 @@ abstract class ClientConformanceTests {
 		try (RawServer server = new RawServer();
 				ClientConversation conversation = new ClientConversation(server,
 						client(ChatApi.OPEN, server.uri().toString(), ConnectionOptions.DEFAULTS, false))) {
-			conversation.expect("h:::{}");
+			conversation.expect(handshake());
 			conversation.send("x:::{}");
 			conversation.expectClose(4001, "Handshake failed");
 		}

@@ -26,6 +26,10 @@ abstract class ServerConformanceTests {
 
 	abstract TestServer start(HttpHandler application);
 
+	HttpHandler application(ConnectionOptions options) {
+		return ChatApplication.create(options);
+	}
+
 	static Stream<ConformanceCase> cases() {
 		return Stream.of("grest-server.json", "envelope-server.json").flatMap(ConformanceCase::load);
 	}
@@ -35,7 +39,7 @@ abstract class ServerConformanceTests {
 	@Timeout(60)
 	void conforms(ConformanceCase conformanceCase) {
 		TestServer server = this.servers.computeIfAbsent(conformanceCase.options(),
-				(options) -> start(ChatApplication.create(options)));
+				(options) -> start(application(options)));
 		try (ServerConversation conversation = new ServerConversation(this.client, server.uri())) {
 			conformanceCase.run(conversation);
 		}

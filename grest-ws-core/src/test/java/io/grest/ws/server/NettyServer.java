@@ -17,15 +17,15 @@ import org.springframework.web.server.handler.ResponseStatusExceptionHandler;
  * A Reactor Netty server of contracts on a random port, with small socket buffers, so
  * that a peer that does not read is noticed soon.
  */
-final class NettyServer implements AutoCloseable {
+public final class NettyServer implements AutoCloseable {
 
 	private final DisposableServer server;
 
-	NettyServer(SocketServer<?, ?>... servers) {
+	public NettyServer(SocketServer<?, ?>... servers) {
 		this(new SocketHandlerAdapter(DataSize.ofKilobytes(64)), servers);
 	}
 
-	NettyServer(SocketHandlerAdapter adapter, SocketServer<?, ?>... servers) {
+	public NettyServer(SocketHandlerAdapter adapter, SocketServer<?, ?>... servers) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(servers)));
 		context.registerBean(SocketHandlerAdapter.class, () -> adapter);
@@ -39,7 +39,7 @@ final class NettyServer implements AutoCloseable {
 			.bindNow();
 	}
 
-	int port() {
+	public int port() {
 		return this.server.port();
 	}
 

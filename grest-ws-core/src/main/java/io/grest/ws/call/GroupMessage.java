@@ -1,0 +1,100 @@
+package io.grest.ws.call;
+
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.protocol.PayloadCodec;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * One message for many connections, encoded when the first of them is to be sent it; once
+ * more for those whose ids carry a trace, if it has one. Used by one thread.
+ *
+ * @since 0.1.0
+ */
+public final class GroupMessage {
+
+	private final OutboundMethod method;
+
+	private final PayloadCodec codec;
+
+	private final @Nullable Object payload;
+
+	private final @Nullable Observed observed;
+
+	private byte @Nullable [] plain;
+
+	private byte @Nullable [] traced;
+
+	/**
+	 * Begin to send a message.
+	 * @param method the method
+	 * @param codec writes the payload
+	 * @param payload the payload, or {@code null} for none
+	 * @param observer observes it, or {@code null} if nobody listens
+	 * @param caller the Reactor context of who sends
+	 */
+	public GroupMessage(OutboundMethod method, PayloadCodec codec, @Nullable Object payload,
+			@Nullable ObservedMethods observer, ContextView caller) {
+		this.method = method;
+		this.codec = codec;
+		this.payload = payload;
+		this.observed = (observer != null && observer.isActive())
+				? observer.outbound(method.path(), false, null, caller) : null;
+	}
+
+	/**
+	 * The frame for a connection.
+	 * @param surroundings those of the connection's calls, or {@code null} if it has none
+	 * @return the frame's bytes
+	 */
+	public byte[] frameFor(@Nullable CallSurroundings surroundings) {
+		String id = (surroundings != null) ? surroundings.withTrace("", this.observed) : "";
+		try {
+			return id.isEmpty() ? plain() : traced(id);
+		}
+		catch (RuntimeException ex) {
+			ended(Outcome.ERROR, ex);
+			throw ex;
+		}
+	}
+
+	private byte[] plain() {
+		byte[] frame = this.plain;
+		if (frame == null) {
+			frame = this.method.encodeMessage(this.payload);
+			this.plain = frame;
+		}
+		return frame;
+	}
+
+	private byte[] traced(String id) {
+		byte[] frame = this.traced;
+		if (frame == null) {
+			frame = this.method.encodeMessage(this.codec, id, this.payload);
+			this.traced = frame;
+		}
+		return frame;
+	}
+
+	/**
+	 * It was sent to one connection.
+	 */
+	public void sent() {
+		this.method.metrics().sent();
+	}
+
+	/**
+	 * It was sent to all.
+	 */
+	public void ended() {
+		ended(Outcome.OK, null);
+	}
+
+	private void ended(String result, @Nullable Throwable error) {
+		if (this.observed != null) {
+			this.observed.ended(result, error);
+		}
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.grest.ws.micrometer;
+
+import io.grest.ws.error.SocketException;
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How something observed has ended, as its context has it.
+ *
+ * @param result the type of an error, or a constant of {@code SocketMetrics.Outcome}
+ * @param ref the reference of the error
+ */
+record Ending(String result, String ref) {
+
+	// Key values are asked for at the begin, too, and there have to be the same keys.
+	private static final Ending NOT_YET = new Ending(KeyValue.NONE_VALUE, KeyValue.NONE_VALUE);
+
+	static Ending of(Observation.ContextView context) {
+		return context.getOrDefault(Ending.class, NOT_YET);
+	}
+
+	static void put(Observation.Context context, String result, @Nullable Throwable error) {
+		context.put(Ending.class,
+				new Ending(result, (error instanceof SocketException known) ? known.context().ref() : NOT_YET.ref()));
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.grest.ws.micrometer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's convention, with the default in its place where it throws.
+ */
+final class GuardedConvention<T extends Observation.Context> implements ObservationConvention<T> {
+
+	private static final Log logger = LogFactory.getLog(GuardedConvention.class);
+
+	private final ObservationConvention<T> custom;
+
+	private final ObservationConvention<T> fallback;
+
+	private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+	GuardedConvention(ObservationConvention<T> custom, ObservationConvention<T> fallback) {
+		this.custom = custom;
+		this.fallback = fallback;
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return this.fallback.supportsContext(context);
+	}
+
+	@Override
+	public @Nullable String getName() {
+		return ask(ObservationConvention::getName);
+	}
+
+	@Override
+	public @Nullable String getContextualName(T context) {
+		return ask((convention) -> convention.getContextualName(context));
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(T context) {
+		return ask((convention) -> convention.getLowCardinalityKeyValues(context));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(T context) {
+		return ask((convention) -> convention.getHighCardinalityKeyValues(context));
+	}
+
+	private <V> V ask(Function<ObservationConvention<T>, V> question) {
+		try {
+			return question.apply(this.custom);
+		}
+		catch (RuntimeException ex) {
+			if (this.hasFailed.compareAndSet(false, true)) {
+				logger.error(this.custom.getClass().getName() + " failed: what the default says of "
+						+ this.fallback.getName() + " is taken instead. This is logged once", ex);
+			}
+			return question.apply(this.fallback);
+		}
+	}
+
+}

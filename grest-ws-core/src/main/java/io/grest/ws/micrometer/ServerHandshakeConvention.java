@@ -1,0 +1,49 @@
+package io.grest.ws.micrometer;
+
+import io.grest.ws.micrometer.SocketObservation.DetailKey;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names handshakes of clients, on the server, and what is told of them. A bean of this
+ * type replaces the {@linkplain Default default}; one that throws is replaced by it in
+ * turn, and logged once.
+ *
+ * @since 0.1.0
+ */
+public interface ServerHandshakeConvention extends ObservationConvention<ServerHandshakeContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof ServerHandshakeContext;
+	}
+
+	/**
+	 * The names and keys of {@link SocketObservation#SERVER_HANDSHAKE}, to be extended.
+	 */
+	class Default implements ServerHandshakeConvention {
+
+		@Override
+		public String getName() {
+			return SocketObservation.SERVER_HANDSHAKE.getName();
+		}
+
+		@Override
+		public String getContextualName(ServerHandshakeContext context) {
+			return context.getContract() + " handshake";
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(ServerHandshakeContext context) {
+			return Keys.ofHandshake(context.getContract(), context.getPath(), context.getResult());
+		}
+
+		@Override
+		public KeyValues getHighCardinalityKeyValues(ServerHandshakeContext context) {
+			return Keys.ofDetail(context, DetailKey.CONNECTION, context.getConnection().id());
+		}
+
+	}
+
+}
