@@ -113,6 +113,10 @@ final class RawPeer {
 		this.session.close(CloseStatus.NORMAL).block(TIMEOUT);
 	}
 
+	void close(int code, String reason) {
+		this.session.close(new CloseStatus(code, reason)).block(TIMEOUT);
+	}
+
 	/** Read nothing any more, so that not even a ping arrives. */
 	void deafen() {
 		this.reader.cancel();
