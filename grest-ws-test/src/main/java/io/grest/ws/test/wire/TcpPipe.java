@@ -1,0 +1,158 @@
+package io.grest.ws.test.wire;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what one half of a {@link TcpLink} sends to the other half, as the faults let
+ * it.
+ */
+final class TcpPipe extends ChannelInboundHandlerAdapter {
+
+	private static final int MOST_HELD = 1024 * 1024;
+
+	private final TcpLink link;
+
+	private final TcpProxy proxy;
+
+	private final Channel from;
+
+	// None in a black hole.
+	private @Nullable Channel to;
+
+	// Delayed, in order. A task for each takes the first.
+	private final Queue<ByteBuf> held = new ArrayDeque<>();
+
+	private int heldBytes;
+
+	private long lastDelivery = System.nanoTime();
+
+	private boolean ended;
+
+	TcpPipe(TcpLink link, TcpProxy proxy, Channel from) {
+		this.link = link;
+		this.proxy = proxy;
+		this.from = from;
+	}
+
+	void to(Channel to) {
+		this.to = to;
+	}
+
+	boolean isOver() {
+		return !this.from.isOpen() && this.held.isEmpty();
+	}
+
+	void proceed() {
+		if (this.ended) {
+			end();
+		}
+		else if (mayRead()) {
+			this.from.read();
+		}
+	}
+
+	private boolean mayRead() {
+		return switch (this.proxy.fault()) {
+			case NONE -> this.to == null || (this.to.isWritable() && this.heldBytes < MOST_HELD);
+			case STALL -> false;
+			case BLACKHOLE -> true;
+		};
+	}
+
+	void reset() {
+		this.held.forEach(ByteBuf::release);
+		this.held.clear();
+		this.heldBytes = 0;
+		if (this.from.isOpen()) {
+			// A close that does not linger is a RST.
+			this.from.config().setOption(ChannelOption.SO_LINGER, 0);
+			this.from.close();
+		}
+	}
+
+	// Not by a close, which is a RST while something is still to be read.
+	void finish() {
+		this.from.writeAndFlush(Unpooled.EMPTY_BUFFER)
+			.addListener((written) -> ((DuplexChannel) this.from).shutdownOutput());
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ByteBuf bytes = (ByteBuf) message;
+		long now = System.nanoTime();
+		long delivery = now + this.proxy.delay().toNanos();
+		if (this.held.isEmpty() && delivery == now) {
+			deliver(bytes);
+			return;
+		}
+		this.lastDelivery = Math.max(this.lastDelivery, delivery);
+		this.held.add(bytes);
+		this.heldBytes += bytes.readableBytes();
+		context.executor().schedule(this::deliverFirst, this.lastDelivery - now, TimeUnit.NANOSECONDS);
+	}
+
+	private void deliverFirst() {
+		ByteBuf bytes = this.held.poll();
+		if (bytes != null) {
+			this.heldBytes -= bytes.readableBytes();
+			deliver(bytes);
+			proceed();
+		}
+	}
+
+	private void deliver(ByteBuf bytes) {
+		if (this.to == null || this.proxy.fault() == TcpProxy.Fault.BLACKHOLE) {
+			bytes.release();
+		}
+		else {
+			this.to.writeAndFlush(bytes);
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		proceed();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		// This half may have room again for what the other one sends.
+		this.link.proceed();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.ended = true;
+		end();
+	}
+
+	// Neither a stalled network nor a dead one tells of an end.
+	private void end() {
+		if (this.to != null && this.held.isEmpty() && this.proxy.fault() == TcpProxy.Fault.NONE) {
+			this.to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (this.proxy.fault() == TcpProxy.Fault.NONE) {
+			this.link.reset();
+		}
+		else {
+			context.close();
+		}
+	}
+
+}
