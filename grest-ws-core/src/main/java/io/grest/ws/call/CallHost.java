@@ -92,8 +92,9 @@ public interface CallHost {
 	 * The handler of a message failed, and nobody waits for an answer that could say so.
 	 * @param declared the error, or {@code null} for one that the contract does not
 	 * declare
+	 * @return {@code false} if that has no consequences
 	 */
-	void messageFailed(@Nullable SocketException declared);
+	boolean messageFailed(@Nullable SocketException declared);
 
 	/**
 	 * Close after what waits to be sent.

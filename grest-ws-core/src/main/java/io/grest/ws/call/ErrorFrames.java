@@ -24,14 +24,15 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 	 * @param host the connection
 	 * @param declared the error, or {@code null} for one that the contract does not
 	 * declare
+	 * @return {@code false} if that has no consequences
 	 */
-	public void messageFailed(CallHost host, @Nullable SocketException declared) {
+	public boolean messageFailed(CallHost host, @Nullable SocketException declared) {
 		if (this.peerErrors != null) {
-			return;
+			return false;
 		}
 		if (declared == null) {
 			host.close(null, SocketCloseStatus.INTERNAL_ERROR, null);
-			return;
+			return true;
 		}
 		try {
 			host.close(this.codec.encodeErrorFrame(declared), SocketCloseStatus.ofError(declared), declared);
@@ -39,6 +40,7 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 		catch (RuntimeException ex) {
 			host.failed(ex);
 		}
+		return true;
 	}
 
 	/**

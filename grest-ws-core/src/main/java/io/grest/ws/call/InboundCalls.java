@@ -281,8 +281,9 @@ public final class InboundCalls {
 		Throwable failure = Exceptions.unwrap(ex);
 		SocketException told = tell(call, failure);
 		if (call.id() == null) {
-			this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
-			this.host.messageFailed((told == failure) ? told : null);
+			if (!this.host.messageFailed((told == failure) ? told : null)) {
+				this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+			}
 		}
 		else {
 			told = answerError(call, call.id(), told);

@@ -342,11 +342,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	@Override
-	public void messageFailed(@Nullable SocketException declared) {
+	public boolean messageFailed(@Nullable SocketException declared) {
 		ErrorFrames errors = this.factory.errorFrames();
-		if (errors != null) {
-			errors.messageFailed(this, declared);
-		}
+		return errors != null && errors.messageFailed(this, declared);
 	}
 
 	@Override
