@@ -86,6 +86,11 @@ test("a request without an answer in time fails, and its late answer is passed o
   assert.deepEqual(await chat.joinRoom({ roomId: "a" }), { joined: true })
 })
 
+test("a request may take as long as it likes", async (t) => {
+  const chat = open(t, chatApi, {}, { requestTimeout: Infinity })
+  assert.deepEqual(await chat.slow({ millis: 50 }), { millis: 50 })
+})
+
 test("close() fails what waits for an answer", async (t) => {
   const chat = open(t, chatApi)
   await chat.opened()

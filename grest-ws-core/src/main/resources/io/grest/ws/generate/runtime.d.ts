@@ -73,7 +73,7 @@ export interface SocketOptions<Query = object> {
   /** How long the server may take to accept, 5000 ms. */
   handshakeTimeout?: number
 
-  /** How long a request may take, 30000 ms. */
+  /** How long a request may take, 30000 ms; `Infinity` for no limit. */
   requestTimeout?: number
 
   /** Subprotocols of the WebSocket. */

@@ -217,7 +217,7 @@ class Client {
       const delay = delayOf(options, this.#failed++)
       retry = { attempt: this.#failed, delay }
       this.#nextAttempt = Date.now() + delay
-      this.#timer = setTimeout(() => this.#connect(), delay)
+      this.#timer = later(delay, () => this.#connect())
       this.#move("disconnected")
     } else {
       // The loss of a connection that was never to be opened again is an end like any other.
@@ -343,7 +343,7 @@ class Connection {
   /** Give the attempt so long from now. */
   limit(millis, message) {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message }), millis)
+    this.#timer = later(millis, () => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message }))
   }
 
   opened() {
@@ -440,7 +440,7 @@ class GrestConnection extends Connection {
   ping() {
     const { heartbeat } = this.options
     if (this.#pong !== undefined || heartbeat === false) return
-    this.#pong = setTimeout(() => this.fail(4008, "Heartbeat timeout"), heartbeat?.timeout ?? HEARTBEAT.timeout)
+    this.#pong = later(heartbeat?.timeout ?? HEARTBEAT.timeout, () => this.fail(4008, "Heartbeat timeout"))
     this.#write("p")
   }
 
@@ -455,8 +455,8 @@ class GrestConnection extends Connection {
       if (this.#draining) throw serverError("The client is about to close")
       const id = String(this.#nextId++)
       this.#write("r", `${this.definition.name}.${name}`, id, input)
-      const timer = setTimeout(() => this.#take(id)?.reject(serverError("Request timeout")),
-        this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      const timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT,
+        () => this.#take(id)?.reject(serverError("Request timeout")))
       this.#pending.set(id, { name, resolve, reject, timer })
     })
   }
@@ -516,7 +516,7 @@ class GrestConnection extends Connection {
     if (!this.#draining) {
       const draining = this.#draining = {}
       draining.promise = new Promise((resolve) => draining.resolve = resolve)
-      draining.timer = setTimeout(draining.resolve, this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      draining.timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT, draining.resolve)
       this.#checkDrained()
     }
     return this.#draining.promise
@@ -729,6 +729,11 @@ function parse(json) {
   } catch {
     return undefined
   }
+}
+
+/** A timer. One of more than 24 days, for which there is none, never fires: Infinity is no limit. */
+function later(millis, code) {
+  return millis < 2 ** 31 ? setTimeout(code, millis) : undefined
 }
 
 /** Run code of the user, whose errors harm nobody else. */
