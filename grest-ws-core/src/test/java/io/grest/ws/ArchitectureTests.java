@@ -69,7 +69,8 @@ class ArchitectureTests {
 			Map.entry("micrometer", List.of("connection", "handshake", "observation", "context", "error")),
 
 			// What is derived
-			Map.entry("generate", List.of("contract", "error")),
+			Map.entry("generate.type", List.of()),
+			Map.entry("generate", List.of("generate.type", "contract", "protocol", "error")),
 			Map.entry("generate.asyncapi", List.of("contract", "handshake", "protocol", "error")));
 
 	private static final JavaClasses CLASSES = importClasses();

@@ -71,6 +71,14 @@ public final class PayloadCodec {
 	}
 
 	/**
+	 * What reads and writes the payloads.
+	 * @return the application's mapper, with the settings that the protocol asks for
+	 */
+	public JsonMapper mapper() {
+		return this.mapper;
+	}
+
+	/**
 	 * A reader of payloads of a type.
 	 * @param type any type that Jackson reads
 	 * @return the reader, to be kept

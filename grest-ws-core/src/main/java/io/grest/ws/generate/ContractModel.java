@@ -1,0 +1,63 @@
+package io.grest.ws.generate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.Dialect;
+import io.grest.ws.generate.type.Declarations;
+import io.grest.ws.generate.type.TsType;
+import io.grest.ws.generate.type.TsType.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contract in the terms of its client.
+ *
+ * @param name the contract's name
+ * @param dialect the dialect that it speaks
+ * @param path where clients connect, a pattern
+ * @param variables the variables of the path
+ * @param query the query parameters, {@code null} if the contract declares none
+ * @param calls what a client may call on the server
+ * @param handlers what the server may call on a client
+ * @param declarations the types that go over the wire
+ */
+record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
+		List<Function> calls, List<Function> handlers, Declarations declarations) {
+
+	Stream<Function> functions() {
+		return Stream.concat(this.calls.stream(), this.handlers.stream());
+	}
+
+	/**
+	 * A method of the contract.
+	 *
+	 * @param name the method's name
+	 * @param mode whether it is answered
+	 * @param input the type of its payload, {@code null} if it has none
+	 * @param result the type of its answer, {@code null} if it is not answered
+	 * @param failures the errors that it declares beyond those that every method does, by
+	 * type
+	 * @param notes what a caller should know
+	 */
+	record Function(String name, ContractMethod.Mode mode, @Nullable TsType input, @Nullable TsType result,
+			Map<String, Failure> failures, List<String> notes) {
+
+		boolean isAnswered() {
+			return this.mode == ContractMethod.Mode.REQUEST_RESPONSE;
+		}
+
+	}
+
+	/**
+	 * An error that a method declares.
+	 *
+	 * @param status its status code
+	 * @param details the type of its data, {@code null} if it carries none
+	 */
+	record Failure(int status, @Nullable TsType details) {
+
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.grest.ws.generate;
+
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.ContractModel.Failure;
+import io.grest.ws.generate.ContractModel.Function;
+import io.grest.ws.generate.type.Annotations;
+import io.grest.ws.generate.type.Declarations;
+import io.grest.ws.generate.type.Site;
+import io.grest.ws.generate.type.TsType;
+import io.grest.ws.generate.type.TsType.Direction;
+import io.grest.ws.generate.type.TsType.Field;
+import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.type.TypeReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads a contract, and gathers every fault that it finds.
+ */
+final class ContractModelReader {
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
+
+	private final SocketContract<?, ?> contract;
+
+	private final Declarations declarations = new Declarations();
+
+	// A fault of a type that is used in several places of one payload is told once.
+	private final Set<String> faults = new LinkedHashSet<>();
+
+	private final TypeReader types;
+
+	ContractModelReader(SocketContract<?, ?> contract, JsonMapper mapper) {
+		this.contract = contract;
+		this.types = new TypeReader(mapper, this.declarations, this.faults::add);
+	}
+
+	/**
+	 * Read the contract.
+	 * @return the contract in the terms of its client
+	 * @throws TypeScriptGenerationException if it has faults
+	 */
+	ContractModel read() {
+		List<Function> calls = this.contract.serverMethods()
+			.stream()
+			.map((method) -> function(method, this.contract.serverType(), Direction.READ, Direction.WRITTEN))
+			.toList();
+		List<Function> handlers = this.contract.clientMethods()
+			.stream()
+			.map((method) -> function(method, this.contract.clientType(), Direction.WRITTEN, Direction.READ))
+			.toList();
+		Map<String, Field> parameters = QueryTypes.of(this.contract.queryType());
+		List<Field> variables = VARIABLE.matcher(this.contract.path())
+			.results()
+			.map((match) -> match.group(1))
+			.map((variable) -> variable(variable, parameters.remove(variable)))
+			.toList();
+		if (!this.faults.isEmpty()) {
+			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
+		}
+		this.declarations.join();
+		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(),
+				new Fields(variables),
+				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null, calls,
+				handlers, this.declarations);
+	}
+
+	private Function function(ContractMethod method, Class<?> owner, Direction input, Direction result) {
+		String place = owner.getSimpleName() + "." + method.name();
+		List<String> notes = new ArrayList<>();
+		for (Parameter parameter : method.method().getParameters()) {
+			List<String> constraints = Annotations.of(parameter).constraints();
+			if (!constraints.isEmpty()) {
+				notes.add("Input: " + StringUtils.uncapitalize(String.join(" ", constraints)));
+			}
+		}
+		Map<String, Failure> failures = new TreeMap<>();
+		method.errors().forEach((type, error) -> {
+			if (!ContractError.STANDARD.containsKey(type)) {
+				failures.put(type, new Failure(error.status(),
+						type(error.dataType(), Direction.WRITTEN, "details of " + type + ", an error of " + place)));
+			}
+		});
+		if (!failures.isEmpty()) {
+			notes.add("Fails with " + String.join(", ", failures.keySet()) + ".");
+		}
+		if (method.method().isAnnotationPresent(Deprecated.class)) {
+			notes.add("@deprecated");
+		}
+		return new Function(method.name(), method.mode(), type(method.inputType(), input, "input of " + place),
+				type(method.resultType(), result, "result of " + place), failures, notes);
+	}
+
+	private @Nullable TsType type(@Nullable Type type, Direction direction, String payload) {
+		return (type != null) ? this.types.read(type, Site.of(direction, payload)) : null;
+	}
+
+	private static Field variable(String name, @Nullable Field declared) {
+		return (declared != null) ? new Field(name, declared.type(), false, declared.notes())
+				: new Field(name, TsType.STRING, false, List.of());
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.grest.ws.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.grest.ws.generate.type.Declarations;
+import io.grest.ws.generate.type.TsType;
+import io.grest.ws.generate.type.TsType.Choice;
+import io.grest.ws.generate.type.TsType.Combined;
+import io.grest.ws.generate.type.TsType.Dictionary;
+import io.grest.ws.generate.type.TsType.Field;
+import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.type.TsType.Items;
+import io.grest.ws.generate.type.TsType.Key;
+import io.grest.ws.generate.type.TsType.Named;
+import io.grest.ws.generate.type.TsType.Plain;
+import io.grest.ws.generate.type.TsType.Tuple;
+
+/**
+ * Writes types as TypeScript has them.
+ */
+final class TypeText {
+
+	private static final int WIDTH = 120;
+
+	private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+
+	private final TypeNames names;
+
+	TypeText(TypeNames names) {
+		this.names = names;
+	}
+
+	/**
+	 * Write all declarations.
+	 * @param declarations the types
+	 * @return the text of each
+	 */
+	List<String> declarations(Declarations declarations) {
+		List<String> texts = new ArrayList<>();
+		declarations.all().forEach((key, type) -> texts.add(declaration(key, type)));
+		return texts;
+	}
+
+	private String declaration(Key key, TsType type) {
+		String name = this.names.of(key);
+		String remark = this.names.remark(key);
+		String doc = (remark != null) ? doc("", List.of(remark)) : "";
+		if (type instanceof Fields fields && !fields.fields().isEmpty()) {
+			return doc + "export interface " + name + " " + block(fields) + "\n";
+		}
+		return doc + alias(name, (type instanceof Choice choice) ? choice.options().stream().map(this::text).toList()
+				: List.of(text(type)));
+	}
+
+	/**
+	 * Write a name for a type.
+	 * @param name the name
+	 * @param options the types that it stands for, none for no value at all
+	 * @return the text
+	 */
+	String alias(String name, List<String> options) {
+		String line = "export type " + name + " = " + (options.isEmpty() ? "never" : String.join(" | ", options))
+				+ "\n";
+		return (line.length() <= WIDTH) ? line
+				: "export type " + name + " =\n  | " + String.join("\n  | ", options) + "\n";
+	}
+
+	/**
+	 * Write the body of an interface.
+	 * @param object its fields
+	 * @return the text, with a line for each field
+	 */
+	String block(Fields object) {
+		return object.fields()
+			.stream()
+			.map((field) -> doc("  ", field.notes()) + "  " + text(field) + "\n")
+			.collect(Collectors.joining("", "{\n", "}"));
+	}
+
+	private String text(Field field) {
+		return name(field.name()) + (field.optional() ? "?: " : ": ") + text(field.type());
+	}
+
+	/**
+	 * Write a type.
+	 * @param type the type
+	 * @return the text, on one line
+	 */
+	String text(TsType type) {
+		if (type instanceof Plain plain) {
+			return plain.text();
+		}
+		if (type instanceof Named named) {
+			return this.names.of(named.key());
+		}
+		if (type instanceof Items array) {
+			return part(array.item()) + "[]";
+		}
+		if (type instanceof Tuple tuple) {
+			return "[" + texts(tuple.items(), ", ") + "]";
+		}
+		if (type instanceof Dictionary map) {
+			return map.key().equals(TsType.STRING) ? "{ [name: string]: " + text(map.value()) + " }"
+					: "{ [name in " + text(map.key()) + "]?: " + text(map.value()) + " }";
+		}
+		if (type instanceof Choice choice) {
+			return texts(choice.options(), " | ");
+		}
+		if (type instanceof Combined combined) {
+			return combined.parts().stream().map(this::part).collect(Collectors.joining(" & "));
+		}
+		List<Field> fields = ((Fields) type).fields();
+		return fields.isEmpty() ? "Record<string, never>"
+				: fields.stream().map(this::text).collect(Collectors.joining("; ", "{ ", " }"));
+	}
+
+	private String texts(List<TsType> types, String separator) {
+		return types.stream().map(this::text).collect(Collectors.joining(separator));
+	}
+
+	private String part(TsType type) {
+		return (type instanceof Choice || type instanceof Combined) ? "(" + text(type) + ")" : text(type);
+	}
+
+	/**
+	 * Write a doc comment.
+	 * @param indent what stands before each line
+	 * @param notes its sentences, none for no comment
+	 * @return the text, empty for no comment
+	 */
+	String doc(String indent, List<String> notes) {
+		if (notes.isEmpty()) {
+			return "";
+		}
+		List<String> lines = notes.stream()
+			.map((note) -> note.replace("*/", "*\\/").replaceAll("\\s*\\R\\s*", " "))
+			.toList();
+		String line = indent + "/** " + String.join(" ", lines) + " */\n";
+		if (line.length() <= WIDTH && (lines.size() == 1 || lines.stream().noneMatch((note) -> note.startsWith("@")))) {
+			return line;
+		}
+		return lines.stream()
+			.map((note) -> indent + " * " + note + "\n")
+			.collect(Collectors.joining("", indent + "/**\n", indent + " */\n"));
+	}
+
+	/**
+	 * Write the name of a field.
+	 * @param name the name
+	 * @return the name, quoted if it has to be
+	 */
+	static String name(String name) {
+		return IDENTIFIER.matcher(name).matches() ? name : quote(name);
+	}
+
+	/**
+	 * Write a string.
+	 * @param text the string
+	 * @return the literal
+	 */
+	static String quote(String text) {
+		return new tools.jackson.databind.json.JsonMapper().writeValueAsString(text);
+	}
+
+}

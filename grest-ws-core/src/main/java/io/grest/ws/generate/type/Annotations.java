@@ -1,0 +1,187 @@
+package io.grest.ws.generate.type;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * What is annotated in Java on a property, a parameter or an element: whether it may be
+ * {@code null}, and its constraints. Annotations of a property are looked for on its
+ * accessor and on the field of its name.
+ *
+ * @since 0.1.0
+ */
+public final class Annotations {
+
+	static final Annotations NONE = new Annotations(List.of(), List.of());
+
+	private final List<AnnotatedElement> elements;
+
+	private final List<AnnotatedType> types;
+
+	private Annotations(List<AnnotatedElement> elements, List<AnnotatedType> types) {
+		this.elements = elements;
+		this.types = types;
+	}
+
+	/**
+	 * Those of a property.
+	 * @param member what Jackson reads or writes it by
+	 * @return the annotations
+	 */
+	static Annotations of(@Nullable AnnotatedMember member) {
+		if (member == null) {
+			return NONE;
+		}
+		if (member instanceof AnnotatedParameter parameter) {
+			return ofParameter(parameter);
+		}
+		Member java = member.getMember();
+		if (java instanceof Field field) {
+			return of(field);
+		}
+		return (java instanceof Method method) ? of(method) : NONE;
+	}
+
+	private static Annotations ofParameter(AnnotatedParameter parameter) {
+		if (!(parameter.getMember() instanceof Executable creator)
+				|| parameter.getIndex() >= creator.getAnnotatedParameterTypes().length) {
+			return NONE;
+		}
+		Parameter java = creator.getParameters()[parameter.getIndex()];
+		Annotations own = of(java);
+		Field field = (creator instanceof Constructor<?>) ? field(creator.getDeclaringClass(), java.getName()) : null;
+		return (field != null) ? own.and(of(field)) : own;
+	}
+
+	private static Annotations of(Field field) {
+		return new Annotations(List.of(field), List.of(field.getAnnotatedType()));
+	}
+
+	private static Annotations of(Method accessor) {
+		boolean setter = accessor.getParameterCount() == 1;
+		AnnotatedType type = setter ? accessor.getAnnotatedParameterTypes()[0] : accessor.getAnnotatedReturnType();
+		Annotations own = new Annotations(
+				setter ? List.of(accessor, accessor.getParameters()[0]) : List.<AnnotatedElement>of(accessor),
+				List.of(type));
+		Field field = field(accessor.getDeclaringClass(), propertyOf(accessor));
+		return (field != null) ? own.and(of(field)) : own;
+	}
+
+	/**
+	 * Those of a parameter.
+	 * @param parameter a parameter
+	 * @return the annotations
+	 */
+	public static Annotations of(Parameter parameter) {
+		return new Annotations(List.of(parameter), List.of(parameter.getAnnotatedType()));
+	}
+
+	private static @Nullable Field field(Class<?> type, String name) {
+		return ReflectionUtils.findField(type, name);
+	}
+
+	private static String propertyOf(Method accessor) {
+		String name = accessor.getName();
+		for (String prefix : List.of("get", "set", "is")) {
+			if (name.length() > prefix.length() && name.startsWith(prefix)) {
+				return StringUtils.uncapitalizeAsProperty(name.substring(prefix.length()));
+			}
+		}
+		return name;
+	}
+
+	private Annotations and(Annotations others) {
+		return new Annotations(Stream.concat(this.elements.stream(), others.elements.stream()).toList(),
+				Stream.concat(this.types.stream(), others.types.stream()).toList());
+	}
+
+	/**
+	 * Those of the elements: of the items of an array or a collection, of the values of a
+	 * map, of what an {@code Optional} holds.
+	 * @return the annotations
+	 */
+	Annotations ofContent() {
+		List<AnnotatedType> content = this.types.stream()
+			.map(Annotations::content)
+			.filter(Objects::nonNull)
+			.<AnnotatedType>map(Objects::requireNonNull)
+			.toList();
+		return content.isEmpty() ? NONE : new Annotations(List.of(), content);
+	}
+
+	private static @Nullable AnnotatedType content(AnnotatedType type) {
+		if (type instanceof AnnotatedArrayType array) {
+			return array.getAnnotatedGenericComponentType();
+		}
+		if (type instanceof AnnotatedParameterizedType generic) {
+			AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
+			return (arguments.length > 0) ? arguments[arguments.length - 1] : null;
+		}
+		return null;
+	}
+
+	/**
+	 * Whether the value may be {@code null}.
+	 * @return whether an annotation says so whose name is {@code Nullable}
+	 */
+	public boolean nullable() {
+		return !forbidNull() && all().flatMap((element) -> Arrays.stream(element.getAnnotations()))
+			.map(Annotation::annotationType)
+			.anyMatch((type) -> type.getSimpleName().equals("Nullable"));
+	}
+
+	/**
+	 * Whether a constraint forbids {@code null}.
+	 * @return whether {@code @NotNull} or the like is there
+	 */
+	public boolean forbidNull() {
+		return all().anyMatch(ConstraintText::forbidsNull);
+	}
+
+	/**
+	 * The constraints in words.
+	 * @return a sentence for each of the value's own, and one for those of its elements
+	 */
+	public List<String> constraints() {
+		Set<String> own = new LinkedHashSet<>(all().flatMap(ConstraintText::describe).toList());
+		List<String> content = (this == NONE) ? List.of() : ofContent().constraints();
+		return content.isEmpty() ? List.copyOf(own)
+				: Stream.concat(own.stream(), Stream.of("Each: " + StringUtils.uncapitalize(String.join(" ", content))))
+					.toList();
+	}
+
+	/**
+	 * Whether its use is discouraged.
+	 * @return whether it is annotated so
+	 */
+	public boolean deprecated() {
+		return this.elements.stream().anyMatch((element) -> element.isAnnotationPresent(Deprecated.class));
+	}
+
+	private Stream<AnnotatedElement> all() {
+		return Stream.concat(this.elements.stream(), this.types.stream());
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.grest.ws.generate.type;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
+
+/**
+ * Constraints of Jakarta Bean Validation in words. Annotations are known by name, since
+ * the library is optional.
+ */
+final class ConstraintText {
+
+	private static final String STANDARD = "jakarta.validation.constraints.";
+
+	private static final String CONSTRAINT = "jakarta.validation.Constraint";
+
+	private static final List<String> NOT_NULL = Stream.of("NotNull", "NotBlank", "NotEmpty")
+		.map(STANDARD::concat)
+		.toList();
+
+	private static final List<String> NO_RULE = List.of("message", "groups", "payload");
+
+	private ConstraintText() {
+	}
+
+	/**
+	 * Whether {@code null} breaks a constraint.
+	 * @param element what is annotated
+	 * @return whether {@code @NotNull} or the like is there, be it within another
+	 * constraint
+	 */
+	static boolean forbidsNull(AnnotatedElement element) {
+		MergedAnnotations annotations = annotations(element);
+		return NOT_NULL.stream().anyMatch(annotations::isPresent);
+	}
+
+	/**
+	 * Describe the constraints.
+	 * @param element what is annotated
+	 * @return a sentence for each of them
+	 */
+	static Stream<String> describe(AnnotatedElement element) {
+		return annotations(element).stream()
+			.filter((annotation) -> annotation.getDistance() == 0 && isConstraint(annotation))
+			.map(ConstraintText::describe)
+			.filter((text) -> !text.isEmpty());
+	}
+
+	private static MergedAnnotations annotations(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.DIRECT, RepeatableContainers.standardRepeatables());
+	}
+
+	private static boolean isConstraint(MergedAnnotation<Annotation> annotation) {
+		return Arrays.stream(annotation.getType().getAnnotations())
+			.anyMatch((meta) -> meta.annotationType().getName().equals(CONSTRAINT));
+	}
+
+	private static String describe(MergedAnnotation<Annotation> annotation) {
+		String type = annotation.getType().getName();
+		return type.startsWith(STANDARD) ? standard(type.substring(STANDARD.length()), annotation)
+				: general(annotation);
+	}
+
+	private static String standard(String name, MergedAnnotation<Annotation> rule) {
+		return switch (name) {
+			case "NotNull" -> "";
+			case "NotBlank" -> "Not blank.";
+			case "NotEmpty" -> "Not empty.";
+			case "Size" -> size(rule.getInt("min"), rule.getInt("max"));
+			case "Min" -> "At least " + rule.getLong("value") + ".";
+			case "Max" -> "At most " + rule.getLong("value") + ".";
+			case "DecimalMin" ->
+				(rule.getBoolean("inclusive") ? "At least " : "More than ") + rule.getString("value") + ".";
+			case "DecimalMax" ->
+				(rule.getBoolean("inclusive") ? "At most " : "Less than ") + rule.getString("value") + ".";
+			case "Positive" -> "Positive.";
+			case "PositiveOrZero" -> "Not negative.";
+			case "Negative" -> "Negative.";
+			case "NegativeOrZero" -> "Not positive.";
+			case "Pattern" -> "Matches " + rule.getString("regexp") + " as a whole.";
+			case "Email" -> "An e-mail address.";
+			case "Past" -> "In the past.";
+			case "PastOrPresent" -> "Not in the future.";
+			case "Future" -> "In the future.";
+			case "FutureOrPresent" -> "Not in the past.";
+			case "Digits" -> "At most " + rule.getInt("integer") + " digits before and " + rule.getInt("fraction")
+					+ " after the decimal point.";
+			default -> general(rule);
+		};
+	}
+
+	private static String size(int min, int max) {
+		if (max == Integer.MAX_VALUE) {
+			return "Size at least " + min + ".";
+		}
+		return (min == 0) ? "Size at most " + max + "." : "Size " + min + " to " + max + ".";
+	}
+
+	// A rule that is not known speaks for itself by its name and what it was given.
+	private static String general(MergedAnnotation<Annotation> rule) {
+		Map<String, Object> attributes = new TreeMap<>(rule.asMap());
+		attributes.keySet().removeAll(NO_RULE);
+		attributes.entrySet().removeIf((attribute) -> isDefault(rule, attribute.getKey(), attribute.getValue()));
+		String given = attributes.entrySet()
+			.stream()
+			.map((attribute) -> attribute.getKey() + " = " + text(attribute.getValue()))
+			.collect(Collectors.joining(", "));
+		return rule.getType().getSimpleName() + (given.isEmpty() ? "" : " (" + given + ")") + ".";
+	}
+
+	private static boolean isDefault(MergedAnnotation<Annotation> rule, String attribute, @Nullable Object value) {
+		return Objects.deepEquals(AnnotationUtils.getDefaultValue(rule.getType(), attribute), value);
+	}
+
+	private static String text(@Nullable Object value) {
+		return (value instanceof Object[] values) ? Arrays.toString(values) : String.valueOf(value);
+	}
+
+}

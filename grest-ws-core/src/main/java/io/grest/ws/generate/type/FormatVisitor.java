@@ -1,0 +1,156 @@
+package io.grest.ws.generate.type;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.grest.ws.generate.type.TsType.Dictionary;
+import io.grest.ws.generate.type.TsType.Items;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatTypes;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitable;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonNullFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
+
+/**
+ * Asks a serializer of Jackson what it writes.
+ */
+final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
+
+	private final TypeReader types;
+
+	private final Site site;
+
+	private @Nullable TsType type;
+
+	private @Nullable List<BeanProperty> properties;
+
+	FormatVisitor(SerializationContext context, TypeReader types, Site site) {
+		super(context);
+		this.types = types;
+		this.site = site;
+	}
+
+	/**
+	 * What it writes, unless that is an object.
+	 * @return the type, or {@code null} if it is an object, or did not say
+	 */
+	@Nullable TsType type() {
+		return this.type;
+	}
+
+	/**
+	 * The properties that it writes.
+	 * @return the properties, or {@code null} if it is no object
+	 */
+	@Nullable List<BeanProperty> properties() {
+		return this.properties;
+	}
+
+	@Override
+	public JsonStringFormatVisitor expectStringFormat(JavaType type) {
+		this.type = TsType.STRING;
+		return new JsonStringFormatVisitor.Base();
+	}
+
+	@Override
+	public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
+		this.type = TsType.NUMBER;
+		return new JsonNumberFormatVisitor.Base();
+	}
+
+	@Override
+	public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
+		this.type = TsType.NUMBER;
+		return new JsonIntegerFormatVisitor.Base();
+	}
+
+	@Override
+	public JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
+		this.type = TsType.BOOLEAN;
+		return new JsonBooleanFormatVisitor.Base();
+	}
+
+	@Override
+	public JsonNullFormatVisitor expectNullFormat(JavaType type) {
+		this.type = TsType.NULL;
+		return new JsonNullFormatVisitor.Base();
+	}
+
+	@Override
+	public @Nullable JsonAnyFormatVisitor expectAnyFormat(JavaType type) {
+		return null;
+	}
+
+	@Override
+	public JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
+		return new JsonArrayFormatVisitor.Base(getContext()) {
+
+			@Override
+			public void itemsFormat(JsonFormatVisitable serializer, JavaType item) {
+				items(item, (ValueSerializer<?>) serializer);
+			}
+
+			// Said by those of arrays and lists of plain values.
+			@Override
+			public void itemsFormat(JsonFormatTypes format) {
+				if (type.isContainerType()) {
+					items(type.getContentType(), null);
+				}
+			}
+
+		};
+	}
+
+	private void items(JavaType item, @Nullable ValueSerializer<?> serializer) {
+		this.type = new Items(this.types.read(item, serializer, this.site.content()));
+	}
+
+	@Override
+	public JsonMapFormatVisitor expectMapFormat(JavaType type) {
+		return new JsonMapFormatVisitor.Base(getContext()) {
+
+			@Override
+			public void valueFormat(JsonFormatVisitable serializer, JavaType value) {
+				map(type.getKeyType(), value, (ValueSerializer<?>) serializer);
+			}
+
+		};
+	}
+
+	private void map(JavaType key, JavaType value, ValueSerializer<?> serializer) {
+		this.type = new Dictionary(this.types.readNames(key, this.site),
+				this.types.read(value, serializer, this.site.content()));
+	}
+
+	@Override
+	public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
+		List<BeanProperty> found = new ArrayList<>();
+		this.properties = found;
+		return new JsonObjectFormatVisitor.Base(getContext()) {
+
+			@Override
+			public void property(BeanProperty property) {
+				found.add(property);
+			}
+
+			@Override
+			public void optionalProperty(BeanProperty property) {
+				found.add(property);
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.grest.ws.generate.type;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.grest.ws.generate.type.TsType.Choice;
+import io.grest.ws.generate.type.TsType.Field;
+import io.grest.ws.generate.type.TsType.Key;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.PropertyName;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.jackson.JsonValueSerializer;
+import tools.jackson.databind.util.NameTransformer;
+
+/**
+ * Reads the Java types that Jackson reads from objects, or from the single value that
+ * their creator takes.
+ */
+final class ReadBeans {
+
+	private final DeserializationContext context;
+
+	private final TypeReader types;
+
+	private final WrittenBeans written;
+
+	private final Declarations declarations;
+
+	ReadBeans(DeserializationContext context, TypeReader types, WrittenBeans written, Declarations declarations) {
+		this.context = context;
+		this.types = types;
+		this.written = written;
+		this.declarations = declarations;
+	}
+
+	/**
+	 * Read a type.
+	 * @param type the Java type
+	 * @param serializer writes it
+	 * @param site where it is used
+	 * @return the type, or {@code null} if Jackson takes it for no bean and reads what it
+	 * writes
+	 */
+	@Nullable TsType read(JavaType type, ValueSerializer<?> serializer, Site site) {
+		ValueDeserializer<?> deserializer = this.context.findContextualValueDeserializer(type, site.property());
+		if (deserializer instanceof AbstractDeserializer) {
+			return this.types.fault(type, site, ", of which Jackson does not know what to build: make it a record, or"
+					+ " a sealed interface with @JsonTypeInfo(use = Id.NAME)");
+		}
+		if (!(deserializer instanceof BeanDeserializerBase bean)) {
+			return null;
+		}
+		TsType value = singleValue(bean.getValueInstantiator(), serializer, site);
+		if (value != null) {
+			return value;
+		}
+		String fault = faultOf(type, bean, serializer);
+		return (fault != null) ? this.types.fault(type, site, fault) : object(type, bean, site);
+	}
+
+	private @Nullable String faultOf(JavaType type, BeanDeserializerBase deserializer, ValueSerializer<?> serializer) {
+		String fault = Beans.faultOf(type, serializer);
+		if (fault == null && !deserializer.getValueInstantiator().canInstantiate()) {
+			return ", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator";
+		}
+		return (fault != null) ? fault
+				: Beans.faultOf(this.context.introspectBeanDescription(type).findAnySetterAccessor());
+	}
+
+	// A creator may take the value as a whole, as @JsonValue gives it.
+	private @Nullable TsType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
+		if (creators.canCreateUsingDelegate()) {
+			return this.types.read(creators.getDelegateType(this.context.getConfig()), null, site.withoutProperty());
+		}
+		if (creators.canCreateUsingArrayDelegate()) {
+			return this.types.read(creators.getArrayDelegateType(this.context.getConfig()), null,
+					site.withoutProperty());
+		}
+		boolean object = creators.canCreateFromObjectWith() || creators.canCreateUsingDefault();
+		if (object && !(serializer instanceof JsonValueSerializer)) {
+			return null;
+		}
+		List<TsType> plain = new ArrayList<>();
+		if (creators.canCreateFromString()) {
+			plain.add(TsType.STRING);
+		}
+		if (creators.canCreateFromInt() || creators.canCreateFromLong() || creators.canCreateFromBigInteger()
+				|| creators.canCreateFromDouble() || creators.canCreateFromBigDecimal()) {
+			plain.add(TsType.NUMBER);
+		}
+		if (creators.canCreateFromBoolean()) {
+			plain.add(TsType.BOOLEAN);
+		}
+		return plain.isEmpty() ? null : Choice.of(plain);
+	}
+
+	private TsType object(JavaType type, BeanDeserializerBase deserializer, Site site) {
+		List<BeanProperty> properties = propertiesOf(type, deserializer);
+		List<BeanProperty> usual = (site.property() != null
+				&& this.context.findContextualValueDeserializer(type, null) instanceof BeanDeserializerBase bean)
+						? propertiesOf(type, bean) : properties;
+		Key key = Beans.key(type, site.direction(), usual, properties);
+		return this.declarations.declare(key, () -> {
+			List<BeanProperty> counterparts = this.written.propertiesOf(type);
+			return Beans.withTypeId(this.types.typeIdOf(type),
+					properties.stream()
+						.map((property) -> field(type, property, serializerOf(property, counterparts), site))
+						.toList());
+		});
+	}
+
+	// In the order of their definition; the deserializer has them by hash.
+	private List<BeanProperty> propertiesOf(JavaType type, BeanDeserializerBase deserializer) {
+		Map<String, BeanProperty> read = new TreeMap<>();
+		deserializer.properties().forEachRemaining((property) -> {
+			if (!property.isIgnorable() && !property.isInjectionOnly()) {
+				read.put(property.getName(), property);
+			}
+		});
+		Map<String, BeanProperty> properties = new LinkedHashMap<>();
+		for (BeanPropertyDefinition property : this.context.introspectBeanDescription(type).findProperties()) {
+			NameTransformer names = (property.getPrimaryMember() != null) ? this.context.getAnnotationIntrospector()
+				.findUnwrappingNameTransformer(this.context.getConfig(), property.getPrimaryMember()) : null;
+			if (names != null) {
+				unwrapped(property.getPrimaryType(), names).forEach((inner) -> properties.put(inner.getName(), inner));
+			}
+			else if (read.containsKey(property.getName())) {
+				properties.put(property.getName(), read.get(property.getName()));
+			}
+		}
+		read.forEach(properties::putIfAbsent);
+		return List.copyOf(properties.values());
+	}
+
+	private List<BeanProperty> unwrapped(JavaType type, NameTransformer names) {
+		if (!(this.context.findContextualValueDeserializer(type, null) instanceof BeanDeserializerBase bean)) {
+			return List.of();
+		}
+		return propertiesOf(type, bean).stream()
+			.<BeanProperty>map((inner) -> ((SettableBeanProperty) inner)
+				.withName(PropertyName.construct(names.transform(inner.getName()))))
+			.toList();
+	}
+
+	// What writes a property knows of annotations that what reads it does not.
+	private static @Nullable ValueSerializer<?> serializerOf(BeanProperty property, List<BeanProperty> written) {
+		return written.stream()
+			.filter((counterpart) -> counterpart instanceof BeanPropertyWriter
+					&& counterpart.getName().equals(property.getName())
+					&& counterpart.getType().equals(property.getType()))
+			.<ValueSerializer<?>>map((counterpart) -> ((BeanPropertyWriter) counterpart).getSerializer())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private Field field(JavaType owner, BeanProperty property, @Nullable ValueSerializer<?> serializer, Site site) {
+		Annotations annotations = Annotations.of(property.getMember());
+		JavaType type = property.getType();
+		Boolean required = property.getMetadata().getRequired();
+		boolean nullable = !annotations.forbidNull() && !type.isPrimitive()
+				&& (annotations.nullable() || isOptional(type) || Boolean.FALSE.equals(required));
+		boolean optional = (required != null) ? !required : nullable;
+		TsType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
+		return Beans.field(property, nullable ? form.orNull() : form, optional, annotations);
+	}
+
+	private static boolean isOptional(JavaType type) {
+		return type.isReferenceType()
+				|| Set.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class).contains(type.getRawClass());
+	}
+
+}

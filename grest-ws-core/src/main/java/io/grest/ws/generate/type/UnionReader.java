@@ -1,0 +1,206 @@
+package io.grest.ws.generate.type;
+
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.grest.ws.generate.type.TsType.Choice;
+import io.grest.ws.generate.type.TsType.Combined;
+import io.grest.ws.generate.type.TsType.Direction;
+import io.grest.ws.generate.type.TsType.Field;
+import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.type.TsType.Key;
+import io.grest.ws.generate.type.TsType.Plain;
+import io.grest.ws.generate.type.TsType.Tuple;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.jsontype.SubtypeResolver;
+import tools.jackson.databind.jsontype.TypeSerializer;
+
+/**
+ * Reads the Java types that stand for several: those whose subtypes Jackson tells by an
+ * id, and sealed ones.
+ */
+final class UnionReader {
+
+	private final JsonMapper mapper;
+
+	private final SerializationContext context;
+
+	private final TypeReader types;
+
+	private final Declarations declarations;
+
+	UnionReader(JsonMapper mapper, TypeReader types, Declarations declarations) {
+		this.mapper = mapper;
+		this.context = mapper._serializationContext();
+		this.types = types;
+		this.declarations = declarations;
+	}
+
+	/**
+	 * Read a type.
+	 * @param type the Java type
+	 * @param site where it is used
+	 * @return the type, or {@code null} if it stands for itself alone
+	 */
+	@Nullable TsType read(JavaType type, Site site) {
+		TypeSerializer ids = idsOf(type, site.property());
+		if (ids != null) {
+			return tagged(type, ids, site);
+		}
+		if (!type.isAbstract() || !type.getRawClass().isSealed() || type.isEnumType()) {
+			return null;
+		}
+		if (site.direction() == Direction.READ) {
+			return this.types.fault(type, site, ", whose subtypes Jackson cannot tell apart when it reads: annotate it"
+					+ " with @JsonTypeInfo(use = Id.NAME)");
+		}
+		return this.declarations.declare(new Key(type, site.direction(), ""),
+				() -> Choice.of(permitted(type).stream()
+					.map((subtype) -> this.types.readUntagged(subtype, null, site.withoutProperty()))
+					.toList()));
+	}
+
+	private @Nullable TypeSerializer idsOf(JavaType type, @Nullable BeanProperty property) {
+		if (type.getTypeHandler() instanceof TypeSerializer given) {
+			return given;
+		}
+		return (property != null && property.getMember() != null && !type.isContainerType())
+				? this.context.findPropertyTypeSerializer(type, property.getMember())
+				: this.context.findTypeSerializer(type);
+	}
+
+	private List<JavaType> permitted(JavaType type) {
+		return Arrays.stream(type.getRawClass().getPermittedSubclasses())
+			.map((subclass) -> this.context.constructSpecializedType(type, subclass))
+			.flatMap((subtype) -> (subtype.isAbstract() && subtype.getRawClass().isSealed())
+					? permitted(subtype).stream() : Stream.of(subtype))
+			.toList();
+	}
+
+	private TsType tagged(JavaType type, TypeSerializer ids, Site site) {
+		List<JavaType> subtypes = subtypes(type, site.property());
+		if (subtypes.isEmpty()) {
+			return this.types.fault(type, site,
+					", whose subtypes Jackson does not know: seal it, or name them by" + " @JsonSubTypes");
+		}
+		if (subtypes.equals(List.of(type))) {
+			return tagged(type, type, ids, site);
+		}
+		boolean always = this.context.findTypeSerializer(type) != null;
+		TsType union = always
+				? this.declarations.declare(new Key(type, site.direction(), ""), () -> union(type, subtypes, ids, site))
+				: union(type, subtypes, ids, site);
+		return union;
+	}
+
+	private TsType union(JavaType type, List<JavaType> subtypes, TypeSerializer ids, Site site) {
+		return Choice.of(subtypes.stream().map((subtype) -> tagged(type, subtype, ids, site)).toList());
+	}
+
+	private List<JavaType> subtypes(JavaType type, @Nullable BeanProperty property) {
+		SerializationConfig config = this.mapper.serializationConfig();
+		SubtypeResolver resolver = config.getSubtypeResolver();
+		List<NamedType> found = new ArrayList<>(
+				(property != null && property.getMember() != null && !type.isContainerType())
+						? resolver.collectAndResolveSubtypesByClass(config, property.getMember(), type) : resolver
+							.collectAndResolveSubtypesByClass(config, this.context.introspectClassAnnotations(type)));
+		// Jackson has them by hash.
+		found.sort(Comparator.comparing((subtype) -> subtype.getType().getName()));
+		return Stream.concat(declaredSubtypes(type), found.stream().map(NamedType::getType))
+			.filter((subclass) -> type.getRawClass().isAssignableFrom(subclass)
+					&& !Modifier.isAbstract(subclass.getModifiers()))
+			.distinct()
+			.<JavaType>map((subclass) -> (subclass == type.getRawClass()) ? type
+					: this.context.constructSpecializedType(type, subclass))
+			.toList();
+	}
+
+	// Subtypes inherit the annotation, so they declare their siblings.
+	private Stream<Class<?>> declaredSubtypes(JavaType type) {
+		List<NamedType> declared = this.context.getAnnotationIntrospector()
+			.findSubtypes(this.context.getConfig(), this.context.introspectClassAnnotations(type));
+		return (declared != null) ? declared.stream().map(NamedType::getType) : Stream.empty();
+	}
+
+	private TsType tagged(JavaType base, JavaType type, TypeSerializer ids, Site site) {
+		TsType form = this.types.readUntagged(type, null, site.withoutProperty());
+		if (ids.getTypeIdResolver() == null) {
+			return form;
+		}
+		Field id = idOf(type, site.property(), ids);
+		return switch (ids.getTypeInclusion()) {
+			case WRAPPER_OBJECT -> Fields.of(name(type, ids), form);
+			case NOTHING -> form;
+			case WRAPPER_ARRAY -> new Tuple(List.of(id.type(), form));
+			case EXTERNAL_PROPERTY -> this.types.fault(base, site,
+					", whose type id stands beside it, outside of it: use" + " @JsonTypeInfo(include = As.PROPERTY)");
+			case PROPERTY, EXISTING_PROPERTY -> {
+				if (!(this.declarations.formOf(form) instanceof Fields)) {
+					yield new Tuple(List.of(id.type(), form));
+				}
+				Field own = typeIdOf(type);
+				if (own != null && !own.equals(id)) {
+					yield this.types.fault(base, site,
+							", whose subtype " + type.toCanonical() + " is called " + ((Plain) id.type()).text()
+									+ " there and " + ((Plain) own.type()).text()
+									+ " elsewhere: annotate the subtype with @JsonTypeName");
+				}
+				yield (own != null) ? form : new Combined(List.of(new Fields(List.of(id)), form));
+			}
+		};
+	}
+
+	/**
+	 * The field by which an object tells its type, wherever it is used.
+	 * @param type the Java type
+	 * @return the field, or {@code null} if there is none
+	 */
+	@Nullable Field typeIdOf(JavaType type) {
+		TypeSerializer ids = this.context.findTypeSerializer(type);
+		if (ids == null || ids.getTypeIdResolver() == null) {
+			return null;
+		}
+		JsonTypeInfo.As inclusion = ids.getTypeInclusion();
+		return (inclusion == JsonTypeInfo.As.PROPERTY || inclusion == JsonTypeInfo.As.EXISTING_PROPERTY)
+				? idOf(type, null, ids) : null;
+	}
+
+	private Field idOf(JavaType type, @Nullable BeanProperty property, TypeSerializer ids) {
+		String literal = this.mapper.writeValueAsString(name(type, ids));
+		return new Field(propertyOf(type, property, ids), new Plain(literal, null), false, List.of());
+	}
+
+	// A type id that is a property of the bean itself is not written by the serializer,
+	// which therefore does not tell.
+	private String propertyOf(JavaType type, @Nullable BeanProperty property, TypeSerializer ids) {
+		if (ids.getPropertyName() != null) {
+			return ids.getPropertyName();
+		}
+		return Stream
+			.of((property != null) ? property.getMember() : null, this.context.introspectClassAnnotations(type))
+			.filter(Objects::nonNull)
+			.map((annotated) -> this.context.getAnnotationIntrospector()
+				.findPolymorphicTypeInfo(this.context.getConfig(), annotated))
+			.filter((info) -> info != null && info.getPropertyName() != null)
+			.map(JsonTypeInfo.Value::getPropertyName)
+			.findFirst()
+			.orElseGet(JsonTypeInfo.Id.NAME::getDefaultPropertyName);
+	}
+
+	private String name(JavaType type, TypeSerializer ids) {
+		return ids.getTypeIdResolver().idFromValueAndType(this.context, null, type.getRawClass());
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Compiles TypeScript as strictly as it can be, for its errors only. Aborts the test
+ * where there is no compiler.
+ */
+final class TypeScriptCompiler {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private static final Pattern ERROR = Pattern.compile("(.+)\\((\\d+),\\d+\\): error (TS\\d+): .*");
+
+	private final Node node = Node.assume();
+
+	private final Path compiler = Node.assumeModules().resolve("node_modules/typescript/bin/tsc");
+
+	private final Path directory;
+
+	TypeScriptCompiler(String name) throws IOException {
+		this.directory = Path.of("target/typescript", name).toAbsolutePath();
+		if (Files.exists(this.directory)) {
+			try (Stream<Path> old = Files.list(this.directory)) {
+				for (Path file : old.toList()) {
+					Files.delete(file);
+				}
+			}
+		}
+		Files.createDirectories(this.directory);
+		add("package.json", "{ \"type\": \"module\" }");
+		add("runtime.d.ts", TypeScriptModule.runtimeDeclarations());
+	}
+
+	TypeScriptCompiler add(String file, String text) throws IOException {
+		Files.writeString(this.directory.resolve(file), text);
+		return this;
+	}
+
+	/**
+	 * Compile all files.
+	 * @return what the compiler said, empty if there is no error
+	 */
+	String output() throws IOException {
+		List<String> arguments = new ArrayList<>(List.of(this.compiler.toString(), "--noEmit", "--pretty", "false",
+				"--strict", "--noUnusedLocals", "--noUnusedParameters", "--exactOptionalPropertyTypes",
+				"--noUncheckedIndexedAccess", "--verbatimModuleSyntax", "--isolatedModules", "--target", "es2022",
+				"--module", "nodenext", "--lib", "es2022,dom", "--types", ""));
+		try (Stream<Path> files = Files.list(this.directory)) {
+			files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".ts"))
+				.sorted()
+				.forEach(arguments::add);
+		}
+		Node.Ended ended = this.node.run(this.directory, Map.of(), TIMEOUT, arguments.toArray(String[]::new));
+		return ended.out() + ended.err();
+	}
+
+	/**
+	 * Compile all files.
+	 * @return a line for each error, {@code file(line) code}
+	 */
+	List<String> errors() throws IOException {
+		return output().lines()
+			.map(ERROR::matcher)
+			.filter((error) -> error.matches())
+			.map((error) -> error.group(1) + "(" + error.group(2) + ") " + error.group(3))
+			.toList();
+	}
+
+}

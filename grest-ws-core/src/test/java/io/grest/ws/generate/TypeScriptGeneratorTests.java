@@ -1,0 +1,69 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.EveryTypeClient;
+import io.grest.ws.generate.sample.EveryTypeServer;
+import io.grest.ws.protocol.PayloadCodec;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is generated, compared with files of which one can see that they are right.
+ */
+class TypeScriptGeneratorTests {
+
+	private static final Path EXPECTED = Path.of("src/test/resources/io/grest/ws/generate/golden");
+
+	private static final Path ACTUAL = Path.of("target/golden");
+
+	private final TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
+
+	@Test
+	void aContractBecomesAModuleOfJavaScript() throws IOException {
+		assertGolden("ChatApi.js", this.generator.generate(Chat.API).javaScript());
+	}
+
+	@Test
+	void itsTypesAreDeclaredBesideIt() throws IOException {
+		assertGolden("ChatApi.d.ts", this.generator.generate(Chat.API).declarations());
+	}
+
+	@Test
+	void orBothAreOneModuleOfTypeScript() throws IOException {
+		assertGolden("ChatApi.ts", this.generator.generate(Chat.API).typeScript());
+	}
+
+	@Test
+	void aContractOfTheEnvelopeDialectIsRejectedByItsErrors() throws IOException {
+		assertGolden("BoardApi.ts", this.generator.generate(Chat.BOARD).typeScript());
+	}
+
+	@Test
+	void everyKindOfJavaTypeHasAShape() throws IOException {
+		SocketContract<?, ?> contract = SocketContract
+			.define("EveryTypeApi", EveryTypeServer.class, EveryTypeClient.class)
+			.path("/ws/types")
+			.build();
+		assertGolden("EveryTypeApi.d.ts", this.generator.generate(contract).declarations());
+	}
+
+	@Test
+	void aContractIsGeneratedTheSameEveryTime() {
+		TypeScriptModule first = this.generator.generate(Chat.API);
+		assertThat(new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API)).isEqualTo(first);
+	}
+
+	private static void assertGolden(String name, String actual) throws IOException {
+		Path written = Files.createDirectories(ACTUAL).resolve(name);
+		Files.writeString(written, actual);
+		assertThat(actual).as("If this is right, copy grest-ws-core/%s to grest-ws-core/%s", written, EXPECTED)
+			.isEqualTo(Files.exists(EXPECTED.resolve(name)) ? Files.readString(EXPECTED.resolve(name)) : "");
+	}
+
+}
