@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { chatApi, roomsApi } from "./chat-api.js"
+import { chatApi, roomsApi } from "./contracts.js"
 import { ContractError } from "./runtime.js"
 import { calls, open, serverError } from "./support.js"
 

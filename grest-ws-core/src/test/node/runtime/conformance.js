@@ -1,6 +1,6 @@
 // A client that is told by lines of JSON on the standard input what to do, and answers each by a line on the output.
 import { createInterface } from "node:readline"
-import { chatApi } from "./chat-api.js"
+import { chatApi } from "./contracts.js"
 
 const clients = new Map()
 

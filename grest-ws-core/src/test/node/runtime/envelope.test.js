@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { echoApi, echoRoomsApi } from "./echo-api.js"
+import { echoApi, echoRoomsApi } from "./contracts.js"
 import { calls, Network, open, reach, serverError } from "./support.js"
 
 test("messages go both ways, with their type", async (t) => {

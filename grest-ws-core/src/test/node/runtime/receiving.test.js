@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { chatApi } from "./chat-api.js"
+import { chatApi } from "./contracts.js"
 import { open } from "./support.js"
 
 const say = (chat, text) => chat.sendMessage({ text, channelId: "general" })

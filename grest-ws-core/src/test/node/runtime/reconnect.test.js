@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { chatApi } from "./chat-api.js"
+import { chatApi } from "./contracts.js"
 import { calls, Network, open, reach, serverError } from "./support.js"
 
 const soon = { baseDelay: 20, jitter: 0 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { chatApi, privateApi, roomsApi } from "./chat-api.js"
+import { chatApi, privateApi, roomsApi } from "./contracts.js"
 import { WsError } from "./runtime.js"
 import { calls, Network, open, reach } from "./support.js"
 

@@ -1,26 +1,36 @@
 package io.grest.ws.generate;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import io.grest.ws.conformance.ChatApi;
+import io.grest.ws.conformance.EchoApi;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.protocol.PayloadCodec;
+
+import org.springframework.util.FileSystemUtils;
+
 /**
- * The runtime of the generated clients, together with what tests it, as modules that
+ * Generated clients and their runtime, together with what tests them, as modules that
  * import each other.
  */
 public final class RuntimeModules {
-
-	private static final Path TESTS = Path.of("src/test/node/runtime");
 
 	/**
 	 * What Node is started with: a WebSocket, where it has none by itself, and no warning
 	 * about it.
 	 */
 	public static final List<String> OPTIONS = List.of("--experimental-websocket", "--no-warnings");
+
+	private static final Path TESTS = Path.of("src/test/node/runtime");
+
+	private static final Map<String, SocketContract<?, ?>> CONTRACTS = Map.of("chat.js", ChatApi.OPEN,
+			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "echo.js", EchoApi.OPEN,
+			"echo-rooms.js", EchoApi.ROOMS);
 
 	private RuntimeModules() {
 	}
@@ -31,21 +41,22 @@ public final class RuntimeModules {
 	 * @return the directory
 	 */
 	public static Path prepare(String name) throws IOException {
-		Path directory = Files.createDirectories(Path.of("target/node", name).toAbsolutePath());
+		Path directory = Path.of("target/node", name).toAbsolutePath();
+		FileSystemUtils.deleteRecursively(directory);
+		Files.createDirectories(directory);
 		Files.writeString(directory.resolve("package.json"), "{ \"type\": \"module\" }");
-		Files.writeString(directory.resolve("runtime.js"), runtime());
+		Files.writeString(directory.resolve("runtime.js"), TypeScriptModule.runtime());
+		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
+		for (Map.Entry<String, SocketContract<?, ?>> contract : CONTRACTS.entrySet()) {
+			Files.writeString(directory.resolve(contract.getKey()),
+					generator.generate(contract.getValue()).javaScript());
+		}
 		try (Stream<Path> tests = Files.list(TESTS)) {
 			for (Path test : tests.toList()) {
 				Files.writeString(directory.resolve(test.getFileName().toString()), Files.readString(test));
 			}
 		}
 		return directory;
-	}
-
-	private static String runtime() throws IOException {
-		try (InputStream runtime = RuntimeModules.class.getResourceAsStream("runtime.js")) {
-			return new String(runtime.readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 }
