@@ -213,8 +213,12 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 *
 	 * @param url URL of the server with the scheme ws or wss, to which the path of the
 	 * contract is added.
+	 * @param required Whether the application's health is down while a client of the
+	 * contract has been disconnected for longer than its tolerance.
+	 * @param tolerance Time that a client of a required contract may be disconnected.
 	 */
-	public record Contract(@Nullable String url) {
+	public record Contract(@Nullable String url, @DefaultValue("false") boolean required,
+			@DefaultValue("1m") Duration tolerance) {
 
 	}
 

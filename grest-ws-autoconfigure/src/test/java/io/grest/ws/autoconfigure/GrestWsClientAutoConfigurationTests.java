@@ -125,14 +125,16 @@ class GrestWsClientAutoConfigurationTests {
 
 	@Test
 	void urlIsFoundByTheNameOfTheContractInAnyCase() {
-		ContractUrls urls = new ContractUrls(Map.of("chatapi", new Contract("wss://example.org/base")));
+		ContractUrls urls = new ContractUrls(
+				Map.of("chatapi", new Contract("wss://example.org/base", false, Duration.ofMinutes(1))));
 		assertThat(urls.apply(Chat.define().build())).isEqualTo("wss://example.org/base");
 		assertThat(urls.apply(Chat.define("OtherApi").build())).isNull();
 	}
 
 	@Test
 	void contractMayBeNamedWithoutAUrl() {
-		assertThat(new ContractUrls(Map.of("ChatApi", new Contract(null))).apply(Chat.define().build())).isNull();
+		assertThat(new ContractUrls(Map.of("ChatApi", new Contract(null, false, Duration.ofMinutes(1))))
+			.apply(Chat.define().build())).isNull();
 	}
 
 }

@@ -133,7 +133,7 @@ class GrestWsPropertiesTests {
 	@Test
 	void contractsOfAClientAreNamed() {
 		assertThat(bind(Map.of("grest.ws.client.contracts.ChatApi.url", "ws://localhost:8080")).client().contracts())
-			.containsExactly(Map.entry("ChatApi", new Contract("ws://localhost:8080")));
+			.containsExactly(Map.entry("ChatApi", new Contract("ws://localhost:8080", false, Duration.ofMinutes(1))));
 	}
 
 	@ParameterizedTest

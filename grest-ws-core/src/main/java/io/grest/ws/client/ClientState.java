@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param error what ended the connection or the attempt before; {@code null} while all
  * goes well and after a close by this side
  * @param nextAttempt when it tries again; {@code null} except while disconnected
+ * @param disconnectedSince since when there is no connection, from the making of the
+ * client on; {@code null} while it is open
  * @since 0.1.0
  */
-public record ClientState(Phase phase, @Nullable Throwable error, @Nullable Instant nextAttempt) {
+public record ClientState(Phase phase, @Nullable Throwable error, @Nullable Instant nextAttempt,
+		@Nullable Instant disconnectedSince) {
 
 	static ClientState of(Phase phase, @Nullable Throwable error) {
-		return new ClientState(phase, error, null);
+		return new ClientState(phase, error, null, null);
+	}
+
+	static ClientState waiting(Throwable error, Instant nextAttempt) {
+		return new ClientState(Phase.DISCONNECTED, error, nextAttempt, null);
+	}
+
+	ClientState disconnectedSince(@Nullable Instant disconnectedSince) {
+		return new ClientState(this.phase, this.error, this.nextAttempt, disconnectedSince);
 	}
 
 	/**

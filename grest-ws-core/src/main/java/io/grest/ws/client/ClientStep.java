@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.grest.ws.connection.SocketConnection;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,16 @@ final class ClientStep<S> {
 	}
 
 	static <S> ClientStep<S> idle() {
-		return new ClientStep<>(0, ClientState.of(ClientState.Phase.IDLE, null), 0, true, null, Sinks.one());
+		return new ClientStep<>(0, ClientState.of(ClientState.Phase.IDLE, null).disconnectedSince(Instant.now()), 0,
+				true, null, Sinks.one());
 	}
 
 	/**
 	 * The attempt after this step. Whoever waits in this step already waits for it.
 	 */
 	ClientStep<S> connecting() {
-		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.CONNECTING, this.state.error()),
-				this.failed, this.first, null, this.outcome);
+		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.CONNECTING, this.state.error())
+			.disconnectedSince(this.state.disconnectedSince()), this.failed, this.first, null, this.outcome);
 	}
 
 	/**
@@ -57,7 +59,9 @@ final class ClientStep<S> {
 	 * @param failed how many attempts in a row have failed
 	 */
 	ClientStep<S> down(ClientState state, int failed) {
-		return new ClientStep<>(this.index + 1, state, failed, false, null, Sinks.one());
+		Instant since = this.state.disconnectedSince();
+		return new ClientStep<>(this.index + 1, state.disconnectedSince((since != null) ? since : Instant.now()),
+				failed, false, null, Sinks.one());
 	}
 
 	ClientStep<S> open(SocketConnection<S> connection) {

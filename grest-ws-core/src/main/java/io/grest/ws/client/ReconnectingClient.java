@@ -229,8 +229,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			return;
 		}
 		Duration delay = this.options.delay(failed);
-		ClientStep<S> waiting = before.down(new ClientState(Phase.DISCONNECTED, ex, Instant.now().plus(delay)),
-				failed + 1);
+		ClientStep<S> waiting = before.down(ClientState.waiting(ex, Instant.now().plus(delay)), failed + 1);
 		if (move(before, waiting)) {
 			logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
 					+ " follows in " + delay.toMillis() + " ms: "

@@ -92,15 +92,22 @@ public final class SocketClients {
 	}
 
 	/**
+	 * The clients that were made here, those that have ended included, as long as
+	 * somebody holds them.
+	 * @return a copy
+	 */
+	public List<SocketClient<?, ?>> clients() {
+		synchronized (this.clients) {
+			return List.copyOf(this.clients);
+		}
+	}
+
+	/**
 	 * Close all clients that were made here, for good. Begins at once.
 	 * @return completes when their connections have closed
 	 */
 	public Mono<Void> closeAll() {
-		List<SocketClient<?, ?>> made;
-		synchronized (this.clients) {
-			made = List.copyOf(this.clients);
-		}
-		return Flux.merge(made.stream().<Mono<Void>>map(SocketClient::close).toList()).then();
+		return Flux.merge(clients().stream().<Mono<Void>>map(SocketClient::close).toList()).then();
 	}
 
 	/**

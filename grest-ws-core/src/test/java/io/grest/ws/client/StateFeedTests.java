@@ -27,7 +27,7 @@ class StateFeedTests {
 	private final List<ClientState> published = new CopyOnWriteArrayList<>();
 
 	private static ClientState state(int index) {
-		return new ClientState(Phase.DISCONNECTED, null, Instant.ofEpochMilli(index));
+		return new ClientState(Phase.DISCONNECTED, null, Instant.ofEpochMilli(index), null);
 	}
 
 	@Test
