@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +75,23 @@ class SocketClientTests {
 			.expectComplete()
 			.verify(TIMEOUT);
 		assertThat(this.phases).containsExactly(Phase.IDLE, Phase.CONNECTING, Phase.OPEN);
+	}
+
+	@Test
+	void theStateSaysSinceWhenThereIsNoConnection() {
+		SocketClient<Server, Client> client = client();
+		Instant made = client.state().disconnectedSince();
+		assertThat(made).isNotNull();
+		this.fixture.down.set(true);
+		client.connect().onErrorComplete().block(TIMEOUT);
+		this.time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(client.state().disconnectedSince()).isEqualTo(made);
+		this.fixture.down.set(false);
+		this.time.advanceTimeBy(Duration.ofSeconds(2));
+		assertThat(client.state().phase()).isEqualTo(Phase.OPEN);
+		assertThat(client.state().disconnectedSince()).isNull();
+		this.fixture.connection(0).close();
+		assertThat(client.state().disconnectedSince()).isAfterOrEqualTo(made);
 	}
 
 	@Test
