@@ -113,7 +113,13 @@ public final class ConnectionFactory<L, R> {
 		}
 	}
 
-	private static WireFormat frames(SocketContract<?, ?> contract, PayloadCodec codec) {
+	/**
+	 * How the frames of a contract look.
+	 * @param contract the contract
+	 * @param codec reads and writes JSON
+	 * @return the format
+	 */
+	public static WireFormat frames(SocketContract<?, ?> contract, PayloadCodec codec) {
 		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
 			.map(ContractMethod::path)
 			.collect(Collectors.toSet());

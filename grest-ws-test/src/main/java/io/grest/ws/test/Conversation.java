@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.test.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Conversation {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	private final Wire wire = new Wire();
+	private final Wire wire;
 
 	private final List<Supplier<@Nullable String>> unfinished = new CopyOnWriteArrayList<>();
 
@@ -28,7 +29,8 @@ final class Conversation {
 
 	private volatile Duration timeout;
 
-	Conversation(Duration timeout) {
+	Conversation(SocketContract<?, ?> contract, Duration timeout) {
+		this.wire = new Wire(contract);
 		this.defaultTimeout = timeout;
 		this.timeout = timeout;
 	}

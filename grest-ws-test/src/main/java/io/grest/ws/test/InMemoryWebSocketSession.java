@@ -80,20 +80,26 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 		return this.ended.asMono().onErrorComplete();
 	}
 
-	// A ping goes no further than the other end, which answers it as a server does.
+	// A ping goes no further than the other end, which answers it as a server does, with
+	// the same payload. RFC 6455 section 5.5.3.
 	private boolean isForReceiver(WebSocketMessage message) {
 		Inbox inbox = this.inbox;
 		if (message.getType() == WebSocketMessage.Type.PING && inbox != null) {
-			inbox.add(pongMessage((factory) -> factory.wrap(new byte[0])));
+			byte[] payload = bytes(message);
+			inbox.add(pongMessage((factory) -> factory.wrap(payload)));
 		}
 		return message.getType() != WebSocketMessage.Type.PING;
 	}
 
 	private WebSocketMessage toReceived(WebSocketMessage message) {
+		return new WebSocketMessage(message.getType(), bufferFactory().wrap(bytes(message)));
+	}
+
+	private static byte[] bytes(WebSocketMessage message) {
 		DataBuffer payload = message.getPayload();
 		byte[] bytes = new byte[payload.readableByteCount()];
 		payload.read(bytes);
-		return new WebSocketMessage(message.getType(), bufferFactory().wrap(bytes));
+		return bytes;
 	}
 
 	@Override

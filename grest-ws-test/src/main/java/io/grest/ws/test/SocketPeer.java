@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.test.wire.FrameLog;
 import io.grest.ws.test.wire.RecordedFrame;
 import io.grest.ws.test.wire.SocketFaults;
@@ -34,8 +35,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 
 	private final ReceivedCalls<L> calls;
 
-	SocketPeer(Duration timeout, Class<L> type, List<ContractMethod> methods) {
-		this.conversation = new Conversation(timeout);
+	SocketPeer(SocketContract<?, ?> contract, Duration timeout, Class<L> type, List<ContractMethod> methods) {
+		this.conversation = new Conversation(contract, timeout);
 		this.calls = new ReceivedCalls<>(type, methods);
 	}
 

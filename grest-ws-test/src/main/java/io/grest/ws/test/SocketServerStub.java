@@ -48,7 +48,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	private volatile Mono<Void> admission = Mono.empty();
 
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
-		super(Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
+		super(contract, Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
 		this.outgoing = new OutgoingCalls<>(conversation(), contract.clientType(), contract.clientMethods(),
 				new PayloadCodec());
 		SocketServer.Builder<S, C> builder = SocketServer.of(contract, this::connect)
@@ -128,7 +128,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	/**
 	 * Leave handshakes unanswered from now on, until the handshake timeout of either
-	 * side.
+	 * side. In a dialect without a handshake clients are open all the same, and what they
+	 * send is not handled.
 	 * @return this
 	 */
 	public SocketServerStub<S, C> hang() {

@@ -40,7 +40,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	private final List<SocketTester<S, C>> others = new CopyOnWriteArrayList<>();
 
 	SocketTester(TesterSetup<S, C> setup) {
-		super(setup.timeout(), setup.contract().clientType(), setup.contract().clientMethods());
+		super(setup.contract(), setup.timeout(), setup.contract().clientType(), setup.contract().clientMethods());
 		this.setup = setup;
 		this.outgoing = new OutgoingCalls<>(conversation(), setup.contract().serverType(),
 				setup.contract().serverMethods(), setup.codec());
@@ -73,7 +73,8 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and wait until the server accepts.
+	 * Connect, and wait until the server accepts. In a dialect without a handshake, which
+	 * does not tell that, wait for the upgrade only.
 	 * @return this
 	 */
 	public SocketTester<S, C> connect() {
@@ -81,7 +82,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and wait until the server accepts.
+	 * Connect, and wait until the server accepts, otherwise as {@link #connect()}.
 	 * @param request sets path variables, query and headers
 	 * @return this
 	 */

@@ -58,8 +58,10 @@ final class TesterConnection<S, C> {
 	}
 
 	<E extends SocketException> E connectFails(UnaryOperator<SocketRequest<S, C>> request, Class<E> type) {
+		String actual;
 		try {
 			open(request);
+			actual = awaitRejection();
 		}
 		catch (SocketException ex) {
 			if (!type.isInstance(ex)) {
@@ -71,8 +73,19 @@ final class TesterConnection<S, C> {
 			}
 			return type.cast(ex);
 		}
-		throw failure("connectFails(" + type.getSimpleName() + ".class)", type.getSimpleName(), "the server accepted",
-				null);
+		throw failure("connectFails(" + type.getSimpleName() + ".class)", type.getSimpleName(), actual, null);
+	}
+
+	// Where a server does not tell that it accepts, a rejection ends an open connection.
+	private String awaitRejection() {
+		if (this.setup.contract().dialect().hasHandshake()) {
+			return "the server accepted";
+		}
+		CloseReason reason = awaitClose(get("connectFails(...)"), "connectFails(...)");
+		if (reason.cause() instanceof SocketException rejection) {
+			throw rejection;
+		}
+		return "the connection closed: " + reason;
 	}
 
 	private void open(UnaryOperator<SocketRequest<S, C>> request) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.test.wire.RecordedFrame.Direction;
 
 /**
@@ -25,16 +26,20 @@ public final class FrameLog {
 	// Guarded by this.
 	private final Deque<RecordedFrame> frames = new ArrayDeque<>();
 
+	private final WireFormat format;
+
 	private volatile long since = System.nanoTime();
 
-	FrameLog() {
+	FrameLog(WireFormat format) {
+		this.format = format;
 	}
 
 	synchronized void add(Direction direction, String text) {
 		if (this.frames.size() == LIMIT) {
 			this.frames.removeFirst();
 		}
-		this.frames.addLast(new RecordedFrame(direction, text, Duration.ofNanos(System.nanoTime() - this.since)));
+		this.frames
+			.addLast(new RecordedFrame(direction, text, Duration.ofNanos(System.nanoTime() - this.since), this.format));
 		notifyAll();
 	}
 

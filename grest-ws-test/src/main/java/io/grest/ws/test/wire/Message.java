@@ -29,10 +29,6 @@ record Message(WebSocketMessage.Type type, byte[] bytes) {
 		return new WebSocketMessage(this.type, factory.wrap(this.bytes));
 	}
 
-	boolean is(String text) {
-		return this.type == WebSocketMessage.Type.TEXT && text().equals(text);
-	}
-
 	boolean isHandshake() {
 		return this.bytes.length > 1 && this.bytes[1] == ':' && "hkx".indexOf(this.bytes[0]) >= 0;
 	}

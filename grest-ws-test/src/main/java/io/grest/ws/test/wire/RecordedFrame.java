@@ -2,24 +2,57 @@ package io.grest.ws.test.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.WireFormat;
 
 /**
  * A message that a session sent or received.
  *
- * @param direction which way it went
- * @param text the whole frame, or what happened instead of one, in parentheses
- * @param at when, counted from the beginning of the test
  * @since 0.1.0
  */
-public record RecordedFrame(Direction direction, String text, Duration at) {
-
-	private static final FrameCodec CODEC = new FrameCodec(List.of());
+public final class RecordedFrame {
 
 	private static final int SHOWN = 400;
+
+	private final Direction direction;
+
+	private final String text;
+
+	private final Duration at;
+
+	private final WireFormat format;
+
+	RecordedFrame(Direction direction, String text, Duration at, WireFormat format) {
+		this.direction = direction;
+		this.text = text;
+		this.at = at;
+		this.format = format;
+	}
+
+	/**
+	 * Which way it went.
+	 * @return the direction
+	 */
+	public Direction direction() {
+		return this.direction;
+	}
+
+	/**
+	 * The whole frame.
+	 * @return the text, or what happened instead of one, in parentheses
+	 */
+	public String text() {
+		return this.text;
+	}
+
+	/**
+	 * When it went.
+	 * @return the time since the beginning of the test
+	 */
+	public Duration at() {
+		return this.at;
+	}
 
 	/**
 	 * The frame in its parts.
@@ -28,7 +61,7 @@ public record RecordedFrame(Direction direction, String text, Duration at) {
 	 */
 	public Frame frame() {
 		byte[] bytes = this.text.getBytes(StandardCharsets.UTF_8);
-		Frame frame = CODEC.decode(bytes, bytes.length);
+		Frame frame = this.format.decode(bytes, bytes.length);
 		if (frame == null) {
 			throw new IllegalStateException("This is no frame of the protocol: " + this.text);
 		}

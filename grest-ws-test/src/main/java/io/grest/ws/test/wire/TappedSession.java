@@ -27,10 +27,6 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  */
 final class TappedSession implements WebSocketSession {
 
-	private static final String PING = "p:::";
-
-	private static final String PONG = "o:::";
-
 	private static final Duration ONE_AFTER_ANOTHER = Duration.ofSeconds(1);
 
 	private final WebSocketSession delegate;
@@ -39,16 +35,21 @@ final class TappedSession implements WebSocketSession {
 
 	private final SocketFaults faults;
 
+	private final SignOfLife signOfLife;
+
 	private final Severance severance;
 
 	private final Sinks.Many<Message> injected = Sinks.many().unicast().onBackpressureBuffer();
 
 	private final Queue<CompletableFuture<Void>> pings = new ConcurrentLinkedQueue<>();
 
-	TappedSession(WebSocketSession delegate, FrameLog log, SocketFaults faults, Runnable abort) {
+	private volatile boolean ended;
+
+	TappedSession(WebSocketSession delegate, FrameLog log, SocketFaults faults, SignOfLife signOfLife, Runnable abort) {
 		this.delegate = delegate;
 		this.log = log;
 		this.faults = faults;
+		this.signOfLife = signOfLife;
 		this.severance = new Severance(abort);
 	}
 
@@ -56,9 +57,22 @@ final class TappedSession implements WebSocketSession {
 	 * Ask the peer for a sign of life, which it gives after all that it has sent before.
 	 */
 	CompletableFuture<Void> ping() {
+		CompletableFuture<Void> pong = pingOnce();
+		for (int round = 1; round < this.signOfLife.rounds(); round++) {
+			pong = pong.thenCompose((before) -> pingOnce());
+		}
+		return pong;
+	}
+
+	private CompletableFuture<Void> pingOnce() {
 		CompletableFuture<Void> pong = new CompletableFuture<>();
 		this.pings.add(pong);
-		inject(PING);
+		if (this.ended) {
+			pong.complete(null);
+		}
+		else {
+			inject(this.signOfLife.ping());
+		}
 		return pong;
 	}
 
@@ -66,13 +80,18 @@ final class TappedSession implements WebSocketSession {
 	 * Send a text beside those of the connection.
 	 */
 	void inject(String text) {
-		this.injected.emitNext(Message.of(text), oneAfterAnother());
+		inject(Message.of(text));
+	}
+
+	private void inject(Message message) {
+		this.injected.emitNext(message, oneAfterAnother());
 	}
 
 	/**
 	 * No sign of life comes any more.
 	 */
 	void ended() {
+		this.ended = true;
 		this.pings.forEach((ping) -> ping.complete(null));
 	}
 
@@ -97,7 +116,7 @@ final class TappedSession implements WebSocketSession {
 	}
 
 	private boolean isAwaitedPong(Message message) {
-		CompletableFuture<Void> ping = message.is(PONG) ? this.pings.poll() : null;
+		CompletableFuture<Void> ping = this.signOfLife.isPong(message) ? this.pings.poll() : null;
 		return ping != null && ping.complete(null);
 	}
 

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -34,11 +37,22 @@ public final class Wire {
 	private static final boolean NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
 			Wire.class.getClassLoader());
 
-	private final FrameLog log = new FrameLog();
+	private final FrameLog log;
+
+	private final SignOfLife signOfLife;
 
 	private final SocketFaults faults = new SocketFaults();
 
 	private final List<TappedSession> sessions = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create a tap.
+	 * @param contract what the sessions speak
+	 */
+	public Wire(SocketContract<?, ?> contract) {
+		this.log = new FrameLog(ConnectionFactory.frames(contract, new PayloadCodec()));
+		this.signOfLife = SignOfLife.of(contract.dialect());
+	}
 
 	/**
 	 * What was sent and received.
@@ -96,7 +110,7 @@ public final class Wire {
 		return Mono.defer(() -> {
 			Sinks.Empty<Void> cut = Sinks.empty();
 			return open.apply((session, abort) -> {
-				TappedSession tapped = new TappedSession(session, this.log, this.faults,
+				TappedSession tapped = new TappedSession(session, this.log, this.faults, this.signOfLife,
 						(abort != null) ? abort : cut::tryEmitEmpty);
 				this.sessions.add(tapped);
 				return handler.handle(tapped).doFinally((signal) -> {
