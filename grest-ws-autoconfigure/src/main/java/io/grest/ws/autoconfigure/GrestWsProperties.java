@@ -225,11 +225,13 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	/**
 	 * What is served over HTTP beside the contracts.
 	 *
+	 * @param clients Whether to serve a generated client of each contract, as
+	 * /grest-ws/ChatApi.js, .d.ts and .ts.
 	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
 	 * and /asyncapi.yaml. Needs com.github.victools:jsonschema-generator and
 	 * jsonschema-module-jackson.
 	 */
-	public record Browser(@DefaultValue("true") boolean asyncapi) {
+	public record Browser(@DefaultValue("true") boolean clients, @DefaultValue("true") boolean asyncapi) {
 
 	}
 

@@ -1,0 +1,134 @@
+package io.grest.ws.autoconfigure.browser;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.TypeScriptGenerationException;
+import io.grest.ws.generate.TypeScriptGenerator;
+import io.grest.ws.generate.TypeScriptModule;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The clients of the contracts that the application serves, each generated when it is
+ * first asked for.
+ */
+final class BrowserClients {
+
+	private static final Log logger = LogFactory.getLog(BrowserClients.class);
+
+	private static final String RUNTIME = "runtime";
+
+	private final Mono<Map<String, Mono<TypeScriptModule>>> modules;
+
+	/**
+	 * Create the clients.
+	 * @param contracts the contracts, asked for at the first request
+	 * @param generator generates their clients, off the event loop
+	 */
+	BrowserClients(Supplier<Iterable<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator) {
+		this.modules = Mono.fromSupplier(() -> {
+			Map<String, Mono<TypeScriptModule>> modules = new TreeMap<>();
+			contracts.get().forEach((contract) -> modules.put(contract.name(), module(contract, generator)));
+			return modules;
+		}).cache();
+	}
+
+	private static Mono<TypeScriptModule> module(SocketContract<?, ?> contract, TypeScriptGenerator generator) {
+		return Mono.fromSupplier(() -> generator.generate(contract))
+			.subscribeOn(Schedulers.boundedElastic())
+			.doOnError(TypeScriptGenerationException.class, (ex) -> logger.error(ex.getMessage()))
+			.cache();
+	}
+
+	/**
+	 * Answer a request.
+	 * @param request asks for a file, named by the path variables {@code name} and
+	 * {@code extension}
+	 * @return the answer
+	 */
+	Mono<ServerResponse> respond(ServerRequest request) {
+		String name = request.pathVariable("name");
+		Kind kind = Kind.of(request.pathVariable("extension"));
+		if (name.equals(RUNTIME) && kind.hasRuntime()) {
+			return ServedContent.respond(request, kind.mediaType, kind.runtime().getBytes(StandardCharsets.UTF_8));
+		}
+		return this.modules.flatMap((modules) -> {
+			Mono<TypeScriptModule> module = modules.get(name);
+			return (module != null) ? respond(request, name, kind, module) : unknown(name, modules);
+		});
+	}
+
+	private static Mono<ServerResponse> respond(ServerRequest request, String name, Kind kind,
+			Mono<TypeScriptModule> module) {
+		return module
+			.flatMap((generated) -> ServedContent.respond(request, kind.mediaType,
+					kind.text(generated).getBytes(StandardCharsets.UTF_8)))
+			.onErrorResume(TypeScriptGenerationException.class,
+					(ex) -> problem(HttpStatus.INTERNAL_SERVER_ERROR, "The client of the contract '" + name
+							+ "' cannot be generated: the log of the application says why."));
+	}
+
+	private static Mono<ServerResponse> unknown(String name, Map<String, ?> known) {
+		return problem(HttpStatus.NOT_FOUND, "No contract named '" + name + "' is served here."
+				+ known.keySet().stream().collect(Collectors.joining(", ", " There is: ", ".")));
+	}
+
+	private static Mono<ServerResponse> problem(HttpStatus status, String detail) {
+		return ServerResponse.status(status)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.bodyValue(ProblemDetail.forStatusAndDetail(status, detail));
+	}
+
+	/**
+	 * The kinds of files.
+	 */
+	private enum Kind {
+
+		JAVASCRIPT("text/javascript"), DECLARATIONS("application/typescript"), TYPESCRIPT("application/typescript");
+
+		private final MediaType mediaType;
+
+		Kind(String mediaType) {
+			this.mediaType = new MediaType(MediaType.parseMediaType(mediaType), StandardCharsets.UTF_8);
+		}
+
+		static Kind of(String extension) {
+			return switch (extension) {
+				case "js" -> JAVASCRIPT;
+				case "d.ts" -> DECLARATIONS;
+				default -> TYPESCRIPT;
+			};
+		}
+
+		boolean hasRuntime() {
+			return this != TYPESCRIPT;
+		}
+
+		String runtime() {
+			return (this == JAVASCRIPT) ? TypeScriptModule.runtime() : TypeScriptModule.runtimeDeclarations();
+		}
+
+		String text(TypeScriptModule module) {
+			return switch (this) {
+				case JAVASCRIPT -> module.javaScript();
+				case DECLARATIONS -> module.declarations();
+				case TYPESCRIPT -> module.typeScript();
+			};
+		}
+
+	}
+
+}

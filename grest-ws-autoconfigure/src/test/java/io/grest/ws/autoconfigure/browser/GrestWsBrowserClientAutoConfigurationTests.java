@@ -1,0 +1,275 @@
+package io.grest.ws.autoconfigure.browser;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.TypeScriptModule;
+import io.grest.ws.server.SocketHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.test.web.reactive.server.HttpHandlerConnector;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link GrestWsBrowserClientAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GrestWsBrowserClientAutoConfigurationTests {
+
+	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
+				GrestWsBrowserClientAutoConfiguration.class, JacksonAutoConfiguration.class,
+				WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class))
+		.withUserConfiguration(ChatConfiguration.class);
+
+	@Test
+	void servesTheClientOfAContractAsAModule() {
+		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
+			.contains("import { socketApi } from \"./runtime.js\"", "export const chatApi = socketApi({"));
+	}
+
+	@Test
+	void servesTheTypesOfThatModule() {
+		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.d.ts", "application/typescript;charset=UTF-8"))
+			.contains("export declare const chatApi: SocketApi<ChatApiTypes>"));
+	}
+
+	@Test
+	void servesBothAsOne() {
+		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.ts", "application/typescript;charset=UTF-8"))
+			.contains("export interface Message", "socketApi<ChatApiTypes>({"));
+	}
+
+	@Test
+	void servesTheRuntimeBesideThem() {
+		run((client) -> {
+			assertThat(text(client, "/grest-ws/runtime.js", "text/javascript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.runtime());
+			assertThat(text(client, "/grest-ws/runtime.d.ts", "application/typescript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.runtimeDeclarations());
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ChatApi.js", "ChatApi.d.ts", "ChatApi.ts", "runtime.js", "runtime.d.ts" })
+	void aBrowserThatHasAFileIsToldSo(String file) {
+		run((client) -> {
+			String etag = client.get()
+				.uri("/grest-ws/" + file)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectHeader()
+				.valueEquals(HttpHeaders.CACHE_CONTROL, "no-cache")
+				.returnResult(Void.class)
+				.getResponseHeaders()
+				.getETag();
+			assertThat(etag).isNotNull();
+			client.get()
+				.uri("/grest-ws/" + file)
+				.header(HttpHeaders.IF_NONE_MATCH, etag)
+				.exchange()
+				.expectStatus()
+				.isNotModified()
+				.expectBody()
+				.isEmpty();
+		});
+	}
+
+	@Test
+	void namesAreThoseOfTheMapperOfTheApplication() {
+		this.contextRunner
+			.withBean(JsonMapper.class,
+					() -> JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build())
+			.run((context) -> assertThat(
+					text(client(context), "/grest-ws/ChatApi.d.ts", "application/typescript;charset=UTF-8"))
+				.contains("  message_text: string\n"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OtherApi.js,OtherApi", "chatApi.d.ts,chatApi", "runtime.ts,runtime" })
+	void anUnknownContractIsAProblemThatTellsTheKnownOnes(String file, String name) {
+		run((client) -> client.get()
+			.uri("/grest-ws/" + file)
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("No contract named '" + name + "' is served here. There is: ChatApi."));
+	}
+
+	@Test
+	void aContractWithoutHandlerIsServedElsewhereAndHasNoClientHere() {
+		this.contextRunner
+			.withBean("elsewhere", SocketContract.class,
+					() -> SocketContract.define("ElsewhereApi", VagueServer.class, Client.class).path("/ws/x").build())
+			.run((context) -> client(context).get()
+				.uri("/grest-ws/ElsewhereApi.js")
+				.exchange()
+				.expectStatus()
+				.isNotFound());
+	}
+
+	@Test
+	void otherFilesAreLeftToTheApplication() {
+		run((client) -> client.get()
+			.uri("/grest-ws/logo.svg")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.detail")
+			.doesNotExist());
+	}
+
+	@Test
+	void whatCannotBeGeneratedIsAProblemOnceLoggedAndNotToldToStrangers(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(VagueConfiguration.class).run((context) -> {
+			for (int i = 0; i < 2; i++) {
+				String problem = client(context).get()
+					.uri("/grest-ws/VagueApi.js")
+					.exchange()
+					.expectStatus()
+					.is5xxServerError()
+					.expectHeader()
+					.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+					.expectBody(String.class)
+					.returnResult()
+					.getResponseBody();
+				assertThat(problem).contains("The client of the contract 'VagueApi' cannot be generated")
+					.doesNotContain("java.lang.Object");
+			}
+		});
+		assertThat(output).containsOnlyOnce("input of VagueServer.say is of type java.lang.Object");
+	}
+
+	@Test
+	void canBeTurnedOff() {
+		this.contextRunner.withPropertyValues("grest.ws.browser.clients=false")
+			.run((context) -> List.of("ChatApi.js", "runtime.js")
+				.forEach((file) -> client(context).get()
+					.uri("/grest-ws/" + file)
+					.exchange()
+					.expectStatus()
+					.isNotFound()));
+	}
+
+	@Test
+	void standsBelowTheBasePath() {
+		this.contextRunner.withPropertyValues("spring.webflux.base-path=/app")
+			.run((context) -> assertThat(
+					text(client(context), "/app/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
+				.contains("\"./runtime.js\""));
+	}
+
+	@Test
+	void backsOffInAnApplicationThatIsNotReactive() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(GrestWsBrowserClientAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(BrowserClients.class));
+	}
+
+	private void run(Consumer<WebTestClient> test) {
+		this.contextRunner.run((context) -> test.accept(client(context)));
+	}
+
+	private static WebTestClient client(ApplicationContext context) {
+		return WebTestClient.bindToServer(new HttpHandlerConnector(context.getBean(HttpHandler.class))).build();
+	}
+
+	private static String text(WebTestClient client, String path, String type) {
+		return client.get()
+			.uri(path)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentType(type)
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+	}
+
+	interface Server {
+
+		void say(Message message);
+
+	}
+
+	interface Client {
+
+		void said(Message message);
+
+	}
+
+	record Message(String messageText) {
+
+	}
+
+	interface VagueServer {
+
+		void say(Object anything);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ChatConfiguration {
+
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return SocketContract.define("ChatApi", Server.class, Client.class).path("/ws/chat/{room}").build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return (connection) -> (message) -> {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class VagueConfiguration {
+
+		@Bean
+		SocketContract<VagueServer, Client> vagueApi() {
+			return SocketContract.define("VagueApi", VagueServer.class, Client.class).path("/ws/vague").build();
+		}
+
+		@Bean
+		SocketHandler<VagueServer, Client> vagueHandler() {
+			return (connection) -> (anything) -> {
+			};
+		}
+
+	}
+
+}
