@@ -4,6 +4,7 @@ import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -31,7 +32,7 @@ public final class GrestWsClientAutoConfiguration {
 	@ConditionalOnClass(name = "reactor.netty.http.client.HttpClient")
 	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketMetrics> metrics,
-			ObjectProvider<SocketContracts> contracts) {
+			ObjectProvider<SocketObserver> observer, ObjectProvider<SocketContracts> contracts) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
 		return new Mapping<>(PREFIX, SocketPool.builder())
 			.map("max-connections", properties.client().maxConnections(), SocketPool.Builder::maxConnections)
@@ -39,6 +40,7 @@ public final class GrestWsClientAutoConfiguration {
 			.codec(codec)
 			.validator(validator.getIfAvailable())
 			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))
+			.observer(observer.getIfAvailable())
 			.options(properties.client().toOptions(PREFIX))
 			.interceptors((type) -> interceptors.ofClass(type, () -> contracts.getObject().namesUsing(type)))
 			.build();

@@ -21,12 +21,13 @@ import org.springframework.util.unit.DataSize;
  * @param server Limits of the connections that this application accepts.
  * @param client Limits of the connections that this application opens, and where to.
  * @param metrics What is counted.
+ * @param observations What is observed.
  * @param browser What is served over HTTP beside the contracts.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws")
 public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client, @DefaultValue Metrics metrics,
-		@DefaultValue Browser browser) {
+		@DefaultValue Observations observations, @DefaultValue Browser browser) {
 
 	/**
 	 * The limits of the connections that this application accepts.
@@ -137,6 +138,16 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * Micrometer has a registry.
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * What is observed.
+	 *
+	 * @param enabled Whether handshakes and calls are observed, and traces carried from
+	 * one side to the other, where Micrometer has a registry of observations.
+	 */
+	public record Observations(@DefaultValue("true") boolean enabled) {
 
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
@@ -77,10 +78,11 @@ public final class GrestWsServerAutoConfiguration {
 	SocketServerFactory grestWsServerFactory(BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
-			ObjectProvider<SocketMetrics> metrics, ActiveConnections connections) {
+			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
+			ActiveConnections connections) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
-				metrics.getIfAvailable(() -> SocketMetrics.NONE), connections);
+				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandler;
@@ -21,11 +22,12 @@ import org.springframework.core.convert.ConversionService;
  * @param conversionService converts path variables and query parameters
  * @param options the limits of each connection
  * @param metrics is told of what is counted
+ * @param observer observes handshakes and calls, or {@code null} if nothing does
  * @param connections the connections of all
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
-		ActiveConnections connections) {
+		@Nullable SocketObserver observer, ActiveConnections connections) {
 
 	/**
 	 * Make a server.
@@ -44,6 +46,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.conversionService(this.conversionService)
 			.options(this.options)
 			.metrics(this.metrics)
+			.observer(this.observer)
 			.connections(this.connections)
 			.build();
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -48,6 +49,8 @@ public class SocketHandlerMapping extends AbstractHandlerMapping {
 			if (match != null) {
 				exchange.getAttributes().put(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, server.path());
 				exchange.getAttributes().put(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, match.getUriVariables());
+				ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+					.ifPresent((observed) -> observed.setPathPattern(server.path().getPatternString()));
 				return Mono.just(server);
 			}
 		}

@@ -1,0 +1,55 @@
+package io.grest.ws.autoconfigure;
+
+import java.util.function.BiFunction;
+
+import io.grest.ws.micrometer.ClientHandshakeConvention;
+import io.grest.ws.micrometer.InboundCallConvention;
+import io.grest.ws.micrometer.MicrometerObserver;
+import io.grest.ws.micrometer.OutboundCallConvention;
+import io.grest.ws.micrometer.ServerHandshakeConvention;
+import io.grest.ws.observation.SocketObserver;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of observations, where Micrometer
+ * has a registry of them. What they are made into, traces for instance, is for the
+ * registry's handlers to say; without any, nothing is observed.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = { GrestWsClientAutoConfiguration.class, GrestWsServerAutoConfiguration.class },
+		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean(ObservationRegistry.class)
+@ConditionalOnBooleanProperty(name = "grest.ws.observations.enabled", matchIfMissing = true)
+public final class GrestWsObservationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(SocketObserver.class)
+	MicrometerObserver grestWsObserver(ObservationRegistry registry,
+			ObjectProvider<ServerHandshakeConvention> serverHandshakes,
+			ObjectProvider<ClientHandshakeConvention> clientHandshakes,
+			ObjectProvider<InboundCallConvention> inboundCalls, ObjectProvider<OutboundCallConvention> outboundCalls) {
+		MicrometerObserver observer = new MicrometerObserver(registry);
+		observer = with(observer, serverHandshakes.getIfAvailable(), MicrometerObserver::serverHandshakes);
+		observer = with(observer, clientHandshakes.getIfAvailable(), MicrometerObserver::clientHandshakes);
+		observer = with(observer, inboundCalls.getIfAvailable(), MicrometerObserver::inboundCalls);
+		return with(observer, outboundCalls.getIfAvailable(), MicrometerObserver::outboundCalls);
+	}
+
+	private static <T> MicrometerObserver with(MicrometerObserver observer, @Nullable T convention,
+			BiFunction<MicrometerObserver, T, MicrometerObserver> setter) {
+		return (convention != null) ? setter.apply(observer, convention) : observer;
+	}
+
+}
