@@ -40,7 +40,7 @@ final class RealServer implements AutoCloseable {
 	private final DisposableServer server;
 
 	RealServer(ConnectionOptions options) {
-		SocketServer<Server, Client> endpoint = SocketServer.of(this.contract, (connection) -> {
+		this.server = start(options, this.active, SocketServer.of(this.contract, (connection) -> {
 			connection.onClose(this.closed::add);
 			this.latest.set(connection);
 			return new Server() {
@@ -56,13 +56,19 @@ final class RealServer implements AutoCloseable {
 				}
 
 			};
-		}).options(options).connections(this.active).build();
+		}).options(options).connections(this.active).build());
+	}
+
+	/**
+	 * Start any server.
+	 */
+	static DisposableServer start(ConnectionOptions options, ActiveConnections active, SocketServer<?, ?> endpoint) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(endpoint)));
 		context.registerBean(SocketHandlerAdapter.class,
-				() -> new SocketHandlerAdapter(options.maxFrameSize(), false, this.active, AllowedOrigins.SAME_ORIGIN));
+				() -> new SocketHandlerAdapter(options.maxFrameSize(), false, active, AllowedOrigins.SAME_ORIGIN));
 		context.refresh();
-		this.server = HttpServer.create()
+		return HttpServer.create()
 			.host("localhost")
 			.port(0)
 			.handle(new ReactorHttpHandlerAdapter(
