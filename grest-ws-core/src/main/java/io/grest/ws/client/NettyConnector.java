@@ -1,7 +1,6 @@
 package io.grest.ws.client;
 
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -12,7 +11,6 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -63,13 +61,12 @@ final class NettyConnector implements Connector {
 	@Override
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {
-			AtomicReference<Channel> channel = new AtomicReference<>();
-			HttpClient observed = this.httpClient.doOnConnected((connected) -> channel.set(connected.channel()));
-			return new ReactorNettyWebSocketClient(observed, this.spec).execute(uri, headers, (session) -> {
-				Channel below = channel.get();
-				return connection
-					.apply((below != null) ? NettyTransport.of(session, below) : SocketTransport.of(session));
-			});
+			WebsocketClientSpec spec = this.spec.get().build();
+			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
+				.websocket(spec)
+				.uri(uri.toString())
+				.handle((in, out) -> connection.apply(NettyTransport.of(in, out, spec.maxFramePayloadLength())))
+				.next();
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}
 

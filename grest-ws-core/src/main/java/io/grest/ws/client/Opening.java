@@ -94,7 +94,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
 		UpgradeRequest upgrade = new UpgradeRequest(this.uri, this.handshake.upgradeHeaders(),
-				new LinkedMultiValueMap<>(), null, transport.session().getHandshakeInfo().getRemoteAddress());
+				new LinkedMultiValueMap<>(), null, null);
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, this.request.pathVariables(),
 				this.request.query());
 		return this.factory.run(transport, origin, this.values, handshaker);

@@ -22,7 +22,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
  * The order of a connection's life: handshake, open, draining, closed; what is read and
@@ -105,7 +104,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	 * Begin. What is subscribed to here ends with the returned {@code Mono}.
 	 */
 	Mono<Void> run() {
-		WebSocketSession session = this.transport.session();
 		schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
 		this.sending.replace(this.transport.open(this).subscribe(null, this::onEnd));
 		try {
@@ -114,7 +112,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		catch (Throwable ex) {
 			failed(ex);
 		}
-		session.receive().subscribe(this.reader);
+		this.transport.receive().subscribe(this.reader);
 		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
 	}
 
@@ -297,8 +295,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			close(SocketCloseStatus.TOO_BIG);
 			return;
 		}
-		this.transport.session()
-			.closeStatus()
+		this.transport.closeStatus()
 			.subscribe(this::peerClosed, (unknown) -> end(SocketCloseStatus.ABNORMAL, ex),
 					() -> end(SocketCloseStatus.ABNORMAL, ex));
 	}

@@ -1,17 +1,18 @@
 package io.grest.ws.server;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpVersion;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -22,17 +23,29 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * The upgrade on Reactor Netty, where a connection writes straight to the channel. Apart,
  * so that nothing else needs Netty on the class path.
+ *
+ * <p>
+ * What is a plain upgrade goes to Reactor Netty without Spring's session in between,
+ * after what the application wants to have committed. For anything else, and to be told
+ * what is missing, there is Spring's WebSocket service.
  */
 final class NettyUpgrade {
+
+	private final WebsocketServerSpec spec;
 
 	private final WebSocketService webSocketService;
 
 	NettyUpgrade(int maxFrameSize, boolean compress) {
+		this.spec = spec(maxFrameSize, compress).build();
 		this.webSocketService = new HandshakeWebSocketService(
-				new ReactorNettyRequestUpgradeStrategy(() -> WebsocketServerSpec.builder()
-					.maxFramePayloadLength(maxFrameSize)
-					.compress(compress)
-					.maxDecompressionBufferSize(maxFrameSize)));
+				new ReactorNettyRequestUpgradeStrategy(() -> spec(maxFrameSize, compress)));
+	}
+
+	private static WebsocketServerSpec.Builder spec(int maxFrameSize, boolean compress) {
+		return WebsocketServerSpec.builder()
+			.maxFramePayloadLength(maxFrameSize)
+			.compress(compress)
+			.maxDecompressionBufferSize(maxFrameSize);
 	}
 
 	static boolean supports(ServerWebExchange exchange) {
@@ -53,12 +66,23 @@ final class NettyUpgrade {
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
-		AtomicReference<Channel> channel = new AtomicReference<>();
-		((HttpServerResponse) nativeResponse(exchange)).withConnection((connected) -> channel.set(connected.channel()));
-		return this.webSocketService.handleRequest(exchange, (session) -> {
-			Channel below = channel.get();
-			return connection.apply((below != null) ? NettyTransport.of(session, below) : SocketTransport.of(session));
-		});
+		if (!isPlain(exchange.getRequest())) {
+			return this.webSocketService.handleRequest(exchange,
+					(session) -> connection.apply(SocketTransport.of(session)));
+		}
+		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
+		int maxMessageSize = this.spec.maxFramePayloadLength();
+		return exchange.getResponse()
+			.setComplete()
+			.then(Mono.defer(() -> response
+				.sendWebsocket((in, out) -> connection.apply(NettyTransport.of(in, out, maxMessageSize)), this.spec)));
+	}
+
+	// RFC 6455 section 4.2.1; the version and the key are looked at before.
+	private static boolean isPlain(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		return request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade())
+				&& headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase);
 	}
 
 }

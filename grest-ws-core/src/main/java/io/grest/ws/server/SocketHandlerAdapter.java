@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.UpgradeRefusal;
+import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.transport.SocketTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -156,9 +157,10 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "SocketHandlerMapping has not mapped this request");
 		// Where the upgrade ends before the connection does, the permit must not.
+		UpgradeRequest request = this.upgrade.request(exchange, principal);
 		return this.upgrade
 			.handle(exchange,
-					(SocketTransport transport) -> server.handle(transport, variables)
+					(SocketTransport transport) -> server.handle(transport, request, variables)
 						.doFinally((signal) -> permit.release()))
 			.doOnError((ex) -> permit.release())
 			.doOnCancel(permit::release);

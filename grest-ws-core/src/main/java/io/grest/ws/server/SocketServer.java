@@ -1,7 +1,6 @@
 package io.grest.ws.server;
 
 import java.net.URI;
-import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
@@ -140,30 +139,27 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
-		PathContainer requested = PathContainer.parsePath(session.getHandshakeInfo().getUri().getRawPath());
+		HandshakeInfo info = session.getHandshakeInfo();
+		PathContainer requested = PathContainer.parsePath(info.getUri().getRawPath());
 		PathPattern.PathMatchInfo match = this.path.matchAndExtract(requested);
-		return handle(SocketTransport.of(session), (match != null) ? match.getUriVariables() : Map.of());
+		Map<String, String> pathVariables = (match != null) ? match.getUriVariables() : Map.of();
+		return Principals.resolve(info.getPrincipal(),
+				(principal) -> handle(SocketTransport.of(session), new UpgradeRequest(info.getUri(), info.getHeaders(),
+						info.getCookies(), principal, info.getRemoteAddress()), pathVariables));
 	}
 
 	/**
 	 * Run a connection.
-	 * @param transport the session's transport
+	 * @param transport carries the connection
+	 * @param upgrade the request that opened it
 	 * @param pathVariables the variables of the contract's path, decoded
 	 * @return ends when the connection has closed, never fails
 	 */
-	public Mono<Void> handle(SocketTransport transport, Map<String, String> pathVariables) {
-		HandshakeInfo info = transport.session().getHandshakeInfo();
-		return Principals.resolve(info.getPrincipal(), (principal) -> run(transport, pathVariables, info, principal));
-	}
-
-	private Mono<Void> run(SocketTransport transport, Map<String, String> pathVariables, HandshakeInfo info,
-			@Nullable Principal principal) {
-		UpgradeRequest upgrade = new UpgradeRequest(info.getUri(), info.getHeaders(), info.getCookies(), principal,
-				info.getRemoteAddress());
+	public Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
 		Object query = null;
 		ValidationException queryFault = null;
 		try {
-			query = bindQuery(pathVariables, info.getUri());
+			query = bindQuery(pathVariables, upgrade.uri());
 		}
 		catch (ValidationException ex) {
 			queryFault = ex;

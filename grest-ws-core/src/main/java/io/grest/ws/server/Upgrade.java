@@ -1,13 +1,21 @@
 package io.grest.ws.server;
 
+import java.security.Principal;
 import java.util.function.Function;
 
+import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.JettyCoreRequestUpgradeStrategy;
@@ -23,6 +31,9 @@ final class Upgrade {
 
 	private static final boolean JETTY_PRESENT = isPresent(
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer");
+
+	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
 
 	private final @Nullable NettyUpgrade netty;
 
@@ -56,6 +67,19 @@ final class Upgrade {
 	 */
 	boolean isTooOld(ServerWebExchange exchange) {
 		return this.netty != null && NettyUpgrade.isHttp10(exchange);
+	}
+
+	/**
+	 * The request, to be kept as long as its connection lives.
+	 */
+	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal) {
+		ServerHttpRequest request = exchange.getRequest();
+		// Reactor Netty lets a request be for good; others use it again for the next one.
+		boolean kept = this.netty != null && NettyUpgrade.supports(exchange);
+		MultiValueMap<String, HttpCookie> cookies = request.getCookies();
+		return new UpgradeRequest(request.getURI(),
+				kept ? request.getHeaders() : HttpHeaders.copyOf(request.getHeaders()),
+				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress());
 	}
 
 	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {

@@ -1,9 +1,12 @@
 package io.grest.ws.transport;
 
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,16 +18,21 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * Frames straight to the Netty channel below a Reactor Netty session. Unlike
- * {@code send}, the channel tells in bytes what waits for the peer, lets go many frames
- * by one flush, and can be cut.
+ * Frames straight to the channel of a WebSocket of Reactor Netty. Unlike the {@code send}
+ * of a session, the channel tells in bytes what waits for the peer, lets go many frames
+ * by one flush, and can be cut. There is no session: what one holds would be a third of
+ * an idle connection.
  *
  * <p>
  * It also looks at what arrives, before Reactor Netty does: messages in fragments without
@@ -36,33 +44,62 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	private static final int MAX_FRAGMENTS = 1024;
 
-	private final WebSocketSession session;
+	// Wraps what was received; allocates nothing.
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
+
+	private final WebsocketInbound in;
+
+	private final WebsocketOutbound out;
 
 	private final Channel channel;
+
+	private final int maxMessageSize;
 
 	private @Nullable Listener listener;
 
 	// Of the message being received. The event loop's.
 	private int fragments;
 
-	private NettyTransport(WebSocketSession session, Channel channel) {
-		this.session = session;
+	NettyTransport(WebsocketInbound in, WebsocketOutbound out, Channel channel, int maxMessageSize) {
+		this.in = in;
+		this.out = out;
 		this.channel = channel;
+		this.maxMessageSize = maxMessageSize;
 	}
 
 	/**
-	 * Through a Netty channel.
-	 * @param session the session
-	 * @param channel the channel below the session
+	 * Through the channel of a WebSocket.
+	 * @param in the WebSocket's receiving side
+	 * @param out its sending side
+	 * @param maxMessageSize how many bytes a received message may have
 	 * @return the transport
 	 */
-	public static SocketTransport of(WebSocketSession session, Channel channel) {
-		return new NettyTransport(session, channel);
+	public static SocketTransport of(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
+		AtomicReference<Channel> channel = new AtomicReference<>();
+		in.withConnection((connection) -> channel.set(connection.channel()));
+		return new NettyTransport(in, out, Objects.requireNonNull(channel.get()), maxMessageSize);
 	}
 
 	@Override
-	public WebSocketSession session() {
-		return this.session;
+	public Flux<WebSocketMessage> receive() {
+		return this.in.aggregateFrames(this.maxMessageSize).receiveFrames().map(NettyTransport::message);
+	}
+
+	private static WebSocketMessage message(WebSocketFrame frame) {
+		return new WebSocketMessage(typeOf(frame), BUFFERS.wrap(frame.content()));
+	}
+
+	private static WebSocketMessage.Type typeOf(WebSocketFrame frame) {
+		if (frame instanceof TextWebSocketFrame) {
+			return WebSocketMessage.Type.TEXT;
+		}
+		// Pings are answered here and closes by Reactor Netty: neither comes this far.
+		return (frame instanceof PongWebSocketFrame) ? WebSocketMessage.Type.PONG : WebSocketMessage.Type.BINARY;
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
+		return this.in.receiveCloseStatus().map((status) -> CloseStatus.create(status.code(), status.reasonText()));
 	}
 
 	@Override
@@ -174,7 +211,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public Mono<Void> close(SocketCloseStatus status) {
-		return this.session.close(new CloseStatus(status.code(), status.reason()));
+		return this.out.sendClose(status.code(), status.reason());
 	}
 
 	@Override

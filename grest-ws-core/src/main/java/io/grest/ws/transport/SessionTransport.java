@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
@@ -38,8 +39,13 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	}
 
 	@Override
-	public WebSocketSession session() {
-		return this.session;
+	public Flux<WebSocketMessage> receive() {
+		return this.session.receive();
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
+		return this.session.closeStatus();
 	}
 
 	@Override

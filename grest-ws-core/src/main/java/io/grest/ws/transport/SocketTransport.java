@@ -1,8 +1,11 @@
 package io.grest.ws.transport;
 
 import io.grest.ws.protocol.SocketCloseStatus;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
@@ -23,10 +26,16 @@ public interface SocketTransport {
 	}
 
 	/**
-	 * The session.
-	 * @return the session
+	 * What the peer sends.
+	 * @return the messages, to be subscribed to once, after {@link #open}
 	 */
-	WebSocketSession session();
+	Flux<WebSocketMessage> receive();
+
+	/**
+	 * What the connection was closed with.
+	 * @return the code and reason, empty if it ended without
+	 */
+	Mono<CloseStatus> closeStatus();
 
 	/**
 	 * Begin to send.

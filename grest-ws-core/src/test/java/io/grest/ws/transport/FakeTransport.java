@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Queue;
 
 import io.grest.ws.protocol.SocketCloseStatus;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * A transport that has room for as many frames as a test says, and keeps what is written.
@@ -78,7 +80,12 @@ final class FakeTransport implements SocketTransport {
 	}
 
 	@Override
-	public WebSocketSession session() {
+	public Flux<WebSocketMessage> receive() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
 		throw new UnsupportedOperationException();
 	}
 

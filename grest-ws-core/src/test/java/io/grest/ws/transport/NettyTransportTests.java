@@ -40,7 +40,7 @@ class NettyTransportTests {
 	@BeforeEach
 	void open() {
 		this.channel.pipeline().addLast(NettyPipeline.ReactiveBridge, new Bridge());
-		this.transport = NettyTransport.of(null, this.channel);
+		this.transport = new NettyTransport(null, null, this.channel, 1024);
 		this.transport.open(new RecordingListener()).subscribe();
 	}
 

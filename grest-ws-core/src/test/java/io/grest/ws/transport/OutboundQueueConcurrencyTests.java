@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -206,7 +208,12 @@ class OutboundQueueConcurrencyTests {
 		}
 
 		@Override
-		public WebSocketSession session() {
+		public Flux<WebSocketMessage> receive() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Mono<CloseStatus> closeStatus() {
 			throw new UnsupportedOperationException();
 		}
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Java process on a core of its own, talked to by lines.
@@ -103,17 +104,33 @@ final class Child {
 	}
 
 	/**
-	 * The time that the process has spent on its core, in seconds.
+	 * The time that the process has spent on its core, in seconds. That of the just in
+	 * time compilers is left out: they are done with their work sooner or later, whatever
+	 * is measured at the time.
 	 */
 	double cpuSeconds() {
-		try {
-			String stat = Files.readString(Path.of("/proc/" + this.process.pid() + "/stat"));
-			// The second field, the command, is in parentheses and may hold anything.
-			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-			return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+		try (Stream<Path> threads = Files.list(Path.of("/proc/" + this.process.pid() + "/task"))) {
+			return threads.mapToLong(Child::ticks).sum() / TICKS_PER_SECOND;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static long ticks(Path thread) {
+		try {
+			String stat = Files.readString(thread.resolve("stat"));
+			// The second field, the name, is in parentheses and may hold anything.
+			int end = stat.lastIndexOf(')');
+			if (stat.substring(0, end).contains(" CompilerThre")) {
+				return 0;
+			}
+			String[] fields = stat.substring(end + 2).split(" ");
+			return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+		}
+		catch (IOException ex) {
+			// It has just ended.
+			return 0;
 		}
 	}
 

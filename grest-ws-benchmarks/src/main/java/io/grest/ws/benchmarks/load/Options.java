@@ -40,12 +40,17 @@ record Options(List<String> servers, List<String> scenarios, int rounds, double 
 				Integer.parseInt(given.getOrDefault("rounds", "3")),
 				Double.parseDouble(given.getOrDefault("seconds", "3")),
 				Integer.parseInt(given.getOrDefault("starts", "1")), given.getOrDefault("server-core", "0"),
-				given.getOrDefault("load-core", "1"), list(given, "jvm"), given.getOrDefault("jfr", ""));
+				given.getOrDefault("load-core", "1"), words(given, "jvm"), given.getOrDefault("jfr", ""));
 	}
 
 	private static List<String> list(Map<String, String> given, String name) {
 		String value = given.getOrDefault(name, "");
 		return value.isEmpty() ? List.of() : new ArrayList<>(List.of(value.split(",")));
+	}
+
+	private static List<String> words(Map<String, String> given, String name) {
+		String value = given.getOrDefault(name, "");
+		return value.isEmpty() ? List.of() : List.of(value.split(" "));
 	}
 
 	boolean runs(Contestant contestant) {
