@@ -52,11 +52,12 @@ class ArchitectureTests {
 			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
 			Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
+			Map.entry("log", List.of("contract", "protocol", "observation")),
 
 			// What runs
 			Map.entry("call", List.of("contract", "protocol", "error", "context", "observation")),
 			Map.entry("connection",
-					List.of("call", "contract", "handshake", "transport", "protocol", "error", "context",
+					List.of("call", "log", "contract", "handshake", "transport", "protocol", "error", "context",
 							"observation")),
 			Map.entry("server",
 					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
@@ -148,8 +149,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void jacksonIsKnownToProtocolAndGeneratorsOnly() {
-		assertOnly("tools.jackson..", "protocol", "generate");
+	void jacksonIsKnownToProtocolFrameLogAndGeneratorsOnly() {
+		assertOnly("tools.jackson..", "protocol", "log", "generate");
 	}
 
 	@Test

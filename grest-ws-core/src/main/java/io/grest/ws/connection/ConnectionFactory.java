@@ -22,6 +22,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.log.FrameLog;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.observation.SocketObserver;
@@ -75,6 +76,8 @@ public final class ConnectionFactory<L, R> {
 
 	private final WireFormat frames;
 
+	private final FrameLog frameLog;
+
 	private final @Nullable ErrorFrames errorFrames;
 
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
@@ -100,6 +103,7 @@ public final class ConnectionFactory<L, R> {
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.frames = frames(contract, codec);
+		this.frameLog = new FrameLog(contract, codec);
 		this.errorFrames = contract.dialect().hasAnswers() ? null
 				: new ErrorFrames(codec, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
 		for (ContractMethod method : local) {
@@ -285,6 +289,10 @@ public final class ConnectionFactory<L, R> {
 
 	WireFormat frames() {
 		return this.frames;
+	}
+
+	FrameLog frameLog() {
+		return this.frameLog;
 	}
 
 	Map<String, InboundMethod> inbound() {

@@ -224,7 +224,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	@Override
 	public void onText(byte[] bytes, int length) {
-		this.log.received(length);
+		this.log.received(bytes, length);
 		Frame frame = this.factory.frames().decode(bytes, length);
 		if (frame == null) {
 			this.connection.dropped(DropReason.MALFORMED, length + " bytes");

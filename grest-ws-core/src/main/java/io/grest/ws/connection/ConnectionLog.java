@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.error.SocketException;
+import io.grest.ws.log.FrameLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.SocketMetrics;
@@ -46,6 +47,8 @@ final class ConnectionLog extends AtomicInteger {
 
 	private final SocketMetrics.OfContract metrics;
 
+	private final FrameLog frames;
+
 	// Where peers of another protocol version are not to be expected, whatever they send
 	// that is nothing hints at a fault.
 	private final boolean warnsOfAll;
@@ -56,9 +59,10 @@ final class ConnectionLog extends AtomicInteger {
 
 	private volatile long sent;
 
-	ConnectionLog(DefaultSocketConnection<?> connection, SocketMetrics.OfContract metrics) {
+	ConnectionLog(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory) {
 		this.connection = connection;
-		this.metrics = metrics;
+		this.metrics = factory.metrics();
+		this.frames = factory.frameLog();
 		this.warnsOfAll = !connection.contract().dialect().hasHandshake();
 	}
 
@@ -117,14 +121,20 @@ final class ConnectionLog extends AtomicInteger {
 
 	// Traffic
 
-	void received(int bytes) {
+	void received(byte[] bytes, int length) {
 		RECEIVED.lazySet(this, this.received + 1);
-		this.metrics.received(bytes);
+		this.metrics.received(length);
+		if (this.frames.isEnabled()) {
+			this.frames.received(this.connection, bytes, length);
+		}
 	}
 
 	void sent(byte[] frame) {
 		SENT.lazySet(this, this.sent + 1);
 		this.metrics.sent(frame.length);
+		if (this.frames.isEnabled()) {
+			this.frames.sent(this.connection, frame);
+		}
 	}
 
 	void waiting(int frames, long bytes) {

@@ -83,7 +83,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.origin = origin;
 		this.values = values;
 		this.context = Context.of(context);
-		this.log = new ConnectionLog(this, factory.metrics());
+		this.log = new ConnectionLog(this, factory);
 		ConnectionOptions options = factory.options();
 		this.surroundings = CallSurroundings.of(factory.observed(), context, this);
 		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), this.surroundings,

@@ -1,0 +1,143 @@
+package io.grest.ws.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.grest.ws.contract.Dialect;
+import io.grest.ws.contract.Sensitive;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.PayloadCodec;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs the frames of a contract's connections, those that go wrong included, where
+ * {@value #LOGGER} has the level TRACE. Credentials in a handshake and what is
+ * {@link Sensitive} are masked; a frame is cut at 1 KB.
+ *
+ * @since 0.1.0
+ */
+public final class FrameLog {
+
+	/**
+	 * The logger's name.
+	 */
+	public static final String LOGGER = "io.grest.ws.frames";
+
+	private static final Log logger = LogFactory.getLog(LOGGER);
+
+	private static final int MAX_LENGTH = 1024;
+
+	private static final int MAX_BYTES_OF_CHARACTER = 4;
+
+	// Of an answer and a rejection: what the protocol itself says is no secret.
+	private static final int WITHIN_DATA = 2;
+
+	private static final Set<String> CREDENTIALS = Set.of("auth", "cookie", "credential", "key", "pass", "secret",
+			"session", "signature", "token");
+
+	private final SocketContract<?, ?> contract;
+
+	private final JsonMask mask;
+
+	private final PayloadCodec codec;
+
+	// Null until a frame is logged.
+	private volatile @Nullable SensitiveNames names;
+
+	/**
+	 * Create a log.
+	 * @param contract the contract
+	 * @param codec reads and writes its payloads
+	 */
+	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec) {
+		this.contract = contract;
+		this.codec = codec;
+		this.mask = new JsonMask(codec.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
+	}
+
+	/**
+	 * Whether frames are logged. To be asked before each, for the level may change.
+	 * @return {@code false} if there is nothing to do
+	 */
+	public boolean isEnabled() {
+		return logger.isTraceEnabled();
+	}
+
+	/**
+	 * Log a frame that has arrived.
+	 * @param connection names the connection
+	 * @param bytes holds the frame
+	 * @param length the frame's length, from the first byte on
+	 */
+	public void received(Object connection, byte[] bytes, int length) {
+		logger.trace(connection + " <- " + describe(bytes, length));
+	}
+
+	/**
+	 * Log a frame that goes out.
+	 * @param connection names the connection
+	 * @param frame the frame's bytes
+	 */
+	public void sent(Object connection, byte[] frame) {
+		logger.trace(connection + " -> " + describe(frame, frame.length));
+	}
+
+	private String describe(byte[] bytes, int length) {
+		SensitiveNames names = names();
+		if (this.contract.dialect() == Dialect.ENVELOPE) {
+			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
+		}
+		int head = lengthOfHead(bytes, length);
+		if (head < 0) {
+			return "no frame, of " + length + " bytes";
+		}
+		String text = new String(bytes, 0, head, StandardCharsets.UTF_8) + switch (bytes[0]) {
+			case 'h' -> this.mask.apply(bytes, head, length - head, FrameLog::isCredential, 1);
+			case 's', 'x' -> payload(bytes, head, length - head, names, WITHIN_DATA);
+			default -> payload(bytes, head, length - head, names, 1);
+		};
+		return LogText.of(text, MAX_LENGTH);
+	}
+
+	private String payload(byte[] bytes, int offset, int length, SensitiveNames names, int depth) {
+		if (names.areUnknown()) {
+			return "(" + length + " bytes)";
+		}
+		if (names.isEmpty()) {
+			int shown = Math.min(length, (MAX_LENGTH + 1) * MAX_BYTES_OF_CHARACTER);
+			return new String(bytes, offset, shown, StandardCharsets.UTF_8);
+		}
+		Predicate<String> masked = names::contains;
+		return this.mask.apply(bytes, offset, length, masked, depth);
+	}
+
+	private static int lengthOfHead(byte[] bytes, int length) {
+		int colons = 0;
+		for (int i = 0; i < length; i++) {
+			if (bytes[i] == ':' && ++colons == 3) {
+				return i + 1;
+			}
+		}
+		return -1;
+	}
+
+	private static boolean isCredential(String header) {
+		String name = header.toLowerCase(Locale.ROOT);
+		return CREDENTIALS.stream().anyMatch(name::contains);
+	}
+
+	private SensitiveNames names() {
+		SensitiveNames names = this.names;
+		if (names == null) {
+			names = SensitiveNames.of(this.contract, this.codec.mapper());
+			this.names = names;
+		}
+		return names;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Frames in the log, without what nobody is to see.
+ */
+@NullMarked
+package io.grest.ws.log;
+
+import org.jspecify.annotations.NullMarked;
