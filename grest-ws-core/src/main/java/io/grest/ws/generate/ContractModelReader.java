@@ -69,6 +69,9 @@ final class ContractModelReader {
 			.map((match) -> match.group(1))
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
+		if (this.contract.name().equalsIgnoreCase(TypeScriptModule.RUNTIME)) {
+			this.faults.add("its name is that of the file which all clients share: give it another");
+		}
 		if (!this.faults.isEmpty()) {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
 		}

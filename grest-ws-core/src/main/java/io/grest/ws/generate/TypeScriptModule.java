@@ -17,13 +17,15 @@ import java.nio.charset.StandardCharsets;
  */
 public record TypeScriptModule(String name, String javaScript, String declarations, String typeScript) {
 
+	static final String RUNTIME = "runtime";
+
 	/**
 	 * The code that the clients of all contracts share, an ECMAScript module without
 	 * dependencies, for browsers and Node.
 	 * @return the text of {@code runtime.js}
 	 */
 	public static String runtime() {
-		return resource("runtime.js");
+		return resource(RUNTIME + ".js");
 	}
 
 	/**
@@ -31,7 +33,7 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 * @return the text of {@code runtime.d.ts}
 	 */
 	public static String runtimeDeclarations() {
-		return resource("runtime.d.ts");
+		return resource(RUNTIME + ".d.ts");
 	}
 
 	private static String resource(String name) {

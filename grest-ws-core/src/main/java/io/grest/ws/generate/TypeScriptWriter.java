@@ -139,6 +139,10 @@ final class TypeScriptWriter {
 	}
 
 	private String functions(String name, List<Function> functions, boolean calls) {
+		// What has no members would let any object pass.
+		if (functions.isEmpty() && !calls) {
+			return "export type " + name + " = Record<string, never>\n";
+		}
 		StringBuilder text = new StringBuilder("export interface " + name + " {\n");
 		for (Function function : functions) {
 			String input = (function.input() != null) ? "input: " + this.types.text(function.input()) : "";

@@ -43,7 +43,7 @@ public record Site(Direction direction, String payload, @Nullable String field, 
 	}
 
 	String place() {
-		return (this.field != null) ? this.field + ", in " + this.payload : this.payload;
+		return (this.field != null) ? this.field + " (in the " + this.payload + ")" : this.payload;
 	}
 
 }

@@ -1,0 +1,79 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.protocol.PayloadCodec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What may be written against a generated client compiles, and what may not does not.
+ */
+class TypeScriptCompilationTests {
+
+	private static final Path SOURCES = Path.of("src/test/resources/io/grest/ws/generate/compile");
+
+	private static final Pattern EXPECTED = Pattern.compile(".* // (TS\\d+)");
+
+	@ParameterizedTest
+	@EnumSource
+	void everythingThatAClientCanDoCompiles(Flavour flavour) throws IOException {
+		assertThat(compiler(flavour, "usage.ts").output()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatItCannotDoDoesNotCompile(Flavour flavour) throws IOException {
+		List<String> lines = Files.readAllLines(SOURCES.resolve("faults.ts"));
+		List<String> expected = new ArrayList<>();
+		for (int i = 0; i < lines.size(); i++) {
+			Matcher fault = EXPECTED.matcher(lines.get(i));
+			if (fault.matches()) {
+				expected.add("faults.ts(" + (i + 1) + ") " + fault.group(1));
+			}
+		}
+		assertThat(expected).isNotEmpty();
+		assertThat(compiler(flavour, "faults.ts").errors()).containsExactlyElementsOf(expected);
+	}
+
+	private static TypeScriptCompiler compiler(Flavour flavour, String source) throws IOException {
+		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
+		TypeScriptCompiler compiler = new TypeScriptCompiler(source.replace(".ts", "-") + flavour.name().toLowerCase());
+		flavour.add(compiler, generator.generate(Chat.API));
+		flavour.add(compiler, generator.generate(Chat.BOARD));
+		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
+	}
+
+	/**
+	 * The two ways to have a client.
+	 */
+	enum Flavour {
+
+		DECLARATIONS {
+			@Override
+			void add(TypeScriptCompiler compiler, TypeScriptModule module) throws IOException {
+				compiler.add(module.name() + ".d.ts", module.declarations());
+			}
+		},
+
+		TYPESCRIPT {
+			@Override
+			void add(TypeScriptCompiler compiler, TypeScriptModule module) throws IOException {
+				compiler.add(module.name() + ".ts", module.typeScript());
+			}
+		};
+
+		abstract void add(TypeScriptCompiler compiler, TypeScriptModule module) throws IOException;
+
+	}
+
+}

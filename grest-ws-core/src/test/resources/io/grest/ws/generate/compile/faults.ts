@@ -1,0 +1,62 @@
+// What a client cannot do. Each line is an error of the code at its end, and there are no others.
+import { boardApi } from "./BoardApi.js"
+import { chatApi, type Mood } from "./ChatApi.js"
+import { WsError } from "./runtime.js"
+
+const path = { house: "home", floor: 2 }
+const query = { moods: [] }
+const chat = chatApi(path, { query })
+
+// The path and the query
+chatApi() // TS2554
+chatApi({}, { query }) // TS2739
+chatApi({ house: "home" }, { query }) // TS2741
+chatApi({ house: "home", floor: "2" }, { query }) // TS2322
+chatApi({ house: "home", floor: 2, room: 3 }, { query }) // TS2353
+chatApi({ hose: "home", floor: 2 }, { query }) // TS2561
+chatApi(path) // TS2554
+chatApi(path, {}) // TS2345
+chatApi(path, { query: { moods: ["BORED"] } }) // TS2322
+chatApi(path, { query: { moods: [], lang: 5 } }) // TS2322
+chatApi(path, { query: { moods: [], language: "en" } }) // TS2353
+boardApi({ board: "b" }) // TS2322
+
+// Calls
+void chat.sendMessage({ text: "Hello!" }) // TS2741
+void chat.sendMessage({ text: "Hello!", mood: "MAD" }) // TS2322
+void chat.sendMessage({ text: null, mood: "SAD" }) // TS2322
+void chat.sendMessage({ text: "Hello!", mood: "SAD", loud: true }) // TS2353
+void chat.sendMessage() // TS2554
+void chat.names({}) // TS2554
+chat.markAsRead("1") // TS2345
+chat.markAsRead(["1"]).then() // TS2339
+void chat.shout({ text: "Hello!" }) // TS2339
+void (await chat.names()).author // TS2339
+void (await chat.saveDraft({ text: "a" })).earlier.text // TS2531
+void chat.newMessage // TS2551
+export const joined: string = await chat.joinRoom({ history: 1 }) // TS2322
+
+// Handlers
+chat.on({ shouted() {} }) // TS2353
+chat.on({ newMessage: (message) => message.loud }) // TS2339
+chat.on({ newMessage: (message: string) => void message }) // TS2322
+chat.on({ areYouThere: () => "yes" }) // TS2322
+chat.on({ areYouThere() {} }) // TS2322
+chat.on({ vote: async () => "MAD" as const }) // TS2322
+boardApi().on({ pin: (draft) => void draft.earlier.text }) // TS18047
+
+// Messages
+for await (const message of chat) void message.data.text // TS18048
+for await (const message of chat) if (message.type === "areYouThere") break // TS2367
+for await (const text of chat.messages("newMessage")) void text.toUpperCase() // TS2339
+chat.messages("areYouThere") // TS2345
+
+// Errors
+try { chat.ping() } catch (error) { if (chatApi.isError(error) && error.type === "FULL") throw error } // TS2367
+try { chat.ping() } catch (error) { if (chatApi.isError(error)) void error.details?.capacity } // TS2339
+try { chat.ping() } catch (error) { if (error instanceof WsError) void error.type.length } // TS18048
+
+// The rest
+export const mood: Mood = "MAD" // TS2322
+chat.state = "open" // TS2540
+chat.close("done") // TS2345

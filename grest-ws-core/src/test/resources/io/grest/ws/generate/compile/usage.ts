@@ -1,0 +1,117 @@
+// What a client can do. All of it compiles.
+import { boardApi } from "./BoardApi.js"
+import { chatApi, type ChatApiError, type ChatApiMessage, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
+import { ContractError, WsError } from "./runtime.js"
+
+const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
+
+export async function calls(): Promise<void> {
+  const id: string = (await chat.sendMessage({ text: "Hello!", mood: "GLAD" })).id
+  const names: string[] = await chat.names()
+  chat.markAsRead([id, ...names])
+  chat.ping()
+  const draft: Draft = await chat.saveDraft({ text: "later", earlier: { text: "sooner", earlier: null } })
+  const again: DraftInput = draft
+  await chat.saveDraft(again)
+  await chat.calls.names()
+}
+
+export async function errors(): Promise<number | string> {
+  try {
+    return (await chat.joinRoom({ history: 50 })).present
+  } catch (error) {
+    if (chatApi.isError(error)) {
+      switch (error.type) {
+        case "ROOM_FULL": {
+          const code: 409 = error.code
+          return code + error.details.capacity
+        }
+        case "VALIDATION_ERROR":
+          return error.details?.map((issue) => issue.path + ": " + issue.message).join() ?? ""
+        default:
+          return error.message
+      }
+    }
+    if (error instanceof WsError && error.code === 4001) return error.reason
+    throw error
+  }
+}
+
+export function exhaustive(error: ChatApiError): number {
+  switch (error.type) {
+    case "ROOM_FULL":
+    case "NOT_FOUND":
+    case "FORBIDDEN":
+    case "VALIDATION_ERROR":
+    case "SERVER_ERROR":
+    case "ROUTE_NOT_FOUND":
+    case "PAYLOAD_TOO_LARGE":
+    case "TOO_MANY_REQUESTS":
+      return error.code
+    default: {
+      const none: never = error
+      return none
+    }
+  }
+}
+
+export const remove: () => void = chat.on({
+  newMessage(message) {
+    const at: string = message.at
+    const lang: string | null = message.lang
+    return void [at, lang]
+  },
+  async closing() {},
+  areYouThere: async () => true,
+  vote: (draft): Mood => {
+    if (draft.earlier) throw new ContractError("EXISTS")
+    return "SAD"
+  },
+})
+
+export async function iteration(): Promise<string> {
+  for await (const message of chat) {
+    if (message.type === "newMessage") return message.data.text
+    const closing: "closing" = message.type
+    const nothing: undefined = message.data
+    void [closing, nothing]
+  }
+  for await (const message of chat.messages("newMessage")) {
+    const whole: Message = message
+    return whole.author
+  }
+  const next: ChatApiMessage = await chat.receive()
+  return next.type
+}
+
+export function life(): void {
+  chat.onopen = () => console.log(chat.state)
+  chat.onclose = (closed) => console.log(closed.code, closed.reason)
+  chat.close(4000, "done")
+  void chat.teardown()
+}
+
+export const options = chatApi(
+  { house: "home", floor: 2 },
+  {
+    query: () => ({ moods: [] }),
+    headers: async () => ({ authorization: "Bearer t" }),
+    reconnect: { maxRetries: 3 },
+    protocols: ["a"],
+    url: "wss://example.org",
+  }
+)
+
+const board = boardApi()
+
+export function boards(): void {
+  board.pin({ text: "note" })
+  board.on({ pin: (draft) => console.log(draft.text) })
+  boardApi({}, { query: { token: "t", page: 1 } })
+  board.onclose = ({ error }) => {
+    if (boardApi.isError(error)) {
+      if (error.code === 4409) console.log(error.details.capacity, error.details.message)
+      if (error.code === 4422) console.log(error.details.errors[0]?.field)
+    }
+  }
+}
