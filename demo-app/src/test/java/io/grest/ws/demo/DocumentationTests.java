@@ -42,6 +42,8 @@ class DocumentationTests {
 
 	private static final Path CODE = Path.of("demo-app", "src");
 
+	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
+
 	private static final Path ROOT = root();
 
 	private static final Path PROPERTIES_PAGE = Path.of("docs", "configuration.md");
@@ -74,18 +76,20 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void everyJavaSampleIsCompiledCode(MarkdownPage page) throws IOException {
-		List<SampleCode> all = SampleCode.readAll(ROOT, CODE);
-		for (Block block : page.blocks("java")) {
-			SampleCode.Match match = SampleCode.find(block, all);
-			assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
+	void everySampleIsCompiledCode(MarkdownPage page) throws IOException {
+		for (String language : LANGUAGES) {
+			List<SampleCode> all = SampleCode.readAll(ROOT, CODE, "." + language);
+			for (Block block : page.blocks(language)) {
+				SampleCode.Match match = SampleCode.find(block, all);
+				assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
+			}
 		}
 	}
 
 	private static String describe(MarkdownPage page, Block block, SampleCode.Match match) {
 		String sample = "The sample at " + page.at(block.lines().get(0)) + " is no code of " + CODE + ".\n";
 		String remedy = "Copy it from the code anew, with a line \"// ...\" for what is left out; what the demo has no use"
-				+ " for goes into a class in io.grest.ws.demo.samples, under src/test.";
+				+ " for goes into a class in io.grest.ws.demo.samples, under src/test, or into src/test/typescript.";
 		if (match.matched() == 0) {
 			return sample + "No file has its first line: " + match.firstDifference().text().strip() + "\n" + remedy;
 		}

@@ -23,10 +23,10 @@ record SampleCode(Path path, List<Line> lines) {
 
 	private static final Set<String> LEFT_OUT = Set.of("// ...", "...");
 
-	static List<SampleCode> readAll(Path root, Path directory) throws IOException {
+	static List<SampleCode> readAll(Path root, Path directory, String suffix) throws IOException {
 		try (Stream<Path> files = Files.walk(root.resolve(directory))) {
 			List<SampleCode> all = new ArrayList<>();
-			for (Path file : files.filter((file) -> file.toString().endsWith(".java")).sorted().toList()) {
+			for (Path file : files.filter((file) -> file.toString().endsWith(suffix)).sorted().toList()) {
 				all.add(new SampleCode(root.relativize(file), counting(Files.readAllLines(file))));
 			}
 			return all;

@@ -1,0 +1,93 @@
+package io.grest.ws.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.chat.ChatClient;
+import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.generate.TypeScriptGenerator;
+import io.grest.ws.generate.TypeScriptModule;
+import io.grest.ws.protocol.PayloadCodec;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The samples in TypeScript, compiled against the client of the demo's contract: those of
+ * the pages, and those that must not compile. Skipped where there is no compiler.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "spring.reactor.netty.shutdown-quiet-period=0s")
+class TypeScriptSampleTests {
+
+	private static final Path SAMPLES = Path.of("src/test/typescript");
+
+	private static final Path MODULES = Path.of("../grest-ws-core/src/test/node/node_modules");
+
+	private static final String OPTIONS = """
+			{
+			  "compilerOptions": {
+			    "strict": true, "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true,
+			    "target": "es2022", "lib": ["es2022", "dom", "dom.iterable"], "types": [],
+			    "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "noEmit": true
+			  }
+			}
+			""";
+
+	@Autowired
+	private SocketContract<ChatServer, ChatClient> chatApi;
+
+	@Test
+	@Timeout(180)
+	void everySampleCompilesButForTheErrorsThatItExpects() throws IOException, InterruptedException {
+		Assumptions.assumeTrue(isOnPath("node"), "There is no node on the PATH: install Node 20 to run this test");
+		Assumptions.assumeTrue(Files.isDirectory(MODULES),
+				() -> "No compiler is installed: run npm ci in " + MODULES.getParent().normalize());
+		Path directory = prepare();
+		Process compiler = new ProcessBuilder("node", "node_modules/typescript/bin/tsc", "--project", ".", "--pretty",
+				"false")
+			.directory(directory.toFile())
+			.redirectErrorStream(true)
+			.start();
+		String said = new String(compiler.getInputStream().readAllBytes());
+		assertThat(compiler.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(said).isEmpty();
+		assertThat(compiler.exitValue()).isZero();
+	}
+
+	private static boolean isOnPath(String program) {
+		return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, program)));
+	}
+
+	private Path prepare() throws IOException {
+		Path directory = Path.of("target/typescript").toAbsolutePath();
+		FileSystemUtils.deleteRecursively(directory);
+		Files.createDirectories(directory);
+		Files.createSymbolicLink(directory.resolve("node_modules"), MODULES.toRealPath());
+		Files.writeString(directory.resolve("tsconfig.json"), OPTIONS);
+		TypeScriptModule module = new TypeScriptGenerator(new PayloadCodec()).generate(this.chatApi);
+		Files.writeString(directory.resolve("ChatApi.d.ts"), module.declarations());
+		Files.writeString(directory.resolve("runtime.d.ts"), TypeScriptModule.runtimeDeclarations());
+		try (Stream<Path> samples = Files.list(SAMPLES)) {
+			for (Path sample : samples.toList()) {
+				Files.copy(sample, directory.resolve(sample.getFileName()));
+			}
+		}
+		return directory;
+	}
+
+}
