@@ -1,10 +1,10 @@
+import { chatApi } from "./grest-ws/ChatApi.js"
 import { Conversation } from "./conversation.js"
 import { byId, list } from "./dom.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
-import { GrestClient } from "./grest-client.js"
 import { drawHouse } from "./house.js"
 import { session } from "./session.js"
-import { hideBanner, showBanner, showState } from "./state.js"
+import { forgetState, showBanner, showRetry, showState } from "./state.js"
 
 const HOUSE_INTERVAL = 10_000
 const TYPING_INTERVAL = 2_000
@@ -43,7 +43,7 @@ function show() {
 function leaveRoom() {
   chat?.close()
   chat = conversation = room = null
-  hideBanner()
+  forgetState()
 }
 
 async function refreshHouse() {
@@ -70,20 +70,24 @@ function enterRoom() {
   setError(text, "")
   conversation = new Conversation(session.name)
   latest = null
-  wasOpen = false
-  const lang = encodeURIComponent(navigator.language)
-  const client = chat = new GrestClient({
-    url: `/ws/chat/${encodeURIComponent(room.id)}?lang=${lang}`,
-    contract: "ChatApi",
-    headers: () => ({ authorization: `Bearer ${session.token}` }),
-    handlers: handlers(conversation),
-    onState: (state) => client === chat && onState(state),
-    onFrame: showFrame
-  })
-  chat.connect()
+  openChat()
   // On a touch screen the keyboard would hide what was said.
   if (matchMedia("(pointer: coarse)").matches) byId("room-name").focus()
   else text.focus()
+}
+
+function openChat() {
+  chat?.close()
+  wasOpen = false
+  const client = chat = chatApi({ room: room.id }, {
+    query: { lang: navigator.language },
+    headers: () => ({ authorization: `Bearer ${session.token}` })
+  })
+  client.on(handlers(conversation))
+  client.onframe = showFrame
+  client.onstate = onState
+  client.onclose = onClose
+  onState(client.state)
 }
 
 function handlers(conversation) {
@@ -108,13 +112,21 @@ function handlers(conversation) {
 }
 
 function onState(state) {
-  showState(state, () => chat.connect())
+  showState(state)
   setOnline(false)
-  wasOpen ||= state.state === "OPEN"
-  if (state.state === "OPEN") join()
-  else forgetRequests()
-  if (state.state === "WAITING") conversation.forgetPresence()
-  if (state.state === "REJECTED") rejected(state.error)
+  if (state !== "open") return forgetRequests()
+  wasOpen = true
+  join()
+}
+
+function onClose({ code, reason, error, retry }) {
+  if (!retry) return rejected(error)
+  showRetry(retry, reason || `code ${code}`, () => chat.forceReconnect())
+  conversation.forgetPresence()
+}
+
+function isOpen() {
+  return chat?.state === "open"
 }
 
 function setOnline(online) {
@@ -128,14 +140,14 @@ async function join() {
   const client = chat
   byId("messages").setAttribute("aria-busy", "true")
   try {
-    await client.request("joinRoom", { history: HISTORY })
+    await client.joinRoom({ history: HISTORY })
     setOnline(true)
     setError(text, "")
     // Of what was said before, the last message stands for all.
     markAsRead()
   } catch (error) {
     // A connection that broke is tried again, which joins again.
-    if (client === chat && client.isOpen) turnedAway(error)
+    if (client === chat && client.state === "open") turnedAway(error)
   } finally {
     byId("messages").setAttribute("aria-busy", "false")
   }
@@ -143,9 +155,9 @@ async function join() {
 
 function turnedAway(error) {
   const { name } = room
-  const notice = error.type === "ROOM_FULL"
-    ? `${name} holds ${error.data.capacity} people and is full. Try again when somebody has left.`
-    : `${name} did not let you in: ${error.displayMessage ?? error.type}.`
+  const notice = chatApi.isError(error) && error.type === "ROOM_FULL"
+    ? `${name} holds ${error.details.capacity} people and is full. Try again when somebody has left.`
+    : `${name} did not let you in: ${why(error)}.`
   history.replaceState(null, "", "#")
   show()
   byId("hall-notice").textContent = notice
@@ -155,8 +167,7 @@ function turnedAway(error) {
 
 function rejected(error) {
   if (error.type !== "NOT_AUTHORIZED") {
-    showBanner(`${error.type}: the server rejected the connection. ${error.displayMessage ?? ""}`, "bad", "Try again",
-      () => chat.connect())
+    showBanner(`The server rejected the connection: ${why(error)}.`, "bad", "Try again", openChat)
   } else if (wasOpen) {
     logInAgain()
   } else {
@@ -174,7 +185,7 @@ async function logInAgain() {
     await session.login(session.name)
     if (client !== chat) return
     here.addEvent(`The server had forgotten you; logged in again as ${session.name}.`)
-    client.connect()
+    openChat()
   } catch (error) {
     if (client === chat) showBanner(`The log-in failed: ${error.message}.`, "bad", "Try again", logInAgain)
   }
@@ -191,16 +202,16 @@ async function send(words) {
   const pending = said ? here.addPending(said) : null
   const start = performance.now()
   try {
-    const { messageId } = await client.request("sendMessage", { text: said, channelId: room.id })
+    const { messageId } = await client.sendMessage({ text: said, channelId: room.id })
     here.confirm(pending, messageId, performance.now() - start)
   } catch (error) {
     if (error.type === "VALIDATION_ERROR") {
       if (pending) here.remove(pending)
       text.value ||= words
-      setError(text, issuesOf(error.data, "text"))
+      setError(text, issuesOf(error.details, "text"))
       text.focus()
     } else if (pending) {
-      here.fail(pending, `Failed: ${(error.displayMessage ?? error.type).replace(/[.!]$/, "")}.`, send)
+      here.fail(pending, `Failed: ${why(error)}.`, send)
     }
   }
 }
@@ -210,30 +221,34 @@ async function callRoll() {
   byId("roll").disabled = true
   here.addEvent("You ask whether anyone is there.")
   try {
-    const { answered, asked } = await chat.request("callRoll")
+    const { answered, asked } = await chat.callRoll()
     here.addEvent(!asked ? "There is nobody else in this room." : !answered.length ? "Nobody answers."
       : `${list(answered)} ${answered.length > 1 ? "are" : "is"} there${answered.length < asked
         ? `; ${asked - answered.length} did not answer` : ""}.`)
   } catch (error) {
-    here.addEvent(`The question was lost: ${error.displayMessage ?? error.type}.`)
+    here.addEvent(`The question was lost: ${why(error)}.`)
   } finally {
-    byId("roll").disabled = !chat?.isOpen
+    byId("roll").disabled = !isOpen()
   }
 }
 
 function markAsRead() {
-  if (latest && document.visibilityState === "visible" && latest.author !== session.name && chat?.isOpen) {
-    chat.send("markAsRead", { messageId: latest.id })
+  if (latest && document.visibilityState === "visible" && latest.author !== session.name && isOpen()) {
+    chat.markAsRead({ messageId: latest.id })
     latest = null
   }
 }
 
 function sayTyping() {
   setError(text, "")
-  if (chat?.isOpen && text.value.trim() && performance.now() - typed > TYPING_INTERVAL) {
+  if (isOpen() && text.value.trim() && performance.now() - typed > TYPING_INTERVAL) {
     typed = performance.now()
-    chat.send("typing")
+    chat.typing()
   }
+}
+
+function why({ message }) {
+  return message.replace(/[.!]$/, "")
 }
 
 function issuesOf(issues, path) {
@@ -270,7 +285,7 @@ byId("leave").addEventListener("click", () => {
 
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault()
-  if (!chat?.isOpen) return setError(text, "not connected; your words stay here until you are")
+  if (!isOpen()) return setError(text, "not connected; your words stay here until you are")
   const words = text.value
   text.value = ""
   typed = -Infinity
@@ -292,14 +307,13 @@ byId("skip").addEventListener("click", (event) => {
   event.preventDefault()
   text.focus()
 })
-addEventListener("online", () => chat && !chat.isOpen && chat.connect())
 
 document.addEventListener("visibilitychange", () => {
   markAsRead()
-  if (document.visibilityState === "visible" && chat?.isOpen) chat.send("ping")
+  if (document.visibilityState === "visible" && isOpen()) chat.ping()
 })
 
 await refreshHouse()
 show()
 if (!session.token) byId("name").focus()
-setInterval(() => document.visibilityState === "visible" && (!chat || chat.isOpen) && refreshHouse(), HOUSE_INTERVAL)
+setInterval(() => document.visibilityState === "visible" && (!chat || isOpen()) && refreshHouse(), HOUSE_INTERVAL)

@@ -9,19 +9,18 @@ let countdown
 let settle
 let wasLost = false
 
-/** Say plainly how the connection is. The seconds are for the eye only: a screen reader would read each of them. */
-export function showState({ state: name, delay, attempt, reason }, retry) {
+/** Say plainly how the connection is. */
+export function showState(name) {
   clearInterval(countdown)
   clearTimeout(settle)
   state.dataset.state = name
   count.replaceChildren()
   // While it tries again, what is said above the messages stays: it would only flicker.
-  if (name !== "WAITING" && !(name === "CONNECTING" && wasLost)) hideBanner()
-  if (name === "CONNECTING") say(wasLost ? "Connecting again" : "Connecting")
-  if (name === "OPEN") opened()
-  if (name === "CLOSED") closed()
-  if (name === "WAITING") waiting(delay, attempt, reason, retry)
-  if (name === "REJECTED") say("Rejected")
+  if (name !== "disconnected" && !(name === "connecting" && wasLost)) hideBanner()
+  if (name === "connecting") say(wasLost ? "Connecting again" : "Connecting")
+  if (name === "open") opened()
+  if (name === "disconnected") say("Reconnecting")
+  if (name === "closed") say("Not connected")
 }
 
 function opened() {
@@ -30,21 +29,22 @@ function opened() {
   wasLost = false
 }
 
-function closed() {
-  say("Not connected")
-  wasLost = false
-}
-
-function waiting(delay, attempt, reason, retry) {
+/** Say when it tries again. The seconds are for the eye only: a screen reader would read each of them. */
+export function showRetry({ attempt, delay }, reason, now) {
   wasLost = true
   const until = Date.now() + delay
-  say("Reconnecting")
   const left = document.createTextNode("")
   const tick = () => left.data = `in ${Math.max(0, Math.ceil((until - Date.now()) / 1000))} s`
   count.replaceChildren(left, element("span", { className: "attempt", text: `, attempt ${attempt}` }))
   tick()
   countdown = setInterval(tick, 250)
-  showBanner(`The connection is lost (${reason}). The page tries again by itself.`, "info", "Try now", retry)
+  showBanner(`The connection is lost (${reason}). The page tries again by itself.`, "info", "Try now", now)
+}
+
+/** What was lost was the connection to another room. */
+export function forgetState() {
+  wasLost = false
+  hideBanner()
 }
 
 function say(words) {
@@ -63,6 +63,6 @@ export function showBanner(words, kind, action, onAction) {
   banner.hidden = false
 }
 
-export function hideBanner() {
+function hideBanner() {
   banner.hidden = true
 }

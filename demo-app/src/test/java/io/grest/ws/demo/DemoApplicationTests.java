@@ -57,12 +57,23 @@ class DemoApplicationTests {
 	void servesThePageAndItsModules() {
 		this.web.get().uri("/").exchange().expectStatus().isOk().expectHeader().contentTypeCompatibleWith("text/html");
 		this.web.get()
-			.uri("/grest-client.js")
+			.uri("/app.js")
 			.exchange()
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.cacheControl(CacheControl.noStore());
+			.cacheControl(CacheControl.noStore())
+			.expectBody(String.class)
+			.value((module) -> assertThat(module).contains("./grest-ws/ChatApi.js"));
+		this.web.get()
+			.uri("/grest-ws/ChatApi.js")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith("text/javascript")
+			.expectBody(String.class)
+			.value((module) -> assertThat(module).contains("export const chatApi"));
 	}
 
 	@Test

@@ -5,15 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.SocketContract;
-import io.grest.ws.demo.chat.ChatClient;
-import io.grest.ws.demo.chat.ChatServer;
-import io.grest.ws.generate.TypeScriptGenerator;
-import io.grest.ws.generate.TypeScriptModule;
-import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,16 +16,19 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The samples in TypeScript, compiled against the client of the demo's contract: those of
+ * The samples in TypeScript, compiled against the client that the demo serves: those of
  * the pages, and those that must not compile. Skipped where there is no compiler.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "spring.reactor.netty.shutdown-quiet-period=0s")
+@AutoConfigureWebTestClient
 class TypeScriptSampleTests {
 
 	private static final Path SAMPLES = Path.of("src/test/typescript");
@@ -48,7 +46,7 @@ class TypeScriptSampleTests {
 			""";
 
 	@Autowired
-	private SocketContract<ChatServer, ChatClient> chatApi;
+	private WebTestClient web;
 
 	@Test
 	@Timeout(180)
@@ -79,9 +77,17 @@ class TypeScriptSampleTests {
 		Files.createDirectories(directory);
 		Files.createSymbolicLink(directory.resolve("node_modules"), MODULES.toRealPath());
 		Files.writeString(directory.resolve("tsconfig.json"), OPTIONS);
-		TypeScriptModule module = new TypeScriptGenerator(new PayloadCodec()).generate(this.chatApi);
-		Files.writeString(directory.resolve("ChatApi.d.ts"), module.declarations());
-		Files.writeString(directory.resolve("runtime.d.ts"), TypeScriptModule.runtimeDeclarations());
+		for (String served : List.of("ChatApi.d.ts", "runtime.d.ts")) {
+			Files.write(directory.resolve(served),
+					this.web.get()
+						.uri("/grest-ws/" + served)
+						.exchange()
+						.expectStatus()
+						.isOk()
+						.expectBody()
+						.returnResult()
+						.getResponseBodyContent());
+		}
 		try (Stream<Path> samples = Files.list(SAMPLES)) {
 			for (Path sample : samples.toList()) {
 				Files.copy(sample, directory.resolve(sample.getFileName()));
