@@ -217,7 +217,8 @@ public final class SocketContract<S, C> {
 
 		/**
 		 * Bind path variables and query parameters when a client connects, and validate
-		 * them. A client whose query does not fit is closed with 4000.
+		 * them. A client whose query does not fit is closed with 4000, in the dialect
+		 * {@link Dialect#ENVELOPE} with 4422.
 		 * @param queryType a record with a component for each variable and parameter
 		 * @return this
 		 */

@@ -25,14 +25,6 @@ public final class EnvelopeCodec implements WireFormat {
 
 	private static final byte[] TAIL = utf8("}");
 
-	// No JSON in UTF-8 has a zero byte; a parser takes one so near the beginning for a
-	// sign of UTF-16 or UTF-32.
-	private static final int ENCODING_SIGNS = 4;
-
-	// The first byte of U+FEFF, which JSON on a network must not begin with. RFC 8259
-	// section 8.1.
-	private static final byte BYTE_ORDER_MARK = (byte) 0xEF;
-
 	private final PayloadCodec codec;
 
 	private final String prefix;
@@ -61,9 +53,6 @@ public final class EnvelopeCodec implements WireFormat {
 
 	@Override
 	public @Nullable Frame decode(byte[] bytes, int length) {
-		if (isOtherEncoding(bytes, length)) {
-			return null;
-		}
 		Payload whole = new Payload(bytes, 0, length);
 		try (JsonParser parser = this.codec.parser(whole)) {
 			return new Envelope(parser, whole).read();
@@ -71,18 +60,6 @@ public final class EnvelopeCodec implements WireFormat {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	private static boolean isOtherEncoding(byte[] bytes, int length) {
-		if (length > 0 && bytes[0] == BYTE_ORDER_MARK) {
-			return true;
-		}
-		for (int i = 0; i < Math.min(length, ENCODING_SIGNS); i++) {
-			if (bytes[i] == 0) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	@Override

@@ -18,6 +18,14 @@ public final class Payload {
 	 */
 	public static final Payload NONE = new Payload(new byte[0], 0, 0);
 
+	// No JSON in UTF-8 has a zero byte; a parser takes one so near the beginning for a
+	// sign of UTF-16 or UTF-32.
+	private static final int ENCODING_SIGNS = 4;
+
+	// The first byte of U+FEFF, which JSON on a network must not begin with. RFC 8259
+	// section 8.1.
+	private static final byte BYTE_ORDER_MARK = (byte) 0xEF;
+
 	private final byte[] array;
 
 	private final int offset;
@@ -46,6 +54,23 @@ public final class Payload {
 	 */
 	public static Payload of(String json) {
 		return of(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Whether a parser would take the bytes for another encoding than UTF-8, or for JSON
+	 * with a byte order mark.
+	 */
+	boolean isOtherEncoding() {
+		if (this.length > 0 && this.array[this.offset] == BYTE_ORDER_MARK) {
+			return true;
+		}
+		int end = this.offset + Math.min(this.length, ENCODING_SIGNS);
+		for (int i = this.offset; i < end; i++) {
+			if (this.array[i] == 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

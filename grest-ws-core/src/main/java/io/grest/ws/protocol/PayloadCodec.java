@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -278,7 +279,14 @@ public final class PayloadCodec {
 		}
 	}
 
+	/**
+	 * A parser of JSON in UTF-8.
+	 * @throws StreamReadException if the payload is of another encoding
+	 */
 	JsonParser parser(Payload payload) {
+		if (payload.isOtherEncoding()) {
+			throw new StreamReadException(null, "JSON is not in UTF-8");
+		}
 		return this.mapper.createParser(payload.array(), payload.offset(), payload.length());
 	}
 

@@ -48,6 +48,9 @@ public final class PayloadReader {
 		if (payload.length() == 0) {
 			throw new ValidationException(List.of(REQUIRED));
 		}
+		if (payload.isOtherEncoding()) {
+			throw new ValidationException(List.of(NO_JSON));
+		}
 		Object value;
 		boolean trailing;
 		try (JsonParser parser = this.reader.createParser(payload.array(), payload.offset(), payload.length())) {

@@ -3,6 +3,7 @@ package io.grest.ws.protocol;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -65,6 +66,23 @@ class PayloadReaderTests {
 				Color.GREEN, Instant.parse("2024-06-07T12:00:00Z"), LocalDate.of(2024, 6, 7),
 				UUID.fromString("1f0e1a3c-0000-4000-8000-000000000001"), URI.create("ws://a:1/b"), List.of("a", "b"),
 				List.of(new Item("c")), Map.of("d", new Item("e")), new Item("f"), Optional.of("g")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE" })
+	void anotherEncodingThanUtf8IsNoJson(String charset) {
+		Payload payload = Payload.of("{\"name\":\"a\"}".getBytes(Charset.forName(charset)));
+		assertThatExceptionOfType(ValidationException.class)
+			.isThrownBy(() -> this.codec.reader(Item.class).read(payload))
+			.satisfies((ex) -> assertThat(ex.issues()).extracting(ValidationException.Issue::code)
+				.containsExactly("invalid.json"));
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> this.codec.readHeaders(payload));
+	}
+
+	@Test
+	void aByteOrderMarkIsNoJson() {
+		assertThatExceptionOfType(ValidationException.class)
+			.isThrownBy(() -> read(Item.class, "\uFEFF{\"name\":\"a\"}"));
 	}
 
 	@ParameterizedTest

@@ -311,6 +311,7 @@ class EnvelopeServerTests {
 		peer.expect("{\"type\":\"note\",\"data\":{\"text\":\"hi\"}}");
 		peer.expect("{\"error\":true,\"code\":4409,\"data\":{\"message\":\"FULL\",\"capacity\":2}}");
 		assertThat(peer.closed()).isEqualTo(new CloseStatus(4409, "FULL"));
+		await().atMost(RawPeer.TIMEOUT).until(() -> !this.closed.isEmpty());
 		assertThat(this.closed).singleElement().satisfies((reason) -> {
 			assertThat(reason.initiator()).isEqualTo(CloseReason.Initiator.LOCAL);
 			assertThat(reason.cause()).isInstanceOf(FullException.class);
