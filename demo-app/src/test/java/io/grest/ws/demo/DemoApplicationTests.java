@@ -55,7 +55,15 @@ class DemoApplicationTests {
 
 	@Test
 	void servesThePageAndItsModules() {
-		this.web.get().uri("/").exchange().expectStatus().isOk().expectHeader().contentTypeCompatibleWith("text/html");
+		this.web.get()
+			.uri("/")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentTypeCompatibleWith("text/html")
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("app.js"));
 		this.web.get()
 			.uri("/app.js")
 			.exchange()
