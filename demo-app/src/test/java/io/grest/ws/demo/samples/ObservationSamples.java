@@ -1,0 +1,31 @@
+package io.grest.ws.demo.samples;
+
+import io.grest.ws.demo.login.AuthInterceptor;
+import io.grest.ws.demo.login.User;
+import io.grest.ws.micrometer.InboundCallContext;
+import io.grest.ws.micrometer.InboundCallConvention;
+import io.micrometer.common.KeyValues;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A convention of the application's own. The demo is content with the default.
+ */
+@Configuration(proxyBeanMethods = false)
+class ObservationSamples {
+
+	@Bean
+	InboundCallConvention callsOfUsers() {
+		return new InboundCallConvention.Default() {
+
+			@Override
+			public KeyValues getHighCardinalityKeyValues(InboundCallContext call) {
+				String user = call.getConnection().find(AuthInterceptor.USER).map(User::name).orElse("none");
+				return super.getHighCardinalityKeyValues(call).and("user", user);
+			}
+
+		};
+	}
+
+}
