@@ -1,0 +1,83 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The clients of contracts as the files of one directory, beside the runtime that they
+ * share.
+ *
+ * @since 0.1.0
+ */
+public final class TypeScriptFiles {
+
+	private final Map<String, String> files = new TreeMap<>();
+
+	private TypeScriptFiles() {
+		this.files.put(TypeScriptModule.RUNTIME + ".js", TypeScriptModule.runtime());
+		this.files.put(TypeScriptModule.RUNTIME + ".d.ts", TypeScriptModule.runtimeDeclarations());
+	}
+
+	/**
+	 * The clients in TypeScript, for a project that compiles it: a {@code .ts} file each.
+	 * @param modules the clients
+	 * @return the files
+	 */
+	public static TypeScriptFiles typeScript(List<TypeScriptModule> modules) {
+		TypeScriptFiles all = new TypeScriptFiles();
+		modules.forEach((module) -> all.files.put(module.name() + ".ts", module.typeScript()));
+		return all;
+	}
+
+	/**
+	 * The clients in JavaScript, to be used as they are: a {@code .js} and a
+	 * {@code .d.ts} file each.
+	 * @param modules the clients
+	 * @return the files
+	 */
+	public static TypeScriptFiles javaScript(List<TypeScriptModule> modules) {
+		TypeScriptFiles all = new TypeScriptFiles();
+		modules.forEach((module) -> {
+			all.files.put(module.name() + ".js", module.javaScript());
+			all.files.put(module.name() + ".d.ts", module.declarations());
+		});
+		return all;
+	}
+
+	/**
+	 * Write the files. One that is as it should be is left alone, with its time.
+	 * @param directory where to, made if it is not there
+	 * @return the names of the files that were written
+	 * @throws IOException if a file cannot be read or written
+	 */
+	public List<String> writeTo(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		List<String> stale = staleIn(directory);
+		for (String name : stale) {
+			Files.writeString(directory.resolve(name), this.files.getOrDefault(name, ""));
+		}
+		return stale;
+	}
+
+	/**
+	 * Compare the files with those of a directory. The ends of lines make no difference.
+	 * @param directory the directory
+	 * @return the names of the files that are missing there, or differ
+	 * @throws IOException if a file cannot be read
+	 */
+	public List<String> staleIn(Path directory) throws IOException {
+		Map<String, String> stale = new TreeMap<>(this.files);
+		for (Map.Entry<String, String> file : this.files.entrySet()) {
+			Path written = directory.resolve(file.getKey());
+			if (Files.exists(written) && Files.readString(written).replace("\r\n", "\n").equals(file.getValue())) {
+				stale.remove(file.getKey());
+			}
+		}
+		return List.copyOf(stale.keySet());
+	}
+
+}

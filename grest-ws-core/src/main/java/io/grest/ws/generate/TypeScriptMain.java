@@ -1,0 +1,92 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Writes the clients of contracts from a build: <pre>
+ * java io.grest.ws.generate.TypeScriptMain com.example.ChatConfiguration frontend/src/api
+ * </pre>
+ *
+ * <p>
+ * The first argument is a class that has contracts, in static fields or returned by
+ * methods without parameters, and the application's {@code JsonMapper} in the same way if
+ * it is not that of Jackson's defaults; the second is the directory. With
+ * {@code --javascript}, the clients are written as JavaScript with declarations rather
+ * than as TypeScript. With {@code --check}, nothing is written. Exits with 0 for success,
+ * 1 if a file is stale, and 2 if there is nothing to write or to check.
+ *
+ * @since 0.1.0
+ */
+public final class TypeScriptMain {
+
+	private static final String CHECK = "--check";
+
+	private static final String JAVASCRIPT = "--javascript";
+
+	private static final String USAGE = "Usage: java " + TypeScriptMain.class.getName()
+			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + CHECK + "]";
+
+	private TypeScriptMain() {
+	}
+
+	/**
+	 * Write or check the clients, and exit.
+	 * @param arguments the class, the directory and options
+	 */
+	public static void main(String[] arguments) {
+		System.exit(run(System.out, System.err, arguments));
+	}
+
+	static int run(PrintStream out, PrintStream err, String... arguments) {
+		List<String> names = new ArrayList<>(Arrays.asList(arguments));
+		boolean check = names.remove(CHECK);
+		boolean javaScript = names.remove(JAVASCRIPT);
+		if (names.size() != 2 || names.stream().anyMatch((name) -> name.startsWith("--"))) {
+			err.println(USAGE);
+			return 2;
+		}
+		try {
+			TypeScriptFiles files = files(names.get(0), javaScript);
+			Path directory = Path.of(names.get(1));
+			if (!check) {
+				files.writeTo(directory).forEach((name) -> out.println("Written: " + directory.resolve(name)));
+				return 0;
+			}
+			List<String> stale = files.staleIn(directory);
+			stale.forEach((name) -> err.println("Stale: " + directory.resolve(name)));
+			if (!stale.isEmpty()) {
+				err.println("The contracts have changed since. Run this again without " + CHECK
+						+ ", and commit what it writes.");
+			}
+			return stale.isEmpty() ? 0 : 1;
+		}
+		catch (IllegalArgumentException | IOException ex) {
+			err.println(ex.getMessage());
+			return 2;
+		}
+	}
+
+	private static TypeScriptFiles files(String holderName, boolean javaScript) {
+		ContractHolder holder = new ContractHolder(load(holderName));
+		TypeScriptGenerator generator = new TypeScriptGenerator(holder.codec());
+		List<TypeScriptModule> modules = holder.contracts().stream().map(generator::generate).toList();
+		return javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
+	}
+
+	private static Class<?> load(String name) {
+		try {
+			return ClassUtils.forName(name, TypeScriptMain.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalArgumentException("There is no class " + name + " on the class path", ex);
+		}
+	}
+
+}

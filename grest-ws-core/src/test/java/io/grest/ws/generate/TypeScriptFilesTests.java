@@ -1,0 +1,74 @@
+package io.grest.ws.generate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.protocol.PayloadCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TypeScriptFiles}.
+ */
+class TypeScriptFilesTests {
+
+	private final TypeScriptModule chat = new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API);
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void writesTypeScriptBesideTheRuntime() throws IOException {
+		Path target = this.directory.resolve("src/api");
+		assertThat(TypeScriptFiles.typeScript(List.of(this.chat)).writeTo(target)).containsExactly("ChatApi.ts",
+				"runtime.d.ts", "runtime.js");
+		assertThat(target.resolve("ChatApi.ts")).hasContent(this.chat.typeScript());
+		assertThat(target.resolve("runtime.js")).hasContent(TypeScriptModule.runtime());
+		assertThat(target.resolve("runtime.d.ts")).hasContent(TypeScriptModule.runtimeDeclarations());
+	}
+
+	@Test
+	void writesJavaScriptWithDeclarationsBesideTheRuntime() throws IOException {
+		assertThat(TypeScriptFiles.javaScript(List.of(this.chat)).writeTo(this.directory))
+			.containsExactly("ChatApi.d.ts", "ChatApi.js", "runtime.d.ts", "runtime.js");
+		assertThat(this.directory.resolve("ChatApi.js")).hasContent(this.chat.javaScript());
+		assertThat(this.directory.resolve("ChatApi.d.ts")).hasContent(this.chat.declarations());
+	}
+
+	@Test
+	void leavesAloneWhatIsAsItShouldBe() throws IOException {
+		TypeScriptFiles files = TypeScriptFiles.typeScript(List.of(this.chat));
+		files.writeTo(this.directory);
+		FileTime longAgo = FileTime.fromMillis(0);
+		Files.setLastModifiedTime(this.directory.resolve("ChatApi.ts"), longAgo);
+		assertThat(files.writeTo(this.directory)).isEmpty();
+		assertThat(Files.getLastModifiedTime(this.directory.resolve("ChatApi.ts"))).isEqualTo(longAgo);
+	}
+
+	@Test
+	void whatIsMissingOrDiffersIsStale() throws IOException {
+		TypeScriptFiles files = TypeScriptFiles.typeScript(List.of(this.chat));
+		assertThat(files.staleIn(this.directory)).containsExactly("ChatApi.ts", "runtime.d.ts", "runtime.js");
+		files.writeTo(this.directory);
+		assertThat(files.staleIn(this.directory)).isEmpty();
+		Files.writeString(this.directory.resolve("ChatApi.ts"), "// edited\n");
+		Files.delete(this.directory.resolve("runtime.js"));
+		assertThat(files.staleIn(this.directory)).containsExactly("ChatApi.ts", "runtime.js");
+	}
+
+	@Test
+	void theEndsOfLinesMakeNoDifference() throws IOException {
+		TypeScriptFiles files = TypeScriptFiles.typeScript(List.of(this.chat));
+		files.writeTo(this.directory);
+		Path file = this.directory.resolve("ChatApi.ts");
+		Files.writeString(file, Files.readString(file).replace("\n", "\r\n"));
+		assertThat(files.staleIn(this.directory)).isEmpty();
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.grest.ws.test.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.StackWalker.Option;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.TypeScriptFiles;
+import io.grest.ws.generate.TypeScriptGenerationException;
+import io.grest.ws.generate.TypeScriptGenerator;
+import io.grest.ws.generate.TypeScriptModule;
+import io.grest.ws.protocol.PayloadCodec;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.util.Assert;
+
+/**
+ * The clients of contracts in TypeScript, as files among the sources of a frontend. A
+ * test keeps them up to date: it fails when a contract has changed since they were
+ * written, and writes them when it is run for that.
+ *
+ * <pre class="code">
+ * TypeScriptClients.of(chatApi).check(Path.of("frontend/src/api"));
+ * </pre>
+ *
+ * Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class TypeScriptClients {
+
+	/**
+	 * The system property which, if it is {@value #WRITE}, makes {@link #check} write.
+	 */
+	public static final String PROPERTY = "grest.ws.clients";
+
+	private static final String WRITE = "write";
+
+	private static final String VARIABLE = PROPERTY.toUpperCase(Locale.ROOT).replace('.', '_');
+
+	private final List<SocketContract<?, ?>> contracts;
+
+	private final PayloadCodec codec;
+
+	private final boolean javaScript;
+
+	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript) {
+		Assert.notEmpty(contracts, "There is no contract to write a client of");
+		this.contracts = List.copyOf(contracts);
+		this.codec = codec;
+		this.javaScript = javaScript;
+	}
+
+	/**
+	 * The clients of contracts whose payloads are written by Jackson's defaults.
+	 * @param contracts the contracts
+	 * @return the clients
+	 */
+	public static TypeScriptClients of(SocketContract<?, ?>... contracts) {
+		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false);
+	}
+
+	/**
+	 * The clients of all contracts of an application, as its mapper writes their
+	 * payloads.
+	 * @param beans the application's context
+	 * @return the clients
+	 */
+	public static TypeScriptClients of(ListableBeanFactory beans) {
+		List<SocketContract<?, ?>> contracts = new ArrayList<>();
+		beans.getBeanProvider(SocketContract.class).orderedStream().forEach(contracts::add);
+		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false);
+	}
+
+	/**
+	 * Write and read payloads in another way.
+	 * @param codec that of the application
+	 * @return the clients so written
+	 */
+	public TypeScriptClients codec(PayloadCodec codec) {
+		return new TypeScriptClients(this.contracts, codec, this.javaScript);
+	}
+
+	/**
+	 * Write JavaScript with declarations, which needs no compiler, rather than
+	 * TypeScript.
+	 * @return the clients so written
+	 */
+	public TypeScriptClients javaScript() {
+		return new TypeScriptClients(this.contracts, this.codec, true);
+	}
+
+	/**
+	 * Write the clients, and the runtime that they share.
+	 * @param directory where to, made if it is not there
+	 * @throws TypeScriptGenerationException if a type of a contract has no shape in
+	 * TypeScript
+	 */
+	public void writeTo(Path directory) {
+		try {
+			files().writeTo(directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Check that the clients are what {@link #writeTo} would write. If the system
+	 * property {@value #PROPERTY} is {@code write}, or the environment variable
+	 * {@code GREST_WS_CLIENTS} is, write them instead.
+	 * @param directory where they are
+	 * @throws AssertionError if a file is missing or stale, naming it and what to run
+	 * @throws TypeScriptGenerationException if a type of a contract has no shape in
+	 * TypeScript
+	 */
+	public void check(Path directory) {
+		if (WRITE.equals(System.getProperty(PROPERTY)) || WRITE.equals(System.getenv(VARIABLE))) {
+			writeTo(directory);
+			return;
+		}
+		Class<?> test = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE).getCallerClass();
+		try {
+			List<String> stale = files().staleIn(directory);
+			if (!stale.isEmpty()) {
+				throw new AssertionError(stale.stream()
+					.map((name) -> "\n  " + directory.resolve(name))
+					.collect(Collectors.joining("", "Clients of contracts are stale:",
+							"\nRun " + test.getSimpleName() + " once with the environment variable " + VARIABLE + "="
+									+ WRITE + " or the system property " + PROPERTY + "=" + WRITE
+									+ ", and commit what it writes.")));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private TypeScriptFiles files() {
+		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec);
+		List<TypeScriptModule> modules = this.contracts.stream().map(generator::generate).toList();
+		return this.javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
+	}
+
+}
