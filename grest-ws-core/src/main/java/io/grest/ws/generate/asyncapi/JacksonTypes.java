@@ -153,6 +153,9 @@ final class JacksonTypes {
 	}
 
 	private boolean isAlwaysWritten(BeanPropertyDefinition definition) {
+		if (Boolean.FALSE.equals(definition.getMetadata().getRequired())) {
+			return false;
+		}
 		JsonInclude.Value inclusion = this.mapper.serializationConfig()
 			.getDefaultPropertyInclusion()
 			.withOverrides(definition.findInclusion());
@@ -249,7 +252,7 @@ final class JacksonTypes {
 		 * @return {@code false} if it is always there
 		 */
 		boolean isOptional() {
-			return !this.alwaysWritten || isNullable() || nullness() == Nullness.UNSPECIFIED;
+			return !this.alwaysWritten || isNullable();
 		}
 
 		/**
