@@ -241,8 +241,11 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
 	 * and /asyncapi.yaml. Needs com.github.victools:jsonschema-generator and
 	 * jsonschema-module-jackson.
+	 * @param console Whether to serve a console for developers, at /grest-ws/. It shows
+	 * what the description of the contracts says.
 	 */
-	public record Browser(@DefaultValue("true") boolean clients, @DefaultValue("true") boolean asyncapi) {
+	public record Browser(@DefaultValue("true") boolean clients, @DefaultValue("true") boolean asyncapi,
+			@DefaultValue("false") boolean console) {
 
 	}
 

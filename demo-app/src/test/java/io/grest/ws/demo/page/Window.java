@@ -1,23 +1,15 @@
 package io.grest.ws.demo.page;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,27 +35,7 @@ final class Window implements AutoCloseable {
 	 * @param url where the demo is
 	 */
 	static Window open(String url) {
-		Optional<Path> browser = find("chromium", "google-chrome");
-		Optional<Path> driver = find("chromedriver");
-		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
-				"There is no chromium or no chromedriver on the PATH: install both to run this test");
-		ChromeOptions options = new ChromeOptions();
-		options.setBinary(browser.orElseThrow().toFile());
-		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--lang=en-GB");
-		ChromeDriverService service = new ChromeDriverService.Builder()
-			.usingDriverExecutable(driver.orElseThrow().toFile())
-			.build();
-		return new Window(new ChromeDriver(service, options), url);
-	}
-
-	private static Optional<Path> find(String... names) {
-		List<String> directories = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
-		return Arrays.stream(names)
-			.flatMap((name) -> directories.stream().map((directory) -> Path.of(directory, name)))
-			.filter(Files::isExecutable)
-			.findFirst();
+		return new Window(Chromium.start(), url);
 	}
 
 	/**

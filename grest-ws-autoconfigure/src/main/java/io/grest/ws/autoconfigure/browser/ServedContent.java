@@ -1,5 +1,7 @@
 package io.grest.ws.autoconfigure.browser;
 
+import java.util.function.Consumer;
+
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
@@ -26,6 +28,20 @@ final class ServedContent {
 	 * @return the answer, 304 if the browser has the content
 	 */
 	static Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, byte[] content) {
+		return respond(request, mediaType, content, (headers) -> {
+		});
+	}
+
+	/**
+	 * Answer a request.
+	 * @param request the request
+	 * @param mediaType the type of the content
+	 * @param content the content
+	 * @param headers adds headers
+	 * @return the answer, 304 if the browser has the content
+	 */
+	static Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, byte[] content,
+			Consumer<HttpHeaders> headers) {
 		String etag = "\"" + DigestUtils.md5DigestAsHex(content) + "\"";
 		return request.checkNotModified(etag)
 			.switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
@@ -33,6 +49,7 @@ final class ServedContent {
 				.cacheControl(CacheControl.noCache())
 				.eTag(etag)
 				.header("X-Content-Type-Options", "nosniff")
+				.headers(headers)
 				.bodyValue(content)));
 	}
 

@@ -1,0 +1,50 @@
+package io.grest.ws.demo.page;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/**
+ * The browser of this machine, where there is one.
+ */
+final class Chromium {
+
+	private Chromium() {
+	}
+
+	/**
+	 * Start a browser without a window. Aborts the test where there is none.
+	 */
+	static ChromeDriver start() {
+		Optional<Path> browser = find("chromium", "google-chrome");
+		Optional<Path> driver = find("chromedriver");
+		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
+				"There is no chromium or no chromedriver on the PATH: install both to run this test");
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(browser.orElseThrow().toFile());
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+				"--disable-sync", "--lang=en-GB");
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(driver.orElseThrow().toFile())
+			.build();
+		return new ChromeDriver(service, options);
+	}
+
+	private static Optional<Path> find(String... names) {
+		List<String> directories = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
+		return Arrays.stream(names)
+			.flatMap((name) -> directories.stream().map((directory) -> Path.of(directory, name)))
+			.filter(Files::isExecutable)
+			.findFirst();
+	}
+
+}

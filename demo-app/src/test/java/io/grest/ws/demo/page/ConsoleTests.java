@@ -1,0 +1,207 @@
+package io.grest.ws.demo.page;
+
+import io.grest.ws.demo.DemoApplication;
+import io.grest.ws.demo.login.Users;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The developer's console, at the demo's contract. Skipped where there is no browser.
+ */
+@Timeout(120)
+class ConsoleTests {
+
+	private static ConfigurableApplicationContext server;
+
+	private static ConsoleWindow console;
+
+	@BeforeAll
+	static void start() {
+		server = SpringApplication.run(DemoApplication.class, "--server.port=0",
+				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
+		console = ConsoleWindow.open(url());
+	}
+
+	@AfterAll
+	static void stop() {
+		if (console != null) {
+			console.close();
+		}
+		server.close();
+	}
+
+	private static String url() {
+		return "http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port");
+	}
+
+	private static String token(String name) {
+		return server.getBean(Users.class).login(name);
+	}
+
+	// Without what others said before.
+	private static void join() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom").fill("history", "0").call();
+		console.awaitText(".result", "OK");
+	}
+
+	@AfterEach
+	void nothingWentWrongUnseen() {
+		console.assertQuiet();
+	}
+
+	@Test
+	void aMethodIsCalledByAFormMadeFromItsSchema() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom");
+		assertThat(console.field("history").getDomProperty("value")).isEqualTo("10");
+		assertThat(console.text(".errors")).contains("NOT_FOUND 404", "ROOM_FULL 409");
+		console.fill("history", "5").call().awaitText(".result", "OK");
+		assertThat(console.text(".result")).contains("\"room\": \"kitchen\"", "\"capacity\": 12");
+	}
+
+	@Test
+	void framesAreSeenInBothDirections() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		assertThat(console.frames()).anySatisfy((frame) -> assertThat(frame).contains("sent", "request", "joinRoom #1"))
+			.anySatisfy(
+					(frame) -> assertThat(frame).contains("received", "message", "presence", "{\"names\":[\"Ada\"]}"))
+			.anySatisfy((frame) -> assertThat(frame).contains("received", "answer", "joinRoom #1", "OK"));
+	}
+
+	@Test
+	void aTokenIsNotInPlainSight() {
+		String token = token("Ada");
+		console.start().enter("kitchen", token);
+		assertThat(console.frames().get(0)).contains("handshake", "Bearer •••").doesNotContain(token);
+	}
+
+	@Test
+	void framesAreFiltered() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		int all = console.frames().size();
+		console.field("Show frames").sendKeys("presence");
+		assertThat(console.frames()).hasSize(1);
+		assertThat(console.text("#frame-count")).isEqualTo("1 of " + all);
+	}
+
+	@Test
+	void aPauseKeepsWhatArrivesForLater() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		int before = console.frames().size();
+		console.press("#pause").method("typing").call().awaitText("#pause", "Resume (2)");
+		assertThat(console.frames()).hasSize(before);
+		console.press("#pause");
+		assertThat(console.frames()).hasSize(before + 2);
+		console.press("#clear");
+		assertThat(console.frames()).isEmpty();
+	}
+
+	@Test
+	void whatIsPushedIsSeenAtItsMethod() {
+		join();
+		console.method("sendMessage").fill("text", "Is the kettle on?").fill("channelId", "kitchen").call();
+		console.awaitBadge("newMessage", "1");
+		console.push("newMessage").awaitText(".received", "\"text\": \"Is the kettle on?\"");
+	}
+
+	@Test
+	void whatIsWrongWithAnInputIsSaidAtItsField() {
+		console.start().enter("kitchen", token("Ada")).method("sendMessage").call();
+		console.awaitText(".result", "VALIDATION_ERROR 422");
+		assertThat(console.text(".work .issue")).isEqualTo("must not be blank");
+		assertThat(console.field("text").getDomAttribute("aria-invalid")).isEqualTo("true");
+		assertThat(console.field("channelId").getDomAttribute("aria-invalid")).isNull();
+		assertThat(console.text(".ref")).contains("ERR_REF_");
+	}
+
+	@Test
+	void anInputThatNoFormCanSayIsWrittenAsJson() {
+		console.start().enter("kitchen", token("Ada")).method("joinRoom").press(".segments button:last-child");
+		console.fill("Payload as JSON", "{\"history\": \"many\"}").call().awaitText(".result", "VALIDATION_ERROR 422");
+		console.fill("Payload as JSON", "{").call().awaitText(".payload .issue", "This is no JSON");
+		console.fill("Payload as JSON", "{\"history\": 3}").press(".segments button:first-child");
+		assertThat(console.field("history").getDomProperty("value")).isEqualTo("3");
+	}
+
+	@Test
+	void theServerIsAnsweredByAForm() {
+		try (ConsoleWindow other = ConsoleWindow.open(url())) {
+			console.start().enter("attic", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+			other.start().enter("attic", token("Grace")).method("joinRoom").call().awaitText(".result", "OK");
+			console.method("callRoll").call();
+			other.awaitBadge("areYouThere", "waits");
+			other.push("areYouThere").awaitText("ol.waiting", "The server waits");
+			other.select("value", "true").call().awaitText("#frame-list", "OK true");
+
+			// By itself, for the demo waits no longer than two seconds.
+			other.press(".work .check input");
+			console.call().awaitText(".result", "\"Grace\"");
+			other.select("Answer with", "SERVER_ERROR 500");
+			console.call();
+			other.awaitText("#frame-list", "SERVER_ERROR 500");
+			console.awaitText(".result", "\"answered\": []");
+			other.assertQuiet();
+		}
+	}
+
+	@Test
+	void aRejectionIsSaid() {
+		console.start().connect("kitchen", "forged").awaitText("#state", "NOT_AUTHORIZED");
+		assertThat(console.text("#connection-issue")).isEqualTo(
+				"NOT_AUTHORIZED. Closed with 4001 “Handshake failed”: the handshake was rejected or took too long.");
+		assertThat(console.isShown("#connection")).isTrue();
+	}
+
+	@Test
+	void aPathVariableThatIsMissingIsSaid() {
+		console.start().press("#connect").awaitText("#connection-issue", "needs the path variable room");
+	}
+
+	@Test
+	void theEndOfAConnectionIsSaid() {
+		console.start().enter("kitchen", token("Ada")).press("#connect").awaitText("#state", "Not connected");
+		assertThat(console.text("#frame-list")).contains("Closed by this side");
+		assertThat(console.text(".work .actions")).contains("Connect first.");
+	}
+
+	@Test
+	void theKeyboardSuffices() {
+		console.start().fill("room", "kitchen").fill("Bearer token", token("Ada")).keys(Keys.ENTER);
+		console.awaitText("#state", "Connected");
+		console.method("joinRoom").fill("history", "5").keys(Keys.CONTROL, Keys.ENTER).awaitText(".result", "OK");
+	}
+
+	@Test
+	void whatArrivesIsTextAndNeverHtml() {
+		join();
+		String hostile = "<img src=x onerror=\"document.title='broken'\">";
+		int images = console.count("img");
+		console.method("sendMessage").fill("text", hostile).fill("channelId", "kitchen").call();
+		console.awaitBadge("newMessage", "1");
+		console.push("newMessage").awaitText(".received", "<img src=x onerror=");
+		assertThat(console.count("img")).isEqualTo(images);
+	}
+
+	@Test
+	void onAPhoneOnePartIsSeenAtATime() {
+		console.start(390, 844);
+		assertThat(console.isShown("#rail")).isTrue();
+		assertThat(console.isShown("#work")).isFalse();
+		console.enter("kitchen", token("Ada")).method("joinRoom");
+		assertThat(console.isShown("#rail")).isFalse();
+		console.call().awaitText(".result", "OK");
+		console.press(".tabs [data-view=frames]");
+		assertThat(console.isShown("#work")).isFalse();
+		assertThat(console.frames()).isNotEmpty();
+		assertThat(console.isWiderThanTheScreen()).isFalse();
+	}
+
+}

@@ -1,0 +1,205 @@
+package io.grest.ws.demo.page;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A developer at the console.
+ */
+final class ConsoleWindow implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private final ChromeDriver driver;
+
+	private final String url;
+
+	private ConsoleWindow(ChromeDriver driver, String url) {
+		this.driver = driver;
+		this.url = url;
+	}
+
+	/**
+	 * Open the console. Aborts the test where there is no browser.
+	 * @param url where the demo is
+	 */
+	static ConsoleWindow open(String url) {
+		return new ConsoleWindow(Chromium.start(), url + "/grest-ws/");
+	}
+
+	ConsoleWindow start() {
+		return start(1280, 800);
+	}
+
+	ConsoleWindow start(int width, int height) {
+		this.driver.manage().window().setSize(new Dimension(width, height));
+		this.driver.get(this.url);
+		this.driver.executeScript("sessionStorage.clear()");
+		this.driver.get(this.url);
+		await("the contracts", () -> this.driver.findElement(By.id("contract")).isEnabled());
+		return this;
+	}
+
+	/**
+	 * Write into the field of a label.
+	 */
+	ConsoleWindow fill(String label, String text) {
+		WebElement field = field(label);
+		field.clear();
+		field.sendKeys(text);
+		return this;
+	}
+
+	WebElement field(String label) {
+		WebElement found = this.driver.findElements(By.tagName("label"))
+			.stream()
+			.filter((element) -> element.isDisplayed() && element.getText().startsWith(label))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No field is labelled " + label));
+		return this.driver.findElement(By.id(found.getDomAttribute("for")));
+	}
+
+	ConsoleWindow connect(String room, String token) {
+		fill("room", room).fill("Bearer token", token);
+		this.driver.findElement(By.id("connect")).click();
+		return this;
+	}
+
+	ConsoleWindow enter(String room, String token) {
+		connect(room, token);
+		awaitText("#state", "Connected");
+		return this;
+	}
+
+	/**
+	 * Choose a method of the server.
+	 */
+	ConsoleWindow method(String name) {
+		return choose("server-methods", name);
+	}
+
+	/**
+	 * Choose a method that the server calls.
+	 */
+	ConsoleWindow push(String name) {
+		return choose("client-methods", name);
+	}
+
+	private ConsoleWindow choose(String list, String name) {
+		item(list, name).click();
+		awaitText(".work h2", name);
+		return this;
+	}
+
+	private WebElement item(String list, String name) {
+		return this.driver.findElements(By.cssSelector("#" + list + " button"))
+			.stream()
+			.filter((button) -> button.findElement(By.className("name")).getText().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No method is called " + name));
+	}
+
+	/**
+	 * Press the button of the form, and wait for what comes of it.
+	 */
+	ConsoleWindow call() {
+		press(".work form [type=submit]");
+		return this;
+	}
+
+	ConsoleWindow press(String selector) {
+		await(selector + ", to press", () -> this.driver.findElement(By.cssSelector(selector)).isEnabled());
+		this.driver.findElement(By.cssSelector(selector)).click();
+		return this;
+	}
+
+	ConsoleWindow keys(CharSequence... keys) {
+		this.driver.switchTo().activeElement().sendKeys(Keys.chord(keys));
+		return this;
+	}
+
+	ConsoleWindow select(String label, String option) {
+		field(label).findElements(By.tagName("option"))
+			.stream()
+			.filter((one) -> one.getText().equals(option))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError(label + " offers no " + option))
+			.click();
+		return this;
+	}
+
+	String text(String selector) {
+		return this.driver.findElement(By.cssSelector(selector)).getText();
+	}
+
+	void awaitText(String selector, String text) {
+		await("'" + text + "' in " + selector, () -> text(selector).contains(text));
+	}
+
+	void awaitBadge(String push, String text) {
+		await(text + " at " + push, () -> item("client-methods", push).getText().contains(text));
+	}
+
+	boolean isShown(String selector) {
+		return this.driver.findElement(By.cssSelector(selector)).isDisplayed();
+	}
+
+	int count(String selector) {
+		return this.driver.findElements(By.cssSelector(selector)).size();
+	}
+
+	/**
+	 * The frames that are shown, as they went over the wire.
+	 */
+	List<String> frames() {
+		return this.driver.findElements(By.cssSelector("#frame-list li[data-direction]"))
+			.stream()
+			.filter(WebElement::isDisplayed)
+			.map((frame) -> frame.findElement(By.tagName("summary")).getText().replace('\n', ' '))
+			.toList();
+	}
+
+	boolean isWiderThanTheScreen() {
+		return (Boolean) this.driver
+			.executeScript("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+	}
+
+	/**
+	 * Check that nothing went wrong that nobody saw, as what the policy of the page
+	 * forbids.
+	 */
+	void assertQuiet() {
+		assertThat(this.driver.manage().logs().get("browser").getAll().stream().map(LogEntry::getMessage)).isEmpty();
+	}
+
+	private void await(String what, Condition condition) {
+		Awaitility.await(what)
+			.atMost(TIMEOUT)
+			.ignoreException(StaleElementReferenceException.class)
+			.until(condition::isMet);
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+	@FunctionalInterface
+	private interface Condition {
+
+		boolean isMet();
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.grest.ws.autoconfigure.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.grest.ws.generate.TypeScriptModule;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The developer's console: a page, its modules and its style, from the class path. They
+ * are no static resources of Spring Boot, which would be served whether asked for or not.
+ */
+final class Console {
+
+	private static final Log logger = LogFactory.getLog(Console.class);
+
+	// All that the page does is its own, and nothing that arrives can become HTML.
+	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+			+ " require-trusted-types-for 'script'; trusted-types 'none'";
+
+	private static final String PAGE = "index.html";
+
+	private static final List<String> FILES = List.of("answers.js", "calls.js", "connection.js", "contracts.js",
+			"dom.js", "form.js", "frames.js", "icon.svg", "json.js", "main.js", "payload.js", "schema.js", "style.css");
+
+	// The one that generated clients run on.
+	private static final String RUNTIME = "runtime.js";
+
+	private static final Map<String, MediaType> TYPES = Map.of("html", text("html"), "js", text("javascript"), "css",
+			text("css"), "svg", new MediaType("image", "svg+xml"));
+
+	private final Map<String, byte[]> files;
+
+	private final byte[] page;
+
+	Console(boolean isDescribed) {
+		this.page = read(new ClassPathResource("console/" + PAGE, Console.class));
+		this.files = FILES.stream()
+			.collect(Collectors.toMap(Function.identity(),
+					(name) -> read(new ClassPathResource("console/" + name, Console.class))));
+		this.files.put(RUNTIME, TypeScriptModule.runtime().getBytes(StandardCharsets.UTF_8));
+		if (isDescribed) {
+			logger.info("Console for developers at /grest-ws/");
+		}
+		else {
+			logger.warn("The console at /grest-ws/ has no contracts to show: add"
+					+ " com.github.victools:jsonschema-generator and jsonschema-module-jackson, and leave"
+					+ " grest.ws.browser.asyncapi on");
+		}
+	}
+
+	private static MediaType text(String subtype) {
+		return new MediaType("text", subtype, StandardCharsets.UTF_8);
+	}
+
+	private static byte[] read(ClassPathResource resource) {
+		try {
+			return resource.getContentAsByteArray();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	RouterFunction<ServerResponse> routes() {
+		return RouterFunctions.route()
+			.GET("/grest-ws", Console::redirect)
+			.GET("/grest-ws/", (request) -> respond(request, PAGE, this.page))
+			.GET("/grest-ws/console/{file}", this::file)
+			.build();
+	}
+
+	// Links of the page are relative to where it is.
+	private static Mono<ServerResponse> redirect(ServerRequest request) {
+		return ServerResponse.temporaryRedirect(URI.create(request.requestPath().value() + "/")).build();
+	}
+
+	private Mono<ServerResponse> file(ServerRequest request) {
+		String name = request.pathVariable("file");
+		byte[] content = this.files.get(name);
+		return (content != null) ? respond(request, name, content) : ServerResponse.notFound().build();
+	}
+
+	private static Mono<ServerResponse> respond(ServerRequest request, String name, byte[] content) {
+		MediaType type = TYPES.getOrDefault(StringUtils.getFilenameExtension(name), MediaType.APPLICATION_OCTET_STREAM);
+		return ServedContent.respond(request, type, content, (headers) -> {
+			headers.set("Content-Security-Policy", POLICY);
+			headers.set("Referrer-Policy", "no-referrer");
+		});
+	}
+
+}

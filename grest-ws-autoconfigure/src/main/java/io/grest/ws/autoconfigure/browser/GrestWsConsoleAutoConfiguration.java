@@ -1,0 +1,33 @@
+package io.grest.ws.autoconfigure.browser;
+
+import io.grest.ws.server.SocketHandlerMapping;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the developer's console at
+ * {@code /grest-ws/}, where it is asked for.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GrestWsAsyncApiAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnBooleanProperty("grest.ws.browser.console")
+@ConditionalOnBean(SocketHandlerMapping.class)
+public final class GrestWsConsoleAutoConfiguration {
+
+	@Bean
+	RouterFunction<ServerResponse> grestWsConsole(ObjectProvider<AsyncApiDocument> document) {
+		return new Console(document.getIfAvailable() != null).routes();
+	}
+
+}

@@ -1,0 +1,72 @@
+// The contracts of this server, from its AsyncAPI document.
+
+import { plain, resolver } from "./schema.js"
+
+/** Load the document: its title and version, and its contracts. */
+export async function loadContracts(url) {
+  const response = await fetch(url, { headers: { accept: "application/json" }, cache: "no-cache" })
+  if (response.status === 404) {
+    throw new Error("There is no description of the contracts at /asyncapi.json. Add com.github.victools:jsonschema-generator"
+      + " and jsonschema-module-jackson to the application, and leave grest.ws.browser.asyncapi on.")
+  }
+  if (!response.ok) {
+    throw new Error(`The description of the contracts cannot be had: ${response.status} ${response.statusText}. The log of the`
+      + " application says why.")
+  }
+  const document = await response.json()
+  const contracts = Object.entries(document.channels).map(([name, channel]) => contract(name, channel, document))
+  return { title: document.info.title, version: document.info.version, contracts }
+}
+
+function contract(name, channel, document) {
+  const resolve = resolver(document)
+  const dialect = channel["x-grest-dialect"]
+  const methods = (side) => Object.entries(document.operations)
+    .filter(([id]) => id.startsWith(`${name}.${side}.`))
+    .map(([, operation]) => method(operation, dialect, resolve))
+  const handshake = resolve({ $ref: `#/components/messages/${name}.handshake` }).payload
+  return {
+    name, dialect, resolve,
+    path: channel.address,
+    variables: Object.entries(channel.parameters ?? {})
+      .map(([variable, { "x-grest-schema": schema }]) => [variable, schema ?? { type: "string" }]),
+    query: channel.bindings?.ws?.query,
+    headers: dialect === "grest" ? handshake?.properties ?? {} : {},
+    closeCodes: channel["x-grest-close-codes"] ?? {},
+    calls: methods("server"),
+    pushes: methods("client")
+  }
+}
+
+function method(operation, dialect, resolve) {
+  const message = resolve(operation.messages[0])
+  const replies = (operation.reply?.messages ?? []).map(resolve)
+  const inData = dialect === "envelope"
+  const payload = inData ? plain(message.payload, resolve).properties.data : message.payload
+  const example = message.examples?.[0]?.payload
+  return {
+    name: operation.title,
+    mode: operation.reply ? "request" : "send",
+    input: payload,
+    example: inData ? example?.data : example,
+    result: replies.length > 0 ? replies[0].payload.properties.data : undefined,
+    errors: replies.slice(1).map((error) => ({
+      type: error.name, status: error["x-grest-status"], data: error.payload.properties.data
+    }))
+  }
+}
+
+const STANDARD = ["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE", "TOO_MANY_REQUESTS"]
+
+export const isStandard = ({ type }) => STANDARD.includes(type)
+
+/** What the runtime of generated clients needs to know. */
+export function definition({ name, dialect, path, calls, pushes }) {
+  const modes = (methods) => Object.fromEntries(methods.map((method) => [method.name, method.mode]))
+  const errors = (methods) => Object.fromEntries(methods.map((method) => [method.name,
+    Object.fromEntries(method.errors.filter((error) => !isStandard(error)).map(({ type, status }) => [type, status]))]))
+  return {
+    name, dialect, path, calls: modes(calls), handlers: modes(pushes),
+    errors: { calls: errors(calls), handlers: errors(pushes) }
+  }
+}

@@ -1,0 +1,170 @@
+// What goes over the wire, live.
+
+import { announce, byId, copyButton, el } from "./dom.js"
+import { clock, duration, parse, pretty, size } from "./json.js"
+
+const MOST = 500
+
+const KINDS = { h: "handshake", k: "accepted", x: "rejected", m: "message", r: "request", s: "answer", p: "ping", o: "pong" }
+
+/** A frame, taken apart. */
+function read(text, dialect) {
+  if (dialect === "envelope") {
+    const { type, data, error, code } = parse(text) ?? {}
+    return error === true ? { kind: "error", method: String(code), data: JSON.stringify(data), failed: true }
+      : { kind: "message", method: type ?? "", data: JSON.stringify(data) ?? "" }
+  }
+  const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? [undefined, "", "", "", text]
+  const failed = type === "x" || (type === "s" && parse(data)?.success === false)
+  return { kind: KINDS[type] ?? "unknown", method: path.slice(path.indexOf(".") + 1), id, data, failed }
+}
+
+/** Shows frames in their list, with a filter, a pause and an end. */
+export class Frames {
+  dialect = "grest"
+  #list = byId("frame-list")
+  #rows = []
+  #asked = new Map() // when requests went, by direction and id
+  #paused = null // rows that wait while it is paused
+  #missed = 0
+
+  constructor() {
+    byId("filter").addEventListener("input", () => this.#filter())
+    byId("pings").addEventListener("change", () => this.#filter())
+    byId("pause").addEventListener("click", () => this.#pause())
+    byId("clear").addEventListener("click", () => this.clear())
+    byId("jump").addEventListener("click", () => this.#follow())
+    this.#list.addEventListener("scroll", () => this.#isAtEnd() && this.#follow())
+    this.#show()
+  }
+
+  add(direction, text) {
+    const at = new Date()
+    const frame = { direction, text, at, ...read(text, this.dialect) }
+    if (frame.kind === "request") this.#asked.set(direction + frame.id, at)
+    if (frame.kind === "answer") {
+      const asked = (direction === "in" ? "out" : "in") + frame.id
+      if (this.#asked.has(asked)) frame.took = duration(at - this.#asked.get(asked))
+      this.#asked.delete(asked)
+    }
+    const row = { frame, element: this.#row(frame) }
+    if (this.#paused) this.#paused.push(row)
+    else this.#append([row])
+    this.#show()
+  }
+
+  /** Note what happened to the connection. */
+  note(text) {
+    const at = new Date()
+    const row = { frame: { text, kind: "note" }, element: el("li", { class: "note" }, time(at), el("span", {}, text)) }
+    this.#append([row])
+    this.#asked.clear()
+    this.#show()
+  }
+
+  clear() {
+    this.#rows = []
+    this.#paused &&= []
+    this.#list.replaceChildren()
+    this.#follow()
+    this.#show()
+    announce("Frames cleared")
+  }
+
+  #append(rows) {
+    const follow = this.#isAtEnd()
+    for (const row of rows) {
+      row.element.hidden = !this.#matches(row.frame)
+      this.#rows.push(row)
+      this.#list.append(row.element)
+      if (!follow && !row.element.hidden) this.#missed++
+    }
+    for (const old of this.#rows.splice(0, Math.max(0, this.#rows.length - MOST))) old.element.remove()
+    if (follow) this.#follow()
+  }
+
+  #row(frame) {
+    const { direction, kind, method, id, data, failed, took, at, text } = frame
+    const [arrow, word] = direction === "out" ? ["→", "sent"] : ["←", "received"]
+    const details = el("details", { ontoggle: () => details.open && fill() },
+      el("summary", {},
+        time(at),
+        el("span", { class: "arrow", "aria-hidden": "true" }, arrow),
+        el("span", { class: "visually-hidden" }, word),
+        el("span", { class: "kind" }, kind),
+        el("span", { class: "what" }, el("b", {}, method), id && el("i", {}, ` #${id}`)),
+        el("code", { class: "preview" }, preview(kind, data).slice(0, 300)),
+        el("span", { class: "size" }, took && el("span", {}, took), el("span", {}, size(text)))))
+    // Made once it is looked at.
+    function fill() {
+      if (details.childElementCount > 1) return
+      const value = parse(data)
+      details.append(el("div", { class: "whole" }, value === undefined ? undefined : pretty(value),
+        el("pre", { class: "raw" }, text), copyButton("Copy frame", () => text)))
+    }
+    return el("li", { class: failed ? "failed" : undefined, "data-direction": direction, "data-kind": kind }, details)
+  }
+
+  #matches({ kind, text }) {
+    const wanted = byId("filter").value.trim().toLowerCase()
+    if ((kind === "ping" || kind === "pong") && !byId("pings").checked) return false
+    return wanted === "" || text.toLowerCase().includes(wanted)
+  }
+
+  #filter() {
+    for (const row of this.#rows) row.element.hidden = !this.#matches(row.frame)
+    this.#follow()
+    this.#show()
+  }
+
+  #pause() {
+    const button = byId("pause")
+    if (this.#paused) {
+      const rows = this.#paused
+      this.#paused = null
+      this.#append(rows)
+    } else {
+      this.#paused = []
+    }
+    button.setAttribute("aria-pressed", String(this.#paused !== null))
+    this.#show()
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list
+    return scrollHeight - scrollTop - clientHeight < 40
+  }
+
+  #follow() {
+    this.#missed = 0
+    this.#list.scrollTop = this.#list.scrollHeight
+    this.#show()
+  }
+
+  #show() {
+    const frames = this.#rows.filter((row) => row.frame.kind !== "note")
+    const shown = frames.filter((row) => !row.element.hidden).length
+    byId("frame-count").textContent = frames.length === 0 ? "" : shown === frames.length ? `${shown}` : `${shown} of ${frames.length}`
+    byId("pause").textContent = this.#paused ? `Resume${this.#paused.length ? ` (${this.#paused.length})` : ""}` : "Pause"
+    byId("jump").hidden = this.#missed === 0
+    byId("jump").textContent = `${this.#missed} new ↓`
+    this.#list.classList.toggle("empty", this.#rows.length === 0)
+  }
+}
+
+// What matters of a frame, in a line.
+function preview(kind, data) {
+  // A token in plain sight would be in every screenshot.
+  if (kind === "handshake") return data.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••")
+  if (kind === "accepted" && data === "null") return ""
+  const result = kind === "answer" || kind === "rejected" ? parse(data) : undefined
+  if (result?.success === true) return `OK ${JSON.stringify(result.data) ?? ""}`
+  if (result?.success === false) {
+    return `${result.type} ${result.statusCode ?? ""} ${result.context?.displayMessage ?? JSON.stringify(result.data) ?? ""}`
+  }
+  return data
+}
+
+function time(at) {
+  return el("time", { datetime: at.toISOString() }, `${clock(at)}.${String(at.getMilliseconds()).padStart(3, "0")}`)
+}

@@ -1,0 +1,178 @@
+// The console: one contract at a time, one connection to it.
+
+import { AnswerPanel, PushPanel } from "./answers.js"
+import { CallPanel } from "./calls.js"
+import { ConnectionForm, open } from "./connection.js"
+import { loadContracts } from "./contracts.js"
+import { announce, byId, el } from "./dom.js"
+import { Frames } from "./frames.js"
+
+const frames = new Frames()
+
+/** A contract that is looked at: its form, its panels, and the client while there is one. */
+class Desk {
+  #contract
+  #form
+  #panels = new Map() // by side and name
+  #items = new Map() // of the lists, likewise
+  #client = null
+
+  constructor(contract) {
+    this.#contract = contract
+    this.#form = new ConnectionForm(contract)
+    byId("connection").replaceChildren(...this.#form.parts)
+    byId("address").textContent = contract.path
+    for (const method of contract.calls) {
+      this.#panels.set(`call.${method.name}`, new CallPanel(method, contract.resolve, (input) => this.#client.calls[method.name](input)))
+    }
+    for (const method of contract.pushes) {
+      const panel = method.mode === "request" ? new AnswerPanel(method, contract.resolve) : new PushPanel(method, contract.resolve)
+      panel.onchange = () => this.#badge(method.name)
+      this.#panels.set(`push.${method.name}`, panel)
+    }
+    this.#list("server-methods", "call", contract.calls)
+    this.#list("client-methods", "push", contract.pushes)
+    const [first] = this.#panels.keys()
+    if (first) this.#choose(first)
+    frames.dialect = contract.dialect
+    this.#show("none", "Not connected")
+  }
+
+  #list(id, side, methods) {
+    byId(id).replaceChildren(...methods.map((method) => {
+      const key = `${side}.${method.name}`
+      const badges = el("span", { class: "badges" })
+      const button = el("button", { type: "button", onclick: () => this.#choose(key, true) },
+        el("span", { class: "name" }, method.name), badges, method.mode === "request" && el("small", {}, "request"))
+      this.#items.set(key, { button, badges })
+      return el("li", {}, button)
+    }))
+    if (methods.length === 0) byId(id).append(el("li", { class: "none" }, "Nothing."))
+  }
+
+  #choose(key, byHand = false) {
+    for (const [other, { button }] of this.#items) {
+      if (other === key) button.setAttribute("aria-current", "true")
+      else button.removeAttribute("aria-current")
+    }
+    byId("work").replaceChildren(this.#panels.get(key).element)
+    byId("work").scrollTop = 0
+    if (byHand) view("work")
+  }
+
+  #badge(name) {
+    const { received, waiting } = this.#panels.get(`push.${name}`).badge
+    const { badges } = this.#items.get(`push.${name}`) ?? {}
+    const waits = [...this.#panels.values()].reduce((sum, panel) => sum + (panel.badge?.waiting ?? 0), 0)
+    byId("methods-tab").textContent = waits === 0 ? "Methods" : `Methods (${waits} waiting)`
+    badges?.replaceChildren(...[
+      received > 0 && el("span", { class: "badge" }, String(received), el("span", { class: "visually-hidden" }, " received")),
+      waiting > 0 && el("span", { class: "badge waiting" }, waiting === 1 ? "waits" : `${waiting} wait`)
+    ].filter(Boolean))
+  }
+
+  toggle() {
+    if (this.#client) this.leave()
+    else this.#connect()
+  }
+
+  #connect() {
+    try {
+      const input = this.#form.read()
+      byId("address").textContent = this.#form.address(input)
+      this.#client = open(this.#contract, input, this)
+      this.#show("connecting", "Connecting…")
+    } catch (error) {
+      this.#show("failed", "Not connected", error.message)
+    }
+  }
+
+  /** Close what is open. */
+  leave() {
+    if (!this.#client) return
+    this.#client.close(1000)
+    this.#over("none", "Not connected", "Closed by this side")
+  }
+
+  // What the client tells
+
+  frame(direction, text) {
+    frames.add(direction, text)
+  }
+
+  state(state) {
+    if (state !== "open") return
+    this.#show("open", "Connected")
+    byId("connection-details").open = false
+  }
+
+  ended({ code, reason, error }) {
+    const rejection = error.type && error.type !== "SERVER_ERROR" ? error.type : undefined
+    const what = error.message === error.type ? `${error.type}. ` : error.type ? `${rejection ? `${rejection}: ` : ""}${error.message}. ` : ""
+    const meaning = this.#contract.closeCodes[code]
+    this.#over("failed", rejection ?? `Closed with ${code}`,
+      `${what}Closed with ${code}${reason && ` “${reason}”`}${meaning ? `: ${meaning}` : ""}.`)
+  }
+
+  called(name, input) {
+    const panel = this.#panels.get(`push.${name}`)
+    return panel instanceof AnswerPanel ? panel.ask(input) : panel.receive(input)
+  }
+
+  #over(state, title, note) {
+    this.#client = null
+    frames.note(note)
+    for (const panel of this.#panels.values()) panel.ended?.()
+    byId("connection-details").open = true
+    this.#show(state, title, state === "failed" ? note : "")
+  }
+
+  #show(state, text, issue = "") {
+    byId("state").dataset.state = state
+    byId("state-text").textContent = text
+    byId("connect").textContent = this.#client ? "Disconnect" : "Connect"
+    byId("connect").classList.toggle("primary", !this.#client)
+    byId("connect").disabled = false
+    byId("connection-issue").textContent = issue
+    byId("connection-issue").hidden = issue === ""
+    for (const part of byId("connection").elements) part.disabled = part.id !== "connect" && this.#client !== null
+    for (const panel of this.#panels.values()) panel.connected?.(state === "open")
+    announce(`${text}${issue && `. ${issue}`}`)
+  }
+}
+
+// On a narrow screen one part is seen at a time.
+function view(name) {
+  byId("main").dataset.view = name
+  for (const tab of document.querySelectorAll(".tabs button")) {
+    if (tab.dataset.view === name) tab.setAttribute("aria-current", "true")
+    else tab.removeAttribute("aria-current")
+  }
+}
+
+async function start() {
+  document.querySelector(".tabs").addEventListener("click", ({ target }) => target.dataset.view && view(target.dataset.view))
+  const { title, version, contracts } = await loadContracts("../asyncapi.json")
+  document.title = `${title} · console`
+  byId("title").textContent = title
+  byId("version").textContent = version === "0.0.0" ? "console" : `${version} console`
+  if (contracts.length === 0) throw new Error("This application serves no contract: it has no SocketHandler bean.")
+  const select = byId("contract")
+  select.replaceChildren(...contracts.map(({ name }) => el("option", { value: name }, name)))
+  select.disabled = false
+  let desk = new Desk(contracts[0])
+  select.addEventListener("change", () => {
+    desk.leave()
+    desk = new Desk(contracts.find(({ name }) => name === select.value))
+  })
+  byId("connection").addEventListener("submit", (event) => {
+    event.preventDefault()
+    desk.toggle()
+  })
+  addEventListener("pagehide", () => desk.leave())
+}
+
+start().catch((error) => {
+  byId("fatal").textContent = error.message
+  byId("fatal").hidden = false
+})
