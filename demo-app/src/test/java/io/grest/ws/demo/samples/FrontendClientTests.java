@@ -1,0 +1,40 @@
+package io.grest.ws.demo.samples;
+
+import java.nio.file.Path;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.chat.ChatClient;
+import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.test.browser.TypeScriptClients;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The client of the contract as a frontend with a build of its own would have it; this
+ * demo has none, so it is written anew for the test.
+ */
+@SpringBootTest(properties = "spring.main.web-application-type=none")
+class FrontendClientTests {
+
+	@TempDir
+	private Path frontend;
+
+	@BeforeEach
+	void write(@Autowired SocketContract<ChatServer, ChatClient> chatApi) {
+		TypeScriptClients.of(chatApi).writeTo(this.frontend);
+		assertThat(this.frontend.resolve("ChatApi.ts")).content().contains("ROOM_FULL");
+	}
+
+	@Test
+	void theFrontendHasTheClientOfEachContract(@Autowired ApplicationContext application) {
+		TypeScriptClients.of(application).check(this.frontend);
+	}
+
+}
