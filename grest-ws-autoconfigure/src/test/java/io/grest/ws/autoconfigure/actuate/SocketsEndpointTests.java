@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(classes = EndpointApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.reactor.netty.shutdown-quiet-period=0s", "server.shutdown=immediate",
-				"spring.lifecycle.timeout-per-shutdown-phase=2s", "management.endpoints.web.exposure.include=grestws" })
+				"spring.lifecycle.timeout-per-shutdown-phase=2s", "management.endpoints.web.exposure.include=grestws",
+				"grest.ws.observations.enabled=false" })
 class SocketsEndpointTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
