@@ -52,7 +52,7 @@ class ArchitectureTests {
 			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
 			Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
-			Map.entry("log", List.of("contract", "protocol", "observation")),
+			Map.entry("log", List.of("contract", "handshake", "protocol", "observation", "error")),
 
 			// What runs
 			Map.entry("call", List.of("contract", "protocol", "error", "context", "observation")),

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.grest.ws.connection.SocketConnection.State;
+import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -52,9 +51,9 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	private final Draining draining;
 
-	private final ConnectionLog log;
+	private final Closing closing;
 
-	private final CloseListeners listeners = new CloseListeners();
+	private final ConnectionLog log;
 
 	/**
 	 * <ol>
@@ -69,16 +68,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	 * {@link #rejected} for a handshake that failed.
 	 */
 	private volatile State state = State.HANDSHAKING;
-
-	// Set by whoever moved the state to CLOSED.
-	private volatile @Nullable CloseReason reason;
-
-	// Set by the thread that reads, if the other side tells why it closes.
-	private volatile @Nullable CloseReason announced;
-
-	private final AtomicBoolean ended = new AtomicBoolean();
-
-	private final Sinks.Empty<Void> end = Sinks.empty();
 
 	private final Disposable.Swap timer = Disposables.swap();
 
@@ -97,6 +86,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 				options.overflow(), this);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
 		this.watch = new PeerWatch(this, this.queue, this.reader, options.stallTimeout());
+		this.closing = new Closing(this, connection, transport, this.queue, log, options.closeTimeout());
 		this.draining = new Draining(this, connection, options.requestTimeout());
 	}
 
@@ -113,7 +103,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			failed(ex);
 		}
 		this.transport.receive().subscribe(this.reader);
-		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
+		return this.closing.ended();
 	}
 
 	@Nullable State moveTo(State next) {
@@ -157,8 +147,15 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		return this.queue;
 	}
 
-	CloseListeners listeners() {
-		return this.listeners;
+	Closing closing() {
+		return this.closing;
+	}
+
+	/**
+	 * Let go what was held back until the handshake ended.
+	 */
+	void releaseHeld() {
+		this.control.release();
 	}
 
 	// Handshake
@@ -174,7 +171,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.log.opened();
 		this.timer.update(null);
 		this.watch.start(this.factory.heartbeats());
-		if (this.ended.get()) {
+		if (this.closing.hasEnded()) {
 			this.watch.stop();
 		}
 		if (frame != null) {
@@ -194,17 +191,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		if (!STATE.compareAndSet(this, State.HANDSHAKING, State.CLOSED)) {
 			return;
 		}
-		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
-		this.log.rejected(status, cause);
-		this.connection.endCalls();
-		if (frame != null) {
-			this.queue.rejectWith(frame, () -> sendClose(status));
-		}
-		else {
-			this.queue.discard();
-			this.queue.finish(() -> sendClose(status));
-		}
-		schedule(this.factory.options().closeTimeout(), this::cut);
+		this.closing.reject(frame, status, cause);
 		this.control.release();
 	}
 
@@ -253,7 +240,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	void failed(Throwable ex) {
 		this.log.failed(ex);
 		this.connection.raise(ex);
-		close(SocketCloseStatus.INTERNAL_ERROR, ex);
+		this.closing.close(null, SocketCloseStatus.INTERNAL_ERROR, ex);
 	}
 
 	@Override
@@ -296,13 +283,13 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			return;
 		}
 		this.transport.closeStatus()
-			.subscribe(this::peerClosed, (unknown) -> end(SocketCloseStatus.ABNORMAL, ex),
-					() -> end(SocketCloseStatus.ABNORMAL, ex));
+			.subscribe(this::peerClosed, (unknown) -> this.closing.end(SocketCloseStatus.ABNORMAL, ex),
+					() -> this.closing.end(SocketCloseStatus.ABNORMAL, ex));
 	}
 
 	private void peerClosed(CloseStatus status) {
 		String text = (status.getReason() != null) ? status.getReason() : "";
-		end(new SocketCloseStatus(status.getCode(), text), null);
+		this.closing.end(new SocketCloseStatus(status.getCode(), text), null);
 	}
 
 	// Reading and writing go on
@@ -346,93 +333,19 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	 * Close after what waits to be sent.
 	 */
 	void close(SocketCloseStatus status) {
-		close(status, null);
-	}
-
-	private void close(SocketCloseStatus status, @Nullable Throwable cause) {
-		close(null, status, cause);
+		this.closing.close(null, status, null);
 	}
 
 	/**
-	 * Close after what waits to be sent.
-	 * @param last goes out as the last frame, or {@code null} for none
+	 * The connection has ended: let go what it held.
 	 */
-	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
-		State before = moveTo(State.CLOSED);
-		if (before == null) {
-			return;
-		}
-		this.reason = reason(status, CloseReason.Initiator.LOCAL, cause);
-		if (before == State.HANDSHAKING) {
-			this.queue.discard();
-			this.control.release();
-		}
-		if (last != null) {
-			this.queue.add(last);
-		}
-		this.queue.finish(() -> sendClose(status));
-		schedule(this.factory.options().closeTimeout(), this::cut);
-		this.connection.endCalls();
-	}
-
-	/**
-	 * The other side has told why it closes. That counts, whatever its close says.
-	 */
-	void closing(CloseReason announced) {
-		if (this.announced == null) {
-			this.announced = announced;
-			schedule(this.factory.options().closeTimeout(), () -> close(announced.status()));
-		}
-	}
-
-	private CloseReason reason(SocketCloseStatus status, CloseReason.Initiator initiator, @Nullable Throwable cause) {
-		CloseReason announced = this.announced;
-		return (announced != null) ? announced : new CloseReason(status, initiator, cause);
-	}
-
-	/**
-	 * Close without what waits to be sent.
-	 * @param fault what is wrong with the peer, for the log
-	 */
-	void giveUp(SocketCloseStatus status, String fault) {
-		if (!isClosed()) {
-			this.log.givenUp(status, fault, this.queue);
-		}
-		this.queue.discard();
-		close(status);
-	}
-
-	private void sendClose(SocketCloseStatus status) {
-		this.transport.close(status).subscribe(null, (ex) -> end(status, ex));
-	}
-
-	/**
-	 * End without a close.
-	 */
-	void cut() {
-		this.transport.abort();
-		end(SocketCloseStatus.ABNORMAL, null);
-	}
-
-	private void end(SocketCloseStatus status, @Nullable Throwable ex) {
-		if (moveTo(State.CLOSED) != null) {
-			this.reason = reason(status, CloseReason.Initiator.REMOTE, ex);
-		}
-		if (!this.ended.compareAndSet(false, true)) {
-			return;
-		}
-		CloseReason reason = this.reason;
-		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
+	void ended(CloseReason reason) {
 		this.timer.dispose();
 		this.watch.stop();
-		this.connection.endCalls();
-		this.queue.discard();
 		this.reader.cancel();
 		this.sending.dispose();
-		this.log.closed(known, this.reader.received(), this.queue.passedOn());
-		this.handshaker.closed(known);
-		this.listeners.closed(known);
-		this.end.tryEmitEmpty();
+		this.log.closed(reason.status(), reason, this.reader.received(), this.queue.passedOn());
+		this.handshaker.closed(reason);
 	}
 
 	// One timer serves the handshake, the draining and the closing, for they follow one

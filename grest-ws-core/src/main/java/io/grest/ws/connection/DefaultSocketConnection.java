@@ -25,6 +25,7 @@ import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
@@ -83,7 +84,8 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.origin = origin;
 		this.values = values;
 		this.context = Context.of(context);
-		this.log = new ConnectionLog(this, factory);
+		this.log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
+				!factory.contract().dialect().hasHandshake());
 		ConnectionOptions options = factory.options();
 		this.surroundings = CallSurroundings.of(factory.observed(), context, this);
 		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), this.surroundings,
@@ -189,7 +191,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void onClose(Consumer<CloseReason> listener) {
-		this.lifecycle.listeners().add(listener);
+		this.lifecycle.closing().listeners().add(listener);
 	}
 
 	@Override
@@ -203,13 +205,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	public Mono<CloseReason> closed() {
 		return Mono.create((sink) -> {
 			Consumer<CloseReason> listener = sink::success;
-			this.lifecycle.listeners().add(listener);
-			sink.onDispose(() -> this.lifecycle.listeners().remove(listener));
+			this.lifecycle.closing().listeners().add(listener);
+			sink.onDispose(() -> this.lifecycle.closing().listeners().remove(listener));
 		});
 	}
 
 	CloseListeners closeListeners() {
-		return this.lifecycle.listeners();
+		return this.lifecycle.closing().listeners();
 	}
 
 	@Override
@@ -288,7 +290,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		}
 		dropped(DropReason.OVERFLOW, "");
 		if (this.factory.options().overflow() == Overflow.CLOSE) {
-			this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 		}
 	}
 
@@ -349,13 +351,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
-		this.lifecycle.close(last, status, cause);
+		this.lifecycle.closing().close(last, status, cause);
 	}
 
 	@Override
 	public void closing(SocketCloseStatus status, SocketException error) {
 		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
-		this.lifecycle.closing(new CloseReason(status, CloseReason.Initiator.REMOTE, error));
+		this.lifecycle.closing().announced(new CloseReason(status, CloseReason.Initiator.REMOTE, error));
 	}
 
 	@Override

@@ -59,7 +59,7 @@ final class Draining {
 	 */
 	void goAwayNow(Duration patience) {
 		this.lifecycle.close(SocketCloseStatus.GOING_AWAY);
-		this.lifecycle.schedule(patience, this.lifecycle::cut);
+		this.lifecycle.schedule(patience, this.lifecycle.closing()::cut);
 	}
 
 	/**

@@ -87,7 +87,7 @@ final class PeerWatch implements Heartbeats.Connection {
 				watchStall(now, checksLeft - 1);
 			}
 			else {
-				this.lifecycle.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+				this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 			}
 		});
 	}
@@ -104,7 +104,7 @@ final class PeerWatch implements Heartbeats.Connection {
 
 	@Override
 	public void silent() {
-		this.lifecycle.giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
+		this.lifecycle.closing().giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Frames in the log, without what nobody is to see.
+ * What is told of connections, and frames in the log without what nobody is to see.
  */
 @NullMarked
 package io.grest.ws.log;

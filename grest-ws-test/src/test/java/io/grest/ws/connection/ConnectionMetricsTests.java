@@ -22,6 +22,7 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.transport.Overflow;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,7 @@ class ConnectionMetricsTests {
 		peer.closed();
 		assertThat(this.meters.count("heartbeat.timeouts")).isOne();
 		assertThat(this.meters.count("slow.consumers")).isZero();
-		assertThat(closes("4008")).isOne();
+		await().atMost(RawPeer.TIMEOUT).until(() -> closes("4008") == 1);
 	}
 
 	@Test

@@ -1,17 +1,16 @@
-package io.grest.ws.connection;
+package io.grest.ws.log;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.error.SocketException;
-import io.grest.ws.log.FrameLog;
+import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.OutboundQueue;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * faults. All of it is counted. The first fault of a kind is worth a warning, for it
  * hints at something that somebody should mend; the rest would only let a peer flood the
  * log.
+ *
+ * @since 0.1.0
  */
-final class ConnectionLog extends AtomicInteger {
+public final class ConnectionLog extends AtomicInteger {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLog.class);
+
+	private static final int REASON_LENGTH = 256;
 
 	// Each counter is written by one thread at a time, and may be read by any.
 	private static final AtomicLongFieldUpdater<ConnectionLog> RECEIVED = AtomicLongFieldUpdater
@@ -43,7 +46,9 @@ final class ConnectionLog extends AtomicInteger {
 
 	private static final int CLOSED = 1 << 31;
 
-	private final DefaultSocketConnection<?> connection;
+	private final Object connection;
+
+	private final UpgradeRequest upgrade;
 
 	private final SocketMetrics.OfContract metrics;
 
@@ -59,18 +64,28 @@ final class ConnectionLog extends AtomicInteger {
 
 	private volatile long sent;
 
-	ConnectionLog(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory) {
+	/**
+	 * Begin with a connection.
+	 * @param connection names the connection
+	 * @param upgrade the HTTP request that opened the WebSocket
+	 * @param metrics is told of what is counted
+	 * @param frames logs frames
+	 * @param warnsOfAll whether frames that are none hint at a fault as well
+	 */
+	public ConnectionLog(Object connection, UpgradeRequest upgrade, SocketMetrics.OfContract metrics, FrameLog frames,
+			boolean warnsOfAll) {
 		this.connection = connection;
-		this.metrics = factory.metrics();
-		this.frames = factory.frameLog();
-		this.warnsOfAll = !connection.contract().dialect().hasHandshake();
+		this.upgrade = upgrade;
+		this.metrics = metrics;
+		this.frames = frames;
+		this.warnsOfAll = warnsOfAll;
 	}
 
 	/**
 	 * How long ago the WebSocket was opened.
 	 * @return nanoseconds
 	 */
-	long age() {
+	public long age() {
 		return System.nanoTime() - this.since;
 	}
 
@@ -80,38 +95,56 @@ final class ConnectionLog extends AtomicInteger {
 
 	// Begin and end
 
-	void opened() {
+	/**
+	 * The handshake succeeded.
+	 */
+	public void opened() {
 		// A connection may close just as it opens; it has never been open then.
 		if ((mark(OPENED) & CLOSED) != 0) {
 			return;
 		}
 		this.metrics.opened(age());
 		if (logger.isDebugEnabled()) {
-			logger.debug(this.connection + " opened with " + this.connection.upgrade());
+			logger.debug(this.connection + " opened with " + this.upgrade);
 		}
 	}
 
-	void handshakeTimedOut() {
+	/**
+	 * The handshake takes too long, and is about to fail for that.
+	 */
+	public void handshakeTimedOut() {
 		mark(LATE);
 	}
 
-	void rejected(SocketCloseStatus status, @Nullable Throwable cause) {
+	/**
+	 * The handshake failed.
+	 * @param status what the connection closes with
+	 * @param cause what failed, or {@code null}
+	 */
+	public void rejected(SocketCloseStatus status, @Nullable Throwable cause) {
 		int before = mark(REJECTED);
 		String type = (cause instanceof SocketException known && (before & LATE) == 0) ? known.type()
 				: Outcome.HANDSHAKE_FAILED;
 		this.metrics.rejected(isQuery(status) ? Outcome.QUERY_INVALID : type, age());
 	}
 
-	void closed(CloseReason reason, long receivedBytes, long sentBytes) {
+	/**
+	 * The connection has closed.
+	 * @param status the code and reason
+	 * @param reason the same in words, with whose close it was
+	 * @param receivedBytes how much has arrived
+	 * @param sentBytes how much went out
+	 */
+	public void closed(SocketCloseStatus status, Object reason, long receivedBytes, long sentBytes) {
 		int before = mark(CLOSED);
 		if ((before & (OPENED | REJECTED)) == 0) {
-			this.metrics.rejected(isQuery(reason.status()) ? Outcome.QUERY_INVALID : Outcome.HANDSHAKE_FAILED, age());
+			this.metrics.rejected(isQuery(status) ? Outcome.QUERY_INVALID : Outcome.HANDSHAKE_FAILED, age());
 		}
-		this.metrics.closed((before & OPENED) != 0, reason.code());
+		this.metrics.closed((before & OPENED) != 0, status.code());
 		if (logger.isDebugEnabled()) {
 			logger.debug(this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(age()) + " ms: "
-					+ LogText.of(reason.toString()) + "; received " + this.received + " messages of " + receivedBytes
-					+ " bytes, sent " + this.sent + " of " + sentBytes);
+					+ LogText.of(reason.toString(), REASON_LENGTH) + "; received " + this.received + " messages of "
+					+ receivedBytes + " bytes, sent " + this.sent + " of " + sentBytes);
 		}
 	}
 
@@ -121,7 +154,12 @@ final class ConnectionLog extends AtomicInteger {
 
 	// Traffic
 
-	void received(byte[] bytes, int length) {
+	/**
+	 * A text frame has arrived.
+	 * @param bytes holds the frame
+	 * @param length its length, from the first byte on
+	 */
+	public void received(byte[] bytes, int length) {
 		RECEIVED.lazySet(this, this.received + 1);
 		this.metrics.received(length);
 		if (this.frames.isEnabled()) {
@@ -129,7 +167,11 @@ final class ConnectionLog extends AtomicInteger {
 		}
 	}
 
-	void sent(byte[] frame) {
+	/**
+	 * A text frame goes out.
+	 * @param frame its bytes
+	 */
+	public void sent(byte[] frame) {
 		SENT.lazySet(this, this.sent + 1);
 		this.metrics.sent(frame.length);
 		if (this.frames.isEnabled()) {
@@ -137,34 +179,59 @@ final class ConnectionLog extends AtomicInteger {
 		}
 	}
 
-	void waiting(int frames, long bytes) {
+	/**
+	 * Something waits to be sent.
+	 * @param frames how many frames
+	 * @param bytes how many bytes they have
+	 */
+	public void waiting(int frames, long bytes) {
 		this.metrics.waiting(frames, bytes);
 	}
 
 	// Faults
 
-	void failed(Throwable ex) {
+	/**
+	 * Something failed that nobody can be told of.
+	 * @param ex what failed
+	 */
+	public void failed(Throwable ex) {
 		logger.error(this.connection + " failed and closes with 1011", ex);
 	}
 
-	void givenUp(SocketCloseStatus status, String fault, OutboundQueue queue) {
+	/**
+	 * The connection is closed because of its peer.
+	 * @param status what with
+	 * @param fault what is wrong with the peer
+	 * @param frames how many frames wait for it
+	 * @param bytes how many bytes they have
+	 */
+	public void givenUp(SocketCloseStatus status, String fault, int frames, long bytes) {
 		if (status == SocketCloseStatus.HEARTBEAT_TIMEOUT) {
 			this.metrics.heartbeatTimedOut();
 		}
 		else {
 			this.metrics.slowConsumer();
 		}
-		logger.warn(this.connection + " closes with " + status + ": the peer at "
-				+ this.connection.upgrade().remoteAddress() + " " + fault + "; " + queue.size() + " frames of "
-				+ queue.bytes() + " bytes wait for it");
+		logger.warn(this.connection + " closes with " + status + ": the peer at " + this.upgrade.remoteAddress() + " "
+				+ fault + "; " + frames + " frames of " + bytes + " bytes wait for it");
 	}
 
-	void dropped(DropReason reason, String detail) {
+	/**
+	 * A frame went nowhere.
+	 * @param reason why
+	 * @param detail what it was, of which the peer may have had a hand in
+	 */
+	public void dropped(DropReason reason, String detail) {
 		this.metrics.frameDropped(reason);
 		told(" dropped a frame: ", reason, detail);
 	}
 
-	void refused(DropReason reason, String detail) {
+	/**
+	 * A call was answered with an error instead of being run.
+	 * @param reason why
+	 * @param detail what it was, of which the peer may have had a hand in
+	 */
+	public void refused(DropReason reason, String detail) {
 		this.metrics.callRefused(reason);
 		told(" refused a call: ", reason, detail);
 	}
@@ -172,12 +239,16 @@ final class ConnectionLog extends AtomicInteger {
 	private void told(String what, DropReason reason, String detail) {
 		int bit = 1 << reason.ordinal();
 		if ((reason.isWorthWarning() || this.warnsOfAll) && (mark(bit) & bit) == 0) {
-			logger.warn(this.connection + what + reason + " " + LogText.of(detail)
+			logger.warn(this.connection + what + describe(reason, detail)
 					+ "; more of this kind are counted, and logged at DEBUG");
 		}
 		else if (logger.isDebugEnabled()) {
-			logger.debug(this.connection + what + reason + " " + LogText.of(detail));
+			logger.debug(this.connection + what + describe(reason, detail));
 		}
+	}
+
+	private static String describe(DropReason reason, String detail) {
+		return detail.isEmpty() ? reason.name() : reason + " " + LogText.of(detail);
 	}
 
 }

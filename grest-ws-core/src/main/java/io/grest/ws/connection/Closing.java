@@ -1,0 +1,168 @@
+package io.grest.ws.connection;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.grest.ws.connection.SocketConnection.State;
+import io.grest.ws.log.ConnectionLog;
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * How a connection ends: by a close of either side, after what waits to be sent or
+ * without it, or cut; and that it ends once.
+ */
+final class Closing {
+
+	private final ConnectionLifecycle lifecycle;
+
+	private final DefaultSocketConnection<?> connection;
+
+	private final SocketTransport transport;
+
+	private final OutboundQueue queue;
+
+	private final ConnectionLog log;
+
+	private final Duration patience;
+
+	private final CloseListeners listeners = new CloseListeners();
+
+	// Set by whoever moved the state to CLOSED.
+	private volatile @Nullable CloseReason reason;
+
+	// Set by the thread that reads, if the other side tells why it closes.
+	private volatile @Nullable CloseReason announced;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final Sinks.Empty<Void> end = Sinks.empty();
+
+	Closing(ConnectionLifecycle lifecycle, DefaultSocketConnection<?> connection, SocketTransport transport,
+			OutboundQueue queue, ConnectionLog log, Duration patience) {
+		this.lifecycle = lifecycle;
+		this.connection = connection;
+		this.transport = transport;
+		this.queue = queue;
+		this.log = log;
+		this.patience = patience;
+	}
+
+	CloseListeners listeners() {
+		return this.listeners;
+	}
+
+	boolean hasEnded() {
+		return this.ended.get();
+	}
+
+	/**
+	 * Completes once the connection has ended; cancelling it ends the connection.
+	 */
+	Mono<Void> ended() {
+		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
+	}
+
+	/**
+	 * Close a connection whose handshake failed, after what says so. To be called by
+	 * whoever moved the state to CLOSED.
+	 */
+	void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
+		this.log.rejected(status, cause);
+		this.connection.endCalls();
+		if (frame != null) {
+			this.queue.rejectWith(frame, () -> sendClose(status));
+		}
+		else {
+			this.queue.discard();
+			this.queue.finish(() -> sendClose(status));
+		}
+		this.lifecycle.schedule(this.patience, this::cut);
+	}
+
+	/**
+	 * Close after what waits to be sent.
+	 * @param last goes out as the last frame, or {@code null} for none
+	 */
+	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
+		State before = this.lifecycle.moveTo(State.CLOSED);
+		if (before == null) {
+			return;
+		}
+		this.reason = reason(status, CloseReason.Initiator.LOCAL, cause);
+		if (before == State.HANDSHAKING) {
+			this.queue.discard();
+			this.lifecycle.releaseHeld();
+		}
+		if (last != null) {
+			this.queue.add(last);
+		}
+		this.queue.finish(() -> sendClose(status));
+		this.lifecycle.schedule(this.patience, this::cut);
+		this.connection.endCalls();
+	}
+
+	/**
+	 * The other side has told why it closes. That counts, whatever its close says.
+	 */
+	void announced(CloseReason announced) {
+		if (this.announced == null) {
+			this.announced = announced;
+			this.lifecycle.schedule(this.patience, () -> close(null, announced.status(), null));
+		}
+	}
+
+	private CloseReason reason(SocketCloseStatus status, CloseReason.Initiator initiator, @Nullable Throwable cause) {
+		CloseReason announced = this.announced;
+		return (announced != null) ? announced : new CloseReason(status, initiator, cause);
+	}
+
+	/**
+	 * Close without what waits to be sent.
+	 * @param fault what is wrong with the peer, for the log
+	 */
+	void giveUp(SocketCloseStatus status, String fault) {
+		if (!this.lifecycle.isClosed()) {
+			this.log.givenUp(status, fault, this.queue.size(), this.queue.bytes());
+		}
+		this.queue.discard();
+		close(null, status, null);
+	}
+
+	private void sendClose(SocketCloseStatus status) {
+		this.transport.close(status).subscribe(null, (ex) -> end(status, ex));
+	}
+
+	/**
+	 * End without a close.
+	 */
+	void cut() {
+		this.transport.abort();
+		end(SocketCloseStatus.ABNORMAL, null);
+	}
+
+	/**
+	 * The connection has ended.
+	 */
+	void end(SocketCloseStatus status, @Nullable Throwable ex) {
+		if (this.lifecycle.moveTo(State.CLOSED) != null) {
+			this.reason = reason(status, CloseReason.Initiator.REMOTE, ex);
+		}
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		CloseReason reason = this.reason;
+		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
+		this.connection.endCalls();
+		this.queue.discard();
+		this.lifecycle.ended(known);
+		this.listeners.closed(known);
+		this.end.tryEmitEmpty();
+	}
+
+}
