@@ -101,21 +101,24 @@ public final class CallSurroundings {
 	}
 
 	/**
-	 * Let the calling thread enter.
-	 * @param observed what it works on, or {@code null} if that is not observed
-	 * @return lets it leave
+	 * Run code in these surroundings.
+	 * @param observed what the code works on, or {@code null} if that is not observed
+	 * @param code the code
 	 */
-	public Observed.Scope open(@Nullable Observed observed) {
+	public void run(@Nullable Observed observed, Runnable code) {
 		Runnable undo = (this.threadLocals != null) ? this.threadLocals.set() : null;
 		Observed.Scope scope = (observed != null) ? observed.open() : null;
-		return () -> {
+		try {
+			code.run();
+		}
+		finally {
 			if (scope != null) {
 				scope.close();
 			}
 			if (undo != null) {
 				undo.run();
 			}
-		};
+		}
 	}
 
 }

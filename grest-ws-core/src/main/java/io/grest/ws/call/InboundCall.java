@@ -121,7 +121,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onError(Throwable ex) {
 		if (end()) {
-			this.calls.within(this, () -> this.calls.failed(this, ex));
+			this.calls.failed(this, ex);
 			this.calls.finished(this);
 		}
 	}

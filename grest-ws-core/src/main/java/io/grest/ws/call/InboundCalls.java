@@ -185,29 +185,12 @@ public final class InboundCalls {
 		this.host.answer(this.host.codec().encodeError(prefix, id, told));
 	}
 
-	/**
-	 * Run code that works on a call in the surroundings that it has.
-	 */
-	void within(InboundCall call, Runnable code) {
-		if (this.surroundings == null) {
-			code.run();
-			return;
-		}
-		Observed.Scope scope = this.surroundings.open(call.observed());
-		try {
-			code.run();
-		}
-		finally {
-			scope.close();
-		}
-	}
-
 	private void run(InboundCall call, Frame frame) {
-		if (this.surroundings == null) {
-			handle(call, frame);
+		if (this.surroundings != null) {
+			this.surroundings.run(call.observed(), () -> handle(call, frame));
 		}
 		else {
-			within(call, () -> handle(call, frame));
+			handle(call, frame);
 		}
 	}
 
@@ -278,6 +261,15 @@ public final class InboundCalls {
 	}
 
 	void failed(InboundCall call, Throwable ex) {
+		if (this.surroundings != null) {
+			this.surroundings.run(call.observed(), () -> fail(call, ex));
+		}
+		else {
+			fail(call, ex);
+		}
+	}
+
+	private void fail(InboundCall call, Throwable ex) {
 		Throwable failure = Exceptions.unwrap(ex);
 		SocketException told = tell(call, failure);
 		if (call.id() == null) {

@@ -39,14 +39,15 @@ final class HandshakeControl implements Handshaker.Control {
 	public void inContext(@Nullable Observed observed, Runnable code) {
 		CallSurroundings surroundings = this.connection.surroundings();
 		ContextScope before = ContextScope.enter(this.connection);
-		Observed.Scope scope = (surroundings != null) ? surroundings.open(observed) : null;
 		try {
-			code.run();
+			if (surroundings != null) {
+				surroundings.run(observed, code);
+			}
+			else {
+				code.run();
+			}
 		}
 		finally {
-			if (scope != null) {
-				scope.close();
-			}
 			ContextScope.enter(before);
 		}
 	}
