@@ -51,6 +51,7 @@ export class CallPanel {
   connected(isConnected) {
     this.#button.disabled = !isConnected
     this.#hint.textContent = isConnected ? "Ctrl + Enter" : "Connect first."
+    this.#hint.classList.toggle("keys", isConnected)
   }
 
   async #submit(event) {
