@@ -6,6 +6,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.core.util.RecyclerPool;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a frame is written before its length is known. Each thread keeps one, so that a
@@ -59,8 +64,18 @@ final class FrameBuffer extends OutputStream {
 		return this;
 	}
 
+	// Ids, which nearly always are ASCII.
 	FrameBuffer append(String text) {
-		return append(text.getBytes(StandardCharsets.UTF_8));
+		int length = text.length();
+		ensure(length);
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
+			if (c >= 0x80) {
+				return append(text.substring(i).getBytes(StandardCharsets.UTF_8));
+			}
+			this.bytes[this.size++] = (byte) c;
+		}
+		return this;
 	}
 
 	FrameBuffer append(char ascii) {
@@ -86,6 +101,82 @@ final class FrameBuffer extends OutputStream {
 		if (needed > this.bytes.length) {
 			this.bytes = Arrays.copyOf(this.bytes, (int) Math.min(Math.max(needed, this.bytes.length * 2L), MAX_ARRAY));
 		}
+	}
+
+	/**
+	 * Gives Jackson its buffers: to a thread that often asks, such as an event loop,
+	 * always the same. Jackson's own pool passes all buffers round among all threads,
+	 * which costs a queue's nodes, and makes of every buffer one that is in no cache. A
+	 * thread that asks but a few times gives back what it took, so that a virtual one
+	 * takes none to its grave.
+	 */
+	static final class JsonBuffers implements RecyclerPool<BufferRecycler> {
+
+		private static final int OFTEN = 32;
+
+		private final transient ThreadLocal<Kept> kept = ThreadLocal.withInitial(Kept::new);
+
+		private final RecyclerPool<BufferRecycler> shared;
+
+		private JsonBuffers(RecyclerPool<BufferRecycler> shared) {
+			this.shared = shared;
+		}
+
+		/**
+		 * A builder of a mapper as another, but with these buffers, unless the
+		 * application chose others for itself.
+		 */
+		static JsonMapper.Builder use(JsonMapper mapper) {
+			JsonFactory factory = mapper.tokenStreamFactory();
+			RecyclerPool<BufferRecycler> shared = factory._getRecyclerPool();
+			if (!(shared instanceof JsonRecyclerPools.ConcurrentDequePool)) {
+				return mapper.rebuild();
+			}
+			return new Rebuilder(mapper, factory.rebuild().recyclerPool(new JsonBuffers(shared)).build());
+		}
+
+		@Override
+		public BufferRecycler acquirePooled() {
+			Kept own = this.kept.get();
+			BufferRecycler buffers = own.buffers;
+			if (buffers == null) {
+				return this.shared.acquirePooled();
+			}
+			own.buffers = null;
+			return buffers;
+		}
+
+		@Override
+		public void releasePooled(BufferRecycler buffers) {
+			Kept own = this.kept.get();
+			if (own.buffers == null && ++own.releases > OFTEN) {
+				own.buffers = buffers;
+			}
+			else {
+				this.shared.releasePooled(buffers);
+			}
+		}
+
+		private static final class Kept {
+
+			private @Nullable BufferRecycler buffers;
+
+			private int releases;
+
+		}
+
+		/**
+		 * As {@link JsonMapper#rebuild()}, with another factory.
+		 */
+		private static final class Rebuilder extends JsonMapper.Builder {
+
+			private Rebuilder(JsonMapper mapper, JsonFactory factory) {
+				super((StateImpl) mapper.rebuild().saveStateApplyModules());
+				this._streamFactory = factory;
+			}
+
+		}
+
 	}
 
 }

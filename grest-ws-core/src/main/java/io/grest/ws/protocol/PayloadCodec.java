@@ -56,7 +56,7 @@ public final class PayloadCodec {
 	 * a fraction is no whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
-		this.mapper = mapper.rebuild()
+		this.mapper = FrameBuffer.JsonBuffers.use(mapper)
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

@@ -29,12 +29,14 @@ public final class PayloadReader {
 
 	private static final Issue NO_JSON = new Issue("", "invalid.json", "is not valid JSON");
 
+	// What may follow a value differs: in a payload nothing, within an envelope more.
 	private final ObjectReader reader;
 
+	private final ObjectReader embedded;
+
 	PayloadReader(ObjectReader reader) {
-		// What may follow a value differs: within an envelope more does, in a payload
-		// nothing.
-		this.reader = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+		this.reader = reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+		this.embedded = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 	}
 
 	/**
@@ -52,22 +54,20 @@ public final class PayloadReader {
 			throw new ValidationException(List.of(NO_JSON));
 		}
 		Object value;
-		boolean trailing;
-		try (JsonParser parser = this.reader.createParser(payload.array(), payload.offset(), payload.length())) {
-			value = this.reader.readValue(parser);
-			trailing = parser.nextToken() != null;
+		try {
+			value = this.reader.readValue(payload.array(), payload.offset(), payload.length());
 		}
 		catch (JacksonException ex) {
 			throw new ValidationException(List.of(issue(ex)));
 		}
-		if (trailing || value == null) {
-			throw new ValidationException(List.of(trailing ? NO_JSON : REQUIRED));
+		if (value == null) {
+			throw new ValidationException(List.of(REQUIRED));
 		}
 		return value;
 	}
 
 	@Nullable Object read(JsonParser parser) {
-		return this.reader.readValue(parser);
+		return this.embedded.readValue(parser);
 	}
 
 	@Nullable Object read(JsonNode node) {
@@ -82,7 +82,8 @@ public final class PayloadReader {
 		if (ex instanceof StreamConstraintsException) {
 			return new Issue(path, "invalid.json", "is nested too deep or too long");
 		}
-		if (ex instanceof StreamReadException) {
+		if (ex instanceof StreamReadException
+				|| ex.getOriginalMessage().contains(DeserializationFeature.FAIL_ON_TRAILING_TOKENS.name())) {
 			return NO_JSON;
 		}
 		if (ex.getOriginalMessage().contains(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES.name())) {

@@ -190,7 +190,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void write(byte[] frame) {
-		this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)));
+		this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)), this.channel.unsafe().voidPromise());
 	}
 
 	@Override

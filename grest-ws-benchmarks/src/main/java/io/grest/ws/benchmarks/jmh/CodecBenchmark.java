@@ -1,0 +1,84 @@
+package io.grest.ws.benchmarks.jmh;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.grest.ws.benchmarks.Order;
+import io.grest.ws.benchmarks.OrderJson;
+import io.grest.ws.benchmarks.Receipt;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.Payload;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.PayloadReader;
+import io.grest.ws.protocol.PayloadWriter;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Bytes to a frame and its payload, and back; and Jackson alone, as a hand-written server
+ * calls it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CodecBenchmark {
+
+	private final FrameCodec frames = new FrameCodec(List.of("Orders.place", "Orders.publish", "Orders.join"));
+
+	private final PayloadCodec payloads = new PayloadCodec();
+
+	private final PayloadReader reader = this.payloads.reader(Order.class);
+
+	private final PayloadWriter writer = this.payloads.writer(Receipt.class);
+
+	private final byte[] prefix = FrameCodec.prefix(FrameType.RES, "Orders.place");
+
+	private final byte[] order = OrderJson.write(Order.of(7));
+
+	private final byte[] frame = ("r:Orders.place:4711:" + new String(this.order, StandardCharsets.UTF_8))
+		.getBytes(StandardCharsets.UTF_8);
+
+	private final Payload payload = Payload.of(this.order);
+
+	private final Receipt receipt = Receipt.of(Order.of(7));
+
+	/**
+	 * The head of a frame.
+	 */
+	@Benchmark
+	public Frame decode() {
+		return this.frames.decode(this.frame, this.frame.length);
+	}
+
+	/**
+	 * A payload to its type.
+	 */
+	@Benchmark
+	public Object read() {
+		return this.reader.read(this.payload);
+	}
+
+	/**
+	 * An answer to a frame.
+	 */
+	@Benchmark
+	public byte[] encodeSuccess() {
+		return this.payloads.encodeSuccess(this.prefix, "4711", this.writer, this.receipt);
+	}
+
+	/**
+	 * Bytes to a record, a record to bytes.
+	 */
+	@Benchmark
+	public byte[] jacksonAlone() {
+		return OrderJson.answer(this.order);
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.grest.ws.benchmarks.jmh;
+
+import java.util.concurrent.TimeUnit;
+
+import io.grest.ws.benchmarks.Order;
+import io.grest.ws.benchmarks.OrderClient;
+import io.grest.ws.benchmarks.Receipt;
+import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.Overflow;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What is sent: by a proxy, through a queue, to a group.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SendBenchmark {
+
+	private static final int MEMBERS = 200;
+
+	private final Receipt receipt = Receipt.of(Order.of(7));
+
+	private final MemoryServer server = new MemoryServer();
+
+	private final MemoryTransport transport = this.server.open();
+
+	private final OrderClient remote = this.server.latest().remote();
+
+	private final MemoryServer crowd = new MemoryServer();
+
+	private final OrderClient everyone = this.crowd.members().remote();
+
+	private final byte[] frame = new byte[150];
+
+	private final OutboundQueue queue;
+
+	/**
+	 * Fill the group, open the queue.
+	 */
+	public SendBenchmark() {
+		for (int i = 0; i < MEMBERS; i++) {
+			this.crowd.open();
+		}
+		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, Overflow.CLOSE, () -> {
+		});
+		this.queue.release(this.frame);
+	}
+
+	/**
+	 * A message by a proxy, with its JSON.
+	 */
+	@Benchmark
+	public byte[] proxy() {
+		this.remote.published(this.receipt);
+		return this.transport.written();
+	}
+
+	/**
+	 * A frame into the queue and out of it.
+	 */
+	@Benchmark
+	public boolean queue() {
+		return this.queue.push(this.frame);
+	}
+
+	/**
+	 * A message to a group of 200, with its JSON.
+	 */
+	@Benchmark
+	public void group() {
+		this.everyone.published(this.receipt);
+	}
+
+}
