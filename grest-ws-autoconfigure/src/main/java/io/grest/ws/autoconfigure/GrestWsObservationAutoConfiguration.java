@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure;
 
+import java.util.List;
 import java.util.function.BiFunction;
 
 import io.grest.ws.micrometer.ClientHandshakeConvention;
@@ -8,6 +9,8 @@ import io.grest.ws.micrometer.MicrometerObserver;
 import io.grest.ws.micrometer.OutboundCallConvention;
 import io.grest.ws.micrometer.ServerHandshakeConvention;
 import io.grest.ws.observation.SocketObserver;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of observations, where Micrometer
  * has a registry of them. What they are made into, traces for instance, is for the
- * registry's handlers to say; without any, nothing is observed.
+ * registry's handlers to say; without any, and where they make nothing but meters, which
+ * there are anyway, nothing is observed.
  *
  * @since 0.1.0
  */
@@ -34,17 +39,29 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "grest.ws.observations.enabled", matchIfMissing = true)
 public final class GrestWsObservationAutoConfiguration {
 
+	private static final boolean METERS_PRESENT = ClassUtils.isPresent(
+			"io.micrometer.core.instrument.observation.MeterObservationHandler",
+			GrestWsObservationAutoConfiguration.class.getClassLoader());
+
 	@Bean
 	@ConditionalOnMissingBean(SocketObserver.class)
-	MicrometerObserver grestWsObserver(ObservationRegistry registry,
+	MicrometerObserver grestWsObserver(ObservationRegistry registry, ObjectProvider<ObservationHandler<?>> handlers,
 			ObjectProvider<ServerHandshakeConvention> serverHandshakes,
 			ObjectProvider<ClientHandshakeConvention> clientHandshakes,
 			ObjectProvider<InboundCallConvention> inboundCalls, ObjectProvider<OutboundCallConvention> outboundCalls) {
-		MicrometerObserver observer = new MicrometerObserver(registry);
+		MicrometerObserver observer = new MicrometerObserver(
+				makeMetersOnly(handlers) ? ObservationRegistry.NOOP : registry);
 		observer = with(observer, serverHandshakes.getIfAvailable(), MicrometerObserver::serverHandshakes);
 		observer = with(observer, clientHandshakes.getIfAvailable(), MicrometerObserver::clientHandshakes);
 		observer = with(observer, inboundCalls.getIfAvailable(), MicrometerObserver::inboundCalls);
 		return with(observer, outboundCalls.getIfAvailable(), MicrometerObserver::outboundCalls);
+	}
+
+	// As the actuator's alone do. An observation costs several times what the call itself
+	// does, and its timer would tell what the meters tell.
+	private static boolean makeMetersOnly(ObjectProvider<ObservationHandler<?>> handlers) {
+		List<ObservationHandler<?>> all = handlers.stream().toList();
+		return METERS_PRESENT && !all.isEmpty() && all.stream().allMatch(MeterObservationHandler.class::isInstance);
 	}
 
 	private static <T> MicrometerObserver with(MicrometerObserver observer, @Nullable T convention,

@@ -6,7 +6,10 @@ import io.grest.ws.micrometer.ClientHandshakeContext;
 import io.grest.ws.micrometer.ClientHandshakeConvention;
 import io.grest.ws.micrometer.MicrometerObserver;
 import io.grest.ws.observation.SocketObserver;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,23 @@ class GrestWsObservationAutoConfigurationTests {
 	void observesNothingForARegistryWithoutHandlers() {
 		this.withoutRegistry.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
 			.run((context) -> assertThat(context.getBean(MicrometerObserver.class).isActive()).isFalse());
+	}
+
+	@Test
+	void observesNothingWhereOnlyTimersWouldBeMadeOfIt() {
+		this.contextRunner
+			.withBean(DefaultMeterObservationHandler.class,
+					() -> new DefaultMeterObservationHandler(new SimpleMeterRegistry()))
+			.run((context) -> assertThat(context.getBean(MicrometerObserver.class).isActive()).isFalse());
+	}
+
+	@Test
+	void observesWhereTimersAreNotAllThatIsMadeOfIt() {
+		this.contextRunner
+			.withBean(DefaultMeterObservationHandler.class,
+					() -> new DefaultMeterObservationHandler(new SimpleMeterRegistry()))
+			.withBean(ObservationTextPublisher.class, () -> new ObservationTextPublisher())
+			.run((context) -> assertThat(context.getBean(MicrometerObserver.class).isActive()).isTrue());
 	}
 
 	@Test
