@@ -1,6 +1,5 @@
 package io.grest.ws.generate;
 
-import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -84,32 +83,40 @@ final class ContractModelReader {
 
 	private Function function(ContractMethod method, Class<?> owner, Direction input, Direction result) {
 		String place = owner.getSimpleName() + "." + method.name();
+		Annotations annotations = (method.inputType() != null) ? Annotations.of(method.method().getParameters()[0])
+				: Annotations.NONE;
+		Map<String, Failure> failures = failures(method, place);
 		List<String> notes = new ArrayList<>();
-		for (Parameter parameter : method.method().getParameters()) {
-			List<String> constraints = Annotations.of(parameter).constraints();
-			if (!constraints.isEmpty()) {
-				notes.add("Input: " + StringUtils.uncapitalize(String.join(" ", constraints)));
-			}
+		if (!annotations.constraints().isEmpty()) {
+			notes.add("Input: " + StringUtils.uncapitalize(String.join(" ", annotations.constraints())));
 		}
-		Map<String, Failure> failures = new TreeMap<>();
-		method.errors().forEach((type, error) -> {
-			if (!ContractError.STANDARD.containsKey(type)) {
-				failures.put(type, new Failure(error.status(),
-						type(error.dataType(), Direction.WRITTEN, "details of " + type + ", an error of " + place)));
-			}
-		});
 		if (!failures.isEmpty()) {
 			notes.add("Fails with " + String.join(", ", failures.keySet()) + ".");
 		}
 		if (method.method().isAnnotationPresent(Deprecated.class)) {
 			notes.add("@deprecated");
 		}
-		return new Function(method.name(), method.mode(), type(method.inputType(), input, "input of " + place),
-				type(method.resultType(), result, "result of " + place), failures, notes);
+		return new Function(method.name(), method.mode(),
+				type(method.inputType(), Site.of(input, "input of " + place, annotations)),
+				type(method.resultType(), Site.of(result, "result of " + place, Annotations.ofResult(method.method()))),
+				failures, notes);
 	}
 
-	private @Nullable TsType type(@Nullable Type type, Direction direction, String payload) {
-		return (type != null) ? this.types.read(type, Site.of(direction, payload)) : null;
+	// In the order of names: that of the contract's map is another each time.
+	private Map<String, Failure> failures(ContractMethod method, String place) {
+		Map<String, Failure> failures = new TreeMap<>();
+		new TreeMap<>(method.errors()).forEach((type, error) -> {
+			if (!ContractError.STANDARD.containsKey(type)) {
+				Site site = Site.of(Direction.WRITTEN, "details of " + type + ", an error of " + place,
+						Annotations.NONE);
+				failures.put(type, new Failure(error.status(), type(error.dataType(), site)));
+			}
+		});
+		return failures;
+	}
+
+	private @Nullable TsType type(@Nullable Type type, Site site) {
+		return (type != null) ? this.types.read(type, site) : null;
 	}
 
 	private static Field variable(String name, @Nullable Field declared) {

@@ -227,12 +227,13 @@ final class TypeScriptWriter {
 	}
 
 	private static String modes(String side, List<Function> functions) {
-		return "  " + side + ": {\n"
-				+ functions.stream()
-					.map((function) -> "    " + TypeText.name(function.name()) + ": \""
-							+ ((function.mode() == Mode.REQUEST_RESPONSE) ? "request" : "send") + "\",\n")
-					.collect(Collectors.joining())
-				+ "  },\n";
+		return functions.isEmpty() ? "  " + side + ": {},\n"
+				: "  " + side + ": {\n"
+						+ functions.stream()
+							.map((function) -> "    " + TypeText.name(function.name()) + ": \""
+									+ ((function.mode() == Mode.REQUEST_RESPONSE) ? "request" : "send") + "\",\n")
+							.collect(Collectors.joining())
+						+ "  },\n";
 	}
 
 	private static Map<String, Map<String, Failure>> failuresOf(List<Function> functions) {

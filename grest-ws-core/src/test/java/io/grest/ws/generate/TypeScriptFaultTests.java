@@ -125,6 +125,12 @@ class TypeScriptFaultTests {
 	}
 
 	@Test
+	void anEntryOfAMapIsNoPayload() {
+		assertFault(generate(Nothing.class, Entries.class).faults().get(0), "the input of Entries.tell is of type"
+				+ " java.util.Map$Entry<java.lang.String,java.lang.Integer>, which has no TypeScript shape: make it a record");
+	}
+
+	@Test
 	void rawJsonHasNoType() {
 		assertFault(generate(Nothing.class, RawValues.class).faults().get(0), "the field 'json' of ",
 				"written as it is by @JsonRawValue, so its type is not known: make it a JsonNode");
@@ -343,6 +349,12 @@ class TypeScriptFaultTests {
 		public void serialize(Object value, JsonGenerator json, SerializationContext context) {
 			json.writeString("x");
 		}
+
+	}
+
+	interface Entries {
+
+		void tell(Map.Entry<String, Integer> entry);
 
 	}
 

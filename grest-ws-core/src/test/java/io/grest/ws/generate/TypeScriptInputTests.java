@@ -96,6 +96,14 @@ class TypeScriptInputTests {
 					"{'items':{'items':[]},'texts':{'items':[1]},'pair':{'left':'RED','right':[]},'pages':{'items':[{'items':[1]}]}}"),
 			fits("json", "{'any':[1,'a',null,{'b':true}],'object':{'c':[]},'array':[null]}"),
 			refused("json", "{'any':1,'object':[],'array':[]}"), fits("empty", "{}"), refused("empty", "[]"),
+			fits("others",
+					"{'bike':{'wheels':'four','bell':'b','doors':3},'car':{'wheels':'four','bell':'b','doors':3},'box':{},'boss':{'name':'b','workers':[{'name':'w'}]},'house':{'floors':2},'converted':{'text':3},'hidden':{'hidden-field':'h'},'wildcard':[],'deep':{'yes':{}},'any':1.5}"),
+			fits("others",
+					"{'bike':{'wheels':'two','bell':'b'},'twice':null,'car':{'wheels':'four','bell':'b','doors':3},'box':{},'boss':{'name':'b','workers':[{'name':'w'}]},'house':{'floors':2},'converted':{'text':3},'hidden':{'hidden-field':'h'},'wildcard':[],'deep':{'yes':{}},'any':1.5}"),
+			refused("others",
+					"{'bike':{'wheels':'six','bell':'b'},'car':{'wheels':'four','bell':'b','doors':3},'box':{},'boss':{'name':'b','workers':[{'name':'w'}]},'house':{'floors':2},'converted':{'text':3},'hidden':{'hidden-field':'h'},'wildcard':[],'deep':{'yes':{}},'any':1.5}"),
+			refused("others",
+					"{'bike':{'wheels':'two','bell':5},'car':{'wheels':'four','bell':'b','doors':3},'box':{},'boss':{'name':'b','workers':[{'name':'w'}]},'house':{'floors':2},'converted':{'text':3},'hidden':{'hidden-field':'h'},'wildcard':[],'deep':{'yes':{}},'any':1.5}"),
 			fits("times",
 					"{'instant':'2026-01-02T03:04:05Z','date':'2026-01-02','time':'03:04','local':'2026-01-02T03:04','offset':'2026-01-02T03:04:05+01:00',"
 							+ "'zoned':'2026-01-02T03:04:05+01:00','duration':'PT1S','period':'P1D','year':2026,'month':'2026-01','zone':'UTC','day':'MONDAY',"

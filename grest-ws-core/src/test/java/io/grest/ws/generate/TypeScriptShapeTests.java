@@ -63,7 +63,7 @@ class TypeScriptShapeTests {
 	}
 
 	private static Type outcomes() {
-		return CONTRACT.serverMethods().get(1).resultType();
+		return CONTRACT.serverMethods().get(2).resultType();
 	}
 
 	private static String name(JsonMapper json, RecordComponent component) {

@@ -34,7 +34,10 @@ import org.springframework.util.StringUtils;
  */
 public final class Annotations {
 
-	static final Annotations NONE = new Annotations(List.of(), List.of());
+	/**
+	 * None at all.
+	 */
+	public static final Annotations NONE = new Annotations(List.of(), List.of());
 
 	private final List<AnnotatedElement> elements;
 
@@ -96,6 +99,15 @@ public final class Annotations {
 	 */
 	public static Annotations of(Parameter parameter) {
 		return new Annotations(List.of(parameter), List.of(parameter.getAnnotatedType()));
+	}
+
+	/**
+	 * Those of what a method answers, by a {@code Mono}.
+	 * @param method a method of a contract
+	 * @return the annotations
+	 */
+	public static Annotations ofResult(Method method) {
+		return new Annotations(List.of(), List.of(method.getAnnotatedReturnType())).ofContent();
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {

@@ -15,6 +15,7 @@ import io.grest.ws.generate.type.TsType.Choice;
 import io.grest.ws.generate.type.TsType.Field;
 import io.grest.ws.generate.type.TsType.Key;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
@@ -131,7 +132,7 @@ final class ReadBeans {
 	private List<BeanProperty> propertiesOf(JavaType type, BeanDeserializerBase deserializer) {
 		Map<String, BeanProperty> read = new TreeMap<>();
 		deserializer.properties().forEachRemaining((property) -> {
-			if (!property.isIgnorable() && !property.isInjectionOnly()) {
+			if (!property.isIgnorable() && !property.isInjectionOnly() && !isBackReference(property)) {
 				read.put(property.getName(), property);
 			}
 		});
@@ -148,6 +149,14 @@ final class ReadBeans {
 		}
 		read.forEach(properties::putIfAbsent);
 		return List.copyOf(properties.values());
+	}
+
+	private boolean isBackReference(BeanProperty property) {
+		AnnotationIntrospector.ReferenceProperty reference = (property.getMember() != null)
+				? this.context.getAnnotationIntrospector()
+					.findReferenceType(this.context.getConfig(), property.getMember())
+				: null;
+		return reference != null && reference.isBackReference();
 	}
 
 	private List<BeanProperty> unwrapped(JavaType type, NameTransformer names) {

@@ -22,10 +22,11 @@ public record Site(Direction direction, String payload, @Nullable String field, 
 	 * A payload.
 	 * @param direction whether Java writes it or reads it
 	 * @param payload which payload, for messages
+	 * @param annotations what is annotated on it
 	 * @return the site
 	 */
-	public static Site of(Direction direction, String payload) {
-		return new Site(direction, payload, null, null, Annotations.NONE, false);
+	public static Site of(Direction direction, String payload, Annotations annotations) {
+		return new Site(direction, payload, null, null, annotations, false);
 	}
 
 	Site field(Class<?> owner, BeanProperty property, Annotations annotations) {

@@ -161,6 +161,9 @@ public final class TypeReader {
 			return this.writtenBeans.read(type, serializer, properties, site);
 		}
 		TsType form = visitor.type();
+		if (form == null && serializer.getClass().getName().startsWith("tools.jackson.")) {
+			return fault(type, site, NO_SHAPE + "make it a record of what the other side needs");
+		}
 		if (form == null) {
 			return fault(type, site, ", and " + serializer.getClass().getName() + " does not say what it writes:"
 					+ " override its acceptJsonFormatVisitor, or annotate the type with @JsonValue instead");

@@ -99,10 +99,9 @@ final class UnionReader {
 			return tagged(type, type, ids, site);
 		}
 		boolean always = this.context.findTypeSerializer(type) != null;
-		TsType union = always
-				? this.declarations.declare(new Key(type, site.direction(), ""), () -> union(type, subtypes, ids, site))
-				: union(type, subtypes, ids, site);
-		return union;
+		String variant = subtypes.contains(type) ? "OrSubtype" : "";
+		return always ? this.declarations.declare(new Key(type, site.direction(), variant),
+				() -> union(type, subtypes, ids, site)) : union(type, subtypes, ids, site);
 	}
 
 	private TsType union(JavaType type, List<JavaType> subtypes, TypeSerializer ids, Site site) {

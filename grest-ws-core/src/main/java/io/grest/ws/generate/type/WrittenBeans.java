@@ -64,7 +64,8 @@ final class WrittenBeans {
 	 * @return the properties, none if it is no bean
 	 */
 	List<BeanProperty> propertiesOf(JavaType type) {
-		FormatVisitor visitor = new FormatVisitor(this.context, this.types, Site.of(Direction.WRITTEN, ""));
+		FormatVisitor visitor = new FormatVisitor(this.context, this.types,
+				Site.of(Direction.WRITTEN, "", Annotations.NONE));
 		if (this.types.serializer(type, null) instanceof BeanSerializerBase serializer) {
 			serializer.acceptJsonFormatVisitor(visitor, type);
 		}

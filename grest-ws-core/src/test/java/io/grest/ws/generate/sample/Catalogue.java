@@ -15,6 +15,7 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.Date;
 import java.util.EnumMap;
@@ -30,11 +31,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonBackReference;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonManagedReference;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -55,8 +59,14 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.annotation.JsonPOJOBuilder;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.StdConverter;
 
 /**
  * One of every kind of Java type that has a shape in TypeScript.
@@ -508,12 +518,160 @@ public interface Catalogue {
 	}
 
 	/**
+	 * A hierarchy whose base is a type of its own.
+	 */
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "wheels")
+	@JsonSubTypes({ @JsonSubTypes.Type(Bike.class), @JsonSubTypes.Type(Car.class) })
+	@JsonTypeName("two")
+	class Bike {
+
+		public String bell = "ring";
+
+	}
+
+	@JsonTypeName("four")
+	class Car extends Bike {
+
+		public int doors = 5;
+
+	}
+
+	/**
+	 * A variable that a subclass binds.
+	 *
+	 * @param <T> whatever
+	 */
+	abstract class Box<T> {
+
+		public @Nullable T content;
+
+		public @Nullable List<T> spare;
+
+	}
+
+	class ItemBox extends Box<Item> {
+
+	}
+
+	/**
+	 * A reference and the way back.
+	 */
+	class Boss {
+
+		public String name = "boss";
+
+		@JsonManagedReference
+		public List<Worker> workers = new ArrayList<>();
+
+	}
+
+	class Worker {
+
+		public String name = "worker";
+
+		@JsonBackReference
+		public @Nullable Boss boss;
+
+	}
+
+	/**
+	 * Made by a builder.
+	 */
+	@JsonDeserialize(builder = House.Builder.class)
+	class House {
+
+		private final int floors;
+
+		House(int floors) {
+			this.floors = floors;
+		}
+
+		public int getFloors() {
+			return this.floors;
+		}
+
+		@JsonPOJOBuilder(withPrefix = "")
+		static class Builder {
+
+			private int floors;
+
+			Builder floors(int floors) {
+				this.floors = floors;
+				return this;
+			}
+
+			House build() {
+				return new House(this.floors);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Converted on the way.
+	 */
+	record Converted(
+			@JsonSerialize(converter = ToLength.class) @JsonDeserialize(converter = FromLength.class) String text) {
+
+	}
+
+	class ToLength extends StdConverter<String, Integer> {
+
+		@Override
+		public Integer convert(String text) {
+			return text.length();
+		}
+
+	}
+
+	class FromLength extends StdConverter<Integer, String> {
+
+		@Override
+		public String convert(Integer length) {
+			return "x".repeat(length);
+		}
+
+	}
+
+	/**
+	 * Fields by themselves, with names of another kind.
+	 */
+	@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+	@JsonNaming(PropertyNamingStrategies.KebabCaseStrategy.class)
+	class Hidden {
+
+		private String hiddenField = "a";
+
+		private transient String notSent = "b";
+
+	}
+
+	/**
+	 * What is written by its interface.
+	 */
+	interface HasName {
+
+		String getName();
+
+	}
+
+	/**
+	 * The rest.
+	 */
+	record Others(Bike bike, Car car, ItemBox box, Boss boss, House house, Converted converted, Hidden hidden,
+			List<? extends Item> wildcard, Optional<Optional<String>> twice, Map<Spoken, Map<String, Item>> deep,
+			Number any) {
+
+	}
+
+	/**
 	 * Everything, to be sent and received.
 	 */
 	record Everything(Plain plain, Strings strings, Times times, Collections collections, Maps maps, Absent absent,
 			LeftOut leftOut, Renamed renamed, Bean bean, Constants constants, Values values, Hierarchies hierarchies,
 			Generics generics, Tree tree, Chicken chicken, Unwrapped unwrapped, Trimmed trimmed, Json json, Empty empty,
-			Constrained constrained) {
+			Constrained constrained, Others others) {
 
 	}
 

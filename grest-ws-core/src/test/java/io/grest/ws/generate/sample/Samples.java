@@ -36,6 +36,9 @@ import io.grest.ws.generate.sample.Catalogue.Absent;
 import io.grest.ws.generate.sample.Catalogue.Annotated;
 import io.grest.ws.generate.sample.Catalogue.Apple;
 import io.grest.ws.generate.sample.Catalogue.Bean;
+import io.grest.ws.generate.sample.Catalogue.Bike;
+import io.grest.ws.generate.sample.Catalogue.Boss;
+import io.grest.ws.generate.sample.Catalogue.Car;
 import io.grest.ws.generate.sample.Catalogue.Cat;
 import io.grest.ws.generate.sample.Catalogue.Chicken;
 import io.grest.ws.generate.sample.Catalogue.Circle;
@@ -43,6 +46,7 @@ import io.grest.ws.generate.sample.Catalogue.Closed;
 import io.grest.ws.generate.sample.Catalogue.Color;
 import io.grest.ws.generate.sample.Catalogue.Constants;
 import io.grest.ws.generate.sample.Catalogue.Constrained;
+import io.grest.ws.generate.sample.Catalogue.Converted;
 import io.grest.ws.generate.sample.Catalogue.Dog;
 import io.grest.ws.generate.sample.Catalogue.Egg;
 import io.grest.ws.generate.sample.Catalogue.EmailAddress;
@@ -50,8 +54,11 @@ import io.grest.ws.generate.sample.Catalogue.Empty;
 import io.grest.ws.generate.sample.Catalogue.Everything;
 import io.grest.ws.generate.sample.Catalogue.Generics;
 import io.grest.ws.generate.sample.Catalogue.Group;
+import io.grest.ws.generate.sample.Catalogue.Hidden;
 import io.grest.ws.generate.sample.Catalogue.Hierarchies;
+import io.grest.ws.generate.sample.Catalogue.House;
 import io.grest.ws.generate.sample.Catalogue.Item;
+import io.grest.ws.generate.sample.Catalogue.ItemBox;
 import io.grest.ws.generate.sample.Catalogue.Json;
 import io.grest.ws.generate.sample.Catalogue.LeftOut;
 import io.grest.ws.generate.sample.Catalogue.Letter;
@@ -61,6 +68,7 @@ import io.grest.ws.generate.sample.Catalogue.Money;
 import io.grest.ws.generate.sample.Catalogue.Numbered;
 import io.grest.ws.generate.sample.Catalogue.Opened;
 import io.grest.ws.generate.sample.Catalogue.Operator;
+import io.grest.ws.generate.sample.Catalogue.Others;
 import io.grest.ws.generate.sample.Catalogue.Outcome;
 import io.grest.ws.generate.sample.Catalogue.Page;
 import io.grest.ws.generate.sample.Catalogue.Pair;
@@ -78,6 +86,7 @@ import io.grest.ws.generate.sample.Catalogue.Trimmed;
 import io.grest.ws.generate.sample.Catalogue.Unwrapped;
 import io.grest.ws.generate.sample.Catalogue.Values;
 import io.grest.ws.generate.sample.Catalogue.Won;
+import io.grest.ws.generate.sample.Catalogue.Worker;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -102,7 +111,7 @@ public final class Samples {
 				new Renamed("name", "hidden", "secret", "described"), bean("name"), constants(), values(),
 				hierarchies(true), generics(true), tree(true), new Chicken(new Egg(List.of(new Chicken(null)))),
 				new Unwrapped("own", ITEM, ITEM), new Trimmed(ITEM, ITEM, tree(true)), json(), new Empty(),
-				constrained("az/"));
+				constrained("az/"), others(true));
 	}
 
 	public static Everything sparse() {
@@ -111,7 +120,7 @@ public final class Samples {
 				new LeftOut(null, "b", Optional.empty(), List.of(), Optional.empty(), 0, null),
 				new Renamed("name", "hidden", "secret", "described"), bean(null), constants(), values(),
 				hierarchies(false), generics(false), tree(false), new Chicken(null), new Unwrapped("own", ITEM, ITEM),
-				new Trimmed(ITEM, ITEM, tree(false)), json(), new Empty(), constrained(null));
+				new Trimmed(ITEM, ITEM, tree(false)), json(), new Empty(), constrained(null), others(false));
 	}
 
 	public static List<Outcome> outcomes() {
@@ -181,6 +190,19 @@ public final class Samples {
 		return new Generics(new Page<>(List.of(ITEM), full ? ITEM : null, Optional.of("next")),
 				new Page<>(List.of("a"), full ? "a" : null, Optional.empty()), new Pair<>(Color.RED, List.of(ITEM)),
 				new Page<>(List.of(new Page<>(List.of(1), 1, Optional.empty())), null, Optional.empty()));
+	}
+
+	private static Others others(boolean full) {
+		ItemBox box = new ItemBox();
+		Boss boss = new Boss();
+		if (full) {
+			box.content = ITEM;
+			box.spare = List.of(ITEM);
+			boss.workers.add(new Worker());
+		}
+		return new Others(full ? new Car() : new Bike(), new Car(), box, boss, new House(2), new Converted("text"),
+				new Hidden(), List.of(ITEM), full ? Optional.of(Optional.of("a")) : Optional.of(Optional.empty()),
+				Map.of(Spoken.YES, Map.of("a", ITEM)), full ? new BigDecimal("1.5") : 7);
 	}
 
 	private static Tree tree(boolean full) {

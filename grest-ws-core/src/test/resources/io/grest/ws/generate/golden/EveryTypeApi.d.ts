@@ -11,6 +11,7 @@ export type EveryTypeApiQuery = { [name: string]: string | number | boolean }
 /** What the client calls on the server. */
 export interface EveryTypeApiCalls {
   echo(input: EverythingInput): Promise<Everything>
+  named(input: (string | null)[]): Promise<(HasName | null)[]>
   outcomes(): Promise<Outcome[]>
 }
 
@@ -46,6 +47,7 @@ export interface EverythingInput {
   json: Json
   empty: Empty
   constrained: ConstrainedInput
+  others: OthersInput
 }
 
 export interface Plain {
@@ -373,6 +375,59 @@ export interface ConstrainedInput {
   old: string
 }
 
+export interface OthersInput {
+  bike: BikeOrSubtype
+  car: Car
+  box: ItemBoxInput
+  boss: Boss
+  house: House
+  converted: Converted
+  hidden: Hidden
+  wildcard: Item[]
+  twice?: string | null
+  deep: { [name in "yes" | "no"]?: { [name: string]: Item } }
+  any: number
+}
+
+export type BikeOrSubtype = Bike | Car
+
+export interface Bike {
+  wheels: "two"
+  bell: string
+}
+
+export interface Car {
+  wheels: "four"
+  bell: string
+  doors: number
+}
+
+export interface ItemBoxInput {
+  content?: Item | null
+  spare?: Item[] | null
+}
+
+export interface Boss {
+  name: string
+  workers: Worker[]
+}
+
+export interface Worker {
+  name: string
+}
+
+export interface House {
+  floors: number
+}
+
+export interface Converted {
+  text: number
+}
+
+export interface Hidden {
+  "hidden-field": string
+}
+
 export interface Everything {
   plain: Plain
   strings: Strings
@@ -394,6 +449,7 @@ export interface Everything {
   json: Json
   empty: Empty
   constrained: Constrained
+  others: Others
 }
 
 export interface Absent {
@@ -544,6 +600,29 @@ export interface Constrained {
   /** Not negative. Exact up to 2^53 only, like every number of JavaScript. */
   count: number
   old: string
+}
+
+export interface Others {
+  bike: BikeOrSubtype
+  car: Car
+  box: ItemBox
+  boss: Boss
+  house: House
+  converted: Converted
+  hidden: Hidden
+  wildcard: Item[]
+  twice: string | null
+  deep: { [name in "yes" | "no"]?: { [name: string]: Item } }
+  any: number
+}
+
+export interface ItemBox {
+  content: Item | null
+  spare: Item[] | null
+}
+
+export interface HasName {
+  name: string
 }
 
 export type Outcome = Won | Lost
