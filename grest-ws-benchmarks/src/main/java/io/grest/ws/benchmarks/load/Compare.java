@@ -1,6 +1,8 @@
 package io.grest.ws.benchmarks.load;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,6 @@ import io.grest.ws.benchmarks.server.ServerMain;
  * machine does falls on all alike.
  */
 public final class Compare {
-
-	private static final int FIRST_PORT = 9700;
 
 	private static final RpcScenario WIDE = RpcScenario.each(64, 32);
 
@@ -52,8 +52,6 @@ public final class Compare {
 	private final Options options;
 
 	private final Results results = new Results();
-
-	private int nextPort = FIRST_PORT;
 
 	private double busiest;
 
@@ -96,8 +94,7 @@ public final class Compare {
 		try {
 			for (Contestant contestant : contestants) {
 				if (!chosen.isEmpty() && (contestants == METHODS || this.options.runs(contestant))) {
-					int port = this.nextPort++;
-					servers.add(start(ServerMain.class, contestant, port));
+					servers.add(start(ServerMain.class, contestant, freePort()));
 				}
 			}
 			for (Server server : servers) {
@@ -133,6 +130,12 @@ public final class Compare {
 		arguments.add(1, String.valueOf(port));
 		Child process = Child.start(this.options.serverCore(), main, arguments, contestant.jars(), this.options.jvm());
 		return new Server(contestant, process, port);
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
 	}
 
 	private static void close(List<Server> servers) throws Exception {
