@@ -17,13 +17,16 @@ const houseApi = socketApi(definition)
 /** A WebSocket without a network. */
 class Wire {
   static latest
+  static made = 0
   sent = []
   closed = null
-  readyState = 0
+  readyState = 1
 
-  constructor() {
+  constructor(url, protocols) {
+    Object.assign(this, { url: url.href, protocols })
     Wire.latest = this
-    queueMicrotask(() => this.onopen())
+    Wire.made++
+    queueMicrotask(() => this.onopen?.())
   }
 
   send(text) {
@@ -55,7 +58,7 @@ for (const answer of ["[1,2", "", "null", "7", "[]", "{}", '{"success":false}', 
   test(`an answer that is no result fails that call alone: ${answer}`, async (t) => {
     const { house, wire } = await over(t)
     const calls = [house.ask(1), house.ask(2)]
-    wire.receive(`s:HouseApi.ask:1:${answer}`, 's:HouseApi.ask:2:{"success":true,"type":"OK","data":":a:b"}')
+    wire.receive('s::2:{"success":true,"type":"OK"}', `s:HouseApi.ask:1:${answer}`, 's:HouseApi.ask:2:{"success":true,"type":"OK","data":":a:b"}')
     await assert.rejects(calls[0], serverError(/^The answer is no result$/))
     assert.equal(await calls[1], ":a:b")
   })
@@ -175,4 +178,109 @@ test("a client that is closed tells its listeners nothing more", async (t) => {
   onmessage({ data: "r:HouseApi.asked:1:" })
   await settled()
   assert.equal(wire.sent.length, 1)
+})
+
+test("an answer that comes after the end is not sent", async (t) => {
+  const { house, wire } = await over(t)
+  house.on({ asked: async () => settled() })
+  wire.receive("r:HouseApi.asked:1:")
+  house.close()
+  await settled()
+  await settled()
+  assert.equal(wire.sent.length, 1)
+})
+
+test("teardown() waits for the answers of this side alone", async (t) => {
+  const { house, wire } = await over(t)
+  let answer
+  house.on({ asked: () => new Promise((resolve) => answer = resolve) })
+  wire.receive("r:HouseApi.asked:1:")
+  const closed = house.teardown()
+  await settled()
+  assert.equal(house.state, "open")
+  answer(7)
+  await closed
+  assert.deepEqual(wire.sent.slice(1), ['s:HouseApi.asked:1:{"success":true,"type":"OK","data":7}'])
+  assert.equal(house.state, "closed")
+})
+
+test("what is absent is in neither URL nor headers", async (t) => {
+  const { wire } = await over(t, houseApi, {
+    url: "https://house.example/base/?old#old",
+    query: { one: 1, two: ["a b", "ü", null], none: null, absent: undefined },
+    headers: { a: "A", count: 2, none: null, absent: undefined },
+    protocols: "p1"
+  })
+  assert.equal(wire.url, "wss://house.example/base/ws/house?one=1&two=a+b&two=%C3%BC")
+  assert.deepEqual(wire.sent, ['h:::{"a":"A","count":"2"}'])
+  assert.equal(wire.protocols, "p1")
+})
+
+test("an error of an open socket is no end: its close follows", async (t) => {
+  const { house, wire } = await over(t)
+  wire.onerror()
+  assert.equal(house.state, "open")
+  wire.onclose({ code: 1002, reason: "" })
+  assert.equal(house.state, "disconnected")
+})
+
+for (const outcome of ["resolve", "reject"]) {
+  test(`a client that is closed before its headers ${outcome} stays closed`, async (t) => {
+    let settle
+    const headers = () => new Promise((resolve, reject) => settle = { resolve, reject }[outcome])
+    const made = Wire.made
+    const house = open(t, houseApi, {}, { WebSocket: Wire, headers })
+    while (!settle) await null
+    house.close()
+    settle({})
+    await settled()
+    assert.equal(house.state, "closed")
+    assert.equal(Wire.made, made)
+  })
+}
+
+test("receive() that was behind goes on with what comes then", async (t) => {
+  const { house, wire } = await over(t)
+  const first = house.receive()
+  for (let number = 0; number <= 1_025; number++) wire.receive(`m:HouseApi.told::${number}`)
+  assert.deepEqual(await first, { type: "told", data: 0 })
+  for (let number = 1; number <= 1_024; number++) assert.equal((await house.receive()).data, number)
+  await assert.rejects(house.receive(), { name: "RangeError" })
+  const next = house.receive()
+  wire.receive("m:HouseApi.told::2000")
+  assert.equal((await next).data, 2_000)
+})
+
+test("only a connection that is silent is asked whether it is still there", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] })
+  const { house, wire } = await over(t)
+  const pings = () => wire.sent.filter((frame) => frame === "p:::").length
+  for (let interval = 0; interval < 3; interval++) {
+    wire.receive("m:HouseApi.told::1")
+    t.mock.timers.tick(20_000)
+  }
+  assert.equal(pings(), 0)
+  t.mock.timers.tick(20_000)
+  assert.equal(pings(), 1)
+  t.mock.timers.tick(9_999)
+  wire.receive("o:::")
+  t.mock.timers.tick(10_001)
+  assert.equal(house.state, "open")
+  t.mock.timers.tick(20_000)
+  assert.equal(pings(), 2)
+  t.mock.timers.tick(10_000)
+  assert.equal(house.state, "disconnected")
+  assert.deepEqual(wire.closed, [4008, "Heartbeat timeout"])
+})
+
+test("an attempt that was brought forward is not made twice", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] })
+  const { house, wire } = await over(t)
+  wire.onclose({ code: 1006, reason: "" })
+  const made = Wire.made
+  house.forceReconnect()
+  while (Wire.made === made) await null
+  t.mock.timers.tick(2_000)
+  await settled()
+  assert.equal(Wire.made, made + 1)
 })

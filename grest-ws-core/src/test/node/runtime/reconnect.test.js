@@ -43,15 +43,19 @@ test("a server that is away is tried again after longer and longer", async (t) =
 test("a delay is spread by the jitter", async (t) => {
   const network = await Network.start(t)
   await network.cut()
-  const reconnect = { baseDelay: 4, maxDelay: 8, jitter: 0.5, maxRetries: 40 }
-  const chat = open(t, chatApi, {}, { url: network.url, reconnect })
-  const closed = calls(chat, "onclose")
-  const delays = []
-  for (let event = await closed.next(); event.retry; event = await closed.next()) delays.push(event.retry.delay)
-  assert.equal(delays.length, 40)
-  assert.ok(delays[0] >= 2 && delays[0] <= 6, `${delays[0]}`)
-  for (const delay of delays.slice(1)) assert.ok(delay >= 4 && delay <= 8, `${delay}`)
-  assert.ok(new Set(delays).size > 20)
+  const first = { baseDelay: 1_000, maxDelay: 60_000 }
+  const longest = { baseDelay: 1_000, maxDelay: 1_000 }
+  for (const [reconnect, from, to] of [[first, 500, 1_500], [longest, 500, 1_000]]) {
+    const delays = []
+    while (delays.length < 20) {
+      const chat = open(t, chatApi, {}, { url: network.url, reconnect })
+      delays.push((await calls(chat, "onclose").next()).retry.delay)
+      chat.close()
+    }
+    for (const delay of delays) assert.ok(delay >= from && delay <= to, `${delay}`)
+    assert.ok(new Set(delays).size > 10)
+    assert.ok(Math.max(...delays) - Math.min(...delays) > (to - from) / 4)
+  }
 })
 
 test("after the last retry the client ends with an error", async (t) => {
@@ -102,6 +106,18 @@ test("close() before the connection is open fails who waits for it", async (t) =
   const waiting = [chat.opened(), chat.joinRoom({ roomId: "a" })]
   chat.close()
   for (const promise of waiting) await assert.rejects(promise, { name: "WsError", message: /was closed/ })
+})
+
+test("teardown() of a connection that is lost meanwhile closes all the same", async (t) => {
+  const network = await Network.start(t)
+  const chat = open(t, chatApi, {}, { url: network.url, reconnect: soon })
+  await chat.opened()
+  const call = chat.slow({ millis: 5_000 })
+  const closed = chat.teardown()
+  network.drop()
+  await assert.rejects(call, serverError(/^Socket connection closed!$/))
+  await closed
+  assert.equal(chat.state, "closed")
 })
 
 test("close() while disconnected gives up the next attempt", async (t) => {

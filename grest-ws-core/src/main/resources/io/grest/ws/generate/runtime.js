@@ -287,10 +287,8 @@ class Client {
   }
 
   async teardown() {
-    const connection = this.#connection
-    if (this.#state === "open") await connection.drain()
-    // Unless another has taken its place meanwhile.
-    if (connection === this.#connection) this.close()
+    if (this.#state === "open") await this.#connection.drain()
+    this.close()
   }
 }
 
@@ -593,7 +591,7 @@ class Inbox {
 
   end(error) {
     this.#leave()
-    this.#end ??= { error }
+    this.#end = { error }
     for (const taker of this.#takers.splice(0)) this.#conclude(taker)
   }
 
@@ -616,7 +614,6 @@ class Inbox {
 
   async return(value) {
     this.#queue = []
-    this.#end = {}
     this.end()
     return { value, done: true }
   }
