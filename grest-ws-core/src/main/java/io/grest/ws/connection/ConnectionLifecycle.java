@@ -282,6 +282,11 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 			close(SocketCloseStatus.TOO_BIG);
 			return;
 		}
+		if (isClosed() && this.transport.isOpen()) {
+			// Nothing is read any more once this side has sent its close, which may not
+			// have got through yet. The transport tells when it has, or it is cut.
+			return;
+		}
 		this.transport.closeStatus()
 			.subscribe(this::peerClosed, (unknown) -> this.closing.end(SocketCloseStatus.ABNORMAL, ex),
 					() -> this.closing.end(SocketCloseStatus.ABNORMAL, ex));
@@ -344,6 +349,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.watch.stop();
 		this.reader.cancel();
 		this.sending.dispose();
+		this.transport.abortAfter(this.factory.options().closeTimeout());
 		this.log.closed(reason.status(), reason, this.reader.received(), this.queue.passedOn());
 		this.handshaker.closed(reason);
 	}

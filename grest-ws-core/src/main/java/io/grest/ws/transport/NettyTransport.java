@@ -1,7 +1,9 @@
 package io.grest.ws.transport;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -17,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -217,6 +220,25 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	@Override
 	public void abort() {
 		this.channel.close();
+	}
+
+	@Override
+	public void abortAfter(Duration patience) {
+		if (!isOpen()) {
+			return;
+		}
+		try {
+			Future<?> cut = this.channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
+			this.channel.closeFuture().addListener((closed) -> cut.cancel(false));
+		}
+		catch (RejectedExecutionException ex) {
+			// As above.
+		}
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
 	}
 
 }

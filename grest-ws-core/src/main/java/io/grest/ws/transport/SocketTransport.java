@@ -1,5 +1,7 @@
 package io.grest.ws.transport;
 
+import java.time.Duration;
+
 import io.grest.ws.protocol.SocketCloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -91,6 +93,24 @@ public interface SocketTransport {
 	 * Cut the connection without a close, for a peer that takes none.
 	 */
 	void abort();
+
+	/**
+	 * Cut the connection unless it ends by itself within a time: a peer that reads
+	 * nothing lets no close through.
+	 * @param patience the time
+	 */
+	default void abortAfter(Duration patience) {
+		// A session says nothing of its socket, and closes it by itself.
+	}
+
+	/**
+	 * Whether the connection is known to be open still, so that its end will be told
+	 * later.
+	 * @return {@code false} for a transport that cannot know
+	 */
+	default boolean isOpen() {
+		return false;
+	}
 
 	/**
 	 * Is told what happens to the connection, by any thread. Must not block.

@@ -3,6 +3,9 @@ package io.grest.ws.server;
 import java.util.List;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -19,6 +22,8 @@ import org.springframework.web.server.handler.ResponseStatusExceptionHandler;
  */
 public final class NettyServer implements AutoCloseable {
 
+	private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
 	private final DisposableServer server;
 
 	public NettyServer(SocketServer<?, ?>... servers) {
@@ -33,6 +38,7 @@ public final class NettyServer implements AutoCloseable {
 		this.server = HttpServer.create()
 			.port(0)
 			.childOption(ChannelOption.SO_SNDBUF, 16 * 1024)
+			.doOnConnection((connection) -> this.channels.add(connection.channel()))
 			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context))
 				.exceptionHandler(new ResponseStatusExceptionHandler())
 				.build()))
@@ -41,6 +47,11 @@ public final class NettyServer implements AutoCloseable {
 
 	public int port() {
 		return this.server.port();
+	}
+
+	/** How many sockets of peers are open. */
+	public int sockets() {
+		return this.channels.size();
 	}
 
 	@Override

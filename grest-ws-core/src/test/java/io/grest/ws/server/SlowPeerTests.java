@@ -105,6 +105,7 @@ class SlowPeerTests {
 			}).start();
 			await().atMost(TIMEOUT).until(() -> !this.closed.isEmpty());
 			assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.code()).isEqualTo(4008));
+			await().atMost(TIMEOUT).until(() -> server.sockets() == 0);
 		}
 	}
 
