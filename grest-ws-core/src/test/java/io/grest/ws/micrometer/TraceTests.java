@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.SocketConnection;
@@ -33,6 +36,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -275,6 +279,37 @@ class TraceTests {
 		assertThat(broken).extracting((span) -> span.getAttributes().get(AttributeKey.stringKey("error.ref")))
 			.doesNotContain("none")
 			.containsOnly(broken.get(0).getAttributes().get(AttributeKey.stringKey("error.ref")));
+	}
+
+	@Test
+	void anErrorThatIsLoggedLaterIsLoggedInItsTrace() {
+		Queue<String> loggedIn = new ConcurrentLinkedQueue<>();
+		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				loggedIn.add(TraceTests.this.traces.currentTraceId());
+			}
+
+		};
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.call.InboundCalls");
+		appender.start();
+		logger.addAppender(appender);
+		try {
+			Server chat = connect((client) -> new EchoServer() {
+
+				@Override
+				public Mono<Text> ask(Text text) {
+					return Mono.delay(Duration.ofMillis(1)).then(Mono.error(new IllegalStateException("broken")));
+				}
+
+			}, new EchoClient());
+			StepVerifier.create(chat.ask(new Text("hi"))).verifyError(ServerErrorException.class);
+			assertThat(loggedIn).containsExactly(this.traces.await(2).get(0).getTraceId());
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
 	}
 
 	private static StatusCode status(List<SpanData> spans, SpanKind kind) {

@@ -109,12 +109,9 @@ class ReconnectSoakTests {
 			connect(pool, proxy);
 			await().atMost(TIMEOUT).until(() -> this.active.connections().size() == CLIENTS);
 			long start = System.nanoTime();
-
 			disturb(proxy);
-
 			proxy.none();
 			await().atMost(TIMEOUT).until(() -> this.up.isSettled() && this.down.isSettled());
-
 			await().atMost(TIMEOUT)
 				.until(() -> this.clients.stream().allMatch((client) -> client.state().phase() == Phase.OPEN));
 			tell(Duration.ofNanos(System.nanoTime() - start));

@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A slice observes nothing, unless the test brings a registry.
@@ -29,7 +30,7 @@ class SliceObservationsTests {
 	@Test
 	void serverUnderTestIsObservedInTheRegistryOfTheTest(@Autowired Ended ended) {
 		this.chat.connect((request) -> request.pathVariable("room", "general"));
-		assertThat(ended.names).contains("grest.ws.server.handshake");
+		await().untilAsserted(() -> assertThat(ended.names).contains("grest.ws.server.handshake"));
 	}
 
 	private static final class Ended implements ObservationHandler<Observation.Context> {
