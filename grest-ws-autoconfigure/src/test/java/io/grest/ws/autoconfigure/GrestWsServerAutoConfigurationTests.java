@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.grest.ws.autoconfigure.Chat.Client;
@@ -88,8 +89,8 @@ class GrestWsServerAutoConfigurationTests {
 				SocketHandlerMapping mapping = context.getBean(SocketHandlerMapping.class);
 				MockServerWebExchange there = MockServerWebExchange.from(MockServerHttpRequest.get("/ws/ChatApi"));
 				MockServerWebExchange elsewhere = MockServerWebExchange.from(MockServerHttpRequest.get("/ws/other"));
-				assertThat(mapping.getHandler(there).block()).isSameAs(servers(context).get(0));
-				assertThat(mapping.getHandler(elsewhere).blockOptional()).isEmpty();
+				assertThat(mapping.getHandler(there).block(Duration.ofSeconds(10))).isSameAs(servers(context).get(0));
+				assertThat(mapping.getHandler(elsewhere).blockOptional(Duration.ofSeconds(10))).isEmpty();
 				assertThat(context.getBean(DispatcherHandler.class).getHandlerMappings()).contains(mapping);
 			});
 	}

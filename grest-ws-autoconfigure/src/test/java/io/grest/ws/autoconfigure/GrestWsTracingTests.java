@@ -83,7 +83,7 @@ class GrestWsTracingTests {
 	void aHandshakeIsPartOfTheUpgradeRequest() throws Exception {
 		get("/ask");
 		// The upgrade request is observed until its connection ends.
-		this.context.getBean(SocketClient.class).close().block();
+		this.context.getBean(SocketClient.class).close().block(TIMEOUT);
 		await("http get /ws/rooms");
 		SpanData opening = span("RoomApi handshake", SpanKind.CLIENT);
 		SpanData upgrade = child(opening, "http get /ws/rooms", SpanKind.SERVER);

@@ -13,7 +13,6 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
-import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -60,7 +59,7 @@ class SlowPeerTests {
 	void aHundredMegabytesOfAnswersThatNobodyReadsAreNotMadeAndAllArriveOnceItReads() throws Exception {
 		try (NettyServer server = server(ConnectionOptions.DEFAULTS);
 				RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
-			long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+			long before = DirectMemory.used();
 			Thread asking = new Thread(() -> askAll(peer));
 			asking.start();
 			AtomicInteger last = new AtomicInteger(-1);
@@ -68,8 +67,7 @@ class SlowPeerTests {
 				.pollInterval(Duration.ofMillis(200))
 				.until(() -> last.getAndSet(this.handled.get()) == this.handled.get() && this.handled.get() > 0);
 			assertThat(this.handled.get()).isLessThan(CALLS / 4);
-			assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
-				.isLessThan(16L * 1024 * 1024);
+			assertThat(DirectMemory.used() - before).isLessThan(16L * 1024 * 1024);
 			for (int i = 1; i <= CALLS; i++) {
 				assertThat(peer.read().text()).startsWith("s:Api.large:" + i + ":{");
 			}
@@ -140,7 +138,7 @@ class SlowPeerTests {
 			for (int i = 0; i < STALLED; i++) {
 				stalled.add(new RawSocket(server.port(), "/api").shakeHands());
 			}
-			long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+			long before = DirectMemory.used();
 			try (RawSocket good = new RawSocket(server.port(), "/api").shakeHands()) {
 				String padding = "x".repeat(1_000);
 				for (int i = 0; i < PUSHES; i++) {
@@ -150,8 +148,7 @@ class SlowPeerTests {
 			}
 			await().atMost(TIMEOUT).until(() -> everyone.size() == 0);
 			assertThat(this.closed.stream().filter((reason) -> reason.code() == 4008)).hasSize(STALLED);
-			assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
-				.isLessThan(32L * 1024 * 1024);
+			assertThat(DirectMemory.used() - before).isLessThan(32L * 1024 * 1024);
 		}
 		for (RawSocket peer : stalled) {
 			peer.close();
