@@ -65,7 +65,7 @@ final class NettyConnector implements Connector {
 			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
 				.websocket(spec)
 				.uri(uri.toString())
-				.handle((in, out) -> connection.apply(NettyTransport.of(in, out, spec.maxFramePayloadLength())))
+				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, out, spec.maxFramePayloadLength())))
 				.next();
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}

@@ -306,7 +306,12 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	@Override
 	public void written(byte[] frame) {
-		this.log.sent(frame);
+		this.log.sending(frame);
+	}
+
+	@Override
+	public void flushed(int frames, long bytes) {
+		this.log.sent(frames, bytes);
 	}
 
 	@Override

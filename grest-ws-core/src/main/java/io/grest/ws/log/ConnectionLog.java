@@ -171,12 +171,20 @@ public final class ConnectionLog extends AtomicInteger {
 	 * A text frame goes out.
 	 * @param frame its bytes
 	 */
-	public void sent(byte[] frame) {
-		SENT.lazySet(this, this.sent + 1);
-		this.metrics.sent(frame.length);
+	public void sending(byte[] frame) {
 		if (this.frames.isEnabled()) {
 			this.frames.sent(this.connection, frame);
 		}
+	}
+
+	/**
+	 * Text frames have left, together.
+	 * @param count how many
+	 * @param bytes how many bytes they have
+	 */
+	public void sent(int count, long bytes) {
+		SENT.lazySet(this, this.sent + count);
+		this.metrics.sent(bytes);
 	}
 
 	/**

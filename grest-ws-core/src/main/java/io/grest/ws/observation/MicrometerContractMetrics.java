@@ -232,7 +232,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	}
 
 	@Override
-	public void sent(int bytes) {
+	public void sent(long bytes) {
 		this.sent.add(bytes);
 	}
 

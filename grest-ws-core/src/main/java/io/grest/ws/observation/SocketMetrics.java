@@ -122,10 +122,10 @@ public interface SocketMetrics {
 		}
 
 		/**
-		 * A text frame was passed on to the transport.
-		 * @param bytes its length
+		 * Text frames of one connection have left, together.
+		 * @param bytes the sum of their lengths
 		 */
-		default void sent(int bytes) {
+		default void sent(long bytes) {
 		}
 
 		/**

@@ -74,8 +74,8 @@ final class NettyUpgrade {
 		int maxMessageSize = this.spec.maxFramePayloadLength();
 		return exchange.getResponse()
 			.setComplete()
-			.then(Mono.defer(() -> response
-				.sendWebsocket((in, out) -> connection.apply(NettyTransport.of(in, out, maxMessageSize)), this.spec)));
+			.then(Mono.defer(() -> response.sendWebsocket(
+					(in, out) -> connection.apply(NettyTransport.ofServer(in, out, maxMessageSize)), this.spec)));
 	}
 
 	// RFC 6455 section 4.2.1; the version and the key are looked at before.

@@ -129,7 +129,11 @@ public final class Heartbeats {
 		 * The peer was heard.
 		 */
 		public void heard() {
-			this.heard = Heartbeats.this.now;
+			long now = Heartbeats.this.now;
+			// Many messages come in one tick; to write is dearer than to look.
+			if (this.heard != now) {
+				this.heard = now;
+			}
 		}
 
 		/**

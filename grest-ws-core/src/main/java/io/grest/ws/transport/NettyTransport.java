@@ -8,16 +8,17 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,6 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
@@ -47,57 +47,67 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	private static final int MAX_FRAGMENTS = 1024;
 
-	// Wraps what was received; allocates nothing.
-	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
-
 	private final WebsocketInbound in;
 
 	private final WebsocketOutbound out;
 
 	private final Channel channel;
 
-	private final int maxMessageSize;
+	private final NettyInbound inbound;
+
+	private final boolean server;
+
+	// Null where frames must pass an encoder: a client's, which masks, or one of an
+	// extension.
+	private @Nullable FrameBatch batch;
 
 	private @Nullable Listener listener;
 
 	// Of the message being received. The event loop's.
 	private int fragments;
 
-	NettyTransport(WebsocketInbound in, WebsocketOutbound out, Channel channel, int maxMessageSize) {
+	NettyTransport(WebsocketInbound in, WebsocketOutbound out, Channel channel, NettyInbound inbound, boolean server) {
 		this.in = in;
 		this.out = out;
 		this.channel = channel;
-		this.maxMessageSize = maxMessageSize;
+		this.inbound = inbound;
+		this.server = server;
 	}
 
 	/**
-	 * Through the channel of a WebSocket.
+	 * Through the channel of a WebSocket that a client has opened to this server.
 	 * @param in the WebSocket's receiving side
 	 * @param out its sending side
 	 * @param maxMessageSize how many bytes a received message may have
 	 * @return the transport
 	 */
-	public static SocketTransport of(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
-		AtomicReference<Channel> channel = new AtomicReference<>();
-		in.withConnection((connection) -> channel.set(connection.channel()));
-		return new NettyTransport(in, out, Objects.requireNonNull(channel.get()), maxMessageSize);
+	public static SocketTransport ofServer(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
+		return of(in, out, maxMessageSize, true);
+	}
+
+	/**
+	 * Through the channel of a WebSocket that this side has opened.
+	 * @param in the WebSocket's receiving side
+	 * @param out its sending side
+	 * @param maxMessageSize how many bytes a received message may have
+	 * @return the transport
+	 */
+	public static SocketTransport ofClient(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
+		return of(in, out, maxMessageSize, false);
+	}
+
+	private static SocketTransport of(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize, boolean server) {
+		AtomicReference<Channel> found = new AtomicReference<>();
+		in.withConnection((connection) -> found.set(connection.channel()));
+		Channel channel = Objects.requireNonNull(found.get());
+		// The aggregator's place is behind this transport's, see open().
+		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
+		return new NettyTransport(in, out, channel, new NettyInbound(channel, others), server);
 	}
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return this.in.aggregateFrames(this.maxMessageSize).receiveFrames().map(NettyTransport::message);
-	}
-
-	private static WebSocketMessage message(WebSocketFrame frame) {
-		return new WebSocketMessage(typeOf(frame), BUFFERS.wrap(frame.content()));
-	}
-
-	private static WebSocketMessage.Type typeOf(WebSocketFrame frame) {
-		if (frame instanceof TextWebSocketFrame) {
-			return WebSocketMessage.Type.TEXT;
-		}
-		// Pings are answered here and closes by Reactor Netty: neither comes this far.
-		return (frame instanceof PongWebSocketFrame) ? WebSocketMessage.Type.PONG : WebSocketMessage.Type.BINARY;
+		return this.inbound;
 	}
 
 	@Override
@@ -108,7 +118,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	@Override
 	public Mono<Void> open(Listener listener) {
 		this.listener = listener;
-		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
+		ChannelPipeline pipeline = this.channel.pipeline();
+		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
+		if (this.server && pipeline.get(WebSocketExtensionEncoder.class) == null) {
+			this.batch = new FrameBatch(this.channel);
+		}
 		return Mono.never();
 	}
 
@@ -120,7 +134,10 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 			return;
 		}
 		if (violation == null) {
-			context.fireChannelRead(message);
+			if (!(message instanceof TextWebSocketFrame text && text.isFinalFragment()
+					&& this.inbound.tryReceive(text))) {
+				context.fireChannelRead(message);
+			}
 			return;
 		}
 		ReferenceCountUtil.release(message);
@@ -176,9 +193,21 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	}
 
 	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		this.inbound.discard();
+		if (this.batch != null) {
+			this.batch.release();
+		}
+	}
+
+	@Override
 	public void execute(Runnable task) {
+		execute(this.channel, task);
+	}
+
+	static void execute(Channel channel, Runnable task) {
 		try {
-			this.channel.eventLoop().execute(task);
+			channel.eventLoop().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			// The event loop is shut down, and with it the channel: nobody is left to
@@ -187,13 +216,24 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	}
 
 	@Override
+	public boolean isOnEventLoop() {
+		return this.channel.eventLoop().inEventLoop();
+	}
+
+	@Override
 	public boolean isReady() {
-		return this.channel.isWritable();
+		FrameBatch batch = this.batch;
+		return (batch != null) ? this.channel.bytesBeforeUnwritable() > batch.size() : this.channel.isWritable();
 	}
 
 	@Override
 	public void write(byte[] frame) {
-		this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)), this.channel.unsafe().voidPromise());
+		if (this.batch != null) {
+			this.batch.add(frame);
+		}
+		else {
+			this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)), this.channel.voidPromise());
+		}
 	}
 
 	@Override
@@ -203,13 +243,17 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void flush() {
+		if (this.batch != null) {
+			this.batch.write();
+		}
 		this.channel.flush();
 	}
 
 	@Override
 	public long pendingBytes() {
 		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+		return ((buffer != null) ? buffer.totalPendingWriteBytes() : 0)
+				+ ((this.batch != null) ? this.batch.size() : 0);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.protocol.FrameCodec;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class OutboundQueue implements Runnable {
 	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
 		.newUpdater(OutboundQueue.class, "work");
 
+	private static final AtomicLongFieldUpdater<OutboundQueue> PASSED_ON = AtomicLongFieldUpdater
+		.newUpdater(OutboundQueue.class, "passedOn");
+
 	private final SocketTransport transport;
 
 	private final Overflow overflow;
@@ -42,6 +46,11 @@ public final class OutboundQueue implements Runnable {
 
 	// Bytes passed on so far. Written by the draining thread.
 	private volatile long passedOn;
+
+	// Frames passed on since the last flush. The draining thread's.
+	private int unflushedFrames;
+
+	private long unflushedBytes;
 
 	// Goes out before everything else, while the queue is held.
 	private volatile byte @Nullable [] first;
@@ -97,6 +106,9 @@ public final class OutboundQueue implements Runnable {
 	 * @return {@code false} if there is no room for it
 	 */
 	public boolean offer(byte[] frame) {
+		if (tryPassOn(frame)) {
+			return true;
+		}
 		if (!this.load.tryAdd(frame)) {
 			return false;
 		}
@@ -111,9 +123,27 @@ public final class OutboundQueue implements Runnable {
 	 * @param frame the frame's bytes
 	 */
 	public void add(byte[] frame) {
+		if (tryPassOn(frame)) {
+			return;
+		}
 		this.load.add(frame);
 		this.frames.add(frame);
 		drain();
+	}
+
+	// What the draining thread itself offers need not wait for it, if nothing else does:
+	// all but the flush, which is the same for all that is offered until then.
+	private boolean tryPassOn(byte[] frame) {
+		if (!this.transport.isOnEventLoop() || this.held || this.discarded || !this.load.isZero()
+				|| !this.transport.isReady()) {
+			return false;
+		}
+		boolean first = this.unflushedFrames == 0;
+		write(frame);
+		if (first) {
+			drain();
+		}
+		return true;
 	}
 
 	/**
@@ -244,20 +274,24 @@ public final class OutboundQueue implements Runnable {
 
 	private void passOn() {
 		this.listener.draining(size(), bytes());
-		boolean wrote = passOnFirst();
+		passOnFirst();
+		boolean pinged = false;
 		if (this.discarded) {
 			for (byte[] frame = poll(); frame != null; frame = poll()) {
 				this.load.remove(frame);
 			}
 		}
 		else if (!this.held) {
-			wrote |= passOnPing();
-			wrote |= passOnQueued();
+			pinged = passOnPing();
+			passOnQueued();
 			if (this.overflow == Overflow.DROP_OLDEST) {
 				dropOldest();
 			}
 		}
-		if (wrote) {
+		if (this.unflushedFrames > 0) {
+			flush();
+		}
+		else if (pinged) {
 			this.transport.flush();
 		}
 		// Even if nothing waited when this round began: a frame may have come and gone.
@@ -304,35 +338,39 @@ public final class OutboundQueue implements Runnable {
 		this.backlog = waiting;
 	}
 
-	private boolean passOnFirst() {
+	private void passOnFirst() {
 		byte[] frame = this.first;
-		if (frame == null || !this.transport.isReady()) {
-			return false;
+		if (frame != null && this.transport.isReady()) {
+			this.first = null;
+			write(frame);
+			this.held = false;
 		}
-		this.first = null;
-		write(frame);
-		this.held = false;
-		return true;
 	}
 
-	private boolean passOnQueued() {
-		boolean wrote = false;
+	private void passOnQueued() {
 		while (this.transport.isReady()) {
 			byte[] frame = poll();
 			if (frame == null) {
-				break;
+				return;
 			}
 			this.load.remove(frame);
 			write(frame);
-			wrote = true;
 		}
-		return wrote;
 	}
 
 	private void write(byte[] frame) {
-		this.passedOn += frame.length;
+		this.unflushedFrames++;
+		this.unflushedBytes += frame.length;
+		PASSED_ON.lazySet(this, this.passedOn + frame.length);
 		this.listener.written(frame);
 		this.transport.write(frame);
+	}
+
+	private void flush() {
+		this.transport.flush();
+		this.listener.flushed(this.unflushedFrames, this.unflushedBytes);
+		this.unflushedFrames = 0;
+		this.unflushedBytes = 0;
 	}
 
 	private void finishIfEmpty() {
@@ -370,6 +408,14 @@ public final class OutboundQueue implements Runnable {
 		 * @param frame the frame's bytes, which are the transport's from now on
 		 */
 		default void written(byte[] frame) {
+		}
+
+		/**
+		 * What was written has left.
+		 * @param frames how many text frames since the last time
+		 * @param bytes how many bytes they have
+		 */
+		default void flushed(int frames, long bytes) {
 		}
 
 	}

@@ -55,6 +55,15 @@ public interface SocketTransport {
 	void execute(Runnable task);
 
 	/**
+	 * Whether the caller may write now, as a task could: on the event loop that runs all
+	 * tasks, one after another.
+	 * @return {@code false} where any thread may be running one
+	 */
+	default boolean isOnEventLoop() {
+		return false;
+	}
+
+	/**
 	 * Whether there is room for a frame.
 	 * @return {@code false} until the peer has read more
 	 */

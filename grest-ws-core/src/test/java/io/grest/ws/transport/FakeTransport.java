@@ -29,6 +29,8 @@ final class FakeTransport implements SocketTransport {
 
 	private boolean onEventLoop;
 
+	private boolean calledOnEventLoop;
+
 	private Runnable whenAskedForRoom = () -> {
 	};
 
@@ -45,6 +47,14 @@ final class FakeTransport implements SocketTransport {
 	FakeTransport onEventLoop() {
 		this.onEventLoop = true;
 		return this;
+	}
+
+	/**
+	 * As on an event loop, the caller being on it.
+	 */
+	FakeTransport calledOnEventLoop() {
+		this.calledOnEventLoop = true;
+		return onEventLoop();
 	}
 
 	/**
@@ -102,6 +112,11 @@ final class FakeTransport implements SocketTransport {
 		else {
 			task.run();
 		}
+	}
+
+	@Override
+	public boolean isOnEventLoop() {
+		return this.calledOnEventLoop;
 	}
 
 	@Override

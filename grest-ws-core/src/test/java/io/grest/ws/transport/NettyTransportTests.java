@@ -16,11 +16,15 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.netty.NettyPipeline;
+
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +44,8 @@ class NettyTransportTests {
 	@BeforeEach
 	void open() {
 		this.channel.pipeline().addLast(NettyPipeline.ReactiveBridge, new Bridge());
-		this.transport = new NettyTransport(null, null, this.channel, 1024);
+		this.transport = new NettyTransport(null, null, this.channel, new NettyInbound(this.channel, Flux.never()),
+				false);
 		this.transport.open(new RecordingListener()).subscribe();
 	}
 
@@ -63,6 +68,65 @@ class NettyTransportTests {
 		TextWebSocketFrame frame = this.channel.readOutbound();
 		assertThat(frame.text()).isEqualTo("m:A.b::2");
 		frame.release();
+	}
+
+	@Test
+	void asAServerWritesManyFramesAsOneBuffer() {
+		SocketTransport server = server();
+		server.write("m:A.b::1".getBytes(StandardCharsets.UTF_8));
+		server.write("m:A.b::22".getBytes(StandardCharsets.UTF_8));
+		assertThat(server.pendingBytes()).isEqualTo(21);
+		server.flush();
+		ByteBuf out = this.channel.readOutbound();
+		assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("m:A.b::22").hasSize(21);
+		out.release();
+		assertThat(this.channel.outboundMessages()).isEmpty();
+		assertThat(server.pendingBytes()).isZero();
+	}
+
+	@Test
+	void asAServerCountsWhatIsNotPassedOnYetAsWaiting() {
+		this.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+		SocketTransport server = server();
+		assertThat(server.isReady()).isTrue();
+		server.write(new byte[30]);
+		assertThat(server.isReady()).isFalse();
+		server.flush();
+		assertThat(server.isReady()).isTrue();
+	}
+
+	@Test
+	void asAServerLeavesFramesToTheEncoderOfAnExtension() {
+		this.channel.pipeline().addFirst(new WebSocketExtensionEncoder() {
+
+			@Override
+			protected void encode(ChannelHandlerContext context, WebSocketFrame frame, List<Object> out) {
+				out.add(new TextWebSocketFrame(((TextWebSocketFrame) frame).text() + " deflated"));
+			}
+
+		});
+		SocketTransport server = server();
+		server.write("m:A.b::1".getBytes(StandardCharsets.UTF_8));
+		server.flush();
+		TextWebSocketFrame frame = this.channel.readOutbound();
+		assertThat(frame.text()).isEqualTo("m:A.b::1 deflated");
+		frame.release();
+	}
+
+	@Test
+	void asAServerReleasesWhatWasNotPassedOnWhenItsPipelineEnds() {
+		SocketTransport server = server();
+		server.write("m:A.b::1".getBytes(StandardCharsets.UTF_8));
+		this.channel.pipeline().remove(NettyTransport.class);
+		assertThat(server.pendingBytes()).isZero();
+	}
+
+	private SocketTransport server() {
+		this.channel.pipeline().remove(NettyTransport.class);
+		SocketTransport server = new NettyTransport(null, null, this.channel,
+				new NettyInbound(this.channel, Flux.never()), true);
+		server.open(new RecordingListener()).subscribe();
+		return server;
 	}
 
 	@Test
@@ -115,6 +179,18 @@ class NettyTransportTests {
 		receive(new TextWebSocketFrame("m:A.b::1"));
 		assertThat(this.passed).hasSize(1);
 		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void handsAMessageOfOneFrameOnByItself() {
+		List<String> received = new ArrayList<>();
+		this.transport.receive().map(WebSocketMessage::getPayloadAsText).subscribe(received::add);
+		TextWebSocketFrame frame = new TextWebSocketFrame("m:A.b::1");
+		receive(frame);
+		assertThat(received).containsExactly("m:A.b::1");
+		assertThat(frame.refCnt()).isZero();
+		receive(new TextWebSocketFrame(false, 0, bytes("m:A.b::")));
+		assertThat(this.passed).hasSize(1);
 	}
 
 	@Test

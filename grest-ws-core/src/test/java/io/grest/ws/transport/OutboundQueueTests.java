@@ -282,6 +282,101 @@ class OutboundQueueTests {
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
 	}
 
+	// On the event loop
+
+	@Test
+	void onTheEventLoopAFrameIsWrittenAtOnceAndFlushedAfterwards() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		queue.add(bytes("s:A.b:1:2"));
+		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
+		assertThat(queue.size()).isZero();
+		assertThat(this.transport.events()).containsExactly("s:A.b:1:2", "m:A.b::1");
+		assertThat(this.transport.tasks()).isEqualTo(1);
+		this.transport.runTasks();
+		assertThat(this.transport.events()).containsExactly("s:A.b:1:2", "m:A.b::1", "FLUSH");
+		assertThat(queue.passedOn()).isEqualTo(OK.length() + 17);
+	}
+
+	@Test
+	void onTheEventLoopAFrameWaitsBehindWhatWaits() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		this.transport.room(0);
+		queue.add(bytes("s:A.b:1:1"));
+		this.transport.room(10);
+		queue.add(bytes("s:A.b:2:2"));
+		assertThat(this.transport.events()).isEmpty();
+		assertThat(queue.size()).isEqualTo(2);
+		this.transport.runTasks();
+		assertThat(this.transport.events()).containsExactly("s:A.b:1:1", "s:A.b:2:2", "FLUSH");
+	}
+
+	@Test
+	void onTheEventLoopAFrameWaitsForRoom() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		this.transport.room(1);
+		queue.add(bytes("s:A.b:1:1"));
+		queue.add(bytes("s:A.b:2:2"));
+		assertThat(queue.size()).isEqualTo(1);
+		assertThat(this.transport.frames()).containsExactly("s:A.b:1:1");
+	}
+
+	@Test
+	void onTheEventLoopNothingGoesBeforeTheFirstFrame() {
+		this.transport.calledOnEventLoop();
+		OutboundQueue queue = queue(10, 1000);
+		queue.add(bytes("m:A.b::1"));
+		this.transport.runTasks();
+		assertThat(this.transport.events()).isEmpty();
+		queue.release(bytes(OK));
+		queue.add(bytes("m:A.b::2"));
+		this.transport.runTasks();
+		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
+	}
+
+	@Test
+	void onTheEventLoopNothingIsWrittenThatIsOfferedAfterTheEnd() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		queue.discard();
+		queue.add(bytes("s:A.b:1:1"));
+		this.transport.runTasks();
+		assertThat(this.transport.frames()).isEmpty();
+		assertThat(queue.size()).isZero();
+	}
+
+	@Test
+	void tellsHowMuchHasLeftAtEachFlush() {
+		this.transport.calledOnEventLoop();
+		List<String> told = new ArrayList<>();
+		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, Overflow.CLOSE, new OutboundQueue.Listener() {
+
+			@Override
+			public void drained() {
+			}
+
+			@Override
+			public void flushed(int frames, long bytes) {
+				told.add(frames + " frames of " + bytes);
+			}
+
+		});
+		queue.release(bytes(OK));
+		this.transport.runTasks();
+		queue.add(bytes("s:A.b:1:1"));
+		queue.add(bytes("s:A.b:2:2"));
+		this.transport.runTasks();
+		queue.ping();
+		this.transport.runTasks();
+		assertThat(told).containsExactly("1 frames of " + OK.length(), "2 frames of 18");
+	}
+
+	private OutboundQueue openQueueOnEventLoop() {
+		this.transport.calledOnEventLoop();
+		OutboundQueue queue = openQueue(10, 1000);
+		this.transport.runTasks();
+		this.transport.events().clear();
+		return queue;
+	}
+
 	// Ping
 
 	@Test
