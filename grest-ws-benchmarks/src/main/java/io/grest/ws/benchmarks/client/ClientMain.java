@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.grest.ws.benchmarks.Receipt;
 
@@ -30,39 +31,82 @@ public final class ClientMain {
 			case "socket-client" -> GrestClient.connect(port);
 			default -> throw new IOException("There is no client '" + args[0] + "'");
 		};
-		caller.begin(IN_FLIGHT);
 		System.out.println("@ready");
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
 			long before = caller.answered();
 			long start = System.nanoTime();
+			caller.begin(IN_FLIGHT);
 			Thread.sleep(Long.parseLong(line));
+			// The other client is to have the core for itself after that.
+			caller.end();
 			long calls = caller.answered() - before;
 			System.out.println("@" + calls + " " + (System.nanoTime() - start) / 1e9);
 		}
 		Runtime.getRuntime().halt(0);
 	}
 
-	/**
-	 * Look at an answer, so that reading it is not left out.
-	 */
-	static void check(Receipt receipt) {
+	// So that reading it is not left out.
+	private static void check(Receipt receipt) {
 		if (receipt.quantity() <= 0) {
 			throw new IllegalStateException("Not what was asked for: " + receipt);
 		}
 	}
 
 	/**
-	 * Calls without end: each answer lets out the next call.
+	 * Calls from a begin to an end: each answer lets out the next call.
 	 */
-	interface Caller {
+	abstract static class Caller {
 
-		void begin(int inFlight);
+		private final AtomicLong called = new AtomicLong();
+
+		private volatile long answered;
+
+		private volatile boolean calling;
+
+		void begin(int inFlight) throws Exception {
+			this.calling = true;
+			call(inFlight);
+		}
 
 		/**
-		 * How many answers have come. Read by another thread.
+		 * Call so many times at once.
 		 */
-		long answered();
+		abstract void call(int times) throws Exception;
+
+		/**
+		 * Call no more, and wait for the answers that are due.
+		 */
+		void end() throws InterruptedException {
+			this.calling = false;
+			while (this.answered < this.called.get()) {
+				Thread.sleep(1);
+			}
+		}
+
+		/**
+		 * How many answers have come.
+		 */
+		long answered() {
+			return this.answered;
+		}
+
+		/**
+		 * The number of the next call.
+		 */
+		int called() {
+			return (int) this.called.getAndIncrement();
+		}
+
+		/**
+		 * An answer has come.
+		 * @return whether to call again
+		 */
+		boolean answered(Receipt receipt) {
+			check(receipt);
+			this.answered++;
+			return this.calling;
+		}
 
 	}
 

@@ -15,15 +15,11 @@ import io.grest.ws.contract.SocketContract;
 /**
  * Ours.
  */
-final class GrestClient implements ClientMain.Caller {
+final class GrestClient extends ClientMain.Caller {
 
 	private static final int ORDERS = 256;
 
 	private final SocketClient<OrderServer, OrderClient> client;
-
-	private volatile long answered;
-
-	private int requests;
 
 	private GrestClient(SocketClient<OrderServer, OrderClient> client) {
 		this.client = client;
@@ -42,28 +38,23 @@ final class GrestClient implements ClientMain.Caller {
 	}
 
 	@Override
-	public void begin(int inFlight) {
-		for (int i = 0; i < inFlight; i++) {
+	void call(int times) {
+		for (int i = 0; i < times; i++) {
 			call();
 		}
 	}
 
 	private void call() {
-		this.client.remote().place(Order.of(this.requests++ % ORDERS)).subscribe(this::received, (ex) -> {
+		this.client.remote().place(Order.of(called() % ORDERS)).subscribe(this::received, (ex) -> {
 			throw new IllegalStateException("A call failed", ex);
 		});
 	}
 
 	// One connection, so one thread.
 	private void received(Receipt receipt) {
-		ClientMain.check(receipt);
-		this.answered++;
-		call();
-	}
-
-	@Override
-	public long answered() {
-		return this.answered;
+		if (answered(receipt)) {
+			call();
+		}
 	}
 
 }

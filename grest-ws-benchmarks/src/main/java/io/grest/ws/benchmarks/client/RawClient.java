@@ -25,17 +25,13 @@ import io.netty.util.concurrent.Promise;
 /**
  * By hand on Netty: no ids, for the server answers in order.
  */
-final class RawClient extends SimpleChannelInboundHandler<TextWebSocketFrame> implements ClientMain.Caller {
+final class RawClient extends ClientMain.Caller {
 
 	private static final int MAX_FRAME = 64 * 1024;
 
 	private static final int ORDERS = 256;
 
 	private final Promise<Channel> connected;
-
-	private volatile long answered;
-
-	private int requests;
 
 	private RawClient(Promise<Channel> connected) {
 		this.connected = connected;
@@ -56,7 +52,7 @@ final class RawClient extends SimpleChannelInboundHandler<TextWebSocketFrame> im
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
 						.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_FRAME),
-								new WebSocketClientProtocolHandler(webSocket), client);
+								new WebSocketClientProtocolHandler(webSocket), client.new Handler());
 				}
 
 			})
@@ -67,18 +63,10 @@ final class RawClient extends SimpleChannelInboundHandler<TextWebSocketFrame> im
 	}
 
 	@Override
-	public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-		if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-			this.connected.setSuccess(context.channel());
-		}
-		super.userEventTriggered(context, event);
-	}
-
-	@Override
-	public void begin(int inFlight) {
+	void call(int times) {
 		Channel channel = this.connected.getNow();
 		channel.eventLoop().execute(() -> {
-			for (int i = 0; i < inFlight; i++) {
+			for (int i = 0; i < times; i++) {
 				call(channel);
 			}
 			channel.flush();
@@ -86,25 +74,32 @@ final class RawClient extends SimpleChannelInboundHandler<TextWebSocketFrame> im
 	}
 
 	private void call(Channel channel) {
-		byte[] order = OrderJson.write(Order.of(this.requests++ % ORDERS));
+		byte[] order = OrderJson.write(Order.of(called() % ORDERS));
 		channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(order)), channel.voidPromise());
 	}
 
-	@Override
-	protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-		ClientMain.check(OrderJson.readReceipt(ByteBufUtil.getBytes(frame.content())));
-		this.answered++;
-		call(context.channel());
-	}
+	private final class Handler extends SimpleChannelInboundHandler<TextWebSocketFrame> {
 
-	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
-		context.flush();
-	}
+		@Override
+		public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+			if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+				RawClient.this.connected.setSuccess(context.channel());
+			}
+			super.userEventTriggered(context, event);
+		}
 
-	@Override
-	public long answered() {
-		return this.answered;
+		@Override
+		protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+			if (answered(OrderJson.readReceipt(ByteBufUtil.getBytes(frame.content())))) {
+				call(context.channel());
+			}
+		}
+
+		@Override
+		public void channelReadComplete(ChannelHandlerContext context) {
+			context.flush();
+		}
+
 	}
 
 }

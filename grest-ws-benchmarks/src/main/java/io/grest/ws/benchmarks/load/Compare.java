@@ -144,14 +144,12 @@ public final class Compare {
 		}
 	}
 
-	// Round 0 warms up.
+	// Rounds up to 0 warm up.
 	private void measure(Scenario scenario, List<Server> servers) throws Exception {
-		for (int round = scenario.warmsUp() ? 0 : 1; round <= this.options.rounds(); round++) {
+		int first = scenario.warmsUp() ? 1 - this.options.warmUp() : this.options.rounds();
+		for (int round = first; round <= this.options.rounds(); round++) {
 			for (Server server : servers) {
 				measure(scenario, server, round);
-			}
-			if (!scenario.warmsUp()) {
-				return;
 			}
 		}
 	}

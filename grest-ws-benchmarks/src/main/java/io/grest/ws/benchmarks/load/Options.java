@@ -12,7 +12,9 @@ import java.util.TreeSet;
  *
  * @param servers which servers, all by default
  * @param scenarios which scenarios, by the beginnings of their names, all by default
- * @param rounds how many rounds count, after one to warm up
+ * @param rounds how many rounds count, after those to warm up
+ * @param warmUp how many rounds warm up before. Spring's STOMP and RSocket need most:
+ * they have most to be compiled
  * @param seconds how long a round of one server lasts
  * @param starts how often all servers are started anew
  * @param serverCore the core of the servers, and of the clients under test
@@ -21,11 +23,11 @@ import java.util.TreeSet;
  * @param recordings where to write a flight recording of the last round of each server
  * and scenario, empty for none
  */
-record Options(List<String> servers, List<String> scenarios, int rounds, double seconds, int starts, String serverCore,
-		String loadCore, List<String> jvm, String recordings) {
+record Options(List<String> servers, List<String> scenarios, int rounds, int warmUp, double seconds, int starts,
+		String serverCore, String loadCore, List<String> jvm, String recordings) {
 
-	private static final Set<String> NAMES = new TreeSet<>(
-			List.of("servers", "scenarios", "rounds", "seconds", "starts", "server-core", "load-core", "jvm", "jfr"));
+	private static final Set<String> NAMES = new TreeSet<>(List.of("servers", "scenarios", "rounds", "warm-up",
+			"seconds", "starts", "server-core", "load-core", "jvm", "jfr"));
 
 	static Options parse(String[] args) {
 		Map<String, String> given = new HashMap<>();
@@ -38,6 +40,7 @@ record Options(List<String> servers, List<String> scenarios, int rounds, double 
 		}
 		return new Options(list(given, "servers"), list(given, "scenarios"),
 				Integer.parseInt(given.getOrDefault("rounds", "3")),
+				Integer.parseInt(given.getOrDefault("warm-up", "1")),
 				Double.parseDouble(given.getOrDefault("seconds", "3")),
 				Integer.parseInt(given.getOrDefault("starts", "1")), given.getOrDefault("server-core", "0"),
 				given.getOrDefault("load-core", "1"), words(given, "jvm"), given.getOrDefault("jfr", ""));

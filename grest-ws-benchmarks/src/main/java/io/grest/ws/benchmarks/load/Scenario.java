@@ -13,7 +13,7 @@ interface Scenario {
 	String name();
 
 	/**
-	 * Whether it is done once to warm up, and then in rounds.
+	 * Whether it is done to warm up, and then in rounds; otherwise it is done once.
 	 */
 	default boolean warmsUp() {
 		return true;

@@ -14,7 +14,7 @@ final class SetUpScenario implements Scenario {
 
 	private static final int AT_ONCE = 64;
 
-	private static final int PER_SECOND = 1000;
+	private static final int PER_SECOND = 3000;
 
 	@Override
 	public String name() {
