@@ -1,13 +1,18 @@
 package io.grest.ws.transport;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameMaskGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text frames of a server as they go out, gathered in one buffer. Through the encoder of
- * Netty each frame would be a message, a buffer and an entry of a {@code writev} of its
- * own, which costs more than all that is in it. Used on the event loop.
+ * Text frames as they go out, gathered in one buffer. Through the encoder of Netty each
+ * frame would be a message, a buffer and an entry of a {@code writev} of its own, which
+ * costs more than all that is in it. Used on the event loop.
  */
 final class FrameBatch {
 
@@ -22,19 +27,31 @@ final class FrameBatch {
 
 	private static final int EIGHT_BYTES = 127;
 
-	private static final int LONGEST_HEAD = 10;
+	private static final int MASKED = 0x80;
+
+	private static final int LONGEST_HEAD = 14;
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private static final int INITIAL_SIZE = 256;
 
 	private final Channel channel;
+
+	private final @Nullable WebSocketFrameMaskGenerator masks;
 
 	private @Nullable ByteBuf buffer;
 
 	// Of the latest batch: the next will be much the same.
 	private int expected = INITIAL_SIZE;
 
-	FrameBatch(Channel channel) {
+	/**
+	 * Create an empty batch.
+	 * @param channel where the frames go
+	 * @param masks of a client, whose frames are masked; {@code null} of a server
+	 */
+	FrameBatch(Channel channel, @Nullable WebSocketFrameMaskGenerator masks) {
 		this.channel = channel;
+		this.masks = masks;
 	}
 
 	/**
@@ -55,22 +72,41 @@ final class FrameBatch {
 			this.buffer = buffer;
 		}
 		writeHead(buffer, text.length);
-		buffer.writeBytes(text);
+		if (this.masks == null) {
+			buffer.writeBytes(text);
+		}
+		else {
+			writeMasked(buffer, text, this.masks.nextMask());
+		}
 		if (buffer.readableBytes() >= FULL) {
 			write();
 		}
 	}
 
-	private static void writeHead(ByteBuf buffer, int length) {
+	private void writeHead(ByteBuf buffer, int length) {
+		int masked = (this.masks != null) ? MASKED : 0;
 		buffer.writeByte(TEXT);
 		if (length < TWO_BYTES) {
-			buffer.writeByte(length);
+			buffer.writeByte(masked | length);
 		}
 		else if (length <= 0xFFFF) {
-			buffer.writeByte(TWO_BYTES).writeShort(length);
+			buffer.writeByte(masked | TWO_BYTES).writeShort(length);
 		}
 		else {
-			buffer.writeByte(EIGHT_BYTES).writeLong(length);
+			buffer.writeByte(masked | EIGHT_BYTES).writeLong(length);
+		}
+	}
+
+	// RFC 6455 section 5.3
+	private static void writeMasked(ByteBuf buffer, byte[] text, int mask) {
+		buffer.ensureWritable(Integer.BYTES + text.length).writeInt(mask);
+		long twice = ((long) mask << Integer.SIZE) | (mask & 0xFFFF_FFFFL);
+		int done = 0;
+		for (; done + Long.BYTES <= text.length; done += Long.BYTES) {
+			buffer.writeLong((long) LONGS.get(text, done) ^ twice);
+		}
+		for (; done < text.length; done++) {
+			buffer.writeByte(text[done] ^ (mask >>> (24 - 8 * (done % 4))));
 		}
 	}
 

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
@@ -57,8 +58,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	private final boolean server;
 
-	// Null where frames must pass an encoder: a client's, which masks, or one of an
-	// extension.
+	// Null where frames must pass the encoder of an extension.
 	private @Nullable FrameBatch batch;
 
 	private @Nullable Listener listener;
@@ -120,8 +120,8 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		this.listener = listener;
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
-		if (this.server && pipeline.get(WebSocketExtensionEncoder.class) == null) {
-			this.batch = new FrameBatch(this.channel);
+		if (pipeline.get(WebSocketExtensionEncoder.class) == null) {
+			this.batch = new FrameBatch(this.channel, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
 		}
 		return Mono.never();
 	}
@@ -152,7 +152,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		if (this.listener != null) {
 			this.listener.pinged();
 		}
-		if (this.channel.isWritable()) {
+		if (isReady()) {
 			context.writeAndFlush(new PongWebSocketFrame(ping.content()));
 		}
 		else {

@@ -1,10 +1,10 @@
 package io.grest.ws.transport;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -22,7 +22,7 @@ class FrameBatchTests {
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
-	private final FrameBatch batch = new FrameBatch(this.channel);
+	private final FrameBatch batch = new FrameBatch(this.channel, null);
 
 	@AfterEach
 	void close() {
@@ -37,16 +37,39 @@ class FrameBatchTests {
 		assertThat(passedOn()).containsExactly(0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f);
 	}
 
+	// RFC 6455 section 5.7
+	@Test
+	void masksAFrameOfAClientAsTheStandardShowsIt() {
+		FrameBatch client = new FrameBatch(this.channel, () -> 0x37fa213d);
+		client.add("Hello".getBytes(StandardCharsets.UTF_8));
+		client.write();
+		assertThat(passedOn()).containsExactly(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58);
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 125, 126, 127, 128, 0xFFFF, 0x10000, 200_000 })
 	void writesFramesOfAnyLengthThatADecoderReads(int length) {
+		decodes(this.batch, length);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 125, 126, 0xFFFF, 0x10000, 200_000 })
+	void writesMaskedFramesOfAnyLengthThatADecoderReads(int length) {
+		decodes(new FrameBatch(this.channel, RandomWebSocketFrameMaskGenerator.INSTANCE), length);
+	}
+
+	private void decodes(FrameBatch batch, int length) {
 		byte[] text = new byte[length];
-		Arrays.fill(text, (byte) 'x');
-		this.batch.add(text);
-		this.batch.add("next".getBytes(StandardCharsets.UTF_8));
-		this.batch.write();
-		EmbeddedChannel peer = new EmbeddedChannel(new WebSocket13FrameDecoder(
-				WebSocketDecoderConfig.newBuilder().expectMaskedFrames(false).maxFramePayloadLength(1 << 20).build()));
+		for (int i = 0; i < length; i++) {
+			text[i] = (byte) ('a' + i % 26);
+		}
+		batch.add(text);
+		batch.add("next".getBytes(StandardCharsets.UTF_8));
+		batch.write();
+		EmbeddedChannel peer = new EmbeddedChannel(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+			.expectMaskedFrames(batch != this.batch)
+			.maxFramePayloadLength(1 << 20)
+			.build()));
 		this.channel.flush();
 		for (ByteBuf buffer = this.channel.readOutbound(); buffer != null; buffer = this.channel.readOutbound()) {
 			peer.writeInbound(buffer);
