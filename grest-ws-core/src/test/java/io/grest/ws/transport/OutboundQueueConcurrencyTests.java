@@ -38,6 +38,8 @@ class OutboundQueueConcurrencyTests {
 
 	private final ExecutorService eventLoop = Executors.newSingleThreadExecutor();
 
+	private final CountDownLatch finished = new CountDownLatch(1);
+
 	@AfterEach
 	void shutdown() {
 		this.producers.shutdownNow();
@@ -67,6 +69,30 @@ class OutboundQueueConcurrencyTests {
 		assertThat(transport.faults).isEmpty();
 		assertThat(transport.next).containsOnly(FRAMES);
 		assertThat(queue.isWaiting()).isFalse();
+	}
+
+	@Test
+	void framesOfTheEventLoopArriveOnceAndInOrderAmongThoseOfOtherThreads() throws Exception {
+		CountingTransport transport = new CountingTransport(this.eventLoop);
+		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, Overflow.CLOSE, () -> {
+		});
+		queue.release(frame(-1, 0));
+		produce((thread) -> {
+			for (int i = 0; i < FRAMES; i++) {
+				byte[] frame = frame(thread, i);
+				if (thread == 0) {
+					this.eventLoop.execute(() -> queue.add(frame));
+				}
+				else {
+					queue.add(frame);
+				}
+			}
+		});
+		this.eventLoop.submit(() -> queue.finish(this.finished::countDown)).get(10, TimeUnit.SECONDS);
+		assertThat(this.finished.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(transport.faults).isEmpty();
+		assertThat(transport.next).containsOnly(FRAMES);
+		assertThat(transport.unflushed).isFalse();
 	}
 
 	@Test
@@ -161,8 +187,18 @@ class OutboundQueueConcurrencyTests {
 
 		private final List<String> faults = new ArrayList<>();
 
-		private CountingTransport(ExecutorService eventLoop) {
+		private final Thread eventLoopThread;
+
+		private boolean unflushed;
+
+		private CountingTransport(ExecutorService eventLoop) throws Exception {
 			this.eventLoop = eventLoop;
+			this.eventLoopThread = (eventLoop != null) ? eventLoop.submit(Thread::currentThread).get() : null;
+		}
+
+		@Override
+		public boolean isOnEventLoop() {
+			return Thread.currentThread() == this.eventLoopThread;
 		}
 
 		@Override
@@ -186,6 +222,7 @@ class OutboundQueueConcurrencyTests {
 			if (thread >= 0 && number != this.next[thread]++) {
 				this.faults.add(thread + ":" + number);
 			}
+			this.unflushed = true;
 			this.writing.decrementAndGet();
 		}
 
@@ -200,6 +237,7 @@ class OutboundQueueConcurrencyTests {
 
 		@Override
 		public void flush() {
+			this.unflushed = false;
 		}
 
 		@Override
