@@ -1,15 +1,9 @@
 package io.grest.ws.transport;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-import io.grest.ws.protocol.FrameCodec;
 import org.jspecify.annotations.Nullable;
-import reactor.util.concurrent.Queues;
 
 /**
  * Frames that wait for room in the transport, bounded in number and in bytes. Any thread
@@ -30,15 +24,22 @@ public final class OutboundQueue implements Runnable {
 	private static final AtomicLongFieldUpdater<OutboundQueue> PASSED_ON = AtomicLongFieldUpdater
 		.newUpdater(OutboundQueue.class, "passedOn");
 
+	// A peer that called so often at once can begin with the answers while this side goes
+	// on. Where other peers wait on the same event loop, to flush once is worth more.
+	private static final int BURST = 16;
+
+	// How many queues of an event loop have frames to be flushed.
+	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
+
 	private final SocketTransport transport;
 
 	private final Overflow overflow;
 
 	private final Listener listener;
 
-	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
+	private final WaitingFrames waiting;
 
-	// Any thread adds, the draining one takes off.
+	// Of what waits.
 	private final Load load;
 
 	// Signals to the draining thread; whoever raises it from zero makes it drain.
@@ -50,6 +51,10 @@ public final class OutboundQueue implements Runnable {
 	// Frames passed on since the last flush. The draining thread's.
 	private int unflushedFrames;
 
+	// The event loop's count of queues with frames to be flushed, while this is one of
+	// them.
+	private int @Nullable [] unflushed;
+
 	private long unflushedBytes;
 
 	// Goes out before everything else, while the queue is held.
@@ -60,10 +65,6 @@ public final class OutboundQueue implements Runnable {
 	private volatile boolean pingDue;
 
 	private volatile boolean discarded;
-
-	// What was taken from the queue to look for the oldest message. The draining
-	// thread's.
-	private @Nullable Deque<byte[]> backlog;
 
 	// Runs once nothing waits any more; nothing can be offered from then on.
 	private volatile @Nullable Runnable whenFinished;
@@ -79,7 +80,8 @@ public final class OutboundQueue implements Runnable {
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
 			Listener listener) {
 		this.transport = transport;
-		this.load = new Load(maxFrames, maxBytes);
+		this.waiting = new WaitingFrames(maxFrames, maxBytes);
+		this.load = this.waiting.load();
 		this.overflow = overflow;
 		this.listener = listener;
 	}
@@ -109,10 +111,9 @@ public final class OutboundQueue implements Runnable {
 		if (tryPassOn(frame)) {
 			return true;
 		}
-		if (!this.load.tryAdd(frame)) {
+		if (!this.waiting.tryAdd(frame)) {
 			return false;
 		}
-		this.frames.add(frame);
 		drain();
 		return true;
 	}
@@ -126,8 +127,7 @@ public final class OutboundQueue implements Runnable {
 		if (tryPassOn(frame)) {
 			return;
 		}
-		this.load.add(frame);
-		this.frames.add(frame);
+		this.waiting.add(frame);
 		drain();
 	}
 
@@ -138,10 +138,14 @@ public final class OutboundQueue implements Runnable {
 				|| !this.transport.isReady()) {
 			return false;
 		}
-		boolean first = this.unflushedFrames == 0;
 		write(frame);
-		if (first) {
+		if (this.unflushed == null) {
+			this.unflushed = UNFLUSHED.get();
+			this.unflushed[0]++;
 			drain();
+		}
+		else if (this.unflushedFrames >= BURST && this.unflushed[0] == 1) {
+			flush();
 		}
 		return true;
 	}
@@ -277,16 +281,18 @@ public final class OutboundQueue implements Runnable {
 		passOnFirst();
 		boolean pinged = false;
 		if (this.discarded) {
-			for (byte[] frame = poll(); frame != null; frame = poll()) {
-				this.load.remove(frame);
-			}
+			this.waiting.clear();
 		}
 		else if (!this.held) {
 			pinged = passOnPing();
 			passOnQueued();
 			if (this.overflow == Overflow.DROP_OLDEST) {
-				dropOldest();
+				this.waiting.dropOldest();
 			}
+		}
+		if (this.unflushed != null) {
+			this.unflushed[0]--;
+			this.unflushed = null;
 		}
 		if (this.unflushedFrames > 0) {
 			flush();
@@ -299,17 +305,6 @@ public final class OutboundQueue implements Runnable {
 		finishIfEmpty();
 	}
 
-	private byte @Nullable [] poll() {
-		if (this.backlog != null) {
-			byte[] frame = this.backlog.poll();
-			if (frame != null) {
-				return frame;
-			}
-			this.backlog = null;
-		}
-		return this.frames.poll();
-	}
-
 	private boolean passOnPing() {
 		if (!this.pingDue || !this.transport.isReady()) {
 			return false;
@@ -317,25 +312,6 @@ public final class OutboundQueue implements Runnable {
 		this.pingDue = false;
 		this.transport.ping();
 		return true;
-	}
-
-	// Makes room by dropping messages, the oldest first. Answers and calls stay.
-	private void dropOldest() {
-		if (!this.load.isOver()) {
-			return;
-		}
-		Deque<byte[]> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
-		for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
-			waiting.add(frame);
-		}
-		for (Iterator<byte[]> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
-			byte[] frame = oldest.next();
-			if (FrameCodec.isMessage(frame)) {
-				oldest.remove();
-				this.load.remove(frame);
-			}
-		}
-		this.backlog = waiting;
 	}
 
 	private void passOnFirst() {
@@ -349,11 +325,10 @@ public final class OutboundQueue implements Runnable {
 
 	private void passOnQueued() {
 		while (this.transport.isReady()) {
-			byte[] frame = poll();
+			byte[] frame = this.waiting.take();
 			if (frame == null) {
 				return;
 			}
-			this.load.remove(frame);
 			write(frame);
 		}
 	}
@@ -375,8 +350,7 @@ public final class OutboundQueue implements Runnable {
 
 	private void finishIfEmpty() {
 		Runnable finished = this.whenFinished;
-		if (finished != null && this.first == null
-				&& (this.held || (this.frames.isEmpty() && (this.backlog == null || this.backlog.isEmpty())))) {
+		if (finished != null && this.first == null && (this.held || this.waiting.isEmpty())) {
 			this.discarded = true;
 			this.whenFinished = null;
 			finished.run();

@@ -344,6 +344,43 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void onTheEventLoopABurstOfOneConnectionIsFlushedInParts() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		for (int i = 0; i < 40; i++) {
+			queue.add(bytes("s:A.b:" + i + ":1"));
+		}
+		assertThat(this.transport.events()).hasSize(42);
+		assertThat(this.transport.events().get(16)).isEqualTo("FLUSH");
+		assertThat(this.transport.events().get(33)).isEqualTo("FLUSH");
+		this.transport.runTasks();
+		assertThat(this.transport.events()).hasSize(43).endsWith("s:A.b:39:1", "FLUSH");
+	}
+
+	@Test
+	void onTheEventLoopABurstIsFlushedOnceWhereAnotherConnectionWaitsToBeFlushed() {
+		OutboundQueue queue = openQueueOnEventLoop();
+		FakeTransport other = new FakeTransport().calledOnEventLoop();
+		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, Overflow.CLOSE, () -> {
+		});
+		waiting.release(bytes(OK));
+		other.runTasks();
+		waiting.add(bytes("s:A.b:0:1"));
+		for (int i = 0; i < 40; i++) {
+			queue.add(bytes("s:A.b:" + i + ":1"));
+		}
+		assertThat(this.transport.events()).hasSize(40).doesNotContain("FLUSH");
+		this.transport.runTasks();
+		other.runTasks();
+		assertThat(this.transport.events()).hasSize(41).endsWith("FLUSH");
+		assertThat(other.events()).endsWith("s:A.b:0:1", "FLUSH");
+		for (int i = 0; i < 16; i++) {
+			queue.add(bytes("s:A.b:" + i + ":1"));
+		}
+		assertThat(this.transport.events()).hasSize(58).endsWith("FLUSH");
+		this.transport.runTasks();
+	}
+
+	@Test
 	void tellsHowMuchHasLeftAtEachFlush() {
 		this.transport.calledOnEventLoop();
 		List<String> told = new ArrayList<>();
