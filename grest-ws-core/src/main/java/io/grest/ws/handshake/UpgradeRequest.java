@@ -35,11 +35,12 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	}
 
 	/**
-	 * Names the URI only: headers and cookies hold secrets, and the query may.
+	 * Names the path only, encoded as it was sent: headers and cookies hold secrets, and
+	 * the query may.
 	 */
 	@Override
 	public String toString() {
-		return "UpgradeRequest[" + this.uri.getPath() + " from " + this.remoteAddress + "]";
+		return "UpgradeRequest[" + this.uri.getRawPath() + " from " + this.remoteAddress + "]";
 	}
 
 }

@@ -27,7 +27,7 @@ public final class ConnectionLog extends AtomicInteger {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLog.class);
 
-	private static final int REASON_LENGTH = 256;
+	private static final int LONG = 256;
 
 	// Each counter is written by one thread at a time, and may be read by any.
 	private static final AtomicLongFieldUpdater<ConnectionLog> RECEIVED = AtomicLongFieldUpdater
@@ -105,7 +105,7 @@ public final class ConnectionLog extends AtomicInteger {
 		}
 		this.metrics.opened(age());
 		if (logger.isDebugEnabled()) {
-			logger.debug(this.connection + " opened with " + this.upgrade);
+			logger.debug(this.connection + " opened with " + LogText.of(this.upgrade.toString(), LONG));
 		}
 	}
 
@@ -143,7 +143,7 @@ public final class ConnectionLog extends AtomicInteger {
 		this.metrics.closed((before & OPENED) != 0, status.code());
 		if (logger.isDebugEnabled()) {
 			logger.debug(this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(age()) + " ms: "
-					+ LogText.of(reason.toString(), REASON_LENGTH) + "; received " + this.received + " messages of "
+					+ LogText.of(reason.toString(), LONG) + "; received " + this.received + " messages of "
 					+ receivedBytes + " bytes, sent " + this.sent + " of " + sentBytes);
 		}
 	}

@@ -34,12 +34,21 @@ class UpgradeRequestTests {
 		assertThat(upgrade(cookies)).hasToString("UpgradeRequest[/ws/chat/general from 127.0.0.1/<unresolved>:4242]");
 	}
 
+	@Test
+	void lineBreaksInThePathStayEncoded() {
+		assertThat(upgrade("ws://chat.example/ws/a%0D%0Ab", new LinkedMultiValueMap<>()))
+			.hasToString("UpgradeRequest[/ws/a%0D%0Ab from 127.0.0.1/<unresolved>:4242]");
+	}
+
 	private static UpgradeRequest upgrade(MultiValueMap<String, HttpCookie> cookies) {
+		return upgrade("ws://user:secret-password@chat.example/ws/chat/general?token=secret-query", cookies);
+	}
+
+	private static UpgradeRequest upgrade(String uri, MultiValueMap<String, HttpCookie> cookies) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.setBearerAuth("secret-token");
-		return new UpgradeRequest(
-				URI.create("ws://user:secret-password@chat.example/ws/chat/general?token=secret-query"), headers,
-				cookies, () -> "ada", InetSocketAddress.createUnresolved("127.0.0.1", 4242));
+		return new UpgradeRequest(URI.create(uri), headers, cookies, () -> "ada",
+				InetSocketAddress.createUnresolved("127.0.0.1", 4242));
 	}
 
 }
