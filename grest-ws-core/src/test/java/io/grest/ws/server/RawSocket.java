@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Duration;
 
 /**
  * A WebSocket client on a bare socket: it reads when it is told to, and sends whatever
@@ -41,6 +41,12 @@ final class RawSocket implements AutoCloseable {
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
 		this.in = new DataInputStream(new BufferedInputStream(this.socket.getInputStream()));
 		this.out = this.socket.getOutputStream();
+	}
+
+	/** Wait for so long in each read, instead of 10 s. */
+	RawSocket patience(Duration patience) throws IOException {
+		this.socket.setSoTimeout((int) patience.toMillis());
+		return this;
 	}
 
 	static byte[] upgrade(String path, String headers) {
@@ -78,6 +84,15 @@ final class RawSocket implements AutoCloseable {
 		return chunk;
 	}
 
+	/** Read on until the server's close. */
+	int awaitClose() throws IOException {
+		Frame frame = read();
+		while (frame.opcode() != 8) {
+			frame = read();
+		}
+		return frame.closeCode();
+	}
+
 	/** Read on until the server has closed. */
 	void awaitEnd() throws IOException {
 		try {
@@ -98,20 +113,7 @@ final class RawSocket implements AutoCloseable {
 	}
 
 	void send(String text) throws IOException {
-		byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
-		frame.put((byte) 0x81);
-		if (payload.length < 126) {
-			frame.put((byte) (0x80 | payload.length));
-		}
-		else if (payload.length < 65536) {
-			frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-		}
-		else {
-			frame.put((byte) (0x80 | 127)).putLong(payload.length);
-		}
-		frame.putInt(0).put(payload);
-		write(Arrays.copyOf(frame.array(), frame.position()));
+		write(ClientFrames.frame(0x81, ClientFrames.bytes(text)));
 	}
 
 	void write(byte[] bytes) throws IOException {
