@@ -20,7 +20,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Peers that mean harm by what they do and leave undone: each loses its own connection at
- * most, and a good client is served all the same.
+ * most, and a good client is served all the same. {@link HostilePeerLoadTests} does more
+ * of it.
  */
 class HostilePeerTests {
 
