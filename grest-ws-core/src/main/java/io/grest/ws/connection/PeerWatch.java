@@ -8,6 +8,7 @@ import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundQueue;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * Notices that the peer of an open connection does not read, or has died.
@@ -29,6 +30,10 @@ final class PeerWatch implements Heartbeats.Connection {
 	// Null before the connection is open, and without heartbeat.
 	private volatile Heartbeats.@Nullable Beat beat;
 
+	// The next look at a peer that something waits for. Without its end it would keep an
+	// ended connection in memory.
+	private volatile @Nullable Disposable stallCheck;
+
 	PeerWatch(ConnectionLifecycle lifecycle, OutboundQueue queue, InboundReader reader, Duration stallTimeout) {
 		this.lifecycle = lifecycle;
 		this.queue = queue;
@@ -46,6 +51,10 @@ final class PeerWatch implements Heartbeats.Connection {
 		Heartbeats.Beat beat = this.beat;
 		if (beat != null) {
 			beat.stop();
+		}
+		Disposable check = this.stallCheck;
+		if (check != null) {
+			check.dispose();
 		}
 	}
 
@@ -75,21 +84,29 @@ final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	private void watchStall(long taken, int checksLeft) {
-		this.lifecycle.later(this.stallTimeout.dividedBy(STALL_CHECKS), () -> {
-			long now = this.queue.taken();
-			if (this.lifecycle.isClosed() || !this.queue.isWaiting()) {
-				this.watchingStall.set(false);
-			}
-			else if (now != taken) {
-				watchStall(now, STALL_CHECKS);
-			}
-			else if (checksLeft > 1) {
-				watchStall(now, checksLeft - 1);
-			}
-			else {
-				this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
-			}
-		});
+		Disposable check = this.lifecycle.later(this.stallTimeout.dividedBy(STALL_CHECKS),
+				() -> checkStall(taken, checksLeft));
+		this.stallCheck = check;
+		if (this.lifecycle.closing().hasEnded()) {
+			check.dispose();
+		}
+	}
+
+	private void checkStall(long taken, int checksLeft) {
+		long now = this.queue.taken();
+		if (this.lifecycle.isClosed() || !this.queue.isWaiting()) {
+			this.stallCheck = null;
+			this.watchingStall.set(false);
+		}
+		else if (now != taken) {
+			watchStall(now, STALL_CHECKS);
+		}
+		else if (checksLeft > 1) {
+			watchStall(now, checksLeft - 1);
+		}
+		else {
+			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.grest.ws.server;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,25 @@ class SlowPeerTests {
 				frame = peer.read();
 			}
 			assertThat(frame.closeCode()).isEqualTo(4008);
+		}
+	}
+
+	@Test
+	void aPeerThatIsGoneWhileSomethingWaitsForItIsNotKept() throws Exception {
+		ConnectionOptions patient = ConnectionOptions.DEFAULTS.withPatience(Duration.ofHours(1), Duration.ofSeconds(5));
+		try (NettyServer server = server(patient)) {
+			try (RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
+				while (this.connection.get().status().queuedBytes() == 0) {
+					this.connection.get().remote().push(LARGE);
+				}
+				peer.reset();
+			}
+			await().atMost(TIMEOUT).until(() -> !this.closed.isEmpty());
+			WeakReference<SocketConnection<Client>> gone = new WeakReference<>(this.connection.getAndSet(null));
+			await().atMost(TIMEOUT).until(() -> {
+				System.gc();
+				return gone.get() == null;
+			});
 		}
 	}
 
