@@ -137,4 +137,24 @@ class PageTests {
 		grace.awaitText("messages", "Back again");
 	}
 
+	@Test
+	void bothReturnAfterTheServerWasKilled() throws Exception {
+		try (ServerProcess killed = ServerProcess.start();
+				Window linus = Window.open(killed.url());
+				Window margaret = Window.open(killed.url())) {
+			linus.enter("Linus", "kitchen");
+			margaret.enter("Margaret", "kitchen");
+			killed.kill();
+			linus.awaitState("Reconnecting");
+			linus.awaitText("banner-text", "The page tries again by itself.");
+			margaret.awaitState("Reconnecting");
+			killed.startAgain();
+			linus.awaitText("messages", "logged in again as Linus");
+			margaret.awaitText("messages", "logged in again as Margaret");
+			linus.awaitText("presence", "Margaret");
+			linus.say("Back again");
+			margaret.awaitText("messages", "Back again");
+		}
+	}
+
 }

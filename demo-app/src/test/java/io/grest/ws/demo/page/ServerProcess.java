@@ -1,0 +1,82 @@
+package io.grest.ws.demo.page;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.grest.ws.demo.DemoApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The demo in a process of its own, which can be killed.
+ */
+final class ServerProcess implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private final int port;
+
+	private Process process;
+
+	private ServerProcess(int port) {
+		this.port = port;
+	}
+
+	/**
+	 * Start on any free port.
+	 */
+	static ServerProcess start() throws IOException {
+		try (ServerSocket free = new ServerSocket(0)) {
+			ServerProcess server = new ServerProcess(free.getLocalPort());
+			free.close();
+			return server.startAgain();
+		}
+	}
+
+	/**
+	 * Start on the port that it had.
+	 */
+	ServerProcess startAgain() throws IOException {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		this.process = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
+				DemoApplication.class.getName(), "--server.port=" + this.port, "--spring.main.banner-mode=off")
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		await().atMost(TIMEOUT).until(this::answers);
+		return this;
+	}
+
+	private boolean answers() {
+		assertThat(this.process.isAlive()).as("server process is alive").isTrue();
+		try (Socket socket = new Socket("localhost", this.port)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	String url() {
+		return "http://localhost:" + this.port;
+	}
+
+	/**
+	 * Kill it, as {@code kill -9} does.
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		assertThat(this.process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
