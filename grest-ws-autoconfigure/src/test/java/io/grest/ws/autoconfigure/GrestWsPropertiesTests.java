@@ -2,8 +2,11 @@ package io.grest.ws.autoconfigure;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.grest.ws.autoconfigure.GrestWsProperties.Client;
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
@@ -36,6 +39,10 @@ class GrestWsPropertiesTests {
 
 	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.server.allowed-origins",
 			"management.endpoint.grestws.roles");
+
+	private static final Set<String> ANYTHING = Set.of("boolean", "java.lang.Boolean", "java.lang.String",
+			"java.util.Set<java.lang.String>",
+			"java.util.Map<java.lang.String,io.grest.ws.autoconfigure.GrestWsProperties$Contract>");
 
 	@Test
 	void defaultsAreThoseOfConnections() {
@@ -175,6 +182,7 @@ class GrestWsPropertiesTests {
 			client.reconnect.jitter,              1.5,         It must be from 0 to 1.
 			client.reconnect.jitter,              NaN,         It must be from 0 to 1.
 			client.reconnect.reset-after,         -1s,         It must not be negative.
+			client.contracts.ChatApi.tolerance,   -1s,         It must not be negative.
 			""")
 	void valueOfOneSideOutOfRangeStopsTheStart(String name, String value, String reason) {
 		assertRefused("grest.ws." + name, value, reason);
@@ -204,18 +212,25 @@ class GrestWsPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "server", "client" })
-	void overflowThatIsNoPolicyStopsTheStart(String side) {
-		String property = "grest.ws." + side + ".outbound.overflow";
-		StartFailure failure = StartFailure.of(Application.class, property + "=drop");
+	@CsvSource(textBlock = """
+			grest.ws.server.outbound.overflow,       CLOSE DROP_LATEST DROP_OLDEST
+			grest.ws.client.outbound.overflow,       CLOSE DROP_LATEST DROP_OLDEST
+			management.endpoint.grestws.show-values, ALWAYS NEVER WHEN_AUTHORIZED
+			""")
+	void choiceThatIsNoneStopsTheStart(String property, String choices) {
+		StartFailure failure = StartFailure.of(Application.class, property + "=drop",
+				"management.endpoints.web.exposure.include=grestws");
 		assertThat(failure.description()).contains("Property: " + property, "Value: \"drop\"");
-		assertThat(failure.action()).contains("The following values are valid:", "CLOSE", "DROP_LATEST", "DROP_OLDEST");
+		assertThat(failure.action()).contains("The following values are valid:").contains(choices.split(" "));
 	}
 
-	@Test
-	void valueThatIsNoneStopsTheStart() {
-		assertThat(StartFailure.of(Application.class, "grest.ws.server.handshake-timeout=soon").description())
-			.contains("Property: grest.ws.server.handshake-timeout", "Value: \"soon\"");
+	@ParameterizedTest
+	@CsvSource({ "server.handshake-timeout, soon", "server.max-frame-size, large", "server.max-in-flight, 1.5",
+			"client.max-connections, 4294967296", "client.reconnect.jitter, some" })
+	void valueThatIsNoneStopsTheStart(String name, String value) {
+		String property = "grest.ws." + name;
+		assertThat(StartFailure.of(Application.class, property + "=" + value).description())
+			.contains("Property: " + property, "Value: \"" + value + "\"");
 	}
 
 	@ParameterizedTest
@@ -230,14 +245,51 @@ class GrestWsPropertiesTests {
 
 	@Test
 	void everyPropertyIsDescribed() throws Exception {
+		assertThat(properties()).isNotEmpty().allSatisfy((property) -> {
+			assertThat(property.path("description").asString("")).matches("[A-Z].*\\.");
+			assertThat(property.path("type").asString("")).isNotEmpty();
+			assertThat(property.has("defaultValue")).isEqualTo(!EMPTY.contains(property.get("name").asString()));
+		});
+	}
+
+	// What is neither true nor false nor a text can be wrong.
+	@Test
+	void everyPropertyThatCanBeWrongIsShownWrongHere() throws Exception {
+		Stream<String> described = properties().stream()
+			.filter((property) -> !ANYTHING.contains(property.get("type").asString()))
+			.map((property) -> property.get("name").asString());
+		// The metadata end where a map begins.
+		Stream<String> ofContracts = Stream.of(Contract.class.getRecordComponents())
+			.filter((component) -> !ANYTHING.contains(component.getType().getName()))
+			.map((component) -> "grest.ws.client.contracts.ChatApi." + component.getName());
+		assertThat(Stream.concat(described, ofContracts)).hasSizeGreaterThan(30).isSubsetOf(shownWrong());
+	}
+
+	private static Set<String> shownWrong() throws Exception {
+		Set<String> names = new HashSet<>();
+		for (String name : firstColumn("valueOutOfRangeStopsTheStart")) {
+			names.add("grest.ws.server." + name);
+			names.add("grest.ws.client." + name);
+		}
+		for (String name : firstColumn("valueOfOneSideOutOfRangeStopsTheStart")) {
+			names.add("grest.ws." + name.replace("[0]", ""));
+		}
+		names.addAll(firstColumn("choiceThatIsNoneStopsTheStart"));
+		return names;
+	}
+
+	private static List<String> firstColumn(String test) {
+		return Stream.of(GrestWsPropertiesTests.class.getDeclaredMethods())
+			.filter((method) -> method.getName().equals(test))
+			.flatMap((method) -> method.getAnnotation(CsvSource.class).textBlock().lines())
+			.map((line) -> line.substring(0, line.indexOf(',')))
+			.toList();
+	}
+
+	private static List<JsonNode> properties() throws Exception {
 		try (InputStream metadata = GrestWsProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			JsonNode properties = new JsonMapper().readTree(metadata).get("properties");
-			assertThat(properties.valueStream()).isNotEmpty().allSatisfy((property) -> {
-				assertThat(property.path("description").asString("")).matches("[A-Z].*\\.");
-				assertThat(property.path("type").asString("")).isNotEmpty();
-				assertThat(property.has("defaultValue")).isEqualTo(!EMPTY.contains(property.get("name").asString()));
-			});
+			return new JsonMapper().readTree(metadata).get("properties").valueStream().toList();
 		}
 	}
 
