@@ -31,10 +31,12 @@ final class ServerProcess implements AutoCloseable {
 	 * Start on any free port.
 	 */
 	static ServerProcess start() throws IOException {
-		try (ServerSocket free = new ServerSocket(0)) {
-			ServerProcess server = new ServerProcess(free.getLocalPort());
-			free.close();
-			return server.startAgain();
+		return new ServerProcess(freePort()).startAgain();
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
 		}
 	}
 
