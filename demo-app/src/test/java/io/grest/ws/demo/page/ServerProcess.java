@@ -50,7 +50,14 @@ final class ServerProcess implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		await().atMost(TIMEOUT).until(this::answers);
+		try {
+			await().atMost(TIMEOUT).until(this::answers);
+		}
+		catch (Throwable ex) {
+			// Nobody gets it to close it.
+			close();
+			throw ex;
+		}
 		return this;
 	}
 
