@@ -45,9 +45,9 @@ class RequestAllocationTests {
 
 	private static final int REQUESTS = 10_000;
 
-	private static final int MOST_ROUNDS = 60;
+	private static final int MOST_ROUNDS = 300;
 
-	private static final int STEADY_ROUNDS = 5;
+	private static final int STEADY_ROUNDS = 40;
 
 	private final Peer peer = new Peer();
 
