@@ -14,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.util.context.ContextView;
 
 /**
  * The handshake of a dialect that has no frames for one: the upgrade request is all that
@@ -25,8 +26,8 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 	private static final Log logger = LogFactory.getLog(EnvelopeHandshaker.class);
 
 	EnvelopeHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
-			@Nullable ValidationException queryFault) {
-		super(server, origin, values, queryFault);
+			@Nullable ValidationException queryFault, ContextView opening) {
+		super(server, origin, values, queryFault, opening);
 	}
 
 	@Override

@@ -1,6 +1,6 @@
 package io.grest.ws.server;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -65,17 +66,17 @@ final class NettyUpgrade {
 		return (response instanceof AbstractServerHttpResponse known) ? known.getNativeResponse() : response;
 	}
 
-	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
+	Mono<Void> handle(ServerWebExchange exchange, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
 		if (!isPlain(exchange.getRequest())) {
-			return this.webSocketService.handleRequest(exchange,
-					(session) -> connection.apply(SocketTransport.of(session)));
+			return this.webSocketService.handleRequest(exchange, (session) -> Upgrade.run(session, connection));
 		}
 		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
 		int maxMessageSize = this.spec.maxFramePayloadLength();
 		return exchange.getResponse()
 			.setComplete()
-			.then(Mono.defer(() -> response.sendWebsocket(
-					(in, out) -> connection.apply(NettyTransport.ofServer(in, out, maxMessageSize)), this.spec)));
+			.then(Mono.deferContextual((request) -> response.sendWebsocket(
+					(in, out) -> connection.apply(NettyTransport.ofServer(in, out, maxMessageSize), request), this.spec)
+				.contextWrite(Upgrade::withoutObservation)));
 	}
 
 	// RFC 6455 section 4.2.1; the version and the key are looked at before.

@@ -31,6 +31,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
 import org.springframework.util.LinkedCaseInsensitiveMap;
@@ -59,23 +60,27 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	private Extensions granted = Extensions.NONE;
 
+	// Of the upgrade request. Let go of with the end of the handshake.
+	private @Nullable ContextView opening;
+
 	private @Nullable Control control;
 
 	private @Nullable Observed observed;
 
 	ServerHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
-			@Nullable ValidationException queryFault) {
+			@Nullable ValidationException queryFault, ContextView opening) {
 		this.server = server;
 		this.origin = origin;
 		this.values = values;
 		this.queryFault = queryFault;
+		this.opening = opening;
 	}
 
 	@Override
 	public void begin(Control control) {
 		this.control = control;
 		this.server.active().add(control.connection());
-		this.observed = this.server.observeHandshake(control.context());
+		this.observed = this.server.observeHandshake(context());
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
 			rejectQuery(this.queryFault);
@@ -132,8 +137,14 @@ class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private Context context() {
+		// The connection may end meanwhile.
+		ContextView opening = this.opening;
+		Observed observed = this.observed;
 		Context context = control().context();
-		return (this.observed != null) ? this.observed.in(context) : context;
+		if (opening != null) {
+			context = Context.of(opening).putAll((ContextView) context);
+		}
+		return (observed != null) ? observed.in(context) : context;
 	}
 
 	private Mono<Void> apply(HandshakeInterceptor interceptor, ServerHandshake handshake) {
@@ -181,11 +192,15 @@ class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	/**
-	 * Tell what observes the handshake how it ended. The first end counts.
+	 * Tell what observes the handshake how it ended, and let go of it and of the request
+	 * that it is part of. The first end counts.
 	 */
 	void ended(String result, @Nullable Throwable error) {
-		if (this.observed != null) {
-			this.observed.ended(result, error);
+		Observed ended = this.observed;
+		this.opening = null;
+		this.observed = null;
+		if (ended != null) {
+			ended.ended(result, error);
 		}
 	}
 

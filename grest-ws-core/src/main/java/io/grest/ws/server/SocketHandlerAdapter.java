@@ -160,7 +160,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		UpgradeRequest request = this.upgrade.request(exchange, principal);
 		return this.upgrade
 			.handle(exchange,
-					(SocketTransport transport) -> server.handle(transport, request, variables)
+					(transport, opening) -> server.handle(transport, request, variables, opening)
 						.doFinally((signal) -> permit.release()))
 			.doOnError((ex) -> permit.release())
 			.doOnCancel(permit::release);

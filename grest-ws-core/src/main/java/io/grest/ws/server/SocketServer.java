@@ -22,6 +22,7 @@ import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -156,6 +157,15 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return ends when the connection has closed, never fails
 	 */
 	public Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
+		return Mono.deferContextual((opening) -> handle(transport, upgrade, pathVariables, opening));
+	}
+
+	/**
+	 * Run a connection whose Reactor context lacks some of what the request's has.
+	 * @param opening the context of the request, for the handshake
+	 */
+	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
+			ContextView opening) {
 		Object query = null;
 		ValidationException queryFault = null;
 		try {
@@ -166,13 +176,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables), query);
 		ContextValues values = new ContextValues();
-		return this.connections.run(transport, origin, values, handshaker(origin, values, queryFault));
+		return this.connections.run(transport, origin, values, handshaker(origin, values, queryFault, opening));
 	}
 
 	private Handshaker handshaker(ConnectionFactory.Origin origin, ContextValues values,
-			@Nullable ValidationException queryFault) {
-		return this.contract.dialect().hasHandshake() ? new ServerHandshaker<>(this, origin, values, queryFault)
-				: new EnvelopeHandshaker<>(this, origin, values, queryFault);
+			@Nullable ValidationException queryFault, ContextView opening) {
+		return this.contract.dialect().hasHandshake()
+				? new ServerHandshaker<>(this, origin, values, queryFault, opening)
+				: new EnvelopeHandshaker<>(this, origin, values, queryFault, opening);
 	}
 
 	private @Nullable Object bindQuery(Map<String, String> pathVariables, URI uri) {

@@ -1,12 +1,14 @@
 package io.grest.ws.server;
 
 import java.security.Principal;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -16,6 +18,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.JettyCoreRequestUpgradeStrategy;
@@ -35,9 +38,12 @@ final class Upgrade {
 	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
 
-	private final @Nullable NettyUpgrade netty;
-
 	private static final boolean STANDARD_PRESENT = isPresent("jakarta.websocket.server.ServerContainer");
+
+	// ObservationThreadLocalAccessor.KEY, of a library that is optional.
+	private static final String OBSERVATION = "micrometer.observation";
+
+	private final @Nullable NettyUpgrade netty;
 
 	private final @Nullable WebSocketService others;
 
@@ -82,14 +88,33 @@ final class Upgrade {
 				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress());
 	}
 
-	Mono<Void> handle(ServerWebExchange exchange, Function<SocketTransport, Mono<Void>> connection) {
+	/**
+	 * Upgrade a request.
+	 * @param connection runs the connection; told of the Reactor context of the request,
+	 * which the connection's own is made of
+	 */
+	Mono<Void> handle(ServerWebExchange exchange, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
 		if (this.netty != null && NettyUpgrade.supports(exchange)) {
 			return this.netty.handle(exchange, connection);
 		}
 		Assert.state(this.others != null,
 				"This server is none of those that are known here: run on Reactor Netty, Jetty,"
 						+ " or one with Jakarta WebSocket");
-		return this.others.handleRequest(exchange, (session) -> connection.apply(SocketTransport.of(session)));
+		return this.others.handleRequest(exchange, (session) -> run(session, connection));
+	}
+
+	static Mono<Void> run(WebSocketSession session, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
+		return Mono.deferContextual((request) -> connection.apply(SocketTransport.of(session), request)
+			.contextWrite(Upgrade::withoutObservation));
+	}
+
+	/**
+	 * A context without the observation of an HTTP request: what happens later is no part
+	 * of that, and it would keep request, response and exchange as long as the connection
+	 * lives.
+	 */
+	static Context withoutObservation(Context context) {
+		return context.delete(OBSERVATION);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.util.List;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -31,6 +32,11 @@ public final class NettyServer implements AutoCloseable {
 	}
 
 	public NettyServer(SocketHandlerAdapter adapter, SocketServer<?, ?>... servers) {
+		this(adapter, ObservationRegistry.NOOP, servers);
+	}
+
+	/** Observes HTTP requests as Spring Boot's Actuator does. */
+	NettyServer(SocketHandlerAdapter adapter, ObservationRegistry requests, SocketServer<?, ?>... servers) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(servers)));
 		context.registerBean(SocketHandlerAdapter.class, () -> adapter);
@@ -41,6 +47,7 @@ public final class NettyServer implements AutoCloseable {
 			.doOnConnection((connection) -> this.channels.add(connection.channel()))
 			.handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context))
 				.exceptionHandler(new ResponseStatusExceptionHandler())
+				.observationRegistry(requests)
 				.build()))
 			.bindNow();
 	}
