@@ -1,10 +1,8 @@
 package io.grest.ws.call;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextKey;
@@ -51,16 +49,9 @@ public final class InboundCalls {
 	// Null until a method is registered by its path, which few connections do.
 	private volatile @Nullable Map<String, InboundMethod> registered;
 
-	private final int limit;
-
 	private final @Nullable RateLimit rate;
 
-	private final AtomicInteger inFlight = new AtomicInteger();
-
-	// Calls whose handlers are stopped when nobody can receive their answer any more.
-	// Null
-	// until a handler answers later; set by the one thread that reads.
-	private volatile @Nullable Set<InboundCall> answerable;
+	private final UnfinishedCalls unfinished;
 
 	private @Nullable Object implementation;
 
@@ -79,7 +70,7 @@ public final class InboundCalls {
 		this.contractMethods = contractMethods;
 		this.unknown = unknown;
 		this.surroundings = surroundings;
-		this.limit = limit;
+		this.unfinished = new UnfinishedCalls(limit);
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
 
@@ -110,7 +101,7 @@ public final class InboundCalls {
 	 * @return {@code true} at the limit of unfinished calls
 	 */
 	public boolean isFull() {
-		return this.inFlight.get() >= this.limit;
+		return this.unfinished.isFull();
 	}
 
 	/**
@@ -118,7 +109,7 @@ public final class InboundCalls {
 	 * @return the number, at this moment
 	 */
 	public int inFlight() {
-		return this.inFlight.get();
+		return this.unfinished.size();
 	}
 
 	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
@@ -221,13 +212,9 @@ public final class InboundCalls {
 			succeeded(call, known.call());
 		}
 		else if (result instanceof Mono<?> mono) {
-			this.inFlight.incrementAndGet();
-			if (call.id() != null) {
-				addAnswerable(call);
-			}
+			this.unfinished.add(call);
 			// Reactor turns what a publisher throws here into a signal, which gives the
-			// place
-			// back.
+			// place back.
 			mono.subscribe(call);
 			if (this.host.isClosed()) {
 				close();
@@ -297,7 +284,7 @@ public final class InboundCalls {
 
 	void cancelled(InboundCall call) {
 		call.failed(SocketMetrics.Outcome.CANCELLED, null);
-		this.inFlight.decrementAndGet();
+		this.unfinished.remove(call);
 	}
 
 	// What the peer is told of an error. What it is not told is logged, under one ref.
@@ -314,24 +301,11 @@ public final class InboundCalls {
 		return told;
 	}
 
-	private void addAnswerable(InboundCall call) {
-		Set<InboundCall> answerable = this.answerable;
-		if (answerable == null) {
-			answerable = ConcurrentHashMap.newKeySet(4);
-			this.answerable = answerable;
-		}
-		answerable.add(call);
-	}
-
 	/**
 	 * A handler that answers later has ended.
 	 */
 	void finished(InboundCall call) {
-		Set<InboundCall> answerable = this.answerable;
-		if (answerable != null) {
-			answerable.remove(call);
-		}
-		this.inFlight.decrementAndGet();
+		this.unfinished.remove(call);
 		this.host.callEnded();
 	}
 
@@ -340,14 +314,7 @@ public final class InboundCalls {
 	 * of messages run on, for whoever sent a message may close right after it.
 	 */
 	public void close() {
-		Set<InboundCall> answerable = this.answerable;
-		if (answerable == null) {
-			return;
-		}
-		for (InboundCall call : answerable) {
-			call.cancel();
-			answerable.remove(call);
-		}
+		this.unfinished.cancelAnswerable();
 	}
 
 }

@@ -80,6 +80,7 @@ public final class PendingRequests {
 		}
 		String id = Long.toString(this.ids.incrementAndGet());
 		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun(), observed));
+		method.metrics().unfinished(1);
 		sink.onDispose(() -> cancel(id));
 		startTicking();
 		if (this.closed) {
@@ -212,6 +213,7 @@ public final class PendingRequests {
 	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {
 
 		void succeed(@Nullable Object value) {
+			this.method.metrics().unfinished(-1);
 			this.method.metrics().succeeded(this.begun);
 			if (this.observed != null) {
 				this.observed.ended(Outcome.OK, null);
@@ -225,6 +227,7 @@ public final class PendingRequests {
 		}
 
 		private void ended(String result, @Nullable Throwable error) {
+			this.method.metrics().unfinished(-1);
 			this.method.metrics().failed(result, this.begun);
 			if (this.observed != null) {
 				this.observed.ended(result, error);

@@ -51,8 +51,12 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 
 	@Override
 	public long begun() {
-		this.active.increment();
 		return this.clock.monotonicTime();
+	}
+
+	@Override
+	public void unfinished(int change) {
+		this.active.add(change);
 	}
 
 	@Override
@@ -68,7 +72,6 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 	}
 
 	private void ended(long begun) {
-		this.active.decrement();
 		this.duration.record(this.clock.monotonicTime() - begun, TimeUnit.NANOSECONDS);
 	}
 

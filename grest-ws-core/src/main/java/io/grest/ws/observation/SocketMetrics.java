@@ -185,6 +185,14 @@ public interface SocketMetrics {
 		}
 
 		/**
+		 * More or fewer calls are unfinished: those whose answer is waited for, or whose
+		 * handler. One that has its answer as it returns is never unfinished.
+		 * @param change 1, or -1 for each 1 before
+		 */
+		default void unfinished(int change) {
+		}
+
+		/**
 		 * A call has succeeded.
 		 * @param begun what {@link #begun()} returned
 		 */

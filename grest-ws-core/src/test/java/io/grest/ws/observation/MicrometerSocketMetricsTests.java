@@ -36,14 +36,22 @@ class MicrometerSocketMetricsTests {
 	@Test
 	void aCallIsTimedAndCountedOnce() {
 		long begun = this.method.begun();
-		assertThat(gauge("grest.ws.requests.active")).isOne();
 		this.clock.add(Duration.ofMillis(7));
 		this.method.succeeded(begun);
-		assertThat(gauge("grest.ws.requests.active")).isZero();
 		assertThat(requests("OK")).isOne();
 		Timer timer = this.registry.get("grest.ws.request.duration").tag("method", "say").timer();
 		assertThat(timer.count()).isOne();
 		assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7);
+	}
+
+	@Test
+	void aCallIsActiveWhileItIsUnfinished() {
+		this.method.unfinished(1);
+		this.method.unfinished(1);
+		assertThat(gauge("grest.ws.requests.active")).isEqualTo(2);
+		this.method.unfinished(-1);
+		assertThat(gauge("grest.ws.requests.active")).isOne();
+		assertThat(requests("OK")).isZero();
 	}
 
 	@Test
