@@ -19,9 +19,10 @@ final class ClientScenario implements Scenario {
 	/**
 	 * The clients. What they speak is theirs.
 	 */
-	static final List<Contestant> CLIENTS = List
-		.of(new Contestant(RAW, "Netty by hand", List.of(RAW), JsonWire::new, List.of()), new Contestant(SOCKET_CLIENT,
-				"SocketClient", List.of(SOCKET_CLIENT), () -> new GrestWire(0), Contestant.named("grest").jars()));
+	static final List<Contestant> CLIENTS = List.of(
+			new Contestant(RAW, "Netty by hand", List.of(RAW), () -> new JsonWire(false), List.of()),
+			new Contestant(SOCKET_CLIENT, "SocketClient", List.of(SOCKET_CLIENT), () -> new GrestWire(0),
+					Contestant.named("grest").jars()));
 
 	@Override
 	public String name() {

@@ -35,10 +35,12 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 	 * All of them, the limit first.
 	 */
 	static final List<Contestant> ALL = List.of(
-			new Contestant("netty", "Netty by hand", List.of("netty"), JsonWire::new, List.of()),
-			new Contestant("reactor-netty", "Reactor Netty by hand", List.of("reactor-netty"), JsonWire::new,
-					List.of()),
-			new Contestant("webflux", "WebFlux by hand", List.of("webflux"), JsonWire::new, List.of()),
+			new Contestant("netty", "Netty by hand", List.of("netty"), () -> new JsonWire(false), List.of()),
+			new Contestant("reactor-netty", "Reactor Netty by hand", List.of("reactor-netty"),
+					() -> new JsonWire(false), List.of()),
+			new Contestant("webflux", "WebFlux by hand", List.of("webflux"), () -> new JsonWire(false), List.of()),
+			new Contestant("webflux-alike", "WebFlux by hand, greeting, with metrics", List.of("webflux"),
+					() -> new JsonWire(true), METRICS),
 			new Contestant("grest", "grest-ws", List.of("grest"), () -> new GrestWire(0), OURS),
 			new Contestant("grest-metrics", "grest-ws with metrics", List.of("grest-metrics"), () -> new GrestWire(0),
 					Stream.concat(OURS.stream(), METRICS.stream()).toList()),

@@ -24,12 +24,12 @@ final class GrestWire extends Wire {
 	}
 
 	@Override
-	List<byte[]> hello() {
+	List<byte[]> hello(String path) {
 		return List.of(text("h:::"));
 	}
 
 	@Override
-	boolean isGreeted() {
+	boolean isGreeted(String path) {
 		return true;
 	}
 

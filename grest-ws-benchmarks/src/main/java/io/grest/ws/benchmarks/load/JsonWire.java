@@ -1,5 +1,7 @@
 package io.grest.ws.benchmarks.load;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -9,7 +11,15 @@ final class JsonWire extends Wire {
 
 	private final byte[][] requests = new byte[ORDERS][];
 
-	JsonWire() {
+	private final boolean greeted;
+
+	/**
+	 * Create a wire.
+	 * @param greeted whether a client that calls begins with a first message, and waits
+	 * for the answer to it
+	 */
+	JsonWire(boolean greeted) {
+		this.greeted = greeted;
 		for (int i = 0; i < ORDERS; i++) {
 			this.requests[i] = text(order(i));
 		}
@@ -18,6 +28,16 @@ final class JsonWire extends Wire {
 	@Override
 	String fanPath() {
 		return "/fan";
+	}
+
+	@Override
+	List<byte[]> hello(String path) {
+		return isGreeted(path) ? List.of(this.requests[0]) : List.of();
+	}
+
+	@Override
+	boolean isGreeted(String path) {
+		return this.greeted && path.equals(rpcPath());
 	}
 
 	@Override

@@ -90,8 +90,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 		}
 		in.skipBytes(end + END_OF_HEAD.length);
 		this.state = State.GREETING;
-		send(this.wire.hello());
-		if (!this.wire.isGreeted()) {
+		send(this.wire.hello(this.path));
+		if (!this.wire.isGreeted(this.path)) {
 			ready();
 		}
 		return true;

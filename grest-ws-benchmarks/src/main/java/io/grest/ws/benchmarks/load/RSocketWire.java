@@ -62,7 +62,7 @@ final class RSocketWire extends Wire {
 	}
 
 	@Override
-	List<byte[]> hello() {
+	List<byte[]> hello(String path) {
 		ByteBuffer frame = ByteBuffer.allocate(256);
 		frame.putInt(0).putShort((short) (SETUP << TYPE_SHIFT)).putShort((short) 1).putShort((short) 0);
 		frame.putInt(HOUR).putInt(HOUR);

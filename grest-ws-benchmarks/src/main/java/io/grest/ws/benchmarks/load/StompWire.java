@@ -27,12 +27,12 @@ final class StompWire extends Wire {
 	}
 
 	@Override
-	List<byte[]> hello() {
+	List<byte[]> hello(String path) {
 		return List.of(text("CONNECT\naccept-version:1.2\nhost:localhost\nheart-beat:0,0\n\n\0"));
 	}
 
 	@Override
-	boolean isGreeted() {
+	boolean isGreeted(String path) {
 		return true;
 	}
 

@@ -39,16 +39,16 @@ abstract class Wire {
 	}
 
 	/**
-	 * What follows the upgrade.
+	 * What follows the upgrade of a path.
 	 */
-	List<byte[]> hello() {
+	List<byte[]> hello(String path) {
 		return List.of();
 	}
 
 	/**
 	 * Whether the server greets with a message; until then the connection is not set up.
 	 */
-	boolean isGreeted() {
+	boolean isGreeted(String path) {
 		return false;
 	}
 
