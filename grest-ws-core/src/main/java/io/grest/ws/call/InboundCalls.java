@@ -58,17 +58,16 @@ public final class InboundCalls {
 	/**
 	 * Create the calls of a connection.
 	 * @param host the connection
-	 * @param contractMethods the methods of this side, by path
-	 * @param unknown is told of calls of what is none of these methods
+	 * @param contract what may be called
 	 * @param surroundings what handlers run in, or {@code null} for nothing
 	 * @param limit how many calls may be unfinished
 	 * @param perSecond how many calls there may be in a second, 0 for no limit
 	 */
-	public InboundCalls(CallHost host, Map<String, InboundMethod> contractMethods, SocketMetrics.OfMethod unknown,
-			@Nullable CallSurroundings surroundings, int limit, int perSecond) {
+	public InboundCalls(CallHost host, ContractCalls contract, @Nullable CallSurroundings surroundings, int limit,
+			int perSecond) {
 		this.host = host;
-		this.contractMethods = contractMethods;
-		this.unknown = unknown;
+		this.contractMethods = contract.inbound();
+		this.unknown = contract.unknownInbound();
 		this.surroundings = surroundings;
 		this.unfinished = new UnfinishedCalls(limit);
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;

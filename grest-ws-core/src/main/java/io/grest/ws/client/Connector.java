@@ -4,9 +4,12 @@ import java.net.URI;
 import java.util.function.Function;
 
 import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
@@ -26,9 +29,29 @@ interface Connector {
 	Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection);
 
 	/**
-	 * Through any client of WebFlux.
+	 * Through a client of WebFlux, or Reactor Netty if there is none.
+	 * @param client the client, or {@code null}
+	 * @param maxFrameSize how many bytes a received message may have, where the client
+	 * does not say so
+	 * @throws IllegalStateException if there is neither
 	 */
-	static Connector of(WebSocketClient client) {
+	static Connector of(@Nullable WebSocketClient client, int maxFrameSize) {
+		boolean netty = ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Connector.class.getClassLoader());
+		if (client == null && !netty) {
+			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or give the pool a"
+					+ " WebSocketClient by webSocketClient(...)");
+		}
+		if (client == null) {
+			return NettyConnector.create(maxFrameSize);
+		}
+		if (!netty) {
+			return of(client);
+		}
+		return (client instanceof ReactorNettyWebSocketClient known) ? NettyConnector.of(known)
+				: NettyConnector.tellingRefusals(of(client));
+	}
+
+	private static Connector of(WebSocketClient client) {
 		return (uri, headers, connection) -> client.execute(uri, headers,
 				(session) -> connection.apply(SocketTransport.of(session)));
 	}

@@ -27,8 +27,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
@@ -39,9 +37,6 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * @since 0.1.0
  */
 public final class SocketPool {
-
-	private static final boolean NETTY_PRESENT = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
-			SocketPool.class.getClassLoader());
 
 	private final Map<Key, PooledConnection<?>> connections = new ConcurrentHashMap<>();
 
@@ -71,22 +66,8 @@ public final class SocketPool {
 		this.observer = builder.observer;
 		this.maxConnections = builder.maxConnections;
 		this.interceptors = builder.interceptors;
-		this.connector = connector(builder.webSocketClient, Math.toIntExact(builder.options.maxFrameSize().toBytes()));
-	}
-
-	private static Connector connector(@Nullable WebSocketClient client, int maxFrameSize) {
-		if (client == null && !NETTY_PRESENT) {
-			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or give the pool a"
-					+ " WebSocketClient by webSocketClient(...)");
-		}
-		if (client == null) {
-			return NettyConnector.create(maxFrameSize);
-		}
-		if (!NETTY_PRESENT) {
-			return Connector.of(client);
-		}
-		return (client instanceof ReactorNettyWebSocketClient netty) ? NettyConnector.of(netty)
-				: NettyConnector.tellingRefusals(Connector.of(client));
+		this.connector = Connector.of(builder.webSocketClient,
+				Math.toIntExact(builder.options.maxFrameSize().toBytes()));
 	}
 
 	/**

@@ -7,8 +7,10 @@ import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.PeerWatch;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -16,7 +18,7 @@ import reactor.core.publisher.Sinks;
  * How a connection ends: by a close of either side, after what waits to be sent or
  * without it, or cut; and that it ends once.
  */
-final class Closing {
+final class Closing implements PeerWatch.Owner {
 
 	private final ConnectionLifecycle lifecycle;
 
@@ -56,8 +58,19 @@ final class Closing {
 		return this.listeners;
 	}
 
-	boolean hasEnded() {
+	@Override
+	public boolean isClosed() {
+		return this.lifecycle.isClosed();
+	}
+
+	@Override
+	public boolean hasEnded() {
 		return this.ended.get();
+	}
+
+	@Override
+	public Disposable later(Duration delay, Runnable task) {
+		return this.lifecycle.later(delay, task);
 	}
 
 	/**
@@ -74,7 +87,7 @@ final class Closing {
 	void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
 		this.log.rejected(status, cause);
-		this.connection.endCalls();
+		this.connection.calls().end();
 		if (frame != null) {
 			this.queue.rejectWith(frame, () -> sendClose(status));
 		}
@@ -104,7 +117,7 @@ final class Closing {
 		}
 		this.queue.finish(() -> sendClose(status));
 		this.lifecycle.schedule(this.patience, this::cut);
-		this.connection.endCalls();
+		this.connection.calls().end();
 	}
 
 	/**
@@ -126,7 +139,8 @@ final class Closing {
 	 * Close without what waits to be sent.
 	 * @param fault what is wrong with the peer, for the log
 	 */
-	void giveUp(SocketCloseStatus status, String fault) {
+	@Override
+	public void giveUp(SocketCloseStatus status, String fault) {
 		if (!this.lifecycle.isClosed()) {
 			this.log.givenUp(status, fault, this.queue.size(), this.queue.bytes());
 		}
@@ -158,7 +172,7 @@ final class Closing {
 		}
 		CloseReason reason = this.reason;
 		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
-		this.connection.endCalls();
+		this.connection.calls().end();
 		this.queue.discard();
 		this.lifecycle.ended(known);
 		this.listeners.closed(known);

@@ -2,7 +2,6 @@ package io.grest.ws.connection;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,11 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.grest.ws.call.ContractCalls;
 import io.grest.ws.call.ErrorFrames;
 import io.grest.ws.call.GroupMessage;
-import io.grest.ws.call.InboundMethod;
 import io.grest.ws.call.ObservedMethods;
-import io.grest.ws.call.OutboundMethod;
 import io.grest.ws.call.PeerErrors;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractError;
@@ -38,8 +36,6 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
-import org.springframework.util.Assert;
-
 /**
  * Makes the connections of one side of a contract. All that its methods need is made
  * ready here, once; a connection holds but its own state.
@@ -56,8 +52,6 @@ public final class ConnectionFactory<L, R> {
 
 	private final PayloadCodec codec;
 
-	private final @Nullable MethodValidator validator;
-
 	private final ConnectionOptions options;
 
 	private final SocketMetrics.OfContract metrics;
@@ -65,10 +59,6 @@ public final class ConnectionFactory<L, R> {
 	private final @Nullable SocketObserver observer;
 
 	private final @Nullable ObservedMethods observed;
-
-	private final SocketMetrics.OfMethod unknownInbound;
-
-	private final SocketMetrics.OfMethod unknownOutbound;
 
 	private final Scheduler scheduler;
 
@@ -80,11 +70,7 @@ public final class ConnectionFactory<L, R> {
 
 	private final @Nullable ErrorFrames errorFrames;
 
-	private final Map<String, InboundMethod> inbound = new HashMap<>();
-
-	private final Map<Method, OutboundMethod> outbound = new HashMap<>();
-
-	private final Map<String, ContractMethod> methods = new HashMap<>();
+	private final ContractCalls calls;
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
@@ -92,11 +78,8 @@ public final class ConnectionFactory<L, R> {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
-		this.validator = validator;
 		this.options = options;
 		this.metrics = resolve(metrics, contract, side);
-		this.unknownInbound = this.metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
-		this.unknownOutbound = this.metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.observer = observer;
 		this.observed = (observer != null) ? new ObservedMethods(observer, contract, side) : null;
 		this.scheduler = Schedulers.parallel();
@@ -106,15 +89,7 @@ public final class ConnectionFactory<L, R> {
 		this.frameLog = new FrameLog(contract, codec);
 		this.errorFrames = contract.dialect().hasAnswers() ? null
 				: new ErrorFrames(codec, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
-		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator,
-					this.metrics.inbound(method.name(), method.errors().keySet())));
-		}
-		for (ContractMethod method : remote) {
-			this.methods.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, codec, this.frames,
-					this.metrics.outbound(method.name(), method.errors().keySet())));
-		}
+		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.frames, this.metrics);
 	}
 
 	/**
@@ -244,10 +219,6 @@ public final class ConnectionFactory<L, R> {
 		return this.codec;
 	}
 
-	@Nullable MethodValidator validator() {
-		return this.validator;
-	}
-
 	ConnectionOptions options() {
 		return this.options;
 	}
@@ -295,50 +266,12 @@ public final class ConnectionFactory<L, R> {
 		return this.frameLog;
 	}
 
-	Map<String, InboundMethod> inbound() {
-		return this.inbound;
-	}
-
-	OutboundMethod outbound(Method method) {
-		OutboundMethod outbound = this.outbound.get(method);
-		Assert.state(outbound != null, () -> method + " is no method of " + this.contract);
-		return outbound;
+	ContractCalls calls() {
+		return this.calls;
 	}
 
 	GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
-		return new GroupMessage(outbound(method), this.codec, payload, this.observed, caller);
-	}
-
-	/**
-	 * What is told of calls that are none of the contract's.
-	 */
-	SocketMetrics.OfMethod unknownInbound() {
-		return this.unknownInbound;
-	}
-
-	/**
-	 * What is told of calls of a path that was registered.
-	 */
-	SocketMetrics.OfMethod inboundMetrics(String path) {
-		InboundMethod method = this.inbound.get(path);
-		return (method != null) ? method.metrics() : this.unknownInbound;
-	}
-
-	/**
-	 * What is told of calls to a path.
-	 */
-	SocketMetrics.OfMethod outboundMetrics(String path) {
-		ContractMethod method = this.methods.get(path);
-		return (method != null) ? outbound(method.method()).metrics() : this.unknownOutbound;
-	}
-
-	/**
-	 * The errors that a path may answer: what the contract declares for it, where it is
-	 * one of the contract's.
-	 */
-	Map<String, ContractError> errors(String path) {
-		ContractMethod method = this.methods.get(path);
-		return (method != null) ? method.errors() : ContractError.STANDARD;
+		return new GroupMessage(this.calls.outbound(method), this.codec, payload, this.observed, caller);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.PeerWatch;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -85,8 +86,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
 				options.overflow(), this);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
-		this.watch = new PeerWatch(this, this.queue, this.reader, options.stallTimeout());
 		this.closing = new Closing(this, connection, transport, this.queue, log, options.closeTimeout());
+		this.watch = new PeerWatch(this.closing, this.queue, this.reader, options.stallTimeout());
 		this.draining = new Draining(this, connection, options.requestTimeout());
 	}
 
@@ -135,8 +136,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	SocketConnection.Status status() {
 		return new SocketConnection.Status(this.state, Instant.now().minusNanos(this.log.age()), this.watch.silentFor(),
-				this.connection.inbound().inFlight(), this.connection.outbound().pending(), this.queue.size(),
-				this.queue.bytes(), this.reader.received(), this.queue.passedOn());
+				this.connection.calls().inbound().inFlight(), this.connection.calls().outbound().pending(),
+				this.queue.size(), this.queue.bytes(), this.reader.received(), this.queue.passedOn());
 	}
 
 	Draining draining() {
@@ -164,7 +165,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	 * The handshake succeeded.
 	 */
 	void opened(@Nullable Object implementation, byte @Nullable [] frame) {
-		this.connection.inbound().implementedBy(implementation);
+		this.connection.calls().inbound().implementedBy(implementation);
 		if (moveTo(State.OPEN) == null) {
 			return;
 		}
@@ -214,7 +215,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		this.log.received(bytes, length);
 		Frame frame = this.factory.frames().decode(bytes, length);
 		if (frame == null) {
-			this.connection.dropped(DropReason.MALFORMED, length + " bytes");
+			this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
 			return;
 		}
 		receive(frame);
@@ -224,7 +225,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 		try {
 			switch (this.state) {
 				case HANDSHAKING -> this.handshaker.receive(frame);
-				case OPEN, DRAINING -> this.connection.receive(frame);
+				case OPEN, DRAINING -> this.connection.calls().receive(frame);
 				case CLOSED -> {
 				}
 			}
@@ -271,7 +272,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	@Override
 	public boolean mustPause() {
 		return this.control.isHolding() || this.queue.isFull()
-				|| (this.connection.inbound().isFull() && this.connection.outbound().pending() == 0);
+				|| (this.connection.calls().inbound().isFull() && this.connection.calls().outbound().pending() == 0);
 	}
 
 	@Override

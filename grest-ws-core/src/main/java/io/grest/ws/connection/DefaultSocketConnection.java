@@ -10,30 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.grest.ws.call.CallHost;
-import io.grest.ws.call.CallSurroundings;
-import io.grest.ws.call.ErrorFrames;
-import io.grest.ws.call.InboundCalls;
-import io.grest.ws.call.InboundMethod;
-import io.grest.ws.call.OutboundCalls;
-import io.grest.ws.call.OutboundMethod;
-import io.grest.ws.call.PendingRequests;
+import io.grest.ws.call.ContractCalls;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.log.ConnectionLog;
-import io.grest.ws.observation.DropReason;
-import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.Overflow;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -43,14 +28,12 @@ import reactor.util.context.ContextView;
 import org.springframework.util.Assert;
 
 /**
- * A connection of either side. Its calls are here, its life is the
- * {@link ConnectionLifecycle}'s.
+ * A connection of either side, as its user sees it. Its calls are those of
+ * {@link ConnectionCalls}, its life is the {@link ConnectionLifecycle}'s.
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextScope, CallHost {
-
-	private static final byte[] PONG = FrameCodec.encode(new Frame(FrameType.PONG, "", "", Payload.NONE));
+final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextScope {
 
 	private static final AtomicLong IDS = new AtomicLong();
 
@@ -64,15 +47,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final Context context;
 
-	private final @Nullable CallSurroundings surroundings;
-
-	private final InboundCalls inbound;
-
-	private final OutboundCalls outbound;
-
 	private final ConnectionLifecycle lifecycle;
 
-	private final ConnectionLog log;
+	private final ConnectionCalls calls;
 
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
@@ -84,21 +61,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.origin = origin;
 		this.values = values;
 		this.context = Context.of(context);
-		this.log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
+		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
 				!factory.contract().dialect().hasHandshake());
-		ConnectionOptions options = factory.options();
-		this.surroundings = CallSurroundings.of(factory.observed(), context, this);
-		this.inbound = new InboundCalls(this, factory.inbound(), factory.unknownInbound(), this.surroundings,
-				options.maxInFlight(), options.requestsPerSecond());
-		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, this.log);
-		this.outbound = new OutboundCalls(this, this.surroundings);
-	}
-
-	@Override
-	public PendingRequests newPending() {
-		ConnectionOptions options = this.factory.options();
-		return new PendingRequests(options.maxPending(), options.requestTimeout(), this.factory.scheduler(),
-				this.lifecycle::callEnded);
+		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, log);
+		this.calls = new ConnectionCalls(this, factory, this.lifecycle, log);
 	}
 
 	Mono<Void> run() {
@@ -179,8 +145,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		return this.lifecycle.isOpen();
 	}
 
-	@Override
-	public boolean isClosed() {
+	boolean isClosed() {
 		return this.lifecycle.isClosed();
 	}
 
@@ -232,20 +197,15 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.outbound.send(raw(path, null), payload);
+		this.calls.outbound().send(this.factory.calls().outbound(path, null), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		if (!this.factory.frames().hasAnswers()) {
-			return Mono.error(() -> noAnswers(path));
-		}
-		return this.outbound.request(raw(path, resultType), payload).cast(resultType);
-	}
-
-	private OutboundMethod raw(String path, @Nullable Class<?> resultType) {
-		return OutboundMethod.raw(path, resultType, this.factory.errors(path), codec(), this.factory.frames(),
-				this.factory.outboundMetrics(path));
+		ContractCalls calls = this.factory.calls();
+		return calls.hasAnswers()
+				? this.calls.outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
+				: Mono.error(() -> calls.noAnswers(path));
 	}
 
 	@Override
@@ -259,135 +219,31 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	@Override
 	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
 			Function<T, Mono<V>> handler) {
-		if (!this.factory.frames().hasAnswers()) {
-			throw noAnswers(path);
+		if (!this.factory.calls().hasAnswers()) {
+			throw this.factory.calls().noAnswers(path);
 		}
 		register(path, payloadType, resultType, handler::apply);
-	}
-
-	private UnsupportedOperationException noAnswers(String path) {
-		return new UnsupportedOperationException(path + " cannot be answered: " + this.factory.contract()
-				+ " speaks the dialect " + this.factory.contract().dialect()
-				+ ", which has messages only; send one, and have the answer sent as another");
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			Function<T, @Nullable Object> handler) {
-		this.inbound.register(InboundMethod.raw(path, payloadType, resultType, this.factory.errors(path),
-				(target, input) -> handler.apply((T) input), codec(), this.factory.validator(),
-				this.factory.inboundMetrics(path)));
+		this.calls.inbound()
+			.register(this.factory.calls()
+				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.outbound.call(this.factory.outbound(method), payload);
-	}
-
-	@Override
-	public void push(byte[] frame) {
-		if (!this.lifecycle.queue().push(frame) || isClosed()) {
-			return;
-		}
-		dropped(DropReason.OVERFLOW, "");
-		if (this.factory.options().overflow() == Overflow.CLOSE) {
-			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
-		}
-	}
-
-	@Override
-	public boolean offer(byte[] frame) {
-		return this.lifecycle.queue().offer(frame);
-	}
-
-	@Override
-	public void answer(byte[] frame) {
-		this.lifecycle.queue().add(frame);
+		return this.calls.outbound().call(this.factory.calls().outbound(method), payload);
 	}
 
 	/**
-	 * Handle a frame of the open connection.
+	 * Tell those who listen of an error that nobody else is told of.
 	 */
-	void receive(Frame frame) {
-		switch (frame.type()) {
-			case REQ, MSG -> this.inbound.receive(frame);
-			case RES -> this.outbound.answered(frame);
-			case PING -> answer(PONG);
-			case PONG -> {
-			}
-			case HANDSHAKE_ERR -> receiveError(frame);
-			case HANDSHAKE, HANDSHAKE_OK -> dropped(DropReason.UNEXPECTED, frame.type().name());
-		}
-	}
-
-	private void receiveError(Frame frame) {
-		ErrorFrames errors = this.factory.errorFrames();
-		if (errors == null || !errors.receive(this, frame.payload())) {
-			dropped(DropReason.UNEXPECTED, frame.type().name());
-		}
-	}
-
-	@Override
-	public void dropped(DropReason reason, String detail) {
-		this.log.dropped(reason, detail);
-	}
-
-	@Override
-	public void refused(DropReason reason, String detail) {
-		this.log.refused(reason, detail);
-	}
-
-	@Override
-	public void raise(Throwable ex) {
+	void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
 			CloseListeners.call(listener, ex);
 		}
-	}
-
-	@Override
-	public boolean messageFailed(@Nullable SocketException declared) {
-		ErrorFrames errors = this.factory.errorFrames();
-		return errors != null && errors.messageFailed(this, declared);
-	}
-
-	@Override
-	public void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
-		this.lifecycle.closing().close(last, status, cause);
-	}
-
-	@Override
-	public void closing(SocketCloseStatus status, SocketException error) {
-		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
-		this.lifecycle.closing().announced(new CloseReason(status, CloseReason.Initiator.REMOTE, error));
-	}
-
-	@Override
-	public void failed(Throwable ex) {
-		this.lifecycle.failed(ex);
-	}
-
-	@Override
-	public boolean mayCall() {
-		return this.lifecycle.takesCalls();
-	}
-
-	@Override
-	public void callSent() {
-		this.lifecycle.readOn();
-	}
-
-	@Override
-	public void callEnded() {
-		this.lifecycle.callEnded();
-	}
-
-	@Override
-	public void overload() {
-		this.lifecycle.close(SocketCloseStatus.TRY_AGAIN_LATER);
-	}
-
-	@Override
-	public boolean isGoingAway() {
-		return this.lifecycle.draining().isGoingAway();
 	}
 
 	void refuseCalls() {
@@ -407,40 +263,18 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.lifecycle.draining().goAwayNow(patience);
 	}
 
-	/**
-	 * No call can be answered any more, on either side.
-	 */
-	void endCalls() {
-		this.outbound.close();
-		this.inbound.close();
-	}
-
-	/**
-	 * What calls run in, or {@code null} for nothing.
-	 */
-	@Nullable CallSurroundings surroundings() {
-		return this.surroundings;
-	}
-
-	InboundCalls inbound() {
-		return this.inbound;
-	}
-
-	OutboundCalls outbound() {
-		return this.outbound;
+	ConnectionCalls calls() {
+		return this.calls;
 	}
 
 	ConnectionFactory<?, R> factory() {
 		return this.factory;
 	}
 
-	@Override
-	public PayloadCodec codec() {
-		return this.factory.codec();
-	}
-
-	@Override
-	public Context context() {
+	/**
+	 * The Reactor context that the connection was opened in.
+	 */
+	Context context() {
 		return this.context;
 	}
 

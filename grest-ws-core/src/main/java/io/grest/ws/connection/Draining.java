@@ -77,7 +77,7 @@ final class Draining {
 	 * Close, if no call of either side is unfinished.
 	 */
 	void closeIfDrained() {
-		if (this.connection.outbound().pending() == 0 && this.connection.inbound().inFlight() == 0) {
+		if (this.connection.calls().outbound().pending() == 0 && this.connection.calls().inbound().inFlight() == 0) {
 			this.lifecycle.close(this.goingAway ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
 		}
 	}

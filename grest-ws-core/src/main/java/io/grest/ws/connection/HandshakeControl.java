@@ -37,7 +37,7 @@ final class HandshakeControl implements Handshaker.Control {
 
 	@Override
 	public void inContext(@Nullable Observed observed, Runnable code) {
-		CallSurroundings surroundings = this.connection.surroundings();
+		CallSurroundings surroundings = this.connection.calls().surroundings();
 		ContextScope before = ContextScope.enter(this.connection);
 		try {
 			if (surroundings != null) {
@@ -59,13 +59,13 @@ final class HandshakeControl implements Handshaker.Control {
 
 	@Override
 	public Extensions extensions() {
-		CallSurroundings surroundings = this.connection.surroundings();
+		CallSurroundings surroundings = this.connection.calls().surroundings();
 		return (surroundings != null) ? surroundings.extensions() : Extensions.NONE;
 	}
 
 	@Override
 	public void use(Extensions granted) {
-		CallSurroundings surroundings = this.connection.surroundings();
+		CallSurroundings surroundings = this.connection.calls().surroundings();
 		if (surroundings != null) {
 			surroundings.use(granted);
 		}
@@ -123,7 +123,7 @@ final class HandshakeControl implements Handshaker.Control {
 
 	@Override
 	public void unexpected() {
-		this.connection.dropped(DropReason.UNEXPECTED, "before the handshake");
+		this.connection.calls().dropped(DropReason.UNEXPECTED, "before the handshake");
 	}
 
 }

@@ -170,7 +170,7 @@ public final class SocketGroup<R> {
 					message = messages.computeIfAbsent(latest,
 							(factory) -> factory.groupMessage(method, payload, caller));
 				}
-				member.push(message.frameFor(member.surroundings()));
+				member.calls().push(message.frameFor(member.calls().surroundings()));
 				message.sent();
 			}
 		}

@@ -83,7 +83,8 @@ final class NettyUpgrade {
 	private static boolean isPlain(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
 		return request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade())
-				&& headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase);
+				&& ("upgrade".equalsIgnoreCase(headers.getFirst(HttpHeaders.CONNECTION))
+						|| headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase));
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.grest.ws.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +20,6 @@ public final class OutboundQueue implements Runnable {
 	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
 		.newUpdater(OutboundQueue.class, "work");
 
-	private static final AtomicLongFieldUpdater<OutboundQueue> PASSED_ON = AtomicLongFieldUpdater
-		.newUpdater(OutboundQueue.class, "passedOn");
-
-	// A peer that called so often at once can begin with the answers while this side goes
-	// on. Where other peers wait on the same event loop, to flush once is worth more.
-	private static final int BURST = 16;
-
-	// How many queues of an event loop have frames to be flushed.
-	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
-
 	private final SocketTransport transport;
 
 	private final Overflow overflow;
@@ -45,17 +34,7 @@ public final class OutboundQueue implements Runnable {
 	// Signals to the draining thread; whoever raises it from zero makes it drain.
 	private volatile int work;
 
-	// Bytes passed on so far. Written by the draining thread.
-	private volatile long passedOn;
-
-	// Frames passed on since the last flush. The draining thread's.
-	private int unflushedFrames;
-
-	// The event loop's count of queues with frames to be flushed, while this is one of
-	// them.
-	private int @Nullable [] unflushed;
-
-	private long unflushedBytes;
+	private final PassedFrames passed;
 
 	// Goes out before everything else, while the queue is held.
 	private volatile byte @Nullable [] first;
@@ -84,6 +63,7 @@ public final class OutboundQueue implements Runnable {
 		this.load = this.waiting.load();
 		this.overflow = overflow;
 		this.listener = listener;
+		this.passed = new PassedFrames(transport, listener);
 	}
 
 	/**
@@ -138,14 +118,8 @@ public final class OutboundQueue implements Runnable {
 				|| !this.transport.isReady()) {
 			return false;
 		}
-		write(frame);
-		if (this.unflushed == null) {
-			this.unflushed = UNFLUSHED.get();
-			this.unflushed[0]++;
+		if (this.passed.passAtOnce(frame)) {
 			drain();
-		}
-		else if (this.unflushedFrames >= BURST && this.unflushed[0] == 1) {
-			flush();
 		}
 		return true;
 	}
@@ -196,7 +170,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return bytes
 	 */
 	public long taken() {
-		return this.passedOn - this.transport.pendingBytes();
+		return this.passed.bytes() - this.transport.pendingBytes();
 	}
 
 	/**
@@ -204,7 +178,7 @@ public final class OutboundQueue implements Runnable {
 	 * @return bytes
 	 */
 	public long passedOn() {
-		return this.passedOn;
+		return this.passed.bytes();
 	}
 
 	/**
@@ -290,16 +264,7 @@ public final class OutboundQueue implements Runnable {
 				this.waiting.dropOldest();
 			}
 		}
-		if (this.unflushed != null) {
-			this.unflushed[0]--;
-			this.unflushed = null;
-		}
-		if (this.unflushedFrames > 0) {
-			flush();
-		}
-		else if (pinged) {
-			this.transport.flush();
-		}
+		this.passed.endRound(pinged);
 		// Even if nothing waited when this round began: a frame may have come and gone.
 		this.listener.drained();
 		finishIfEmpty();
@@ -318,7 +283,7 @@ public final class OutboundQueue implements Runnable {
 		byte[] frame = this.first;
 		if (frame != null && this.transport.isReady()) {
 			this.first = null;
-			write(frame);
+			this.passed.pass(frame);
 			this.held = false;
 		}
 	}
@@ -329,23 +294,8 @@ public final class OutboundQueue implements Runnable {
 			if (frame == null) {
 				return;
 			}
-			write(frame);
+			this.passed.pass(frame);
 		}
-	}
-
-	private void write(byte[] frame) {
-		this.unflushedFrames++;
-		this.unflushedBytes += frame.length;
-		PASSED_ON.lazySet(this, this.passedOn + frame.length);
-		this.listener.written(frame);
-		this.transport.write(frame);
-	}
-
-	private void flush() {
-		this.transport.flush();
-		this.listener.flushed(this.unflushedFrames, this.unflushedBytes);
-		this.unflushedFrames = 0;
-		this.unflushedBytes = 0;
 	}
 
 	private void finishIfEmpty() {

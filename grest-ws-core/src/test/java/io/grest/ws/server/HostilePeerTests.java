@@ -113,9 +113,11 @@ class HostilePeerTests {
 		// What the kernel takes, and the chunks that the allocator keeps, come first.
 		ping(peers, 16);
 		long before = DirectMemory.used();
-		ping(peers, 8);
+		ping(peers, 32);
 		assertThat(before).isPositive();
-		assertThat(DirectMemory.used() - before).isLessThan(4L * 1024 * 1024);
+		// Their pongs have 26 MB. A chunk of the allocator, of 4 MB, may come at any
+		// time.
+		assertThat(DirectMemory.used() - before).isLessThan(8L * 1024 * 1024);
 		for (RawSocket peer : peers) {
 			peer.close();
 		}

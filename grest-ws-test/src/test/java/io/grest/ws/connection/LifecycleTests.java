@@ -53,7 +53,7 @@ class LifecycleTests {
 	}
 
 	private int pending() {
-		return ((DefaultSocketConnection<Client>) this.connection.get()).outbound().pending();
+		return ((DefaultSocketConnection<Client>) this.connection.get()).calls().outbound().pending();
 	}
 
 	@Test

@@ -1,23 +1,22 @@
-package io.grest.ws.connection;
+package io.grest.ws.transport;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.Heartbeats;
-import io.grest.ws.transport.InboundReader;
-import io.grest.ws.transport.OutboundQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
  * Notices that the peer of an open connection does not read, or has died.
+ *
+ * @since 0.1.0
  */
-final class PeerWatch implements Heartbeats.Connection {
+public final class PeerWatch implements Heartbeats.Connection {
 
 	private static final int STALL_CHECKS = 4;
 
-	private final ConnectionLifecycle lifecycle;
+	private final Owner owner;
 
 	private final OutboundQueue queue;
 
@@ -34,20 +33,34 @@ final class PeerWatch implements Heartbeats.Connection {
 	// ended connection in memory.
 	private volatile @Nullable Disposable stallCheck;
 
-	PeerWatch(ConnectionLifecycle lifecycle, OutboundQueue queue, InboundReader reader, Duration stallTimeout) {
-		this.lifecycle = lifecycle;
+	/**
+	 * Create a watch, not started.
+	 * @param owner the connection
+	 * @param queue what is sent to the peer
+	 * @param reader what the peer sends
+	 * @param stallTimeout how long a peer that something waits for may take none of it
+	 */
+	public PeerWatch(Owner owner, OutboundQueue queue, InboundReader reader, Duration stallTimeout) {
+		this.owner = owner;
 		this.queue = queue;
 		this.reader = reader;
 		this.stallTimeout = stallTimeout;
 	}
 
-	void start(@Nullable Heartbeats heartbeats) {
+	/**
+	 * Begin: the connection is open.
+	 * @param heartbeats sends pings, or {@code null} if nothing does
+	 */
+	public void start(@Nullable Heartbeats heartbeats) {
 		if (heartbeats != null) {
 			this.beat = heartbeats.watch(this);
 		}
 	}
 
-	void stop() {
+	/**
+	 * End for good.
+	 */
+	public void stop() {
 		Heartbeats.Beat beat = this.beat;
 		if (beat != null) {
 			beat.stop();
@@ -60,13 +73,17 @@ final class PeerWatch implements Heartbeats.Connection {
 
 	/**
 	 * How long nothing has arrived.
+	 * @return the time, or {@code null} if nobody listens
 	 */
-	@Nullable Duration silentFor() {
+	public @Nullable Duration silentFor() {
 		Heartbeats.Beat beat = this.beat;
 		return (beat != null) ? beat.silentFor() : null;
 	}
 
-	void heard() {
+	/**
+	 * Something has arrived.
+	 */
+	public void heard() {
 		Heartbeats.Beat beat = this.beat;
 		if (beat != null) {
 			beat.heard();
@@ -77,24 +94,24 @@ final class PeerWatch implements Heartbeats.Connection {
 	 * Something was passed on to the transport. If not all of it has gone to the peer,
 	 * the peer has the stall timeout to take some of it.
 	 */
-	void passedOn() {
-		if (this.queue.isWaiting() && !this.lifecycle.isClosed() && this.watchingStall.compareAndSet(false, true)) {
+	public void passedOn() {
+		if (this.queue.isWaiting() && !this.owner.isClosed() && this.watchingStall.compareAndSet(false, true)) {
 			watchStall(this.queue.taken(), STALL_CHECKS);
 		}
 	}
 
 	private void watchStall(long taken, int checksLeft) {
-		Disposable check = this.lifecycle.later(this.stallTimeout.dividedBy(STALL_CHECKS),
+		Disposable check = this.owner.later(this.stallTimeout.dividedBy(STALL_CHECKS),
 				() -> checkStall(taken, checksLeft));
 		this.stallCheck = check;
-		if (this.lifecycle.closing().hasEnded()) {
+		if (this.owner.hasEnded()) {
 			check.dispose();
 		}
 	}
 
 	private void checkStall(long taken, int checksLeft) {
 		long now = this.queue.taken();
-		if (this.lifecycle.isClosed() || !this.queue.isWaiting()) {
+		if (this.owner.isClosed() || !this.queue.isWaiting()) {
 			this.stallCheck = null;
 			this.watchingStall.set(false);
 		}
@@ -105,7 +122,7 @@ final class PeerWatch implements Heartbeats.Connection {
 			watchStall(now, checksLeft - 1);
 		}
 		else {
-			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+			this.owner.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 		}
 	}
 
@@ -121,7 +138,41 @@ final class PeerWatch implements Heartbeats.Connection {
 
 	@Override
 	public void silent() {
-		this.lifecycle.closing().giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
+		this.owner.giveUp(SocketCloseStatus.HEARTBEAT_TIMEOUT, "has been silent");
+	}
+
+	/**
+	 * The connection, which is closed if its peer does not do its part.
+	 */
+	public interface Owner {
+
+		/**
+		 * Whether a close has begun.
+		 * @return {@code true} from the first close on
+		 */
+		boolean isClosed();
+
+		/**
+		 * Whether nothing is left of it.
+		 * @return {@code true} once it has ended
+		 */
+		boolean hasEnded();
+
+		/**
+		 * Run something later.
+		 * @param delay how much later
+		 * @param task what to run
+		 * @return to call it off
+		 */
+		Disposable later(Duration delay, Runnable task);
+
+		/**
+		 * Close because of the peer.
+		 * @param status what with
+		 * @param fault what is wrong with the peer
+		 */
+		void giveUp(SocketCloseStatus status, String fault);
+
 	}
 
 }
