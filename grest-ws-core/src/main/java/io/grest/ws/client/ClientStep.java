@@ -105,6 +105,15 @@ final class ClientStep<S> {
 	}
 
 	/**
+	 * Close the connection, if open.
+	 */
+	void closeConnection() {
+		if (this.connection != null) {
+			this.connection.close();
+		}
+	}
+
+	/**
 	 * The end of the attempt, for those who wait for it.
 	 */
 	Sinks.One<SocketConnection<S>> outcome() {

@@ -1,6 +1,10 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.connection.ConnectionFactory;
@@ -11,6 +15,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.observation.Observed;
@@ -26,6 +31,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
@@ -35,6 +41,45 @@ import org.springframework.util.LinkedMultiValueMap;
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, PayloadCodec codec,
 		ConnectionOptions options, SocketRequest<S, C> request, URI uri, ClientHandshake handshake,
 		ContextValues values) {
+
+	/**
+	 * What to send to the server: the headers of a request, and what interceptors add.
+	 */
+	static ClientHandshake handshake(SocketRequest<?, ?> request, List<HandshakeInterceptor> interceptors,
+			ContextValues values) {
+		ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
+		request.headers().forEach(handshake::header);
+		for (HandshakeInterceptor interceptor : interceptors) {
+			interceptor.updateHandshake(handshake);
+		}
+		// Once more: what a request says itself is meant for it, and counts.
+		request.headers().forEach(handshake::header);
+		requireHandshake(request.contract(), handshake);
+		return handshake;
+	}
+
+	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
+		Assert.state(contract.dialect().hasHandshake() || handshake.headers().isEmpty(),
+				() -> contract + " speaks the dialect " + contract.dialect() + ", which has no in-band headers, but "
+						+ handshake.headers().keySet()
+						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+	}
+
+	/**
+	 * What tells the connection from others.
+	 */
+	SocketPool.Key key() {
+		return new SocketPool.Key(this.request.contract().name(), this.uri, identity(), this.request.owner());
+	}
+
+	// A token may travel in either kind of header, under a name in any case.
+	private Map<String, String> identity() {
+		Map<String, String> headers = new TreeMap<>();
+		this.handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+		this.handshake.upgradeHeaders()
+			.forEach((name, values) -> headers.put("upgrade " + name.toLowerCase(Locale.ROOT), values.toString()));
+		return headers;
+	}
 
 	/**
 	 * Open.

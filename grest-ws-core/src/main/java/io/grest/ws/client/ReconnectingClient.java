@@ -251,7 +251,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			case OPEN -> {
 				ClientStep<S> waiting = now.down(ClientState.of(Phase.DISCONNECTED, null), 0);
 				if (move(now, waiting)) {
-					closeConnection(now);
+					now.closeConnection();
 					start(waiting);
 				}
 			}
@@ -281,16 +281,9 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		}
 		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
 		before.work().dispose();
-		closeConnection(before);
+		before.closeConnection();
 		this.hub.end(error);
 		return true;
-	}
-
-	private void closeConnection(ClientStep<S> open) {
-		SocketConnection<S> connection = open.connection();
-		if (connection != null) {
-			connection.close();
-		}
 	}
 
 	private boolean move(ClientStep<S> before, ClientStep<S> after) {

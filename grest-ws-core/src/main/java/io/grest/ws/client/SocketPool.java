@@ -3,10 +3,8 @@ package io.grest.ws.client;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -92,59 +90,27 @@ public final class SocketPool {
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
 		return Mono.defer(() -> {
 			ContextValues values = new ContextValues();
-			ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
-			request.headers().forEach(handshake::header);
-			for (HandshakeInterceptor interceptor : interceptors(request.contract())) {
-				interceptor.updateHandshake(handshake);
-			}
-			// Once more: what a request says itself is meant for it, and counts.
-			request.headers().forEach(handshake::header);
-			requireHandshake(request.contract(), handshake);
-			Key key = new Key(request.contract().name(), request.uri(this.codec), identity(handshake), request.owner());
-			return get(key, request, handshake, values);
+			ClientHandshake handshake = Opening.handshake(request, interceptors(request.contract()), values);
+			return get(new Opening<>(this.connector, factory(request.contract()), this.codec, this.options, request,
+					request.uri(this.codec), handshake, values));
 		});
 	}
 
-	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
-		Assert.state(contract.dialect().hasHandshake() || handshake.headers().isEmpty(),
-				() -> contract + " speaks the dialect " + contract.dialect() + ", which has no in-band headers, but "
-						+ handshake.headers().keySet()
-						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
-	}
-
-	// A token may travel in either kind of header, under a name in any case.
-	private static Map<String, String> identity(ClientHandshake handshake) {
-		Map<String, String> headers = new TreeMap<>();
-		handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-		handshake.upgradeHeaders()
-			.forEach((name, values) -> headers.put("upgrade " + name.toLowerCase(Locale.ROOT), values.toString()));
-		return headers;
-	}
-
 	@SuppressWarnings("unchecked")
-	private <S, C> Mono<SocketConnection<S>> get(Key key, SocketRequest<S, C> request, ClientHandshake handshake,
-			ContextValues values) {
-		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(key, (same, there) -> {
+	private <S, C> Mono<SocketConnection<S>> get(Opening<S, C> opening) {
+		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(opening.key(), (key, there) -> {
 			if (there != null && there.isUsable()) {
-				there.requireSameHandler(request.handler());
+				there.requireSameHandler(opening.request().handler());
 				return there;
 			}
 			if (there == null && this.connections.size() >= this.maxConnections) {
 				throw new TooManyRequestsException("The pool holds " + this.maxConnections
 						+ " connections already: close some, or raise maxConnections");
 			}
-			return open(key, request, handshake, values);
+			return new PooledConnection<>(opening.connect(), opening.request().handler(),
+					(gone) -> this.connections.remove(key, gone));
 		});
 		return pooled.connection();
-	}
-
-	private <S, C> PooledConnection<S> open(Key key, SocketRequest<S, C> request, ClientHandshake handshake,
-			ContextValues values) {
-		ConnectionFactory<C, S> factory = factory(request.contract());
-		Opening<S, C> opening = new Opening<>(this.connector, factory, this.codec, this.options, request, key.uri(),
-				handshake, values);
-		return new PooledConnection<>(opening.connect(), request.handler(),
-				(gone) -> this.connections.remove(key, gone));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.connection.SocketConnection.State;
@@ -14,11 +15,15 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+
 /**
  * How a connection ends: by a close of either side, after what waits to be sent or
  * without it, or cut; and that it ends once.
  */
 final class Closing implements PeerWatch.Owner {
+
+	private static final Set<String> TOO_BIG = Set.of("TooLongFrameException", "DecompressionException");
 
 	private final ConnectionLifecycle lifecycle;
 
@@ -70,7 +75,7 @@ final class Closing implements PeerWatch.Owner {
 
 	@Override
 	public Disposable later(Duration delay, Runnable task) {
-		return this.lifecycle.later(delay, task);
+		return this.connection.factory().later(delay, task);
 	}
 
 	/**
@@ -150,6 +155,31 @@ final class Closing implements PeerWatch.Owner {
 
 	private void sendClose(SocketCloseStatus status) {
 		this.transport.close(status).subscribe(null, (ex) -> end(status, ex));
+	}
+
+	/**
+	 * Nothing more arrives.
+	 */
+	void receivingEnded(@Nullable Throwable ex) {
+		// What adds up to too much, from fragments or from a deflated frame, makes the
+		// decoders of Reactor Netty fail, without a close of the right code.
+		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
+			close(null, SocketCloseStatus.TOO_BIG, null);
+			return;
+		}
+		if (isClosed() && this.transport.isOpen()) {
+			// Nothing is read any more once this side has sent its close, which may not
+			// have got through yet. The transport tells when it has, or it is cut.
+			return;
+		}
+		this.transport.closeStatus()
+			.subscribe(this::closedByPeer, (unknown) -> end(SocketCloseStatus.ABNORMAL, ex),
+					() -> end(SocketCloseStatus.ABNORMAL, ex));
+	}
+
+	private void closedByPeer(CloseStatus status) {
+		String text = (status.getReason() != null) ? status.getReason() : "";
+		end(new SocketCloseStatus(status.getCode(), text), null);
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,9 +33,12 @@ import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -45,6 +50,9 @@ import reactor.util.context.ContextView;
  * @since 0.1.0
  */
 public final class ConnectionFactory<L, R> {
+
+	// ObservationThreadLocalAccessor.KEY, of a library that is optional.
+	private static final String OBSERVATION = "micrometer.observation";
 
 	private final SocketContract<?, ?> contract;
 
@@ -155,6 +163,17 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
+	 * What may last as long as a connection of the Reactor context that it is opened in:
+	 * all but the observation there. What happens later is no part of that, and it keeps
+	 * what was observed in memory: the HTTP request, the response and the exchange.
+	 * @param opening the context
+	 * @return the context of the connection
+	 */
+	public static Context lasting(ContextView opening) {
+		return Context.of(opening).delete(OBSERVATION);
+	}
+
+	/**
 	 * Run a connection over a session.
 	 * @param transport the session's transport
 	 * @param origin where the connection comes from or goes to
@@ -245,6 +264,18 @@ public final class ConnectionFactory<L, R> {
 
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	/**
+	 * Run something later, never where the scheduler has ended.
+	 */
+	Disposable later(Duration delay, Runnable task) {
+		try {
+			return this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return Disposables.disposed();
+		}
 	}
 
 	@Nullable Heartbeats heartbeats() {

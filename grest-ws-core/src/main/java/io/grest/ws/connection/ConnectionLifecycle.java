@@ -2,9 +2,6 @@ package io.grest.ws.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.grest.ws.connection.SocketConnection.State;
@@ -21,8 +18,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
-import org.springframework.web.reactive.socket.CloseStatus;
-
 /**
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
@@ -31,8 +26,6 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");
-
-	private static final Set<String> TOO_BIG = Set.of("TooLongFrameException", "DecompressionException");
 
 	private final DefaultSocketConnection<?> connection;
 
@@ -277,25 +270,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 
 	@Override
 	public void onEnd(@Nullable Throwable ex) {
-		// What adds up to too much, from fragments or from a deflated frame, makes the
-		// decoders of Reactor Netty fail, without a close of the right code.
-		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
-			close(SocketCloseStatus.TOO_BIG);
-			return;
-		}
-		if (isClosed() && this.transport.isOpen()) {
-			// Nothing is read any more once this side has sent its close, which may not
-			// have got through yet. The transport tells when it has, or it is cut.
-			return;
-		}
-		this.transport.closeStatus()
-			.subscribe(this::peerClosed, (unknown) -> this.closing.end(SocketCloseStatus.ABNORMAL, ex),
-					() -> this.closing.end(SocketCloseStatus.ABNORMAL, ex));
-	}
-
-	private void peerClosed(CloseStatus status) {
-		String text = (status.getReason() != null) ? status.getReason() : "";
-		this.closing.end(new SocketCloseStatus(status.getCode(), text), null);
+		this.closing.receivingEnded(ex);
 	}
 
 	// Reading and writing go on
@@ -363,16 +338,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue
 	// One timer serves the handshake, the draining and the closing, for they follow one
 	// another.
 	void schedule(Duration delay, Runnable task) {
-		this.timer.update(later(delay, task));
-	}
-
-	Disposable later(Duration delay, Runnable task) {
-		try {
-			return this.factory.scheduler().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			return Disposables.disposed();
-		}
+		this.timer.update(this.factory.later(delay, task));
 	}
 
 }

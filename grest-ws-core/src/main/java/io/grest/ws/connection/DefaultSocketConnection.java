@@ -60,7 +60,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.factory = factory;
 		this.origin = origin;
 		this.values = values;
-		this.context = Context.of(context);
+		this.context = ConnectionFactory.lasting(context);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
 				!factory.contract().dialect().hasHandshake());
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, log);

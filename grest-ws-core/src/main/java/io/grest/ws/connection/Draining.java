@@ -45,7 +45,7 @@ final class Draining {
 			this.lifecycle.close(SocketCloseStatus.GOING_AWAY);
 			return;
 		}
-		this.lifecycle.later(notBefore, () -> {
+		this.connection.factory().later(notBefore, () -> {
 			if (this.lifecycle.moveTo(State.DRAINING) != null) {
 				this.lifecycle.schedule(this.limit, () -> this.lifecycle.close(SocketCloseStatus.GOING_AWAY));
 			}

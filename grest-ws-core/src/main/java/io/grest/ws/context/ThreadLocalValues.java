@@ -20,10 +20,6 @@ public final class ThreadLocalValues {
 	private static final boolean PROPAGATION_PRESENT = ClassUtils.isPresent("io.micrometer.context.ContextRegistry",
 			ThreadLocalValues.class.getClassLoader());
 
-	// Every message has an observation of its own; the one of the context is that of the
-	// HTTP request, which lasts as long as the connection.
-	private static final Object OBSERVATION = "micrometer.observation";
-
 	private final ContextSnapshot snapshot;
 
 	private ThreadLocalValues(ContextSnapshot snapshot) {
@@ -56,11 +52,8 @@ public final class ThreadLocalValues {
 			boolean any = ContextRegistry.getInstance()
 				.getThreadLocalAccessors()
 				.stream()
-				.anyMatch((accessor) -> !OBSERVATION.equals(accessor.key()) && context.hasKey(accessor.key()));
-			return any ? new ThreadLocalValues(ContextSnapshotFactory.builder()
-				.captureKeyPredicate((key) -> !OBSERVATION.equals(key))
-				.build()
-				.captureFrom(context)) : null;
+				.anyMatch((accessor) -> context.hasKey(accessor.key()));
+			return any ? new ThreadLocalValues(ContextSnapshotFactory.builder().build().captureFrom(context)) : null;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.util.function.BiFunction;
 
+import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
 import io.netty.handler.codec.http.HttpVersion;
@@ -76,7 +77,7 @@ final class NettyUpgrade {
 			.setComplete()
 			.then(Mono.deferContextual((request) -> response.sendWebsocket(
 					(in, out) -> connection.apply(NettyTransport.ofServer(in, out, maxMessageSize), request), this.spec)
-				.contextWrite(Upgrade::withoutObservation)));
+				.contextWrite(ConnectionFactory::lasting)));
 	}
 
 	// RFC 6455 section 4.2.1; the version and the key are looked at before.

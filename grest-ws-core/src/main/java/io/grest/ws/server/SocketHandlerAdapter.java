@@ -7,7 +7,6 @@ import java.util.Map;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.UpgradeRefusal;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.transport.SocketTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,6 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpCookie;
@@ -35,13 +34,10 @@ final class Upgrade {
 	private static final boolean JETTY_PRESENT = isPresent(
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer");
 
-	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
-		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
-
 	private static final boolean STANDARD_PRESENT = isPresent("jakarta.websocket.server.ServerContainer");
 
-	// ObservationThreadLocalAccessor.KEY, of a library that is optional.
-	private static final String OBSERVATION = "micrometer.observation";
+	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>(0));
 
 	private final @Nullable NettyUpgrade netty;
 
@@ -104,17 +100,7 @@ final class Upgrade {
 	}
 
 	static Mono<Void> run(WebSocketSession session, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
-		return Mono.deferContextual((request) -> connection.apply(SocketTransport.of(session), request)
-			.contextWrite(Upgrade::withoutObservation));
-	}
-
-	/**
-	 * A context without the observation of an HTTP request: what happens later is no part
-	 * of that, and it would keep request, response and exchange as long as the connection
-	 * lives.
-	 */
-	static Context withoutObservation(Context context) {
-		return context.delete(OBSERVATION);
+		return Mono.deferContextual((request) -> connection.apply(SocketTransport.of(session), request));
 	}
 
 }

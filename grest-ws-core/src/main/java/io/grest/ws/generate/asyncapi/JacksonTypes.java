@@ -16,7 +16,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -31,13 +30,6 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
-import tools.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
@@ -67,12 +59,11 @@ final class JacksonTypes {
 	 * @return its shape
 	 */
 	Shape shape(Class<?> type) {
-		Probe probe = probe(type);
-		return new Shape(probe.kind, List.copyOf(probe.values), probe.number);
+		return probe(type).shape();
 	}
 
-	private Probe probe(Class<?> type) {
-		Probe probe = new Probe();
+	private ShapeProbe probe(Class<?> type) {
+		ShapeProbe probe = new ShapeProbe();
 		this.mapper.acceptJsonFormatVisitor(this.mapper.constructType(type), probe);
 		return probe;
 	}
@@ -208,7 +199,7 @@ final class JacksonTypes {
 				|| serializer.getTypeInclusion() == JsonTypeInfo.As.EXISTING_PROPERTY)) {
 			return null;
 		}
-		Probe probe = probe(type);
+		ShapeProbe probe = probe(type);
 		String id = serializer.getTypeIdResolver().idFromValueAndType(probe.getContext(), null, type);
 		return new TypeId(serializer.getPropertyName(), id);
 	}
@@ -279,76 +270,6 @@ final class JacksonTypes {
 	 * @param id the type's name
 	 */
 	record TypeId(String property, String id) {
-
-	}
-
-	/**
-	 * Is told by a serializer what it writes.
-	 */
-	private static final class Probe extends JsonFormatVisitorWrapper.Base {
-
-		private Kind kind = Kind.OBJECT;
-
-		private Set<String> values = new TreeSet<>();
-
-		private JsonParser.@Nullable NumberType number;
-
-		@Override
-		public JsonStringFormatVisitor expectStringFormat(JavaType type) {
-			this.kind = Kind.STRING;
-			return new JsonStringFormatVisitor.Base() {
-
-				@Override
-				public void enumTypes(Set<String> enums) {
-					Probe.this.values = enums;
-				}
-
-			};
-		}
-
-		@Override
-		public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
-			this.kind = Kind.INTEGER;
-			return new JsonIntegerFormatVisitor.Base() {
-
-				@Override
-				public void numberType(JsonParser.NumberType type) {
-					Probe.this.number = type;
-				}
-
-			};
-		}
-
-		@Override
-		public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
-			this.kind = Kind.NUMBER;
-			return new JsonNumberFormatVisitor.Base() {
-
-				@Override
-				public void numberType(JsonParser.NumberType type) {
-					Probe.this.number = type;
-				}
-
-			};
-		}
-
-		@Override
-		public @Nullable JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
-			this.kind = Kind.BOOLEAN;
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
-			this.kind = Kind.ARRAY;
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonAnyFormatVisitor expectAnyFormat(JavaType type) {
-			this.kind = Kind.ANY;
-			return null;
-		}
 
 	}
 
