@@ -16,11 +16,14 @@ public final class FrameCodec implements WireFormat {
 
 	private static final byte COLON = ':';
 
+	// 2^32 divided by the golden ratio: Knuth's multiplicative hashing.
+	private static final int SPREAD = 0x9E3779B9;
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private final KnownPath[] known;
 
-	private final int mask;
+	private final int shift;
 
 	/**
 	 * Create a codec.
@@ -29,11 +32,11 @@ public final class FrameCodec implements WireFormat {
 	public FrameCodec(Collection<String> paths) {
 		int size = Integer.highestOneBit(Math.max(paths.size(), 1)) * 4;
 		this.known = new KnownPath[size];
-		this.mask = size - 1;
+		this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
 		for (String path : paths) {
-			int slot = path.hashCode() & this.mask;
+			int slot = slot(path.hashCode());
 			while (this.known[slot] != null) {
-				slot = (slot + 1) & this.mask;
+				slot = after(slot);
 			}
 			this.known[slot] = new KnownPath(path, path.getBytes(StandardCharsets.UTF_8));
 		}
@@ -79,12 +82,23 @@ public final class FrameCodec implements WireFormat {
 			hash = 31 * hash + bytes[i];
 		}
 		KnownPath candidate;
-		for (int slot = hash & this.mask; (candidate = this.known[slot]) != null; slot = (slot + 1) & this.mask) {
+		for (int slot = slot(hash); (candidate = this.known[slot]) != null; slot = after(slot)) {
 			if (Arrays.equals(candidate.bytes, 0, candidate.bytes.length, bytes, from, to)) {
 				return candidate.path;
 			}
 		}
 		return text(bytes, from, to);
+	}
+
+	// The hashes of paths that differ in their last characters are next to each other.
+	// Their slots must not be: among a thousand methods, one would be found behind
+	// hundreds of others.
+	int slot(int hash) {
+		return (hash * SPREAD) >>> this.shift;
+	}
+
+	private int after(int slot) {
+		return (slot + 1) & (this.known.length - 1);
 	}
 
 	private static String text(byte[] bytes, int from, int to) {

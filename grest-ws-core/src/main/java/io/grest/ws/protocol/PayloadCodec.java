@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -27,7 +28,7 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * Payloads and results as JSON, by Jackson. A frame is written in one go: its head, the
- * envelope of a result, and the payload. Immutable, safe to use from any thread.
+ * envelope of a result, and the payload. Safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -40,6 +41,12 @@ public final class PayloadCodec {
 	private static final String EXTENSIONS = "extensions";
 
 	private final JsonMapper mapper;
+
+	// Many methods have payloads of the same types, and one reader stays in the caches of
+	// the processor.
+	private final Map<Type, PayloadReader> readers = new ConcurrentHashMap<>();
+
+	private final Map<Type, PayloadWriter> writers = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a codec with Jackson's defaults.
@@ -82,20 +89,30 @@ public final class PayloadCodec {
 	/**
 	 * A reader of payloads of a type.
 	 * @param type any type that Jackson reads
-	 * @return the reader, to be kept
+	 * @return the reader, the same for the same type
 	 */
 	public PayloadReader reader(Type type) {
-		return new PayloadReader(this.mapper.readerFor(this.mapper.constructType(type)));
+		PayloadReader reader = this.readers.get(type);
+		if (reader == null) {
+			reader = new PayloadReader(this.mapper.readerFor(this.mapper.constructType(type)));
+			this.readers.put(type, reader);
+		}
+		return reader;
 	}
 
 	/**
 	 * A writer of payloads of a type.
 	 * @param type any type that Jackson writes; {@code Object} for that of the value
-	 * @return the writer, to be kept
+	 * @return the writer, the same for the same type
 	 */
 	public PayloadWriter writer(Type type) {
-		return new PayloadWriter(
-				(type == Object.class) ? this.mapper.writer() : this.mapper.writerFor(this.mapper.constructType(type)));
+		PayloadWriter writer = this.writers.get(type);
+		if (writer == null) {
+			writer = new PayloadWriter((type == Object.class) ? this.mapper.writer()
+					: this.mapper.writerFor(this.mapper.constructType(type)));
+			this.writers.put(type, writer);
+		}
+		return writer;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,13 @@ class FrameCodecTests {
 		for (String path : paths) {
 			assertThat(decode(many, "m:" + path + "::").path()).isSameAs(path);
 		}
+	}
+
+	@Test
+	void pathsThatDifferInTheirEndsAreNotNextToEachOther() {
+		List<String> paths = IntStream.range(0, 1000).mapToObj((i) -> "Api.method" + i).toList();
+		FrameCodec many = new FrameCodec(paths);
+		assertThat(paths.stream().map((path) -> many.slot(path.hashCode())).distinct()).hasSizeGreaterThan(700);
 	}
 
 	@Test

@@ -72,6 +72,17 @@ class PayloadCodecTests {
 	}
 
 	@Test
+	void methodsWithPayloadsOfOneTypeShareWhatReadsAndWritesIt() {
+		TypeReference<List<Message>> type = new TypeReference<>() {
+		};
+		TypeReference<List<Message>> same = new TypeReference<>() {
+		};
+		assertThat(this.codec.reader(type.getType())).isSameAs(this.codec.reader(same.getType()));
+		assertThat(this.codec.writer(type.getType())).isSameAs(this.codec.writer(same.getType()));
+		assertThat(this.codec.writer(Message.class)).isNotSameAs(this.codec.writer(type.getType()));
+	}
+
+	@Test
 	void writesALargeFrame() {
 		String large = "0123456789abcdef".repeat(100_000);
 		byte[] frame = this.codec.encodeCall(MESSAGE, "", this.codec.writer(String.class), large);
