@@ -16,6 +16,7 @@ import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.DrainTogether;
 import io.grest.ws.transport.Overflow;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -138,7 +139,16 @@ final class ConnectionCalls implements CallHost {
 
 	@Override
 	public void push(byte[] frame) {
-		if (!this.lifecycle.queue().push(frame) || isClosed()) {
+		push(frame, null);
+	}
+
+	/**
+	 * Send a message that others are sent too.
+	 * @param frame the frame's bytes
+	 * @param together drains the queues of all
+	 */
+	void push(byte[] frame, @Nullable DrainTogether together) {
+		if (!this.lifecycle.queue().push(frame, together) || isClosed()) {
 			return;
 		}
 		dropped(DropReason.OVERFLOW, "");

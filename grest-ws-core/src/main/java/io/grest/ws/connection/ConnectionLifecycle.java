@@ -10,6 +10,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.InboundReader;
+import io.grest.ws.transport.OutboundListener;
 import io.grest.ws.transport.OutboundQueue;
 import io.grest.ws.transport.PeerWatch;
 import io.grest.ws.transport.SocketTransport;
@@ -22,7 +23,7 @@ import reactor.core.publisher.Mono;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, OutboundQueue.Listener, SocketTransport.Listener {
+final class ConnectionLifecycle implements InboundReader.Listener, OutboundListener, SocketTransport.Listener {
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.grest.ws.call.GroupMessage;
 import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -160,21 +161,25 @@ public final class SocketGroup<R> {
 		Map<ConnectionFactory<?, ?>, GroupMessage> messages = new IdentityHashMap<>(2);
 		ConnectionFactory<?, ?> latest = null;
 		GroupMessage message = null;
+		DrainTogether together = new DrainTogether();
 		try {
 			for (DefaultSocketConnection<R> member : this.members.keySet()) {
 				if (member == except || member.isClosed()) {
 					continue;
 				}
 				if (message == null || member.factory() != latest) {
+					// A payload is written by code of the user, which may take its time.
+					together.drain();
 					latest = member.factory();
 					message = messages.computeIfAbsent(latest,
 							(factory) -> factory.groupMessage(method, payload, caller));
 				}
-				member.calls().push(message.frameFor(member.calls().surroundings()));
+				member.calls().push(message.frameFor(member.calls().surroundings()), together);
 				message.sent();
 			}
 		}
 		finally {
+			together.drain();
 			messages.values().forEach(GroupMessage::ended);
 		}
 	}

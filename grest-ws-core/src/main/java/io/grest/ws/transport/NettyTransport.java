@@ -2,6 +2,7 @@ package io.grest.ws.transport;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,6 +214,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 			// The event loop is shut down, and with it the channel: nobody is left to
 			// write to.
 		}
+	}
+
+	@Override
+	public Executor eventLoop() {
+		return this.channel.eventLoop();
 	}
 
 	@Override

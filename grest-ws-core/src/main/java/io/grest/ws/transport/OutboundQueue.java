@@ -24,12 +24,12 @@ public final class OutboundQueue implements Runnable {
 
 	private final Overflow overflow;
 
-	private final Listener listener;
+	private final OutboundListener listener;
 
 	private final WaitingFrames waiting;
 
 	// Of what waits.
-	private final Load load;
+	private final WaitingFrames.Load load;
 
 	// Signals to the draining thread; whoever raises it from zero makes it drain.
 	private volatile int work;
@@ -57,7 +57,7 @@ public final class OutboundQueue implements Runnable {
 	 * @param listener is told of what becomes of the frames
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
-			Listener listener) {
+			OutboundListener listener) {
 		this.transport = transport;
 		this.waiting = new WaitingFrames(maxFrames, maxBytes);
 		this.load = this.waiting.load();
@@ -69,10 +69,11 @@ public final class OutboundQueue implements Runnable {
 	/**
 	 * Offer a message, which the policy of this queue decides on if there is no room.
 	 * @param frame the frame's bytes
+	 * @param together drains this queue with others, or {@code null} to do so at once
 	 * @return whether a message was lost, this one or another
 	 */
-	public boolean push(byte[] frame) {
-		if (offer(frame)) {
+	public boolean push(byte[] frame, @Nullable DrainTogether together) {
+		if (offer(frame, together)) {
 			return false;
 		}
 		// Beyond twice the limits the draining thread does not keep up with dropping.
@@ -88,13 +89,17 @@ public final class OutboundQueue implements Runnable {
 	 * @return {@code false} if there is no room for it
 	 */
 	public boolean offer(byte[] frame) {
-		if (tryPassOn(frame)) {
+		return offer(frame, null);
+	}
+
+	private boolean offer(byte[] frame, @Nullable DrainTogether together) {
+		if (tryPassOn(frame, together)) {
 			return true;
 		}
 		if (!this.waiting.tryAdd(frame)) {
 			return false;
 		}
-		drain();
+		drain(together);
 		return true;
 	}
 
@@ -104,7 +109,7 @@ public final class OutboundQueue implements Runnable {
 	 * @param frame the frame's bytes
 	 */
 	public void add(byte[] frame) {
-		if (tryPassOn(frame)) {
+		if (tryPassOn(frame, null)) {
 			return;
 		}
 		this.waiting.add(frame);
@@ -113,13 +118,13 @@ public final class OutboundQueue implements Runnable {
 
 	// What the draining thread itself offers need not wait for it, if nothing else does:
 	// all but the flush, which is the same for all that is offered until then.
-	private boolean tryPassOn(byte[] frame) {
+	private boolean tryPassOn(byte[] frame, @Nullable DrainTogether together) {
 		if (!this.transport.isOnEventLoop() || this.held || this.discarded || !this.load.isZero()
 				|| !this.transport.isReady()) {
 			return false;
 		}
 		if (this.passed.passAtOnce(frame)) {
-			drain();
+			drain(together);
 		}
 		return true;
 	}
@@ -228,12 +233,30 @@ public final class OutboundQueue implements Runnable {
 		finish(whenFinished);
 	}
 
+	private void drain(@Nullable DrainTogether together) {
+		if (together != null) {
+			together.add(this, this.transport);
+		}
+		else {
+			drain();
+		}
+	}
+
 	/**
 	 * Make a thread look for work. To be called when the transport has room again.
 	 */
 	public void drain() {
 		if (WORK.getAndIncrement(this) == 0) {
 			this.transport.execute(this);
+		}
+	}
+
+	/**
+	 * Look for work at once, as a task of the transport.
+	 */
+	void drainNow() {
+		if (WORK.getAndIncrement(this) == 0) {
+			run();
 		}
 	}
 
@@ -305,43 +328,6 @@ public final class OutboundQueue implements Runnable {
 			this.whenFinished = null;
 			finished.run();
 		}
-	}
-
-	/**
-	 * Is told what becomes of the frames, by the draining thread. Must neither block nor
-	 * throw.
-	 */
-	@FunctionalInterface
-	public interface Listener {
-
-		/**
-		 * A round has ended: there may be room again.
-		 */
-		void drained();
-
-		/**
-		 * A round begins.
-		 * @param frames how many frames wait, the most since the last round or near it
-		 * @param bytes how many bytes they have
-		 */
-		default void draining(int frames, long bytes) {
-		}
-
-		/**
-		 * A frame leaves the queue for the transport.
-		 * @param frame the frame's bytes, which are the transport's from now on
-		 */
-		default void written(byte[] frame) {
-		}
-
-		/**
-		 * What was written has left.
-		 * @param frames how many text frames since the last time
-		 * @param bytes how many bytes they have
-		 */
-		default void flushed(int frames, long bytes) {
-		}
-
 	}
 
 }

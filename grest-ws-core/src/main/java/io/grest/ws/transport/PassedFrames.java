@@ -22,7 +22,7 @@ final class PassedFrames {
 
 	private final SocketTransport transport;
 
-	private final OutboundQueue.Listener listener;
+	private final OutboundListener listener;
 
 	// So far.
 	private volatile long bytes;
@@ -36,7 +36,7 @@ final class PassedFrames {
 	// them.
 	private int @Nullable [] unflushed;
 
-	PassedFrames(SocketTransport transport, OutboundQueue.Listener listener) {
+	PassedFrames(SocketTransport transport, OutboundListener listener) {
 		this.transport = transport;
 		this.listener = listener;
 	}

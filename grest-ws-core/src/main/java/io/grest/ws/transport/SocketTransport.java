@@ -1,8 +1,10 @@
 package io.grest.ws.transport;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +55,15 @@ public interface SocketTransport {
 	 * @param task the task
 	 */
 	void execute(Runnable task);
+
+	/**
+	 * What runs the tasks. A task of one transport may do the work of all that have the
+	 * same.
+	 * @return the event loop, or {@code null} if there is none
+	 */
+	default @Nullable Executor eventLoop() {
+		return null;
+	}
 
 	/**
 	 * Whether the caller may write now, as a task could: on the event loop that runs all

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import reactor.core.publisher.Flux;
@@ -29,6 +30,8 @@ final class FakeTransport implements SocketTransport {
 
 	private boolean onEventLoop;
 
+	private Executor eventLoop;
+
 	private boolean calledOnEventLoop;
 
 	private Runnable whenAskedForRoom = () -> {
@@ -46,6 +49,14 @@ final class FakeTransport implements SocketTransport {
 
 	FakeTransport onEventLoop() {
 		this.onEventLoop = true;
+		return this;
+	}
+
+	/**
+	 * As on an event loop that other transports have too, and that runs the tasks.
+	 */
+	FakeTransport onEventLoop(Executor eventLoop) {
+		this.eventLoop = eventLoop;
 		return this;
 	}
 
@@ -105,8 +116,16 @@ final class FakeTransport implements SocketTransport {
 	}
 
 	@Override
+	public Executor eventLoop() {
+		return this.eventLoop;
+	}
+
+	@Override
 	public void execute(Runnable task) {
-		if (this.onEventLoop) {
+		if (this.eventLoop != null) {
+			this.eventLoop.execute(task);
+		}
+		else if (this.onEventLoop) {
 			this.tasks.add(task);
 		}
 		else {

@@ -38,12 +38,15 @@ class OutboundQueueConcurrencyTests {
 
 	private final ExecutorService eventLoop = Executors.newSingleThreadExecutor();
 
+	private final ExecutorService otherEventLoop = Executors.newSingleThreadExecutor();
+
 	private final CountDownLatch finished = new CountDownLatch(1);
 
 	@AfterEach
 	void shutdown() {
 		this.producers.shutdownNow();
 		this.eventLoop.shutdownNow();
+		this.otherEventLoop.shutdownNow();
 	}
 
 	@ParameterizedTest
@@ -93,6 +96,40 @@ class OutboundQueueConcurrencyTests {
 		assertThat(transport.faults).isEmpty();
 		assertThat(transport.next).containsOnly(FRAMES);
 		assertThat(transport.unflushed).isFalse();
+	}
+
+	@Test
+	void framesOfGroupsArriveOnceAndInOrderAmongThoseOfOneConnection() throws Exception {
+		List<CountingTransport> transports = new ArrayList<>();
+		List<OutboundQueue> queues = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			CountingTransport transport = new CountingTransport((i % 2 == 0) ? this.eventLoop : this.otherEventLoop);
+			OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, Overflow.CLOSE,
+					() -> {
+					});
+			queue.release(frame(-1, 0));
+			transports.add(transport);
+			queues.add(queue);
+		}
+		produce((thread) -> {
+			for (int i = 0; i < FRAMES / 4; i++) {
+				DrainTogether together = (i % 3 != 0) ? new DrainTogether() : null;
+				for (OutboundQueue queue : queues) {
+					queue.push(frame(thread, i), together);
+				}
+				if (together != null) {
+					together.drain();
+				}
+			}
+		});
+		CountDownLatch finished = new CountDownLatch(queues.size());
+		queues.forEach((queue) -> queue.finish(finished::countDown));
+		assertThat(finished.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(transports).allSatisfy((transport) -> {
+			assertThat(transport.faults).isEmpty();
+			assertThat(transport.next).containsOnly(FRAMES / 4);
+			assertThat(transport.unflushed).isFalse();
+		});
 	}
 
 	@Test
@@ -194,6 +231,11 @@ class OutboundQueueConcurrencyTests {
 		private CountingTransport(ExecutorService eventLoop) throws Exception {
 			this.eventLoop = eventLoop;
 			this.eventLoopThread = (eventLoop != null) ? eventLoop.submit(Thread::currentThread).get() : null;
+		}
+
+		@Override
+		public ExecutorService eventLoop() {
+			return this.eventLoop;
 		}
 
 		@Override

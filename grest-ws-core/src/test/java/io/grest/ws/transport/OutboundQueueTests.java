@@ -148,9 +148,9 @@ class OutboundQueueTests {
 	void aMessageThatFindsItFullIsLost(Overflow overflow) {
 		OutboundQueue queue = openQueue(2, 1000, overflow);
 		this.transport.room(0);
-		assertThat(queue.push(bytes("m:A.b::1"))).isFalse();
-		assertThat(queue.push(bytes("m:A.b::2"))).isFalse();
-		assertThat(queue.push(bytes("m:A.b::3"))).isTrue();
+		assertThat(queue.push(bytes("m:A.b::1"), null)).isFalse();
+		assertThat(queue.push(bytes("m:A.b::2"), null)).isFalse();
+		assertThat(queue.push(bytes("m:A.b::3"), null)).isTrue();
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
 	}
@@ -159,10 +159,10 @@ class OutboundQueueTests {
 	void theOldestMessageIsLostForOneThatFindsItFull() {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
-		assertThat(queue.push(bytes("m:A.b::1"))).isFalse();
-		assertThat(queue.push(bytes("m:A.b::2"))).isFalse();
-		assertThat(queue.push(bytes("m:A.b::3"))).isTrue();
-		assertThat(queue.push(bytes("m:A.b::4"))).isTrue();
+		assertThat(queue.push(bytes("m:A.b::1"), null)).isFalse();
+		assertThat(queue.push(bytes("m:A.b::2"), null)).isFalse();
+		assertThat(queue.push(bytes("m:A.b::3"), null)).isTrue();
+		assertThat(queue.push(bytes("m:A.b::4"), null)).isTrue();
 		assertThat(queue.size()).isEqualTo(2);
 		assertThat(queue.bytes()).isEqualTo(16);
 		passOn(queue, 10);
@@ -174,10 +174,10 @@ class OutboundQueueTests {
 		OutboundQueue queue = openQueue(3, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
 		queue.offer(bytes("r:A.b:1:1"));
-		queue.push(bytes("m:A.b::2"));
+		queue.push(bytes("m:A.b::2"), null);
 		queue.add(bytes("s:A.b:3:3"));
-		assertThat(queue.push(bytes("m:A.b::4"))).isTrue();
-		assertThat(queue.push(bytes("m:A.b::5"))).isTrue();
+		assertThat(queue.push(bytes("m:A.b::4"), null)).isTrue();
+		assertThat(queue.push(bytes("m:A.b::5"), null)).isTrue();
 		queue.add(bytes("s:A.b:6:6"));
 		assertThat(queue.size()).isEqualTo(3);
 		passOn(queue, 10);
@@ -188,11 +188,11 @@ class OutboundQueueTests {
 	void theOldestMessagesAreLostForTheBytesOfANewOne() {
 		OutboundQueue queue = openQueue(1000, 30, Overflow.DROP_OLDEST);
 		this.transport.room(0);
-		queue.push(bytes("m:A.b::111111"));
-		queue.push(bytes("m:A.b::222222"));
-		assertThat(queue.push(bytes("m:A.b::333333333333"))).isTrue();
+		queue.push(bytes("m:A.b::111111"), null);
+		queue.push(bytes("m:A.b::222222"), null);
+		assertThat(queue.push(bytes("m:A.b::333333333333"), null)).isTrue();
 		assertThat(queue.bytes()).isEqualTo(19);
-		assertThat(queue.push(bytes("m:A.b::4"))).isFalse();
+		assertThat(queue.push(bytes("m:A.b::4"), null)).isFalse();
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::333333333333", "m:A.b::4");
 	}
@@ -202,15 +202,15 @@ class OutboundQueueTests {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
 		for (int i = 1; i <= 5; i++) {
-			queue.push(bytes("m:A.b::" + i));
+			queue.push(bytes("m:A.b::" + i), null);
 		}
 		passOn(queue, 1);
-		queue.push(bytes("m:A.b::6"));
+		queue.push(bytes("m:A.b::6"), null);
 		passOn(queue, 1);
-		queue.push(bytes("m:A.b::7"));
-		queue.push(bytes("m:A.b::8"));
+		queue.push(bytes("m:A.b::7"), null);
+		queue.push(bytes("m:A.b::8"), null);
 		passOn(queue, 10);
-		queue.push(bytes("m:A.b::9"));
+		queue.push(bytes("m:A.b::9"), null);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::4", "m:A.b::5", "m:A.b::7", "m:A.b::8",
 				"m:A.b::9");
 	}
@@ -220,7 +220,7 @@ class OutboundQueueTests {
 		this.transport.onEventLoop();
 		OutboundQueue queue = queue(10, 1000, Overflow.DROP_OLDEST);
 		for (int i = 0; i < 1000; i++) {
-			queue.push(frame(10));
+			queue.push(frame(10), null);
 		}
 		assertThat(queue.size()).isLessThanOrEqualTo(21);
 	}
@@ -384,7 +384,7 @@ class OutboundQueueTests {
 	void tellsHowMuchHasLeftAtEachFlush() {
 		this.transport.calledOnEventLoop();
 		List<String> told = new ArrayList<>();
-		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, Overflow.CLOSE, new OutboundQueue.Listener() {
+		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, Overflow.CLOSE, new OutboundListener() {
 
 			@Override
 			public void drained() {
@@ -595,7 +595,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
 		for (int i = 0; i < 5; i++) {
-			queue.push(bytes("m:A.b::" + i));
+			queue.push(bytes("m:A.b::" + i), null);
 		}
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(0);

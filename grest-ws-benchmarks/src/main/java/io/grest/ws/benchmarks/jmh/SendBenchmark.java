@@ -66,7 +66,7 @@ public class SendBenchmark {
 	 */
 	@Benchmark
 	public boolean queue() {
-		return this.queue.push(this.frame);
+		return this.queue.push(this.frame, null);
 	}
 
 	/**
