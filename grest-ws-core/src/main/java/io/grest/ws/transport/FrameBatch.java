@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameMaskGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class FrameBatch {
 
 	private static final int INITIAL_SIZE = 256;
 
-	private final Channel channel;
+	private final ChannelHandlerContext encoder;
 
 	private final @Nullable WebSocketFrameMaskGenerator masks;
 
@@ -46,11 +46,12 @@ final class FrameBatch {
 
 	/**
 	 * Create an empty batch.
-	 * @param channel where the frames go
+	 * @param encoder Netty's of WebSocket frames: what is written leaves where its frames
+	 * would, past the handlers that come before it
 	 * @param masks of a client, whose frames are masked; {@code null} of a server
 	 */
-	FrameBatch(Channel channel, @Nullable WebSocketFrameMaskGenerator masks) {
-		this.channel = channel;
+	FrameBatch(ChannelHandlerContext encoder, @Nullable WebSocketFrameMaskGenerator masks) {
+		this.encoder = encoder;
 		this.masks = masks;
 	}
 
@@ -68,7 +69,7 @@ final class FrameBatch {
 	void add(byte[] text) {
 		ByteBuf buffer = this.buffer;
 		if (buffer == null) {
-			buffer = this.channel.alloc().directBuffer(Math.max(this.expected, text.length + LONGEST_HEAD));
+			buffer = this.encoder.alloc().directBuffer(Math.max(this.expected, text.length + LONGEST_HEAD));
 			this.buffer = buffer;
 		}
 		writeHead(buffer, text.length);
@@ -111,15 +112,23 @@ final class FrameBatch {
 	}
 
 	/**
-	 * Pass what was added on to the channel, without a flush.
+	 * Pass what was added on, without a flush.
 	 */
 	void write() {
 		ByteBuf buffer = this.buffer;
 		if (buffer != null) {
 			this.buffer = null;
 			this.expected = Math.min(Math.max(buffer.readableBytes(), INITIAL_SIZE), FULL);
-			this.channel.write(buffer, this.channel.voidPromise());
+			this.encoder.write(buffer, this.encoder.voidPromise());
 		}
+	}
+
+	/**
+	 * Let go what was written, these frames and others.
+	 */
+	void flush() {
+		write();
+		this.encoder.flush();
 	}
 
 	/**

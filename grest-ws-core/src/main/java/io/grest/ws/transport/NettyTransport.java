@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -121,8 +122,9 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		this.listener = listener;
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
-		if (pipeline.get(WebSocketExtensionEncoder.class) == null) {
-			this.batch = new FrameBatch(this.channel, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
+		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+		if (encoder != null && pipeline.get(WebSocketExtensionEncoder.class) == null) {
+			this.batch = new FrameBatch(encoder, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
 		}
 		return Mono.never();
 	}
@@ -250,9 +252,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	@Override
 	public void flush() {
 		if (this.batch != null) {
-			this.batch.write();
+			this.batch.flush();
 		}
-		this.channel.flush();
+		else {
+			this.channel.flush();
+		}
 	}
 
 	@Override

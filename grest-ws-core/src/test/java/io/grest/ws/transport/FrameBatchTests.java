@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FrameBatchTests {
 
-	private final EmbeddedChannel channel = new EmbeddedChannel();
+	private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));
 
-	private final FrameBatch batch = new FrameBatch(this.channel, null);
+	private final FrameBatch batch = new FrameBatch(this.channel.pipeline().firstContext(), null);
 
 	@AfterEach
 	void close() {
@@ -40,7 +41,7 @@ class FrameBatchTests {
 	// RFC 6455 section 5.7
 	@Test
 	void masksAFrameOfAClientAsTheStandardShowsIt() {
-		FrameBatch client = new FrameBatch(this.channel, () -> 0x37fa213d);
+		FrameBatch client = new FrameBatch(this.channel.pipeline().firstContext(), () -> 0x37fa213d);
 		client.add("Hello".getBytes(StandardCharsets.UTF_8));
 		client.write();
 		assertThat(passedOn()).containsExactly(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58);
@@ -55,7 +56,8 @@ class FrameBatchTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 125, 126, 0xFFFF, 0x10000, 200_000 })
 	void writesMaskedFramesOfAnyLengthThatADecoderReads(int length) {
-		decodes(new FrameBatch(this.channel, RandomWebSocketFrameMaskGenerator.INSTANCE), length);
+		decodes(new FrameBatch(this.channel.pipeline().firstContext(), RandomWebSocketFrameMaskGenerator.INSTANCE),
+				length);
 	}
 
 	private void decodes(FrameBatch batch, int length) {

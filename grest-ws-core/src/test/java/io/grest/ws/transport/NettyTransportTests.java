@@ -10,12 +10,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,7 @@ class NettyTransportTests {
 
 	@BeforeEach
 	void begin() {
+		this.channel.pipeline().addLast(new Encoder());
 		this.channel.pipeline().addLast(NettyPipeline.ReactiveBridge, new Bridge());
 		open();
 	}
@@ -265,6 +268,13 @@ class NettyTransportTests {
 		public void channelRead(ChannelHandlerContext context, Object message) {
 			NettyTransportTests.this.passed.add((WebSocketFrame) message);
 		}
+
+	}
+
+	/**
+	 * Its place in the pipeline; what it is given stays as it is.
+	 */
+	private static final class Encoder extends ChannelOutboundHandlerAdapter implements WebSocketFrameEncoder {
 
 	}
 
