@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -43,10 +45,11 @@ public final class PayloadCodec {
 	private final JsonMapper mapper;
 
 	// Many methods have payloads of the same types, and one reader stays in the caches of
-	// the processor.
-	private final Map<Type, PayloadReader> readers = new ConcurrentHashMap<>();
+	// the processor. By Jackson's types, which are equal if they mean the same: there are
+	// no more than the application has.
+	private final Map<JavaType, PayloadReader> readers = new ConcurrentHashMap<>();
 
-	private final Map<Type, PayloadWriter> writers = new ConcurrentHashMap<>();
+	private final Map<JavaType, PayloadWriter> writers = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a codec with Jackson's defaults.
@@ -92,12 +95,7 @@ public final class PayloadCodec {
 	 * @return the reader, the same for the same type
 	 */
 	public PayloadReader reader(Type type) {
-		PayloadReader reader = this.readers.get(type);
-		if (reader == null) {
-			reader = new PayloadReader(this.mapper.readerFor(this.mapper.constructType(type)));
-			this.readers.put(type, reader);
-		}
-		return reader;
+		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read)));
 	}
 
 	/**
@@ -106,13 +104,21 @@ public final class PayloadCodec {
 	 * @return the writer, the same for the same type
 	 */
 	public PayloadWriter writer(Type type) {
-		PayloadWriter writer = this.writers.get(type);
-		if (writer == null) {
-			writer = new PayloadWriter((type == Object.class) ? this.mapper.writer()
-					: this.mapper.writerFor(this.mapper.constructType(type)));
-			this.writers.put(type, writer);
+		return known(this.writers, type, (written) -> new PayloadWriter(
+				written.isJavaLangObject() ? this.mapper.writer() : this.mapper.writerFor(written)));
+	}
+
+	// Not computed within the map: modules of the application may run, and a lock of the
+	// map is not theirs to hold.
+	private <T> T known(Map<JavaType, T> known, Type type, Function<JavaType, T> create) {
+		JavaType javaType = this.mapper.constructType(type);
+		T value = known.get(javaType);
+		if (value == null) {
+			value = create.apply(javaType);
+			T other = known.putIfAbsent(javaType, value);
+			return (other != null) ? other : value;
 		}
-		return writer;
+		return value;
 	}
 
 	/**

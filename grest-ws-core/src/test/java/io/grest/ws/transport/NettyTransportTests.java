@@ -9,8 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -78,6 +79,26 @@ class NettyTransportTests {
 		out.release();
 		assertThat(this.channel.outboundMessages()).isEmpty();
 		assertThat(this.transport.pendingBytes()).isZero();
+	}
+
+	@Test
+	void bytesLeaveWhereFramesWouldHaveBecomeBytes() {
+		List<Object> seen = new ArrayList<>();
+		this.channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "between", new ChannelOutboundHandlerAdapter() {
+
+			@Override
+			public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+				seen.add(message);
+				context.write(message, promise);
+			}
+
+		});
+		this.transport.write("m:A.b::1".getBytes(StandardCharsets.UTF_8));
+		this.transport.flush();
+		assertThat(seen).isEmpty();
+		ByteBuf out = this.channel.readOutbound();
+		assertThat(out.readableBytes()).isEqualTo(10);
+		out.release();
 	}
 
 	@Test
