@@ -110,14 +110,18 @@ class HostilePeerTests {
 		for (int i = 0; i < 8; i++) {
 			peers.add(this.server.connect());
 		}
-		// What the kernel takes, and the chunks that the allocator keeps, come first.
+		// What the kernel takes, and most chunks that the allocator keeps, come first.
 		ping(peers, 16);
-		long before = DirectMemory.used();
-		ping(peers, 32);
-		assertThat(before).isPositive();
-		// Their pongs have 26 MB. A chunk of the allocator, of 4 MB, may come at any
-		// time.
-		assertThat(DirectMemory.used() - before).isLessThan(8L * 1024 * 1024);
+		assertThat(DirectMemory.used()).isPositive();
+		// Pongs that are kept would add 26 MB each time. A few chunks of the allocator,
+		// of 4 MB, may come at any time, but not each time.
+		long least = Long.MAX_VALUE;
+		for (int time = 0; time < 5 && least >= 8L * 1024 * 1024; time++) {
+			long before = DirectMemory.used();
+			ping(peers, 32);
+			least = Math.min(least, DirectMemory.used() - before);
+		}
+		assertThat(least).isLessThan(8L * 1024 * 1024);
 		for (RawSocket peer : peers) {
 			peer.close();
 		}
