@@ -41,8 +41,7 @@ class GrestWsPropertiesTests {
 			"management.endpoint.grestws.roles");
 
 	// In lower case, as the canonical name of a property is: of another, Spring Boot
-	// finds
-	// the origin in files only.
+	// finds the origin in files only.
 	private static final String CONTRACT = "grest.ws.client.contracts.chat.";
 
 	private static final String READ_BY_SPRING_BOOT = "management.endpoint.grestws.access";

@@ -26,8 +26,7 @@ public final class CallSurroundings {
 	private final ContextScope connection;
 
 	// Whether ids carry traces, in both directions. Set by the handshake, before there
-	// are
-	// calls.
+	// are calls.
 	private volatile boolean traced;
 
 	private CallSurroundings(@Nullable ObservedMethods methods, @Nullable ThreadLocalValues threadLocals,

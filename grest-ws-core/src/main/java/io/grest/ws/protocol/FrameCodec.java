@@ -74,8 +74,7 @@ public final class FrameCodec implements WireFormat {
 	}
 
 	// For ASCII, which every known path nearly always is, this hash is that of the
-	// String;
-	// for the rest the look-up misses and the path is read as any unknown one.
+	// String; for the rest the look-up misses and the path is read as any unknown one.
 	private String path(byte[] bytes, int from, int to) {
 		int hash = 0;
 		for (int i = from; i < to; i++) {

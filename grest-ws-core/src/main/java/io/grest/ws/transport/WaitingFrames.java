@@ -138,12 +138,9 @@ final class WaitingFrames {
 		}
 
 		// Nothing waiting leaves room for a frame of any size: it may not be larger than
-		// what
-		// the peer is willing to read, which this side does not know. What is refused
-		// never
-		// counts, not for a moment: in that moment reading may pause, and nothing would
-		// end
-		// the pause.
+		// what the peer is willing to read, which this side does not know. What is
+		// refused never counts, not for a moment: in that moment reading may pause, and
+		// nothing would end the pause.
 		boolean tryAdd(byte[] frame) {
 			long before;
 			long after;

@@ -121,8 +121,7 @@ class HostilePeerLoadTests {
 		try (good; RawSocket peer = this.server.connect()) {
 			CompletableFuture<Void> asking = AttackedServer.ask(peer, calls);
 			// The good client goes on, so it stands still where no more than its calls
-			// are
-			// handled.
+			// are handled.
 			AtomicInteger last = new AtomicInteger();
 			await().atMost(TIMEOUT)
 				.pollInterval(Duration.ofMillis(500))
@@ -136,8 +135,7 @@ class HostilePeerLoadTests {
 	}
 
 	// Of so many buffers, some are enough to find a leak: to follow each one would be
-	// most
-	// of the load.
+	// most of the load.
 	@Test
 	void eightTimesAHundredThousandPingsWhosePongsNobodyReadsAreTaken() throws Exception {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);

@@ -156,8 +156,7 @@ class ReconnectSoakTests {
 
 	// A call of each client and one of the server to each in four seconds, a broadcast a
 	// second, and each connection cut every thirty seconds or so: little for a machine
-	// that
-	// has nothing else to do, but the time goes into connecting.
+	// that has nothing else to do, but the time goes into connecting.
 	private void disturb(TcpProxy proxy) throws InterruptedException {
 		ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
 		AtomicInteger next = new AtomicInteger();

@@ -89,8 +89,7 @@ final class PayloadSchemas {
 	}
 
 	// The generator says twice what a map's values are, once for the type and once for
-	// the
-	// member that has it.
+	// the member that has it.
 	private static void mergeRepeated(JsonNode schema) {
 		schema.forEach(PayloadSchemas::mergeRepeated);
 		if (schema instanceof ObjectNode object && schema.size() == 1 && schema.path("allOf") instanceof ArrayNode parts
