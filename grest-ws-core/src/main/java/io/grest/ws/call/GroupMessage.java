@@ -26,6 +26,8 @@ public final class GroupMessage {
 
 	private byte @Nullable [] traced;
 
+	private int sent;
+
 	/**
 	 * Begin to send a message.
 	 * @param method the method
@@ -46,12 +48,14 @@ public final class GroupMessage {
 	/**
 	 * The frame for a connection.
 	 * @param surroundings those of the connection's calls, or {@code null} if it has none
+	 * @param beforeEncoding what other connections should not wait for while code of the
+	 * user writes the payload
 	 * @return the frame's bytes
 	 */
-	public byte[] frameFor(@Nullable CallSurroundings surroundings) {
+	public byte[] frameFor(@Nullable CallSurroundings surroundings, Runnable beforeEncoding) {
 		String id = (surroundings != null) ? surroundings.withTrace("", this.observed) : "";
 		try {
-			return id.isEmpty() ? plain() : traced(id);
+			return id.isEmpty() ? plain(beforeEncoding) : traced(id, beforeEncoding);
 		}
 		catch (RuntimeException ex) {
 			ended(Outcome.ERROR, ex);
@@ -59,18 +63,20 @@ public final class GroupMessage {
 		}
 	}
 
-	private byte[] plain() {
+	private byte[] plain(Runnable beforeEncoding) {
 		byte[] frame = this.plain;
 		if (frame == null) {
+			beforeEncoding.run();
 			frame = this.method.encodeMessage(this.payload);
 			this.plain = frame;
 		}
 		return frame;
 	}
 
-	private byte[] traced(String id) {
+	private byte[] traced(String id, Runnable beforeEncoding) {
 		byte[] frame = this.traced;
 		if (frame == null) {
+			beforeEncoding.run();
 			frame = this.method.encodeMessage(this.codec, id, this.payload);
 			this.traced = frame;
 		}
@@ -81,13 +87,14 @@ public final class GroupMessage {
 	 * It was sent to one connection.
 	 */
 	public void sent() {
-		this.method.metrics().sent();
+		this.sent++;
 	}
 
 	/**
 	 * It was sent to all.
 	 */
 	public void ended() {
+		this.method.metrics().sent(this.sent);
 		ended(Outcome.OK, null);
 	}
 

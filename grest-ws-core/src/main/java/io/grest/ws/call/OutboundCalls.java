@@ -104,7 +104,7 @@ public final class OutboundCalls {
 		}
 		this.host
 			.push(id.isEmpty() ? method.encodeMessage(payload) : method.encodeMessage(this.host.codec(), id, payload));
-		method.metrics().sent();
+		method.metrics().sent(1);
 	}
 
 	private @Nullable Observed observe(OutboundMethod method, boolean request, ContextView caller) {

@@ -168,13 +168,13 @@ public final class SocketGroup<R> {
 					continue;
 				}
 				if (message == null || member.factory() != latest) {
-					// A payload is written by code of the user, which may take its time.
+					// Who listens to an observation's begin may take its time.
 					together.drain();
 					latest = member.factory();
 					message = messages.computeIfAbsent(latest,
 							(factory) -> factory.groupMessage(method, payload, caller));
 				}
-				member.calls().push(message.frameFor(member.calls().surroundings()), together);
+				member.calls().push(message.frameFor(member.calls().surroundings(), together::drain), together);
 				message.sent();
 			}
 		}

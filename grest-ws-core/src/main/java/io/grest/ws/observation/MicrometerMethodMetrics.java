@@ -76,8 +76,8 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 	}
 
 	@Override
-	public void sent() {
-		this.ok.increment();
+	public void sent(int connections) {
+		this.ok.increment(connections);
 	}
 
 	@Override

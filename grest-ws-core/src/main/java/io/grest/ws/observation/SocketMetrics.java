@@ -210,8 +210,9 @@ public interface SocketMetrics {
 
 		/**
 		 * A message, which nobody answers, was sent.
+		 * @param connections to how many connections
 		 */
-		default void sent() {
+		default void sent(int connections) {
 		}
 
 		/**

@@ -9,7 +9,9 @@ import java.util.concurrent.Executor;
 /**
  * Drains queues that were all given a frame, those of one event loop by one task. A task
  * for each would wake the event loop for each, and where threads share a processor it
- * would run, and sleep again, between any two of them. Used by one thread.
+ * would run, and sleep again, between any two of them. The event loop reads before it
+ * drains: the next message to the same connections, if it has come already, leaves with
+ * this one. Used by one thread.
  *
  * @since 0.1.0
  */
@@ -72,7 +74,7 @@ public final class DrainTogether {
 		}
 
 		private void drain() {
-			this.transport.execute(this);
+			this.transport.executeAfterReading(this);
 		}
 
 		@Override

@@ -218,6 +218,13 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		}
 	}
 
+	// The event loop runs all tasks before it reads again, those that tasks add as well.
+	// What a task schedules waits until it has read.
+	@Override
+	public void executeAfterReading(Runnable task) {
+		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));
+	}
+
 	@Override
 	public Executor eventLoop() {
 		return this.channel.eventLoop();

@@ -252,9 +252,13 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Look for work at once, as a task of the transport.
+	 * Let out at once, as a task of the transport, what was pushed before, unless another
+	 * has done so since.
 	 */
 	void drainNow() {
+		if (this.load.isZero() && !this.passed.isUnflushed()) {
+			return;
+		}
 		if (WORK.getAndIncrement(this) == 0) {
 			run();
 		}

@@ -77,6 +77,13 @@ final class PassedFrames {
 	}
 
 	/**
+	 * Whether frames were passed on outside of a round, and none has ended since.
+	 */
+	boolean isUnflushed() {
+		return this.unflushed != null;
+	}
+
+	/**
 	 * A round ends.
 	 * @param pinged whether there is something to be flushed besides frames
 	 */

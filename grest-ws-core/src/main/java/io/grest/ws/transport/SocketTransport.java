@@ -57,6 +57,15 @@ public interface SocketTransport {
 	void execute(Runnable task);
 
 	/**
+	 * Run a task that writes, once what has arrived by now was read: what that leads to
+	 * leaves together with what the task writes.
+	 * @param task the task
+	 */
+	default void executeAfterReading(Runnable task) {
+		execute(task);
+	}
+
+	/**
 	 * What runs the tasks. A task of one transport may do the work of all that have the
 	 * same.
 	 * @return the event loop, or {@code null} if there is none

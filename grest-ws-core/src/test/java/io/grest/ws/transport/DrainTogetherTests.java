@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,8 @@ class DrainTogetherTests {
 	private final EventLoop second = new EventLoop();
 
 	private final List<FakeTransport> transports = new ArrayList<>();
+
+	private final AtomicInteger rounds = new AtomicInteger();
 
 	private final DrainTogether together = new DrainTogether();
 
@@ -73,6 +76,26 @@ class DrainTogetherTests {
 	}
 
 	@Test
+	void anEventLoopReadsBeforeItDrains() {
+		push(2, this.first);
+		this.together.drain();
+		assertThat(this.transports).map(FakeTransport::tasksAfterReading).containsExactly(1, 0);
+	}
+
+	@Test
+	void theNextMessageThatIsReadMeanwhileLeavesWithThisOne() {
+		OutboundQueue queue = push(1, this.first);
+		this.together.drain();
+		queue.push(bytes("m:A.b::2"), this.together);
+		this.together.drain();
+		assertThat(this.first.tasks).hasSize(2);
+		this.rounds.set(0);
+		this.first.run();
+		assertThat(this.transports.get(0).events()).containsExactly("m:A.b::1", "m:A.b::2", "FLUSH");
+		assertThat(this.rounds).hasValue(1);
+	}
+
+	@Test
 	void withoutAnEventLoopAFrameLeavesAtOnce() {
 		push(1, null);
 		assertThat(this.transports.get(0).events()).containsExactly("m:A.b::1", "FLUSH");
@@ -103,8 +126,7 @@ class DrainTogetherTests {
 		OutboundQueue queue = null;
 		for (int i = 0; i < members; i++) {
 			FakeTransport transport = new FakeTransport();
-			queue = new OutboundQueue(transport, 10, 1000, Overflow.CLOSE, () -> {
-			});
+			queue = new OutboundQueue(transport, 10, 1000, Overflow.CLOSE, this.rounds::incrementAndGet);
 			queue.release();
 			if (eventLoop != null) {
 				transport.onEventLoop(eventLoop);

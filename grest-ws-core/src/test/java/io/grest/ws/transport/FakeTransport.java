@@ -34,6 +34,8 @@ final class FakeTransport implements SocketTransport {
 
 	private boolean calledOnEventLoop;
 
+	private int tasksAfterReading;
+
 	private Runnable whenAskedForRoom = () -> {
 	};
 
@@ -90,6 +92,13 @@ final class FakeTransport implements SocketTransport {
 	}
 
 	/**
+	 * How many tasks were to wait until the event loop has read.
+	 */
+	int tasksAfterReading() {
+		return this.tasksAfterReading;
+	}
+
+	/**
 	 * What was written, each frame as text, {@code PING} and {@code FLUSH}.
 	 */
 	List<String> events() {
@@ -131,6 +140,12 @@ final class FakeTransport implements SocketTransport {
 		else {
 			task.run();
 		}
+	}
+
+	@Override
+	public void executeAfterReading(Runnable task) {
+		this.tasksAfterReading++;
+		execute(task);
 	}
 
 	@Override
