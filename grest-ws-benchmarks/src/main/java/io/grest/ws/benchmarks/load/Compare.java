@@ -27,14 +27,15 @@ public final class Compare {
 
 	private static final RpcScenario NARROW = RpcScenario.each(1, 32);
 
-	private static final List<FanOutScenario> FANS = List.of(new FanOutScenario(200), new FanOutScenario(1000));
+	private static final List<FanOutScenario> FANS = List.of(new FanOutScenario(200, 2), new FanOutScenario(1000, 2),
+			new FanOutScenario(200, 16), new FanOutScenario(1000, 16));
 
 	private static final IdleScenario IDLE = new IdleScenario(10_000);
 
 	private static final ClientScenario CLIENT = new ClientScenario();
 
 	private static final List<Scenario> MAIN = List.of(WIDE, NARROW, new LatencyScenario(), FANS.get(0), FANS.get(1),
-			new SetUpScenario(), IDLE);
+			FANS.get(2), FANS.get(3), new SetUpScenario(), IDLE);
 
 	private static final List<Scenario> SPREAD = IntStream.of(64, 1000, 10_000)
 		.<Scenario>mapToObj((connections) -> RpcScenario.passedOn(connections, 64))

@@ -4,21 +4,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One publishes, all receive. Two messages are under way at any time: the next is
- * published when all but the latest have arrived everywhere.
+ * One publishes, all receive. A number of messages are under way at any time: the next is
+ * published when the first of them has arrived everywhere. With two, a server has little
+ * to send together; with more, what it does with a connection counts for more than the
+ * kernel's send.
  */
 final class FanOutScenario implements Scenario {
 
 	private final int members;
 
+	private final int underWay;
+
+	private final String name;
+
 	private final Figure deliveries;
 
 	private final Figure cpu;
 
-	FanOutScenario(int members) {
+	FanOutScenario(int members, int underWay) {
 		this.members = members;
-		this.deliveries = new Figure("Broadcast to " + members, "deliveries/s");
-		this.cpu = new Figure("Broadcast to " + members, "CPU µs/delivery");
+		this.underWay = underWay;
+		this.name = "fan" + members + "x" + underWay;
+		String name = "Broadcast to " + members + ", " + underWay + " under way";
+		this.deliveries = new Figure(name, "deliveries/s");
+		this.cpu = new Figure(name, "CPU µs/delivery");
 	}
 
 	Figure deliveries() {
@@ -27,7 +36,7 @@ final class FanOutScenario implements Scenario {
 
 	@Override
 	public String name() {
-		return "fan" + this.members;
+		return this.name;
 	}
 
 	@Override
@@ -38,11 +47,10 @@ final class FanOutScenario implements Scenario {
 				open.forEach((connection) -> connection.send(server.wire().join()));
 			});
 			Thread.sleep(500);
-			Publishing publishing = new Publishing(open, List.of(server.wire().publish()));
+			Publishing publishing = new Publishing(open, List.of(server.wire().publish()), this.underWay);
 			load.receiver(publishing);
 			load.tell(() -> {
-				publishing.publish();
-				publishing.publish();
+				publishing.begin();
 			});
 			Thread.sleep(Math.round(300 * Math.min(seconds, 1)));
 			Meter meter = Meter.read(server.process(), seconds, () -> load.ask(() -> publishing.delivered));
@@ -56,13 +64,22 @@ final class FanOutScenario implements Scenario {
 
 		private final List<byte[]> message;
 
+		private final int underWay;
+
 		private long published;
 
 		private long delivered;
 
-		private Publishing(List<LoadConnection> members, List<byte[]> message) {
+		private Publishing(List<LoadConnection> members, List<byte[]> message, int underWay) {
 			this.members = members;
 			this.message = message;
+			this.underWay = underWay;
+		}
+
+		private void begin() {
+			for (int i = 0; i < this.underWay; i++) {
+				publish();
+			}
 		}
 
 		private void publish() {
@@ -73,7 +90,7 @@ final class FanOutScenario implements Scenario {
 		@Override
 		public void received(LoadConnection connection, int count) {
 			this.delivered += count;
-			while (this.delivered >= (this.published - 1) * this.members.size()) {
+			while (this.delivered >= (this.published - this.underWay + 1) * this.members.size()) {
 				publish();
 			}
 		}

@@ -15,6 +15,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
@@ -31,6 +33,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 final class NettyServer extends ChannelInitializer<Channel> {
 
 	private static final int MAX_FRAME = 64 * 1024;
+
+	// What is published in a row to one connection leaves together.
+	private static final int MOST_FLUSHES = 256;
 
 	private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()
 		.websocketPath("/")
@@ -57,9 +62,9 @@ final class NettyServer extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		channel.pipeline()
-			.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_FRAME),
-					new WebSocketServerProtocolHandler(WEB_SOCKET), new WebSocketFrameAggregator(MAX_FRAME),
-					new Handler(this.members));
+			.addLast(new FlushConsolidationHandler(MOST_FLUSHES, true), new HttpServerCodec(),
+					new HttpObjectAggregator(MAX_FRAME), new WebSocketServerProtocolHandler(WEB_SOCKET),
+					new WebSocketFrameAggregator(MAX_FRAME), new Handler(this.members));
 	}
 
 	private static final class Handler extends SimpleChannelInboundHandler<TextWebSocketFrame> {
@@ -86,7 +91,7 @@ final class NettyServer extends ChannelInitializer<Channel> {
 		protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
 			ByteBuf answer = Unpooled.wrappedBuffer(OrderJson.answer(ByteBufUtil.getBytes(frame.content())));
 			if (this.publishes) {
-				this.members.writeAndFlush(new TextWebSocketFrame(answer));
+				this.members.writeAndFlush(new TextWebSocketFrame(answer), ChannelMatchers.all(), true);
 			}
 			else {
 				context.write(new TextWebSocketFrame(answer), context.voidPromise());
