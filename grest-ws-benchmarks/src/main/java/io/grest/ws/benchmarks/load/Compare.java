@@ -34,8 +34,10 @@ public final class Compare {
 
 	private static final ClientScenario CLIENT = new ClientScenario();
 
-	private static final List<Scenario> MAIN = List.of(WIDE, NARROW, new LatencyScenario(), FANS.get(0), FANS.get(1),
-			FANS.get(2), FANS.get(3), new SetUpScenario(), IDLE);
+	private static final List<Scenario> MAIN = Stream
+		.of(List.of(WIDE, NARROW, new LatencyScenario()), FANS, List.of(new SetUpScenario(), IDLE))
+		.<Scenario>flatMap(List::stream)
+		.toList();
 
 	private static final List<Scenario> SPREAD = IntStream.of(64, 1000, 10_000)
 		.<Scenario>mapToObj((connections) -> RpcScenario.passedOn(connections, 64))
