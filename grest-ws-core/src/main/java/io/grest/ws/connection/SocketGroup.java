@@ -162,6 +162,7 @@ public final class SocketGroup<R> {
 		ConnectionFactory<?, ?> latest = null;
 		GroupMessage message = null;
 		DrainTogether together = new DrainTogether();
+		Runnable drain = together::drain;
 		try {
 			for (DefaultSocketConnection<R> member : this.members.keySet()) {
 				if (member == except || member.isClosed()) {
@@ -174,7 +175,7 @@ public final class SocketGroup<R> {
 					message = messages.computeIfAbsent(latest,
 							(factory) -> factory.groupMessage(method, payload, caller));
 				}
-				member.calls().push(message.frameFor(member.calls().surroundings(), together::drain), together);
+				member.calls().push(message.frameFor(member.calls().surroundings(), drain), together);
 				message.sent();
 			}
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -37,18 +38,18 @@ class NettyTransportReadingTests {
 	private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
 	@AfterEach
-	void stop() {
-		this.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+	void stop() throws Exception {
+		this.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
 	}
 
 	@Test
 	void aTaskAfterReadingRunsOnceWhatHasArrivedWasRead() throws Exception {
-		Channel server = new ServerBootstrap().group(this.loops)
+		ChannelFuture bound = new ServerBootstrap().group(this.loops)
 			.channel(NioServerSocketChannel.class)
 			.childHandler(new Reader())
-			.bind("127.0.0.1", 0)
-			.sync()
-			.channel();
+			.bind("127.0.0.1", 0);
+		bound.get(10, TimeUnit.SECONDS);
+		Channel server = bound.channel();
 		try (Socket peer = new Socket("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort())) {
 			Channel channel = this.accepted.get(10, TimeUnit.SECONDS);
 			SocketTransport transport = new NettyTransport(null, null, channel, new NettyInbound(channel, Flux.never()),
@@ -57,7 +58,7 @@ class NettyTransportReadingTests {
 				transport.executeAfterReading(() -> this.events.add("after reading"));
 				transport.execute(() -> this.events.add("task"));
 				send(peer);
-			}).sync();
+			}).get(10, TimeUnit.SECONDS);
 			Awaitility.await().untilAsserted(() -> assertThat(this.events).hasSize(3));
 			assertThat(this.events).containsExactly("task", "read", "after reading");
 		}

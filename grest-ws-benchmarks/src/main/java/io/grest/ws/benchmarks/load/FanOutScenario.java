@@ -15,8 +15,6 @@ final class FanOutScenario implements Scenario {
 
 	private final int underWay;
 
-	private final String name;
-
 	private final Figure deliveries;
 
 	private final Figure cpu;
@@ -24,7 +22,6 @@ final class FanOutScenario implements Scenario {
 	FanOutScenario(int members, int underWay) {
 		this.members = members;
 		this.underWay = underWay;
-		this.name = "fan" + members + "x" + underWay;
 		String name = "Broadcast to " + members + ", " + underWay + " under way";
 		this.deliveries = new Figure(name, "deliveries/s");
 		this.cpu = new Figure(name, "CPU µs/delivery");
@@ -36,7 +33,7 @@ final class FanOutScenario implements Scenario {
 
 	@Override
 	public String name() {
-		return this.name;
+		return "fan" + this.members + "x" + this.underWay;
 	}
 
 	@Override
