@@ -16,6 +16,8 @@ public final class ClientMain {
 
 	private static final int IN_FLIGHT = 256;
 
+	private static final long PATIENCE_NANOS = 10_000_000_000L;
+
 	private ClientMain() {
 	}
 
@@ -79,7 +81,11 @@ public final class ClientMain {
 		 */
 		void end() throws InterruptedException {
 			this.calling = false;
+			long deadline = System.nanoTime() + PATIENCE_NANOS;
 			while (this.answered < this.called.get()) {
+				if (System.nanoTime() - deadline > 0) {
+					throw new IllegalStateException((this.called.get() - this.answered) + " calls were not answered");
+				}
 				Thread.sleep(1);
 			}
 		}
