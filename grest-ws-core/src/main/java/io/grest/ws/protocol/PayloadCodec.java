@@ -26,6 +26,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -67,6 +68,8 @@ public final class PayloadCodec {
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = FrameBuffer.JsonBuffers.use(mapper)
+			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
+				.setDeserializerModifier(new PayloadReader.Constructors()))
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
