@@ -64,6 +64,10 @@ public final class ConnectionLog extends AtomicInteger {
 
 	private volatile long sent;
 
+	// Whether frames are logged, known while some are about to leave together: a logger
+	// asks all its filters. For the draining thread; the receiving one may see it late.
+	private @Nullable Boolean tracing;
+
 	/**
 	 * Begin with a connection.
 	 * @param connection names the connection
@@ -162,27 +166,35 @@ public final class ConnectionLog extends AtomicInteger {
 	public void received(byte[] bytes, int length) {
 		RECEIVED.lazySet(this, this.received + 1);
 		this.metrics.received(length);
-		if (this.frames.isEnabled()) {
+		Boolean tracing = this.tracing;
+		if ((tracing != null) ? tracing : this.frames.isEnabled()) {
 			this.frames.received(this.connection, bytes, length);
 		}
 	}
 
 	/**
-	 * A text frame goes out.
+	 * A text frame goes out. The draining thread says so, and soon after that it has
+	 * {@linkplain #sent left}.
 	 * @param frame its bytes
 	 */
 	public void sending(byte[] frame) {
-		if (this.frames.isEnabled()) {
+		Boolean tracing = this.tracing;
+		if (tracing == null) {
+			tracing = this.frames.isEnabled();
+			this.tracing = tracing;
+		}
+		if (tracing) {
 			this.frames.sent(this.connection, frame);
 		}
 	}
 
 	/**
-	 * Text frames have left, together.
+	 * Text frames have left, together. The draining thread says so.
 	 * @param count how many
 	 * @param bytes how many bytes they have
 	 */
 	public void sent(int count, long bytes) {
+		this.tracing = null;
 		SENT.lazySet(this, this.sent + count);
 		this.metrics.sent(bytes);
 	}

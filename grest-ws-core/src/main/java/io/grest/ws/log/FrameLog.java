@@ -61,7 +61,8 @@ public final class FrameLog {
 	}
 
 	/**
-	 * Whether frames are logged. To be asked before each, for the level may change.
+	 * Whether frames are logged. To be asked anew after those that leave together, for
+	 * the level may change.
 	 * @return {@code false} if there is nothing to do
 	 */
 	public boolean isEnabled() {
