@@ -3,6 +3,7 @@ package io.grest.ws.generate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
@@ -53,6 +54,15 @@ class TypeScriptGeneratorTests {
 		assertGolden("EveryTypeApi.d.ts", this.generator.generate(contract).declarations());
 	}
 
+	// Of Java's own, EnumSet is one, in the releases that seal it.
+	@Test
+	void aCollectionThatIsSealedIsAnArray() {
+		SocketContract<?, ?> contract = SocketContract.define("TagApi", Nothing.class, TagClient.class)
+			.path("/ws/tags")
+			.build();
+		assertThat(this.generator.generate(contract).declarations()).contains("tags: string[]");
+	}
+
 	@Test
 	void aContractIsGeneratedTheSameEveryTime() {
 		TypeScriptModule first = this.generator.generate(Chat.API);
@@ -64,6 +74,38 @@ class TypeScriptGeneratorTests {
 		Files.writeString(written, actual);
 		assertThat(actual).as("If this is right, copy grest-ws-core/%s to grest-ws-core/%s", written, EXPECTED)
 			.isEqualTo(Files.exists(EXPECTED.resolve(name)) ? Files.readString(EXPECTED.resolve(name)) : "");
+	}
+
+	interface Nothing {
+
+	}
+
+	interface TagClient {
+
+		void tagged(Tagged tagged);
+
+	}
+
+	record Tagged(Tags tags) {
+
+	}
+
+	abstract static sealed class Tags extends AbstractList<String> permits NoTags {
+
+	}
+
+	static final class NoTags extends Tags {
+
+		@Override
+		public String get(int index) {
+			throw new IndexOutOfBoundsException(index);
+		}
+
+		@Override
+		public int size() {
+			return 0;
+		}
+
 	}
 
 }

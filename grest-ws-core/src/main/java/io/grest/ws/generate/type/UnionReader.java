@@ -59,7 +59,9 @@ final class UnionReader {
 		if (ids != null) {
 			return tagged(type, ids, site);
 		}
-		if (!type.isAbstract() || !type.getRawClass().isSealed() || type.isEnumType()) {
+		// Java seals some of its own collections, EnumSet for one, which are arrays in
+		// JSON.
+		if (!type.isAbstract() || !type.getRawClass().isSealed() || type.isEnumType() || type.isContainerType()) {
 			return null;
 		}
 		if (site.direction() == Direction.READ) {
