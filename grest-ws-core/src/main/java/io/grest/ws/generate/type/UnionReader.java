@@ -59,9 +59,7 @@ final class UnionReader {
 		if (ids != null) {
 			return tagged(type, ids, site);
 		}
-		// Java seals some of its own collections, EnumSet for one, which are arrays in
-		// JSON.
-		if (!type.isAbstract() || !type.getRawClass().isSealed() || type.isEnumType() || type.isContainerType()) {
+		if (!isUnionOfItsOwn(type)) {
 			return null;
 		}
 		if (site.direction() == Direction.READ) {
@@ -72,6 +70,14 @@ final class UnionReader {
 				() -> Choice.of(permitted(type).stream()
 					.map((subtype) -> this.types.readUntagged(subtype, null, site.withoutProperty()))
 					.toList()));
+	}
+
+	// Java seals classes of its own, one more in each release, EnumSet and ZoneId among
+	// them: Jackson knows what these are in JSON.
+	private static boolean isUnionOfItsOwn(JavaType type) {
+		Class<?> raw = type.getRawClass();
+		return type.isAbstract() && raw.isSealed() && !type.isEnumType() && !type.isContainerType()
+				&& !raw.getName().startsWith("java.");
 	}
 
 	private @Nullable TypeSerializer idsOf(JavaType type, @Nullable BeanProperty property) {
