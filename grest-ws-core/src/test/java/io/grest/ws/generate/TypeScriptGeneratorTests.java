@@ -64,6 +64,15 @@ class TypeScriptGeneratorTests {
 	}
 
 	@Test
+	void anEnumWhoseConstantsHaveBodiesIsOneOfAUnion() {
+		SocketContract<?, ?> contract = SocketContract.define("ReplyApi", Nothing.class, ReplyClient.class)
+			.path("/ws/replies")
+			.build();
+		assertThat(this.generator.generate(contract).declarations()).contains("export type Reply = Word | Amount")
+			.contains("\"YES\" | \"NO\"");
+	}
+
+	@Test
 	void aContractIsGeneratedTheSameEveryTime() {
 		TypeScriptModule first = this.generator.generate(Chat.API);
 		assertThat(new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API)).isEqualTo(first);
@@ -105,6 +114,40 @@ class TypeScriptGeneratorTests {
 		public int size() {
 			return 0;
 		}
+
+	}
+
+	interface ReplyClient {
+
+		void reply(Reply reply);
+
+	}
+
+	sealed interface Reply permits Word, Amount {
+
+	}
+
+	enum Word implements Reply {
+
+		YES {
+			@Override
+			boolean isKind() {
+				return true;
+			}
+		},
+
+		NO {
+			@Override
+			boolean isKind() {
+				return false;
+			}
+		};
+
+		abstract boolean isKind();
+
+	}
+
+	record Amount(int amount) implements Reply {
 
 	}
 

@@ -59,7 +59,7 @@ final class UnionReader {
 		if (ids != null) {
 			return tagged(type, ids, site);
 		}
-		if (!isUnionOfItsOwn(type)) {
+		if (!isUntaggedUnion(type)) {
 			return null;
 		}
 		if (site.direction() == Direction.READ) {
@@ -72,9 +72,10 @@ final class UnionReader {
 					.toList()));
 	}
 
-	// Java seals classes of its own, one more in each release, EnumSet and ZoneId among
-	// them: Jackson knows what these are in JSON.
-	private static boolean isUnionOfItsOwn(JavaType type) {
+	// An enum whose constants have bodies is sealed, and a collection may be: these are
+	// read as any other. Java seals classes of its own, ZoneId among them, of which
+	// Jackson knows what they are in JSON.
+	private static boolean isUntaggedUnion(JavaType type) {
 		Class<?> raw = type.getRawClass();
 		return type.isAbstract() && raw.isSealed() && !type.isEnumType() && !type.isContainerType()
 				&& !raw.getName().startsWith("java.");
@@ -92,8 +93,7 @@ final class UnionReader {
 	private List<JavaType> permitted(JavaType type) {
 		return Arrays.stream(type.getRawClass().getPermittedSubclasses())
 			.map((subclass) -> this.context.constructSpecializedType(type, subclass))
-			.flatMap((subtype) -> (subtype.isAbstract() && subtype.getRawClass().isSealed())
-					? permitted(subtype).stream() : Stream.of(subtype))
+			.flatMap((subtype) -> isUntaggedUnion(subtype) ? permitted(subtype).stream() : Stream.of(subtype))
 			.toList();
 	}
 
