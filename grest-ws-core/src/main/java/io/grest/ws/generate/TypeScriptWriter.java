@@ -169,7 +169,7 @@ final class TypeScriptWriter {
 
 	private String message(Function method) {
 		String data = (method.input() != null) ? this.types.text(method.input()) : "undefined";
-		return "{ type: \"" + method.name() + "\"; data: " + data + " }";
+		return "{ type: " + TypeText.quote(method.name()) + "; data: " + data + " }";
 	}
 
 	private List<String> errors() {
@@ -219,7 +219,7 @@ final class TypeScriptWriter {
 		StringBuilder text = new StringBuilder("{\n  name: \"" + this.model.name() + "\",\n  dialect: \""
 				+ this.model.dialect().name().toLowerCase(Locale.ROOT) + "\",\n  path: "
 				+ TypeText.quote(this.model.path()) + ",\n" + modes("calls", this.model.calls())
-				+ modes("handlers", this.model.handlers()));
+				+ modes("handlers", this.model.handlers()) + withoutInput());
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
@@ -230,10 +230,24 @@ final class TypeScriptWriter {
 		return functions.isEmpty() ? "  " + side + ": {},\n"
 				: "  " + side + ": {\n"
 						+ functions.stream()
-							.map((function) -> "    " + TypeText.name(function.name()) + ": \""
+							.map((function) -> "    " + key(function.name()) + ": \""
 									+ ((function.mode() == Mode.REQUEST_RESPONSE) ? "request" : "send") + "\",\n")
 							.collect(Collectors.joining())
 						+ "  },\n";
+	}
+
+	// In a literal, __proto__ is no key but sets the prototype, quoted or not.
+	private static String key(String name) {
+		return "__proto__".equals(name) ? "[\"__proto__\"]" : TypeText.name(name);
+	}
+
+	private String withoutInput() {
+		List<String> names = this.model.handlers()
+			.stream()
+			.filter((handler) -> handler.input() == null)
+			.map((handler) -> TypeText.quote(handler.name()))
+			.toList();
+		return names.isEmpty() ? "" : "  withoutInput: [" + String.join(", ", names) + "],\n";
 	}
 
 	private static Map<String, Map<String, Failure>> failuresOf(List<Function> functions) {
@@ -248,7 +262,7 @@ final class TypeScriptWriter {
 		}
 		StringBuilder text = new StringBuilder("    " + side + ": {\n");
 		failures.forEach((method, errors) -> text.append("      ")
-			.append(TypeText.name(method))
+			.append(key(method))
 			.append(": { ")
 			.append(errors.entrySet()
 				.stream()
