@@ -81,9 +81,9 @@ final class Console {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET("/grest-ws", Console::redirect)
-			.GET("/grest-ws/", (request) -> respond(request, PAGE, this.page))
-			.GET("/grest-ws/console/{file}", this::file)
+			.route(ServedContent.at("/grest-ws"), Console::redirect)
+			.route(ServedContent.at("/grest-ws/"), (request) -> respond(request, PAGE, this.page))
+			.route(ServedContent.at("/grest-ws/console/{file}"), this::file)
 			.build();
 	}
 

@@ -54,7 +54,8 @@ public final class GrestWsAsyncApiAutoConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> grestWsAsyncApiJson(AsyncApiDocument document) {
 		return RouterFunctions.route()
-			.GET("/asyncapi.json", (request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write))
+			.route(ServedContent.at("/asyncapi.json"),
+					(request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write))
 			.build();
 	}
 
@@ -65,7 +66,7 @@ public final class GrestWsAsyncApiAutoConfiguration {
 		@Bean
 		RouterFunction<ServerResponse> grestWsAsyncApiYaml(AsyncApiDocument document) {
 			return RouterFunctions.route()
-				.GET("/asyncapi.yaml",
+				.route(ServedContent.at("/asyncapi.yaml"),
 						(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write))
 				.build();
 		}

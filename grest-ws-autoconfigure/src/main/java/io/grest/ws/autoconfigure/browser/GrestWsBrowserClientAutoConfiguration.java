@@ -42,7 +42,8 @@ public final class GrestWsBrowserClientAutoConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients) {
 		return RouterFunctions.route()
-			.GET("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond)
+			.route(ServedContent.at("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}"),
+					clients::respond)
 			.build();
 	}
 

@@ -6,8 +6,11 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -18,6 +21,15 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 final class ServedContent {
 
 	private ServedContent() {
+	}
+
+	/**
+	 * Match requests for content: {@code HEAD} wherever {@code GET} is answered.
+	 * @param pattern of the path
+	 * @return the predicate
+	 */
+	static RequestPredicate at(String pattern) {
+		return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(pattern));
 	}
 
 	/**

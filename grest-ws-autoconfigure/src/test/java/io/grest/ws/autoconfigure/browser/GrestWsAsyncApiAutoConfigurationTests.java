@@ -126,6 +126,15 @@ class GrestWsAsyncApiAutoConfigurationTests {
 					.getResponseHeaders()
 					.getETag();
 				assertThat(etag).isNotNull();
+				client.head()
+					.uri(path)
+					.exchange()
+					.expectStatus()
+					.isOk()
+					.expectHeader()
+					.valueEquals(HttpHeaders.ETAG, etag)
+					.expectBody()
+					.isEmpty();
 				client.get()
 					.uri(path)
 					.header(HttpHeaders.IF_NONE_MATCH, etag)

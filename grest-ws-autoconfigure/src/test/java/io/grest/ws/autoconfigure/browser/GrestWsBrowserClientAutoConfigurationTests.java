@@ -90,6 +90,15 @@ class GrestWsBrowserClientAutoConfigurationTests {
 				.getResponseHeaders()
 				.getETag();
 			assertThat(etag).isNotNull();
+			client.head()
+				.uri("/grest-ws/" + file)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectHeader()
+				.valueEquals(HttpHeaders.ETAG, etag)
+				.expectBody()
+				.isEmpty();
 			client.get()
 				.uri("/grest-ws/" + file)
 				.header(HttpHeaders.IF_NONE_MATCH, etag)

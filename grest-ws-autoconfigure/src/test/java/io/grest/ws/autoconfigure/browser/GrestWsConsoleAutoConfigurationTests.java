@@ -30,6 +30,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.test.web.reactive.server.HttpHandlerConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -87,6 +88,15 @@ class GrestWsConsoleAutoConfigurationTests {
 			.expectBody(String.class)
 			.value((page) -> assertThat(page).contains("<title>Console</title>")
 				.doesNotContain("style=", "onclick", "http:", "https:")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/grest-ws/", "/grest-ws", "/grest-ws/console/main.js" })
+	void answersHeadAsGet(String path) {
+		this.turnedOn.run((context) -> {
+			HttpStatusCode status = client(context).get().uri(path).exchange().returnResult(Void.class).getStatus();
+			client(context).head().uri(path).exchange().expectStatus().isEqualTo(status).expectBody().isEmpty();
+		});
 	}
 
 	@Test
