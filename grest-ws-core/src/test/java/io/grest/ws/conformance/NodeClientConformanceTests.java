@@ -35,6 +35,11 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 	}
 
 	@Override
+	String handshake() {
+		return "h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"1048576\"}";
+	}
+
+	@Override
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	@Timeout(60)
