@@ -5,19 +5,23 @@ import io.grest.ws.protocol.ErrorFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How errors end a connection where there are no answers to tell them by: a server sends
- * its client a last frame and closes, a client takes the frame for the reason of the
- * close. A handler of a client that fails costs its message only: a server has no use for
- * its errors.
+ * its client a last frame and closes, or closes alone because of an error that may pass
+ * by itself; a client takes the frame for the reason of the close. A handler of a client
+ * that fails costs its message only: a server has no use for its errors.
  *
  * @param codec writes and reads the frames
  * @param peerErrors what a server's errors mean to a client, or {@code null} on a server
  * @since 0.1.0
  */
 public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
+
+	private static final Log logger = LogFactory.getLog(ErrorFrames.class);
 
 	/**
 	 * The handler of a message failed.
@@ -34,6 +38,11 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 			host.close(null, SocketCloseStatus.INTERNAL_ERROR, null);
 			return true;
 		}
+		SocketCloseStatus temporary = SocketCloseStatus.ofTemporary(declared.type(), declared.status());
+		if (temporary != null) {
+			closeWithoutFrame(host, temporary, declared);
+			return true;
+		}
 		try {
 			host.close(this.codec.encodeErrorFrame(declared), SocketCloseStatus.ofError(declared), declared);
 		}
@@ -41,6 +50,15 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 			host.failed(ex);
 		}
 		return true;
+	}
+
+	private static void closeWithoutFrame(CallHost host, SocketCloseStatus status, SocketException declared) {
+		// The client is told the code only.
+		if (status == SocketCloseStatus.INTERNAL_ERROR) {
+			logger.error(declared.context().ref() + ": handler on " + host + " raised " + declared.type()
+					+ "; the connection closes with " + status, declared);
+		}
+		host.close(null, status, declared);
 	}
 
 	/**

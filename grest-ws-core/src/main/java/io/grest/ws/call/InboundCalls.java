@@ -3,11 +3,13 @@ package io.grest.ws.call;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -172,7 +174,7 @@ public final class InboundCalls {
 		}
 		this.host.refused(reason, frame.path());
 		byte[] prefix = FrameCodec.prefix(FrameType.RES, frame.path());
-		this.host.answer(this.host.codec().encodeError(prefix, id, told));
+		answerError(frame.path(), told, (answered) -> this.host.codec().encodeError(prefix, id, answered));
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -227,7 +229,11 @@ public final class InboundCalls {
 	void succeeded(InboundCall call, @Nullable Object value) {
 		try {
 			if (call.id() != null) {
-				this.host.answer(call.method().encodeSuccess(call.id(), value));
+				byte[] frame = call.method().encodeSuccess(call.id(), value);
+				if (!this.host.takes(frame)) {
+					throw tooLarge(call.method().path(), frame);
+				}
+				this.host.answer(frame);
 			}
 			call.succeeded();
 		}
@@ -236,14 +242,20 @@ public final class InboundCalls {
 		}
 	}
 
+	private PayloadTooLargeException tooLarge(String path, byte[] frame) {
+		this.host.replaced(DropReason.TOO_LARGE, this.host.describeTooLarge("The answer of " + path, frame));
+		return new PayloadTooLargeException("The answer is larger than the receiver takes");
+	}
+
 	private void invalid(InboundCall call, ValidationException ex) {
+		SocketException told = ex;
 		if (call.id() != null) {
-			this.host.answer(call.method().encodeError(call.id(), ex));
+			told = answerError(call, call.id(), ex);
 		}
 		else {
 			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
-		call.failed(ex.type(), ex);
+		call.failed(told.type(), told);
 	}
 
 	void failed(InboundCall call, Throwable ex) {
@@ -270,15 +282,30 @@ public final class InboundCalls {
 	}
 
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
+		Function<SocketException, byte[]> encode = (error) -> call.method().encodeError(id, error);
 		try {
-			this.host.answer(call.method().encodeError(id, told));
-			return told;
+			return answerError(call.method().path(), told, encode);
 		}
 		catch (RuntimeException unwritable) {
-			SocketException instead = tell(call, unwritable);
-			this.host.answer(call.method().encodeError(id, instead));
-			return instead;
+			return answerError(call.method().path(), tell(call, unwritable), encode);
 		}
+	}
+
+	// Data or issues of an error may be more than the peer takes; so may be an id.
+	private SocketException answerError(String path, SocketException told, Function<SocketException, byte[]> encode) {
+		SocketException answered = told;
+		byte[] frame = encode.apply(told);
+		if (!this.host.takes(frame)) {
+			answered = tooLarge(path, frame);
+			frame = encode.apply(answered);
+		}
+		if (this.host.takes(frame)) {
+			this.host.answer(frame);
+		}
+		else {
+			this.host.dropped(DropReason.TOO_LARGE, this.host.describeTooLarge("The error of " + path, frame));
+		}
+		return answered;
 	}
 
 	void cancelled(InboundCall call) {

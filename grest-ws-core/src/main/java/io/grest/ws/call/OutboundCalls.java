@@ -1,5 +1,6 @@
 package io.grest.ws.call;
 
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
@@ -88,8 +89,8 @@ public final class OutboundCalls {
 			return;
 		}
 		try {
-			send(method, payload, idWithTrace("", observed));
-			observed.ended(Outcome.OK, null);
+			boolean taken = send(method, payload, idWithTrace("", observed));
+			observed.ended(taken ? Outcome.OK : OutboundMethod.TOO_LARGE, null);
 		}
 		catch (RuntimeException ex) {
 			observed.ended(this.host.mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
@@ -97,14 +98,21 @@ public final class OutboundCalls {
 		}
 	}
 
-	private void send(OutboundMethod method, @Nullable Object payload, String id) {
+	private boolean send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.host.mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
 			throw PendingRequests.closedError();
 		}
-		this.host
-			.push(id.isEmpty() ? method.encodeMessage(payload) : method.encodeMessage(this.host.codec(), id, payload));
-		method.metrics().sent(1);
+		byte[] frame = id.isEmpty() ? method.encodeMessage(payload)
+				: method.encodeMessage(this.host.codec(), id, payload);
+		boolean taken = this.host.push(frame, method.path());
+		if (taken) {
+			method.metrics().sent(1);
+		}
+		else {
+			method.refusedForSize();
+		}
+		return taken;
 	}
 
 	private @Nullable Observed observe(OutboundMethod method, boolean request, ContextView caller) {
@@ -137,7 +145,12 @@ public final class OutboundCalls {
 			return;
 		}
 		try {
-			if (!this.host.offer(method.encodeRequest(this.host.codec(), idWithTrace(id, observed), payload))) {
+			byte[] frame = method.encodeRequest(this.host.codec(), idWithTrace(id, observed), payload);
+			if (!this.host.takes(frame)) {
+				pending.fail(id, new PayloadTooLargeException(this.host.describeTooLarge(method.path(), frame)),
+						OutboundMethod.TOO_LARGE);
+			}
+			else if (!this.host.offer(frame)) {
 				SocketException full = new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls");
 				pending.fail(id, full, full.type());

@@ -10,6 +10,7 @@ import io.grest.ws.context.ContextKey;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
@@ -42,6 +43,9 @@ final class ConnectionCalls implements CallHost {
 
 	private final OutboundCalls outbound;
 
+	// Set by the handshake, before there are calls.
+	private int peerLimit = Integer.MAX_VALUE;
+
 	ConnectionCalls(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory,
 			ConnectionLifecycle lifecycle, ConnectionLog log) {
 		this.connection = connection;
@@ -60,6 +64,26 @@ final class ConnectionCalls implements CallHost {
 	 */
 	@Nullable CallSurroundings surroundings() {
 		return this.surroundings;
+	}
+
+	/**
+	 * What this side can do on top of the protocol, and takes.
+	 */
+	Extensions.Terms terms() {
+		Extensions own = (this.surroundings != null) ? Extensions.LIMITS.or(this.surroundings.extensions())
+				: Extensions.LIMITS;
+		return new Extensions.Terms(own, Math.toIntExact(this.factory.options().maxFrameSize().toBytes()));
+	}
+
+	/**
+	 * Use what both sides have agreed on.
+	 * @param agreed the extensions, and what the other side takes
+	 */
+	void use(Extensions.Terms agreed) {
+		this.peerLimit = agreed.limit();
+		if (this.surroundings != null) {
+			this.surroundings.use(agreed.extensions());
+		}
 	}
 
 	InboundCalls inbound() {
@@ -138,23 +162,41 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public void push(byte[] frame) {
-		push(frame, null);
+	public boolean takes(byte[] frame) {
+		return frame.length <= this.peerLimit;
+	}
+
+	@Override
+	public String describeTooLarge(String what, byte[] frame) {
+		return what + " has " + frame.length + " bytes, and the other side takes " + this.peerLimit
+				+ ": send less, or raise its " + this.factory.peerProperty("max-frame-size");
+	}
+
+	@Override
+	public boolean push(byte[] frame, String path) {
+		return push(frame, path, null);
 	}
 
 	/**
 	 * Send a message that others are sent too.
 	 * @param frame the frame's bytes
+	 * @param path the method
 	 * @param together drains the queues of all
+	 * @return {@code false} if the peer takes no frame of this size
 	 */
-	void push(byte[] frame, @Nullable DrainTogether together) {
+	boolean push(byte[] frame, String path, @Nullable DrainTogether together) {
+		if (!takes(frame)) {
+			dropped(DropReason.TOO_LARGE, describeTooLarge(path, frame));
+			return false;
+		}
 		if (!this.lifecycle.queue().push(frame, together) || isClosed()) {
-			return;
+			return true;
 		}
 		dropped(DropReason.OVERFLOW, "");
 		if (this.factory.options().overflow() == Overflow.CLOSE) {
 			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 		}
+		return true;
 	}
 
 	@Override
@@ -185,6 +227,11 @@ final class ConnectionCalls implements CallHost {
 	@Override
 	public void refused(DropReason reason, String detail) {
 		this.log.refused(reason, detail);
+	}
+
+	@Override
+	public void replaced(DropReason reason, String detail) {
+		this.log.replaced(reason, detail);
 	}
 
 	@Override

@@ -17,9 +17,15 @@ import org.springframework.util.unit.DataSize;
 public final class ConnectionOptions implements Cloneable {
 
 	/**
-	 * The default of every limit.
+	 * The default of every limit, on a server.
 	 */
 	public static final ConnectionOptions DEFAULTS = new ConnectionOptions();
+
+	/**
+	 * The default of every limit on a client, which receives messages of up to 1 MB from
+	 * the server that it chose.
+	 */
+	public static final ConnectionOptions CLIENT_DEFAULTS = DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(1));
 
 	private Duration handshakeTimeout = Duration.ofSeconds(5);
 
@@ -67,8 +73,8 @@ public final class ConnectionOptions implements Cloneable {
 	}
 
 	/**
-	 * How large a received message may be, 64 KB by default; a larger one closes with
-	 * 1009.
+	 * How large a received message may be, 64 KB by default, 1 MB on a client; a larger
+	 * one closes with 1009. Peers with this library are told the limit and keep to it.
 	 * @return the limit
 	 */
 	public DataSize maxFrameSize() {

@@ -58,17 +58,13 @@ final class HandshakeControl implements Handshaker.Control {
 	}
 
 	@Override
-	public Extensions extensions() {
-		CallSurroundings surroundings = this.connection.calls().surroundings();
-		return (surroundings != null) ? surroundings.extensions() : Extensions.NONE;
+	public Extensions.Terms terms() {
+		return this.connection.calls().terms();
 	}
 
 	@Override
-	public void use(Extensions granted) {
-		CallSurroundings surroundings = this.connection.calls().surroundings();
-		if (surroundings != null) {
-			surroundings.use(granted);
-		}
+	public void use(Extensions.Terms agreed) {
+		this.connection.calls().use(agreed);
 	}
 
 	@Override

@@ -64,16 +64,17 @@ public interface Handshaker {
 		Context context();
 
 		/**
-		 * What this side can do on top of the protocol.
-		 * @return the extensions to ask for, or to grant
+		 * What this side can do on top of the protocol, and takes.
+		 * @return the extensions to ask for, or to grant, and the size of a frame that
+		 * this side receives
 		 */
-		Extensions extensions();
+		Extensions.Terms terms();
 
 		/**
 		 * Both sides have agreed on extensions: use them from the first call on.
-		 * @param granted the extensions
+		 * @param agreed the extensions, and what the other side takes
 		 */
-		void use(Extensions granted);
+		void use(Extensions.Terms agreed);
 
 		/**
 		 * Send the frame that begins the handshake of this side.

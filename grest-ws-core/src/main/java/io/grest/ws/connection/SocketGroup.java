@@ -109,8 +109,9 @@ public final class SocketGroup<R> {
 
 	/**
 	 * The other side of all members. Its fire-and-forget methods send to each of them. A
-	 * member that is closing is passed over; what happens to one whose outbound queue is
-	 * full is for its options to say, by default it is closed with 4008.
+	 * member that is closing is passed over, as is one that takes no message of this
+	 * size; what happens to one whose outbound queue is full is for its options to say,
+	 * by default it is closed with 4008.
 	 * @return a proxy; its other methods fail with an
 	 * {@link UnsupportedOperationException}
 	 */
@@ -175,8 +176,8 @@ public final class SocketGroup<R> {
 					message = messages.computeIfAbsent(latest,
 							(factory) -> factory.groupMessage(method, payload, caller));
 				}
-				member.calls().push(message.frameFor(member.calls().surroundings(), drain), together);
-				message.sent();
+				byte[] frame = message.frameFor(member.calls().surroundings(), drain);
+				message.sent(member.calls().push(frame, message.path(), together));
 			}
 		}
 		finally {

@@ -41,8 +41,6 @@ public final class PayloadCodec {
 
 	private static final byte[] SUCCESS_WITHOUT_DATA = utf8("{\"success\":true,\"type\":\"OK\"}");
 
-	private static final String EXTENSIONS = "extensions";
-
 	private final JsonMapper mapper;
 
 	// Many methods have payloads of the same types, and one reader stays in the caches of
@@ -234,28 +232,30 @@ public final class PayloadCodec {
 
 	/**
 	 * Write the frame by which a server accepts a client.
-	 * @param granted what the client may use of what it asked for
+	 * @param granted what the client may use of what it asked for, and what the server
+	 * takes
 	 * @return the frame's bytes, {@code k:::null} if nothing is granted
 	 */
-	public byte[] encodeAccepted(Extensions granted) {
+	public byte[] encodeAccepted(Extensions.Terms granted) {
 		return FrameBuffer.write((out) -> {
 			out.append(FrameCodec.prefix(FrameType.HANDSHAKE_OK, "")).append(':');
-			this.mapper.writeValue(out, granted.isEmpty() ? null : Map.of(EXTENSIONS, granted.names()));
+			this.mapper.writeValue(out, granted.toMembers());
 		});
 	}
 
 	/**
 	 * Read what a server grants.
 	 * @param payload the data of the frame by which it accepts
-	 * @return the extensions, none if the data say nothing of the kind
+	 * @return the extensions, none if the data say nothing of the kind, and what the
+	 * server takes
 	 */
-	public Extensions readGranted(Payload payload) {
+	public Extensions.Terms readAccepted(Payload payload) {
 		try {
-			JsonNode names = this.mapper.readTree(payload.array(), payload.offset(), payload.length()).path(EXTENSIONS);
-			return Extensions.ofNames(names.valueStream().filter(JsonNode::isString).map(JsonNode::asString).toList());
+			return Extensions.Terms
+				.ofMembers(this.mapper.readTree(payload.array(), payload.offset(), payload.length()));
 		}
 		catch (JacksonException ex) {
-			return Extensions.NONE;
+			return Extensions.Terms.NONE;
 		}
 	}
 

@@ -19,7 +19,8 @@ import reactor.util.context.ContextView;
 /**
  * The handshake of a dialect that has no frames for one: the upgrade request is all that
  * interceptors see, and a client is not told that it is accepted, so it may send before
- * it is. An error of a contract is told by a last frame, any other by no frame at all.
+ * it is. An error of a contract is told by a last frame; any other, and one that may pass
+ * by itself, by no frame at all.
  */
 final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 
@@ -55,8 +56,9 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 		Throwable failure = Exceptions.unwrap(ex);
 		try {
 			if (failure instanceof SocketException told) {
-				ended(told.type(), told);
-				control().reject(codec().encodeErrorFrame(told), SocketCloseStatus.ofError(told), told);
+				SocketCloseStatus temporary = SocketCloseStatus.ofTemporary(told.type(), told.status());
+				byte[] frame = (temporary != null) ? null : codec().encodeErrorFrame(told);
+				reject(frame, (temporary != null) ? temporary : SocketCloseStatus.ofError(told), told);
 				return;
 			}
 		}
@@ -67,6 +69,15 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 				+ SocketCloseStatus.INTERNAL_ERROR, failure);
 		ended(Outcome.ERROR, failure);
 		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, failure);
+	}
+
+	private void reject(byte @Nullable [] frame, SocketCloseStatus status, SocketException told) {
+		if (status == SocketCloseStatus.INTERNAL_ERROR) {
+			logger.error(told.context().ref() + ": handshake of " + control().connection() + " failed with "
+					+ told.type() + "; it closes with " + status, told);
+		}
+		ended(told.type(), told);
+		control().reject(frame, status, told);
 	}
 
 	@Override

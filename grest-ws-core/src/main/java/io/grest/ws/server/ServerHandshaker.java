@@ -9,6 +9,7 @@ import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.Handshaker;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -58,7 +59,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	private boolean begun;
 
-	private Extensions granted = Extensions.NONE;
+	private Extensions.Terms granted = Extensions.Terms.NONE;
 
 	// Of the upgrade request. Let go of with the end of the handshake.
 	private @Nullable ContextView opening;
@@ -117,8 +118,14 @@ class ServerHandshaker<S, C> implements Handshaker {
 			return;
 		}
 		// Of no concern to interceptors.
-		this.granted = control().extensions().and(Extensions.ofHeader(headers.remove(Extensions.HEADER)));
-		control().use(this.granted);
+		Extensions.Terms asked = Extensions.Terms.removeFrom(headers);
+		if (!asked.allowsHandshake(frame.payload())) {
+			reject(new PayloadTooLargeException("A handshake has at most 32 KB"));
+			return;
+		}
+		Extensions.Terms own = control().terms();
+		this.granted = own.with(asked.extensions());
+		control().use(asked.with(own.extensions()));
 		shakeHands(headers);
 	}
 
