@@ -215,7 +215,7 @@ final class ConnectionCalls implements CallHost {
 
 	@Override
 	public void callSent() {
-		this.lifecycle.readOn();
+		this.lifecycle.reader().resume();
 	}
 
 	@Override

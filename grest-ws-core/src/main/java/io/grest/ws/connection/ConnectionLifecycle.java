@@ -171,6 +171,7 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 		}
 		this.log.opened();
 		this.timer.update(null);
+		this.reader.readAhead();
 		this.watch.start(this.factory.heartbeats());
 		if (this.closing.hasEnded()) {
 			this.watch.stop();
@@ -199,7 +200,12 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 	private void handshakeTimedOut() {
 		if (isHandshaking()) {
 			this.log.handshakeTimedOut();
-			this.handshaker.timedOut();
+			try {
+				this.handshaker.timedOut();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
 		}
 	}
 
@@ -215,11 +221,12 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 		try {
 			this.log.received(bytes, length);
 			Frame frame = this.factory.frames().decode(bytes, length);
-			if (frame == null) {
-				this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
-				return;
+			if (frame != null) {
+				receive(frame);
 			}
-			receive(frame);
+			else {
+				this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
+			}
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -305,13 +312,6 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 	}
 
 	/**
-	 * Read on, if what made reading pause has ended.
-	 */
-	void readOn() {
-		this.reader.resume();
-	}
-
-	/**
 	 * A call of either side has ended.
 	 */
 	void callEnded() {
@@ -340,8 +340,7 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 				() -> this.handshaker.closed(reason));
 	}
 
-	// One timer serves the handshake, the draining and the closing, for they follow one
-	// another.
+	// One timer for handshake, draining and closing, which follow one another.
 	void schedule(Duration delay, Runnable task) {
 		this.timer.update(this.factory.later(delay, task));
 	}

@@ -102,7 +102,7 @@ final class HandshakeControl implements Handshaker.Control {
 			this.lifecycle.failed(ex);
 		}
 		this.held = null;
-		this.lifecycle.readOn();
+		this.lifecycle.reader().resume();
 	}
 
 	// Who ends the handshake and who reads may both come here.

@@ -255,13 +255,11 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 			channel.eventLoop().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The event loop is shut down, and with it the channel: nobody is left to
-			// write to.
+			// The event loop is shut down, and with it the channel.
 		}
 	}
 
-	// The event loop runs all tasks before it reads again, those that tasks add as well.
-	// What a task schedules waits until it has read.
+	// The event loop runs all tasks before it reads again; what a task schedules waits.
 	@Override
 	public void executeAfterReading(Runnable task) {
 		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));
