@@ -113,6 +113,11 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 	}
 
 	@Override
+	public @Nullable String subProtocol() {
+		return this.in.selectedSubprotocol();
+	}
+
+	@Override
 	public Mono<CloseStatus> closeStatus() {
 		return this.in.receiveCloseStatus().map((status) -> CloseStatus.create(status.code(), status.reasonText()));
 	}
