@@ -56,6 +56,9 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		}
 		// Once more: what a request says itself is meant for it, and counts.
 		request.headers().forEach(handshake::header);
+		if (!request.contract().subProtocols().isEmpty()) {
+			handshake.upgradeHeader(Connector.SUB_PROTOCOL, String.join(", ", request.contract().subProtocols()));
+		}
 		requireHandshake(request.contract(), handshake);
 		return handshake;
 	}
@@ -142,7 +145,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
 		UpgradeRequest upgrade = new UpgradeRequest(this.uri, this.handshake.upgradeHeaders(),
-				new LinkedMultiValueMap<>(), null, null);
+				new LinkedMultiValueMap<>(), null, null, transport.subProtocol());
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, this.request.pathVariables(),
 				this.request.query());
 		return this.factory.run(transport, origin, this.values, handshaker);

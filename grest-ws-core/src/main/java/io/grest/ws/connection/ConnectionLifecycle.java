@@ -336,7 +336,8 @@ final class ConnectionLifecycle implements InboundListener, OutboundListener, So
 	void ended(CloseReason reason) {
 		this.closing.each(this.timer::dispose, this.watch::stop, this.reader::cancel, this.sending::dispose,
 				() -> this.transport.abortAfter(this.factory.options().closeTimeout()),
-				() -> this.log.closed(reason.status(), reason, this.reader.received(), this.queue.passedOn()),
+				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
+						this.reader.received(), this.queue.passedOn()),
 				() -> this.handshaker.closed(reason));
 	}
 

@@ -38,6 +38,9 @@ final class ContractReader {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
+	// RFC 9110 section 5.6.2
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
 	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
 			+ " fire-and-forget";
 
@@ -230,6 +233,16 @@ final class ContractReader {
 					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
 							+ " parameter");
 		}
+	}
+
+	List<String> readSubProtocols(List<String> names) {
+		for (String name : names) {
+			check(TOKEN.matcher(name).matches(), "the sub-protocol '" + name
+					+ "' is no token: make it of letters, digits and !#$%&'*+-.^_`|~, without spaces and commas");
+		}
+		check(names.stream().distinct().count() == names.size(),
+				"it lists a sub-protocol twice: " + names + "; list each once");
+		return List.copyOf(names);
 	}
 
 	/**

@@ -135,12 +135,16 @@ public final class ConnectionLog extends AtomicInteger {
 	/**
 	 * The connection has closed.
 	 * @param status the code and reason
+	 * @param local whether this side closed it
 	 * @param reason the same in words, with whose close it was
 	 * @param receivedBytes how much has arrived
 	 * @param sentBytes how much went out
 	 */
-	public void closed(SocketCloseStatus status, Object reason, long receivedBytes, long sentBytes) {
+	public void closed(SocketCloseStatus status, boolean local, Object reason, long receivedBytes, long sentBytes) {
 		int before = mark(CLOSED);
+		if (status.code() == SocketCloseStatus.TOO_BIG.code()) {
+			tooBig(local);
+		}
 		if ((before & (OPENED | REJECTED)) == 0) {
 			this.metrics.rejected(isQuery(status) ? Outcome.QUERY_INVALID : Outcome.HANDSHAKE_FAILED, age());
 		}
@@ -149,6 +153,19 @@ public final class ConnectionLog extends AtomicInteger {
 			logger.debug(this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(age()) + " ms: "
 					+ LogText.of(reason.toString(), LONG) + "; received " + this.received + " messages of "
 					+ receivedBytes + " bytes, sent " + this.sent + " of " + sentBytes);
+		}
+	}
+
+	private void tooBig(boolean local) {
+		String cause = local
+				? " closed: the peer sent a message over max-frame-size; send less, or set grest.ws.server.max-frame-size"
+						+ " (grest.ws.client.max-frame-size in a client)"
+				// A server other than Reactor Netty closes by itself, which looks the
+				// same.
+				: " closed: a message was larger than its receiver takes; send less, or raise max-frame-size there"
+						+ " (grest.ws.server.max-frame-size, grest.ws.client.max-frame-size)";
+		if (this.frames.isNewCause(cause)) {
+			logger.warn(this.connection + cause + "; logged once an hour");
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.protocol.PayloadCodec;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -46,6 +47,8 @@ public final class FrameLog {
 
 	private final PayloadCodec codec;
 
+	private final RecentCauses causes = new RecentCauses();
+
 	// Null until a frame is logged.
 	private volatile @Nullable SensitiveNames names;
 
@@ -67,6 +70,15 @@ public final class FrameLog {
 	 */
 	public boolean isEnabled() {
 		return logger.isTraceEnabled();
+	}
+
+	/**
+	 * Whether a fault of the frames of any connection is to be logged.
+	 * @param cause names the fault
+	 * @return {@code false} if it was logged lately
+	 */
+	boolean isNewCause(String cause) {
+		return this.causes.add(cause);
 	}
 
 	/**

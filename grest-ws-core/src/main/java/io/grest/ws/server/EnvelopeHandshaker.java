@@ -82,9 +82,7 @@ final class EnvelopeHandshaker<S, C> extends ServerHandshaker<S, C> {
 
 	@Override
 	public void timedOut() {
-		logger.warn("Handshake of " + control().connection()
-				+ " has taken too long: an interceptor has not completed in time; the connection closes with "
-				+ SocketCloseStatus.INTERNAL_ERROR);
+		warnOfTimeout();
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		control().reject(null, SocketCloseStatus.INTERNAL_ERROR, timeout);

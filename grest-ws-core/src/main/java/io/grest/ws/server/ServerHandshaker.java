@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionFactory;
@@ -15,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Extensions;
@@ -44,6 +46,8 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
 class ServerHandshaker<S, C> implements Handshaker {
 
 	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
+
+	private static final int LONG = 512;
 
 	private static final byte[] REJECTED = FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "");
 
@@ -84,10 +88,26 @@ class ServerHandshaker<S, C> implements Handshaker {
 		this.observed = this.server.observeHandshake(context());
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
+			warnOfQuery(this.queryFault);
 			rejectQuery(this.queryFault);
 		}
 		else {
 			begun();
+		}
+	}
+
+	private void warnOfQuery(ValidationException fault) {
+		String issues = LogText.of(fault.issues()
+			.stream()
+			.map((issue) -> "'" + issue.path() + "' " + issue.message() + " (" + issue.code() + ")")
+			.collect(Collectors.joining(", ")), LONG);
+		String line = "Refused the query of " + control().connection() + ": " + issues
+				+ "; a client sends what the contract's query type declares";
+		if (this.server.refusedQueries().add(issues)) {
+			logger.warn(line + "; logged once an hour");
+		}
+		else {
+			logger.debug(line);
 		}
 	}
 
@@ -226,9 +246,26 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	@Override
 	public void timedOut() {
+		warnOfTimeout();
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
+	}
+
+	/**
+	 * Warn that the handshake has taken too long.
+	 */
+	void warnOfTimeout() {
+		String fault = this.begun || !this.server.contract().dialect().hasHandshake()
+				? "an interceptor has not completed in time" : "the client has sent no handshake in time";
+		String line = "Handshake of " + control().connection() + " has taken longer than"
+				+ " grest.ws.server.handshake-timeout: " + fault;
+		if (this.server.lateHandshakes().add(fault)) {
+			logger.warn(line + "; logged once an hour");
+		}
+		else {
+			logger.debug(line);
+		}
 	}
 
 	@Override

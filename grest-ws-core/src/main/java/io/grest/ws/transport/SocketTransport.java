@@ -42,6 +42,14 @@ public interface SocketTransport {
 	Mono<CloseStatus> closeStatus();
 
 	/**
+	 * The sub-protocol that the server selected.
+	 * @return its name, or {@code null} if there is none or the transport does not know
+	 */
+	default @Nullable String subProtocol() {
+		return null;
+	}
+
+	/**
 	 * Begin to send.
 	 * @param listener is told of room, faults and the end
 	 * @return ends when nothing can be sent any more; to be subscribed once, before

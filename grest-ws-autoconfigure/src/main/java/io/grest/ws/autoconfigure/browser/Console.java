@@ -18,7 +18,6 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -80,11 +79,9 @@ final class Console {
 	}
 
 	RouterFunction<ServerResponse> routes() {
-		return RouterFunctions.route()
-			.route(ServedContent.at("/grest-ws"), Console::redirect)
-			.route(ServedContent.at("/grest-ws/"), (request) -> respond(request, PAGE, this.page))
-			.route(ServedContent.at("/grest-ws/console/{file}"), this::file)
-			.build();
+		return ServedContent.route("/grest-ws", Console::redirect)
+			.and(ServedContent.route("/grest-ws/", (request) -> respond(request, PAGE, this.page)))
+			.and(ServedContent.route("/grest-ws/console/{file}", this::file));
 	}
 
 	// Links of the page are relative to where it is.

@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -53,10 +52,8 @@ public final class GrestWsAsyncApiAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> grestWsAsyncApiJson(AsyncApiDocument document) {
-		return RouterFunctions.route()
-			.route(ServedContent.at("/asyncapi.json"),
-					(request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write))
-			.build();
+		return ServedContent.route("/asyncapi.json",
+				(request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -65,10 +62,8 @@ public final class GrestWsAsyncApiAutoConfiguration {
 
 		@Bean
 		RouterFunction<ServerResponse> grestWsAsyncApiYaml(AsyncApiDocument document) {
-			return RouterFunctions.route()
-				.route(ServedContent.at("/asyncapi.yaml"),
-						(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write))
-				.build();
+			return ServedContent.route("/asyncapi.yaml",
+					(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write));
 		}
 
 	}

@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -41,10 +40,7 @@ public final class GrestWsBrowserClientAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients) {
-		return RouterFunctions.route()
-			.route(ServedContent.at("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}"),
-					clients::respond)
-			.build();
+		return ServedContent.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond);
 	}
 
 }

@@ -109,6 +109,11 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	}
 
 	@Override
+	public @Nullable String subProtocol() {
+		return this.in.selectedSubprotocol();
+	}
+
+	@Override
 	public Mono<CloseStatus> closeStatus() {
 		return Mono.defer(() -> Mono.justOrEmpty(this.closing.peerStatus()));
 	}
