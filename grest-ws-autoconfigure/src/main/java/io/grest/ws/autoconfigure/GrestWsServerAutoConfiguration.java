@@ -34,6 +34,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
 import org.springframework.core.convert.support.DefaultConversionService;
 
 /**
@@ -90,8 +91,9 @@ public final class GrestWsServerAutoConfiguration {
 
 	@Bean
 	SocketServers grestWsServers(ConfigurableListableBeanFactory beanFactory, SocketContracts contracts,
-			SocketServerFactory factory) {
-		return new SocketServers(new CandidateBeans(beanFactory), contracts, factory);
+			SocketServerFactory factory, Environment environment) {
+		return new SocketServers(new CandidateBeans(beanFactory), contracts, factory,
+				GrestWsProperties.basePath(environment));
 	}
 
 	@Bean
