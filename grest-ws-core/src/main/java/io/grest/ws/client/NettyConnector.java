@@ -11,8 +11,12 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.transport.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.resources.ConnectionProvider;
@@ -67,11 +71,17 @@ final class NettyConnector implements Connector {
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {
 			WebsocketClientSpec spec = this.spec.get().build();
+			Upgrading upgrading = new Upgrading();
 			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
+				.observe(upgrading)
 				.websocket(spec)
 				.uri(uri.toString())
-				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, out, spec.maxFramePayloadLength())))
-				.next();
+				.handle((in, out) -> {
+					upgrading.ended();
+					return connection.apply(NettyTransport.ofClient(in, out, spec.maxFramePayloadLength()));
+				})
+				.next()
+				.doOnCancel(upgrading::cancelled);
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}
 
@@ -81,8 +91,8 @@ final class NettyConnector implements Connector {
 			return ex;
 		}
 		int status = ex.response().status().code();
-		String text = "The server at " + uri.getHost() + ":" + uri.getPort() + uri.getRawPath()
-				+ " refused the upgrade with " + status;
+		String text = "The server at " + uri.getRawAuthority() + uri.getRawPath() + " refused the upgrade with "
+				+ status;
 		return switch (status) {
 			case 401 -> new NotAuthorizedException(text).initCause(ex);
 			case 403 -> new ForbiddenException(text).initCause(ex);
@@ -90,6 +100,50 @@ final class NettyConnector implements Connector {
 			case 429 -> new TooManyRequestsException(text).initCause(ex);
 			default -> new ServerErrorException(text, ex);
 		};
+	}
+
+	/**
+	 * The channel of an upgrade that may be cancelled: Reactor Netty takes its close for
+	 * a fault of the server then, and logs it with a stack trace at WARN. Without its
+	 * operations bound, the channel just closes.
+	 */
+	private static final class Upgrading implements ConnectionObserver {
+
+		private volatile @Nullable Connection connected;
+
+		@Override
+		public void onStateChange(Connection connection, State newState) {
+			if (newState == State.CONNECTED) {
+				this.connected = connection;
+			}
+		}
+
+		void ended() {
+			this.connected = null;
+		}
+
+		// Runs before the cancel closes the channel, in the order of its event loop.
+		void cancelled() {
+			Connection connection = this.connected;
+			if (connection == null) {
+				return;
+			}
+			EventLoop loop = connection.channel().eventLoop();
+			if (loop.inEventLoop()) {
+				unbind();
+			}
+			else {
+				loop.execute(this::unbind);
+			}
+		}
+
+		private void unbind() {
+			Connection connection = this.connected;
+			if (connection != null) {
+				Connection.from(connection.channel()).rebind(connection);
+			}
+		}
+
 	}
 
 }
