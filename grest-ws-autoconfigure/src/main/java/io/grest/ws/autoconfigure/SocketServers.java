@@ -29,9 +29,10 @@ final class SocketServers {
 	 * @param beans the beans, handlers among them
 	 * @param contracts the contracts
 	 * @param factory makes each server
+	 * @param basePath what comes before the paths of all endpoints, or the empty text
 	 * @throws SocketSetupException if they do not fit together
 	 */
-	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory) {
+	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory, String basePath) {
 		List<Endpoint> endpoints = new ArrayList<>();
 		beans.ofType(SocketHandler.class).forEach((bean, handler) -> {
 			HandlerTypes types = HandlerTypes.of(bean, handler, beans.definition(bean));
@@ -40,7 +41,8 @@ final class SocketServers {
 		checkHandlers(endpoints);
 		checkPaths(endpoints);
 		this.all = endpoints.stream().<SocketServer<?, ?>>map((endpoint) -> endpoint.serve(factory)).toList();
-		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()));
+		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()
+				+ (basePath.isEmpty() ? "" : ", below the base path: " + basePath + server.contract().path())));
 		Set<String> handled = endpoints.stream()
 			.map((endpoint) -> endpoint.contract().bean())
 			.collect(Collectors.toSet());

@@ -13,8 +13,12 @@ import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.transport.netty.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.resources.ConnectionProvider;
@@ -69,11 +73,17 @@ final class NettyConnector implements Connector {
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {
 			WebsocketClientSpec spec = spec(Connector.subProtocols(headers));
+			Upgrading upgrading = new Upgrading();
 			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
+				.observe(upgrading)
 				.websocket(spec)
 				.uri(uri.toString())
-				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength())))
-				.next();
+				.handle((in, out) -> {
+					upgrading.ended();
+					return connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength()));
+				})
+				.next()
+				.doOnCancel(upgrading::cancelled);
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}
 
@@ -89,7 +99,7 @@ final class NettyConnector implements Connector {
 			return ex;
 		}
 		int status = ex.response().status().code();
-		String server = "The server at " + uri.getHost() + ":" + uri.getPort() + uri.getRawPath();
+		String server = "The server at " + uri.getRawAuthority() + uri.getRawPath();
 		String text = server + " refused the upgrade with " + status;
 		return switch (status) {
 			case 101 -> new ServerErrorException(server + faulty(ex), ex);
@@ -111,6 +121,50 @@ final class NettyConnector implements Connector {
 		}
 		return (selected != null) ? " selected the sub-protocol " + LogText.of(selected) + ", which was not offered"
 				: " selected none of the sub-protocols that the contract lists: list one that the server knows, or none";
+	}
+
+	/**
+	 * The channel of an upgrade that may be cancelled: Reactor Netty takes its close for
+	 * a fault of the server then, and logs it with a stack trace at WARN. Without its
+	 * operations bound, the channel just closes.
+	 */
+	private static final class Upgrading implements ConnectionObserver {
+
+		private volatile @Nullable Connection connected;
+
+		@Override
+		public void onStateChange(Connection connection, State newState) {
+			if (newState == State.CONNECTED) {
+				this.connected = connection;
+			}
+		}
+
+		void ended() {
+			this.connected = null;
+		}
+
+		// Runs before the cancel closes the channel, in the order of its event loop.
+		void cancelled() {
+			Connection connection = this.connected;
+			if (connection == null) {
+				return;
+			}
+			EventLoop loop = connection.channel().eventLoop();
+			if (loop.inEventLoop()) {
+				unbind();
+			}
+			else {
+				loop.execute(this::unbind);
+			}
+		}
+
+		private void unbind() {
+			Connection connection = this.connected;
+			if (connection != null) {
+				Connection.from(connection.channel()).rebind(connection);
+			}
+		}
+
 	}
 
 }

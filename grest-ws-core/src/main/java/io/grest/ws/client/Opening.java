@@ -23,6 +23,7 @@ import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -31,7 +32,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.Assert;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
@@ -46,10 +46,14 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	/**
 	 * What to send to the server: the headers of a request, and what interceptors add.
+	 * Credentials of the URL count least.
 	 */
-	static ClientHandshake handshake(SocketRequest<?, ?> request, List<HandshakeInterceptor> interceptors,
-			ContextValues values) {
+	static ClientHandshake handshake(SocketRequest<?, ?> request, @Nullable String credentials,
+			List<HandshakeInterceptor> interceptors, ContextValues values) {
 		ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
+		if (credentials != null) {
+			handshake.upgradeHeader(HttpHeaders.AUTHORIZATION, credentials);
+		}
 		request.headers().forEach(handshake::header);
 		for (HandshakeInterceptor interceptor : interceptors) {
 			interceptor.updateHandshake(handshake);
@@ -64,10 +68,11 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
-		Assert.state(contract.dialect().hasHandshake() || handshake.headers().isEmpty(),
-				() -> contract + " speaks the dialect " + contract.dialect() + ", which has no in-band headers, but "
-						+ handshake.headers().keySet()
-						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+		if (!contract.dialect().hasHandshake() && !handshake.headers().isEmpty()) {
+			throw new SocketRequest.RefusedException(contract + " speaks the dialect " + contract.dialect()
+					+ ", which has no in-band headers, but " + handshake.headers().keySet()
+					+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+		}
 	}
 
 	/**
@@ -88,8 +93,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	/**
 	 * Open.
-	 * @return the open connection. Cancelled before, the socket is closed; later, nothing
-	 * happens: the connection ends by itself
+	 * @return the open connection. Cancelled before that is passed on, the socket is
+	 * closed; later, nothing happens: the connection ends by itself
 	 */
 	Mono<SocketConnection<S>> connect() {
 		SocketObserver observer = this.factory.observer();
@@ -127,12 +132,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 						+ this.options.handshakeTimeout().toMillis() + " ms"));
 			}
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-		sink.onDispose(() -> {
-			timer.dispose();
-			if (!handshaker.hasEnded()) {
-				running.dispose();
-			}
-		});
+		sink.onDispose(timer);
+		sink.onCancel(running);
 		running.update(this.connector.connect(this.uri, headers, (transport) -> run(transport, handshaker))
 			.subscribe(null, (ex) -> {
 				if (!handshaker.hasBegun()) {
@@ -157,7 +158,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	private String describe() {
-		return this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getRawPath();
+		return SocketRequest.Address.describe(this.uri);
 	}
 
 }

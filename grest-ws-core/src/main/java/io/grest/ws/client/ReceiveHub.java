@@ -39,6 +39,8 @@ final class ReceiveHub<C> {
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
+	private volatile boolean ended;
+
 	ReceiveHub(SocketContract<?, C> contract, @Nullable C handler) {
 		this.contract = contract;
 		this.handler = handler;
@@ -52,6 +54,10 @@ final class ReceiveHub<C> {
 		Sinks.Many<Object> sink = this.sinks.get(method);
 		if (sink != null && sink.currentSubscriberCount() > 0) {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
+		}
+		if (this.ended) {
+			// One of those who received closed the client; so nobody waits for an answer.
+			return (method.getReturnType() == void.class) ? null : Mono.empty();
 		}
 		if (this.handler != null) {
 			return invoke(this.handler, method, payload);
@@ -101,6 +107,7 @@ final class ReceiveHub<C> {
 	 * @param error what they fail with, or {@code null} to complete
 	 */
 	void end(@Nullable Throwable error) {
+		this.ended = true;
 		if (error != null) {
 			this.end.tryEmitError(error);
 		}

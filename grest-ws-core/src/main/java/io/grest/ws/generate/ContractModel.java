@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
 		List<Function> calls, List<Function> handlers, Declarations declarations) {
 
+	ContractModel below(String basePath) {
+		return new ContractModel(this.name, this.dialect, basePath + this.path, this.variables, this.query, this.calls,
+				this.handlers, this.declarations);
+	}
+
 	Stream<Function> functions() {
 		return Stream.concat(this.calls.stream(), this.handlers.stream());
 	}

@@ -55,7 +55,8 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	 */
 	@Override
 	public String toString() {
-		return "UpgradeRequest[" + this.uri.getRawPath() + " from " + this.remoteAddress + "]";
+		return "UpgradeRequest[" + this.uri.getRawPath()
+				+ ((this.remoteAddress != null) ? " from " + this.remoteAddress : "") + "]";
 	}
 
 }

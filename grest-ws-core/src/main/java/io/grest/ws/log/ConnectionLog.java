@@ -1,5 +1,6 @@
 package io.grest.ws.log;
 
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -257,8 +258,18 @@ public final class ConnectionLog extends AtomicInteger {
 		else {
 			this.metrics.slowConsumer();
 		}
-		logger.warn(this.connection + " closes with " + status + ": the peer at " + this.upgrade.remoteAddress() + " "
-				+ fault + "; " + frames + " frames of " + bytes + " bytes wait for it");
+		logger.warn(this.connection + " closes with " + status + ": the peer" + address() + " " + fault + "; " + frames
+				+ " frames of " + bytes + " bytes wait for it");
+	}
+
+	// A client knows its server by the URL, of which the query may be secret.
+	private String address() {
+		if (this.upgrade.remoteAddress() != null) {
+			return " at " + this.upgrade.remoteAddress();
+		}
+		URI uri = this.upgrade.uri();
+		return (uri.getHost() != null) ? " at " + uri.getScheme() + "://" + uri.getHost()
+				+ ((uri.getPort() != -1) ? ":" + uri.getPort() : "") + uri.getRawPath() : "";
 	}
 
 	/**

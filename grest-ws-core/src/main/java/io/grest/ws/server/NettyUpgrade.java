@@ -28,6 +28,8 @@ import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
@@ -53,16 +55,27 @@ final class NettyUpgrade {
 	private final WebSocketService webSocketService;
 
 	NettyUpgrade(int maxFrameSize, boolean compress) {
+		requireLimit(compress);
 		this.spec = spec(maxFrameSize, compress).build();
 		this.webSocketService = new HandshakeWebSocketService(
 				new ReactorNettyRequestUpgradeStrategy(() -> spec(maxFrameSize, compress)));
 	}
 
+	// Reactor Netty 1.3.6 cannot limit what is decompressed, and has no such method.
 	private static WebsocketServerSpec.Builder spec(int maxFrameSize, boolean compress) {
-		return WebsocketServerSpec.builder()
+		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder()
 			.maxFramePayloadLength(maxFrameSize)
-			.compress(compress)
-			.maxDecompressionBufferSize(maxFrameSize);
+			.compress(compress);
+		return compress ? spec.maxDecompressionBufferSize(maxFrameSize) : spec;
+	}
+
+	private static void requireLimit(boolean compress) {
+		Assert.isTrue(
+				!compress || ClassUtils.hasMethod(WebsocketServerSpec.Builder.class, "maxDecompressionBufferSize",
+						int.class),
+				"compress is true: it must be false before Reactor Netty 1.3.7, which limits what"
+						+ " a message decompresses to; or set the properties reactor-bom.version to 2025.0.8 and"
+						+ " netty.version to 4.2.18.Final in the build");
 	}
 
 	static boolean supports(ServerWebExchange exchange) {

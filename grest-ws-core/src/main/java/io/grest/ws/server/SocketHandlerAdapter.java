@@ -60,6 +60,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	 * bound by the same size
 	 * @param connections the connections of the server
 	 * @param origins which pages may connect
+	 * @throws IllegalArgumentException if it is to compress on a Reactor Netty before
+	 * 1.3.7, which has no such bound
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize, boolean compress, ActiveConnections connections,
 			AllowedOrigins origins) {

@@ -49,17 +49,17 @@ final class Console {
 
 	private final byte[] page;
 
-	Console(boolean isDescribed) {
+	Console(boolean isDescribed, String basePath) {
 		this.page = read(new ClassPathResource("console/" + PAGE, Console.class));
 		this.files = FILES.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(name) -> read(new ClassPathResource("console/" + name, Console.class))));
 		this.files.put(RUNTIME, TypeScriptModule.runtime().getBytes(StandardCharsets.UTF_8));
 		if (isDescribed) {
-			logger.info("Console for developers at /grest-ws/");
+			logger.info("Console for developers at " + basePath + "/grest-ws/");
 		}
 		else {
-			logger.warn("The console at /grest-ws/ has no contracts to show: add"
+			logger.warn("The console at " + basePath + "/grest-ws/ has no contracts to show: add"
 					+ " com.github.victools:jsonschema-generator and jsonschema-module-jackson, and leave"
 					+ " grest.ws.browser.asyncapi on");
 		}
