@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.protocol.json.Mismatches;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -43,6 +44,8 @@ public final class PayloadCodec {
 
 	private final JsonMapper mapper;
 
+	private final Mismatches mismatches;
+
 	// Many methods have payloads of the same types, and one reader stays in the caches of
 	// the processor. By Jackson's types, which are equal if they mean the same: there are
 	// no more than the application has.
@@ -74,6 +77,7 @@ public final class PayloadCodec {
 			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 			.withCoercionConfig(LogicalType.Textual, PayloadCodec::refuseOtherScalars)
 			.build();
+		this.mismatches = new Mismatches(this.mapper);
 	}
 
 	private static void refuseOtherScalars(MutableCoercionConfig text) {
@@ -96,7 +100,7 @@ public final class PayloadCodec {
 	 * @return the reader, the same for the same type
 	 */
 	public PayloadReader reader(Type type) {
-		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read)));
+		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read), this.mismatches));
 	}
 
 	/**
