@@ -12,6 +12,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.protocol.json.Mismatches;
+import io.grest.ws.protocol.json.WrittenForms;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -19,6 +20,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -64,20 +66,26 @@ public final class PayloadCodec {
 	 * Create a codec.
 	 * @param mapper the application's mapper. Its settings are kept, but for what the
 	 * protocol asks for: unknown fields are ignored; a scalar is not converted to another
-	 * kind of scalar, so {@code "5"} is no number and {@code 5} no string; a number with
-	 * a fraction is no whole number
+	 * kind of scalar, so {@code "5"} is no number and {@code 5} no string, unless the
+	 * mapper writes it as that kind; a number with a fraction is no whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
-		this.mapper = FrameBuffer.JsonBuffers.use(mapper)
+		this.mapper = configure(mapper, List.of());
+		this.mismatches = new Mismatches(this.mapper, (recording) -> configure(mapper, List.of(recording)));
+	}
+
+	private static JsonMapper configure(JsonMapper mapper, List<JacksonModule> first) {
+		return FrameBuffer.JsonBuffers.use(mapper)
+			.addModules(first)
 			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
 				.setDeserializerModifier(new PayloadReader.Constructors()))
+			.addModule(new SimpleModule(WrittenForms.class.getName()).setDeserializerModifier(new WrittenForms(mapper)))
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
 			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
 			.withCoercionConfig(LogicalType.Textual, PayloadCodec::refuseOtherScalars)
 			.build();
-		this.mismatches = new Mismatches(this.mapper);
 	}
 
 	private static void refuseOtherScalars(MutableCoercionConfig text) {

@@ -1,6 +1,7 @@
 package io.grest.ws.protocol.json;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +30,7 @@ public final class Mismatches {
 	 */
 	public static final int LIMIT = 100;
 
-	private final JsonMapper mapper;
+	private final Function<JacksonModule, JsonMapper> mappers;
 
 	private final IssueWriter issues;
 
@@ -37,9 +39,11 @@ public final class Mismatches {
 	/**
 	 * Create a finder.
 	 * @param mapper reads the payloads
+	 * @param mappers makes another such mapper, with a module before all of its own, as
+	 * deserializers of the first module enclose those of the others
 	 */
-	public Mismatches(JsonMapper mapper) {
-		this.mapper = mapper;
+	public Mismatches(JsonMapper mapper, Function<JacksonModule, JsonMapper> mappers) {
+		this.mappers = mappers;
 		this.issues = new IssueWriter(mapper);
 	}
 
@@ -81,12 +85,11 @@ public final class Mismatches {
 	private ObjectReader reader() {
 		ObjectReader reader = this.reader;
 		if (reader == null) {
-			reader = this.mapper.rebuild()
-				.addModule(new SimpleModule(RecordingDeserializers.class.getName())
+			reader = this.mappers
+				.apply(new SimpleModule(RecordingDeserializers.class.getName())
 					.setDeserializerModifier(new RecordingDeserializers()))
-				.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-				.build()
-				.reader();
+				.reader()
+				.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 			this.reader = reader;
 		}
 		return reader;
