@@ -159,6 +159,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void kotlinIsKnownToContractsOnly() {
+		assertOnly("kotlin..", "contract");
+	}
+
+	@Test
 	void nettyIsKnownToWhoeverOpensAConnectionOnly() {
 		assertOnly("io.netty..", "transport", "server", "client");
 		assertOnly("reactor.netty..", "transport", "server", "client");

@@ -12,6 +12,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.contract.MethodValidator.ResultValidation;
+import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -81,7 +82,9 @@ public final class InboundMethod {
 			SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
-		InputValidation check = (validator != null) ? validator.forInput(method) : null;
+		InputValidation constraints = (validator != null) ? validator.forInput(method) : null;
+		NullElements nulls = NullElements.ofInput(method);
+		InputValidation check = (nulls != null) ? nulls.and(constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
 				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, codec, metrics);

@@ -30,6 +30,9 @@ final class IssueWriter {
 
 	private static final String REQUIRED = "invalid.required";
 
+	// What Jackson says, whether a feature or an annotation wants the property.
+	private static final String MISSING = "Missing ";
+
 	private static final String TYPE = "invalid.type";
 
 	private final JsonMapper mapper;
@@ -58,7 +61,7 @@ final class IssueWriter {
 			return new Issue("", "invalid.json", "is not valid JSON");
 		}
 		if (ex instanceof InvalidNullException || says(ex, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-				|| says(ex, DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+				|| ex.getOriginalMessage().startsWith(MISSING)
 				|| says(ex, DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)) {
 			return required(path);
 		}

@@ -201,20 +201,30 @@ final class RecordingDeserializers extends ValueDeserializerModifier {
 
 		private void check(DeserializationContext context, SettableBeanProperty property, PropertyValueBuffer values,
 				MismatchLog log) {
-			Object value;
+			boolean absent = !values.hasParameter(property);
+			if (this.kotlin && absent) {
+				// There may be a default, of which Jackson knows nothing.
+				if (property.isRequired()) {
+					addRequired(property, log);
+				}
+				return;
+			}
 			try {
-				value = values.getParameter(context, property);
+				// For Jackson a value may be null that is required; for Kotlin it may
+				// not.
+				if (values.getParameter(context, property) == null && this.kotlin && property.isRequired()) {
+					addRequired(property, log);
+				}
 			}
 			catch (JacksonException ex) {
 				log.add(ex, log.currentPath(), null);
-				return;
 			}
-			// For Jackson a value may be null that is required; for Kotlin it may not.
-			if (value == null && this.kotlin && property.isRequired()) {
-				String path = IssueWriter.join(log.currentPath(), property.getName());
-				if (!log.hasIssueAt(path)) {
-					log.add(IssueWriter.required(path));
-				}
+		}
+
+		private static void addRequired(SettableBeanProperty property, MismatchLog log) {
+			String path = IssueWriter.join(log.currentPath(), property.getName());
+			if (!log.hasIssueAt(path)) {
+				log.add(IssueWriter.required(path));
 			}
 		}
 
