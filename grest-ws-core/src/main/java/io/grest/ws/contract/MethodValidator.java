@@ -224,7 +224,12 @@ public final class MethodValidator {
 
 	private List<Issue> valueIssues(Map<?, ?> items) {
 		List<Issue> issues = new ArrayList<>();
-		items.forEach((key, item) -> issues.addAll(issuesAt(String.valueOf(key), item)));
+		for (Map.Entry<?, ?> item : items.entrySet()) {
+			if (issues.size() >= MOST_ISSUES) {
+				break;
+			}
+			issues.addAll(issuesAt(String.valueOf(item.getKey()), item.getValue()));
+		}
 		return issues;
 	}
 

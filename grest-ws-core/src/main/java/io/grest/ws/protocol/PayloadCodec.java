@@ -65,9 +65,9 @@ public final class PayloadCodec {
 	/**
 	 * Create a codec.
 	 * @param mapper the application's mapper. Its settings are kept, but for what the
-	 * protocol asks for: unknown fields are ignored; a scalar is not converted to another
-	 * kind of scalar, so {@code "5"} is no number and {@code 5} no string, unless the
-	 * mapper writes it as that kind; a number with a fraction is no whole number
+	 * protocol asks for: unknown fields are ignored; {@code "5"} is no number and
+	 * {@code 5} no string, unless the mapper writes it so; a number with a fraction is no
+	 * whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = configure(mapper, List.of());
@@ -79,7 +79,7 @@ public final class PayloadCodec {
 			.addModules(first)
 			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
 				.setDeserializerModifier(new PayloadReader.Constructors()))
-			.addModule(new SimpleModule(WrittenForms.class.getName()).setDeserializerModifier(new WrittenForms(mapper)))
+			.addModule(new SimpleModule("grest-ws-forms").setDeserializerModifier(new WrittenForms(mapper)))
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

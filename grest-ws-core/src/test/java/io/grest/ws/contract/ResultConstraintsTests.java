@@ -143,6 +143,7 @@ class ResultConstraintsTests {
 		assertThat(this.validator.issues(items)).hasSize(100);
 		assertThat(this.validator.issues(Collections.nCopies(20, items))).hasSize(100);
 		assertThat(issues("validElements", items)).hasSize(100);
+		assertThat(this.validator.issues(Map.of("a", items, "b", items))).hasSize(100);
 	}
 
 	private List<Issue> issues(String name, @Nullable Object value) {
