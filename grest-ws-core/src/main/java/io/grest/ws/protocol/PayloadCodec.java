@@ -48,9 +48,8 @@ public final class PayloadCodec {
 
 	private final Mismatches mismatches;
 
-	// Many methods have payloads of the same types, and one reader stays in the caches of
-	// the processor. By Jackson's types, which are equal if they mean the same: there are
-	// no more than the application has.
+	// By Jackson's types, which are equal if they mean the same: many methods share a
+	// reader, which stays in the caches of the processor.
 	private final Map<JavaType, PayloadReader> readers = new ConcurrentHashMap<>();
 
 	private final Map<JavaType, PayloadWriter> writers = new ConcurrentHashMap<>();
