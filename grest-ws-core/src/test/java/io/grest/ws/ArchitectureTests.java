@@ -49,8 +49,8 @@ class ArchitectureTests {
 			Map.entry("observation", List.of("context")),
 
 			// What is written down, and what goes over the wire
-			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
-			Map.entry("contract", List.of("error", "handshake")),
+			Map.entry("protocol.json", List.of("error")), Map.entry("protocol", List.of("protocol.json", "error")),
+			Map.entry("handshake", List.of("context", "error")), Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
 			Map.entry("transport.netty", List.of("transport", "protocol")),
 			Map.entry("log", List.of("contract", "handshake", "protocol", "observation", "error")),
@@ -158,6 +158,11 @@ class ArchitectureTests {
 	@Test
 	void jakartaValidationIsKnownToContractsAndTheirDescriptionOnly() {
 		assertOnly("jakarta.validation..", "contract", "generate.asyncapi");
+	}
+
+	@Test
+	void kotlinIsKnownToContractsOnly() {
+		assertOnly("kotlin..", "contract");
 	}
 
 	@Test

@@ -178,7 +178,7 @@ public final class OutboundCalls {
 		}
 		Result answer;
 		try {
-			answer = this.host.codec().readResult(frame.payload(), entry.method().resultReader());
+			answer = entry.method().readResult(this.host.codec(), frame.payload());
 		}
 		catch (RuntimeException ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);

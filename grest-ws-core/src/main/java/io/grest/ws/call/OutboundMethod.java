@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -12,6 +13,7 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
@@ -46,6 +48,8 @@ public final class OutboundMethod {
 
 	private final @Nullable PayloadReader resultReader;
 
+	private final @Nullable NullElements resultNulls;
+
 	private final Map<String, ContractError> errors;
 
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
@@ -53,8 +57,8 @@ public final class OutboundMethod {
 	private final SocketMetrics.OfMethod metrics;
 
 	private OutboundMethod(String path, boolean request, boolean reactive, PayloadWriter writer,
-			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec,
-			WireFormat format, SocketMetrics.OfMethod metrics) {
+			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Map<String, ContractError> errors,
+			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.request = request;
 		this.reactive = reactive;
@@ -62,6 +66,7 @@ public final class OutboundMethod {
 		this.requestPrefix = FrameCodec.prefix(FrameType.REQ, path);
 		this.writer = writer;
 		this.resultReader = resultReader;
+		this.resultNulls = resultNulls;
 		this.errors = errors;
 		this.metrics = metrics;
 		errors.forEach((type, error) -> {
@@ -83,8 +88,8 @@ public final class OutboundMethod {
 			SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(method.path(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE,
 				method.isReactive(), codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
-				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec,
-				format, metrics);
+				(method.resultType() != null) ? codec.reader(method.resultType()) : null, NullElements.ofResult(method),
+				method.errors(), codec, format, metrics);
 	}
 
 	/**
@@ -104,7 +109,7 @@ public final class OutboundMethod {
 					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
 		}
 		return new OutboundMethod(path, false, true, codec.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
+				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, null, errors, codec,
 				format, metrics);
 	}
 
@@ -161,8 +166,16 @@ public final class OutboundMethod {
 		return codec.encodeCall(this.requestPrefix, id, this.writer, payload);
 	}
 
-	@Nullable PayloadReader resultReader() {
-		return this.resultReader;
+	/**
+	 * Read an answer.
+	 * @throws RuntimeException if it is none, or of another type than the contract says
+	 */
+	Result readResult(PayloadCodec codec, Payload payload) {
+		Result result = codec.readResult(payload, this.resultReader);
+		if (this.resultNulls != null && result instanceof Result.Success success && success.value() != null) {
+			this.resultNulls.check(success.value());
+		}
+		return result;
 	}
 
 	/**

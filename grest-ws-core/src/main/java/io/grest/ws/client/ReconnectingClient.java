@@ -351,12 +351,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T> Flux<T> receive(BiConsumer<C, T> method) {
-		return (Flux<T>) this.hub.flux((recorder) -> method.accept(recorder, null));
+		return (Flux<T>) this.hub.flux((recorder, payload) -> method.accept(recorder, (T) payload));
 	}
 
 	@Override
 	public Flux<Instant> receive(Consumer<C> method) {
-		return this.hub.flux(method).map((message) -> Instant.now());
+		return this.hub.flux((recorder, payload) -> method.accept(recorder)).map((message) -> Instant.now());
 	}
 
 	@Override

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -104,6 +106,11 @@ final class ContractReader {
 	}
 
 	private ContractMethod readMethod(Class<?> type, Method method) {
+		String valueClass = KotlinTypes.valueClassTaken(method);
+		if (valueClass != null) {
+			fault("takes " + valueClass + ", a value class of Kotlin, of which the compiled method has neither the type"
+					+ " nor its own name: take what it wraps, or a data class that has it as a property", type, method);
+		}
 		Type result = readResult(type, method);
 		if (result != null && !this.dialect.hasAnswers()) {
 			fault("is answered, and the dialect " + this.dialect
@@ -227,9 +234,14 @@ final class ContractReader {
 
 	void readQuery(@Nullable Class<?> type) {
 		if (type != null) {
+			boolean isKotlin = KotlinDetector.isKotlinType(type);
+			check(!isKotlin || KotlinDetector.isKotlinReflectPresent(), "the query type " + type.getName()
+					+ " is of Kotlin and cannot be bound without its reflection: add the dependency kotlin-reflect");
+			String valueClass = KotlinTypes.valueClassWithin(type);
+			check(valueClass == null, "the query type " + type.getName() + " has a property of " + valueClass
+					+ ", a value class of Kotlin, which cannot be bound: use what it wraps");
 			check(!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
-					&& !type.isEnum() && !ClassUtils.isInnerClass(type)
-					&& (type.isRecord() || type.getDeclaredConstructors().length == 1),
+					&& !type.isEnum() && !ClassUtils.isInnerClass(type) && hasOneConstructor(type, isKotlin),
 					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
 							+ " parameter");
 		}
@@ -245,6 +257,12 @@ final class ContractReader {
 		return List.copyOf(names);
 	}
 
+	// Defaults of parameters make further constructors, which are none of their own.
+	private static boolean hasOneConstructor(Class<?> type, boolean isKotlin) {
+		return type.isRecord() || type.getDeclaredConstructors().length == 1
+				|| (isKotlin && BeanUtils.findPrimaryConstructor(type) != null);
+	}
+
 	/**
 	 * End the reading.
 	 * @throws InvalidContractException if there was any fault
@@ -256,7 +274,7 @@ final class ContractReader {
 	}
 
 	private void fault(String fault, Class<?> type, Method method) {
-		this.faults.add("it " + fault + " (for method " + type.getSimpleName() + "." + method.getName() + ")");
+		this.faults.add("it " + fault + " (for method " + type.getSimpleName() + "." + KotlinTypes.name(method) + ")");
 	}
 
 	private boolean check(boolean condition, String fault) {
