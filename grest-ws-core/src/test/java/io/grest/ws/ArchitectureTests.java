@@ -70,9 +70,10 @@ class ArchitectureTests {
 			Map.entry("micrometer", List.of("connection", "handshake", "observation", "context", "error")),
 
 			// What is derived
-			Map.entry("generate.type", List.of()),
-			Map.entry("generate", List.of("generate.type", "contract", "protocol", "error")),
-			Map.entry("generate.asyncapi", List.of("contract", "handshake", "protocol", "error")));
+			Map.entry("generate.model", List.of()), Map.entry("generate.type", List.of("generate.model")),
+			Map.entry("generate", List.of("generate.model", "generate.type", "contract", "protocol", "error")),
+			Map.entry("generate.asyncapi",
+					List.of("generate.model", "generate.type", "contract", "handshake", "protocol", "error")));
 
 	private static final JavaClasses CLASSES = importClasses();
 

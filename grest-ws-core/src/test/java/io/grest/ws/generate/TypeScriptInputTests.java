@@ -70,9 +70,9 @@ class TypeScriptInputTests {
 					"{'color':'RED','spoken':'yes','annotated':'FIRST','numbered':2,'operator':'PLUS','index':'RED','bySpoken':{}}"),
 			refused("constants",
 					"{'color':'RED','spoken':'yes','annotated':'first','numbered':3,'operator':'PLUS','index':'RED','bySpoken':{}}"),
-			fits("values", "{'email':'a@b','money':'1.50','asText':0.1,'id':7}"),
-			refused("values", "{'email':'a@b','money':'1.50','asText':'0.10','id':'7'}"),
-			refused("values", "{'email':{'value':'a@b'},'money':'1.50','asText':0.1,'id':7}"),
+			fits("values", "{'email':'a@b','money':'1.50','asText':'0.10','id':'9007199254740993'}"),
+			refused("values", "{'email':'a@b','money':'1.50','asText':'0.10','id':true}"),
+			refused("values", "{'email':{'value':'a@b'},'money':'1.50','asText':'0.10','id':'7'}"),
 
 			// Hierarchies
 			fits("hierarchies",

@@ -11,9 +11,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.grest.ws.generate.type.TsType.Choice;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Key;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.type.BeanForms.Bean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanProperty;
@@ -25,6 +29,8 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanAsArrayBuilderDeserializer;
+import tools.jackson.databind.deser.bean.BeanAsArrayDeserializer;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -43,13 +49,13 @@ final class ReadBeans {
 
 	private final WrittenBeans written;
 
-	private final Declarations declarations;
+	private final BeanForms forms;
 
 	ReadBeans(DeserializationContext context, TypeReader types, WrittenBeans written, Declarations declarations) {
 		this.context = context;
 		this.types = types;
 		this.written = written;
-		this.declarations = declarations;
+		this.forms = new BeanForms(types, declarations);
 	}
 
 	/**
@@ -60,7 +66,7 @@ final class ReadBeans {
 	 * @return the type, or {@code null} if Jackson takes it for no bean and reads what it
 	 * writes
 	 */
-	@Nullable TsType read(JavaType type, ValueSerializer<?> serializer, Site site) {
+	@Nullable JsonType read(JavaType type, ValueSerializer<?> serializer, Site site) {
 		ValueDeserializer<?> deserializer = this.context.findContextualValueDeserializer(type, site.property());
 		if (deserializer instanceof AbstractDeserializer) {
 			return this.types.fault(type, site, ", of which Jackson does not know what to build: make it a record, or"
@@ -69,25 +75,19 @@ final class ReadBeans {
 		if (!(deserializer instanceof BeanDeserializerBase bean)) {
 			return null;
 		}
-		TsType value = singleValue(bean.getValueInstantiator(), serializer, site);
+		JsonType value = singleValue(bean.getValueInstantiator(), serializer, site);
 		if (value != null) {
 			return value;
 		}
-		String fault = faultOf(type, bean, serializer);
-		return (fault != null) ? this.types.fault(type, site, fault) : object(type, bean, site);
-	}
-
-	private @Nullable String faultOf(JavaType type, BeanDeserializerBase deserializer, ValueSerializer<?> serializer) {
-		String fault = Beans.faultOf(type, serializer);
-		if (fault == null && !deserializer.getValueInstantiator().canInstantiate()) {
-			return ", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator";
+		if (Beans.isOfJava(type)) {
+			return this.types.fault(type, site, this.types.noShape() + "make it a record of what the other side needs");
 		}
-		return (fault != null) ? fault
-				: Beans.faultOf(this.context.introspectBeanDescription(type).findAnySetterAccessor());
+		return bean.getValueInstantiator().canInstantiate() ? bean(type, bean, site) : this.types.fault(type, site,
+				", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator");
 	}
 
 	// A creator may take the value as a whole, as @JsonValue gives it.
-	private @Nullable TsType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
+	private @Nullable JsonType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
 		if (creators.canCreateUsingDelegate()) {
 			return this.types.read(creators.getDelegateType(this.context.getConfig()), null, site.withoutProperty());
 		}
@@ -99,33 +99,44 @@ final class ReadBeans {
 		if (object && !(serializer instanceof JsonValueSerializer)) {
 			return null;
 		}
-		List<TsType> plain = new ArrayList<>();
+		List<JsonType> plain = new ArrayList<>();
 		if (creators.canCreateFromString()) {
-			plain.add(TsType.STRING);
+			plain.add(JsonType.STRING);
 		}
 		if (creators.canCreateFromInt() || creators.canCreateFromLong() || creators.canCreateFromBigInteger()
 				|| creators.canCreateFromDouble() || creators.canCreateFromBigDecimal()) {
-			plain.add(TsType.NUMBER);
+			plain.add(JsonType.NUMBER);
 		}
 		if (creators.canCreateFromBoolean()) {
-			plain.add(TsType.BOOLEAN);
+			plain.add(JsonType.BOOLEAN);
 		}
 		return plain.isEmpty() ? null : Choice.of(plain);
 	}
 
-	private TsType object(JavaType type, BeanDeserializerBase deserializer, Site site) {
+	private JsonType bean(JavaType type, BeanDeserializerBase deserializer, Site site) {
 		List<BeanProperty> properties = propertiesOf(type, deserializer);
-		List<BeanProperty> usual = (site.property() != null
-				&& this.context.findContextualValueDeserializer(type, null) instanceof BeanDeserializerBase bean)
-						? propertiesOf(type, bean) : properties;
-		Key key = Beans.key(type, site.direction(), usual, properties);
-		return this.declarations.declare(key, () -> {
+		ValueDeserializer<?> usual = (site.property() != null)
+				? this.context.findContextualValueDeserializer(type, null) : deserializer;
+		boolean array = isArray(deserializer);
+		Key key = Beans.key(type, site.direction(),
+				(usual instanceof BeanDeserializerBase bean) ? propertiesOf(type, bean) : properties, properties,
+				array && !isArray(usual));
+		return this.forms.declare(new Bean(key, properties, () -> {
 			List<BeanProperty> counterparts = this.written.propertiesOf(type);
-			return Beans.withTypeId(this.types.typeIdOf(type),
-					properties.stream()
-						.map((property) -> field(type, property, serializerOf(property, counterparts), site))
-						.toList());
-		});
+			return properties.stream()
+				.map((property) -> field(type, property, serializerOf(property, counterparts), site))
+				.toList();
+		}, array,
+				deserializer.hasAnySetter() ? this.context.introspectBeanDescription(type).findAnySetterAccessor()
+						: null,
+				(deserializer.getObjectIdReader(this.context) != null) ? Beans.identityOf(this.context.getConfig(),
+						this.context.introspectClassAnnotations(type), site.property()) : null),
+				site);
+	}
+
+	private static boolean isArray(ValueDeserializer<?> deserializer) {
+		return deserializer instanceof BeanAsArrayDeserializer
+				|| deserializer instanceof BeanAsArrayBuilderDeserializer;
 	}
 
 	// In the order of their definition; the deserializer has them by hash.
@@ -188,8 +199,8 @@ final class ReadBeans {
 		boolean nullable = !annotations.forbidNull() && !type.isPrimitive()
 				&& (annotations.nullable() || isOptional(type) || Boolean.FALSE.equals(required));
 		boolean optional = (required != null) ? !required : nullable;
-		TsType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
-		return Beans.field(property, nullable ? form.orNull() : form, optional, annotations);
+		JsonType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
+		return new Field(property.getName(), nullable ? form.orNull() : form, optional, annotations, property);
 	}
 
 	private static boolean isOptional(JavaType type) {

@@ -37,7 +37,7 @@ export interface EverythingInput {
   renamed: RenamedInput
   bean: BeanInput
   constants: ConstantsInput
-  values: ValuesInput
+  values: Values
   hierarchies: HierarchiesInput
   generics: GenericsInput
   tree: TreeInput
@@ -194,13 +194,11 @@ export type Numbered = 1 | 2
 
 export type Operator = "PLUS" | "MINUS"
 
-export interface ValuesInput {
+export interface Values {
   email: string
   money: string
-  /** Rounded to the precision of a number of JavaScript. */
-  asText: number
-  /** Exact up to 2^53 only, like every number of JavaScript. */
-  id: number
+  asText: string
+  id: string
 }
 
 export interface HierarchiesInput {
@@ -495,13 +493,6 @@ export interface Constants {
   operator: Operator
   index: 0 | 1 | 2
   bySpoken: { [name in "yes" | "no"]?: number }
-}
-
-export interface Values {
-  email: string
-  money: string
-  asText: string
-  id: string
 }
 
 export interface Hierarchies {
