@@ -149,11 +149,6 @@ public sealed interface JsonType {
 	 */
 	record Anything() implements JsonType {
 
-		@Override
-		public boolean isNullable() {
-			return true;
-		}
-
 	}
 
 	/**

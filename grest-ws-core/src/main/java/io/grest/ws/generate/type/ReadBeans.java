@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -124,7 +123,7 @@ final class ReadBeans {
 		return this.forms.declare(new Bean(key, properties, () -> {
 			List<BeanProperty> counterparts = this.written.propertiesOf(type);
 			return properties.stream()
-				.map((property) -> field(type, property, serializerOf(property, counterparts), site))
+				.map((property) -> field(type, property, counterpartOf(property, counterparts), site))
 				.toList();
 		}, array,
 				deserializer.hasAnySetter() ? this.context.introspectBeanDescription(type).findAnySetterAccessor()
@@ -180,25 +179,26 @@ final class ReadBeans {
 			.toList();
 	}
 
-	// What writes a property knows of annotations that what reads it does not.
-	private static @Nullable ValueSerializer<?> serializerOf(BeanProperty property, List<BeanProperty> written) {
+	private static @Nullable BeanProperty counterpartOf(BeanProperty property, List<BeanProperty> written) {
 		return written.stream()
-			.filter((counterpart) -> counterpart instanceof BeanPropertyWriter
-					&& counterpart.getName().equals(property.getName())
+			.filter((counterpart) -> counterpart.getName().equals(property.getName())
 					&& counterpart.getType().equals(property.getType()))
-			.<ValueSerializer<?>>map((counterpart) -> ((BeanPropertyWriter) counterpart).getSerializer())
-			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 	}
 
-	private Field field(JavaType owner, BeanProperty property, @Nullable ValueSerializer<?> serializer, Site site) {
+	private Field field(JavaType owner, BeanProperty property, @Nullable BeanProperty counterpart, Site site) {
 		Annotations annotations = Annotations.of(property.getMember());
 		JavaType type = property.getType();
 		Boolean required = property.getMetadata().getRequired();
 		boolean nullable = !annotations.forbidNull() && !type.isPrimitive()
 				&& (annotations.nullable() || isOptional(type) || Boolean.FALSE.equals(required));
-		boolean optional = (required != null) ? !required : nullable;
+		// What Java leaves out when it writes may be left out of what it reads.
+		boolean leftOut = counterpart != null && !type.isPrimitive() && this.written.isLeftOut(owner, counterpart);
+		boolean optional = (required != null) ? !required : nullable || leftOut;
+		// What writes a property knows of annotations that what reads it does not.
+		ValueSerializer<?> serializer = (counterpart instanceof BeanPropertyWriter writer) ? writer.getSerializer()
+				: null;
 		JsonType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
 		return new Field(property.getName(), nullable ? form.orNull() : form, optional, annotations, property);
 	}

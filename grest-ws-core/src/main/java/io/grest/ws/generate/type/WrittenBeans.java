@@ -88,22 +88,41 @@ final class WrittenBeans {
 		Annotations annotations = Annotations.of(property.getMember());
 		Site there = site.field(owner.getRawClass(), property, annotations);
 		JavaType type = typeOf(property);
-		boolean nullable = annotations.nullable() || Boolean.FALSE.equals(property.getMetadata().getRequired());
-		Include inclusion = property.findPropertyInclusion(this.context.getConfig(), owner.getRawClass())
-			.getValueInclusion();
-		boolean absent = switch (inclusion) {
-			case ALWAYS, USE_DEFAULTS -> false;
-			case NON_NULL -> nullable;
-			case NON_ABSENT -> nullable || type.isReferenceType();
-			case NON_EMPTY -> nullable || canBeEmpty(type);
-			case NON_DEFAULT, CUSTOM -> true;
-		};
+		boolean nullable = isNullable(property, annotations);
+		Include inclusion = inclusionOf(owner, property);
+		boolean absent = isLeftOut(owner, property);
 		boolean neverNull = absent && inclusion != Include.CUSTOM;
 		JsonType form = (type.isReferenceType() && neverNull && inclusion != Include.NON_NULL)
 				? this.types.readValue(type.getContentType(), null, there.content())
 				: this.types.readValue(type, serializerOf(property), there);
 		return new Field(property.getName(), (nullable && !neverNull) ? form.orNull() : form, absent, annotations,
 				property);
+	}
+
+	/**
+	 * Whether a property is left out of what is written, by its value.
+	 * @param owner the type that has it
+	 * @param property the property
+	 * @return whether there are such values
+	 */
+	boolean isLeftOut(JavaType owner, BeanProperty property) {
+		JavaType type = typeOf(property);
+		boolean nullable = isNullable(property, Annotations.of(property.getMember()));
+		return switch (inclusionOf(owner, property)) {
+			case ALWAYS, USE_DEFAULTS -> false;
+			case NON_NULL -> nullable;
+			case NON_ABSENT -> nullable || type.isReferenceType();
+			case NON_EMPTY -> nullable || canBeEmpty(type);
+			case NON_DEFAULT, CUSTOM -> true;
+		};
+	}
+
+	private Include inclusionOf(JavaType owner, BeanProperty property) {
+		return property.findPropertyInclusion(this.context.getConfig(), owner.getRawClass()).getValueInclusion();
+	}
+
+	private static boolean isNullable(BeanProperty property, Annotations annotations) {
+		return annotations.nullable() || Boolean.FALSE.equals(property.getMetadata().getRequired());
 	}
 
 	private static JavaType typeOf(BeanProperty property) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -29,6 +28,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.grest.ws.generate.asyncapi.here.Address;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.type.Site;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -65,15 +67,17 @@ class PayloadSchemasTests {
 			Map.entry("ratio", "{'type':'number','format':'double'}"), Map.entry("price", "{'type':'number'}"),
 			Map.entry("letter", "{'type':'string'}"), Map.entry("letters", "{'type':'string'}"),
 			Map.entry("text", "{'type':'string'}"), Map.entry("bytes", "{'type':'string','contentEncoding':'base64'}"),
-			Map.entry("id", "{'type':'string','format':'uuid'}"), Map.entry("link", "{'type':'string','format':'uri'}"),
+			Map.entry("id", "{'type':'string','format':'uuid'}"),
+			Map.entry("link", "{'type':'string','format':'uri-reference'}"),
 			Map.entry("at", "{'type':'string','format':'date-time'}"),
 			Map.entry("there", "{'type':'string','format':'date-time'}"),
 			Map.entry("day", "{'type':'string','format':'date'}"),
-			Map.entry("length", "{'type':'string','format':'duration'}"), Map.entry("local", "{'type':'string'}"),
-			Map.entry("time", "{'type':'string'}"), Map.entry("year", "{'type':'integer','format':'int64'}"),
-			Map.entry("zone", "{'type':'string'}"), Map.entry("language", "{'type':'string'}"),
-			Map.entry("color", "{'type':'string','enum':['red','verde']}"),
-			Map.entry("level", "{'type':'integer','format':'int32'}"), Map.entry("user", "{'type':'string'}"),
+			Map.entry("length",
+					"{'type':'string','pattern':'^-?P(?=.)(-?\\\\d+D)?(T(?=.)(-?\\\\d+H)?(-?\\\\d+M)?(-?\\\\d+(\\\\.\\\\d+)?S)?)?$'}"),
+			Map.entry("local", "{'type':'string'}"), Map.entry("time", "{'type':'string'}"),
+			Map.entry("year", "{'type':'integer','format':'int64'}"), Map.entry("zone", "{'type':'string'}"),
+			Map.entry("language", "{'type':'string'}"), Map.entry("color", "{'type':'string','enum':['red','verde']}"),
+			Map.entry("level", "{'type':'integer','enum':[1,2]}"), Map.entry("user", "{'type':'string'}"),
 			Map.entry("anything", "{}"), Map.entry("json", "{}"));
 
 	static Set<String> scalars() {
@@ -105,7 +109,8 @@ class PayloadSchemasTests {
 				 'items':{'type':'array','items':{'$ref':'#/defs/PayloadSchemasTests.Item'}},
 				 'nested':{'type':'array','items':{'type':'array','items':{'$ref':'#/defs/PayloadSchemasTests.Item'}}},
 				 'counts':{'type':'object','additionalProperties':{'type':'integer','format':'int32'}},
-				 'byColor':{'type':'object','additionalProperties':{'$ref':'#/defs/PayloadSchemasTests.Item'}},
+				 'byColor':{'type':'object','additionalProperties':{'$ref':'#/defs/PayloadSchemasTests.Item'},
+				   'propertyNames':{'type':'string','enum':['red','verde']}},
 				 'holes':{'type':'array','items':{'type':['string','null']}}}"""));
 	}
 
@@ -136,10 +141,20 @@ class PayloadSchemasTests {
 	}
 
 	@Test
-	void aClassHasThePropertiesThatJacksonFinds() {
+	void aClassHasThePropertiesThatJacksonWritesAndThoseThatItReads() {
 		ObjectNode written = MAPPER.valueToTree(new Person());
-		assertThat(definitionOf(Person.class).path("properties").propertyNames())
-			.containsExactlyElementsOf(Stream.concat(written.propertyNames().stream(), Stream.of("password")).toList());
+		ObjectNode definitions = definitionsOf(MAPPER, Person.class, Direction.WRITTEN, Direction.READ);
+		assertThat(definitions.at("/PayloadSchemasTests.Person/properties").propertyNames())
+			.containsExactlyElementsOf(written.propertyNames())
+			.doesNotContain("password");
+		assertThat(definitions.at("/PayloadSchemasTests.PersonInput/properties").propertyNames())
+			.containsExactly("password");
+	}
+
+	@Test
+	void aTypeThatGoesBothWaysInOneFormIsDefinedOnce() {
+		assertThat(definitionsOf(MAPPER, Perhaps.class, Direction.WRITTEN, Direction.READ).propertyNames())
+			.containsExactlyInAnyOrder("PayloadSchemasTests.Perhaps", "PayloadSchemasTests.Item");
 	}
 
 	@Test
@@ -212,8 +227,8 @@ class PayloadSchemasTests {
 	@Test
 	void twoTypesOfOneNameAreGivenTheirPackages() {
 		PayloadSchemas schemas = new PayloadSchemas(MAPPER);
-		schemas.of(Address.class);
-		schemas.of(io.grest.ws.generate.asyncapi.there.Address.class);
+		schemas.read(Address.class, site(Direction.WRITTEN));
+		schemas.read(io.grest.ws.generate.asyncapi.there.Address.class, site(Direction.WRITTEN));
 		assertThat(schemas.collect("defs").propertyNames()).containsExactlyInAnyOrder(
 				"io.grest.ws.generate.asyncapi.here.Address", "io.grest.ws.generate.asyncapi.there.Address");
 	}
@@ -240,9 +255,19 @@ class PayloadSchemasTests {
 	}
 
 	private static ObjectNode definitionsOf(JsonMapper mapper, Class<?> type) {
+		return definitionsOf(mapper, type, Direction.WRITTEN);
+	}
+
+	private static ObjectNode definitionsOf(JsonMapper mapper, Class<?> type, Direction... directions) {
 		PayloadSchemas schemas = new PayloadSchemas(mapper);
-		schemas.of(type);
+		for (Direction direction : directions) {
+			schemas.read(type, site(direction));
+		}
 		return (ObjectNode) MAPPER.readTree(schemas.collect("defs").toString());
+	}
+
+	private static Site site(Direction direction) {
+		return Site.of(direction, "payload", Annotations.NONE);
 	}
 
 	enum Color {
@@ -301,6 +326,11 @@ class PayloadSchemasTests {
 	@NullMarked
 	record Nullness(String sure, @Nullable String perhaps, Optional<Item> optional, OptionalInt optionalNumber,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unlessEmpty) {
+
+	}
+
+	@NullMarked
+	record Perhaps(String sure, @Nullable String perhaps, Optional<Item> optional, List<Item> items) {
 
 	}
 

@@ -157,7 +157,7 @@ export interface LeftOutInput {
   nullable?: string | null
   present: string
   optional?: string | null
-  list: string[]
+  list?: string[]
   absent?: string | null
   number: number
   always?: string | null
