@@ -28,12 +28,14 @@ import io.grest.ws.generate.model.Kind;
 import io.grest.ws.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.DeserializationContextExt;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,7 +156,9 @@ public final class TypeReader {
 	 */
 	JsonType readUntagged(JavaType type, @Nullable ValueSerializer<?> given, Site site) {
 		ValueSerializer<?> serializer = (given != null) ? given : serializer(type, site.property());
-		if (type.isEnumType() && !(serializer instanceof BeanSerializerBase)) {
+		// A constant that is written as an object is read by its name.
+		boolean read = site.direction() == Direction.READ;
+		if (type.isEnumType() && (read || !(serializer instanceof BeanSerializerBase))) {
 			return constants(type, serializer, site);
 		}
 		if (BASE64.contains(serializer.getClass())) {
@@ -166,9 +170,10 @@ public final class TypeReader {
 		}
 		if (serializer instanceof RawSerializer) {
 			return loose(type, site,
-					", written as it is by @JsonRawValue, so its type is not known: make it a JsonNode", JsonType.ANY);
+					", written as it is by @JsonRawValue, so its type is not known: make it a JsonNode",
+					read ? readUntagged(type, serializer(type, null), site) : JsonType.ANY);
 		}
-		JsonType object = (site.direction() == Direction.READ) ? this.readBeans.read(type, serializer, site) : null;
+		JsonType object = read ? this.readBeans.read(type, serializer, site) : null;
 		return (object != null) ? object : written(type, serializer, site);
 	}
 
@@ -179,7 +184,7 @@ public final class TypeReader {
 		if (properties != null) {
 			return this.writtenBeans.read(type, serializer, properties, site);
 		}
-		JsonType form = visitor.type();
+		JsonType form = this.texts.refine(visitor.type(), type, serializer);
 		if (form == null && serializer.getClass().getName().startsWith("tools.jackson.")) {
 			return fault(type, site, noShape() + "make it a record of what the other side needs");
 		}
@@ -190,7 +195,7 @@ public final class TypeReader {
 		if (OPTIONAL_NUMBERS.contains(type.getRawClass())) {
 			return form.orNull();
 		}
-		return (form instanceof Scalar scalar) ? this.texts.refine(scalar, type, serializer) : form;
+		return form;
 	}
 
 	ValueSerializer<?> serializer(JavaType type, @Nullable BeanProperty property) {
@@ -220,37 +225,42 @@ public final class TypeReader {
 
 	// Names, toString, @JsonProperty, @JsonValue, numbers: the serializer knows.
 	private JsonType constants(JavaType type, ValueSerializer<?> serializer, Site site) {
-		JsonType usual = literals(type, serializer(type, null), site.direction());
-		JsonType form = (site.property() != null) ? literals(type, serializer, site.direction()) : usual;
+		JsonType usual = literals(type, serializer(type, null), site.withoutProperty());
+		JsonType form = (site.property() != null) ? literals(type, serializer, site) : usual;
 		return form.equals(usual) ? this.declarations.declare(new Key(type, site.direction(), ""), () -> usual) : form;
 	}
 
 	@SuppressWarnings("unchecked")
-	private JsonType literals(JavaType type, ValueSerializer<?> serializer, Direction direction) {
+	private JsonType literals(JavaType type, ValueSerializer<?> serializer, Site site) {
 		List<JsonType> literals = new ArrayList<>();
 		for (Object constant : type.getRawClass().getEnumConstants()) {
 			try (TokenBuffer buffer = this.context.bufferForValueConversion()) {
 				((ValueSerializer<Object>) serializer).serialize(constant, buffer, this.context);
 				String written = this.mapper.readTree(buffer.asParser()).toString();
-				literals.add(literal((direction == Direction.READ) ? readable(type, constant, written) : written));
+				literals.add(literal(
+						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written));
 			}
 		}
 		return literals.isEmpty() ? JsonType.NEVER : Choice.of(literals);
 	}
 
-	// Not everything that is written can be read: an index is refused.
-	private String readable(JavaType type, Object constant, String written) {
+	// Not everything that is written can be read: an object is refused.
+	private String readable(JavaType type, Object constant, String written, Site site) {
 		return Stream
 			.of(written, this.mapper.writeValueAsString(constant.toString()),
 					this.mapper.writeValueAsString(((Enum<?>) constant).name()))
-			.filter((json) -> reads(type, json, constant))
+			.filter((json) -> reads(type, json, constant, site))
 			.findFirst()
 			.orElse(written);
 	}
 
-	private boolean reads(JavaType type, String json, Object constant) {
-		try {
-			return constant == this.mapper.readerFor(type).readValue(json);
+	// By what reads the property, which may have a form of its own.
+	private boolean reads(JavaType type, String json, Object constant, Site site) {
+		DeserializationContextExt context = this.mapper._deserializationContext();
+		try (JsonParser parser = context.assignAndReturnParser(this.mapper.createParser(json))) {
+			parser.nextToken();
+			return constant == context.readRootValue(parser, type,
+					context.findContextualValueDeserializer(type, site.property()), null);
 		}
 		catch (JacksonException ex) {
 			return false;
@@ -287,9 +297,10 @@ public final class TypeReader {
 	 * @return a type to go on with
 	 */
 	JsonType fault(JavaType type, Site site, String reason) {
-		String text = "the " + site.place() + " is of type " + type.toCanonical() + reason;
-		this.faults.accept(text);
-		return new Undescribed(text);
+		String text = " is of type " + type.toCanonical() + reason;
+		this.faults.accept("the " + site.place() + text);
+		// A field may be of a type that several payloads have.
+		return new Undescribed("the " + ((site.field() != null) ? site.field() : site.payload()) + text);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -31,6 +32,7 @@ import io.grest.ws.generate.asyncapi.here.Address;
 import io.grest.ws.generate.model.Annotations;
 import io.grest.ws.generate.model.Direction;
 import io.grest.ws.generate.type.Site;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -170,6 +172,32 @@ class PayloadSchemasTests {
 				   'scores':{'type':'object','maxProperties':2,
 				     'additionalProperties':{'type':'integer','format':'int32','exclusiveMinimum':0}}},
 				 'required':['text','priority','rate','code','mail','tags','scores']}"""));
+	}
+
+	@Test
+	void ofTwoConstraintsTheStricterHolds() {
+		assertThat(definitionOf(Strictest.class).path("properties")).isEqualTo(json("""
+				{'number':{'type':'integer','format':'int32','exclusiveMinimum':0,'maximum':5},
+				 'text':{'type':'string','minLength':2,'maxLength':4,
+				   'allOf':[{'pattern':'^(?:[a-z]*)$'},{'pattern':'^(?:.*z)$'}]}}"""));
+	}
+
+	@Test
+	void aConstraintOfANumberSaysNothingOfItsText() {
+		assertThat(propertyOf(Texts.class, "id")).isEqualTo(json("{'type':'string','pattern':'^-?\\\\d+$'}"));
+	}
+
+	@Test
+	void aDateOfAPatternHasNoFormat() {
+		assertThat(propertyOf(Texts.class, "day")).isEqualTo(json("{'type':'string'}"));
+	}
+
+	@Test
+	void aDateThatTheMapperWritesByAPatternHasNoFormat() {
+		JsonMapper mapper = JsonMapper.builder()
+			.withConfigOverride(LocalDate.class, (day) -> day.setFormat(JsonFormat.Value.forPattern("dd.MM.yyyy")))
+			.build();
+		assertThat(definitionOf(mapper, Scalars.class).at("/properties/day")).isEqualTo(json("{'type':'string'}"));
 	}
 
 	@Test
@@ -389,6 +417,18 @@ class PayloadSchemasTests {
 			@DecimalMin(value = "0", inclusive = false) BigDecimal rate, @Pattern(regexp = "[a-z]+|x") String code,
 			@Email String mail, @NotEmpty List<@Size(max = 3) String> tags,
 			@Size(max = 2) Map<String, @Positive Integer> scores) {
+
+	}
+
+	@NullMarked
+	record Strictest(@Min(0) @Positive @Max(9) @DecimalMax("5") int number,
+			@NotBlank @Size(min = 2, max = 4) @Pattern(regexp = "[a-z]*") @Pattern(regexp = ".*z") String text) {
+
+	}
+
+	@NullMarked
+	record Texts(@Min(1) @JsonFormat(shape = JsonFormat.Shape.STRING) long id,
+			@JsonFormat(pattern = "dd.MM.yyyy") LocalDate day) {
 
 	}
 

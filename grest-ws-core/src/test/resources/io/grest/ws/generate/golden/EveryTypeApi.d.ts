@@ -36,7 +36,7 @@ export interface EverythingInput {
   leftOut: LeftOutInput
   renamed: RenamedInput
   bean: BeanInput
-  constants: ConstantsInput
+  constants: Constants
   values: Values
   hierarchies: HierarchiesInput
   generics: GenericsInput
@@ -176,13 +176,13 @@ export interface BeanInput {
   name?: string | null
 }
 
-export interface ConstantsInput {
+export interface Constants {
   color: Color
   spoken: Spoken
   annotated: Annotated
   numbered: Numbered
   operator: Operator
-  index: Color
+  index: 0 | 1 | 2
   bySpoken: { [name in "yes" | "no"]?: number }
 }
 
@@ -483,16 +483,6 @@ export interface Bean {
   /** @deprecated */
   fixed: string
   name: string | null
-}
-
-export interface Constants {
-  color: Color
-  spoken: Spoken
-  annotated: Annotated
-  numbered: Numbered
-  operator: Operator
-  index: 0 | 1 | 2
-  bySpoken: { [name in "yes" | "no"]?: number }
 }
 
 export interface Hierarchies {
