@@ -54,7 +54,7 @@ public sealed interface JsonType {
 	JsonType NEVER = new Choice(List.of());
 
 	/**
-	 * A type that may be {@code null} as well.
+	 * The type or {@code null}.
 	 * @return the union of both
 	 */
 	default JsonType orNull() {

@@ -31,7 +31,6 @@ import io.grest.ws.generate.model.JsonType.Scalar;
 import io.grest.ws.generate.model.Kind;
 import io.grest.ws.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -163,7 +162,8 @@ final class TextForms {
 			this.mapper._serializationContext()
 				.serializeValue(json, sample, type, (ValueSerializer<Object>) serializer);
 		}
-		catch (JacksonException ex) {
+		catch (RuntimeException ex) {
+			// Not of every value, by a serializer of the application
 			return null;
 		}
 		return this.mapper.readTree(written.toString());
