@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.grest.ws.generate.model.JsonType.Choice;
 import io.grest.ws.generate.model.JsonType.Dictionary;
 import io.grest.ws.generate.model.JsonType.Fields;
 import io.grest.ws.generate.model.JsonType.Items;
@@ -78,7 +79,7 @@ public final class Declarations {
 	 * @return what it is declared as, the type itself if it is no reference
 	 */
 	public JsonType formOf(JsonType type) {
-		return (type instanceof Named named) ? this.forms.getOrDefault(named.key(), JsonType.NEVER) : type;
+		return (type instanceof Named named) ? this.forms.getOrDefault(named.key(), Choice.of(List.of())) : type;
 	}
 
 	/**

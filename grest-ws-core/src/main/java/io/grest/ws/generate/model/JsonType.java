@@ -34,11 +34,6 @@ public sealed interface JsonType {
 	JsonType INTEGER = Scalar.of(Kind.INTEGER, null);
 
 	/**
-	 * Either truth value.
-	 */
-	JsonType BOOLEAN = Scalar.of(Kind.BOOLEAN, null);
-
-	/**
 	 * The value {@code null}.
 	 */
 	JsonType NULL = Scalar.of(Kind.NULL, null);
@@ -47,11 +42,6 @@ public sealed interface JsonType {
 	 * Any JSON.
 	 */
 	JsonType ANY = new Anything();
-
-	/**
-	 * No value at all.
-	 */
-	JsonType NEVER = new Choice(List.of());
 
 	/**
 	 * The type or {@code null}.
@@ -258,7 +248,7 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * One of several types.
+	 * One of several types, or no value at all.
 	 *
 	 * @param options the types, each once
 	 */

@@ -39,7 +39,7 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
 	private static final Map<JsonFormatTypes, JsonType> PLAIN = Map.of(JsonFormatTypes.STRING, JsonType.STRING,
 			JsonFormatTypes.INTEGER, JsonType.INTEGER, JsonFormatTypes.NUMBER, JsonType.NUMBER, JsonFormatTypes.BOOLEAN,
-			JsonType.BOOLEAN);
+			Scalar.of(Kind.BOOLEAN, null));
 
 	private final TypeReader types;
 
@@ -105,7 +105,7 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
 	@Override
 	public JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
-		this.type = JsonType.BOOLEAN;
+		this.type = Scalar.of(Kind.BOOLEAN, null);
 		return new JsonBooleanFormatVisitor.Base();
 	}
 

@@ -77,7 +77,7 @@ public final class QueryFields {
 	private static JsonType scalar(Class<?> declared) {
 		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(declared);
 		if (type == Boolean.class) {
-			return JsonType.BOOLEAN;
+			return Scalar.of(Kind.BOOLEAN, null);
 		}
 		if (Number.class.isAssignableFrom(type)) {
 			boolean fraction = type == Float.class || type == Double.class || type == BigDecimal.class

@@ -15,7 +15,9 @@ import io.grest.ws.generate.model.Declarations;
 import io.grest.ws.generate.model.Field;
 import io.grest.ws.generate.model.JsonType;
 import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Scalar;
 import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
 import io.grest.ws.generate.type.BeanForms.Bean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
@@ -107,7 +109,7 @@ final class ReadBeans {
 			plain.add(JsonType.NUMBER);
 		}
 		if (creators.canCreateFromBoolean()) {
-			plain.add(JsonType.BOOLEAN);
+			plain.add(Scalar.of(Kind.BOOLEAN, null));
 		}
 		return plain.isEmpty() ? null : Choice.of(plain);
 	}

@@ -241,7 +241,7 @@ public final class TypeReader {
 						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written));
 			}
 		}
-		return literals.isEmpty() ? JsonType.NEVER : Choice.of(literals);
+		return Choice.of(literals);
 	}
 
 	// Not everything that is written can be read: an object is refused.
