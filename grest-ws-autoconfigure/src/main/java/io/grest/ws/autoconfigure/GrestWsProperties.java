@@ -251,8 +251,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param clients Whether to serve a generated client of each contract, as
 	 * /grest-ws/ChatApi.js, .d.ts and .ts.
 	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
-	 * and /asyncapi.yaml. Needs com.github.victools:jsonschema-generator and
-	 * jsonschema-module-jackson.
+	 * and /asyncapi.yaml.
 	 * @param console Whether to serve a console for developers, at /grest-ws/. It shows
 	 * what the description of the contracts says.
 	 */

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.Dialect;
-import io.grest.ws.generate.type.Declarations;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	 * type
 	 * @param notes what a caller should know
 	 */
-	record Function(String name, ContractMethod.Mode mode, @Nullable TsType input, @Nullable TsType result,
+	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType result,
 			Map<String, Failure> failures, List<String> notes) {
 
 		boolean isAnswered() {
@@ -61,7 +61,7 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	 * @param status its status code
 	 * @param details the type of its data, {@code null} if it carries none
 	 */
-	record Failure(int status, @Nullable TsType details) {
+	record Failure(int status, @Nullable JsonType details) {
 
 	}
 

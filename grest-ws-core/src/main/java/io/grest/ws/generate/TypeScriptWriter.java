@@ -16,9 +16,9 @@ import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
 
 import org.springframework.util.StringUtils;
 
@@ -159,7 +159,7 @@ final class TypeScriptWriter {
 	}
 
 	private String result(Function function, boolean call) {
-		TsType result = function.result();
+		JsonType result = function.result();
 		if (result == null) {
 			return "void";
 		}
@@ -189,13 +189,13 @@ final class TypeScriptWriter {
 	}
 
 	private String error(Map.Entry<String, Failure> error) {
-		TsType details = error.getValue().details();
+		JsonType details = error.getValue().details();
 		return "ContractError<\"" + error.getKey() + "\", " + error.getValue().status() + ", "
 				+ ((details != null) ? this.types.text(details) : "undefined") + ">";
 	}
 
 	private String rejection(Failure failure) {
-		TsType details = failure.details();
+		JsonType details = failure.details();
 		return "WsError<" + (4000 + failure.status() % 1000) + ", "
 				+ ((details != null) ? this.types.text(details) + " & " : "") + "{ message: string }>";
 	}

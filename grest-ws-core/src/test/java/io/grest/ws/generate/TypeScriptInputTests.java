@@ -59,17 +59,20 @@ class TypeScriptInputTests {
 
 			// Constants and values
 			fits("constants",
-					"{'color':'RED','spoken':'yes','annotated':'first','numbered':2,'operator':'PLUS','index':'RED','bySpoken':{'no':1}}"),
+					"{'color':'RED','spoken':'yes','annotated':'first','numbered':2,'operator':'PLUS','index':0,'bySpoken':{'no':1}}"),
 			refused("constants",
-					"{'color':'red','spoken':'yes','annotated':'first','numbered':2,'operator':'PLUS','index':'RED','bySpoken':{}}"),
+					"{'color':'RED','spoken':'yes','annotated':'first','numbered':2,'operator':'PLUS','index':7,'bySpoken':{}}"),
 			refused("constants",
-					"{'color':'RED','spoken':'YES','annotated':'first','numbered':2,'operator':'PLUS','index':'RED','bySpoken':{}}"),
+					"{'color':'red','spoken':'yes','annotated':'first','numbered':2,'operator':'PLUS','index':0,'bySpoken':{}}"),
 			refused("constants",
-					"{'color':'RED','spoken':'yes','annotated':'FIRST','numbered':2,'operator':'PLUS','index':'RED','bySpoken':{}}"),
+					"{'color':'RED','spoken':'YES','annotated':'first','numbered':2,'operator':'PLUS','index':0,'bySpoken':{}}"),
 			refused("constants",
-					"{'color':'RED','spoken':'yes','annotated':'first','numbered':3,'operator':'PLUS','index':'RED','bySpoken':{}}"),
-			fits("values", "{'email':'a@b','money':'1.50','asText':0.1,'id':7}"),
-			refused("values", "{'email':{'value':'a@b'},'money':'1.50','asText':0.1,'id':7}"),
+					"{'color':'RED','spoken':'yes','annotated':'FIRST','numbered':2,'operator':'PLUS','index':0,'bySpoken':{}}"),
+			refused("constants",
+					"{'color':'RED','spoken':'yes','annotated':'first','numbered':3,'operator':'PLUS','index':0,'bySpoken':{}}"),
+			fits("values", "{'email':'a@b','money':'1.50','asText':'0.10','id':'9007199254740993'}"),
+			refused("values", "{'email':'a@b','money':'1.50','asText':'0.10','id':true}"),
+			refused("values", "{'email':{'value':'a@b'},'money':'1.50','asText':'0.10','id':'7'}"),
 
 			// Hierarchies
 			fits("hierarchies",

@@ -59,9 +59,8 @@ final class Console {
 			logger.info("Console for developers at " + basePath + "/grest-ws/");
 		}
 		else {
-			logger.warn("The console at " + basePath + "/grest-ws/ has no contracts to show: add"
-					+ " com.github.victools:jsonschema-generator and jsonschema-module-jackson, and leave"
-					+ " grest.ws.browser.asyncapi on");
+			logger.warn("The console at " + basePath
+					+ "/grest-ws/ has no contracts to show: set grest.ws.browser.asyncapi to true");
 		}
 	}
 

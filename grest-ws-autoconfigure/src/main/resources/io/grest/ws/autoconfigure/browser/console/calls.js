@@ -14,7 +14,10 @@ export function head(method, resolve, words) {
     el("p", { class: "signature" }, el("code", {}, signature(method, resolve))),
     el("p", { class: "mode" }, words),
     declared.length > 0 && el("p", { class: "errors" }, "May fail with ", declared.map(({ type, status }) =>
-      el("span", { class: "chip" }, type, el("small", {}, ` ${status}`))))
+      el("span", { class: "chip" }, type, el("small", {}, ` ${status}`)))),
+    method.undescribed.length > 0 && el("div", { class: "undescribed" },
+      el("p", {}, "Not described in full; what is missing is written as JSON:"),
+      el("ul", {}, method.undescribed.map((reason) => el("li", {}, reason))))
   ]
 }
 

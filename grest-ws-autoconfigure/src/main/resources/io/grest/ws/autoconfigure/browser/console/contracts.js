@@ -9,8 +9,7 @@ export async function loadContracts(url) {
   const response = await fetch(url, { headers: { accept: "application/json" }, cache: "no-cache",
     signal: AbortSignal.timeout(TIMEOUT) }).catch(noAnswer)
   if (response.status === 404) {
-    throw new Error("There is no description of the contracts at /asyncapi.json. Add com.github.victools:jsonschema-generator"
-      + " and jsonschema-module-jackson to the application, and leave grest.ws.browser.asyncapi on.")
+    throw new Error("There is no description of the contracts at /asyncapi.json. Set grest.ws.browser.asyncapi to true.")
   }
   if (!response.ok) {
     throw new Error(`The description of the contracts cannot be had: ${response.status} ${response.statusText}. The log of the`
@@ -55,6 +54,7 @@ function method(operation, dialect, resolve) {
   return {
     name: operation.title,
     mode: operation.reply ? "request" : "send",
+    undescribed: operation["x-grest-undescribed"] ?? [],
     input: payload,
     example: inData ? example?.data : example,
     result: replies.length > 0 ? replies[0].payload.properties.data : undefined,
