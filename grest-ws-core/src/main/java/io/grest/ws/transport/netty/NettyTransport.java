@@ -57,6 +57,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final boolean server;
 
+	private final @Nullable String subProtocol;
+
 	// Null where frames must pass the encoder of an extension.
 	private @Nullable FrameBatch batch;
 
@@ -66,12 +68,14 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final ClosingHandshake closing;
 
-	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server) {
+	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server,
+			@Nullable String subProtocol) {
 		this.channel = channel;
 		this.inbound = inbound;
 		this.closing = new ClosingHandshake(channel);
 		this.maxMessageSize = maxMessageSize;
 		this.server = server;
+		this.subProtocol = subProtocol;
 	}
 
 	/**
@@ -100,7 +104,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		Channel channel = Objects.requireNonNull(found.get());
 		// The aggregator's place is behind this transport's, see open().
 		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
-		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server);
+		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server,
+				in.selectedSubprotocol());
 	}
 
 	@Override
@@ -110,7 +115,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	@Override
 	public @Nullable String subProtocol() {
-		return this.in.selectedSubprotocol();
+		return this.subProtocol;
 	}
 
 	@Override
