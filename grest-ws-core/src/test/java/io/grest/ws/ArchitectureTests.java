@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.ArchConfiguration;
@@ -39,8 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String ROOT = "io.grest.ws.";
-
-	private static final int MOST_TYPES = 15;
 
 	private static final Map<String, List<String>> ROOMS = Map.ofEntries(
 
@@ -131,14 +127,6 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("io.grest.ws.server..")
 			.check(CLASSES);
-	}
-
-	@Test
-	void aPackageHasAtMostFifteenTypes() {
-		Map<String, Long> types = CLASSES.stream()
-			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-			.collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
-		assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
 	}
 
 	// Libraries

@@ -3,8 +3,9 @@ package io.grest.ws.call;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.DropReason;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -16,9 +17,9 @@ import reactor.util.context.Context;
 public interface CallHost {
 
 	/**
-	 * Reads and writes payloads.
+	 * How frames look.
 	 */
-	PayloadCodec codec();
+	WireFormat format();
 
 	/**
 	 * A place for calls that wait for their answer, asked for once, by the first call.
@@ -53,18 +54,18 @@ public interface CallHost {
 	/**
 	 * Send a message; what happens if there is no room is for the options to say.
 	 */
-	void push(byte[] frame);
+	void push(OutboundFrame frame);
 
 	/**
 	 * Send a request.
 	 * @return {@code false} if there is no room for it
 	 */
-	boolean offer(byte[] frame);
+	boolean offer(OutboundFrame frame);
 
 	/**
 	 * Send an answer. It is never dropped; reading pauses until there is room again.
 	 */
-	void answer(byte[] frame);
+	void answer(OutboundFrame frame);
 
 	/**
 	 * A request went out.
@@ -100,7 +101,7 @@ public interface CallHost {
 	 * Close after what waits to be sent.
 	 * @param last goes out as the last frame, or {@code null} for none
 	 */
-	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause);
+	void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause);
 
 	/**
 	 * The peer has told why it is about to close.

@@ -62,7 +62,7 @@ public final class ContractCalls {
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, codec, validator,
+			this.inbound.put(method.path(), InboundMethod.of(method, codec, frames, validator,
 					metrics.inbound(method.name(), method.errors().keySet())));
 		}
 		for (ContractMethod method : remote) {
@@ -97,8 +97,8 @@ public final class ContractCalls {
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.codec, this.validator,
-				(declared != null) ? declared.metrics() : this.unknownInbound);
+		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.codec, this.frames,
+				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
 	}
 
 	/**

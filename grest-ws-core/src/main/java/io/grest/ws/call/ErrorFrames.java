@@ -3,8 +3,8 @@ package io.grest.ws.call;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.protocol.ErrorFrame;
 import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * close. A handler of a client that fails costs its message only: a server has no use for
  * its errors.
  *
- * @param codec writes and reads the frames
+ * @param format how the frames look
  * @param peerErrors what a server's errors mean to a client, or {@code null} on a server
  * @since 0.1.0
  */
-public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
+public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 
 	/**
 	 * The handler of a message failed.
@@ -35,7 +35,11 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 			return true;
 		}
 		try {
-			host.close(this.codec.encodeErrorFrame(declared), SocketCloseStatus.ofError(declared), declared);
+			WireFormat.Farewell farewell = this.format.failure(declared);
+			if (farewell == null) {
+				return false;
+			}
+			host.close(farewell.frame(), farewell.status(), declared);
 		}
 		catch (RuntimeException ex) {
 			host.failed(ex);
@@ -53,7 +57,7 @@ public record ErrorFrames(PayloadCodec codec, @Nullable PeerErrors peerErrors) {
 		if (this.peerErrors == null) {
 			return false;
 		}
-		ErrorFrame error = this.codec.readErrorFrame(frame);
+		ErrorFrame error = this.format.readFailure(frame);
 		if (error.code() < 4000 || error.code() > 4999) {
 			return false;
 		}

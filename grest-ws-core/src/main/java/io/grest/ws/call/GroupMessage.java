@@ -2,7 +2,7 @@ package io.grest.ws.call;
 
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -16,30 +16,26 @@ public final class GroupMessage {
 
 	private final OutboundMethod method;
 
-	private final PayloadCodec codec;
-
 	private final @Nullable Object payload;
 
 	private final @Nullable Observed observed;
 
-	private byte @Nullable [] plain;
+	private @Nullable OutboundFrame plain;
 
-	private byte @Nullable [] traced;
+	private @Nullable OutboundFrame traced;
 
 	private int sent;
 
 	/**
 	 * Begin to send a message.
 	 * @param method the method
-	 * @param codec writes the payload
 	 * @param payload the payload, or {@code null} for none
 	 * @param observer observes it, or {@code null} if nobody listens
 	 * @param caller the Reactor context of who sends
 	 */
-	public GroupMessage(OutboundMethod method, PayloadCodec codec, @Nullable Object payload,
-			@Nullable ObservedMethods observer, ContextView caller) {
+	public GroupMessage(OutboundMethod method, @Nullable Object payload, @Nullable ObservedMethods observer,
+			ContextView caller) {
 		this.method = method;
-		this.codec = codec;
 		this.payload = payload;
 		this.observed = (observer != null && observer.isActive())
 				? observer.outbound(method.path(), false, null, caller) : null;
@@ -50,9 +46,9 @@ public final class GroupMessage {
 	 * @param surroundings those of the connection's calls, or {@code null} if it has none
 	 * @param beforeEncoding what other connections should not wait for while code of the
 	 * user writes the payload
-	 * @return the frame's bytes
+	 * @return the frame
 	 */
-	public byte[] frameFor(@Nullable CallSurroundings surroundings, Runnable beforeEncoding) {
+	public OutboundFrame frameFor(@Nullable CallSurroundings surroundings, Runnable beforeEncoding) {
 		String id = (surroundings != null) ? surroundings.withTrace("", this.observed) : "";
 		try {
 			return id.isEmpty() ? plain(beforeEncoding) : traced(id, beforeEncoding);
@@ -63,21 +59,21 @@ public final class GroupMessage {
 		}
 	}
 
-	private byte[] plain(Runnable beforeEncoding) {
-		byte[] frame = this.plain;
+	private OutboundFrame plain(Runnable beforeEncoding) {
+		OutboundFrame frame = this.plain;
 		if (frame == null) {
 			beforeEncoding.run();
-			frame = this.method.encodeMessage(this.payload);
+			frame = this.method.message("", this.payload);
 			this.plain = frame;
 		}
 		return frame;
 	}
 
-	private byte[] traced(String id, Runnable beforeEncoding) {
-		byte[] frame = this.traced;
+	private OutboundFrame traced(String id, Runnable beforeEncoding) {
+		OutboundFrame frame = this.traced;
 		if (frame == null) {
 			beforeEncoding.run();
-			frame = this.method.encodeMessage(this.codec, id, this.payload);
+			frame = this.method.message(id, this.payload);
 			this.traced = frame;
 		}
 		return frame;

@@ -17,7 +17,6 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -171,8 +170,7 @@ public final class InboundCalls {
 			return;
 		}
 		this.host.refused(reason, frame.path());
-		byte[] prefix = FrameCodec.prefix(FrameType.RES, frame.path());
-		this.host.answer(this.host.codec().encodeError(prefix, id, told));
+		this.host.answer(this.host.format().method(frame.path()).failure(id, told));
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -227,7 +225,7 @@ public final class InboundCalls {
 	void succeeded(InboundCall call, @Nullable Object value) {
 		try {
 			if (call.id() != null) {
-				this.host.answer(call.method().encodeSuccess(call.id(), value));
+				this.host.answer(call.method().success(call.id(), value));
 			}
 			call.succeeded();
 		}
@@ -238,7 +236,7 @@ public final class InboundCalls {
 
 	private void invalid(InboundCall call, ValidationException ex) {
 		if (call.id() != null) {
-			this.host.answer(call.method().encodeError(call.id(), ex));
+			this.host.answer(call.method().failure(call.id(), ex));
 		}
 		else {
 			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
@@ -271,12 +269,12 @@ public final class InboundCalls {
 
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
 		try {
-			this.host.answer(call.method().encodeError(id, told));
+			this.host.answer(call.method().failure(id, told));
 			return told;
 		}
 		catch (RuntimeException unwritable) {
 			SocketException instead = tell(call, unwritable);
-			this.host.answer(call.method().encodeError(id, instead));
+			this.host.answer(call.method().failure(id, instead));
 			return instead;
 		}
 	}

@@ -15,12 +15,12 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
@@ -35,7 +35,7 @@ public final class InboundMethod {
 
 	private final SocketMessage message;
 
-	private final byte[] responsePrefix;
+	private final WireFormat.MethodFrames frames;
 
 	private final @Nullable PayloadReader reader;
 
@@ -49,15 +49,14 @@ public final class InboundMethod {
 
 	private final @Nullable MethodValidator resultValidator;
 
-	private final PayloadCodec codec;
-
 	private final SocketMetrics.OfMethod metrics;
 
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
-			@Nullable MethodValidator validator, PayloadCodec codec, SocketMetrics.OfMethod metrics) {
+			@Nullable MethodValidator validator, PayloadCodec codec, WireFormat format,
+			SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
-		this.responsePrefix = FrameCodec.prefix(FrameType.RES, path);
+		this.frames = format.method(path);
 		this.reader = (inputType != null) ? codec.reader(inputType) : null;
 		this.writer = codec.writer((resultType != null) ? resultType : Object.class);
 		this.errors = errors;
@@ -65,7 +64,6 @@ public final class InboundMethod {
 		this.inputCheck = inputCheck;
 		this.resultValidator = (validator != null && resultType != null && validator.constrains(resultType)) ? validator
 				: null;
-		this.codec = codec;
 		this.metrics = metrics;
 	}
 
@@ -73,17 +71,19 @@ public final class InboundMethod {
 	 * A method of a contract.
 	 * @param method the method
 	 * @param codec reads and writes payloads
+	 * @param format how frames look
 	 * @param validator validates them, or {@code null} for none
 	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
-	public static InboundMethod of(ContractMethod method, PayloadCodec codec, @Nullable MethodValidator validator,
-			SocketMetrics.OfMethod metrics) {
+	public static InboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
+			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
 		InputValidation check = (validator != null) ? validator.forInput(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(target, implementation, input), check, validator, codec, metrics);
+				(implementation, input) -> invoke(target, implementation, input), check, validator, codec, format,
+				metrics);
 	}
 
 	/**
@@ -94,13 +94,14 @@ public final class InboundMethod {
 	 * @param errors the errors that it may answer
 	 * @param invoker runs it
 	 * @param codec reads and writes payloads
+	 * @param format how frames look
 	 * @param validator validates them, or {@code null} for none
 	 * @param metrics is told of its calls
 	 * @return the method, ready
 	 */
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
-			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, @Nullable MethodValidator validator,
-			SocketMetrics.OfMethod metrics) {
+			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, WireFormat format,
+			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
 			List<ValidationException.Issue> issues = validator.issues(input);
 			if (!issues.isEmpty()) {
@@ -108,7 +109,7 @@ public final class InboundMethod {
 			}
 		} : null;
 		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
-				validator, codec, metrics);
+				validator, codec, format, metrics);
 	}
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
@@ -164,18 +165,18 @@ public final class InboundMethod {
 		return this.invoker.invoke(implementation, input);
 	}
 
-	byte[] encodeSuccess(String id, @Nullable Object value) {
+	OutboundFrame success(String id, @Nullable Object value) {
 		if (this.resultValidator != null && value != null) {
 			List<ValidationException.Issue> issues = this.resultValidator.issues(value);
 			if (!issues.isEmpty()) {
 				throw new InvalidResultException(issues);
 			}
 		}
-		return this.codec.encodeSuccess(this.responsePrefix, id, this.writer, value);
+		return this.frames.success(id, this.writer, value);
 	}
 
-	byte[] encodeError(String id, SocketException error) {
-		return this.codec.encodeError(this.responsePrefix, id, error);
+	OutboundFrame failure(String id, SocketException error) {
+		return this.frames.failure(id, error);
 	}
 
 	/**

@@ -102,8 +102,7 @@ public final class OutboundCalls {
 			method.metrics().refused(Outcome.CLOSED);
 			throw PendingRequests.closedError();
 		}
-		this.host
-			.push(id.isEmpty() ? method.encodeMessage(payload) : method.encodeMessage(this.host.codec(), id, payload));
+		this.host.push(method.message(id, payload));
 		method.metrics().sent(1);
 	}
 
@@ -137,7 +136,7 @@ public final class OutboundCalls {
 			return;
 		}
 		try {
-			if (!this.host.offer(method.encodeRequest(this.host.codec(), idWithTrace(id, observed), payload))) {
+			if (!this.host.offer(method.request(idWithTrace(id, observed), payload))) {
 				SocketException full = new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls");
 				pending.fail(id, full, full.type());
@@ -165,7 +164,7 @@ public final class OutboundCalls {
 		}
 		Result answer;
 		try {
-			answer = this.host.codec().readResult(frame.payload(), entry.method().resultReader());
+			answer = this.host.format().readResult(frame.payload(), entry.method().resultReader());
 		}
 		catch (RuntimeException ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);

@@ -9,8 +9,7 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
@@ -32,9 +31,7 @@ public final class OutboundMethod {
 
 	private final boolean reactive;
 
-	private final WireFormat.Message message;
-
-	private final byte[] requestPrefix;
+	private final WireFormat.MethodFrames frames;
 
 	private final PayloadWriter writer;
 
@@ -52,8 +49,7 @@ public final class OutboundMethod {
 		this.path = path;
 		this.request = request;
 		this.reactive = reactive;
-		this.message = format.message(path);
-		this.requestPrefix = FrameCodec.prefix(FrameType.REQ, path);
+		this.frames = format.method(path);
 		this.writer = writer;
 		this.resultReader = resultReader;
 		this.errors = errors;
@@ -93,10 +89,6 @@ public final class OutboundMethod {
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
 			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
-		if (path.isEmpty() || path.indexOf(':') >= 0) {
-			throw new IllegalArgumentException(
-					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
-		}
 		return new OutboundMethod(path, false, true, codec.writer(Object.class),
 				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
 				format, metrics);
@@ -123,13 +115,14 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * Write the frame of a message.
+	 * Write a message.
+	 * @param parameters what stands in place of an id, empty for nothing
 	 * @param payload the payload, or {@code null} for none
-	 * @return the frame's bytes
+	 * @return the frame
 	 */
-	public byte[] encodeMessage(@Nullable Object payload) {
+	public OutboundFrame message(String parameters, @Nullable Object payload) {
 		try {
-			return this.message.encode(this.writer, payload);
+			return this.frames.message(parameters, this.writer, payload);
 		}
 		catch (RuntimeException ex) {
 			this.metrics.refused(SocketMetrics.Outcome.ERROR);
@@ -137,15 +130,8 @@ public final class OutboundMethod {
 		}
 	}
 
-	/**
-	 * Write the frame of a message whose id carries parameters.
-	 */
-	byte[] encodeMessage(PayloadCodec codec, String id, @Nullable Object payload) {
-		return codec.encodeCall(FrameCodec.prefix(FrameType.MSG, this.path), id, this.writer, payload);
-	}
-
-	byte[] encodeRequest(PayloadCodec codec, String id, @Nullable Object payload) {
-		return codec.encodeCall(this.requestPrefix, id, this.writer, payload);
+	OutboundFrame request(String id, @Nullable Object payload) {
+		return this.frames.request(id, this.writer, payload);
 	}
 
 	@Nullable PayloadReader resultReader() {

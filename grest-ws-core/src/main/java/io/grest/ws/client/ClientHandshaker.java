@@ -22,6 +22,7 @@ import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -36,6 +37,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private final SocketContract<S, C> contract;
 
 	private final PayloadCodec codec;
+
+	private final WireFormat format;
 
 	private final Map<String, String> headers;
 
@@ -56,10 +59,11 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * Create a handshaker.
 	 * @param wanted the extensions to ask for, of those that the connection can do
 	 */
-	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers, Extensions wanted,
-			@Nullable C handler, MonoSink<SocketConnection<S>> sink) {
+	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, WireFormat format, Map<String, String> headers,
+			Extensions wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
 		this.codec = codec;
+		this.format = format;
 		this.headers = headers;
 		this.wanted = wanted;
 		this.handler = handler;
@@ -85,8 +89,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.begun = true;
 		this.control = control;
-		if (this.contract.dialect().hasHandshake()) {
-			control.send(this.codec.encodeHandshake(headers(asked())));
+		if (this.format.hasHandshake()) {
+			control.send(this.format.handshake(headers(asked())));
 		}
 		else {
 			// A rejection comes as the end of an open connection.
@@ -121,7 +125,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	@Override
 	public void receive(Frame frame) {
 		switch (frame.type()) {
-			case HANDSHAKE_OK -> accepted(this.codec.readGranted(frame.payload()));
+			case HANDSHAKE_OK -> accepted(this.format.readAccepted(frame.payload()));
 			case HANDSHAKE_ERR -> fail(rejection(frame));
 			default -> control().unexpected();
 		}
@@ -130,7 +134,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private SocketException rejection(Frame frame) {
 		SocketException error = new ServerErrorException("Rejected by the server");
 		try {
-			if (this.codec.readResult(frame.payload(), null) instanceof Result.Failure failure) {
+			if (this.format.readResult(frame.payload(), null) instanceof Result.Failure failure) {
 				error = toException(failure);
 			}
 		}

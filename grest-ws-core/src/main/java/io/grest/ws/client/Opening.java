@@ -111,7 +111,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
-				this.handshake.headers(), wanted, this.request.handler(), sink);
+				this.factory.format(), this.handshake.headers(), wanted, this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.log.ConnectionLog;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.OutboundQueue;
 import io.grest.ws.transport.PeerWatch;
@@ -89,7 +90,7 @@ final class Closing implements PeerWatch.Owner {
 	 * Close a connection whose handshake failed, after what says so. To be called by
 	 * whoever moved the state to CLOSED.
 	 */
-	void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+	void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
 		this.log.rejected(status, cause);
 		this.connection.calls().end();
@@ -107,7 +108,7 @@ final class Closing implements PeerWatch.Owner {
 	 * Close after what waits to be sent.
 	 * @param last goes out as the last frame, or {@code null} for none
 	 */
-	void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
+	void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause) {
 		State before = this.lifecycle.moveTo(State.CLOSED);
 		if (before == null) {
 			return;

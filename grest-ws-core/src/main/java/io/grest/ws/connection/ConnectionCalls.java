@@ -11,11 +11,9 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.DrainTogether;
 import io.grest.ws.transport.Overflow;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,6 @@ import reactor.util.context.Context;
  * The calls of a connection, in both directions, and what they need of it.
  */
 final class ConnectionCalls implements CallHost {
-
-	private static final byte[] PONG = FrameCodec.encode(new Frame(FrameType.PONG, "", "", Payload.NONE));
 
 	private final DefaultSocketConnection<?> connection;
 
@@ -77,11 +73,11 @@ final class ConnectionCalls implements CallHost {
 		switch (frame.type()) {
 			case REQ, MSG -> this.inbound.receive(frame);
 			case RES -> this.outbound.answered(frame);
-			case PING -> answer(PONG);
+			case PING -> answer(format().pong());
 			case PONG -> {
 			}
-			case HANDSHAKE_ERR -> receiveError(frame);
-			case HANDSHAKE, HANDSHAKE_OK -> dropped(DropReason.UNEXPECTED, frame.type().name());
+			case FAILURE -> receiveError(frame);
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
 		}
 	}
 
@@ -101,8 +97,8 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public PayloadCodec codec() {
-		return this.factory.codec();
+	public WireFormat format() {
+		return this.factory.format();
 	}
 
 	@Override
@@ -138,16 +134,16 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public void push(byte[] frame) {
+	public void push(OutboundFrame frame) {
 		push(frame, null);
 	}
 
 	/**
 	 * Send a message that others are sent too.
-	 * @param frame the frame's bytes
+	 * @param frame the frame
 	 * @param together drains the queues of all
 	 */
-	void push(byte[] frame, @Nullable DrainTogether together) {
+	void push(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (!this.lifecycle.queue().push(frame, together) || isClosed()) {
 			return;
 		}
@@ -158,12 +154,12 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public boolean offer(byte[] frame) {
+	public boolean offer(OutboundFrame frame) {
 		return this.lifecycle.queue().offer(frame);
 	}
 
 	@Override
-	public void answer(byte[] frame) {
+	public void answer(OutboundFrame frame) {
 		this.lifecycle.queue().add(frame);
 	}
 
@@ -194,7 +190,7 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public void close(byte @Nullable [] last, SocketCloseStatus status, @Nullable Throwable cause) {
+	public void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause) {
 		this.lifecycle.closing().close(last, status, cause);
 	}
 

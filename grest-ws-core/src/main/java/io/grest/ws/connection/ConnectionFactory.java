@@ -26,8 +26,8 @@ import io.grest.ws.log.FrameLog;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.observation.SocketObserver;
-import io.grest.ws.protocol.EnvelopeCodec;
-import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.EnvelopeFormat;
+import io.grest.ws.protocol.GrestFormat;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.Heartbeats;
@@ -72,7 +72,7 @@ public final class ConnectionFactory<L, R> {
 
 	private final @Nullable Heartbeats heartbeats;
 
-	private final WireFormat frames;
+	private final WireFormat format;
 
 	private final FrameLog frameLog;
 
@@ -93,11 +93,11 @@ public final class ConnectionFactory<L, R> {
 		this.scheduler = Schedulers.parallel();
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
-		this.frames = frames(contract, codec);
-		this.frameLog = new FrameLog(contract, codec);
-		this.errorFrames = contract.dialect().hasAnswers() ? null
-				: new ErrorFrames(codec, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
-		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.frames, this.metrics);
+		this.format = format(contract, codec);
+		this.frameLog = new FrameLog(contract, codec, this.format);
+		this.errorFrames = this.format.hasAnswers() ? null
+				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
+		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.format, this.metrics);
 	}
 
 	/**
@@ -106,13 +106,13 @@ public final class ConnectionFactory<L, R> {
 	 * @param codec reads and writes JSON
 	 * @return the format
 	 */
-	public static WireFormat frames(SocketContract<?, ?> contract, PayloadCodec codec) {
+	public static WireFormat format(SocketContract<?, ?> contract, PayloadCodec codec) {
 		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
 			.map(ContractMethod::path)
 			.collect(Collectors.toSet());
 		return switch (contract.dialect()) {
-			case GREST -> new FrameCodec(paths);
-			case ENVELOPE -> new EnvelopeCodec(contract.name(), paths, codec);
+			case GREST -> new GrestFormat(paths, codec);
+			case ENVELOPE -> new EnvelopeFormat(contract.name(), paths, codec);
 		};
 	}
 
@@ -289,8 +289,12 @@ public final class ConnectionFactory<L, R> {
 		return this.errorFrames;
 	}
 
-	WireFormat frames() {
-		return this.frames;
+	/**
+	 * Return how the frames of these connections look.
+	 * @return the format
+	 */
+	public WireFormat format() {
+		return this.format;
 	}
 
 	FrameLog frameLog() {
@@ -302,7 +306,7 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
-		return new GroupMessage(this.calls.outbound(method), this.codec, payload, this.observed, caller);
+		return new GroupMessage(this.calls.outbound(method), payload, this.observed, caller);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundListener;
@@ -158,7 +159,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 	/**
 	 * The handshake succeeded.
 	 */
-	void opened(@Nullable Object implementation, byte @Nullable [] frame) {
+	void opened(@Nullable Object implementation, @Nullable OutboundFrame frame) {
 		this.connection.calls().inbound().implementedBy(implementation);
 		if (moveTo(State.OPEN) == null) {
 			return;
@@ -181,7 +182,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 	/**
 	 * The handshake failed.
 	 */
-	void rejected(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+	void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		// Not from OPEN: a timeout may come just as the handshake succeeds.
 		if (!STATE.compareAndSet(this, State.HANDSHAKING, State.CLOSED)) {
 			return;
@@ -206,8 +207,8 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 
 	@Override
 	public void onText(byte[] bytes, int length) {
-		this.log.received(bytes, length);
-		Frame frame = this.factory.frames().decode(bytes, length);
+		Frame frame = this.factory.format().decode(bytes, length);
+		this.log.received(bytes, length, frame);
 		if (frame == null) {
 			this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
 			return;
@@ -282,7 +283,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 	}
 
 	@Override
-	public void written(byte[] frame) {
+	public void written(OutboundFrame frame) {
 		this.log.sending(frame);
 	}
 

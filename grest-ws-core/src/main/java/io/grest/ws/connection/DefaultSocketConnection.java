@@ -62,7 +62,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.values = values;
 		this.context = ConnectionFactory.lasting(context);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				!factory.contract().dialect().hasHandshake());
+				!factory.format().hasHandshake());
 		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, log);
 		this.calls = new ConnectionCalls(this, factory, this.lifecycle, log);
 	}

@@ -6,6 +6,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -72,7 +73,7 @@ final class HandshakeControl implements Handshaker.Control {
 	}
 
 	@Override
-	public void send(byte[] frame) {
+	public void send(OutboundFrame frame) {
 		this.lifecycle.queue().release(frame);
 	}
 
@@ -112,12 +113,12 @@ final class HandshakeControl implements Handshaker.Control {
 	}
 
 	@Override
-	public void open(@Nullable Object implementation, byte @Nullable [] frame) {
+	public void open(@Nullable Object implementation, @Nullable OutboundFrame frame) {
 		this.lifecycle.opened(implementation, frame);
 	}
 
 	@Override
-	public void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause) {
+	public void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		this.lifecycle.rejected(frame, status, cause);
 	}
 

@@ -3,6 +3,7 @@ package io.grest.ws.connection;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -77,9 +78,9 @@ public interface Handshaker {
 
 		/**
 		 * Send the frame that begins the handshake of this side.
-		 * @param frame the frame's bytes
+		 * @param frame the frame
 		 */
-		void send(byte[] frame);
+		void send(OutboundFrame frame);
 
 		/**
 		 * Handle a frame once the handshake has ended, and read nothing until then.
@@ -92,7 +93,7 @@ public interface Handshaker {
 		 * @param implementation handles what the peer calls, or {@code null}
 		 * @param frame goes out first, or {@code null} if nothing is to be sent
 		 */
-		void open(@Nullable Object implementation, byte @Nullable [] frame);
+		void open(@Nullable Object implementation, @Nullable OutboundFrame frame);
 
 		/**
 		 * The handshake failed.
@@ -100,7 +101,7 @@ public interface Handshaker {
 		 * @param status what to close with
 		 * @param cause what failed, or {@code null}
 		 */
-		void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause);
+		void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
 
 		/**
 		 * Count a frame that came out of its place.

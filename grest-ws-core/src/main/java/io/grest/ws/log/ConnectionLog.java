@@ -10,6 +10,8 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -159,25 +161,26 @@ public final class ConnectionLog extends AtomicInteger {
 	// Traffic
 
 	/**
-	 * A text frame has arrived.
-	 * @param bytes holds the frame
+	 * A text message has arrived.
+	 * @param bytes holds it
 	 * @param length its length, from the first byte on
+	 * @param frame the frame that it is, or {@code null} if it is none
 	 */
-	public void received(byte[] bytes, int length) {
+	public void received(byte[] bytes, int length, @Nullable Frame frame) {
 		RECEIVED.lazySet(this, this.received + 1);
 		this.metrics.received(length);
 		Boolean tracing = this.tracing;
 		if ((tracing != null) ? tracing : this.frames.isEnabled()) {
-			this.frames.received(this.connection, bytes, length);
+			this.frames.received(this.connection, bytes, length, frame);
 		}
 	}
 
 	/**
 	 * A text frame goes out. The draining thread says so, and soon after that it has
 	 * {@linkplain #sent left}.
-	 * @param frame its bytes
+	 * @param frame the frame
 	 */
-	public void sending(byte[] frame) {
+	public void sending(OutboundFrame frame) {
 		Boolean tracing = this.tracing;
 		if (tracing == null) {
 			tracing = this.frames.isEnabled();

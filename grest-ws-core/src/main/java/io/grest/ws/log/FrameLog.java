@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.LogText;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,8 @@ public final class FrameLog {
 
 	private final PayloadCodec codec;
 
+	private final WireFormat format;
+
 	// Null until a frame is logged.
 	private volatile @Nullable SensitiveNames names;
 
@@ -53,10 +58,12 @@ public final class FrameLog {
 	 * Create a log.
 	 * @param contract the contract
 	 * @param codec reads and writes its payloads
+	 * @param format how its frames look
 	 */
-	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec) {
+	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
 		this.contract = contract;
 		this.codec = codec;
+		this.format = format;
 		this.mask = new JsonMask(codec.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
 	}
 
@@ -70,39 +77,39 @@ public final class FrameLog {
 	}
 
 	/**
-	 * Log a frame that has arrived.
+	 * Log a message that has arrived.
 	 * @param connection names the connection
-	 * @param bytes holds the frame
-	 * @param length the frame's length, from the first byte on
+	 * @param bytes holds the message
+	 * @param length the message's length, from the first byte on
+	 * @param frame the frame that it is, or {@code null} if it is none
 	 */
-	public void received(Object connection, byte[] bytes, int length) {
-		logger.trace(connection + " <- " + describe(bytes, length));
+	public void received(Object connection, byte[] bytes, int length, @Nullable Frame frame) {
+		String text = (frame != null || this.format.isJson())
+				? describe((frame != null) ? frame.type() : FrameType.MSG, bytes,
+						(frame != null) ? length - frame.payload().length() : 0, length)
+				: "no frame, of " + length + " bytes";
+		logger.trace(connection + " <- " + text);
 	}
 
 	/**
 	 * Log a frame that goes out.
 	 * @param connection names the connection
-	 * @param frame the frame's bytes
+	 * @param frame the frame
 	 */
-	public void sent(Object connection, byte[] frame) {
-		logger.trace(connection + " -> " + describe(frame, frame.length));
+	public void sent(Object connection, OutboundFrame frame) {
+		logger
+			.trace(connection + " -> " + describe(frame.type(), frame.bytes(), frame.payloadOffset(), frame.length()));
 	}
 
-	private String describe(byte[] bytes, int length) {
+	private String describe(FrameType type, byte[] bytes, int head, int length) {
 		SensitiveNames names = names();
-		if (this.contract.dialect() == Dialect.ENVELOPE) {
+		if (this.format.isJson()) {
 			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
 		}
-		int head = lengthOfHead(bytes, length);
-		if (head < 0) {
-			return "no frame, of " + length + " bytes";
-		}
-		String text = new String(bytes, 0, head, StandardCharsets.UTF_8) + switch (bytes[0]) {
-			case 'h' -> this.mask.apply(bytes, head, length - head, FrameLog::isCredential, 1);
-			case 's', 'x' -> payload(bytes, head, length - head, names, WITHIN_DATA);
-			default -> payload(bytes, head, length - head, names, 1);
-		};
-		return LogText.of(text, MAX_LENGTH);
+		String payload = (type == FrameType.HANDSHAKE)
+				? this.mask.apply(bytes, head, length - head, FrameLog::isCredential, 1)
+				: payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
+		return LogText.of(new String(bytes, 0, head, StandardCharsets.UTF_8) + payload, MAX_LENGTH);
 	}
 
 	private String payload(byte[] bytes, int offset, int length, SensitiveNames names, int depth) {
@@ -115,16 +122,6 @@ public final class FrameLog {
 		}
 		Predicate<String> masked = names::contains;
 		return this.mask.apply(bytes, offset, length, masked, depth);
-	}
-
-	private static int lengthOfHead(byte[] bytes, int length) {
-		int colons = 0;
-		for (int i = 0; i < length; i++) {
-			if (bytes[i] == ':' && ++colons == 3) {
-				return i + 1;
-			}
-		}
-		return -1;
 	}
 
 	private static boolean isCredential(String header) {

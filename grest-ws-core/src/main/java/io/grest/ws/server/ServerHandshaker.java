@@ -18,10 +18,9 @@ import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +37,13 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
  * The server's side of one handshake: the query, the client's headers, the interceptors
- * in order, the handler; then the client is told that it is accepted, or why not.
+ * in order, the handler; then the client is told that it is accepted, or why not. In a
+ * dialect that has no frames for a handshake the upgrade request is all that interceptors
+ * see, and a client is not told that it is accepted, so it may send before it is.
  */
-class ServerHandshaker<S, C> implements Handshaker {
+final class ServerHandshaker<S, C> implements Handshaker {
 
 	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
-
-	private static final byte[] REJECTED = FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "");
 
 	private final SocketServer<S, C> server;
 
@@ -85,24 +84,26 @@ class ServerHandshaker<S, C> implements Handshaker {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
 			rejectQuery(this.queryFault);
 		}
-		else {
-			begun();
+		else if (!format().hasHandshake()) {
+			shakeHands(Map.of());
 		}
 	}
 
-	void rejectQuery(ValidationException fault) {
-		control().reject(null, SocketCloseStatus.INVALID_QUERY, fault);
-	}
-
-	/**
-	 * Nothing is wrong so far.
-	 */
-	void begun() {
-		// The client's headers are to come.
+	private void rejectQuery(ValidationException fault) {
+		if (format().hasHandshake()) {
+			control().reject(null, SocketCloseStatus.INVALID_QUERY, fault);
+		}
+		else {
+			reject(fault);
+		}
 	}
 
 	@Override
 	public void receive(Frame frame) {
+		if (!format().hasHandshake()) {
+			control().hold(frame);
+			return;
+		}
 		if (frame.type() != FrameType.HANDSHAKE || this.begun) {
 			control().unexpected();
 			return;
@@ -110,7 +111,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 		this.begun = true;
 		Map<String, String> headers = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		try {
-			headers.putAll(codec().readHeaders(frame.payload()));
+			headers.putAll(format().readHandshake(frame.payload()));
 		}
 		catch (ValidationException ex) {
 			reject(ex);
@@ -122,7 +123,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 		shakeHands(headers);
 	}
 
-	void shakeHands(Map<String, String> headers) {
+	private void shakeHands(Map<String, String> headers) {
 		List<HandshakeInterceptor> chain = this.server.interceptors();
 		if (chain.isEmpty()) {
 			accept();
@@ -162,7 +163,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 				S implementation = this.server.handler().connect(connection);
 				Assert.state(implementation != null,
 						() -> this.server.handler() + " returned null from connect: return what handles the calls");
-				control().open(implementation, accepted());
+				control().open(implementation, format().accepted(this.granted));
 			});
 			ended(Outcome.OK, null);
 		}
@@ -171,31 +172,25 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	/**
-	 * What tells a client that it is accepted.
-	 */
-	byte @Nullable [] accepted() {
-		return codec().encodeAccepted(this.granted);
-	}
-
-	void reject(Throwable ex) {
+	private void reject(Throwable ex) {
 		SocketException told = tell(Exceptions.unwrap(ex));
-		byte[] frame;
+		WireFormat.Farewell farewell;
 		try {
-			frame = codec().encodeError(REJECTED, "", told);
+			farewell = format().rejected(told);
 		}
 		catch (RuntimeException unwritable) {
-			frame = codec().encodeError(REJECTED, "", tell(unwritable));
+			told = tell(unwritable);
+			farewell = format().rejected(told);
 		}
 		ended(told.type(), told);
-		control().reject(frame, SocketCloseStatus.HANDSHAKE_FAILED, told);
+		control().reject(farewell.frame(), farewell.status(), told);
 	}
 
 	/**
 	 * Tell what observes the handshake how it ended, and let go of it and of the request
 	 * that it is part of. The first end counts.
 	 */
-	void ended(String result, @Nullable Throwable error) {
+	private void ended(String result, @Nullable Throwable error) {
 		Observed ended = this.observed;
 		this.opening = null;
 		this.observed = null;
@@ -213,12 +208,16 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 		ServerErrorException told = new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handshake of " + control().connection()
-				+ " failed; the client is told SERVER_ERROR", ex);
+				+ " failed; the client receives SERVER_ERROR", ex);
 		return told;
 	}
 
 	@Override
 	public void timedOut() {
+		if (!format().hasHandshake()) {
+			logger.warn("Handshake of " + control().connection()
+					+ " has taken too long: an interceptor has not completed in time");
+		}
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
@@ -231,13 +230,13 @@ class ServerHandshaker<S, C> implements Handshaker {
 		this.server.active().remove(control().connection());
 	}
 
-	Control control() {
+	private Control control() {
 		Assert.state(this.control != null, "Handshake has not begun");
 		return this.control;
 	}
 
-	PayloadCodec codec() {
-		return this.server.codec();
+	private WireFormat format() {
+		return this.server.format();
 	}
 
 }

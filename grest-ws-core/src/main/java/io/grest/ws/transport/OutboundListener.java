@@ -1,5 +1,7 @@
 package io.grest.ws.transport;
 
+import io.grest.ws.protocol.OutboundFrame;
+
 /**
  * Is told what becomes of the frames, by the draining thread. Must neither block nor
  * throw.
@@ -24,9 +26,9 @@ public interface OutboundListener {
 
 	/**
 	 * A frame leaves the queue for the transport.
-	 * @param frame the frame's bytes, which are the transport's from now on
+	 * @param frame the frame
 	 */
-	default void written(byte[] frame) {
+	default void written(OutboundFrame frame) {
 	}
 
 	/**

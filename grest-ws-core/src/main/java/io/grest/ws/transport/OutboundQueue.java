@@ -2,6 +2,7 @@ package io.grest.ws.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class OutboundQueue implements Runnable {
 	private final PassedFrames passed;
 
 	// Goes out before everything else, while the queue is held.
-	private volatile byte @Nullable [] first;
+	private volatile @Nullable OutboundFrame first;
 
 	private volatile boolean held = true;
 
@@ -68,11 +69,11 @@ public final class OutboundQueue implements Runnable {
 
 	/**
 	 * Offer a message, which the policy of this queue decides on if there is no room.
-	 * @param frame the frame's bytes
+	 * @param frame the frame
 	 * @param together drains this queue with others, or {@code null} to do so at once
 	 * @return whether a message was lost, this one or another
 	 */
-	public boolean push(byte[] frame, @Nullable DrainTogether together) {
+	public boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (offer(frame, together)) {
 			return false;
 		}
@@ -85,14 +86,14 @@ public final class OutboundQueue implements Runnable {
 
 	/**
 	 * Offer a frame that may be refused.
-	 * @param frame the frame's bytes
+	 * @param frame the frame
 	 * @return {@code false} if there is no room for it
 	 */
-	public boolean offer(byte[] frame) {
+	public boolean offer(OutboundFrame frame) {
 		return offer(frame, null);
 	}
 
-	private boolean offer(byte[] frame, @Nullable DrainTogether together) {
+	private boolean offer(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (tryPassOn(frame, together)) {
 			return true;
 		}
@@ -106,9 +107,9 @@ public final class OutboundQueue implements Runnable {
 	/**
 	 * Add a frame that must not be lost: an answer. Whoever does stops reading while the
 	 * queue {@linkplain #isFull() is full}.
-	 * @param frame the frame's bytes
+	 * @param frame the frame
 	 */
-	public void add(byte[] frame) {
+	public void add(OutboundFrame frame) {
 		if (tryPassOn(frame, null)) {
 			return;
 		}
@@ -118,7 +119,7 @@ public final class OutboundQueue implements Runnable {
 
 	// What the draining thread itself offers need not wait for it, if nothing else does:
 	// all but the flush, which is the same for all that is offered until then.
-	private boolean tryPassOn(byte[] frame, @Nullable DrainTogether together) {
+	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (!this.transport.isOnEventLoop() || this.held || this.discarded || !this.load.isZero()
 				|| !this.transport.isReady()) {
 			return false;
@@ -190,7 +191,7 @@ public final class OutboundQueue implements Runnable {
 	 * End the holding.
 	 * @param first goes out before everything that was offered
 	 */
-	public void release(byte[] first) {
+	public void release(OutboundFrame first) {
 		this.first = first;
 		drain();
 	}
@@ -227,7 +228,7 @@ public final class OutboundQueue implements Runnable {
 	 * @param last the only frame that goes out
 	 * @param whenFinished called once it is passed on
 	 */
-	public void rejectWith(byte[] last, Runnable whenFinished) {
+	public void rejectWith(OutboundFrame last, Runnable whenFinished) {
 		this.discarded = true;
 		this.first = last;
 		finish(whenFinished);
@@ -307,7 +308,7 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	private void passOnFirst() {
-		byte[] frame = this.first;
+		OutboundFrame frame = this.first;
 		if (frame != null && this.transport.isReady()) {
 			this.first = null;
 			this.passed.pass(frame);
@@ -317,7 +318,7 @@ public final class OutboundQueue implements Runnable {
 
 	private void passOnQueued() {
 		while (this.transport.isReady()) {
-			byte[] frame = this.waiting.take();
+			OutboundFrame frame = this.waiting.take();
 			if (frame == null) {
 				return;
 			}

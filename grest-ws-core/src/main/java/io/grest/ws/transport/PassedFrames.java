@@ -2,6 +2,7 @@ package io.grest.ws.transport;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,19 +52,19 @@ final class PassedFrames {
 	/**
 	 * Pass a frame on, to be flushed at the end of the round.
 	 */
-	void pass(byte[] frame) {
+	void pass(OutboundFrame frame) {
 		this.unflushedFrames++;
-		this.unflushedBytes += frame.length;
-		BYTES.lazySet(this, this.bytes + frame.length);
+		this.unflushedBytes += frame.length();
+		BYTES.lazySet(this, this.bytes + frame.length());
 		this.listener.written(frame);
-		this.transport.write(frame);
+		this.transport.write(frame.bytes());
 	}
 
 	/**
 	 * Pass a frame on outside of a round.
 	 * @return whether a round is needed to flush it: it is the first since the last one
 	 */
-	boolean passAtOnce(byte[] frame) {
+	boolean passAtOnce(OutboundFrame frame) {
 		pass(frame);
 		if (this.unflushed == null) {
 			this.unflushed = UNFLUSHED.get();

@@ -91,7 +91,7 @@ public interface SocketTransport {
 
 	/**
 	 * Write a text frame, if there {@linkplain #isReady is} room.
-	 * @param frame the frame's bytes, not to be changed any more
+	 * @param frame the bytes of the frame, not to be changed any more
 	 */
 	void write(byte[] frame);
 

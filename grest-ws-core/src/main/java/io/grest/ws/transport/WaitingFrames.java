@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -16,13 +16,13 @@ import reactor.util.concurrent.Queues;
  */
 final class WaitingFrames {
 
-	private final Queue<byte[]> frames = Queues.<byte[]>unboundedMultiproducer().get();
+	private final Queue<OutboundFrame> frames = Queues.<OutboundFrame>unboundedMultiproducer().get();
 
 	private final Load load;
 
 	// What was taken from the queue to look for the oldest message. The draining
 	// thread's.
-	private @Nullable Deque<byte[]> backlog;
+	private @Nullable Deque<OutboundFrame> backlog;
 
 	WaitingFrames(int maxFrames, long maxBytes) {
 		this.load = new Load(maxFrames, maxBytes);
@@ -31,7 +31,7 @@ final class WaitingFrames {
 	/**
 	 * Add a frame if there is room for it.
 	 */
-	boolean tryAdd(byte[] frame) {
+	boolean tryAdd(OutboundFrame frame) {
 		if (!this.load.tryAdd(frame)) {
 			return false;
 		}
@@ -42,7 +42,7 @@ final class WaitingFrames {
 	/**
 	 * Add a frame, whether there is room or not.
 	 */
-	void add(byte[] frame) {
+	void add(OutboundFrame frame) {
 		this.load.add(frame);
 		this.frames.add(frame);
 	}
@@ -50,17 +50,17 @@ final class WaitingFrames {
 	/**
 	 * Take the frame that has waited longest, or {@code null} if none waits.
 	 */
-	byte @Nullable [] take() {
-		byte[] frame = poll();
+	@Nullable OutboundFrame take() {
+		OutboundFrame frame = poll();
 		if (frame != null) {
 			this.load.remove(frame);
 		}
 		return frame;
 	}
 
-	private byte @Nullable [] poll() {
+	private @Nullable OutboundFrame poll() {
 		if (this.backlog != null) {
-			byte[] frame = this.backlog.poll();
+			OutboundFrame frame = this.backlog.poll();
 			if (frame != null) {
 				return frame;
 			}
@@ -76,13 +76,13 @@ final class WaitingFrames {
 		if (!this.load.isOver()) {
 			return;
 		}
-		Deque<byte[]> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
-		for (byte[] frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
+		Deque<OutboundFrame> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
+		for (OutboundFrame frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
 			waiting.add(frame);
 		}
-		for (Iterator<byte[]> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
-			byte[] frame = oldest.next();
-			if (FrameCodec.isMessage(frame)) {
+		for (Iterator<OutboundFrame> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
+			OutboundFrame frame = oldest.next();
+			if (frame.type().isDroppable()) {
 				oldest.remove();
 				this.load.remove(frame);
 			}
@@ -129,11 +129,11 @@ final class WaitingFrames {
 			this.maxBytes = maxBytes;
 		}
 
-		void add(byte[] frame) {
+		void add(OutboundFrame frame) {
 			addAndGet(weight(frame));
 		}
 
-		void remove(byte[] frame) {
+		void remove(OutboundFrame frame) {
 			addAndGet(-weight(frame));
 		}
 
@@ -141,7 +141,7 @@ final class WaitingFrames {
 		// what the peer is willing to read, which this side does not know. What is
 		// refused never counts, not for a moment: in that moment reading may pause, and
 		// nothing would end the pause.
-		boolean tryAdd(byte[] frame) {
+		boolean tryAdd(OutboundFrame frame) {
 			long before;
 			long after;
 			do {
@@ -155,8 +155,8 @@ final class WaitingFrames {
 			return true;
 		}
 
-		private static long weight(byte[] frame) {
-			return (1L << FRAME_SHIFT) + frame.length;
+		private static long weight(OutboundFrame frame) {
+			return (1L << FRAME_SHIFT) + frame.length();
 		}
 
 		private boolean isOver(long load, int times) {

@@ -7,7 +7,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.GrestFormat;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
@@ -24,12 +25,12 @@ class GroupMessageTests {
 	private final PayloadCodec codec = new PayloadCodec();
 
 	private final GroupMessage message = new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.codec,
-			new FrameCodec(List.of()), new RecordingMetrics()), this.codec, new Text(), null, Context.empty());
+			new GrestFormat(List.of(), this.codec), new RecordingMetrics()), new Text(), null, Context.empty());
 
 	@Test
 	void isEncodedOnceAndNobodyWaitsForThat() {
-		byte[] first = frame();
-		assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("m:Api.tell::\"hi\"");
+		OutboundFrame first = frame();
+		assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).isEqualTo("m:Api.tell::\"hi\"");
 		assertThat(frame()).isSameAs(first);
 		assertThat(this.events).containsExactly("let others go", "write payload");
 	}
@@ -43,7 +44,7 @@ class GroupMessageTests {
 		assertThat(this.events).containsExactly("sent to 2");
 	}
 
-	private byte[] frame() {
+	private OutboundFrame frame() {
 		return this.message.frameFor(null, () -> this.events.add("let others go"));
 	}
 

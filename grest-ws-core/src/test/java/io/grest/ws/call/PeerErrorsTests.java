@@ -16,8 +16,10 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.protocol.EnvelopeFormat;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PeerErrorsTests {
 
 	private final PayloadCodec codec = new PayloadCodec();
+
+	private final WireFormat format = new EnvelopeFormat("Api", List.of(), this.codec);
 
 	private final PeerErrors errors = new PeerErrors(
 			SocketContract.define("Api", Server.class, Client.class).path("/api").dialect(Dialect.ENVELOPE).build(),
@@ -176,16 +180,16 @@ class PeerErrorsTests {
 	}
 
 	private String write(SocketException error) {
-		return new String(this.codec.encodeErrorFrame(error), StandardCharsets.UTF_8);
+		return new String(this.format.failure(error).frame().bytes(), StandardCharsets.UTF_8);
 	}
 
 	private SocketException readBack(SocketException error) {
-		return this.errors.toException(this.codec.readErrorFrame(Payload.of(write(error))));
+		return this.errors.toException(this.format.readFailure(Payload.of(write(error))));
 	}
 
 	private SocketException read(int code, String data) {
 		JsonNode frame = new JsonMapper().readTree("{\"error\":true,\"code\":" + code + ",\"data\":" + data + "}");
-		return this.errors.toException(this.codec.readErrorFrame(Payload.of(frame.toString())));
+		return this.errors.toException(this.format.readFailure(Payload.of(frame.toString())));
 	}
 
 	interface Server {

@@ -13,7 +13,11 @@ import ch.qos.logback.core.spi.FilterReply;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.GrestFormat;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,10 @@ class ConnectionLogTests {
 		.path("/api")
 		.build();
 
+	private static final PayloadCodec CODEC = new PayloadCodec();
+
+	private static final WireFormat FORMAT = new GrestFormat(List.of(), CODEC);
+
 	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLog.LOGGER);
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -45,7 +53,7 @@ class ConnectionLogTests {
 
 	private final ConnectionLog log = new ConnectionLog("c", upgrade(),
 			SocketMetrics.NONE.forContract("Api", "/api", SocketMetrics.Side.SERVER, List.of()),
-			new FrameLog(CONTRACT, new PayloadCodec()), false);
+			new FrameLog(CONTRACT, CODEC, FORMAT), false);
 
 	@BeforeEach
 	void capture() {
@@ -99,11 +107,11 @@ class ConnectionLogTests {
 	}
 
 	private void receive() {
-		this.log.received(FRAME, FRAME.length);
+		this.log.received(FRAME, FRAME.length, FORMAT.decode(FRAME, FRAME.length));
 	}
 
 	private void send() {
-		this.log.sending(FRAME);
+		this.log.sending(new OutboundFrame(FrameType.MSG, "Api.say", FRAME, FRAME.length - 1));
 	}
 
 	private List<String> logged() {

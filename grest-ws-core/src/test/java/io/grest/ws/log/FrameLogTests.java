@@ -13,12 +13,14 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,9 @@ class FrameLogTests {
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-	private FrameLog log = new FrameLog(CONTRACT, new PayloadCodec());
+	private WireFormat format;
+
+	private FrameLog log = log(CONTRACT, new PayloadCodec());
 
 	@BeforeEach
 	void capture() {
@@ -66,9 +70,14 @@ class FrameLogTests {
 		this.logger.detachAppender(this.appender);
 	}
 
+	private FrameLog log(SocketContract<?, ?> contract, PayloadCodec codec) {
+		this.format = ConnectionFactory.format(contract, codec);
+		return new FrameLog(contract, codec, this.format);
+	}
+
 	private String logged(String frame) {
 		byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-		this.log.received("c", bytes, bytes.length);
+		this.log.received("c", bytes, bytes.length, this.format.decode(bytes, bytes.length));
 		List<ILoggingEvent> events = this.appender.list;
 		ILoggingEvent last = events.get(events.size() - 1);
 		assertThat(last.getLevel()).isEqualTo(Level.TRACE);
@@ -86,8 +95,8 @@ class FrameLogTests {
 	@Test
 	void aFrameIsShownWithItsDirection() {
 		byte[] buffer = "p:::and what a longer frame left".getBytes(StandardCharsets.UTF_8);
-		this.log.received("Api connection 1", buffer, 4);
-		this.log.sent("Api connection 1", "o:::".getBytes(StandardCharsets.UTF_8));
+		this.log.received("Api connection 1", buffer, 4, this.format.decode(buffer, 4));
+		this.log.sent("Api connection 1", this.format.pong());
 		assertThat(this.appender.list).extracting(ILoggingEvent::getFormattedMessage)
 			.containsExactly("Api connection 1 <- p:::", "Api connection 1 -> o:::");
 	}
@@ -124,7 +133,7 @@ class FrameLogTests {
 		assertThat(logged("m:Api.x::{\"secretCode\":1,\"code\":2,\"oldCode\":3,\"w-first\":4,\"w-second\":5}"))
 			.isEqualTo("m:Api.x::{\"secretCode\":\"***\",\"code\":2,\"oldCode\":\"***\",\"w-first\":4,"
 					+ "\"w-second\":\"***\"}");
-		this.log = new FrameLog(CONTRACT, new PayloadCodec(
+		this.log = log(CONTRACT, new PayloadCodec(
 				JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build()));
 		assertThat(logged("m:Api.x::{\"account_number\":1}")).isEqualTo("m:Api.x::{\"account_number\":\"***\"}");
 	}
@@ -155,7 +164,7 @@ class FrameLogTests {
 	void credentialsInAHandshakeAreMasked(String header) {
 		assertThat(logged("h:::{\"lang\":\"en\",\"" + header + "\":\"hidden\"}"))
 			.isEqualTo("h:::{\"lang\":\"en\",\"" + header + "\":\"***\"}");
-		this.log = new FrameLog(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, new PayloadCodec());
 		assertThat(logged("h:::{\"" + header + "\":\"hidden\"}")).doesNotContain("hidden");
 	}
 
@@ -181,19 +190,19 @@ class FrameLogTests {
 	void aFrameIsCutAtOneKilobyte(String character) {
 		String text = "m:Plain.say::\"" + character.repeat(70_000) + "\"";
 		assertThat(logged(text)).hasSizeBetween(1024, 1025).endsWith(character + "…");
-		this.log = new FrameLog(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, new PayloadCodec());
 		assertThat(logged(text)).hasSizeBetween(1024, 1025).endsWith(character + "…");
 	}
 
 	@Test
 	void aFrameIsOneLine() {
-		this.log = new FrameLog(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, new PayloadCodec());
 		assertThat(logged("m:Plain.say::\"a\nb\r\u001b[2J\"")).isEqualTo("m:Plain.say::\"a?b??[2J\"");
 	}
 
 	@Test
 	void anEnvelopeIsMaskedWithinItsData() {
-		this.log = new FrameLog(SocketContract.define("Env", Messages.class, Messages.class)
+		this.log = log(SocketContract.define("Env", Messages.class, Messages.class)
 			.path("/env")
 			.dialect(Dialect.ENVELOPE)
 			.build(), new PayloadCodec());
@@ -203,7 +212,7 @@ class FrameLogTests {
 
 	@Test
 	void aTypeThatCannotBeLookedIntoIsNotShownAndWarnedOfOnce() {
-		this.log = new FrameLog(SocketContract.define("Odd", OddMessages.class, OddMessages.class).path("/odd").build(),
+		this.log = log(SocketContract.define("Odd", OddMessages.class, OddMessages.class).path("/odd").build(),
 				new PayloadCodec());
 		assertThat(logged("m:Odd.say::{\"a\":\"hidden\"}")).isEqualTo("m:Odd.say::(14 bytes)");
 		assertThat(logged("h:::{\"lang\":\"en\"}")).isEqualTo("h:::{\"lang\":\"en\"}");

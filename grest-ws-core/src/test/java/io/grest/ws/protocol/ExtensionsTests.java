@@ -1,6 +1,7 @@
 package io.grest.ws.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class ExtensionsTests {
 
 	private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-	private final PayloadCodec codec = new PayloadCodec();
+	private final WireFormat format = new GrestFormat(List.of(), new PayloadCodec());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tracing", " tracing ", "streams,tracing", "tracing,,streams,", "tracing,tracing" })
@@ -43,10 +44,8 @@ class ExtensionsTests {
 
 	@Test
 	void aServerAnswersWithNullOrWithWhatItGrants() {
-		assertThat(new String(this.codec.encodeAccepted(Extensions.NONE), StandardCharsets.UTF_8))
-			.isEqualTo("k:::null");
-		assertThat(new String(this.codec.encodeAccepted(Extensions.TRACING), StandardCharsets.UTF_8))
-			.isEqualTo("k:::{\"extensions\":[\"tracing\"]}");
+		assertThat(accepted(Extensions.NONE)).isEqualTo("k:::null");
+		assertThat(accepted(Extensions.TRACING)).isEqualTo("k:::{\"extensions\":[\"tracing\"]}");
 	}
 
 	@Test
@@ -64,7 +63,11 @@ class ExtensionsTests {
 	}
 
 	private Extensions granted(String data) {
-		return this.codec.readGranted(Payload.of(data));
+		return this.format.readAccepted(Payload.of(data));
+	}
+
+	private String accepted(Extensions granted) {
+		return new String(this.format.accepted(granted).bytes(), StandardCharsets.UTF_8);
 	}
 
 	@ParameterizedTest

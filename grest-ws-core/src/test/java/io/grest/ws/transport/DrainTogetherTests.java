@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.protocol.OutboundFrame;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +69,7 @@ class DrainTogetherTests {
 	void whatIsDrainedMeanwhileIsNotDrainedAgain() {
 		OutboundQueue queue = push(1, this.first);
 		FakeTransport transport = this.transports.get(0);
-		queue.add(bytes("m:A.b::2"));
+		queue.add(frame("m:A.b::2"));
 		this.first.run();
 		this.together.drain();
 		this.first.run();
@@ -86,7 +87,7 @@ class DrainTogetherTests {
 	void theNextMessageThatIsReadMeanwhileLeavesWithThisOne() {
 		OutboundQueue queue = push(1, this.first);
 		this.together.drain();
-		queue.push(bytes("m:A.b::2"), this.together);
+		queue.push(frame("m:A.b::2"), this.together);
 		this.together.drain();
 		assertThat(this.first.tasks).hasSize(2);
 		this.rounds.set(0);
@@ -116,7 +117,7 @@ class DrainTogetherTests {
 	@Test
 	void aMessageThatFindsNoRoomIsForThePolicy() {
 		OutboundQueue queue = push(1, this.first);
-		assertThat(queue.push(new byte[2000], this.together)).isTrue();
+		assertThat(queue.push(TestFrames.of(new byte[2000]), this.together)).isTrue();
 		this.together.drain();
 		this.first.run();
 		assertThat(this.transports.get(0).frames()).hasSize(1);
@@ -132,13 +133,13 @@ class DrainTogetherTests {
 				transport.onEventLoop(eventLoop);
 			}
 			this.transports.add(transport);
-			assertThat(queue.push(bytes("m:A.b::1"), this.together)).isFalse();
+			assertThat(queue.push(frame("m:A.b::1"), this.together)).isFalse();
 		}
 		return queue;
 	}
 
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+	private static OutboundFrame frame(String text) {
+		return TestFrames.of(text);
 	}
 
 	private static final class EventLoop implements Executor {

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class OutboundQueueConcurrencyTests {
 		queue.release(frame(-1, 0));
 		produce((thread) -> {
 			for (int i = 0; i < FRAMES; i++) {
-				byte[] frame = frame(thread, i);
+				OutboundFrame frame = frame(thread, i);
 				if (thread == 0) {
 					this.eventLoop.execute(() -> queue.add(frame));
 				}
@@ -199,8 +200,8 @@ class OutboundQueueConcurrencyTests {
 		}
 	}
 
-	private static byte[] frame(int thread, int number) {
-		return ByteBuffer.allocate(8).putInt(thread).putInt(number).array();
+	private static OutboundFrame frame(int thread, int number) {
+		return TestFrames.of(ByteBuffer.allocate(8).putInt(thread).putInt(number).array());
 	}
 
 	private interface Producer {

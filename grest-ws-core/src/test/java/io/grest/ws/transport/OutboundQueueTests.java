@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.protocol.OutboundFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,12 +31,12 @@ class OutboundQueueTests {
 	@Test
 	void refusesAFrameBeyondTheNumberThatMayWait() {
 		OutboundQueue queue = queue(3, 1000);
-		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::2"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::1"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::2"))).isTrue();
 		assertThat(queue.isFull()).isFalse();
-		assertThat(queue.offer(bytes("m:A.b::3"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::3"))).isTrue();
 		assertThat(queue.isFull()).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::4"))).isFalse();
+		assertThat(queue.offer(frame("m:A.b::4"))).isFalse();
 		assertThat(queue.size()).isEqualTo(3);
 		assertThat(queue.bytes()).isEqualTo(24);
 	}
@@ -59,7 +60,7 @@ class OutboundQueueTests {
 		assertThat(queue.offer(frame(100))).isTrue();
 		assertThat(queue.isFull()).isTrue();
 		assertThat(queue.offer(frame(1))).isFalse();
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		assertThat(queue.offer(frame(100))).isTrue();
 		assertThat(this.transport.frames()).hasSize(3);
 	}
@@ -75,14 +76,14 @@ class OutboundQueueTests {
 	void hasRoomAgainOnceFramesArePassedOn() {
 		OutboundQueue queue = openQueue(2, 1000);
 		this.transport.room(0);
-		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::2"))).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::3"))).isFalse();
+		assertThat(queue.offer(frame("m:A.b::1"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::2"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::3"))).isFalse();
 		this.transport.room(1);
 		queue.drain();
 		assertThat(queue.size()).isEqualTo(1);
-		assertThat(queue.offer(bytes("m:A.b::4"))).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::5"))).isFalse();
+		assertThat(queue.offer(frame("m:A.b::4"))).isTrue();
+		assertThat(queue.offer(frame("m:A.b::5"))).isFalse();
 		this.transport.room(10);
 		queue.drain();
 		assertThat(queue.size()).isZero();
@@ -93,15 +94,15 @@ class OutboundQueueTests {
 	@Test
 	void takesAnswersBeyondTheLimits() {
 		OutboundQueue queue = queue(2, 1000);
-		queue.add(bytes("s:A.b:1:1"));
+		queue.add(frame("s:A.b:1:1"));
 		assertThat(queue.isFull()).isFalse();
-		queue.add(bytes("s:A.b:2:2"));
+		queue.add(frame("s:A.b:2:2"));
 		assertThat(queue.isFull()).isTrue();
-		queue.add(bytes("s:A.b:3:3"));
+		queue.add(frame("s:A.b:3:3"));
 		assertThat(queue.size()).isEqualTo(3);
 		assertThat(queue.isFull()).isTrue();
-		assertThat(queue.offer(bytes("m:A.b::4"))).isFalse();
-		queue.release(bytes(OK));
+		assertThat(queue.offer(frame("m:A.b::4"))).isFalse();
+		queue.release(frame(OK));
 		assertThat(this.transport.frames()).containsExactly(OK, "s:A.b:1:1", "s:A.b:2:2", "s:A.b:3:3");
 		assertThat(queue.isFull()).isFalse();
 	}
@@ -119,7 +120,7 @@ class OutboundQueueTests {
 	void aFrameThatIsRefusedIsNeverCounted() throws Exception {
 		OutboundQueue queue = queue(10, 1000);
 		queue.offer(frame(1));
-		byte[] tooLarge = frame(1000);
+		OutboundFrame tooLarge = frame(1000);
 		AtomicBoolean stop = new AtomicBoolean();
 		Thread offering = new Thread(() -> {
 			while (!stop.get()) {
@@ -148,9 +149,9 @@ class OutboundQueueTests {
 	void aMessageThatFindsItFullIsLost(Overflow overflow) {
 		OutboundQueue queue = openQueue(2, 1000, overflow);
 		this.transport.room(0);
-		assertThat(queue.push(bytes("m:A.b::1"), null)).isFalse();
-		assertThat(queue.push(bytes("m:A.b::2"), null)).isFalse();
-		assertThat(queue.push(bytes("m:A.b::3"), null)).isTrue();
+		assertThat(queue.push(frame("m:A.b::1"), null)).isFalse();
+		assertThat(queue.push(frame("m:A.b::2"), null)).isFalse();
+		assertThat(queue.push(frame("m:A.b::3"), null)).isTrue();
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
 	}
@@ -159,10 +160,10 @@ class OutboundQueueTests {
 	void theOldestMessageIsLostForOneThatFindsItFull() {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
-		assertThat(queue.push(bytes("m:A.b::1"), null)).isFalse();
-		assertThat(queue.push(bytes("m:A.b::2"), null)).isFalse();
-		assertThat(queue.push(bytes("m:A.b::3"), null)).isTrue();
-		assertThat(queue.push(bytes("m:A.b::4"), null)).isTrue();
+		assertThat(queue.push(frame("m:A.b::1"), null)).isFalse();
+		assertThat(queue.push(frame("m:A.b::2"), null)).isFalse();
+		assertThat(queue.push(frame("m:A.b::3"), null)).isTrue();
+		assertThat(queue.push(frame("m:A.b::4"), null)).isTrue();
 		assertThat(queue.size()).isEqualTo(2);
 		assertThat(queue.bytes()).isEqualTo(16);
 		passOn(queue, 10);
@@ -173,12 +174,12 @@ class OutboundQueueTests {
 	void noCallOrAnswerIsLostForAMessage() {
 		OutboundQueue queue = openQueue(3, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
-		queue.offer(bytes("r:A.b:1:1"));
-		queue.push(bytes("m:A.b::2"), null);
-		queue.add(bytes("s:A.b:3:3"));
-		assertThat(queue.push(bytes("m:A.b::4"), null)).isTrue();
-		assertThat(queue.push(bytes("m:A.b::5"), null)).isTrue();
-		queue.add(bytes("s:A.b:6:6"));
+		queue.offer(frame("r:A.b:1:1"));
+		queue.push(frame("m:A.b::2"), null);
+		queue.add(frame("s:A.b:3:3"));
+		assertThat(queue.push(frame("m:A.b::4"), null)).isTrue();
+		assertThat(queue.push(frame("m:A.b::5"), null)).isTrue();
+		queue.add(frame("s:A.b:6:6"));
 		assertThat(queue.size()).isEqualTo(3);
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK, "r:A.b:1:1", "s:A.b:3:3", "s:A.b:6:6");
@@ -188,11 +189,11 @@ class OutboundQueueTests {
 	void theOldestMessagesAreLostForTheBytesOfANewOne() {
 		OutboundQueue queue = openQueue(1000, 30, Overflow.DROP_OLDEST);
 		this.transport.room(0);
-		queue.push(bytes("m:A.b::111111"), null);
-		queue.push(bytes("m:A.b::222222"), null);
-		assertThat(queue.push(bytes("m:A.b::333333333333"), null)).isTrue();
+		queue.push(frame("m:A.b::111111"), null);
+		queue.push(frame("m:A.b::222222"), null);
+		assertThat(queue.push(frame("m:A.b::333333333333"), null)).isTrue();
 		assertThat(queue.bytes()).isEqualTo(19);
-		assertThat(queue.push(bytes("m:A.b::4"), null)).isFalse();
+		assertThat(queue.push(frame("m:A.b::4"), null)).isFalse();
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::333333333333", "m:A.b::4");
 	}
@@ -202,15 +203,15 @@ class OutboundQueueTests {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
 		for (int i = 1; i <= 5; i++) {
-			queue.push(bytes("m:A.b::" + i), null);
+			queue.push(frame("m:A.b::" + i), null);
 		}
 		passOn(queue, 1);
-		queue.push(bytes("m:A.b::6"), null);
+		queue.push(frame("m:A.b::6"), null);
 		passOn(queue, 1);
-		queue.push(bytes("m:A.b::7"), null);
-		queue.push(bytes("m:A.b::8"), null);
+		queue.push(frame("m:A.b::7"), null);
+		queue.push(frame("m:A.b::8"), null);
 		passOn(queue, 10);
-		queue.push(bytes("m:A.b::9"), null);
+		queue.push(frame("m:A.b::9"), null);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::4", "m:A.b::5", "m:A.b::7", "m:A.b::8",
 				"m:A.b::9");
 	}
@@ -230,20 +231,20 @@ class OutboundQueueTests {
 	@Test
 	void holdsWhatIsOfferedUntilItIsReleased() {
 		OutboundQueue queue = queue(10, 1000);
-		queue.offer(bytes("m:A.b::1"));
-		queue.add(bytes("s:A.b:1:2"));
+		queue.offer(frame("m:A.b::1"));
+		queue.add(frame("s:A.b:1:2"));
 		queue.drain();
 		assertThat(this.transport.events()).isEmpty();
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "s:A.b:1:2");
 	}
 
 	@Test
 	void nothingGoesBeforeTheFirstFrame() {
 		OutboundQueue queue = queue(10, 1000);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		this.transport.room(0);
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		assertThat(this.transport.events()).isEmpty();
 		passOn(queue, 1);
 		assertThat(this.transport.frames()).containsExactly(OK);
@@ -254,7 +255,7 @@ class OutboundQueueTests {
 	@Test
 	void passesOnAtOnceAfterItWasReleased() {
 		OutboundQueue queue = openQueue(10, 1000);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		assertThat(this.transport.events()).containsExactly(OK, "FLUSH", "m:A.b::1", "FLUSH");
 	}
 
@@ -262,9 +263,9 @@ class OutboundQueueTests {
 	void flushesOnceForManyFrames() {
 		this.transport.onEventLoop();
 		OutboundQueue queue = queue(10, 1000);
-		queue.release(bytes(OK));
-		queue.offer(bytes("m:A.b::1"));
-		queue.offer(bytes("m:A.b::2"));
+		queue.release(frame(OK));
+		queue.offer(frame("m:A.b::1"));
+		queue.offer(frame("m:A.b::2"));
 		assertThat(this.transport.tasks()).isEqualTo(1);
 		this.transport.runTasks();
 		assertThat(this.transport.events()).containsExactly(OK, "m:A.b::1", "m:A.b::2", "FLUSH");
@@ -274,9 +275,9 @@ class OutboundQueueTests {
 	void passesOnNothingWithoutRoom() {
 		OutboundQueue queue = openQueue(10, 1000);
 		this.transport.room(1);
-		queue.offer(bytes("m:A.b::1"));
-		queue.offer(bytes("m:A.b::2"));
-		queue.offer(bytes("m:A.b::3"));
+		queue.offer(frame("m:A.b::1"));
+		queue.offer(frame("m:A.b::2"));
+		queue.offer(frame("m:A.b::3"));
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1");
 		passOn(queue, 1);
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
@@ -287,8 +288,8 @@ class OutboundQueueTests {
 	@Test
 	void onTheEventLoopAFrameIsWrittenAtOnceAndFlushedAfterwards() {
 		OutboundQueue queue = openQueueOnEventLoop();
-		queue.add(bytes("s:A.b:1:2"));
-		assertThat(queue.offer(bytes("m:A.b::1"))).isTrue();
+		queue.add(frame("s:A.b:1:2"));
+		assertThat(queue.offer(frame("m:A.b::1"))).isTrue();
 		assertThat(queue.size()).isZero();
 		assertThat(this.transport.events()).containsExactly("s:A.b:1:2", "m:A.b::1");
 		assertThat(this.transport.tasks()).isEqualTo(1);
@@ -301,9 +302,9 @@ class OutboundQueueTests {
 	void onTheEventLoopAFrameWaitsBehindWhatWaits() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		this.transport.room(0);
-		queue.add(bytes("s:A.b:1:1"));
+		queue.add(frame("s:A.b:1:1"));
 		this.transport.room(10);
-		queue.add(bytes("s:A.b:2:2"));
+		queue.add(frame("s:A.b:2:2"));
 		assertThat(this.transport.events()).isEmpty();
 		assertThat(queue.size()).isEqualTo(2);
 		this.transport.runTasks();
@@ -314,8 +315,8 @@ class OutboundQueueTests {
 	void onTheEventLoopAFrameWaitsForRoom() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		this.transport.room(1);
-		queue.add(bytes("s:A.b:1:1"));
-		queue.add(bytes("s:A.b:2:2"));
+		queue.add(frame("s:A.b:1:1"));
+		queue.add(frame("s:A.b:2:2"));
 		assertThat(queue.size()).isEqualTo(1);
 		assertThat(this.transport.frames()).containsExactly("s:A.b:1:1");
 	}
@@ -324,11 +325,11 @@ class OutboundQueueTests {
 	void onTheEventLoopNothingGoesBeforeTheFirstFrame() {
 		this.transport.calledOnEventLoop();
 		OutboundQueue queue = queue(10, 1000);
-		queue.add(bytes("m:A.b::1"));
+		queue.add(frame("m:A.b::1"));
 		this.transport.runTasks();
 		assertThat(this.transport.events()).isEmpty();
-		queue.release(bytes(OK));
-		queue.add(bytes("m:A.b::2"));
+		queue.release(frame(OK));
+		queue.add(frame("m:A.b::2"));
 		this.transport.runTasks();
 		assertThat(this.transport.frames()).containsExactly(OK, "m:A.b::1", "m:A.b::2");
 	}
@@ -337,7 +338,7 @@ class OutboundQueueTests {
 	void onTheEventLoopNothingIsWrittenThatIsOfferedAfterTheEnd() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		queue.discard();
-		queue.add(bytes("s:A.b:1:1"));
+		queue.add(frame("s:A.b:1:1"));
 		this.transport.runTasks();
 		assertThat(this.transport.frames()).isEmpty();
 		assertThat(queue.size()).isZero();
@@ -347,7 +348,7 @@ class OutboundQueueTests {
 	void onTheEventLoopABurstOfOneConnectionIsFlushedInParts() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		for (int i = 0; i < 40; i++) {
-			queue.add(bytes("s:A.b:" + i + ":1"));
+			queue.add(frame("s:A.b:" + i + ":1"));
 		}
 		assertThat(this.transport.events()).hasSize(42);
 		assertThat(this.transport.events().get(16)).isEqualTo("FLUSH");
@@ -362,11 +363,11 @@ class OutboundQueueTests {
 		FakeTransport other = new FakeTransport().calledOnEventLoop();
 		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, Overflow.CLOSE, () -> {
 		});
-		waiting.release(bytes(OK));
+		waiting.release(frame(OK));
 		other.runTasks();
-		waiting.add(bytes("s:A.b:0:1"));
+		waiting.add(frame("s:A.b:0:1"));
 		for (int i = 0; i < 40; i++) {
-			queue.add(bytes("s:A.b:" + i + ":1"));
+			queue.add(frame("s:A.b:" + i + ":1"));
 		}
 		assertThat(this.transport.events()).hasSize(40).doesNotContain("FLUSH");
 		this.transport.runTasks();
@@ -374,7 +375,7 @@ class OutboundQueueTests {
 		assertThat(this.transport.events()).hasSize(41).endsWith("FLUSH");
 		assertThat(other.events()).endsWith("s:A.b:0:1", "FLUSH");
 		for (int i = 0; i < 16; i++) {
-			queue.add(bytes("s:A.b:" + i + ":1"));
+			queue.add(frame("s:A.b:" + i + ":1"));
 		}
 		assertThat(this.transport.events()).hasSize(58).endsWith("FLUSH");
 		this.transport.runTasks();
@@ -396,10 +397,10 @@ class OutboundQueueTests {
 			}
 
 		});
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		this.transport.runTasks();
-		queue.add(bytes("s:A.b:1:1"));
-		queue.add(bytes("s:A.b:2:2"));
+		queue.add(frame("s:A.b:1:1"));
+		queue.add(frame("s:A.b:2:2"));
 		this.transport.runTasks();
 		queue.ping();
 		this.transport.runTasks();
@@ -420,7 +421,7 @@ class OutboundQueueTests {
 	void aPingGoesBeforeWhatWaits() {
 		OutboundQueue queue = openQueue(10, 1000);
 		this.transport.room(0);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		queue.ping();
 		assertThat(this.transport.frames()).containsExactly(OK);
 		passOn(queue, 10);
@@ -454,7 +455,7 @@ class OutboundQueueTests {
 		this.transport.pendingBytes(5);
 		assertThat(queue.isWaiting()).isTrue();
 		this.transport.pendingBytes(0).room(0);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		assertThat(queue.isWaiting()).isTrue();
 		passOn(queue, 1);
 		assertThat(queue.isWaiting()).isFalse();
@@ -478,7 +479,7 @@ class OutboundQueueTests {
 	void tellsThatItHasPassedFramesOn() {
 		OutboundQueue queue = openQueue(10, 1000);
 		int before = this.drained.get();
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		assertThat(this.drained).hasValueGreaterThan(before);
 	}
 
@@ -486,10 +487,10 @@ class OutboundQueueTests {
 	void tellsThatItHasPassedOnAFrameThatCameInThatMoment() {
 		AtomicBoolean full = new AtomicBoolean();
 		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, Overflow.CLOSE, () -> full.set(false));
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		// As if by another thread, which finds the queue full and pauses reading.
 		this.transport.whenAskedForRoom(() -> {
-			queue.add(bytes("s:A.b:1:1"));
+			queue.add(frame("s:A.b:1:1"));
 			full.set(queue.isFull());
 		});
 		queue.drain();
@@ -504,9 +505,9 @@ class OutboundQueueTests {
 		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, Overflow.CLOSE,
 				() -> sizes.add(self.get(0).size()));
 		self.add(queue);
-		queue.offer(bytes("m:A.b::1"));
-		queue.offer(bytes("m:A.b::2"));
-		queue.release(bytes(OK));
+		queue.offer(frame("m:A.b::1"));
+		queue.offer(frame("m:A.b::2"));
+		queue.release(frame(OK));
 		assertThat(sizes).endsWith(0);
 	}
 
@@ -516,8 +517,8 @@ class OutboundQueueTests {
 	void finishesAfterWhatWaits() {
 		OutboundQueue queue = openQueue(10, 1000);
 		this.transport.room(0);
-		queue.offer(bytes("m:A.b::1"));
-		queue.offer(bytes("m:A.b::2"));
+		queue.offer(frame("m:A.b::1"));
+		queue.offer(frame("m:A.b::2"));
 		queue.finish(this.finished::incrementAndGet);
 		passOn(queue, 1);
 		assertThat(this.finished).hasValue(0);
@@ -537,7 +538,7 @@ class OutboundQueueTests {
 	@Test
 	void finishesAtOnceIfItWasNeverReleased() {
 		OutboundQueue queue = queue(10, 1000);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(1);
 		assertThat(this.transport.events()).isEmpty();
@@ -547,8 +548,8 @@ class OutboundQueueTests {
 	void dropsWhatIsOfferedAfterItFinished() {
 		OutboundQueue queue = openQueue(10, 1000);
 		queue.finish(this.finished::incrementAndGet);
-		queue.offer(bytes("m:A.b::1"));
-		queue.add(bytes("s:A.b:1:1"));
+		queue.offer(frame("m:A.b::1"));
+		queue.add(frame("s:A.b:1:1"));
 		assertThat(this.transport.frames()).containsExactly(OK);
 		assertThat(queue.isWaiting()).isFalse();
 	}
@@ -557,7 +558,7 @@ class OutboundQueueTests {
 	void finishesAfterTheFirstFrame() {
 		OutboundQueue queue = queue(10, 1000);
 		this.transport.room(0);
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(0);
 		passOn(queue, 1);
@@ -569,9 +570,9 @@ class OutboundQueueTests {
 	void dropsWhatWaitsOnceDiscarded() {
 		OutboundQueue queue = openQueue(10, 1000);
 		this.transport.room(0);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		queue.discard();
-		queue.offer(bytes("m:A.b::2"));
+		queue.offer(frame("m:A.b::2"));
 		assertThat(queue.isWaiting()).isFalse();
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK);
@@ -583,7 +584,7 @@ class OutboundQueueTests {
 	void finishesOnceDiscarded() {
 		OutboundQueue queue = openQueue(10, 1000);
 		this.transport.room(0);
-		queue.offer(bytes("m:A.b::1"));
+		queue.offer(frame("m:A.b::1"));
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(0);
 		queue.discard();
@@ -595,7 +596,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
 		this.transport.room(0);
 		for (int i = 0; i < 5; i++) {
-			queue.push(bytes("m:A.b::" + i), null);
+			queue.push(frame("m:A.b::" + i), null);
 		}
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(0);
@@ -609,9 +610,9 @@ class OutboundQueueTests {
 	@Test
 	void aRejectionIsTheOnlyFrameThatGoesOut() {
 		OutboundQueue queue = queue(10, 1000);
-		queue.offer(bytes("m:A.b::1"));
-		queue.rejectWith(bytes("x:::{}"), this.finished::incrementAndGet);
-		queue.offer(bytes("m:A.b::2"));
+		queue.offer(frame("m:A.b::1"));
+		queue.rejectWith(frame("x:::{}"), this.finished::incrementAndGet);
+		queue.offer(frame("m:A.b::2"));
 		assertThat(this.transport.frames()).containsExactly("x:::{}");
 		assertThat(this.finished).hasValue(1);
 		assertThat(queue.isWaiting()).isFalse();
@@ -621,8 +622,8 @@ class OutboundQueueTests {
 	void aRejectionWaitsForRoom() {
 		OutboundQueue queue = queue(10, 1000);
 		this.transport.room(0);
-		queue.offer(bytes("m:A.b::1"));
-		queue.rejectWith(bytes("x:::{}"), this.finished::incrementAndGet);
+		queue.offer(frame("m:A.b::1"));
+		queue.rejectWith(frame("x:::{}"), this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(0);
 		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly("x:::{}");
@@ -643,7 +644,7 @@ class OutboundQueueTests {
 
 	private OutboundQueue openQueue(int maxFrames, long maxBytes, Overflow overflow) {
 		OutboundQueue queue = queue(maxFrames, maxBytes, overflow);
-		queue.release(bytes(OK));
+		queue.release(frame(OK));
 		return queue;
 	}
 
@@ -652,14 +653,14 @@ class OutboundQueueTests {
 		queue.drain();
 	}
 
-	private static byte[] frame(int length) {
-		byte[] frame = new byte[length];
-		System.arraycopy(bytes("m:A.b::"), 0, frame, 0, Math.min(7, length));
-		return frame;
+	private static OutboundFrame frame(int length) {
+		byte[] bytes = new byte[length];
+		System.arraycopy(frame("m:A.b::").bytes(), 0, bytes, 0, Math.min(7, length));
+		return TestFrames.of(bytes);
 	}
 
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+	private static OutboundFrame frame(String text) {
+		return TestFrames.of(text);
 	}
 
 }

@@ -8,12 +8,13 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderJson;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.GrestFormat;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
+import io.grest.ws.protocol.WireFormat;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,15 +31,16 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {
 
-	private final FrameCodec frames = new FrameCodec(List.of("Orders.place", "Orders.publish", "Orders.join"));
-
 	private final PayloadCodec payloads = new PayloadCodec();
+
+	private final WireFormat format = new GrestFormat(List.of("Orders.place", "Orders.publish", "Orders.join"),
+			this.payloads);
 
 	private final PayloadReader reader = this.payloads.reader(Order.class);
 
 	private final PayloadWriter writer = this.payloads.writer(Receipt.class);
 
-	private final byte[] prefix = FrameCodec.prefix(FrameType.RES, "Orders.place");
+	private final WireFormat.MethodFrames place = this.format.method("Orders.place");
 
 	private final byte[] order = OrderJson.write(Order.of(7));
 
@@ -54,7 +56,7 @@ public class CodecBenchmark {
 	 */
 	@Benchmark
 	public Frame decode() {
-		return this.frames.decode(this.frame, this.frame.length);
+		return this.format.decode(this.frame, this.frame.length);
 	}
 
 	/**
@@ -69,8 +71,8 @@ public class CodecBenchmark {
 	 * An answer to a frame.
 	 */
 	@Benchmark
-	public byte[] encodeSuccess() {
-		return this.payloads.encodeSuccess(this.prefix, "4711", this.writer, this.receipt);
+	public OutboundFrame success() {
+		return this.place.success("4711", this.writer, this.receipt);
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.grest.ws.test.assertion;
 
-import java.nio.charset.StandardCharsets;
-
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +48,7 @@ public final class JsonMatch {
 		if (value instanceof CharSequence text) {
 			return MAPPER.readTree(text.toString());
 		}
-		byte[] json = this.codec.encodeCall(new byte[0], "", this.codec.writer(Object.class), value);
-		return MAPPER.readTree(new String(json, 1, json.length - 1, StandardCharsets.UTF_8));
+		return MAPPER.readTree(this.codec.writer(Object.class).toBytes(value));
 	}
 
 	private static @Nullable String difference(String path, JsonNode partial, @Nullable JsonNode value,

@@ -50,7 +50,7 @@ public final class Wire {
 	 * @param contract what the sessions speak
 	 */
 	public Wire(SocketContract<?, ?> contract) {
-		this.log = new FrameLog(ConnectionFactory.frames(contract, new PayloadCodec()));
+		this.log = new FrameLog(ConnectionFactory.format(contract, new PayloadCodec()));
 		this.signOfLife = SignOfLife.of(contract.dialect());
 	}
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FrameCodec}.
+ * Tests for {@link GrestFormat}.
  */
-class FrameCodecTests {
+class GrestFormatTests {
 
 	private static final String SEND = "ChatApi.sendMessage";
 
-	private final FrameCodec codec = new FrameCodec(List.of(SEND, "ChatApi.ping", "ChatApi.größe"));
+	private final GrestFormat format = format(List.of(SEND, "ChatApi.ping", "ChatApi.größe"));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "h | HANDSHAKE", "k | HANDSHAKE_OK", "x | HANDSHAKE_ERR", "m | MSG",
@@ -96,7 +96,7 @@ class FrameCodecTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = Mode.EXCLUDE, names = { "MSG", "REQ", "RES" })
+	@EnumSource(mode = Mode.EXCLUDE, names = { "MSG", "REQ", "RES", "FAILURE" })
 	void anyOtherFrameMayHavePathAndId(FrameType type) {
 		assertThat(decode((char) type.letter() + ":a:b:c")).isEqualTo(new Frame(type, "a", "b", Payload.of("c")));
 	}
@@ -104,15 +104,15 @@ class FrameCodecTests {
 	@Test
 	void readsNoFurtherThanTheLength() {
 		byte[] bytes = utf8("m:A.b:::{}garbage");
-		assertThat(this.codec.decode(bytes, 7).payload()).isEqualTo(Payload.NONE);
-		assertThat(this.codec.decode(bytes, 6)).isNull();
-		assertThat(this.codec.decode(bytes, 0)).isNull();
+		assertThat(this.format.decode(bytes, 7).payload()).isEqualTo(Payload.NONE);
+		assertThat(this.format.decode(bytes, 6)).isNull();
+		assertThat(this.format.decode(bytes, 0)).isNull();
 	}
 
 	@Test
 	void thePayloadIsAViewOfTheBytesRead() {
 		byte[] bytes = utf8("m:A.b::1");
-		Payload payload = this.codec.decode(bytes, bytes.length).payload();
+		Payload payload = this.format.decode(bytes, bytes.length).payload();
 		bytes[bytes.length - 1] = '2';
 		assertThat(payload).hasToString("2");
 	}
@@ -146,7 +146,7 @@ class FrameCodecTests {
 			}
 		}
 		assertThat(paths.stream().map(String::hashCode).distinct()).hasSize(1);
-		FrameCodec sameHash = new FrameCodec(paths.subList(0, 7));
+		GrestFormat sameHash = format(paths.subList(0, 7));
 		for (String path : paths.subList(0, 7)) {
 			assertThat(decode(sameHash, "m:" + path + "::").path()).isSameAs(path);
 		}
@@ -155,12 +155,12 @@ class FrameCodecTests {
 
 	@Test
 	void knowsNoPathOrVeryMany() {
-		assertThat(decode(new FrameCodec(List.of()), "m:A.b::").path()).isEqualTo("A.b");
+		assertThat(decode(format(List.of()), "m:A.b::").path()).isEqualTo("A.b");
 		List<String> paths = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
 			paths.add("Api.method" + i);
 		}
-		FrameCodec many = new FrameCodec(paths);
+		GrestFormat many = format(paths);
 		for (String path : paths) {
 			assertThat(decode(many, "m:" + path + "::").path()).isSameAs(path);
 		}
@@ -169,31 +169,25 @@ class FrameCodecTests {
 	@Test
 	void pathsThatDifferInTheirEndsAreNotNextToEachOther() {
 		List<String> paths = IntStream.range(0, 1000).mapToObj((i) -> "Api.method" + i).toList();
-		FrameCodec many = new FrameCodec(paths);
+		GrestFormat many = format(paths);
 		assertThat(paths.stream().map((path) -> many.slot(path.hashCode())).distinct()).hasSizeGreaterThan(700);
 	}
 
 	@Test
 	void invalidUtf8IsReplacedAndNeverThrows() {
 		byte[] bytes = { 'r', ':', (byte) 0xFF, ':', (byte) 0xC3, ':', (byte) 0x80 };
-		Frame frame = this.codec.decode(bytes, bytes.length);
+		Frame frame = this.format.decode(bytes, bytes.length);
 		assertThat(frame.path()).isEqualTo("\uFFFD");
 		assertThat(frame.id()).isEqualTo("\uFFFD");
 		assertThat(frame.payload()).isEqualTo(Payload.of(new byte[] { (byte) 0x80 }));
 		byte[] type = { (byte) 0x80, ':', ':', ':' };
-		assertThat(this.codec.decode(type, type.length)).isNull();
-	}
-
-	@Test
-	void writesTheHeadOfEveryFrameOfATypeAndPath() {
-		assertThat(FrameCodec.prefix(FrameType.REQ, SEND)).isEqualTo(utf8("r:ChatApi.sendMessage:"));
-		assertThat(FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "")).isEqualTo(utf8("x::"));
+		assertThat(this.format.decode(type, type.length)).isNull();
 	}
 
 	@Test
 	void writesOnlyThePartOfAnArrayThatThePayloadViews() {
 		byte[] bytes = utf8("m:A.b::{\"n\":1}rest");
-		Frame frame = this.codec.decode(bytes, bytes.length - 4);
+		Frame frame = this.format.decode(bytes, bytes.length - 4);
 		assertThat(encode(frame)).isEqualTo("m:A.b::{\"n\":1}");
 	}
 
@@ -204,11 +198,8 @@ class FrameCodecTests {
 	}
 
 	@Test
-	void knowsAFireAndForgetMessageByItsBytes() {
-		for (FrameType type : FrameType.values()) {
-			assertThat(FrameCodec.isMessage(FrameCodec.encode(new Frame(type, "A.b", "", Payload.NONE))))
-				.isEqualTo(type == FrameType.MSG);
-		}
+	void dropsMessagesOnly() {
+		assertThat(Arrays.stream(FrameType.values()).filter(FrameType::isDroppable)).containsExactly(FrameType.MSG);
 	}
 
 	@Test
@@ -218,19 +209,24 @@ class FrameCodecTests {
 			FrameType type = FrameType.of((byte) letter);
 			assertThat(type == null || type.letter() == letter).isTrue();
 		}
+		assertThat(FrameType.of((byte) 0)).isNull();
 	}
 
 	private @Nullable Frame decode(String text) {
-		return decode(this.codec, text);
+		return decode(this.format, text);
 	}
 
-	private static @Nullable Frame decode(FrameCodec codec, String text) {
+	private static @Nullable Frame decode(GrestFormat format, String text) {
 		byte[] bytes = utf8(text);
-		return codec.decode(bytes, bytes.length);
+		return format.decode(bytes, bytes.length);
 	}
 
 	private static String encode(Frame frame) {
-		return new String(FrameCodec.encode(frame), StandardCharsets.UTF_8);
+		return new String(Frames.encode(frame), StandardCharsets.UTF_8);
+	}
+
+	private static GrestFormat format(List<String> paths) {
+		return new GrestFormat(paths, new PayloadCodec());
 	}
 
 	private static byte[] utf8(String text) {

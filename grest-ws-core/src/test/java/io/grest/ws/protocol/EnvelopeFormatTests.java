@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.grest.ws.error.NotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +15,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link EnvelopeCodec}.
+ * Tests for {@link EnvelopeFormat}.
  */
-class EnvelopeCodecTests {
+class EnvelopeFormatTests {
 
 	private final PayloadCodec payloads = new PayloadCodec();
 
-	private final EnvelopeCodec codec = new EnvelopeCodec("EchoApi", List.of("EchoApi.echo", "EchoApi.ping"),
+	private final EnvelopeFormat format = new EnvelopeFormat("EchoApi", List.of("EchoApi.echo", "EchoApi.ping"),
 			this.payloads);
 
 	// Reading
@@ -96,7 +97,7 @@ class EnvelopeCodecTests {
 	void anotherEncodingIsNoFrame(String charset) {
 		for (String text : List.of("{\"type\":\"echo\",\"data\":1}", " {\"type\":\"echo\",\"data\":1}")) {
 			byte[] bytes = text.getBytes(Charset.forName(charset));
-			assertThat(this.codec.decode(bytes, bytes.length)).isNull();
+			assertThat(this.format.decode(bytes, bytes.length)).isNull();
 		}
 	}
 
@@ -108,16 +109,16 @@ class EnvelopeCodecTests {
 	@Test
 	void anErrorIsReadWhole() {
 		String error = "{\"error\":true,\"code\":4409,\"data\":{\"message\":\"full\"}}";
-		assertThat(decode(error)).isEqualTo(new Frame(FrameType.HANDSHAKE_ERR, "", "", Payload.of(error)));
+		assertThat(decode(error)).isEqualTo(new Frame(FrameType.FAILURE, "", "", Payload.of(error)));
 		String reversed = "{\"data\":{},\"code\":4409,\"type\":\"echo\",\"error\":true}";
-		assertThat(decode(reversed)).isEqualTo(new Frame(FrameType.HANDSHAKE_ERR, "", "", Payload.of(reversed)));
+		assertThat(decode(reversed)).isEqualTo(new Frame(FrameType.FAILURE, "", "", Payload.of(reversed)));
 	}
 
 	@Test
 	void bytesBeyondTheLengthDoNotCount() {
 		byte[] bytes = utf8("{\"type\":\"echo\"}{\"type\":\"ping\"}");
-		assertThat(this.codec.decode(bytes, 15).path()).isEqualTo("EchoApi.echo");
-		assertThat(this.codec.decode(bytes, 14)).isNull();
+		assertThat(this.format.decode(bytes, 15).path()).isEqualTo("EchoApi.echo");
+		assertThat(this.format.decode(bytes, 14)).isNull();
 	}
 
 	// Writing
@@ -140,25 +141,25 @@ class EnvelopeCodecTests {
 
 	@Test
 	void aPathOfAnotherContractIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.message("ChatApi.echo"))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.format.method("ChatApi.echo"))
 			.withMessage("Path 'ChatApi.echo' cannot stand in a frame of this connection: begin it with 'EchoApi.'");
 	}
 
 	@Test
 	void messagesMayBeDroppedAndErrorsNot() {
-		assertThat(FrameCodec.isMessage(utf8(message("EchoApi.echo", 1)))).isTrue();
-		assertThat(FrameCodec.isMessage(utf8(message("EchoApi.e", null)))).isTrue();
-		assertThat(FrameCodec.isMessage(utf8("{\"error\":true,\"code\":4409}"))).isFalse();
+		OutboundFrame message = this.format.method("EchoApi.echo").message("", this.payloads.writer(Object.class), 1);
+		assertThat(message.type().isDroppable()).isTrue();
+		assertThat(this.format.failure(new NotFoundException()).frame().type().isDroppable()).isFalse();
 	}
 
 	private String message(String path, Object payload) {
-		return new String(this.codec.message(path).encode(this.payloads.writer(Object.class), payload),
+		return new String(this.format.method(path).message("", this.payloads.writer(Object.class), payload).bytes(),
 				StandardCharsets.UTF_8);
 	}
 
 	private Frame decode(String text) {
 		byte[] bytes = utf8(text);
-		return this.codec.decode(bytes, bytes.length);
+		return this.format.decode(bytes, bytes.length);
 	}
 
 	private static byte[] utf8(String text) {

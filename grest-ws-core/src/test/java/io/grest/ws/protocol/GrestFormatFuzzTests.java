@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Tests for {@link FrameCodec} with a lot of random input, the same in each run.
+ * Tests for {@link GrestFormat} with a lot of random input, the same in each run.
  */
-class FrameCodecFuzzTests {
+class GrestFormatFuzzTests {
 
 	private static final int RUNS = 100_000;
 
@@ -36,19 +36,19 @@ class FrameCodecFuzzTests {
 
 	private final CharBuffer decoded = CharBuffer.allocate(1024);
 
-	private final FrameCodec codec = new FrameCodec(PATHS);
+	private final GrestFormat format = new GrestFormat(PATHS, new PayloadCodec());
 
 	@Test
 	void anyBytesAreAFrameThatIsWrittenAsItWasReadOrNone() {
 		int frames = 0;
 		for (int run = 0; run < RUNS; run++) {
 			byte[] bytes = this.random.nextBoolean() ? randomBytes() : mutatedFrame();
-			Frame frame = this.codec.decode(bytes, bytes.length);
+			Frame frame = this.format.decode(bytes, bytes.length);
 			if (frame == null) {
 				continue;
 			}
 			frames++;
-			byte[] written = FrameCodec.encode(frame);
+			byte[] written = Frames.encode(frame);
 			if (isUtf8(bytes) && !Arrays.equals(bytes, written)) {
 				fail("Read %s but wrote %s", Arrays.toString(bytes), Arrays.toString(written));
 			}
@@ -61,9 +61,9 @@ class FrameCodecFuzzTests {
 		for (int run = 0; run < RUNS; run++) {
 			byte[] bytes = this.random.nextBoolean() ? randomBytes() : mutatedFrame();
 			int length = this.random.nextInt(bytes.length + 1);
-			Frame frame = this.codec.decode(bytes, length);
+			Frame frame = this.format.decode(bytes, length);
 			if (!String.valueOf(frame)
-				.equals(String.valueOf(this.codec.decode(Arrays.copyOf(bytes, length), length)))) {
+				.equals(String.valueOf(this.format.decode(Arrays.copyOf(bytes, length), length)))) {
 				fail("Read beyond %d of %s", length, Arrays.toString(bytes));
 			}
 		}
@@ -71,15 +71,17 @@ class FrameCodecFuzzTests {
 
 	@Test
 	void anyFrameIsReadAsItWasWritten() {
-		FrameType[] types = FrameType.values();
+		FrameType[] types = Arrays.stream(FrameType.values())
+			.filter((type) -> type.letter() != 0)
+			.toArray(FrameType[]::new);
 		for (int run = 0; run < RUNS; run++) {
 			FrameType type = types[this.random.nextInt(types.length)];
 			String path = this.random.nextBoolean() ? PATHS.get(this.random.nextInt(PATHS.size())) : randomText();
 			byte[] data = randomText().getBytes(StandardCharsets.UTF_8);
 			Frame frame = new Frame(type, (path.isEmpty() && type.needsPath()) ? "A.b" : path, randomText(),
 					Payload.of(data));
-			byte[] bytes = FrameCodec.encode(frame);
-			Frame read = this.codec.decode(bytes, bytes.length);
+			byte[] bytes = Frames.encode(frame);
+			Frame read = this.format.decode(bytes, bytes.length);
 			if (!frame.equals(read)) {
 				fail("Wrote %s but read %s", frame, read);
 			}
