@@ -110,10 +110,8 @@ public final class GrestWsServerAutoConfiguration {
 		private final UpgradeTimeout timeout;
 
 		NettyConfiguration(GrestWsProperties properties) {
-			this.timeout = new Mapping<>(PREFIX, new UpgradeTimeout(Duration.ZERO))
-				.map("upgrade-timeout", properties.server().upgradeTimeout(),
-						(unlimited, value) -> new UpgradeTimeout(value))
-				.options();
+			this.timeout = new Mapping(PREFIX).map("upgrade-timeout", properties.server().upgradeTimeout(),
+					UpgradeTimeout::new);
 		}
 
 		@Bean

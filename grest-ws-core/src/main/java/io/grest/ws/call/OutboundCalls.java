@@ -1,5 +1,6 @@
 package io.grest.ws.call;
 
+import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
@@ -19,7 +20,7 @@ import reactor.util.context.ContextView;
  *
  * @since 0.1.0
  */
-public final class OutboundCalls {
+public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod> {
 
 	private final CallHost host;
 
@@ -59,17 +60,7 @@ public final class OutboundCalls {
 	 * @return what the interface method returns
 	 */
 	public @Nullable Object call(OutboundMethod method, @Nullable Object payload) {
-		if (method.isRequest()) {
-			return request(method, payload);
-		}
-		if (method.isReactive()) {
-			return Mono.deferContextual((caller) -> {
-				send(method, payload, caller);
-				return Mono.empty();
-			});
-		}
-		send(method, payload);
-		return null;
+		return method.returns().call(this, method, payload);
 	}
 
 	/**
@@ -81,7 +72,8 @@ public final class OutboundCalls {
 		send(method, payload, Context.empty());
 	}
 
-	private void send(OutboundMethod method, @Nullable Object payload, ContextView caller) {
+	@Override
+	public void send(OutboundMethod method, @Nullable Object payload, ContextView caller) {
 		Observed observed = observe(method, false, caller);
 		if (observed == null) {
 			send(method, payload, "");
@@ -100,7 +92,7 @@ public final class OutboundCalls {
 	private void send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.host.mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
-			throw PendingRequests.closedError();
+			throw new ConnectionClosedException();
 		}
 		this.host.push(method.message(id, payload));
 		method.metrics().sent(1);
@@ -120,6 +112,7 @@ public final class OutboundCalls {
 	 * @param payload the payload, or {@code null} for none
 	 * @return the answer
 	 */
+	@Override
 	public Mono<Object> request(OutboundMethod method, @Nullable Object payload) {
 		return Mono.create((sink) -> request(method, payload, sink));
 	}
@@ -127,7 +120,7 @@ public final class OutboundCalls {
 	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
 		Observed observed = observe(method, true, sink.contextView());
 		if (!this.host.mayCall()) {
-			PendingRequests.refuse(method, sink, observed, PendingRequests.closedError(), Outcome.CLOSED);
+			PendingRequests.refuse(method, sink, observed, new ConnectionClosedException(), Outcome.CLOSED);
 			return;
 		}
 		PendingRequests pending = requests();

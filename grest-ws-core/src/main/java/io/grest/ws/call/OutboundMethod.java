@@ -27,9 +27,7 @@ public final class OutboundMethod {
 
 	private final String path;
 
-	private final boolean request;
-
-	private final boolean reactive;
+	private final ReturnAdapter returns;
 
 	private final WireFormat.MethodFrames frames;
 
@@ -43,12 +41,11 @@ public final class OutboundMethod {
 
 	private final SocketMetrics.OfMethod metrics;
 
-	private OutboundMethod(String path, boolean request, boolean reactive, PayloadWriter writer,
+	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
 			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec,
 			WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
-		this.request = request;
-		this.reactive = reactive;
+		this.returns = returns;
 		this.frames = format.method(path);
 		this.writer = writer;
 		this.resultReader = resultReader;
@@ -71,8 +68,8 @@ public final class OutboundMethod {
 	 */
 	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
-		return new OutboundMethod(method.path(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE,
-				method.isReactive(), codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
+		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
+				codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec,
 				format, metrics);
 	}
@@ -89,7 +86,8 @@ public final class OutboundMethod {
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
 			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
-		return new OutboundMethod(path, false, true, codec.writer(Object.class),
+		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
+				codec.writer(Object.class),
 				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
 				format, metrics);
 	}
@@ -106,12 +104,8 @@ public final class OutboundMethod {
 		return this.path;
 	}
 
-	boolean isRequest() {
-		return this.request;
-	}
-
-	boolean isReactive() {
-		return this.reactive;
+	ReturnAdapter returns() {
+		return this.returns;
 	}
 
 	/**

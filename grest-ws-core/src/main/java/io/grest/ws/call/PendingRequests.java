@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.observation.Observed;
@@ -84,7 +85,7 @@ public final class PendingRequests {
 		sink.onDispose(() -> cancel(id));
 		startTicking();
 		if (this.closed) {
-			fail(id, closedError(), Outcome.CLOSED);
+			fail(id, new ConnectionClosedException(), Outcome.CLOSED);
 			return null;
 		}
 		return id;
@@ -147,7 +148,7 @@ public final class PendingRequests {
 	void close() {
 		this.closed = true;
 		if (this.entries != null) {
-			entries().keySet().forEach((id) -> fail(id, closedError(), Outcome.CLOSED));
+			entries().keySet().forEach((id) -> fail(id, new ConnectionClosedException(), Outcome.CLOSED));
 		}
 	}
 
@@ -163,10 +164,6 @@ public final class PendingRequests {
 			}
 		}
 		return entries;
-	}
-
-	static ServerErrorException closedError() {
-		return new ServerErrorException("Socket connection closed!");
 	}
 
 	int size() {
@@ -187,7 +184,7 @@ public final class PendingRequests {
 		long now = ++this.tick;
 		entries().forEach((id, entry) -> {
 			if (entry.lastTick() <= now) {
-				fail(id, new ServerErrorException("Request timeout"), Outcome.TIMEOUT);
+				fail(id, new RequestTimeoutException(), Outcome.TIMEOUT);
 			}
 		});
 		if (!entries().isEmpty()) {

@@ -15,7 +15,6 @@ import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.DrainTogether;
-import io.grest.ws.transport.Overflow;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 

@@ -79,7 +79,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 		this.control = new HandshakeControl(connection, this);
 		ConnectionOptions options = factory.options();
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
-				options.overflow(), this);
+				options.overflow() == Overflow.DROP_OLDEST, this);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
 		this.closing = new Closing(this, connection, transport, this.queue, log, options.closeTimeout());
 		this.watch = new PeerWatch(this.closing, this.queue, this.reader, options.stallTimeout());

@@ -23,7 +23,7 @@ public final class OutboundQueue implements Runnable {
 
 	private final SocketTransport transport;
 
-	private final Overflow overflow;
+	private final boolean dropsOldest;
 
 	private final OutboundListener listener;
 
@@ -54,15 +54,16 @@ public final class OutboundQueue implements Runnable {
 	 * @param transport takes the frames
 	 * @param maxFrames how many frames may wait
 	 * @param maxBytes how many bytes may wait
-	 * @param overflow what happens to a message that finds it full
+	 * @param dropsOldest whether a message that finds it full takes the place of older
+	 * ones
 	 * @param listener is told of what becomes of the frames
 	 */
-	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, Overflow overflow,
+	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, boolean dropsOldest,
 			OutboundListener listener) {
 		this.transport = transport;
 		this.waiting = new WaitingFrames(maxFrames, maxBytes);
 		this.load = this.waiting.load();
-		this.overflow = overflow;
+		this.dropsOldest = dropsOldest;
 		this.listener = listener;
 		this.passed = new PassedFrames(transport, listener);
 	}
@@ -78,7 +79,7 @@ public final class OutboundQueue implements Runnable {
 			return false;
 		}
 		// Beyond twice the limits the draining thread does not keep up with dropping.
-		if (this.overflow == Overflow.DROP_OLDEST && !this.load.isFarOver()) {
+		if (this.dropsOldest && !this.load.isFarOver()) {
 			add(frame);
 		}
 		return true;
@@ -288,7 +289,7 @@ public final class OutboundQueue implements Runnable {
 		else if (!this.held) {
 			pinged = passOnPing();
 			passOnQueued();
-			if (this.overflow == Overflow.DROP_OLDEST) {
+			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
 		}

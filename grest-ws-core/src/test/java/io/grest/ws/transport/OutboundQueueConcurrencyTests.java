@@ -54,7 +54,7 @@ class OutboundQueueConcurrencyTests {
 	@ValueSource(booleans = { true, false })
 	void framesOfManyThreadsArriveOnceAndInTheOrderOfEach(boolean onEventLoop) throws Exception {
 		CountingTransport transport = new CountingTransport(onEventLoop ? this.eventLoop : null);
-		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, Overflow.CLOSE, () -> {
+		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
 		});
 		queue.release(frame(-1, 0));
 		produce((thread) -> {
@@ -78,7 +78,7 @@ class OutboundQueueConcurrencyTests {
 	@Test
 	void framesOfTheEventLoopArriveOnceAndInOrderAmongThoseOfOtherThreads() throws Exception {
 		CountingTransport transport = new CountingTransport(this.eventLoop);
-		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, Overflow.CLOSE, () -> {
+		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
 		});
 		queue.release(frame(-1, 0));
 		produce((thread) -> {
@@ -105,9 +105,8 @@ class OutboundQueueConcurrencyTests {
 		List<OutboundQueue> queues = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			CountingTransport transport = new CountingTransport((i % 2 == 0) ? this.eventLoop : this.otherEventLoop);
-			OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, Overflow.CLOSE,
-					() -> {
-					});
+			OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
+			});
 			queue.release(frame(-1, 0));
 			transports.add(transport);
 			queues.add(queue);
@@ -136,7 +135,7 @@ class OutboundQueueConcurrencyTests {
 	@Test
 	void noMoreFramesThanTheLimitEverWait() throws Exception {
 		CountingTransport transport = new CountingTransport(this.eventLoop);
-		OutboundQueue queue = new OutboundQueue(transport, 100, 1_000_000, Overflow.CLOSE, () -> {
+		OutboundQueue queue = new OutboundQueue(transport, 100, 1_000_000, false, () -> {
 		});
 		queue.release(frame(-1, 0));
 		AtomicInteger[] taken = new AtomicInteger[THREADS];
@@ -165,7 +164,7 @@ class OutboundQueueConcurrencyTests {
 			CyclicBarrier barrier = new CyclicBarrier(2);
 			List<OutboundQueue> self = new ArrayList<>();
 			CountDownLatch room = new CountDownLatch(1);
-			OutboundQueue queue = new OutboundQueue(transport, 1, 1000, Overflow.CLOSE, () -> {
+			OutboundQueue queue = new OutboundQueue(transport, 1, 1000, false, () -> {
 				if (!self.get(0).isFull()) {
 					room.countDown();
 				}

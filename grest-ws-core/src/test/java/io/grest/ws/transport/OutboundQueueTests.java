@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.protocol.OutboundFrame;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,10 +142,9 @@ class OutboundQueueTests {
 
 	// Overflow
 
-	@ParameterizedTest
-	@EnumSource(names = { "CLOSE", "DROP_LATEST" })
-	void aMessageThatFindsItFullIsLost(Overflow overflow) {
-		OutboundQueue queue = openQueue(2, 1000, overflow);
+	@Test
+	void aMessageThatFindsItFullIsLost() {
+		OutboundQueue queue = openQueue(2, 1000, false);
 		this.transport.room(0);
 		assertThat(queue.push(frame("m:A.b::1"), null)).isFalse();
 		assertThat(queue.push(frame("m:A.b::2"), null)).isFalse();
@@ -158,7 +155,7 @@ class OutboundQueueTests {
 
 	@Test
 	void theOldestMessageIsLostForOneThatFindsItFull() {
-		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		OutboundQueue queue = openQueue(2, 1000, true);
 		this.transport.room(0);
 		assertThat(queue.push(frame("m:A.b::1"), null)).isFalse();
 		assertThat(queue.push(frame("m:A.b::2"), null)).isFalse();
@@ -172,7 +169,7 @@ class OutboundQueueTests {
 
 	@Test
 	void noCallOrAnswerIsLostForAMessage() {
-		OutboundQueue queue = openQueue(3, 1000, Overflow.DROP_OLDEST);
+		OutboundQueue queue = openQueue(3, 1000, true);
 		this.transport.room(0);
 		queue.offer(frame("r:A.b:1:1"));
 		queue.push(frame("m:A.b::2"), null);
@@ -187,7 +184,7 @@ class OutboundQueueTests {
 
 	@Test
 	void theOldestMessagesAreLostForTheBytesOfANewOne() {
-		OutboundQueue queue = openQueue(1000, 30, Overflow.DROP_OLDEST);
+		OutboundQueue queue = openQueue(1000, 30, true);
 		this.transport.room(0);
 		queue.push(frame("m:A.b::111111"), null);
 		queue.push(frame("m:A.b::222222"), null);
@@ -200,7 +197,7 @@ class OutboundQueueTests {
 
 	@Test
 	void keepsTheOrderAfterMessagesWereLost() {
-		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		OutboundQueue queue = openQueue(2, 1000, true);
 		this.transport.room(0);
 		for (int i = 1; i <= 5; i++) {
 			queue.push(frame("m:A.b::" + i), null);
@@ -219,7 +216,7 @@ class OutboundQueueTests {
 	@Test
 	void isBoundedEvenIfNothingIsDrained() {
 		this.transport.onEventLoop();
-		OutboundQueue queue = queue(10, 1000, Overflow.DROP_OLDEST);
+		OutboundQueue queue = queue(10, 1000, true);
 		for (int i = 0; i < 1000; i++) {
 			queue.push(frame(10), null);
 		}
@@ -361,7 +358,7 @@ class OutboundQueueTests {
 	void onTheEventLoopABurstIsFlushedOnceWhereAnotherConnectionWaitsToBeFlushed() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		FakeTransport other = new FakeTransport().calledOnEventLoop();
-		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, Overflow.CLOSE, () -> {
+		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, false, () -> {
 		});
 		waiting.release(frame(OK));
 		other.runTasks();
@@ -385,7 +382,7 @@ class OutboundQueueTests {
 	void tellsHowMuchHasLeftAtEachFlush() {
 		this.transport.calledOnEventLoop();
 		List<String> told = new ArrayList<>();
-		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, Overflow.CLOSE, new OutboundListener() {
+		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, false, new OutboundListener() {
 
 			@Override
 			public void drained() {
@@ -486,7 +483,7 @@ class OutboundQueueTests {
 	@Test
 	void tellsThatItHasPassedOnAFrameThatCameInThatMoment() {
 		AtomicBoolean full = new AtomicBoolean();
-		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, Overflow.CLOSE, () -> full.set(false));
+		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, false, () -> full.set(false));
 		queue.release(frame(OK));
 		// As if by another thread, which finds the queue full and pauses reading.
 		this.transport.whenAskedForRoom(() -> {
@@ -502,8 +499,7 @@ class OutboundQueueTests {
 	void hasRoomWhenItTellsThatItHasPassedFramesOn() {
 		List<Integer> sizes = new ArrayList<>();
 		List<OutboundQueue> self = new ArrayList<>();
-		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, Overflow.CLOSE,
-				() -> sizes.add(self.get(0).size()));
+		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, false, () -> sizes.add(self.get(0).size()));
 		self.add(queue);
 		queue.offer(frame("m:A.b::1"));
 		queue.offer(frame("m:A.b::2"));
@@ -593,7 +589,7 @@ class OutboundQueueTests {
 
 	@Test
 	void dropsMessagesLaidAsideForOthersOnceDiscarded() {
-		OutboundQueue queue = openQueue(2, 1000, Overflow.DROP_OLDEST);
+		OutboundQueue queue = openQueue(2, 1000, true);
 		this.transport.room(0);
 		for (int i = 0; i < 5; i++) {
 			queue.push(frame("m:A.b::" + i), null);
@@ -631,19 +627,19 @@ class OutboundQueueTests {
 	}
 
 	private OutboundQueue queue(int maxFrames, long maxBytes) {
-		return queue(maxFrames, maxBytes, Overflow.CLOSE);
+		return queue(maxFrames, maxBytes, false);
 	}
 
-	private OutboundQueue queue(int maxFrames, long maxBytes, Overflow overflow) {
-		return new OutboundQueue(this.transport, maxFrames, maxBytes, overflow, this.drained::incrementAndGet);
+	private OutboundQueue queue(int maxFrames, long maxBytes, boolean dropsOldest) {
+		return new OutboundQueue(this.transport, maxFrames, maxBytes, dropsOldest, this.drained::incrementAndGet);
 	}
 
 	private OutboundQueue openQueue(int maxFrames, long maxBytes) {
-		return openQueue(maxFrames, maxBytes, Overflow.CLOSE);
+		return openQueue(maxFrames, maxBytes, false);
 	}
 
-	private OutboundQueue openQueue(int maxFrames, long maxBytes, Overflow overflow) {
-		OutboundQueue queue = queue(maxFrames, maxBytes, overflow);
+	private OutboundQueue openQueue(int maxFrames, long maxBytes, boolean dropsOldest) {
+		OutboundQueue queue = queue(maxFrames, maxBytes, dropsOldest);
 		queue.release(frame(OK));
 		return queue;
 	}

@@ -44,10 +44,13 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 			.validator(this.validator)
 			.interceptors(this.interceptors)
 			.metrics((contract, path, side, errors) -> new DroppedFrames(conversation))
-			.options(ConnectionOptions.DEFAULTS.withRequestTimeout(REQUEST_TIMEOUT)
-				.withMaxFrameSize(MAX_FRAME)
-				.withHandshakeTimeout(conversation.timeout())
-				.withPatience(REQUEST_TIMEOUT, conversation.timeout()))
+			.options(ConnectionOptions.builder()
+				.requestTimeout(REQUEST_TIMEOUT)
+				.maxFrameSize(MAX_FRAME)
+				.handshakeTimeout(conversation.timeout())
+				.stallTimeout(REQUEST_TIMEOUT)
+				.closeTimeout(conversation.timeout())
+				.build())
 			.build();
 	}
 

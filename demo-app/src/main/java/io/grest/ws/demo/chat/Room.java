@@ -28,7 +28,7 @@ final class Room {
 
 	private final int capacity;
 
-	private final SocketGroup<ChatClient> guests = new SocketGroup<>();
+	private final SocketGroup<ChatClient> guests = SocketGroup.of(ChatClient.class);
 
 	// Guarded by this.
 	private final Deque<Message> history = new ArrayDeque<>();

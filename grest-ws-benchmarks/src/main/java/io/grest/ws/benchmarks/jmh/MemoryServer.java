@@ -23,7 +23,7 @@ import org.springframework.util.LinkedMultiValueMap;
  */
 final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 
-	private final SocketGroup<OrderClient> members = new SocketGroup<>();
+	private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);
 
 	private final SocketServer<OrderServer, OrderClient> server;
 

@@ -6,7 +6,7 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderClient;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.transport.OutboundQueue;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

@@ -38,7 +38,7 @@ class GrestServer {
 
 	static final class Handler implements SocketHandler<OrderServer, OrderClient> {
 
-		private final SocketGroup<OrderClient> members = new SocketGroup<>();
+		private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);
 
 		@Override
 		public OrderServer connect(SocketConnection<OrderClient> connection) {

@@ -1,4 +1,4 @@
-package io.grest.ws.transport;
+package io.grest.ws.connection;
 
 /**
  * What happens to a message that finds the outbound queue full. Calls fail and answers
