@@ -6,7 +6,8 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderClient;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.transport.OutboundQueue;
-import io.grest.ws.connection.Overflow;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -36,7 +37,7 @@ public class SendBenchmark {
 
 	private final OrderClient everyone = this.crowd.members().remote();
 
-	private final byte[] frame = new byte[150];
+	private final OutboundFrame frame = new OutboundFrame(FrameType.MSG, "Orders.published", new byte[150], 20);
 
 	private final OutboundQueue queue;
 
@@ -47,7 +48,7 @@ public class SendBenchmark {
 		for (int i = 0; i < MEMBERS; i++) {
 			this.crowd.open();
 		}
-		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, Overflow.CLOSE, () -> {
+		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, false, () -> {
 		});
 		this.queue.release(this.frame);
 	}
