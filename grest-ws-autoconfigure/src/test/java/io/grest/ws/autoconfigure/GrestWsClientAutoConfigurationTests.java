@@ -110,22 +110,24 @@ class GrestWsClientAutoConfigurationTests {
 
 	@Test
 	void clientsReconnectByDefault() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(SocketClients.class))
-			.hasFieldOrPropertyWithValue("reconnect", ReconnectOptions.DEFAULTS));
+		this.contextRunner.run((context) -> assertThat(context.getBean(SocketClients.class)).extracting("reconnect")
+			.usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.DEFAULTS));
 	}
 
 	@Test
 	void clientsReconnectAsTheClientProperties() {
 		this.contextRunner
 			.withPropertyValues("grest.ws.client.reconnect.max-retries=3", "grest.ws.client.reconnect.max-delay=5s")
-			.run((context) -> assertThat(context.getBean(SocketClients.class)).hasFieldOrPropertyWithValue("reconnect",
-					ReconnectOptions.builder()
-						.baseDelay(Duration.ofSeconds(1))
-						.maxDelay(Duration.ofSeconds(5))
-						.maxRetries(3)
-						.jitter(0.5)
-						.resetAfter(Duration.ofSeconds(10))
-						.build()));
+			.run((context) -> assertThat(context.getBean(SocketClients.class)).extracting("reconnect")
+				.usingRecursiveComparison()
+				.isEqualTo(ReconnectOptions.builder()
+					.baseDelay(Duration.ofSeconds(1))
+					.maxDelay(Duration.ofSeconds(5))
+					.maxRetries(3)
+					.jitter(0.5)
+					.resetAfter(Duration.ofSeconds(10))
+					.build()));
 	}
 
 	@Test

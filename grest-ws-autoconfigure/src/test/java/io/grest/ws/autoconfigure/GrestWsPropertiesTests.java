@@ -72,7 +72,8 @@ class GrestWsPropertiesTests {
 	@Test
 	void defaultsOfTheClientAreThoseOfPoolsAndClients() {
 		Client client = bind(Map.of()).client();
-		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(ReconnectOptions.DEFAULTS);
+		assertThat(client.reconnect().toOptions("reconnect")).usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.DEFAULTS);
 		assertThat(SocketPool.builder().build()).hasFieldOrPropertyWithValue("maxConnections", client.maxConnections());
 	}
 
@@ -145,14 +146,15 @@ class GrestWsPropertiesTests {
 		Client client = bind(Map.of(prefix + "enabled", "false", prefix + "base-delay", "60s", prefix + "max-delay",
 				"2m", prefix + "max-retries", "3", prefix + "jitter", "0.4", prefix + "reset-after", "5s"))
 			.client();
-		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(ReconnectOptions.builder()
-			.enabled(false)
-			.baseDelay(Duration.ofMinutes(1))
-			.maxDelay(Duration.ofMinutes(2))
-			.maxRetries(3)
-			.jitter(0.4)
-			.resetAfter(Duration.ofSeconds(5))
-			.build());
+		assertThat(client.reconnect().toOptions("reconnect")).usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.builder()
+				.enabled(false)
+				.baseDelay(Duration.ofMinutes(1))
+				.maxDelay(Duration.ofMinutes(2))
+				.maxRetries(3)
+				.jitter(0.4)
+				.resetAfter(Duration.ofSeconds(5))
+				.build());
 	}
 
 	@Test
