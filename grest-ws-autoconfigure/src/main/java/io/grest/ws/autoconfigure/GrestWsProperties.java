@@ -108,7 +108,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param handshakeTimeout Maximum time that a handshake may take.
 	 * @param requestTimeout Maximum time that a call to the server waits for its answer.
 	 * @param maxFrameSize Maximum size of a received message. A larger one closes the
-	 * connection.
+	 * connection; servers that know the limit send none.
 	 * @param maxInFlight Maximum number of unfinished calls of the server. Beyond it,
 	 * reading from the server pauses.
 	 * @param maxPending Maximum number of calls to the server that wait for their answer.
@@ -122,7 +122,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param contracts Settings of single contracts, by the name of the contract.
 	 */
 	public record Client(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
-			@DefaultValue("64KB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
+			@DefaultValue("1MB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
 			@DefaultValue("4096") int maxPending, @DefaultValue Outbound outbound,
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,

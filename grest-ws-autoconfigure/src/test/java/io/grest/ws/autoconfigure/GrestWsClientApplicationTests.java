@@ -78,7 +78,7 @@ class GrestWsClientApplicationTests {
 	void clientRunsOnlyTheInterceptorsThatItsContractNames() throws InterruptedException {
 		try (ConfigurableApplicationContext application = startClient()) {
 			application.getBean(SocketClient.class).connect().block(TIMEOUT);
-			assertThat(handshakes.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS).headers()).containsOnlyKeys("Used");
+			assertThat(handshakes.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS).headers()).containsOnlyKeys("used");
 		}
 	}
 

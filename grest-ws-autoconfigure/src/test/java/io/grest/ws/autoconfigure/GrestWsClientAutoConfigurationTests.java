@@ -89,7 +89,7 @@ class GrestWsClientAutoConfigurationTests {
 	void limitsAreTheDefaultsOfConnections() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("options")
 			.usingRecursiveComparison()
-			.isEqualTo(ConnectionOptions.DEFAULTS));
+			.isEqualTo(ConnectionOptions.CLIENT_DEFAULTS));
 	}
 
 	@Test

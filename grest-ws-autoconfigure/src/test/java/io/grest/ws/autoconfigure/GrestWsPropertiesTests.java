@@ -56,7 +56,7 @@ class GrestWsPropertiesTests {
 		assertThat(properties.server().toOptions("server")).usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.DEFAULTS);
 		assertThat(properties.client().toOptions("client")).usingRecursiveComparison()
-			.isEqualTo(ConnectionOptions.DEFAULTS);
+			.isEqualTo(ConnectionOptions.CLIENT_DEFAULTS);
 		assertThat(properties.client().contracts()).isEmpty();
 	}
 

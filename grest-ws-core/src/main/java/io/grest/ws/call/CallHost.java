@@ -52,9 +52,22 @@ public interface CallHost {
 	boolean isClosed();
 
 	/**
-	 * Send a message; what happens if there is no room is for the options to say.
+	 * Whether the peer takes a frame of this size.
 	 */
-	void push(OutboundFrame frame);
+	boolean takes(OutboundFrame frame);
+
+	/**
+	 * Describe a frame that the peer does not take, and what to do.
+	 * @param what the frame in words
+	 */
+	String describeTooLarge(String what, OutboundFrame frame);
+
+	/**
+	 * Send a message; what happens if there is no room is for the options to say.
+	 * @return {@code false} if it was dropped because the peer does not {@link #takes
+	 * take} it
+	 */
+	boolean push(OutboundFrame frame);
 
 	/**
 	 * Send a request.
@@ -82,6 +95,12 @@ public interface CallHost {
 	 * @param detail for the log, of which the peer may have had a hand in
 	 */
 	void dropped(DropReason reason, String detail);
+
+	/**
+	 * Log an answer that the peer receives an error instead of.
+	 * @param detail for the log
+	 */
+	void replaced(DropReason reason, String detail);
 
 	/**
 	 * Count a call that is not run, and that the peer is told so of.

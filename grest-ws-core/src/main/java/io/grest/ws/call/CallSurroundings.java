@@ -51,7 +51,7 @@ public final class CallSurroundings {
 	}
 
 	/**
-	 * What this side can do on top of the protocol.
+	 * What calls can carry because of these surroundings.
 	 * @return the extensions
 	 */
 	public Extensions extensions() {
@@ -60,7 +60,7 @@ public final class CallSurroundings {
 
 	/**
 	 * Use what both sides have agreed on.
-	 * @param granted some of {@link #extensions()}
+	 * @param granted the extensions, of these surroundings or not
 	 */
 	public void use(Extensions granted) {
 		this.traced = granted.include(Extensions.TRACING);

@@ -5,19 +5,23 @@ import io.grest.ws.protocol.ErrorFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.protocol.WireFormat;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How errors end a connection where there are no answers to tell them by: a server sends
- * its client a last frame and closes, a client takes the frame for the reason of the
- * close. A handler of a client that fails costs its message only: a server has no use for
- * its errors.
+ * its client a last frame and closes, or closes alone because of an error that may pass
+ * by itself; a client takes the frame for the reason of the close. A handler of a client
+ * that fails costs its message only: a server has no use for its errors.
  *
  * @param format how the frames look
  * @param peerErrors what a server's errors mean to a client, or {@code null} on a server
  * @since 0.1.0
  */
 public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
+
+	private static final Log logger = LogFactory.getLog(ErrorFrames.class);
 
 	/**
 	 * The handler of a message failed.
@@ -38,6 +42,11 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 			WireFormat.Farewell farewell = this.format.failure(declared);
 			if (farewell == null) {
 				return false;
+			}
+			// The client receives the code only.
+			if (farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
+				logger.error(declared.context().ref() + ": handler on " + host + " raised " + declared.type()
+						+ "; the connection closes with " + farewell.status(), declared);
 			}
 			host.close(farewell.frame(), farewell.status(), declared);
 		}

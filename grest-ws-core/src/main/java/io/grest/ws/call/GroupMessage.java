@@ -80,10 +80,24 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * It was sent to one connection.
+	 * The path of the method.
+	 * @return the path
 	 */
-	public void sent() {
-		this.sent++;
+	public String path() {
+		return this.method.path();
+	}
+
+	/**
+	 * It was sent to one connection, or is larger than that takes.
+	 * @param taken {@code false} if it was dropped for its size
+	 */
+	public void sent(boolean taken) {
+		if (taken) {
+			this.sent++;
+		}
+		else {
+			this.method.refusedForSize();
+		}
 	}
 
 	/**

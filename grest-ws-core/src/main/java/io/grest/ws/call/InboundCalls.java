@@ -3,11 +3,13 @@ package io.grest.ws.call;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -18,6 +20,8 @@ import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +174,8 @@ public final class InboundCalls {
 			return;
 		}
 		this.host.refused(reason, frame.path());
-		this.host.answer(this.host.format().method(frame.path()).failure(id, told));
+		WireFormat.MethodFrames frames = this.host.format().method(frame.path());
+		answerError(frame.path(), told, (answered) -> frames.failure(id, answered));
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -225,7 +230,11 @@ public final class InboundCalls {
 	void succeeded(InboundCall call, @Nullable Object value) {
 		try {
 			if (call.id() != null) {
-				this.host.answer(call.method().success(call.id(), value));
+				OutboundFrame frame = call.method().success(call.id(), value);
+				if (!this.host.takes(frame)) {
+					throw tooLarge(call.method().path(), frame);
+				}
+				this.host.answer(frame);
 			}
 			call.succeeded();
 		}
@@ -234,14 +243,20 @@ public final class InboundCalls {
 		}
 	}
 
+	private PayloadTooLargeException tooLarge(String path, OutboundFrame frame) {
+		this.host.replaced(DropReason.TOO_LARGE, this.host.describeTooLarge("The answer of " + path, frame));
+		return new PayloadTooLargeException("The answer is larger than the receiver takes");
+	}
+
 	private void invalid(InboundCall call, ValidationException ex) {
+		SocketException told = ex;
 		if (call.id() != null) {
-			this.host.answer(call.method().failure(call.id(), ex));
+			told = answerError(call, call.id(), ex);
 		}
 		else {
 			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
-		call.failed(ex.type(), ex);
+		call.failed(told.type(), told);
 	}
 
 	void failed(InboundCall call, Throwable ex) {
@@ -268,15 +283,31 @@ public final class InboundCalls {
 	}
 
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
+		Function<SocketException, OutboundFrame> encode = (error) -> call.method().failure(id, error);
 		try {
-			this.host.answer(call.method().failure(id, told));
-			return told;
+			return answerError(call.method().path(), told, encode);
 		}
 		catch (RuntimeException unwritable) {
-			SocketException instead = tell(call, unwritable);
-			this.host.answer(call.method().failure(id, instead));
-			return instead;
+			return answerError(call.method().path(), tell(call, unwritable), encode);
 		}
+	}
+
+	// Data or issues of an error may be more than the peer takes; so may be an id.
+	private SocketException answerError(String path, SocketException told,
+			Function<SocketException, OutboundFrame> encode) {
+		SocketException answered = told;
+		OutboundFrame frame = encode.apply(told);
+		if (!this.host.takes(frame)) {
+			answered = tooLarge(path, frame);
+			frame = encode.apply(answered);
+		}
+		if (this.host.takes(frame)) {
+			this.host.answer(frame);
+		}
+		else {
+			this.host.dropped(DropReason.TOO_LARGE, this.host.describeTooLarge("The error of " + path, frame));
+		}
+		return answered;
 	}
 
 	void cancelled(InboundCall call) {

@@ -1,6 +1,7 @@
 package io.grest.ws.call;
 
 import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
@@ -8,6 +9,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.Result;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -80,8 +82,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			return;
 		}
 		try {
-			send(method, payload, idWithTrace("", observed));
-			observed.ended(Outcome.OK, null);
+			boolean taken = send(method, payload, idWithTrace("", observed));
+			observed.ended(taken ? Outcome.OK : OutboundMethod.TOO_LARGE, null);
 		}
 		catch (RuntimeException ex) {
 			observed.ended(this.host.mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
@@ -89,13 +91,19 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		}
 	}
 
-	private void send(OutboundMethod method, @Nullable Object payload, String id) {
+	private boolean send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.host.mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
 			throw new ConnectionClosedException();
 		}
-		this.host.push(method.message(id, payload));
-		method.metrics().sent(1);
+		boolean taken = this.host.push(method.message(id, payload));
+		if (taken) {
+			method.metrics().sent(1);
+		}
+		else {
+			method.refusedForSize();
+		}
+		return taken;
 	}
 
 	private @Nullable Observed observe(OutboundMethod method, boolean request, ContextView caller) {
@@ -129,7 +137,12 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			return;
 		}
 		try {
-			if (!this.host.offer(method.request(idWithTrace(id, observed), payload))) {
+			OutboundFrame frame = method.request(idWithTrace(id, observed), payload);
+			if (!this.host.takes(frame)) {
+				pending.fail(id, new PayloadTooLargeException(this.host.describeTooLarge(method.path(), frame)),
+						OutboundMethod.TOO_LARGE);
+			}
+			else if (!this.host.offer(frame)) {
 				SocketException full = new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls");
 				pending.fail(id, full, full.type());

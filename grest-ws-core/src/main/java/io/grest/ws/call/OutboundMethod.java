@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.SocketMetrics;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class OutboundMethod {
+
+	/**
+	 * What a call counts as that is larger than the other side takes.
+	 */
+	static final String TOO_LARGE = new PayloadTooLargeException().type();
 
 	private final String path;
 
@@ -98,6 +104,13 @@ public final class OutboundMethod {
 	 */
 	public SocketMetrics.OfMethod metrics() {
 		return this.metrics;
+	}
+
+	/**
+	 * Count a call that is larger than the other side takes.
+	 */
+	void refusedForSize() {
+		this.metrics.refused(TOO_LARGE);
 	}
 
 	String path() {

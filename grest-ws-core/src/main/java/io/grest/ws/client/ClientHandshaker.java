@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,21 +14,23 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 import org.springframework.util.Assert;
-import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
  * A client's side of one handshake: its headers, then the server's word.
@@ -42,7 +45,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final Map<String, String> headers;
 
-	private final Extensions wanted;
+	private final Terms wanted;
 
 	private final @Nullable C handler;
 
@@ -57,10 +60,11 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	/**
 	 * Create a handshaker.
-	 * @param wanted the extensions to ask for, of those that the connection can do
+	 * @param wanted the extensions to ask for, of those that the connection can do, and
+	 * how large a message the WebSocket takes
 	 */
 	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, WireFormat format, Map<String, String> headers,
-			Extensions wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
+			Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
 		this.codec = codec;
 		this.format = format;
@@ -89,36 +93,42 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.begun = true;
 		this.control = control;
-		if (this.format.hasHandshake()) {
-			control.send(this.format.handshake(headers(asked())));
-		}
-		else {
+		if (!this.format.hasHandshake()) {
 			// A rejection comes as the end of an open connection.
-			accepted(Extensions.NONE);
+			accepted(Terms.NONE);
+			return;
 		}
+		OutboundFrame handshake = this.format.handshake(headers());
+		if (handshake.length() > Terms.MAX_HANDSHAKE) {
+			fail(new PayloadTooLargeException("The handshake of " + this.contract.name() + " has " + handshake.length()
+					+ " bytes, of " + Terms.MAX_HANDSHAKE + " at most: send fewer or shorter headers"));
+			return;
+		}
+		control.send(handshake);
 	}
 
 	@SuppressWarnings("unchecked")
-	private void accepted(Extensions granted) {
+	private void accepted(Terms granted) {
 		if (this.ended.compareAndSet(false, true)) {
-			control().use(asked().and(granted));
+			control().use(granted.with(asked().extensions()));
 			control().open(this.handler, null);
 			this.sink.success((SocketConnection<S>) control().connection());
 		}
 	}
 
-	private Extensions asked() {
-		return this.wanted.and(control().extensions());
+	private Terms asked() {
+		Terms own = control().terms();
+		return new Terms(this.wanted.extensions().and(own.extensions()),
+				Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
 	}
 
-	// Nobody else asks: what was granted then would be used by the server alone.
-	private Map<String, String> headers(Extensions asked) {
-		Map<String, String> all = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
-		all.putAll(this.headers);
-		all.remove(Extensions.HEADER);
-		if (!asked.isEmpty()) {
-			all.put(Extensions.HEADER, asked.toString());
-		}
+	// In lower case, as the package's server looks them up. Nobody else asks for
+	// extensions: what was granted then would be used by the server alone.
+	private Map<String, String> headers() {
+		Map<String, String> all = new LinkedHashMap<>();
+		this.headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+		Terms.removeFrom(all);
+		asked().addTo(all);
 		return all;
 	}
 

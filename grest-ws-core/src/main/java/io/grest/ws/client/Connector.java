@@ -29,6 +29,14 @@ interface Connector {
 	Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection);
 
 	/**
+	 * How large a received message may be.
+	 * @return bytes, {@link Integer#MAX_VALUE} where the client does not say so
+	 */
+	default int maxMessageSize() {
+		return Integer.MAX_VALUE;
+	}
+
+	/**
 	 * Through a client of WebFlux, or Reactor Netty if there is none.
 	 * @param client the client, or {@code null}
 	 * @param maxFrameSize how many bytes a received message may have, where the client

@@ -59,6 +59,11 @@ final class NettyConnector implements Connector {
 	}
 
 	@Override
+	public int maxMessageSize() {
+		return this.spec.get().build().maxFramePayloadLength();
+	}
+
+	@Override
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {
 			WebsocketClientSpec spec = this.spec.get().build();

@@ -22,6 +22,7 @@ import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.Terms;
 import io.grest.ws.transport.SocketTransport;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -41,6 +42,8 @@ import org.springframework.util.LinkedMultiValueMap;
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, PayloadCodec codec,
 		ConnectionOptions options, SocketRequest<S, C> request, URI uri, ClientHandshake handshake,
 		ContextValues values) {
+
+	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
 
 	/**
 	 * What to send to the server: the headers of a request, and what interceptors add.
@@ -89,7 +92,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	Mono<SocketConnection<S>> connect() {
 		SocketObserver observer = this.factory.observer();
 		if (observer == null) {
-			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), Extensions.NONE));
+			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), Extensions.LIMITS));
 		}
 		return Mono.deferContextual((caller) -> connect(observer, caller));
 	}
@@ -99,10 +102,10 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		HttpHeaders headers = HttpHeaders.copyOf(this.handshake.upgradeHeaders());
 		Observed observed = observer.clientHandshake(contract.name(), contract.path(), this.uri, headers::set, caller);
 		if (observed == null) {
-			return Mono.create((sink) -> connect(sink, headers, Extensions.TRACING));
+			return Mono.create((sink) -> connect(sink, headers, TRACED));
 		}
 		// Where nobody keeps a trace, there is nothing to ask for.
-		Extensions wanted = (observed.traceparent() != null) ? Extensions.TRACING : Extensions.NONE;
+		Extensions wanted = (observed.traceparent() != null) ? TRACED : Extensions.LIMITS;
 		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted))
 			.doOnSuccess((connection) -> observed.ended(Outcome.OK, null))
 			.doOnError((ex) -> observed.ended((ex instanceof SocketException known) ? known.type() : Outcome.ERROR, ex))
@@ -111,7 +114,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
-				this.factory.format(), this.handshake.headers(), wanted, this.request.handler(), sink);
+				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
+				this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {

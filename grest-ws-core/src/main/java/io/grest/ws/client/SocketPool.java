@@ -231,7 +231,7 @@ public final class SocketPool {
 
 		private @Nullable MethodValidator validator;
 
-		private ConnectionOptions options = ConnectionOptions.DEFAULTS;
+		private ConnectionOptions options = ConnectionOptions.CLIENT_DEFAULTS;
 
 		private SocketMetrics metrics = SocketMetrics.NONE;
 
@@ -250,7 +250,9 @@ public final class SocketPool {
 
 		/**
 		 * Set what opens WebSockets, Reactor Netty by default.
-		 * @param webSocketClient the client, with its limits
+		 * @param webSocketClient the client, with its limits. One that is not of Reactor
+		 * Netty has to receive messages of {@link ConnectionOptions#maxFrameSize()}: the
+		 * server is told that it does
 		 * @return this
 		 */
 		public Builder webSocketClient(WebSocketClient webSocketClient) {
@@ -279,7 +281,8 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set the limits of each connection.
+		 * Set the limits of each connection, {@link ConnectionOptions#CLIENT_DEFAULTS} by
+		 * default.
 		 * @param options the limits
 		 * @return this
 		 */

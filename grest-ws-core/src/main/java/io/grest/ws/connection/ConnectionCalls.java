@@ -10,9 +10,11 @@ import io.grest.ws.context.ContextKey;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ final class ConnectionCalls implements CallHost {
 
 	private final OutboundCalls outbound;
 
+	// Set by the handshake, before there are calls.
+	private int peerLimit = Integer.MAX_VALUE;
+
 	ConnectionCalls(DefaultSocketConnection<?> connection, ConnectionFactory<?, ?> factory,
 			ConnectionLifecycle lifecycle, ConnectionLog log) {
 		this.connection = connection;
@@ -55,6 +60,26 @@ final class ConnectionCalls implements CallHost {
 	 */
 	@Nullable CallSurroundings surroundings() {
 		return this.surroundings;
+	}
+
+	/**
+	 * What this side can do on top of the protocol, and takes.
+	 */
+	Terms terms() {
+		Extensions own = (this.surroundings != null) ? Extensions.LIMITS.or(this.surroundings.extensions())
+				: Extensions.LIMITS;
+		return new Terms(own, Math.toIntExact(this.factory.options().maxFrameSize().toBytes()));
+	}
+
+	/**
+	 * Use what both sides have agreed on.
+	 * @param agreed the extensions, and what the other side takes
+	 */
+	void use(Terms agreed) {
+		this.peerLimit = agreed.limit();
+		if (this.surroundings != null) {
+			this.surroundings.use(agreed.extensions());
+		}
 	}
 
 	InboundCalls inbound() {
@@ -133,23 +158,40 @@ final class ConnectionCalls implements CallHost {
 	}
 
 	@Override
-	public void push(OutboundFrame frame) {
-		push(frame, null);
+	public boolean takes(OutboundFrame frame) {
+		return frame.length() <= this.peerLimit;
+	}
+
+	@Override
+	public String describeTooLarge(String what, OutboundFrame frame) {
+		return what + " has " + frame.length() + " bytes, and the other side takes " + this.peerLimit
+				+ ": send less, or raise its " + this.factory.peerProperty("max-frame-size");
+	}
+
+	@Override
+	public boolean push(OutboundFrame frame) {
+		return push(frame, null);
 	}
 
 	/**
 	 * Send a message that others are sent too.
 	 * @param frame the frame
 	 * @param together drains the queues of all
+	 * @return {@code false} if the peer takes no frame of this size
 	 */
-	void push(OutboundFrame frame, @Nullable DrainTogether together) {
+	boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
+		if (!takes(frame)) {
+			dropped(DropReason.TOO_LARGE, describeTooLarge(frame.path(), frame));
+			return false;
+		}
 		if (!this.lifecycle.queue().push(frame, together) || isClosed()) {
-			return;
+			return true;
 		}
 		dropped(DropReason.OVERFLOW, "");
 		if (this.factory.options().overflow() == Overflow.CLOSE) {
 			this.lifecycle.closing().giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
 		}
+		return true;
 	}
 
 	@Override
@@ -180,6 +222,11 @@ final class ConnectionCalls implements CallHost {
 	@Override
 	public void refused(DropReason reason, String detail) {
 		this.log.refused(reason, detail);
+	}
+
+	@Override
+	public void replaced(DropReason reason, String detail) {
+		this.log.replaced(reason, detail);
 	}
 
 	@Override

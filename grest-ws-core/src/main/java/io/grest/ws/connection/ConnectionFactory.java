@@ -72,6 +72,8 @@ public final class ConnectionFactory<L, R> {
 
 	private final @Nullable Heartbeats heartbeats;
 
+	private final Side side;
+
 	private final WireFormat format;
 
 	private final FrameLog frameLog;
@@ -93,6 +95,7 @@ public final class ConnectionFactory<L, R> {
 		this.scheduler = Schedulers.parallel();
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
+		this.side = side;
 		this.format = format(contract, codec);
 		this.frameLog = new FrameLog(contract, codec, this.format);
 		this.errorFrames = this.format.hasAnswers() ? null
@@ -276,6 +279,13 @@ public final class ConnectionFactory<L, R> {
 		catch (RejectedExecutionException ex) {
 			return Disposables.disposed();
 		}
+	}
+
+	/**
+	 * The name of a property of the other side, where that runs this library.
+	 */
+	String peerProperty(String name) {
+		return ((this.side == Side.SERVER) ? "grest.ws.client." : "grest.ws.server.") + name;
 	}
 
 	@Nullable Heartbeats heartbeats() {

@@ -13,9 +13,15 @@ import org.springframework.util.unit.DataSize;
 public final class ConnectionOptions {
 
 	/**
-	 * The default of every limit.
+	 * The default of every limit, on a server.
 	 */
 	public static final ConnectionOptions DEFAULTS = builder().build();
+
+	/**
+	 * The default of every limit on a client, which receives messages of up to 1 MB from
+	 * the server that it chose.
+	 */
+	public static final ConnectionOptions CLIENT_DEFAULTS = builder().maxFrameSize(DataSize.ofMegabytes(1)).build();
 
 	private final Duration handshakeTimeout;
 

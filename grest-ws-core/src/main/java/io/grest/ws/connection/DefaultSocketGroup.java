@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.grest.ws.call.GroupMessage;
 import io.grest.ws.call.ReturnAdapter;
 import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -169,8 +170,8 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 						message = messages.computeIfAbsent(latest,
 								(factory) -> factory.groupMessage(method, payload, context));
 					}
-					member.calls().push(message.frameFor(member.calls().surroundings(), drain), together);
-					message.sent();
+					OutboundFrame frame = message.frameFor(member.calls().surroundings(), drain);
+					message.sent(member.calls().push(frame, together));
 				}
 			}
 			finally {

@@ -8,6 +8,7 @@ import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -59,17 +60,13 @@ final class HandshakeControl implements Handshaker.Control {
 	}
 
 	@Override
-	public Extensions extensions() {
-		CallSurroundings surroundings = this.connection.calls().surroundings();
-		return (surroundings != null) ? surroundings.extensions() : Extensions.NONE;
+	public Terms terms() {
+		return this.connection.calls().terms();
 	}
 
 	@Override
-	public void use(Extensions granted) {
-		CallSurroundings surroundings = this.connection.calls().surroundings();
-		if (surroundings != null) {
-			surroundings.use(granted);
-		}
+	public void use(Terms agreed) {
+		this.connection.calls().use(agreed);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -65,16 +66,17 @@ public interface Handshaker {
 		Context context();
 
 		/**
-		 * What this side can do on top of the protocol.
-		 * @return the extensions to ask for, or to grant
+		 * What this side can do on top of the protocol, and takes.
+		 * @return the extensions to ask for, or to grant, and the size of a frame that
+		 * this side receives
 		 */
-		Extensions extensions();
+		Terms terms();
 
 		/**
 		 * Both sides have agreed on extensions: use them from the first call on.
-		 * @param granted the extensions
+		 * @param agreed the extensions, and what the other side takes
 		 */
-		void use(Extensions granted);
+		void use(Terms agreed);
 
 		/**
 		 * Send the frame that begins the handshake of this side.

@@ -58,8 +58,9 @@ public interface SocketGroup<R> {
 
 	/**
 	 * Return the other side of all members. Its fire-and-forget methods send to each of
-	 * them. A member that is closing is passed over; what happens to one whose outbound
-	 * queue is full is for its options to say, by default it is closed with 4008.
+	 * them. A member that is closing is passed over, as is one that takes no message of
+	 * this size; what happens to one whose outbound queue is full is for its options to
+	 * say, by default it is closed with 4008.
 	 * @return a proxy, always the same; its other methods throw an
 	 * {@link UnsupportedOperationException}
 	 */

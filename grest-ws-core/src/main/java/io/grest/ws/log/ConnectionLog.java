@@ -259,6 +259,15 @@ public final class ConnectionLog extends AtomicInteger {
 		told(" refused a call: ", reason, detail);
 	}
 
+	/**
+	 * A call is answered with an error instead of its result.
+	 * @param reason why
+	 * @param detail what it was
+	 */
+	public void replaced(DropReason reason, String detail) {
+		told(" answered an error instead: ", reason, detail);
+	}
+
 	private void told(String what, DropReason reason, String detail) {
 		int bit = 1 << reason.ordinal();
 		if ((reason.isWorthWarning() || this.warnsOfAll) && (mark(bit) & bit) == 0) {

@@ -56,7 +56,12 @@ public enum DropReason {
 	/**
 	 * A message to send that found the outbound queue full.
 	 */
-	OVERFLOW;
+	OVERFLOW,
+
+	/**
+	 * A message to send that is larger than the peer takes.
+	 */
+	TOO_LARGE;
 
 	/**
 	 * Whether one of this kind hints at a fault that somebody should mend.
@@ -64,7 +69,7 @@ public enum DropReason {
 	 */
 	public boolean isWorthWarning() {
 		return switch (this) {
-			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW -> true;
+			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> true;
 			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY -> false;
 		};
 	}

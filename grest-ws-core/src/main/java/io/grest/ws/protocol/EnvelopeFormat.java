@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -115,27 +114,29 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	@Override
-	public @Nullable OutboundFrame accepted(Extensions granted) {
+	public @Nullable OutboundFrame accepted(Terms granted) {
 		return null;
 	}
 
 	@Override
-	public Extensions readAccepted(Payload payload) {
-		return Extensions.NONE;
+	public Terms readAccepted(Payload payload) {
+		return Terms.NONE;
 	}
 
 	/**
-	 * Tell a client that it is rejected as by any other error, but for a fault of the
-	 * server, which is none of the client's and which no frame tells.
+	 * Tell a client that it is rejected, as by any other error.
 	 */
 	@Override
 	public Farewell rejected(SocketException error) {
-		return (error instanceof ServerErrorException) ? new Farewell(null, SocketCloseStatus.INTERNAL_ERROR)
-				: failure(error);
+		return failure(error);
 	}
 
 	@Override
 	public Farewell failure(SocketException error) {
+		SocketCloseStatus temporary = SocketCloseStatus.ofTemporary(error.type(), error.status());
+		if (temporary != null) {
+			return new Farewell(null, temporary);
+		}
 		ObjectNode content = ErrorFrame.of(error, this.codec.mapper());
 		OutboundFrame frame = OutboundFrame.write(FrameType.FAILURE, "",
 				(out) -> this.codec.mapper().writeValue(out, content));

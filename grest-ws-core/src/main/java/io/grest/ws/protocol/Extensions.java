@@ -31,6 +31,11 @@ public final class Extensions {
 	 */
 	public static final Extensions TRACING = new Extensions(Set.of("tracing"));
 
+	/**
+	 * Each side states the size of the frames that it takes, and receives none larger.
+	 */
+	public static final Extensions LIMITS = new Extensions(Set.of("limits"));
+
 	private final Set<String> names;
 
 	private Extensions(Set<String> names) {
@@ -59,6 +64,17 @@ public final class Extensions {
 	 */
 	public Extensions and(Extensions others) {
 		return ofNames(this.names.stream().filter(others.names::contains).toList());
+	}
+
+	/**
+	 * Return these extensions and others.
+	 * @param others the other extensions
+	 * @return all of them
+	 */
+	public Extensions or(Extensions others) {
+		Set<String> all = new TreeSet<>(this.names);
+		all.addAll(others.names);
+		return ofNames(all);
 	}
 
 	/**

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The dialect of {@code @grest-ts/websocket}: {@code type:path:id:payload}. Keeps no
@@ -29,8 +28,6 @@ public final class GrestFormat implements WireFormat {
 
 	// 2^32 divided by the golden ratio: Knuth's multiplicative hashing.
 	private static final int SPREAD = 0x9E3779B9;
-
-	private static final String EXTENSIONS = "extensions";
 
 	private final PayloadCodec codec;
 
@@ -192,19 +189,17 @@ public final class GrestFormat implements WireFormat {
 	 * Write {@code k:::null}, or what is granted in place of {@code null}.
 	 */
 	@Override
-	public OutboundFrame accepted(Extensions granted) {
-		return write(FrameType.HANDSHAKE_OK, (out) -> this.codec.mapper()
-			.writeValue(out, granted.isEmpty() ? null : Map.of(EXTENSIONS, granted.names())));
+	public OutboundFrame accepted(Terms granted) {
+		return write(FrameType.HANDSHAKE_OK, (out) -> this.codec.mapper().writeValue(out, granted.toMembers()));
 	}
 
 	@Override
-	public Extensions readAccepted(Payload payload) {
+	public Terms readAccepted(Payload payload) {
 		try {
-			JsonNode names = this.codec.readTree(payload).path(EXTENSIONS);
-			return Extensions.ofNames(names.valueStream().filter(JsonNode::isString).map(JsonNode::asString).toList());
+			return Terms.ofMembers(this.codec.readTree(payload));
 		}
 		catch (JacksonException ex) {
-			return Extensions.NONE;
+			return Terms.NONE;
 		}
 	}
 

@@ -2,7 +2,9 @@ package io.grest.ws.protocol;
 
 import java.nio.charset.StandardCharsets;
 
+import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a connection closes: a code and a text.
@@ -87,6 +89,8 @@ public record SocketCloseStatus(int code, String reason) {
 
 	private static final int MAX_REASON_BYTES = 123;
 
+	private static final String SERVER_ERROR = new ServerErrorException().type();
+
 	/**
 	 * A close by the application.
 	 * @param code 1000, or a code of 4000 to 4999
@@ -117,6 +121,26 @@ public record SocketCloseStatus(int code, String reason) {
 		String type = error.type();
 		return new SocketCloseStatus(4000 + error.status() % 1000,
 				(type.length() <= MAX_REASON_BYTES) ? type : type.substring(0, MAX_REASON_BYTES));
+	}
+
+	/**
+	 * A close because of an error that may pass by itself, in the envelope dialect. It is
+	 * told by its code alone: after the frame of an error the original client of that
+	 * dialect never connects again.
+	 * @param type the error's type
+	 * @param status its status
+	 * @return {@link #INTERNAL_ERROR} for {@code SERVER_ERROR}, {@link #TRY_AGAIN_LATER}
+	 * for the statuses that gRPC takes for temporary, {@code null} for any other error
+	 */
+	public static @Nullable SocketCloseStatus ofTemporary(String type, int status) {
+		if (type.equals(SERVER_ERROR)) {
+			return INTERNAL_ERROR;
+		}
+		// https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
+		return switch (status) {
+			case 429, 502, 503, 504 -> TRY_AGAIN_LATER;
+			default -> null;
+		};
 	}
 
 	/**

@@ -85,17 +85,19 @@ public interface WireFormat {
 
 	/**
 	 * Write the frame by which a server accepts a client.
-	 * @param granted what the client may use of what it asked for
+	 * @param granted what the client may use of what it asked for, and what the server
+	 * takes
 	 * @return the frame, or {@code null} if there is none
 	 */
-	@Nullable OutboundFrame accepted(Extensions granted);
+	@Nullable OutboundFrame accepted(Terms granted);
 
 	/**
 	 * Read what a server grants.
 	 * @param payload the payload of a {@link FrameType#HANDSHAKE_OK}
-	 * @return the extensions, none if the payload says nothing of the kind
+	 * @return the extensions, none if the payload says nothing of the kind, and what the
+	 * server takes
 	 */
-	Extensions readAccepted(Payload payload);
+	Terms readAccepted(Payload payload);
 
 	/**
 	 * Tell a client that it is rejected.

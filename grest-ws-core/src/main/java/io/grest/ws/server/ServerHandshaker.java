@@ -9,6 +9,7 @@ import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.Handshaker;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -20,6 +21,7 @@ import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -57,7 +59,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	private boolean begun;
 
-	private Extensions granted = Extensions.NONE;
+	private Terms granted = Terms.NONE;
 
 	// Of the upgrade request. Let go of with the end of the handshake.
 	private @Nullable ContextView opening;
@@ -118,8 +120,14 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			return;
 		}
 		// Of no concern to interceptors.
-		this.granted = control().extensions().and(Extensions.ofHeader(headers.remove(Extensions.HEADER)));
-		control().use(this.granted);
+		Terms asked = Terms.removeFrom(headers);
+		if (!asked.allowsHandshake(frame.payload())) {
+			reject(new PayloadTooLargeException("A handshake has at most 32 KB"));
+			return;
+		}
+		Terms own = control().terms();
+		this.granted = own.with(asked.extensions());
+		control().use(asked.with(own.extensions()));
 		shakeHands(headers);
 	}
 
@@ -173,7 +181,8 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private void reject(Throwable ex) {
-		SocketException told = tell(Exceptions.unwrap(ex));
+		Throwable failure = Exceptions.unwrap(ex);
+		SocketException told = tell(failure);
 		WireFormat.Farewell farewell;
 		try {
 			farewell = format().rejected(told);
@@ -181,6 +190,11 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		catch (RuntimeException unwritable) {
 			told = tell(unwritable);
 			farewell = format().rejected(told);
+		}
+		// The client receives the code only.
+		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
+			logger.error(told.context().ref() + ": handshake of " + control().connection() + " failed with "
+					+ told.type() + "; it closes with " + farewell.status(), told);
 		}
 		ended(told.type(), told);
 		control().reject(farewell.frame(), farewell.status(), told);

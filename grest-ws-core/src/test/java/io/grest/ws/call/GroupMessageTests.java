@@ -37,11 +37,19 @@ class GroupMessageTests {
 
 	@Test
 	void countsThoseThatItWasSentToAtItsEnd() {
-		this.message.sent();
-		this.message.sent();
+		this.message.sent(true);
+		this.message.sent(true);
 		assertThat(this.events).isEmpty();
 		this.message.ended();
 		assertThat(this.events).containsExactly("sent to 2");
+	}
+
+	@Test
+	void countsThoseForWhomItIsTooLarge() {
+		this.message.sent(false);
+		this.message.sent(true);
+		this.message.ended();
+		assertThat(this.events).containsExactly("refused PAYLOAD_TOO_LARGE", "sent to 1");
 	}
 
 	private OutboundFrame frame() {
@@ -63,6 +71,11 @@ class GroupMessageTests {
 		@Override
 		public void sent(int connections) {
 			GroupMessageTests.this.events.add("sent to " + connections);
+		}
+
+		@Override
+		public void refused(String result) {
+			GroupMessageTests.this.events.add("refused " + result);
 		}
 
 	}

@@ -19,7 +19,7 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
- * The chat and the echo at all their paths, as a WebFlux application.
+ * The chat, the echo and the streams at all their paths, as a WebFlux application.
  */
 public final class ChatApplication {
 
@@ -49,7 +49,8 @@ public final class ChatApplication {
 		EchoService echo = new EchoService();
 		List<SocketServer<?, ?>> servers = List.of(server(ChatApi.OPEN, chat, options, observer),
 				server(ChatApi.PRIVATE, chat, options, observer), server(ChatApi.ROOMS, chat, options, observer),
-				server(EchoApi.OPEN, echo, options, observer), server(EchoApi.ROOMS, echo, options, observer));
+				server(EchoApi.OPEN, echo, options, observer), server(EchoApi.ROOMS, echo, options, observer),
+				server(StreamApi.CONTRACT, new StreamService(), options, observer));
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(servers));
 		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(options.maxFrameSize()));

@@ -32,11 +32,11 @@ abstract class ClientConformanceTests {
 	 * The first frame of a client whose interceptors add nothing.
 	 */
 	String handshake() {
-		return "h:::{}";
+		return "h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"65536\"}";
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return ConformanceCase.load("grest-client.json");
+		return Stream.of("grest-client.json", "grest-client-headers.json").flatMap(ConformanceCase::load);
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -46,6 +46,11 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 	}
 
 	@Override
+	String handshake() {
+		return "h:::{}";
+	}
+
+	@Override
 	TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
 			boolean reconnect) {
 		ClientHandshake handshake = new ClientHandshake(contract.name(), new ContextValues());

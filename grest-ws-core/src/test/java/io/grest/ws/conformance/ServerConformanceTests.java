@@ -31,7 +31,8 @@ abstract class ServerConformanceTests {
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return Stream.of("grest-server.json", "envelope-server.json").flatMap(ConformanceCase::load);
+		return Stream.of("grest-server.json", "envelope-server.json", "limits-server.json")
+			.flatMap(ConformanceCase::load);
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -18,7 +18,7 @@ class TracedPoolConformanceTests extends SocketPoolConformanceTests {
 
 	@Override
 	String handshake() {
-		return "h:::{\"grest-ws-extensions\":\"tracing\"}";
+		return "h:::{\"grest-ws-extensions\":\"limits,tracing\",\"grest-ws-max-frame-size\":\"65536\"}";
 	}
 
 }

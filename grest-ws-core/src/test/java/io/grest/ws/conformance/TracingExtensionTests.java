@@ -39,6 +39,12 @@ class TracingExtensionTests {
 
 	private static final String ASKS = "h:::{\"grest-ws-extensions\":\"tracing\"}";
 
+	private static final String ASKS_FOR_BOTH = "h:::{\"grest-ws-extensions\":\"limits,tracing\","
+			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
+
+	private static final String ASKS_FOR_NO_TRACE = "h:::{\"grest-ws-extensions\":\"limits\","
+			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
+
 	private static final String GRANTS = "k:::{\"extensions\":[\"tracing\"]}";
 
 	private static final String OK = "{\"success\":true,\"type\":\"OK\"}";
@@ -175,7 +181,7 @@ class TracingExtensionTests {
 	void aClientAsksForTracingAndSendsTheTraceAlong() {
 		CompletableFuture<SocketConnection<ChatServer>> opening = open(this.traces.observer());
 		RawPeer server = this.rawServer.accept();
-		expect(server, ASKS);
+		expect(server, ASKS_FOR_BOTH);
 		server.send(GRANTS);
 		SocketConnection<ChatServer> connection = opening.join();
 		CompletableFuture<Boolean> answer = connection.remote().check().toFuture();
@@ -192,7 +198,7 @@ class TracingExtensionTests {
 	void anOldServerMeetsNothingButTheHeader() {
 		CompletableFuture<SocketConnection<ChatServer>> opening = open(this.traces.observer());
 		RawPeer server = this.rawServer.accept();
-		expect(server, ASKS);
+		expect(server, ASKS_FOR_BOTH);
 		server.send("k:::null");
 		SocketConnection<ChatServer> connection = opening.join();
 		connection.remote().check().subscribe(null, IGNORED);
@@ -208,7 +214,7 @@ class TracingExtensionTests {
 		CompletableFuture<SocketConnection<ChatServer>> opening = open(
 				new MicrometerObserver(TestObservationRegistry.create()));
 		RawPeer server = this.rawServer.accept();
-		expect(server, "h:::{}");
+		expect(server, ASKS_FOR_NO_TRACE);
 		server.send(GRANTS);
 		opening.join().remote().check().subscribe(null, IGNORED);
 		expect(server, "r:ChatApi.check:1:");
@@ -218,7 +224,7 @@ class TracingExtensionTests {
 	void aClientAsksForNothingInTheNameOfItsUser() {
 		this.pool = SocketPool.builder().build();
 		this.pool.getOrConnect(request().header("Grest-WS-Extensions", "tracing")).subscribe(null, IGNORED);
-		expect(this.rawServer.accept(), "h:::{}");
+		expect(this.rawServer.accept(), ASKS_FOR_NO_TRACE);
 	}
 
 	private CompletableFuture<SocketConnection<ChatServer>> open(SocketObserver observer) {

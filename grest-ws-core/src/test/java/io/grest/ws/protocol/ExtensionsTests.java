@@ -1,7 +1,9 @@
 package io.grest.ws.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,12 +48,19 @@ class ExtensionsTests {
 	void aServerAnswersWithNullOrWithWhatItGrants() {
 		assertThat(accepted(Extensions.NONE)).isEqualTo("k:::null");
 		assertThat(accepted(Extensions.TRACING)).isEqualTo("k:::{\"extensions\":[\"tracing\"]}");
+		assertThat(accepted(Extensions.LIMITS)).isEqualTo("k:::{\"extensions\":[\"limits\"],\"maxFrameSize\":2048}");
+		assertThat(accepted(Extensions.TRACING.or(Extensions.LIMITS)))
+			.isEqualTo("k:::{\"extensions\":[\"limits\",\"tracing\"],\"maxFrameSize\":2048}");
+	}
+
+	private String accepted(Extensions granted) {
+		return new String(this.format.accepted(new Terms(granted, 2048)).bytes(), StandardCharsets.UTF_8);
 	}
 
 	@Test
 	void aClientReadsWhatIsGranted() {
-		assertThat(granted("{\"extensions\":[\"tracing\"]}")).isEqualTo(Extensions.TRACING);
-		assertThat(granted("{\"since\":1,\"extensions\":[\"tracing\",7,null,\"streams\"]}"))
+		assertThat(granted("{\"extensions\":[\"tracing\"]}").extensions()).isEqualTo(Extensions.TRACING);
+		assertThat(granted("{\"since\":1,\"extensions\":[\"tracing\",7,null,\"streams\"]}").extensions())
 			.isEqualTo(Extensions.ofHeader("streams,tracing"));
 	}
 
@@ -59,15 +68,70 @@ class ExtensionsTests {
 	@ValueSource(strings = { "", "null", "{}", "[\"tracing\"]", "\"tracing\"", "{\"extensions\":\"tracing\"}",
 			"{\"extensions\":{\"tracing\":true}}", "{\"extensions\":null}", "{\"extensions\":[\"tracing\"", "{]" })
 	void dataThatGrantNothing(String data) {
-		assertThat(granted(data)).isEqualTo(Extensions.NONE);
+		assertThat(granted(data)).isEqualTo(Terms.NONE);
 	}
 
-	private Extensions granted(String data) {
+	private Terms granted(String data) {
 		return this.format.readAccepted(Payload.of(data));
 	}
 
-	private String accepted(Extensions granted) {
-		return new String(this.format.accepted(granted).bytes(), StandardCharsets.UTF_8);
+	// Limits of the sizes of frames
+
+	@ParameterizedTest
+	@CsvSource({ "1024, 1024", "65537, 65537", "2147483647, 2147483647", "9999999999, 2147483647", "0001024, 1024" })
+	void aSideTellsTheSizeThatItTakes(String text, int size) {
+		assertThat(asked("limits", text).limit()).isEqualTo(size);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "1023", "0", "-2048", "+2048", "2048.0", "2KB", " 2048", "99999999999",
+			"\u0662\u0660\u0664\u0668" })
+	void aSizeThatIsNoneIsAsIfAbsent(String text) {
+		assertThat(asked("limits", text).limit()).isEqualTo(65_536);
+	}
+
+	@Test
+	void aSizeWithoutTheExtensionIsNoLimit() {
+		assertThat(asked("tracing", "2048").limit()).isEqualTo(Integer.MAX_VALUE);
+		assertThat(asked("limits", "2048").with(Extensions.TRACING).limit()).isEqualTo(Integer.MAX_VALUE);
+	}
+
+	@Test
+	void whatAClientAsksForIsNoneOfItsHeaders() {
+		Map<String, String> headers = new HashMap<>(
+				Map.of("a", "b", "grest-ws-extensions", "limits", "grest-ws-max-frame-size", "2048"));
+		Terms asked = Terms.removeFrom(headers);
+		assertThat(headers).isEqualTo(Map.of("a", "b"));
+		asked.addTo(headers);
+		assertThat(headers)
+			.isEqualTo(Map.of("a", "b", "grest-ws-extensions", "limits", "grest-ws-max-frame-size", "2048"));
+	}
+
+	private static Terms asked(String extensions, String size) {
+		return Terms
+			.removeFrom(new HashMap<>(Map.of("grest-ws-extensions", extensions, "grest-ws-max-frame-size", size)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "{'extensions':['limits'],'maxFrameSize':1024} | 1024",
+			"{'extensions':['limits'],'maxFrameSize':4294967296} | 2147483647",
+			"{'extensions':['limits'],'maxFrameSize':1e30} | 65536",
+			"{'extensions':['limits'],'maxFrameSize':100000000000000000000000} | 65536",
+			"{'extensions':['limits'],'maxFrameSize':512} | 65536",
+			"{'extensions':['limits'],'maxFrameSize':-1} | 65536",
+			"{'extensions':['limits'],'maxFrameSize':'2048'} | 65536", "{'extensions':['limits']} | 65536",
+			"{'extensions':['tracing'],'maxFrameSize':2048} | 2147483647", "{'maxFrameSize':2048} | 2147483647" })
+	void aServerTellsTheSizeThatItTakes(String data, int size) {
+		assertThat(granted(data.replace('\'', '"')).limit()).isEqualTo(size);
+	}
+
+	@Test
+	void aHandshakeIsLimitedWhereItAsksForLimits() {
+		Payload most = Payload.of("x".repeat(32 * 1024 - 4));
+		Payload more = Payload.of("x".repeat(32 * 1024 - 3));
+		assertThat(asked("limits", "2048").allowsHandshake(most)).isTrue();
+		assertThat(asked("limits", "2048").allowsHandshake(more)).isFalse();
+		assertThat(asked("tracing", "2048").allowsHandshake(more)).isTrue();
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,7 @@
 package io.grest.ws.protocol;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,18 @@ class SocketCloseStatusTests {
 		assertThat(SocketCloseStatus.HANDSHAKE_FAILED).hasToString("4001 Handshake failed");
 		assertThat(SocketCloseStatus.SLOW_CONSUMER).hasToString("4008 Slow consumer");
 		assertThat(SocketCloseStatus.HEARTBEAT_TIMEOUT).hasToString("4008 Heartbeat timeout");
+	}
+
+	@Test
+	void hasACodeForEachErrorThatMayPassByItself() {
+		assertThat(SocketCloseStatus.ofTemporary("SERVER_ERROR", 500)).isEqualTo(SocketCloseStatus.INTERNAL_ERROR);
+		assertThat(SocketCloseStatus.ofTemporary("TOO_MANY_REQUESTS", 429))
+			.isEqualTo(SocketCloseStatus.TRY_AGAIN_LATER);
+		assertThat(List.of(502, 503, 504))
+			.allSatisfy((status) -> assertThat(SocketCloseStatus.ofTemporary("OWN", status))
+				.isEqualTo(SocketCloseStatus.TRY_AGAIN_LATER));
+		assertThat(List.of(400, 401, 403, 408, 409, 422, 500, 501, 505))
+			.allSatisfy((status) -> assertThat(SocketCloseStatus.ofTemporary("OWN", status)).isNull());
 	}
 
 }

@@ -68,7 +68,7 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 					this.conversation.fault("The other side sent a message to no method of the contract");
 				case INVALID_PAYLOAD ->
 					this.conversation.fault("The other side sent a payload that does not fit the contract");
-				case FAILED, UNKNOWN_ID, GOING_AWAY, OVER_LIMIT, OVER_RATE, OVERFLOW -> {
+				case FAILED, UNKNOWN_ID, GOING_AWAY, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> {
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
@@ -13,6 +14,7 @@ import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
@@ -24,7 +26,9 @@ import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -261,6 +265,34 @@ class EnvelopeServerTests {
 		peer.expectNothingMore();
 	}
 
+	@ParameterizedTest
+	@MethodSource("temporary")
+	void aTemporaryErrorOfAnInterceptorClosesWithoutAFrame(SocketException error, CloseStatus status) {
+		RawPeer peer = RawPeer.of(server().interceptors(List.of(interceptor(Mono.error(error)))).build());
+		assertThat(peer.closed()).isEqualTo(status);
+		peer.expectNothingMore();
+	}
+
+	@ParameterizedTest
+	@MethodSource("temporary")
+	void aTemporaryErrorOfTheHandlerWhileItIsCalledClosesWithoutAFrame(SocketException error, CloseStatus status) {
+		RawPeer peer = RawPeer.of(server((connection) -> {
+			throw error;
+		}).build());
+		assertThat(peer.closed()).isEqualTo(status);
+		peer.expectNothingMore();
+	}
+
+	// After the frame of an error the original client never connects again.
+	static Stream<Arguments> temporary() {
+		CloseStatus internal = new CloseStatus(1011, "Internal error");
+		CloseStatus later = new CloseStatus(1013, "Try again later");
+		return Stream.of(Arguments.of(new ServerErrorException(), internal),
+				Arguments.of(new ServerErrorException("Database is down"), internal),
+				Arguments.of(new TooManyRequestsException("Slow down"), later),
+				Arguments.of(new BusyException(new FullException.Details(2)), later));
+	}
+
 	@Test
 	void anErrorWhoseDataCannotBeWrittenCloses1011WithoutAFrame() {
 		RawPeer peer = RawPeer
@@ -340,6 +372,27 @@ class EnvelopeServerTests {
 		assertThat(peer.closed()).isEqualTo(new CloseStatus(1011, "Internal error"));
 		peer.expectNothingMore();
 		assertThat(this.raised).hasSize(1);
+		assertThat(this.drops).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("temporary")
+	void aTemporaryErrorClosesAfterWhatWasSentBeforeWithoutAFrame(SocketException error, CloseStatus status) {
+		RawPeer peer = RawPeer.of(server((connection) -> new Listener() {
+
+			@Override
+			public Mono<Void> busy(Text text) {
+				connection.remote().note(text);
+				return Mono.<Void>error(error).subscribeOn(Schedulers.parallel());
+			}
+
+		}).build());
+		peer.send("{\"type\":\"busy\",\"data\":{\"text\":\"hi\"}}");
+		peer.expect("{\"type\":\"note\",\"data\":{\"text\":\"hi\"}}");
+		assertThat(peer.closed()).isEqualTo(status);
+		peer.expectNothingMore();
+		await().atMost(RawPeer.TIMEOUT).until(() -> !this.closed.isEmpty());
+		assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.cause()).isSameAs(error));
 		assertThat(this.drops).isEmpty();
 	}
 
@@ -567,6 +620,8 @@ class EnvelopeServerTests {
 
 		Mono<Void> tellLater(Text text) throws FullException;
 
+		Mono<Void> busy(Text text) throws BusyException;
+
 		void ping();
 
 	}
@@ -618,6 +673,15 @@ class EnvelopeServerTests {
 
 	}
 
+	@ErrorType(value = "BUSY", status = 503)
+	static class BusyException extends SocketException {
+
+		BusyException(FullException.Details details) {
+			super(details);
+		}
+
+	}
+
 	@ErrorType(value = "UNWRITABLE", status = 400)
 	static class UnwritableException extends SocketException {
 
@@ -645,6 +709,11 @@ class EnvelopeServerTests {
 		@Override
 		public Mono<Void> tellLater(Text text) {
 			return Mono.fromRunnable(() -> EnvelopeServerTests.this.told.add(text.text()));
+		}
+
+		@Override
+		public Mono<Void> busy(Text text) {
+			return Mono.empty();
 		}
 
 		@Override

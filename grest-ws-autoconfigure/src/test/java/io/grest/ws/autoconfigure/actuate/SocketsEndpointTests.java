@@ -109,10 +109,11 @@ class SocketsEndpointTests {
 			body.jsonPath("$.server.connections[0].pending").isEqualTo(1);
 			body.jsonPath("$.server.connections[0].queuedFrames").isEqualTo(0);
 			body.jsonPath("$.server.connections[0].queuedBytes").isEqualTo(0);
-			// h:::{} r:RoomApi.enter:1:{"text":"hi"} m:RoomApi.say::{"text":"hi"}
-			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(6 + 31 + 28);
-			// k:::null r:RoomApi.areYouThere:1:
-			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(8 + 24);
+			// h:::{"grest-ws-extensions":"limits","grest-ws-max-frame-size":"1048576"}
+			// r:RoomApi.enter:1:{"text":"hi"} m:RoomApi.say::{"text":"hi"}
+			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(72 + 31 + 28);
+			// k:::{"extensions":["limits"],"maxFrameSize":65536} r:RoomApi.areYouThere:1:
+			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(50 + 24);
 		});
 	}
 

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
+import io.grest.ws.protocol.SocketCloseStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,11 +41,13 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		return codes;
 	}
 
-	// Whatever a method may raise; a query or an input that does not fit in any case.
+	// Whatever a method may raise that is told by a frame; a query or an input that does
+	// not fit in any case.
 	private Map<String, ContractError> errors() {
 		Map<String, ContractError> errors = new TreeMap<>();
 		contract().serverMethods().forEach((method) -> errors.putAll(method.errors()));
 		ContractError.STANDARD.keySet().forEach(errors::remove);
+		errors.values().removeIf((error) -> SocketCloseStatus.ofTemporary(error.type(), error.status()) != null);
 		errors.put(VALIDATION_ERROR, ContractError.ALL_STANDARD.get(VALIDATION_ERROR));
 		return errors;
 	}

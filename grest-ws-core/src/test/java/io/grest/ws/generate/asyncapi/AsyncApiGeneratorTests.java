@@ -256,6 +256,7 @@ class AsyncApiGeneratorTests {
 				  'required':['error','code','data']}"""));
 		assertThat(document.at("/channels/Feed/x-grest-close-codes").propertyNames()).containsExactly("1000", "1001",
 				"1003", "1007", "1009", "1011", "1013", "4008", "4401", "4409", "4422");
+		assertThat(document.at("/components/messages").propertyNames()).doesNotContain("envelope.error.BUSY");
 	}
 
 	@Test
@@ -407,6 +408,12 @@ class AsyncApiGeneratorTests {
 
 	}
 
+	// Not told in the envelope dialect: it closes with 1013.
+	@ErrorType(value = "BUSY", status = 503)
+	static class BusyException extends SocketException {
+
+	}
+
 	@ErrorType(value = "ROOM_FULL", status = 409)
 	static class AlsoFullException extends SocketException {
 
@@ -430,7 +437,7 @@ class AsyncApiGeneratorTests {
 
 	interface FeedServer {
 
-		void chat(Say message) throws NotAuthorizedException, RoomFullException;
+		void chat(Say message) throws NotAuthorizedException, RoomFullException, BusyException;
 
 	}
 
