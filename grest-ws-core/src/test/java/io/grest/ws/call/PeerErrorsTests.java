@@ -14,11 +14,13 @@ import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.protocol.EnvelopeFormat;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +92,15 @@ class PeerErrorsTests {
 	@Test
 	void statusesKeepTheirLastThreeDigits() {
 		assertThat(write(new LowException())).startsWith("{\"error\":true,\"code\":4100,");
-		assertThat(write(new ServerErrorException())).startsWith("{\"error\":true,\"code\":4500,");
+		assertThat(write(new ForbiddenException())).startsWith("{\"error\":true,\"code\":4403,");
+	}
+
+	@Test
+	void closesWithoutFrameOnTemporaryError() {
+		assertThat(this.format.failure(new ServerErrorException()))
+			.isEqualTo(new WireFormat.Farewell(null, SocketCloseStatus.INTERNAL_ERROR));
+		assertThat(this.format.rejected(new TooManyRequestsException()))
+			.isEqualTo(new WireFormat.Farewell(null, SocketCloseStatus.TRY_AGAIN_LATER));
 	}
 
 	// Reading
