@@ -48,6 +48,7 @@ class ArchitectureTests {
 			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
 			Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
+			Map.entry("transport.netty", List.of("transport", "protocol")),
 			Map.entry("log", List.of("contract", "handshake", "protocol", "observation", "error")),
 
 			// What runs
@@ -56,11 +57,11 @@ class ArchitectureTests {
 					List.of("call", "log", "contract", "handshake", "transport", "protocol", "error", "context",
 							"observation")),
 			Map.entry("server",
-					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
-							"observation")),
+					List.of("connection", "contract", "handshake", "transport", "transport.netty", "protocol", "error",
+							"context", "observation")),
 			Map.entry("client",
-					List.of("connection", "contract", "handshake", "transport", "protocol", "error", "context",
-							"observation")),
+					List.of("connection", "contract", "handshake", "transport", "transport.netty", "protocol", "error",
+							"context", "observation")),
 
 			// What looks on
 			Map.entry("micrometer", List.of("connection", "handshake", "observation", "context", "error")),
@@ -133,7 +134,8 @@ class ArchitectureTests {
 
 	@Test
 	void sessionsOfWebFluxAreKnownToWhoeverCarriesAConnectionOnly() {
-		assertOnly("org.springframework.web.reactive.socket..", "transport", "connection", "server", "client");
+		assertOnly("org.springframework.web.reactive.socket..", "transport", "transport.netty", "connection", "server",
+				"client");
 	}
 
 	@Test
@@ -148,8 +150,8 @@ class ArchitectureTests {
 
 	@Test
 	void nettyIsKnownToWhoeverOpensAConnectionOnly() {
-		assertOnly("io.netty..", "transport", "server", "client");
-		assertOnly("reactor.netty..", "transport", "server", "client");
+		assertOnly("io.netty..", "transport.netty", "server", "client");
+		assertOnly("reactor.netty..", "transport.netty", "server", "client");
 	}
 
 	@Test

@@ -143,12 +143,16 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 */
 	void cancel() {
 		this.cancelled = true;
-		Subscription subscription = this.subscription;
-		if (subscription != null) {
-			subscription.cancel();
+		try {
+			Subscription subscription = this.subscription;
+			if (subscription != null) {
+				subscription.cancel();
+			}
 		}
-		if (end()) {
-			this.calls.cancelled(this);
+		finally {
+			if (end()) {
+				this.calls.cancelled(this);
+			}
 		}
 	}
 

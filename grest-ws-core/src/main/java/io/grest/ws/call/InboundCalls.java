@@ -311,8 +311,12 @@ public final class InboundCalls {
 	}
 
 	void cancelled(InboundCall call) {
-		call.failed(SocketMetrics.Outcome.CANCELLED, null);
-		this.unfinished.remove(call);
+		try {
+			call.failed(SocketMetrics.Outcome.CANCELLED, null);
+		}
+		finally {
+			this.unfinished.remove(call);
+		}
 	}
 
 	// What the peer is told of an error. What it is not told is logged, under one ref.

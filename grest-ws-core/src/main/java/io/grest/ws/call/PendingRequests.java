@@ -14,6 +14,8 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -26,6 +28,8 @@ import reactor.core.scheduler.Scheduler;
  * @since 0.1.0
  */
 public final class PendingRequests {
+
+	private static final Log logger = LogFactory.getLog(PendingRequests.class);
 
 	private static final int TICKS = 10;
 
@@ -142,13 +146,23 @@ public final class PendingRequests {
 		}
 	}
 
+	// Whoever waits for one call may throw, which is of no concern to the others.
+	private void failAlone(String id, SocketException error, String result) {
+		try {
+			fail(id, error, result);
+		}
+		catch (Throwable ex) {
+			logger.error("Who waited for an answer failed as it was told: " + error.getMessage(), ex);
+		}
+	}
+
 	/**
 	 * Fail all calls, and those that come later.
 	 */
 	void close() {
 		this.closed = true;
 		if (this.entries != null) {
-			entries().keySet().forEach((id) -> fail(id, new ConnectionClosedException(), Outcome.CLOSED));
+			entries().keySet().forEach((id) -> failAlone(id, new ConnectionClosedException(), Outcome.CLOSED));
 		}
 	}
 
@@ -184,7 +198,7 @@ public final class PendingRequests {
 		long now = ++this.tick;
 		entries().forEach((id, entry) -> {
 			if (entry.lastTick() <= now) {
-				fail(id, new RequestTimeoutException(), Outcome.TIMEOUT);
+				failAlone(id, new RequestTimeoutException(), Outcome.TIMEOUT);
 			}
 		});
 		if (!entries().isEmpty()) {
@@ -219,8 +233,12 @@ public final class PendingRequests {
 		}
 
 		void fail(Throwable error, String result) {
-			ended(result, error);
-			this.sink.error(error);
+			try {
+				ended(result, error);
+			}
+			finally {
+				this.sink.error(error);
+			}
 		}
 
 		private void ended(String result, @Nullable Throwable error) {

@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * for so many.
  */
 final class UnfinishedCalls {
+
+	private static final Log logger = LogFactory.getLog(UnfinishedCalls.class);
 
 	private static final AtomicIntegerFieldUpdater<UnfinishedCalls> SIZE = AtomicIntegerFieldUpdater
 		.newUpdater(UnfinishedCalls.class, "size");
@@ -69,8 +73,14 @@ final class UnfinishedCalls {
 			return;
 		}
 		for (InboundCall call : answerable) {
-			call.cancel();
 			answerable.remove(call);
+			try {
+				call.cancel();
+			}
+			catch (Throwable ex) {
+				// Of this handler: the others are stopped all the same.
+				logger.error("A handler of " + call.method().path() + " failed as it was stopped", ex);
+			}
 		}
 	}
 

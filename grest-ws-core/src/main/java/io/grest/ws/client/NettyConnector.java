@@ -9,7 +9,7 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.transport.NettyTransport;
+import io.grest.ws.transport.netty.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import reactor.core.publisher.Mono;
@@ -70,7 +70,7 @@ final class NettyConnector implements Connector {
 			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
 				.websocket(spec)
 				.uri(uri.toString())
-				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, out, spec.maxFramePayloadLength())))
+				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength())))
 				.next();
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}

@@ -62,7 +62,7 @@ final class CloseListeners {
 			listener.accept(argument);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener of a connection failed: " + listener, ex);
+			logger.error("A listener of a connection failed: " + listener.getClass().getName(), ex);
 		}
 	}
 

@@ -92,16 +92,16 @@ final class Closing implements PeerWatch.Owner {
 	 */
 	void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
 		this.reason = new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
-		this.log.rejected(status, cause);
-		this.connection.calls().end();
-		if (frame != null) {
-			this.queue.rejectWith(frame, () -> sendClose(status));
-		}
-		else {
-			this.queue.discard();
-			this.queue.finish(() -> sendClose(status));
-		}
-		this.lifecycle.schedule(this.patience, this::cut);
+		each(() -> this.lifecycle.schedule(this.patience, this::cut), () -> this.log.rejected(status, cause),
+				() -> this.connection.calls().end(), () -> {
+					if (frame != null) {
+						this.queue.rejectWith(frame, () -> sendClose(status));
+					}
+					else {
+						this.queue.discard();
+						this.queue.finish(() -> sendClose(status));
+					}
+				});
 	}
 
 	/**
@@ -114,16 +114,15 @@ final class Closing implements PeerWatch.Owner {
 			return;
 		}
 		this.reason = reason(status, CloseReason.Initiator.LOCAL, cause);
-		if (before == State.HANDSHAKING) {
-			this.queue.discard();
-			this.lifecycle.releaseHeld();
-		}
-		if (last != null) {
-			this.queue.add(last);
-		}
-		this.queue.finish(() -> sendClose(status));
-		this.lifecycle.schedule(this.patience, this::cut);
-		this.connection.calls().end();
+		each(() -> this.lifecycle.schedule(this.patience, this::cut), () -> {
+			if (before == State.HANDSHAKING) {
+				this.queue.discard();
+				this.lifecycle.releaseHeld();
+			}
+			if (last != null) {
+				this.queue.add(last);
+			}
+		}, () -> this.queue.finish(() -> sendClose(status)), () -> this.connection.calls().end());
 	}
 
 	/**
@@ -147,11 +146,11 @@ final class Closing implements PeerWatch.Owner {
 	 */
 	@Override
 	public void giveUp(SocketCloseStatus status, String fault) {
-		if (!this.lifecycle.isClosed()) {
-			this.log.givenUp(status, fault, this.queue.size(), this.queue.bytes());
-		}
-		this.queue.discard();
-		close(null, status, null);
+		each(() -> {
+			if (!this.lifecycle.isClosed()) {
+				this.log.givenUp(status, fault, this.queue.size(), this.queue.bytes());
+			}
+		}, this.queue::discard, () -> close(null, status, null));
 	}
 
 	private void sendClose(SocketCloseStatus status) {
@@ -180,15 +179,19 @@ final class Closing implements PeerWatch.Owner {
 
 	private void closedByPeer(CloseStatus status) {
 		String text = (status.getReason() != null) ? status.getReason() : "";
-		end(new SocketCloseStatus(status.getCode(), text), null);
+		SocketCloseStatus closed = new SocketCloseStatus(status.getCode(), text);
+		Runnable end = () -> end(closed, null);
+		// What the peer had sent before is handled first, as far as handlers let it be.
+		// Nobody can receive an answer any more: those that work on one make room.
+		each(() -> this.connection.calls().inbound().close(), () -> this.lifecycle.schedule(this.patience, end),
+				() -> this.lifecycle.reader().afterHeld(end));
 	}
 
 	/**
 	 * End without a close.
 	 */
 	void cut() {
-		this.transport.abort();
-		end(SocketCloseStatus.ABNORMAL, null);
+		each(this.transport::abort, () -> end(SocketCloseStatus.ABNORMAL, null));
 	}
 
 	/**
@@ -203,11 +206,23 @@ final class Closing implements PeerWatch.Owner {
 		}
 		CloseReason reason = this.reason;
 		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
-		this.connection.calls().end();
-		this.queue.discard();
-		this.lifecycle.ended(known);
-		this.listeners.closed(known);
-		this.end.tryEmitEmpty();
+		each(() -> this.connection.calls().end(), this.queue::discard, () -> this.lifecycle.ended(known),
+				() -> this.listeners.closed(known), this.end::tryEmitEmpty);
+	}
+
+	/**
+	 * Take each of some steps, whatever the others throw: else one fault would keep the
+	 * connection for ever.
+	 */
+	void each(Runnable... steps) {
+		for (Runnable step : steps) {
+			try {
+				step.run();
+			}
+			catch (Throwable ex) {
+				this.log.endFailed(ex);
+			}
+		}
 	}
 
 }

@@ -116,8 +116,12 @@ final class ConnectionCalls implements CallHost {
 	 * No call can be answered any more, on either side.
 	 */
 	void end() {
-		this.outbound.close();
-		this.inbound.close();
+		try {
+			this.outbound.close();
+		}
+		finally {
+			this.inbound.close();
+		}
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.InboundListener;
 import io.grest.ws.transport.InboundReader;
 import io.grest.ws.transport.OutboundListener;
 import io.grest.ws.transport.OutboundQueue;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  * The order of a connection's life: handshake, open, draining, closed; what is read and
  * written when; and that all of it ends together.
  */
-final class ConnectionLifecycle implements InboundReader.Listener, OutboundListener, SocketTransport.Listener {
+final class ConnectionLifecycle implements InboundListener, OutboundListener, SocketTransport.Listener {
 
 	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, State.class, "state");
@@ -80,9 +81,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 		ConnectionOptions options = factory.options();
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
 				options.overflow() == Overflow.DROP_OLDEST, this);
-		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context());
+		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), connection.context(),
+				transport::execute);
 		this.closing = new Closing(this, connection, transport, this.queue, log, options.closeTimeout());
-		this.watch = new PeerWatch(this.closing, this.queue, this.reader, options.stallTimeout());
+		this.watch = new PeerWatch(this.closing, transport, this.queue, this.reader, options.stallTimeout());
 		this.draining = new Draining(this, connection, options.requestTimeout());
 	}
 
@@ -141,6 +143,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 
 	OutboundQueue queue() {
 		return this.queue;
+	}
+
+	InboundReader reader() {
+		return this.reader;
 	}
 
 	Closing closing() {
@@ -207,33 +213,34 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 
 	@Override
 	public void onText(byte[] bytes, int length) {
-		Frame frame = this.factory.format().decode(bytes, length);
-		this.log.received(bytes, length, frame);
-		if (frame == null) {
-			this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
-			return;
-		}
-		receive(frame);
-	}
-
-	void receive(Frame frame) {
 		try {
-			switch (this.state) {
-				case HANDSHAKING -> this.handshaker.receive(frame);
-				case OPEN, DRAINING -> this.connection.calls().receive(frame);
-				case CLOSED -> {
-				}
+			Frame frame = this.factory.format().decode(bytes, length);
+			this.log.received(bytes, length, frame);
+			if (frame == null) {
+				this.connection.calls().dropped(DropReason.MALFORMED, length + " bytes");
+				return;
 			}
+			receive(frame);
 		}
 		catch (Throwable ex) {
 			failed(ex);
 		}
 	}
 
+	void receive(Frame frame) {
+		switch (this.state) {
+			case HANDSHAKING -> this.handshaker.receive(frame);
+			case OPEN, DRAINING -> this.connection.calls().receive(frame);
+			case CLOSED -> {
+			}
+		}
+	}
+
 	/**
 	 * Something failed that cannot be told to anybody.
 	 */
-	void failed(Throwable ex) {
+	@Override
+	public void failed(Throwable ex) {
 		this.log.failed(ex);
 		this.connection.raise(ex);
 		this.closing.close(null, SocketCloseStatus.INTERNAL_ERROR, ex);
@@ -245,7 +252,7 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 	}
 
 	@Override
-	public void pinged() {
+	public void heard() {
 		this.watch.heard();
 	}
 
@@ -328,13 +335,10 @@ final class ConnectionLifecycle implements InboundReader.Listener, OutboundListe
 	 * The connection has ended: let go what it held.
 	 */
 	void ended(CloseReason reason) {
-		this.timer.dispose();
-		this.watch.stop();
-		this.reader.cancel();
-		this.sending.dispose();
-		this.transport.abortAfter(this.factory.options().closeTimeout());
-		this.log.closed(reason.status(), reason, this.reader.received(), this.queue.passedOn());
-		this.handshaker.closed(reason);
+		this.closing.each(this.timer::dispose, this.watch::stop, this.reader::cancel, this.sending::dispose,
+				() -> this.transport.abortAfter(this.factory.options().closeTimeout()),
+				() -> this.log.closed(reason.status(), reason, this.reader.received(), this.queue.passedOn()),
+				() -> this.handshaker.closed(reason));
 	}
 
 	// One timer serves the handshake, the draining and the closing, for they follow one

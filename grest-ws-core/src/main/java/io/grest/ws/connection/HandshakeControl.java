@@ -97,7 +97,12 @@ final class HandshakeControl implements Handshaker.Control {
 		if (held == null || !release(held)) {
 			return;
 		}
-		this.lifecycle.receive(held);
+		try {
+			this.lifecycle.receive(held);
+		}
+		catch (Throwable ex) {
+			this.lifecycle.failed(ex);
+		}
 		this.held = null;
 		this.lifecycle.readOn();
 	}

@@ -222,6 +222,14 @@ public final class ConnectionLog extends AtomicInteger {
 	}
 
 	/**
+	 * A step of the connection's end failed; the others are taken.
+	 * @param ex what failed
+	 */
+	public void endFailed(Throwable ex) {
+		logger.error(this.connection + " ends, but for a step that failed", ex);
+	}
+
+	/**
 	 * The connection is closed because of its peer.
 	 * @param status what with
 	 * @param fault what is wrong with the peer

@@ -1,12 +1,17 @@
 package io.grest.ws.server;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionFactory;
-import io.grest.ws.transport.NettyTransport;
+import io.grest.ws.transport.netty.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpVersion;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.util.context.ContextView;
@@ -72,12 +77,22 @@ final class NettyUpgrade {
 			return this.webSocketService.handleRequest(exchange, (session) -> Upgrade.run(session, connection));
 		}
 		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
-		int maxMessageSize = this.spec.maxFramePayloadLength();
 		return exchange.getResponse()
 			.setComplete()
-			.then(Mono.deferContextual((request) -> response.sendWebsocket(
-					(in, out) -> connection.apply(NettyTransport.ofServer(in, out, maxMessageSize), request), this.spec)
-				.contextWrite(ConnectionFactory::lasting)));
+			.then(Mono
+				.deferContextual((request) -> upgrade(response, (transport) -> connection.apply(transport, request))));
+	}
+
+	// On the event loop, so that nothing has been read when the connection begins.
+	private Mono<Void> upgrade(HttpServerResponse response, Function<SocketTransport, Mono<Void>> connection) {
+		int maxMessageSize = this.spec.maxFramePayloadLength();
+		Mono<Void> upgrade = response
+			.sendWebsocket((in, out) -> connection.apply(NettyTransport.ofServer(in, maxMessageSize)), this.spec)
+			.contextWrite(ConnectionFactory::lasting);
+		AtomicReference<EventLoop> found = new AtomicReference<>();
+		response.withConnection((http) -> found.set(http.channel().eventLoop()));
+		EventLoop eventLoop = Objects.requireNonNull(found.get());
+		return eventLoop.inEventLoop() ? upgrade : upgrade.subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
 	// RFC 6455 section 4.2.1; the version and the key are looked at before.

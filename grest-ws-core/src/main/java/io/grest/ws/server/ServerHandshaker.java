@@ -239,9 +239,17 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	@Override
 	public void closed(CloseReason reason) {
-		ended(Outcome.HANDSHAKE_FAILED, reason.cause());
-		this.interceptors.dispose();
-		this.server.active().remove(control().connection());
+		try {
+			ended(Outcome.HANDSHAKE_FAILED, reason.cause());
+		}
+		finally {
+			try {
+				this.interceptors.dispose();
+			}
+			finally {
+				this.server.active().remove(control().connection());
+			}
+		}
 	}
 
 	private Control control() {

@@ -7,6 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -18,6 +20,8 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Heartbeats {
 
+	private static final Log logger = LogFactory.getLog(Heartbeats.class);
+
 	private static final int TICKS_PER_INTERVAL = 8;
 
 	private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
@@ -25,6 +29,8 @@ public final class Heartbeats {
 	private final AtomicBoolean turning = new AtomicBoolean();
 
 	private final Scheduler scheduler;
+
+	private final Duration timeout;
 
 	private final long tickMillis;
 
@@ -43,6 +49,7 @@ public final class Heartbeats {
 	 */
 	public Heartbeats(Duration interval, Duration timeout, Scheduler scheduler) {
 		this.scheduler = scheduler;
+		this.timeout = timeout;
 		this.tickMillis = Math.max(1, interval.toMillis() / TICKS_PER_INTERVAL);
 		this.intervalTicks = Math.max(1, interval.toMillis() / this.tickMillis);
 		this.timeoutTicks = Math.max(2, timeout.toMillis() / this.tickMillis);
@@ -78,7 +85,15 @@ public final class Heartbeats {
 	private void onTick() {
 		long tick = this.now + 1;
 		this.now = tick;
-		this.beats.forEach((beat) -> beat.check(tick));
+		for (Beat beat : this.beats) {
+			try {
+				beat.check(tick);
+			}
+			catch (Throwable ex) {
+				// Of one connection: the wheel turns for the others.
+				logger.error("A heartbeat failed: " + beat.connection, ex);
+			}
+		}
 		if (!this.beats.isEmpty()) {
 			scheduleTick();
 			return;
@@ -96,9 +111,17 @@ public final class Heartbeats {
 	public interface Connection {
 
 		/**
-		 * Whether this side does not read at the moment, so that silence says nothing.
+		 * Whether this side reads nothing at the moment, so that silence says nothing.
 		 */
-		boolean isPaused();
+		boolean isDeaf();
+
+		/**
+		 * Silence says nothing, and a ping was sent: find out by other means whether the
+		 * peer is still there, and end the connection if it is known not to be. Must not
+		 * block.
+		 * @param timeout how long the peer may have given no sign of life
+		 */
+		void lookForPeer(Duration timeout);
 
 		/**
 		 * The peer has been silent for the interval: send a ping. Must not block.
@@ -152,8 +175,13 @@ public final class Heartbeats {
 		}
 
 		private void check(long tick) {
-			if (this.connection.isPaused()) {
+			if (this.connection.isDeaf()) {
+				// Once this side hears again, the peer has its time to be heard.
 				this.heard = tick;
+				if (tick % Heartbeats.this.intervalTicks == 0) {
+					this.connection.ping();
+					this.connection.lookForPeer(Heartbeats.this.timeout);
+				}
 				return;
 			}
 			long silence = tick - this.heard;

@@ -1,5 +1,6 @@
 package io.grest.ws.transport;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -13,12 +14,19 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * Takes the messages of a session one at a time, and none while the listener says so, in
- * which case the transport stops reading and TCP slows the peer down.
+ * Takes the messages of a session one at a time, and hands none on while the listener
+ * says so.
+ *
+ * <p>
+ * Reading goes on meanwhile, for what has not been read cannot be told from silence: a
+ * pong, a close and the end of the network would all go unnoticed behind the messages
+ * that nobody wants. What arrives is held, up to the size of the largest message. Beyond
+ * that nothing is read, TCP slows the peer down, and the reader is {@linkplain #isDeaf()
+ * deaf}.
  *
  * <p>
  * A message is copied once, into a buffer that the thread keeps: after
- * {@link Listener#onText} has returned, its bytes are overwritten.
+ * {@link InboundListener#onText} has returned, its bytes are overwritten.
  *
  * @since 0.1.0
  */
@@ -33,22 +41,33 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	private static final AtomicIntegerFieldUpdater<InboundReader> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(InboundReader.class, "state");
 
+	private static final AtomicIntegerFieldUpdater<InboundReader> DEAF = AtomicIntegerFieldUpdater
+		.newUpdater(InboundReader.class, "deaf");
+
 	private static final AtomicLongFieldUpdater<InboundReader> RECEIVED = AtomicLongFieldUpdater
 		.newUpdater(InboundReader.class, "received");
 
-	// A message is on its way or asked for.
+	// A message is handed on as it arrives, by the thread that reads, if none is held.
 	private static final int READING = 0;
 
-	// None is asked for, until resume() does.
+	// What arrives is held, until resume() says otherwise.
 	private static final int PAUSED = 1;
 
-	private final Listener listener;
+	// What is held is being handed on; what arrives meanwhile is held as well.
+	private static final int CATCHING_UP = 2;
+
+	private final InboundListener listener;
 
 	private final int maxMessageSize;
 
 	private final Context context;
 
+	private final Executor executor;
+
 	private volatile int state;
+
+	// 1 while too much is held to ask for more.
+	private volatile int deaf;
 
 	// Bytes of text so far. Written by the thread that reads.
 	private volatile long received;
@@ -57,16 +76,21 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private volatile @Nullable Subscription subscription;
 
+	// Null until something is held: most peers never make this side pause.
+	private volatile @Nullable HeldMessages held;
+
 	/**
 	 * Create a reader.
 	 * @param listener is told what arrives
-	 * @param maxMessageSize how many bytes a message may have
+	 * @param maxMessageSize how many bytes a message may have, and how many may be held
 	 * @param context the Reactor context to receive in
+	 * @param executor hands on what was held
 	 */
-	public InboundReader(Listener listener, int maxMessageSize, Context context) {
+	public InboundReader(InboundListener listener, int maxMessageSize, Context context, Executor executor) {
 		this.listener = listener;
 		this.maxMessageSize = maxMessageSize;
 		this.context = context;
+		this.executor = executor;
 	}
 
 	/**
@@ -95,41 +119,56 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	@Override
 	public void onNext(WebSocketMessage message) {
+		boolean held = false;
 		try {
 			this.listener.onMessage();
 			switch (message.getType()) {
-				case TEXT -> onText(message.getPayload());
-				case BINARY -> this.listener.onViolation(SocketCloseStatus.UNSUPPORTED_DATA);
+				case TEXT -> held = onText(message.getPayload());
+				case BINARY -> held = take(SocketCloseStatus.UNSUPPORTED_DATA);
 				case PING, PONG -> {
 				}
 			}
 		}
 		finally {
-			readOn();
+			if (held) {
+				heldOne();
+			}
+			else {
+				pauseOrNot();
+			}
 		}
 	}
 
-	private void onText(DataBuffer payload) {
+	// Whether it is held.
+	private boolean onText(DataBuffer payload) {
 		int length = payload.readableByteCount();
 		RECEIVED.lazySet(this, this.received + length);
 		if (length > this.maxMessageSize) {
-			this.listener.onViolation(SocketCloseStatus.TOO_BIG);
-			return;
+			return take(SocketCloseStatus.TOO_BIG);
 		}
-		byte[] bytes = takeBuffer(length);
+		boolean holding = isHolding();
+		byte[] bytes = holding ? new byte[length] : takeBuffer(length);
+		payload.read(bytes, 0, length);
+		if (holding) {
+			return take(bytes);
+		}
 		try {
-			payload.read(bytes, 0, length);
-			if (Utf8.isValid(bytes, length)) {
-				this.listener.onText(bytes, length);
-			}
-			else {
-				this.listener.onViolation(SocketCloseStatus.INVALID_PAYLOAD);
-			}
+			handOn(bytes, length);
 		}
 		finally {
 			if (bytes.length <= LARGEST_KEPT) {
 				BUFFER.set(bytes);
 			}
+		}
+		return false;
+	}
+
+	private void handOn(byte[] bytes, int length) {
+		if (Utf8.isValid(bytes, length)) {
+			this.listener.onText(bytes, length);
+		}
+		else {
+			this.listener.onViolation(SocketCloseStatus.INVALID_PAYLOAD);
 		}
 	}
 
@@ -141,14 +180,52 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		return (buffer != null && buffer.length >= length) ? buffer : new byte[Math.max(length, INITIAL_SIZE)];
 	}
 
-	private void readOn() {
-		if (!this.listener.mustPause()) {
+	private void pauseOrNot() {
+		if (this.state == READING && this.listener.mustPause()) {
+			this.state = PAUSED;
+			// What made it pause may have ended just before the line above.
+			resume();
+		}
+		request();
+	}
+
+	// Holding
+
+	// What is held comes first, though nobody pauses any more.
+	private boolean isHolding() {
+		HeldMessages held = this.held;
+		return this.state != READING || (held != null && !held.isEmpty());
+	}
+
+	private boolean take(Object entry) {
+		if (!isHolding()) {
+			handOn(entry);
+			return false;
+		}
+		HeldMessages held = this.held;
+		if (held == null) {
+			held = new HeldMessages(this.maxMessageSize);
+			this.held = held;
+		}
+		held.add(entry);
+		return true;
+	}
+
+	private void heldOne() {
+		catchUp();
+		HeldMessages held = this.held;
+		if (held == null || held.hasRoom()) {
 			request();
 			return;
 		}
-		this.state = PAUSED;
-		// What made it pause may have ended just before the line above.
-		resume();
+		this.deaf = 1;
+		hearAgain(held);
+	}
+
+	private void hearAgain(HeldMessages held) {
+		if (this.deaf == 1 && held.hasRoom() && DEAF.compareAndSet(this, 1, 0)) {
+			request();
+		}
 	}
 
 	/**
@@ -156,17 +233,99 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	 * by any thread after what made it pause has ended.
 	 */
 	public void resume() {
-		if (this.state == PAUSED && !this.listener.mustPause() && STATE.compareAndSet(this, PAUSED, READING)) {
-			request();
+		if (this.state == PAUSED && !this.listener.mustPause() && STATE.compareAndSet(this, PAUSED, CATCHING_UP)) {
+			caughtUp();
+		}
+	}
+
+	// Nothing is held, or so it was a moment ago.
+	private void caughtUp() {
+		HeldMessages held = this.held;
+		if (held == null || held.isEmpty()) {
+			this.state = READING;
+			catchUp();
+		}
+		else {
+			this.executor.execute(this::handOnHeld);
+		}
+	}
+
+	// One that was held just as the state became READING is nobody's yet.
+	private void catchUp() {
+		HeldMessages held = this.held;
+		if (this.state == READING && held != null && !held.isEmpty()
+				&& STATE.compareAndSet(this, READING, CATCHING_UP)) {
+			this.executor.execute(this::handOnHeld);
+		}
+	}
+
+	private void handOnHeld() {
+		HeldMessages held = this.held;
+		for (Object entry = next(held); entry != null; entry = next(held)) {
+			try {
+				handOn(entry);
+			}
+			finally {
+				if (held != null) {
+					hearAgain(held);
+				}
+			}
+			if (this.listener.mustPause()) {
+				this.state = PAUSED;
+				resume();
+				return;
+			}
+		}
+		caughtUp();
+	}
+
+	private @Nullable Object next(@Nullable HeldMessages held) {
+		return (held != null && !this.cancelled) ? held.take() : null;
+	}
+
+	private void handOn(Object entry) {
+		if (entry instanceof byte[] text) {
+			handOn(text, text.length);
+		}
+		else if (entry instanceof SocketCloseStatus violation) {
+			this.listener.onViolation(violation);
+		}
+		else {
+			((Runnable) entry).run();
 		}
 	}
 
 	/**
-	 * Whether reading is paused.
+	 * Whether what arrives is held instead of being handed on.
 	 * @return {@code true} until {@link #resume()}
 	 */
 	public boolean isPaused() {
 		return this.state == PAUSED;
+	}
+
+	/**
+	 * Whether nothing is read, for too much is held: silence says nothing.
+	 * @return {@code true} until some of it was handed on
+	 */
+	public boolean isDeaf() {
+		return this.deaf == 1;
+	}
+
+	/**
+	 * Do something after what is held was handed on. No more arrives.
+	 * @param then what to do; is done at once if nothing is held, and never if the reader
+	 * is cancelled before
+	 */
+	public void afterHeld(Runnable then) {
+		HeldMessages held = this.held;
+		if (held != null && !held.isEmpty()) {
+			held.add(then);
+			catchUp();
+			resume();
+		}
+		else {
+			then.run();
+		}
 	}
 
 	private void request() {
@@ -187,50 +346,15 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * Stop receiving.
+	 * Stop receiving, and let go what is held.
 	 */
 	public void cancel() {
 		this.cancelled = true;
+		this.held = null;
 		Subscription subscription = this.subscription;
 		if (subscription != null) {
 			subscription.cancel();
 		}
-	}
-
-	/**
-	 * Is told what arrives, by one thread at a time. Must not throw.
-	 */
-	public interface Listener {
-
-		/**
-		 * A message of any kind, a pong included: the peer is alive.
-		 */
-		void onMessage();
-
-		/**
-		 * A text message.
-		 * @param bytes holds the text, valid UTF-8, until this method returns
-		 * @param length the text's length in bytes, from the first on
-		 */
-		void onText(byte[] bytes, int length);
-
-		/**
-		 * A message that a peer must not send.
-		 * @param status what to close with
-		 */
-		void onViolation(SocketCloseStatus status);
-
-		/**
-		 * No message comes any more.
-		 * @param ex what ended it, or {@code null} after a close
-		 */
-		void onEnd(@Nullable Throwable ex);
-
-		/**
-		 * Whether no further message is wanted now. Called by any thread.
-		 */
-		boolean mustPause();
-
 	}
 
 }

@@ -39,4 +39,11 @@ public interface OutboundListener {
 	default void flushed(int frames, long bytes) {
 	}
 
+	/**
+	 * The transport or the listener failed: nothing that waits will leave any more.
+	 * @param ex what failed
+	 */
+	default void failed(Throwable ex) {
+	}
+
 }

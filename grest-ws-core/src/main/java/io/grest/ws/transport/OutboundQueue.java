@@ -273,7 +273,14 @@ public final class OutboundQueue implements Runnable {
 	public void run() {
 		int missed = this.work;
 		do {
-			passOn();
+			try {
+				passOn();
+			}
+			catch (Throwable ex) {
+				// The counter must go on: else nothing would drain any more, nor end.
+				this.discarded = true;
+				this.listener.failed(ex);
+			}
 			missed = WORK.addAndGet(this, -missed);
 		}
 		while (missed != 0);

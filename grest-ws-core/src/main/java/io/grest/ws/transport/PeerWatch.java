@@ -18,6 +18,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 
 	private final Owner owner;
 
+	private final SocketTransport transport;
+
 	private final OutboundQueue queue;
 
 	private final InboundReader reader;
@@ -36,12 +38,15 @@ public final class PeerWatch implements Heartbeats.Connection {
 	/**
 	 * Create a watch, not started.
 	 * @param owner the connection
+	 * @param transport carries it
 	 * @param queue what is sent to the peer
 	 * @param reader what the peer sends
 	 * @param stallTimeout how long a peer that something waits for may take none of it
 	 */
-	public PeerWatch(Owner owner, OutboundQueue queue, InboundReader reader, Duration stallTimeout) {
+	public PeerWatch(Owner owner, SocketTransport transport, OutboundQueue queue, InboundReader reader,
+			Duration stallTimeout) {
 		this.owner = owner;
+		this.transport = transport;
 		this.queue = queue;
 		this.reader = reader;
 		this.stallTimeout = stallTimeout;
@@ -126,9 +131,23 @@ public final class PeerWatch implements Heartbeats.Connection {
 		}
 	}
 
+	/**
+	 * Reading goes on while calls are unfinished, so that pongs are heard: only a peer
+	 * that sends more than is held meanwhile is not.
+	 */
 	@Override
-	public boolean isPaused() {
-		return this.reader.isPaused();
+	public boolean isDeaf() {
+		return this.reader.isDeaf();
+	}
+
+	/**
+	 * The pong lies unread behind what the peer has sent; that its TCP acknowledges the
+	 * ping has to do. Where the transport cannot tell, a ping to a peer that is gone
+	 * makes the network say so: at once if it was reset, or when TCP gives up.
+	 */
+	@Override
+	public void lookForPeer(Duration timeout) {
+		this.transport.ifUnreachable(timeout, this::silent);
 	}
 
 	@Override

@@ -115,13 +115,13 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	@Override
 	public Mono<Void> close(SocketCloseStatus status) {
-		return this.session.close(new CloseStatus(status.code(), status.reason()));
+		return Mono.defer(() -> this.session.close(new CloseStatus(status.code(), status.reason())));
 	}
 
 	// A session has no way to cut the connection; its close is the next best.
 	@Override
 	public void abort() {
-		this.session.close(CloseStatus.NO_STATUS_CODE).onErrorComplete().subscribe();
+		Mono.defer(() -> this.session.close(CloseStatus.NO_STATUS_CODE)).onErrorComplete().subscribe();
 	}
 
 }

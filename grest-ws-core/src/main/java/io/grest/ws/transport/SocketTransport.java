@@ -112,7 +112,10 @@ public interface SocketTransport {
 	long pendingBytes();
 
 	/**
-	 * Send a protocol close after what was written, and end the session.
+	 * Send a protocol close after what was written, and end the session once the peer has
+	 * answered it or ended the network. What arrives until then is discarded: ended with
+	 * bytes unread, TCP would be reset, and the peer would not see the close. A peer that
+	 * does neither is for the caller to {@linkplain #abort() cut}.
 	 * @param status the code and reason
 	 * @return ends when the close is out
 	 */
@@ -130,6 +133,16 @@ public interface SocketTransport {
 	 */
 	default void abortAfter(Duration patience) {
 		// A session says nothing of its socket, and closes it by itself.
+	}
+
+	/**
+	 * Find out whether the network still carries what is sent, without reading.
+	 * @param timeout how long nothing may have been acknowledged
+	 * @param then what to do if something waits for it and nothing was. Not called if
+	 * this transport cannot tell
+	 */
+	default void ifUnreachable(Duration timeout, Runnable then) {
+		// A session says nothing of its socket.
 	}
 
 	/**
@@ -152,9 +165,9 @@ public interface SocketTransport {
 		void ready();
 
 		/**
-		 * The peer sent a ping, which the session does not tell of.
+		 * The peer sent a ping or a pong, which the session does not tell of.
 		 */
-		void pinged();
+		void heard();
 
 		/**
 		 * The peer breaks the rules of WebSocket.

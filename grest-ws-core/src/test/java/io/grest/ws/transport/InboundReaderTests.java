@@ -39,7 +39,8 @@ class InboundReaderTests {
 
 	private final RecordingListener listener = new RecordingListener();
 
-	private final InboundReader reader = new InboundReader(this.listener, 20, Context.of("key", "value"));
+	private final InboundReader reader = new InboundReader(this.listener, 20, Context.of("key", "value"),
+			Runnable::run);
 
 	// One at a time
 
@@ -81,7 +82,7 @@ class InboundReaderTests {
 	@Test
 	void aMessageReadWhileAnotherIsBeingHandledLeavesThatOneAlone() {
 		RecordingListener inner = new RecordingListener();
-		InboundReader innerReader = new InboundReader(inner, 20, Context.empty());
+		InboundReader innerReader = new InboundReader(inner, 20, Context.empty(), Runnable::run);
 		List<String> after = new ArrayList<>();
 		InboundReader outerReader = new InboundReader(new RecordingListener() {
 
@@ -91,7 +92,7 @@ class InboundReaderTests {
 				after.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
 			}
 
-		}, 20, Context.empty());
+		}, 20, Context.empty(), Runnable::run);
 		Flux.just(text("m:outer::1")).subscribe(outerReader);
 		assertThat(inner.events).containsExactly("m:inner::2222", "end");
 		assertThat(after).containsExactly("m:outer::1");
@@ -101,7 +102,7 @@ class InboundReaderTests {
 	void readsLargeAndSmallMessagesInTurn() {
 		List<String> texts = List.of("a".repeat(3), "b".repeat(10_000), "c", "d".repeat(100_000), "",
 				"e".repeat(50_000));
-		InboundReader large = new InboundReader(this.listener, 100_000, Context.empty());
+		InboundReader large = new InboundReader(this.listener, 100_000, Context.empty(), Runnable::run);
 		Flux.fromIterable(texts).map(InboundReaderTests::text).subscribe(large);
 		assertThat(this.listener.events.subList(0, texts.size())).isEqualTo(texts);
 	}
@@ -167,12 +168,95 @@ class InboundReaderTests {
 	// Pausing
 
 	@Test
-	void asksForNothingWhileTheListenerPauses() {
+	void holdsAsMuchAsOneMessageMayHaveWhileTheListenerPausesAndThenAsksForNothing() {
 		read();
 		this.listener.pause = true;
 		this.session.next(text("m:A.b::1"));
 		assertThat(this.reader.isPaused()).isTrue();
+		assertThat(this.reader.isDeaf()).isFalse();
+		this.session.assertMinRequested(1);
+		this.session.next(text("m:A.b::2"));
+		assertThat(this.reader.isDeaf()).isTrue();
 		this.session.assertMaxRequested(0);
+		assertThat(this.listener.events).containsExactly("m:A.b::1");
+	}
+
+	@Test
+	void hearsPongsWhileTheListenerPauses() {
+		read();
+		this.listener.pause = true;
+		this.session.next(text("m:A.b::1"));
+		for (int i = 0; i < 100; i++) {
+			this.session.next(message(Type.PONG, new byte[0]));
+		}
+		assertThat(this.listener.heard).hasValue(101);
+		this.session.assertMinRequested(1);
+		assertThat(this.reader.isDeaf()).isFalse();
+	}
+
+	@Test
+	void handsOnWhatIsHeldInOrderAndHearsAgain() {
+		InboundReader roomy = new InboundReader(this.listener, 300, Context.empty(), Runnable::run);
+		this.session.subscribe(roomy);
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.session.next(message(Type.BINARY, new byte[1]));
+		this.session.next(message(Type.TEXT, new byte[] { (byte) 0xC0, (byte) 0x80 }));
+		this.session.next(text("x".repeat(301)));
+		this.session.next(text("3"));
+		assertThat(roomy.isDeaf()).isTrue();
+		this.listener.pause = false;
+		roomy.resume();
+		assertThat(this.listener.events).containsExactly("1", "2", "1003 Text frames only", "1007 Text is not UTF-8",
+				"1009 Message too big", "3");
+		assertThat(roomy.isDeaf()).isFalse();
+		this.session.assertMinRequested(1);
+		this.session.assertMaxRequested(1);
+		this.session.next(text("4"));
+		assertThat(this.listener.events).endsWith("3", "4");
+	}
+
+	@Test
+	void pausesAgainWithinWhatIsHeld() {
+		InboundReader roomy = new InboundReader(this.listener, 300, Context.empty(), Runnable::run);
+		this.session.subscribe(roomy);
+		this.listener.pauseAnswers = new ArrayList<>(List.of(true, true));
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.session.next(text("3"));
+		assertThat(this.listener.events).containsExactly("1");
+		this.listener.pauseAnswers = new ArrayList<>(List.of(false, true, true));
+		roomy.resume();
+		assertThat(this.listener.events).containsExactly("1", "2");
+		roomy.resume();
+		assertThat(this.listener.events).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void doesWhatComesAfterWhatIsHeldOnceThatWasHandedOn() {
+		read();
+		this.reader.afterHeld(() -> this.listener.events.add("at once"));
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.reader.afterHeld(() -> this.listener.events.add("then"));
+		assertThat(this.listener.events).containsExactly("at once", "1");
+		this.listener.pause = false;
+		this.reader.resume();
+		assertThat(this.listener.events).containsExactly("at once", "1", "2", "then");
+	}
+
+	@Test
+	void letsGoOfWhatIsHeldOnceCancelled() {
+		read();
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.reader.cancel();
+		this.listener.pause = false;
+		this.reader.resume();
+		assertThat(this.listener.events).containsExactly("1");
 	}
 
 	@Test
@@ -196,6 +280,8 @@ class InboundReaderTests {
 		this.reader.resume();
 		this.listener.pause = true;
 		this.session.next(text("m:A.b::1"));
+		this.session.next(text("m:A.b::2"));
+		this.session.assertMaxRequested(0);
 		this.listener.pause = false;
 		this.reader.resume();
 		this.reader.resume();
@@ -238,7 +324,7 @@ class InboundReaderTests {
 						return inFlight.get() >= 1;
 					}
 
-				}, 20, Context.empty());
+				}, 20, Context.empty(), Runnable::run);
 				self.add(racing);
 				Flux.range(0, messages).map((i) -> text("m:A.b::" + i)).subscribe(racing);
 				assertThat(handled.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("round " + round).isTrue();
@@ -291,7 +377,7 @@ class InboundReaderTests {
 		return new WebSocketMessage(type, BUFFERS.wrap(content));
 	}
 
-	private static class RecordingListener implements InboundReader.Listener {
+	private static class RecordingListener implements InboundListener {
 
 		final List<String> events = new ArrayList<>();
 

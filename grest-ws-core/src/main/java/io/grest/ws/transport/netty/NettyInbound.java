@@ -1,4 +1,4 @@
-package io.grest.ws.transport;
+package io.grest.ws.transport.netty;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -157,10 +157,15 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 
 	@Override
 	public void request(long n) {
-		if (!this.channel.eventLoop().inEventLoop()) {
-			NettyTransport.execute(this.channel, () -> request(n));
-			return;
+		if (this.channel.eventLoop().inEventLoop()) {
+			requested(n);
 		}
+		else {
+			NettyTransport.onEventLoop(this.channel, () -> requested(n));
+		}
+	}
+
+	private void requested(long n) {
 		this.demand = Operators.addCap(this.demand, n);
 		if (this.waiting != null && !this.delivering) {
 			deliver(this.waiting);
@@ -211,15 +216,16 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 
 	@Override
 	public void cancel() {
+		NettyTransport.onEventLoop(this.channel, this::end);
+	}
+
+	// What has ended by itself has nothing left to cancel, and Reactor Netty throws if it
+	// is asked to: its operations have a channel then that never was on an event loop.
+	private void end() {
+		discard();
 		Subscription upstream = this.upstream;
-		if (upstream != null) {
+		if (upstream != null && !this.done && this.channel.isActive()) {
 			upstream.cancel();
-		}
-		if (this.channel.eventLoop().inEventLoop()) {
-			discard();
-		}
-		else {
-			NettyTransport.execute(this.channel, this::discard);
 		}
 	}
 

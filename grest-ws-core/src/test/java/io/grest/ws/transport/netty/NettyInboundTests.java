@@ -1,4 +1,4 @@
-package io.grest.ws.transport;
+package io.grest.ws.transport.netty;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.grest.ws.transport;
+package io.grest.ws.transport.netty;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.grest.ws.transport.SocketTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -52,7 +53,7 @@ class NettyTransportReadingTests {
 		Channel server = bound.channel();
 		try (Socket peer = new Socket("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort())) {
 			Channel channel = this.accepted.get(10, TimeUnit.SECONDS);
-			SocketTransport transport = new NettyTransport(null, null, channel, new NettyInbound(channel, Flux.never()),
+			SocketTransport transport = new NettyTransport(channel, new NettyInbound(channel, Flux.never()), 65_536,
 					true);
 			channel.eventLoop().submit(() -> {
 				transport.executeAfterReading(() -> this.events.add("after reading"));

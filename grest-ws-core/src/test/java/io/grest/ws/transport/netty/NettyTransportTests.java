@@ -1,10 +1,11 @@
-package io.grest.ws.transport;
+package io.grest.ws.transport.netty;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.SocketTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,8 +53,7 @@ class NettyTransportTests {
 	}
 
 	private void open() {
-		this.transport = new NettyTransport(null, null, this.channel, new NettyInbound(this.channel, Flux.never()),
-				true);
+		this.transport = new NettyTransport(this.channel, new NettyInbound(this.channel, Flux.never()), 65_536, true);
 		this.transport.open(new RecordingListener()).subscribe();
 	}
 
@@ -263,7 +263,7 @@ class NettyTransportTests {
 	private final class RecordingListener implements SocketTransport.Listener {
 
 		@Override
-		public void pinged() {
+		public void heard() {
 		}
 
 		@Override

@@ -1,4 +1,4 @@
-package io.grest.ws.transport;
+package io.grest.ws.transport.netty;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -8,12 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.SocketTransport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -22,14 +24,11 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
-import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -42,21 +41,19 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  *
  * <p>
  * It also looks at what arrives, before Reactor Netty does: messages in fragments without
- * end, reserved bits that no extension uses, and pings whose pongs nobody reads.
+ * end, reserved bits that no extension uses, frames that break the rules, pongs, and
+ * pings whose pongs nobody reads. So is the close of this side: that of Reactor Netty
+ * ends the network at once, see {@link ClosingHandshake}.
  *
  * @since 0.1.0
  */
-public final class NettyTransport extends ChannelInboundHandlerAdapter implements SocketTransport {
-
-	private static final int MAX_FRAGMENTS = 1024;
-
-	private final WebsocketInbound in;
-
-	private final WebsocketOutbound out;
+public final class NettyTransport extends ChannelDuplexHandler implements SocketTransport {
 
 	private final Channel channel;
 
 	private final NettyInbound inbound;
+
+	private final int maxMessageSize;
 
 	private final boolean server;
 
@@ -65,46 +62,45 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	private @Nullable Listener listener;
 
-	// Of the message being received. The event loop's.
-	private int fragments;
+	private final FrameRules rules = new FrameRules();
 
-	NettyTransport(WebsocketInbound in, WebsocketOutbound out, Channel channel, NettyInbound inbound, boolean server) {
-		this.in = in;
-		this.out = out;
+	private final ClosingHandshake closing;
+
+	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server) {
 		this.channel = channel;
 		this.inbound = inbound;
+		this.closing = new ClosingHandshake(channel);
+		this.maxMessageSize = maxMessageSize;
 		this.server = server;
 	}
 
 	/**
 	 * Through the channel of a WebSocket that a client has opened to this server.
 	 * @param in the WebSocket's receiving side
-	 * @param out its sending side
 	 * @param maxMessageSize how many bytes a received message may have
 	 * @return the transport
 	 */
-	public static SocketTransport ofServer(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
-		return of(in, out, maxMessageSize, true);
+	public static SocketTransport ofServer(WebsocketInbound in, int maxMessageSize) {
+		return of(in, maxMessageSize, true);
 	}
 
 	/**
 	 * Through the channel of a WebSocket that this side has opened.
 	 * @param in the WebSocket's receiving side
-	 * @param out its sending side
 	 * @param maxMessageSize how many bytes a received message may have
 	 * @return the transport
 	 */
-	public static SocketTransport ofClient(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize) {
-		return of(in, out, maxMessageSize, false);
+	public static SocketTransport ofClient(WebsocketInbound in, int maxMessageSize) {
+		return of(in, maxMessageSize, false);
 	}
 
-	private static SocketTransport of(WebsocketInbound in, WebsocketOutbound out, int maxMessageSize, boolean server) {
+	private static SocketTransport of(WebsocketInbound in, int maxMessageSize, boolean server) {
 		AtomicReference<Channel> found = new AtomicReference<>();
 		in.withConnection((connection) -> found.set(connection.channel()));
 		Channel channel = Objects.requireNonNull(found.get());
 		// The aggregator's place is behind this transport's, see open().
 		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
-		return new NettyTransport(in, out, channel, new NettyInbound(channel, others), server);
+		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server);
 	}
 
 	@Override
@@ -114,7 +110,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public Mono<CloseStatus> closeStatus() {
-		return this.in.receiveCloseStatus().map((status) -> CloseStatus.create(status.code(), status.reasonText()));
+		return Mono.defer(() -> Mono.justOrEmpty(this.closing.peerStatus()));
 	}
 
 	@Override
@@ -122,6 +118,7 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		this.listener = listener;
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
+		FrameDecoder.install(this.channel, this.server, this.maxMessageSize);
 		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
 		if (encoder != null && pipeline.get(WebSocketExtensionEncoder.class) == null) {
 			this.batch = new FrameBatch(encoder, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
@@ -131,52 +128,71 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		SocketCloseStatus violation = (message instanceof WebSocketFrame frame) ? violation(frame) : null;
-		if (violation == null && message instanceof PingWebSocketFrame ping) {
+		if (this.closing.hasBegun()) {
+			this.closing.discard(message);
+			return;
+		}
+		if (!(message instanceof WebSocketFrame frame)) {
+			context.fireChannelRead(message);
+			return;
+		}
+		SocketCloseStatus violation = this.rules.violation(frame);
+		if (violation != null) {
+			frame.release();
+			violated(violation);
+		}
+		else if (frame instanceof PingWebSocketFrame ping) {
 			answer(context, ping);
-			return;
 		}
-		if (violation == null) {
-			if (!(message instanceof TextWebSocketFrame text && text.isFinalFragment()
-					&& this.inbound.tryReceive(text))) {
-				context.fireChannelRead(message);
+		else if (frame instanceof PongWebSocketFrame) {
+			frame.release();
+			heard();
+		}
+		else if (!(frame instanceof TextWebSocketFrame text && text.isFinalFragment()
+				&& this.inbound.tryReceive(text))) {
+			if (frame instanceof CloseWebSocketFrame close) {
+				// Reactor Netty answers it.
+				this.closing.received(close);
 			}
-			return;
+			context.fireChannelRead(frame);
 		}
-		ReferenceCountUtil.release(message);
+	}
+
+	private void heard() {
+		if (this.listener != null) {
+			this.listener.heard();
+		}
+	}
+
+	private void violated(SocketCloseStatus violation) {
 		if (this.listener != null) {
 			this.listener.violated(violation);
 		}
 	}
 
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable ex) {
+		SocketCloseStatus violation = FrameRules.violation(ex);
+		if (violation == null) {
+			context.fireExceptionCaught(ex);
+			return;
+		}
+		if (FrameDecoder.hasReadClose(this.channel)) {
+			this.closing.received();
+		}
+		violated(violation);
+	}
+
 	// A peer that does not read its pongs gets none: RFC 6455 section 5.5.3 asks for the
 	// one to the latest ping only.
 	private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
-		if (this.listener != null) {
-			this.listener.pinged();
-		}
+		heard();
 		if (isReady()) {
 			context.writeAndFlush(new PongWebSocketFrame(ping.content()));
 		}
 		else {
 			ping.release();
 		}
-	}
-
-	private @Nullable SocketCloseStatus violation(WebSocketFrame frame) {
-		if (frame.rsv() != 0) {
-			return SocketCloseStatus.PROTOCOL_ERROR;
-		}
-		// RFC 6455 section 5.4: a control frame may come between fragments, and ends
-		// none.
-		if (frame instanceof PongWebSocketFrame || frame instanceof CloseWebSocketFrame) {
-			return null;
-		}
-		if (frame.isFinalFragment()) {
-			this.fragments = 0;
-			return null;
-		}
-		return (++this.fragments > MAX_FRAGMENTS) ? SocketCloseStatus.TOO_BIG : null;
 	}
 
 	@Override
@@ -197,9 +213,26 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
-		this.inbound.discard();
-		if (this.batch != null) {
-			this.batch.release();
+		try {
+			this.inbound.discard();
+		}
+		finally {
+			if (this.batch != null) {
+				this.batch.release();
+			}
+		}
+	}
+
+	/**
+	 * Nothing follows the close of this side, not even the farewell of Reactor Netty.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		if (this.closing.lets(message)) {
+			context.write(message, promise);
+		}
+		else {
+			ClosingHandshake.refuse(message, promise);
 		}
 	}
 
@@ -208,7 +241,16 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 		execute(this.channel, task);
 	}
 
-	static void execute(Channel channel, Runnable task) {
+	static void onEventLoop(Channel channel, Runnable task) {
+		if (channel.eventLoop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			execute(channel, task);
+		}
+	}
+
+	private static void execute(Channel channel, Runnable task) {
 		try {
 			channel.eventLoop().execute(task);
 		}
@@ -275,7 +317,10 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public Mono<Void> close(SocketCloseStatus status) {
-		return this.out.sendClose(status.code(), status.reason());
+		return Mono.create((sink) -> onEventLoop(this.channel, () -> {
+			this.inbound.discard();
+			this.closing.begin(status, sink);
+		}));
 	}
 
 	@Override
@@ -285,21 +330,23 @@ public final class NettyTransport extends ChannelInboundHandlerAdapter implement
 
 	@Override
 	public void abortAfter(Duration patience) {
-		if (!isOpen()) {
-			return;
-		}
-		try {
-			Future<?> cut = this.channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
-			this.channel.closeFuture().addListener((closed) -> cut.cancel(false));
-		}
-		catch (RejectedExecutionException ex) {
-			// As above.
-		}
+		this.closing.endAfter(patience);
 	}
 
 	@Override
 	public boolean isOpen() {
 		return this.channel.isOpen();
+	}
+
+	@Override
+	public void ifUnreachable(Duration timeout, Runnable then) {
+		if (TcpProbe.isAvailable()) {
+			execute(() -> {
+				if (TcpProbe.isUnreachable(this.channel, timeout)) {
+					then.run();
+				}
+			});
+		}
 	}
 
 }

@@ -1,0 +1,109 @@
+package io.grest.ws.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.server.EndingServer.Network;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The network of a connection ends while this side reads nothing: all that it held is let
+ * go.
+ */
+class EndedConnectionTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	// What has ended must be noticed without any of them.
+	private static final ConnectionOptions PATIENT = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ZERO)
+		.heartbeatTimeout(Duration.ofHours(1))
+		.stallTimeout(Duration.ofHours(1))
+		.closeTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void collectWhatReactorDrops() {
+		Hooks.onErrorDropped(this.dropped::add);
+	}
+
+	@AfterEach
+	void nothingWasDropped() {
+		Hooks.resetOnErrorDropped();
+		assertThat(this.dropped).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPeerThatIsResetWhileItsCallsAreUnfinished(Network network) throws Exception {
+		endsWhileBusy(network, RawSocket::reset);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPeerThatEndsWithoutACloseWhileItsCallsAreUnfinished(Network network) throws Exception {
+		endsWhileBusy(network, RawSocket::close);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPeerThatIsResetWhileItReadsNoAnswers(Network network) throws Exception {
+		try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
+			RawSocket peer = server.connectPeer();
+			call(peer, "large", 400);
+			await().atMost(TIMEOUT).until(() -> server.latest.get().status().queuedBytes() > 0);
+			peer.reset();
+			isGone(server, 1);
+		}
+	}
+
+	private void endsWhileBusy(Network network, End end) throws Exception {
+		try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
+			RawSocket peer = server.connectPeer();
+			call(peer, "slow", 300);
+			await().atMost(TIMEOUT).until(() -> server.handled.get() == 256);
+			end.end(peer);
+			isGone(server, 1);
+		}
+	}
+
+	private static void call(RawSocket peer, String method, int times) throws IOException {
+		StringBuilder path = new StringBuilder("r:Api.").append(method).append(':');
+		for (int i = 0; i < times; i++) {
+			peer.send(path.toString() + i + ":");
+		}
+	}
+
+	private static void isGone(EndingServer server, int ends) throws Exception {
+		await().atMost(TIMEOUT).until(() -> server.closed.size() == ends && server.holdsNothing());
+		assertThat(server.closed.get(ends - 1).code()).isEqualTo(1006);
+		// There is room again.
+		await().atMost(TIMEOUT).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+			server.connectPeer().close();
+			return true;
+		});
+		await().atMost(TIMEOUT).until(server::holdsNothing);
+		// Nothing is left to wait for.
+		server.active.drain(Duration.ZERO, Duration.ofSeconds(10)).block(Duration.ofSeconds(5));
+	}
+
+	@FunctionalInterface
+	private interface End {
+
+		void end(RawSocket peer) throws IOException;
+
+	}
+
+}
