@@ -1,6 +1,7 @@
 package io.grest.ws.call;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 import org.springframework.util.Assert;
 
@@ -30,7 +32,11 @@ public final class ContractCalls {
 
 	private final @Nullable MethodValidator validator;
 
-	private final WireFormat frames;
+	private final WireFormat format;
+
+	private final @Nullable ErrorFrames errorFrames;
+
+	private final PendingOptions pending;
 
 	private final SocketMetrics.OfMethod unknownInbound;
 
@@ -49,27 +55,52 @@ public final class ContractCalls {
 	 * @param remote the methods of the other side
 	 * @param codec reads and writes payloads
 	 * @param validator validates inputs and results, or {@code null} for none
-	 * @param frames how frames look
+	 * @param format how frames look
+	 * @param errorFrames how errors end a connection, or {@code null} where they are
+	 * answers
+	 * @param pending the limits of calls that wait for their answer
 	 * @param metrics is told of calls
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
-			PayloadCodec codec, @Nullable MethodValidator validator, WireFormat frames,
-			SocketMetrics.OfContract metrics) {
+			PayloadCodec codec, @Nullable MethodValidator validator, WireFormat format,
+			@Nullable ErrorFrames errorFrames, PendingOptions pending, SocketMetrics.OfContract metrics) {
 		this.contract = contract;
 		this.codec = codec;
 		this.validator = validator;
-		this.frames = frames;
+		this.format = format;
+		this.errorFrames = errorFrames;
+		this.pending = pending;
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, codec, frames, validator,
+			this.inbound.put(method.path(), InboundMethod.of(method, codec, format, validator,
 					metrics.inbound(method.name(), method.errors().keySet())));
 		}
 		for (ContractMethod method : remote) {
 			this.remote.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, codec, frames,
+			this.outbound.put(method.method(), OutboundMethod.of(method, codec, format,
 					metrics.outbound(method.name(), method.errors().keySet())));
 		}
+	}
+
+	WireFormat format() {
+		return this.format;
+	}
+
+	/**
+	 * Return how errors end a connection.
+	 * @return the errors, or {@code null} where they are answers
+	 */
+	public @Nullable ErrorFrames errorFrames() {
+		return this.errorFrames;
+	}
+
+	/**
+	 * Create the calls of a session that wait for their answer.
+	 * @param whenEmpty called when the last one has left
+	 */
+	PendingRequests newPending(Runnable whenEmpty) {
+		return new PendingRequests(this.pending.limit(), this.pending.timeout(), this.pending.scheduler(), whenEmpty);
 	}
 
 	/**
@@ -97,7 +128,7 @@ public final class ContractCalls {
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.codec, this.frames,
+		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.codec, this.format,
 				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
 	}
 
@@ -120,7 +151,7 @@ public final class ContractCalls {
 	 */
 	public OutboundMethod outbound(String path, @Nullable Class<?> resultType) {
 		ContractMethod declared = this.remote.get(path);
-		return OutboundMethod.raw(path, resultType, errors(path), this.codec, this.frames,
+		return OutboundMethod.raw(path, resultType, errors(path), this.codec, this.format,
 				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 
@@ -135,7 +166,7 @@ public final class ContractCalls {
 	 * @return {@code false} if the dialect has messages only
 	 */
 	public boolean hasAnswers() {
-		return this.frames.hasAnswers();
+		return this.format.hasAnswers();
 	}
 
 	/**
@@ -146,6 +177,17 @@ public final class ContractCalls {
 	public UnsupportedOperationException noAnswers(String path) {
 		return new UnsupportedOperationException(path + " cannot be answered: " + this.contract + " speaks the dialect "
 				+ this.contract.dialect() + ", which has messages only; send one, and have the answer sent as another");
+	}
+
+	/**
+	 * Limits of calls that wait for their answer.
+	 *
+	 * @param limit how many calls of a session may wait
+	 * @param timeout how long each may
+	 * @param scheduler runs the timeouts
+	 */
+	public record PendingOptions(int limit, Duration timeout, Scheduler scheduler) {
+
 	}
 
 }

@@ -25,17 +25,17 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 
 	/**
 	 * The handler of a message failed.
-	 * @param host the connection
+	 * @param session the session
 	 * @param declared the error, or {@code null} for one that the contract does not
 	 * declare
 	 * @return {@code false} if that has no consequences
 	 */
-	public boolean messageFailed(CallHost host, @Nullable SocketException declared) {
+	public boolean messageFailed(CallSession session, @Nullable SocketException declared) {
 		if (this.peerErrors != null) {
 			return false;
 		}
 		if (declared == null) {
-			host.close(null, SocketCloseStatus.INTERNAL_ERROR, null);
+			session.ender().close(null, SocketCloseStatus.INTERNAL_ERROR, null);
 			return true;
 		}
 		try {
@@ -45,24 +45,24 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 			}
 			// The client receives the code only.
 			if (farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
-				logger.error(declared.context().ref() + ": handler on " + host + " raised " + declared.type()
+				logger.error(declared.context().ref() + ": handler on " + session.scope() + " raised " + declared.type()
 						+ "; the connection closes with " + farewell.status(), declared);
 			}
-			host.close(farewell.frame(), farewell.status(), declared);
+			session.ender().close(farewell.frame(), farewell.status(), declared);
 		}
 		catch (RuntimeException ex) {
-			host.failed(ex);
+			session.ender().failed(ex);
 		}
 		return true;
 	}
 
 	/**
 	 * An error arrived, after which nothing but the close does.
-	 * @param host the connection
+	 * @param ender ends the session
 	 * @param frame the whole frame
 	 * @return {@code false} if this side has not to expect such a frame
 	 */
-	public boolean receive(CallHost host, Payload frame) {
+	public boolean receive(SessionEnder ender, Payload frame) {
 		if (this.peerErrors == null) {
 			return false;
 		}
@@ -71,7 +71,7 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 			return false;
 		}
 		SocketException told = this.peerErrors.toException(error);
-		host.closing(new SocketCloseStatus(error.code(), told.type()), told);
+		ender.closing(new SocketCloseStatus(error.code(), told.type()), told);
 		return true;
 	}
 

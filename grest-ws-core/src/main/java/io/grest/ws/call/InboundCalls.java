@@ -21,6 +21,7 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,7 +42,11 @@ public final class InboundCalls {
 
 	private static final Log logger = LogFactory.getLog(InboundCalls.class);
 
-	private final CallHost host;
+	private final CallSession session;
+
+	private final WireFormat format;
+
+	private final @Nullable ErrorFrames errorFrames;
 
 	private final Map<String, InboundMethod> contractMethods;
 
@@ -60,18 +65,18 @@ public final class InboundCalls {
 
 	/**
 	 * Create the calls of a connection.
-	 * @param host the connection
+	 * @param session the session
 	 * @param contract what may be called
-	 * @param surroundings what handlers run in, or {@code null} for nothing
 	 * @param limit how many calls may be unfinished
 	 * @param perSecond how many calls there may be in a second, 0 for no limit
 	 */
-	public InboundCalls(CallHost host, ContractCalls contract, @Nullable CallSurroundings surroundings, int limit,
-			int perSecond) {
-		this.host = host;
+	public InboundCalls(CallSession session, ContractCalls contract, int limit, int perSecond) {
+		this.session = session;
+		this.format = contract.format();
+		this.errorFrames = contract.errorFrames();
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
-		this.surroundings = surroundings;
+		this.surroundings = session.surroundings();
 		this.unfinished = new UnfinishedCalls(limit);
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
@@ -120,11 +125,11 @@ public final class InboundCalls {
 			T message = (T) method.message();
 			return message;
 		}
-		return this.host.value(key);
+		return this.session.scope().value(key);
 	}
 
 	Context context() {
-		return this.host.context();
+		return this.session.context();
 	}
 
 	/**
@@ -138,7 +143,7 @@ public final class InboundCalls {
 		if (this.rate != null && !this.rate.tryTake()) {
 			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
 			if (this.rate.isIgnored()) {
-				this.host.overload();
+				this.session.ender().close(null, SocketCloseStatus.TRY_AGAIN_LATER, null);
 			}
 			return;
 		}
@@ -147,7 +152,7 @@ public final class InboundCalls {
 			refuse(frame, id, DropReason.UNKNOWN_PATH,
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
 		}
-		else if (this.host.isGoingAway()) {
+		else if (this.session.gate().isGoingAway()) {
 			refuse(frame, id, DropReason.GOING_AWAY, () -> new TooManyRequestsException("The server is going away"));
 		}
 		else if (isFull()) {
@@ -170,11 +175,11 @@ public final class InboundCalls {
 		InboundMethod method = this.contractMethods.get(frame.path());
 		((method != null) ? method.metrics() : this.unknown).refused(told.type());
 		if (id == null) {
-			this.host.dropped(reason, frame.path());
+			this.session.listener().dropped(reason, frame.path());
 			return;
 		}
-		this.host.refused(reason, frame.path());
-		WireFormat.MethodFrames frames = this.host.format().method(frame.path());
+		this.session.listener().refused(reason, frame.path());
+		WireFormat.MethodFrames frames = this.format.method(frame.path());
 		answerError(frame.path(), told, (answered) -> frames.failure(id, answered));
 	}
 
@@ -218,7 +223,7 @@ public final class InboundCalls {
 			// Reactor turns what a publisher throws here into a signal, which gives the
 			// place back.
 			mono.subscribe(call);
-			if (this.host.isClosed()) {
+			if (this.session.gate().isClosed()) {
 				close();
 			}
 		}
@@ -231,10 +236,10 @@ public final class InboundCalls {
 		try {
 			if (call.id() != null) {
 				OutboundFrame frame = call.method().success(call.id(), value);
-				if (!this.host.takes(frame)) {
+				if (!this.session.sender().takes(frame)) {
 					throw tooLarge(call.method().path(), frame);
 				}
-				this.host.answer(frame);
+				this.session.sender().answer(frame);
 			}
 			call.succeeded();
 		}
@@ -244,7 +249,7 @@ public final class InboundCalls {
 	}
 
 	private PayloadTooLargeException tooLarge(String path, OutboundFrame frame) {
-		this.host.replaced(DropReason.TOO_LARGE, this.host.describeTooLarge("The answer of " + path, frame));
+		this.session.listener().replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The answer of " + path, frame));
 		return new PayloadTooLargeException("The answer is larger than the receiver takes");
 	}
 
@@ -254,7 +259,7 @@ public final class InboundCalls {
 			told = answerError(call, call.id(), ex);
 		}
 		else {
-			this.host.dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
+			this.session.listener().dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
 		call.failed(told.type(), told);
 	}
@@ -272,14 +277,18 @@ public final class InboundCalls {
 		Throwable failure = Exceptions.unwrap(ex);
 		SocketException told = tell(call, failure);
 		if (call.id() == null) {
-			if (!this.host.messageFailed((told == failure) ? told : null)) {
-				this.host.dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+			if (!messageFailed((told == failure) ? told : null)) {
+				this.session.listener().dropped(DropReason.FAILED, call.method().path() + " " + told.type());
 			}
 		}
 		else {
 			told = answerError(call, call.id(), told);
 		}
 		call.failed(told.type(), told);
+	}
+
+	private boolean messageFailed(@Nullable SocketException declared) {
+		return this.errorFrames != null && this.errorFrames.messageFailed(this.session, declared);
 	}
 
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
@@ -297,15 +306,15 @@ public final class InboundCalls {
 			Function<SocketException, OutboundFrame> encode) {
 		SocketException answered = told;
 		OutboundFrame frame = encode.apply(told);
-		if (!this.host.takes(frame)) {
+		if (!this.session.sender().takes(frame)) {
 			answered = tooLarge(path, frame);
 			frame = encode.apply(answered);
 		}
-		if (this.host.takes(frame)) {
-			this.host.answer(frame);
+		if (this.session.sender().takes(frame)) {
+			this.session.sender().answer(frame);
 		}
 		else {
-			this.host.dropped(DropReason.TOO_LARGE, this.host.describeTooLarge("The error of " + path, frame));
+			this.session.listener().dropped(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The error of " + path, frame));
 		}
 		return answered;
 	}
@@ -326,10 +335,10 @@ public final class InboundCalls {
 		}
 		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
 				: new ServerErrorException(null, ex);
-		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.host
+		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.session.scope()
 				+ " failed with an error that the contract does not declare"
 				+ ((call.id() != null) ? "; the peer is told SERVER_ERROR" : ""), ex);
-		this.host.raise(ex);
+		this.session.listener().undeclared(ex);
 		return told;
 	}
 
@@ -338,7 +347,7 @@ public final class InboundCalls {
 	 */
 	void finished(InboundCall call) {
 		this.unfinished.remove(call);
-		this.host.callEnded();
+		this.session.listener().callEnded();
 	}
 
 	/**

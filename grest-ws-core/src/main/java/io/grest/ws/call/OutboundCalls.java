@@ -24,7 +24,9 @@ import reactor.util.context.ContextView;
  */
 public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod> {
 
-	private final CallHost host;
+	private final CallSession session;
+
+	private final ContractCalls contract;
 
 	private final @Nullable CallSurroundings surroundings;
 
@@ -33,12 +35,13 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	/**
 	 * Create the calls of a connection.
-	 * @param host the connection
-	 * @param surroundings observes them, or {@code null} if nothing does
+	 * @param session the session
+	 * @param contract what may be called
 	 */
-	public OutboundCalls(CallHost host, @Nullable CallSurroundings surroundings) {
-		this.host = host;
-		this.surroundings = surroundings;
+	public OutboundCalls(CallSession session, ContractCalls contract) {
+		this.session = session;
+		this.contract = contract;
+		this.surroundings = session.surroundings();
 	}
 
 	private PendingRequests requests() {
@@ -47,7 +50,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			synchronized (this) {
 				pending = this.pending;
 				if (pending == null) {
-					pending = this.host.newPending();
+					pending = this.contract.newPending(this.session.listener()::callEnded);
 					this.pending = pending;
 				}
 			}
@@ -86,17 +89,17 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			observed.ended(taken ? Outcome.OK : OutboundMethod.TOO_LARGE, null);
 		}
 		catch (RuntimeException ex) {
-			observed.ended(this.host.mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
+			observed.ended(this.session.gate().mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
 			throw ex;
 		}
 	}
 
 	private boolean send(OutboundMethod method, @Nullable Object payload, String id) {
-		if (!this.host.mayCall()) {
+		if (!this.session.gate().mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
 			throw new ConnectionClosedException();
 		}
-		boolean taken = this.host.push(method.message(id, payload));
+		boolean taken = this.session.sender().push(method.message(id, payload));
 		if (taken) {
 			method.metrics().sent(1);
 		}
@@ -127,7 +130,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
 		Observed observed = observe(method, true, sink.contextView());
-		if (!this.host.mayCall()) {
+		if (!this.session.gate().mayCall()) {
 			PendingRequests.refuse(method, sink, observed, new ConnectionClosedException(), Outcome.CLOSED);
 			return;
 		}
@@ -138,11 +141,11 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		}
 		try {
 			OutboundFrame frame = method.request(idWithTrace(id, observed), payload);
-			if (!this.host.takes(frame)) {
-				pending.fail(id, new PayloadTooLargeException(this.host.describeTooLarge(method.path(), frame)),
+			if (!this.session.sender().takes(frame)) {
+				pending.fail(id, new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
 						OutboundMethod.TOO_LARGE);
 			}
-			else if (!this.host.offer(frame)) {
+			else if (!this.session.sender().offer(frame)) {
 				SocketException full = new TooManyRequestsException(
 						"Outbound queue is full: the other side reads more slowly than this side calls");
 				pending.fail(id, full, full.type());
@@ -151,8 +154,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		catch (RuntimeException ex) {
 			pending.fail(id, ex, Outcome.ERROR);
 		}
-		this.host.callSent();
-		if (this.host.isClosed()) {
+		this.session.listener().callSent();
+		if (this.session.gate().isClosed()) {
 			pending.close();
 		}
 	}
@@ -165,12 +168,12 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		PendingRequests pending = this.pending;
 		PendingRequests.Entry entry = (pending != null) ? pending.remove(frame.id()) : null;
 		if (entry == null) {
-			this.host.dropped(DropReason.UNKNOWN_ID, frame.path());
+			this.session.listener().dropped(DropReason.UNKNOWN_ID, frame.path());
 			return;
 		}
 		Result answer;
 		try {
-			answer = this.host.format().readResult(frame.payload(), entry.method().resultReader());
+			answer = this.contract.format().readResult(frame.payload(), entry.method().resultReader());
 		}
 		catch (RuntimeException ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
