@@ -1,6 +1,7 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -83,7 +84,12 @@ final class Closing implements PeerWatch.Owner {
 	 * Completes once the connection has ended; cancelling it ends the connection.
 	 */
 	Mono<Void> ended() {
-		return this.end.asMono().doOnCancel(() -> end(SocketCloseStatus.ABNORMAL, null));
+		return this.end.asMono().doOnCancel(this::cancelled);
+	}
+
+	// By whoever runs the connection, as Reactor Netty does once the peer has closed.
+	private void cancelled() {
+		endWith(Mono.firstWithSignal(this.transport.closeStatus(), Mono.empty()), null);
 	}
 
 	/**
@@ -172,9 +178,16 @@ final class Closing implements PeerWatch.Owner {
 			// have got through yet. The transport tells when it has, or it is cut.
 			return;
 		}
-		this.transport.closeStatus()
-			.subscribe(this::closedByPeer, (unknown) -> end(SocketCloseStatus.ABNORMAL, ex),
-					() -> end(SocketCloseStatus.ABNORMAL, ex));
+		// A session may never say what it was closed with, though it cannot go on.
+		this.lifecycle.schedule(this.patience, this::cut);
+		endWith(this.transport.closeStatus(), ex);
+	}
+
+	private void endWith(Mono<CloseStatus> status, @Nullable Throwable ex) {
+		status.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.subscribe((known) -> known.ifPresentOrElse(this::closedByPeer, () -> end(SocketCloseStatus.ABNORMAL, ex)),
+					(unknown) -> end(SocketCloseStatus.ABNORMAL, ex));
 	}
 
 	private void closedByPeer(CloseStatus status) {
@@ -207,7 +220,7 @@ final class Closing implements PeerWatch.Owner {
 		CloseReason reason = this.reason;
 		CloseReason known = (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, ex);
 		each(() -> this.connection.calls().end(), this.queue::discard, () -> this.lifecycle.ended(known),
-				() -> this.listeners.closed(known), this.end::tryEmitEmpty);
+				() -> this.listeners.closed(known), () -> this.transport.execute(this.end::tryEmitEmpty));
 	}
 
 	/**

@@ -24,6 +24,9 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	private static final AtomicLongFieldUpdater<SessionTransport> DEMAND = AtomicLongFieldUpdater
 		.newUpdater(SessionTransport.class, "demand");
 
+	// A session on Tomcat sends no ping without content.
+	private static final byte[] PING = { '.' };
+
 	private final WebSocketSession session;
 
 	private volatile long demand;
@@ -91,7 +94,7 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	@Override
 	public void ping() {
-		emit(this.session.pingMessage((factory) -> factory.wrap(new byte[0])));
+		emit(this.session.pingMessage((factory) -> factory.wrap(PING)));
 	}
 
 	private void emit(WebSocketMessage message) {

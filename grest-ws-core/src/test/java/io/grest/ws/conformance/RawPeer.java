@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -67,6 +68,14 @@ final class RawPeer implements AutoCloseable {
 	 * Cut the TCP connection.
 	 */
 	void drop() {
+		this.channel.close();
+	}
+
+	/**
+	 * Reset the TCP connection.
+	 */
+	void reset() {
+		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
 		this.channel.close();
 	}
 

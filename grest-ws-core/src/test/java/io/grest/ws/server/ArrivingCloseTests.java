@@ -56,8 +56,9 @@ class ArrivingCloseTests {
 		}
 	}
 
+	// On a session it is for the server, Tomcat here, to see to it.
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "EPOLL", "NIO" })
 	void theCloseThatAHandlerAsksFor(Network network) throws Exception {
 		try (EndingServer server = new EndingServer(network, ConnectionOptions.DEFAULTS, 0)) {
 			for (int i = 0; i < TIMES; i++) {
@@ -124,7 +125,6 @@ class ArrivingCloseTests {
 			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
 				try {
 					peer.write(FLOOD);
-					peer.write(CLOSE);
 				}
 				catch (IOException ex) {
 					throw new IllegalStateException(ex);
@@ -138,6 +138,8 @@ class ArrivingCloseTests {
 			}
 			assertThat(frame.closeCode()).isEqualTo(fault.code());
 			assertThat(reason(frame)).isEqualTo(fault.reason());
+			peer.write(CLOSE);
+			peer.awaitEnd();
 		}
 	}
 

@@ -103,8 +103,9 @@ final class ClosingHandshake {
 	 * The peer has closed first.
 	 */
 	void received(CloseWebSocketFrame frame) {
-		this.peerStatus = (frame.statusCode() < 0) ? CloseStatus.NO_STATUS_CODE
-				: CloseStatus.create(frame.statusCode(), frame.reasonText());
+		int code = frame.statusCode();
+		this.peerStatus = (code < CloseStatus.NORMAL.getCode() || code > FrameDecoder.LAST_CLOSE_CODE)
+				? CloseStatus.NO_STATUS_CODE : CloseStatus.create(code, frame.reasonText());
 		received();
 	}
 

@@ -5,20 +5,34 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder of frames, which however closes nothing by itself. For a frame over the
- * limit it tells of a {@link TooLongFrameException} and passes over the frame, none of
- * which is kept, to the next one: the peer's close, which is awaited then, can be read.
+ * Netty's decoder of frames, which however closes nothing by itself: it tells of what
+ * breaks the rules by an exception. Where the head of a frame does, a frame over the
+ * limit above all, it passes over that frame, none of which is kept, to the next one: the
+ * peer's close, which is awaited then, can be read.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
+	static final int LAST_CLOSE_CODE = 4999;
+
+	private static final int LAST_DATA_CODE = 2;
+
 	private static final int FIRST_CONTROL_CODE = 8;
+
+	private static final int LAST_CONTROL_CODE = 10;
+
+	private static final int LONGEST_CONTROL = 125;
+
+	private static final int FINAL = 0x80;
 
 	private static final int TWO_BYTES = 126;
 
@@ -26,12 +40,14 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	private static final int MASKED = 0x80;
 
+	private final boolean server;
+
 	private final int maxLength;
 
 	private boolean atFrame = true;
 
-	// How much of a frame over the limit is still to come.
-	private long tooLong;
+	// How much of a frame that is not wanted is still to come.
+	private long toPassOver;
 
 	// A frame has broken the rules: nobody knows where the next one begins.
 	private boolean lost;
@@ -50,6 +66,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 			.maxFramePayloadLength(maxLength)
 			.closeOnProtocolViolation(false)
 			.build());
+		this.server = server;
 		this.maxLength = maxLength;
 	}
 
@@ -74,7 +91,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-		if (this.tooLong > 0) {
+		if (this.toPassOver > 0) {
 			passOver(in);
 			return;
 		}
@@ -114,26 +131,43 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 			head += more;
 			length = (more == Short.BYTES) ? in.getUnsignedShort(start + 2) : in.getLong(start + 2);
 		}
-		boolean control = (in.getUnsignedByte(start) & 0x0F) >= FIRST_CONTROL_CODE;
-		if (length <= this.maxLength || control) {
+		DecoderException fault = fault(in.getUnsignedByte(start), (second & MASKED) != 0, length);
+		if (fault == null) {
 			return true;
 		}
-		this.tooLong = (length > Long.MAX_VALUE - head) ? Long.MAX_VALUE : head + length;
-		context.fireExceptionCaught(new TooLongFrameException(
-				"A frame of " + length + " bytes is over the limit of " + this.maxLength + " bytes"));
+		this.toPassOver = (length < 0 || length > Long.MAX_VALUE - head) ? Long.MAX_VALUE : head + length;
+		context.fireExceptionCaught(fault);
 		passOver(in);
 		return false;
 	}
 
+	// What else is wrong is for Netty's decoder to find.
+	private @Nullable DecoderException fault(int first, boolean masked, long length) {
+		int code = first & 0x0F;
+		boolean control = code >= FIRST_CONTROL_CODE;
+		if (masked != this.server || code > LAST_CONTROL_CODE || (code > LAST_DATA_CODE && !control)
+				|| (control && (length > LONGEST_CONTROL || (first & FINAL) == 0))) {
+			return new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR,
+					"A frame whose head breaks the rules");
+		}
+		return (length > this.maxLength && !control) ? new TooLongFrameException(
+				"A frame of " + length + " bytes is over the limit of " + this.maxLength + " bytes") : null;
+	}
+
 	private void passOver(ByteBuf in) {
-		int passed = (int) Math.min(this.tooLong, in.readableBytes());
+		int passed = (int) Math.min(this.toPassOver, in.readableBytes());
 		in.skipBytes(passed);
-		this.tooLong -= passed;
+		this.toPassOver -= passed;
 	}
 
 	@Override
 	protected void checkCloseFrameBody(ChannelHandlerContext context, ByteBuf body) {
 		this.closeRead = true;
+		// Netty's decoder lets these through.
+		if (body.readableBytes() >= Short.BYTES && body.getUnsignedShort(body.readerIndex()) > LAST_CLOSE_CODE) {
+			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR,
+					"A close code over " + LAST_CLOSE_CODE);
+		}
 		super.checkCloseFrameBody(context, body);
 	}
 

@@ -14,10 +14,15 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.netty.NettyPipeline;
 
+import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -250,6 +256,65 @@ class NettyTransportTests {
 			receive(new ContinuationWebSocketFrame(false, 0, bytes("")));
 		}
 		assertThat(this.events).containsExactly("violated 1009");
+	}
+
+	// The close of this side
+
+	@Test
+	void endsTheNetworkOnceThePeerHasAnsweredTheClose() {
+		this.transport.close(SocketCloseStatus.TOO_BIG).subscribe();
+		CloseWebSocketFrame close = this.channel.readOutbound();
+		assertThat(close.statusCode()).isEqualTo(1009);
+		assertThat(close.reasonText()).isEqualTo("Message too big");
+		close.release();
+		TextWebSocketFrame late = new TextWebSocketFrame("m:A.b::1");
+		receive(late);
+		assertThat(late.refCnt()).isZero();
+		assertThat(this.passed).isEmpty();
+		assertThat(this.channel.isOpen()).isTrue();
+		receive(new CloseWebSocketFrame(1009, ""));
+		assertThat(this.channel.isOpen()).isFalse();
+		assertThat(this.passed).isEmpty();
+	}
+
+	@Test
+	void sendsNothingAfterItsClose() {
+		this.transport.close(SocketCloseStatus.NORMAL).subscribe();
+		this.channel.<CloseWebSocketFrame>readOutbound().release();
+		this.transport.close(SocketCloseStatus.TOO_BIG).subscribe();
+		CloseWebSocketFrame another = new CloseWebSocketFrame();
+		assertThat(this.channel.writeAndFlush(another).isSuccess()).isFalse();
+		assertThat(another.refCnt()).isZero();
+		receive(new PingWebSocketFrame(bytes("now")));
+		assertThat(this.channel.outboundMessages()).isEmpty();
+	}
+
+	@Test
+	void readsOnForTheAnswerToItsCloseThoughReadingWasPaused() {
+		this.channel.config().setAutoRead(false);
+		this.transport.close(SocketCloseStatus.NORMAL).subscribe();
+		assertThat(this.channel.config().isAutoRead()).isTrue();
+		this.channel.<CloseWebSocketFrame>readOutbound().release();
+	}
+
+	@Test
+	void leavesTheAnswerToAPeerThatClosesFirstToReactorNetty() {
+		receive(new CloseWebSocketFrame(4321, "enough"));
+		assertThat(this.passed).hasSize(1);
+		assertThat(this.transport.closeStatus().block()).isEqualTo(new CloseStatus(4321, "enough"));
+		this.transport.close(SocketCloseStatus.NORMAL).subscribe();
+		assertThat(this.channel.outboundMessages()).isEmpty();
+	}
+
+	@Test
+	void tellsOfWhatDecodersRefuse() {
+		this.channel.pipeline().fireExceptionCaught(new TooLongFrameException());
+		this.channel.pipeline().fireExceptionCaught(new DecompressionException());
+		this.channel.pipeline().fireExceptionCaught(new CorruptedWebSocketFrameException());
+		this.channel.pipeline()
+			.fireExceptionCaught(
+					new CorruptedWebSocketFrameException(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "no UTF-8"));
+		assertThat(this.events).containsExactly("violated 1009", "violated 1009", "violated 1002", "violated 1007");
 	}
 
 	private void receive(WebSocketFrame frame) {
