@@ -41,7 +41,7 @@ class EndStepsTests {
 
 	private final ActiveConnections active = new ActiveConnections(ConnectionLimits.NONE);
 
-	private final SocketGroup<Client> group = new SocketGroup<>();
+	private final SocketGroup<Client> group = SocketGroup.of(Client.class);
 
 	private final List<String> told = new ArrayList<>();
 
