@@ -49,7 +49,7 @@ class ArchitectureTests {
 			Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
 			Map.entry("transport.netty", List.of("transport", "protocol")),
-			Map.entry("log", List.of("contract", "handshake", "protocol", "observation", "error")),
+			Map.entry("log", List.of("call", "transport", "contract", "handshake", "protocol", "observation", "error")),
 
 			// What runs
 			Map.entry("call", List.of("contract", "protocol", "error", "context", "observation")),

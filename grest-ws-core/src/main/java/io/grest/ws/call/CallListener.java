@@ -1,7 +1,5 @@
 package io.grest.ws.call;
 
-import io.grest.ws.observation.DropReason;
-
 /**
  * Contract for following the calls of a session. Called by any thread; must not block.
  *
@@ -24,26 +22,5 @@ public interface CallListener {
 	 * @param ex the error
 	 */
 	void undeclared(Throwable ex);
-
-	/**
-	 * A frame was dropped.
-	 * @param reason why
-	 * @param detail for the log, of which the peer may have had a hand in
-	 */
-	void dropped(DropReason reason, String detail);
-
-	/**
-	 * A call was answered with an error instead of being run.
-	 * @param reason why
-	 * @param detail for the log, of which the peer may have had a hand in
-	 */
-	void refused(DropReason reason, String detail);
-
-	/**
-	 * A call is answered with an error instead of its result.
-	 * @param reason why
-	 * @param detail for the log
-	 */
-	void replaced(DropReason reason, String detail);
 
 }

@@ -175,10 +175,10 @@ public final class InboundCalls {
 		InboundMethod method = this.contractMethods.get(frame.path());
 		((method != null) ? method.metrics() : this.unknown).refused(told.type());
 		if (id == null) {
-			this.session.listener().dropped(reason, frame.path());
+			this.session.log().dropped(reason, frame.path());
 			return;
 		}
-		this.session.listener().refused(reason, frame.path());
+		this.session.log().refused(reason, frame.path());
 		WireFormat.MethodFrames frames = this.format.method(frame.path());
 		answerError(frame.path(), told, (answered) -> frames.failure(id, answered));
 	}
@@ -249,7 +249,8 @@ public final class InboundCalls {
 	}
 
 	private PayloadTooLargeException tooLarge(String path, OutboundFrame frame) {
-		this.session.listener().replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The answer of " + path, frame));
+		this.session.log()
+			.replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The answer of " + path, frame));
 		return new PayloadTooLargeException("The answer is larger than the receiver takes");
 	}
 
@@ -259,7 +260,7 @@ public final class InboundCalls {
 			told = answerError(call, call.id(), ex);
 		}
 		else {
-			this.session.listener().dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
+			this.session.log().dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
 		call.failed(told.type(), told);
 	}
@@ -278,7 +279,7 @@ public final class InboundCalls {
 		SocketException told = tell(call, failure);
 		if (call.id() == null) {
 			if (!messageFailed((told == failure) ? told : null)) {
-				this.session.listener().dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+				this.session.log().dropped(DropReason.FAILED, call.method().path() + " " + told.type());
 			}
 		}
 		else {
@@ -314,7 +315,8 @@ public final class InboundCalls {
 			this.session.sender().answer(frame);
 		}
 		else {
-			this.session.listener().dropped(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The error of " + path, frame));
+			this.session.log()
+				.dropped(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The error of " + path, frame));
 		}
 		return answered;
 	}

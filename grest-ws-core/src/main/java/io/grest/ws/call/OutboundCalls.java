@@ -142,7 +142,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		try {
 			OutboundFrame frame = method.request(idWithTrace(id, observed), payload);
 			if (!this.session.sender().takes(frame)) {
-				pending.fail(id, new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
+				pending.fail(id,
+						new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
 						OutboundMethod.TOO_LARGE);
 			}
 			else if (!this.session.sender().offer(frame)) {
@@ -168,7 +169,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		PendingRequests pending = this.pending;
 		PendingRequests.Entry entry = (pending != null) ? pending.remove(frame.id()) : null;
 		if (entry == null) {
-			this.session.listener().dropped(DropReason.UNKNOWN_ID, frame.path());
+			this.session.log().dropped(DropReason.UNKNOWN_ID, frame.path());
 			return;
 		}
 		Result answer;

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,8 +31,6 @@ import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.transport.Heartbeats;
 import io.grest.ws.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -100,7 +96,9 @@ public final class ConnectionFactory<L, R> {
 		this.frameLog = new FrameLog(contract, codec, this.format);
 		this.errorFrames = this.format.hasAnswers() ? null
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
-		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.format, this.metrics);
+		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.format, this.errorFrames,
+				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
+				this.metrics);
 	}
 
 	/**
@@ -267,18 +265,6 @@ public final class ConnectionFactory<L, R> {
 
 	Scheduler scheduler() {
 		return this.scheduler;
-	}
-
-	/**
-	 * Run something later, never where the scheduler has ended.
-	 */
-	Disposable later(Duration delay, Runnable task) {
-		try {
-			return this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			return Disposables.disposed();
-		}
 	}
 
 	/**

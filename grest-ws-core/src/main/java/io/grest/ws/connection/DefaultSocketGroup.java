@@ -170,8 +170,8 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 						message = messages.computeIfAbsent(latest,
 								(factory) -> factory.groupMessage(method, payload, context));
 					}
-					OutboundFrame frame = message.frameFor(member.calls().surroundings(), drain);
-					message.sent(member.calls().push(frame, together));
+					OutboundFrame frame = message.frameFor(member.session().surroundings(), drain);
+					message.sent(member.session().sender().push(frame, together));
 				}
 			}
 			finally {

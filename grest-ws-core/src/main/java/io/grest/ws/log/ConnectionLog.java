@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.grest.ws.call.CallLog;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.DropReason;
@@ -13,6 +14,7 @@ import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.transport.TrafficLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ConnectionLog extends AtomicInteger {
+public final class ConnectionLog extends AtomicInteger implements TrafficLog, CallLog {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLog.class);
 
@@ -180,6 +182,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * {@linkplain #sent left}.
 	 * @param frame the frame
 	 */
+	@Override
 	public void sending(OutboundFrame frame) {
 		Boolean tracing = this.tracing;
 		if (tracing == null) {
@@ -196,6 +199,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * @param count how many
 	 * @param bytes how many bytes they have
 	 */
+	@Override
 	public void sent(int count, long bytes) {
 		this.tracing = null;
 		SENT.lazySet(this, this.sent + count);
@@ -207,6 +211,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * @param frames how many frames
 	 * @param bytes how many bytes they have
 	 */
+	@Override
 	public void waiting(int frames, long bytes) {
 		this.metrics.waiting(frames, bytes);
 	}
@@ -252,6 +257,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * @param reason why
 	 * @param detail what it was, of which the peer may have had a hand in
 	 */
+	@Override
 	public void dropped(DropReason reason, String detail) {
 		this.metrics.frameDropped(reason);
 		told(" dropped a frame: ", reason, detail);
@@ -262,6 +268,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * @param reason why
 	 * @param detail what it was, of which the peer may have had a hand in
 	 */
+	@Override
 	public void refused(DropReason reason, String detail) {
 		this.metrics.callRefused(reason);
 		told(" refused a call: ", reason, detail);
@@ -272,6 +279,7 @@ public final class ConnectionLog extends AtomicInteger {
 	 * @param reason why
 	 * @param detail what it was
 	 */
+	@Override
 	public void replaced(DropReason reason, String detail) {
 		told(" answered an error instead: ", reason, detail);
 	}

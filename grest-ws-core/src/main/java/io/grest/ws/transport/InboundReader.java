@@ -26,7 +26,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  *
  * <p>
  * A message is copied once, into a buffer that the thread keeps: after
- * {@link InboundListener#onText} has returned, its bytes are overwritten.
+ * {@link TransportListener#received} has returned, its bytes are overwritten.
  *
  * @since 0.1.0
  */
@@ -56,7 +56,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	// What is held is being handed on; what arrives meanwhile is held as well.
 	private static final int CATCHING_UP = 2;
 
-	private final InboundListener listener;
+	private final TransportListener listener;
 
 	private final int maxMessageSize;
 
@@ -86,7 +86,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	 * @param context the Reactor context to receive in
 	 * @param executor hands on what was held
 	 */
-	public InboundReader(InboundListener listener, int maxMessageSize, Context context, Executor executor) {
+	public InboundReader(TransportListener listener, int maxMessageSize, Context context, Executor executor) {
 		this.listener = listener;
 		this.maxMessageSize = maxMessageSize;
 		this.context = context;
@@ -121,7 +121,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	public void onNext(WebSocketMessage message) {
 		boolean held = false;
 		try {
-			this.listener.onMessage();
+			this.listener.heard();
 			switch (message.getType()) {
 				case TEXT -> held = onText(message.getPayload());
 				case BINARY -> held = take(SocketCloseStatus.UNSUPPORTED_DATA);
@@ -165,10 +165,10 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private void handOn(byte[] bytes, int length) {
 		if (Utf8.isValid(bytes, length)) {
-			this.listener.onText(bytes, length);
+			this.listener.received(bytes, length);
 		}
 		else {
-			this.listener.onViolation(SocketCloseStatus.INVALID_PAYLOAD);
+			this.listener.violated(SocketCloseStatus.INVALID_PAYLOAD);
 		}
 	}
 
@@ -288,7 +288,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 			handOn(text, text.length);
 		}
 		else if (entry instanceof SocketCloseStatus violation) {
-			this.listener.onViolation(violation);
+			this.listener.violated(violation);
 		}
 		else {
 			((Runnable) entry).run();
@@ -337,12 +337,12 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	@Override
 	public void onError(Throwable ex) {
-		this.listener.onEnd(ex);
+		this.listener.receivingEnded(ex);
 	}
 
 	@Override
 	public void onComplete() {
-		this.listener.onEnd(null);
+		this.listener.receivingEnded(null);
 	}
 
 	/**

@@ -25,7 +25,9 @@ public final class OutboundQueue implements Runnable {
 
 	private final boolean dropsOldest;
 
-	private final OutboundListener listener;
+	private final TransportListener listener;
+
+	private final TrafficLog traffic;
 
 	private final WaitingFrames waiting;
 
@@ -46,6 +48,9 @@ public final class OutboundQueue implements Runnable {
 
 	private volatile boolean discarded;
 
+	// Takes what waits and what is offered from now on. Null while this queue is in use.
+	private volatile @Nullable OutboundQueue successor;
+
 	// Runs once nothing waits any more; nothing can be offered from then on.
 	private volatile @Nullable Runnable whenFinished;
 
@@ -56,16 +61,18 @@ public final class OutboundQueue implements Runnable {
 	 * @param maxBytes how many bytes may wait
 	 * @param dropsOldest whether a message that finds it full takes the place of older
 	 * ones
-	 * @param listener is told of what becomes of the frames
+	 * @param traffic records the frames
+	 * @param listener notified of the end of each round, and of faults
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, boolean dropsOldest,
-			OutboundListener listener) {
+			TrafficLog traffic, TransportListener listener) {
 		this.transport = transport;
 		this.waiting = new WaitingFrames(maxFrames, maxBytes);
 		this.load = this.waiting.load();
 		this.dropsOldest = dropsOldest;
 		this.listener = listener;
-		this.passed = new PassedFrames(transport, listener);
+		this.traffic = traffic;
+		this.passed = new PassedFrames(transport, traffic);
 	}
 
 	/**
@@ -121,8 +128,8 @@ public final class OutboundQueue implements Runnable {
 	// What the draining thread itself offers need not wait for it, if nothing else does:
 	// all but the flush, which is the same for all that is offered until then.
 	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
-		if (!this.transport.isOnEventLoop() || this.held || this.discarded || !this.load.isZero()
-				|| !this.transport.isReady()) {
+		if (!this.transport.isOnEventLoop() || this.held || this.discarded || this.successor != null
+				|| !this.load.isZero() || !this.transport.isReady()) {
 			return false;
 		}
 		if (this.passed.passAtOnce(frame)) {
@@ -217,6 +224,16 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
+	 * Pass what waits, and what is offered later, to another queue instead of the
+	 * transport.
+	 * @param successor the other queue
+	 */
+	public void continueWith(OutboundQueue successor) {
+		this.successor = successor;
+		drain();
+	}
+
+	/**
 	 * Drop what waits and what is offered later.
 	 */
 	public void discard() {
@@ -287,11 +304,14 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	private void passOn() {
-		this.listener.draining(size(), bytes());
+		this.traffic.waiting(size(), bytes());
 		passOnFirst();
 		boolean pinged = false;
 		if (this.discarded) {
 			this.waiting.clear();
+		}
+		else if (this.successor != null) {
+			this.waiting.moveTo(this.successor);
 		}
 		else if (!this.held) {
 			pinged = passOnPing();
@@ -302,7 +322,7 @@ public final class OutboundQueue implements Runnable {
 		}
 		this.passed.endRound(pinged);
 		// Even if nothing waited when this round began: a frame may have come and gone.
-		this.listener.drained();
+		this.listener.roundEnded();
 		finishIfEmpty();
 	}
 

@@ -23,7 +23,7 @@ final class PassedFrames {
 
 	private final SocketTransport transport;
 
-	private final OutboundListener listener;
+	private final TrafficLog traffic;
 
 	// So far.
 	private volatile long bytes;
@@ -37,9 +37,9 @@ final class PassedFrames {
 	// them.
 	private int @Nullable [] unflushed;
 
-	PassedFrames(SocketTransport transport, OutboundListener listener) {
+	PassedFrames(SocketTransport transport, TrafficLog traffic) {
 		this.transport = transport;
-		this.listener = listener;
+		this.traffic = traffic;
 	}
 
 	/**
@@ -56,7 +56,7 @@ final class PassedFrames {
 		this.unflushedFrames++;
 		this.unflushedBytes += frame.length();
 		BYTES.lazySet(this, this.bytes + frame.length());
-		this.listener.written(frame);
+		this.traffic.sending(frame);
 		this.transport.write(frame.bytes());
 	}
 
@@ -103,7 +103,7 @@ final class PassedFrames {
 
 	private void flush() {
 		this.transport.flush();
-		this.listener.flushed(this.unflushedFrames, this.unflushedBytes);
+		this.traffic.sent(this.unflushedFrames, this.unflushedBytes);
 		this.unflushedFrames = 0;
 		this.unflushedBytes = 0;
 	}

@@ -33,7 +33,7 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	private volatile boolean cancelled;
 
-	private @Nullable Listener listener;
+	private @Nullable TransportListener listener;
 
 	private volatile @Nullable Subscriber<? super WebSocketMessage> subscriber;
 
@@ -52,9 +52,10 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	}
 
 	@Override
-	public Mono<Void> open(Listener listener) {
+	public Mono<Void> open(TransportListener listener) {
 		this.listener = listener;
-		this.session.closeStatus().subscribe(null, (ex) -> listener.closed(), listener::closed);
+		this.session.closeStatus()
+			.subscribe(null, (ex) -> listener.receivingEnded(null), () -> listener.receivingEnded(null));
 		return this.session.send(this);
 	}
 

@@ -47,7 +47,7 @@ public interface SocketTransport {
 	 * @return ends when nothing can be sent any more; to be subscribed once, before
 	 * anything else is called here
 	 */
-	Mono<Void> open(Listener listener);
+	Mono<Void> open(TransportListener listener);
 
 	/**
 	 * Run a task that writes, where that is cheapest: at once, or on the event loop after
@@ -152,35 +152,6 @@ public interface SocketTransport {
 	 */
 	default boolean isOpen() {
 		return false;
-	}
-
-	/**
-	 * Is told what happens to the connection, by any thread. Must not block.
-	 */
-	interface Listener {
-
-		/**
-		 * There is room again.
-		 */
-		void ready();
-
-		/**
-		 * The peer sent a ping or a pong, which the session does not tell of.
-		 */
-		void heard();
-
-		/**
-		 * The peer breaks the rules of WebSocket.
-		 * @param status what to close with
-		 */
-		void violated(SocketCloseStatus status);
-
-		/**
-		 * The connection has ended, which a side that does not read at the moment would
-		 * not see.
-		 */
-		void closed();
-
 	}
 
 }

@@ -91,6 +91,15 @@ final class WaitingFrames {
 	}
 
 	/**
+	 * Move all to another queue, whether it has room or not.
+	 */
+	void moveTo(OutboundQueue other) {
+		for (OutboundFrame frame = take(); frame != null; frame = take()) {
+			other.add(frame);
+		}
+	}
+
+	/**
 	 * Take all.
 	 */
 	void clear() {

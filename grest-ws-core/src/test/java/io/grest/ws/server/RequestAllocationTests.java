@@ -11,6 +11,7 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class RequestAllocationTests {
 		}
 
 		@Override
-		public Mono<Void> open(Listener listener) {
+		public Mono<Void> open(TransportListener listener) {
 			return Mono.never();
 		}
 

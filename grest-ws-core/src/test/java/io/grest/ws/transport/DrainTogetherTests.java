@@ -127,7 +127,7 @@ class DrainTogetherTests {
 		OutboundQueue queue = null;
 		for (int i = 0; i < members; i++) {
 			FakeTransport transport = new FakeTransport();
-			queue = new OutboundQueue(transport, 10, 1000, false, this.rounds::incrementAndGet);
+			queue = new OutboundQueue(transport, 10, 1000, false, TrafficLog.NONE, this.rounds::incrementAndGet);
 			queue.release();
 			if (eventLoop != null) {
 				transport.onEventLoop(eventLoop);

@@ -120,7 +120,7 @@ final class FakeTransport implements SocketTransport {
 	}
 
 	@Override
-	public Mono<Void> open(Listener listener) {
+	public Mono<Void> open(TransportListener listener) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -87,7 +87,7 @@ class InboundReaderTests {
 		InboundReader outerReader = new InboundReader(new RecordingListener() {
 
 			@Override
-			public void onText(byte[] bytes, int length) {
+			public void received(byte[] bytes, int length) {
 				Flux.just(text("m:inner::2222")).subscribe(innerReader);
 				after.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
 			}
@@ -310,7 +310,7 @@ class InboundReaderTests {
 				InboundReader racing = new InboundReader(new RecordingListener() {
 
 					@Override
-					public void onText(byte[] bytes, int length) {
+					public void received(byte[] bytes, int length) {
 						inFlight.incrementAndGet();
 						handlers.execute(() -> {
 							inFlight.decrementAndGet();
@@ -377,7 +377,7 @@ class InboundReaderTests {
 		return new WebSocketMessage(type, BUFFERS.wrap(content));
 	}
 
-	private static class RecordingListener implements InboundListener {
+	private static class RecordingListener implements TransportListener {
 
 		final List<String> events = new ArrayList<>();
 
@@ -391,23 +391,27 @@ class InboundReaderTests {
 		};
 
 		@Override
-		public void onMessage() {
+		public void roundEnded() {
+		}
+
+		@Override
+		public void heard() {
 			this.heard.incrementAndGet();
 		}
 
 		@Override
-		public void onText(byte[] bytes, int length) {
+		public void received(byte[] bytes, int length) {
 			this.events.add(new String(bytes, 0, length, StandardCharsets.UTF_8));
 			this.whenText.run();
 		}
 
 		@Override
-		public void onViolation(SocketCloseStatus status) {
+		public void violated(SocketCloseStatus status) {
 			this.events.add(status.toString());
 		}
 
 		@Override
-		public void onEnd(@Nullable Throwable ex) {
+		public void receivingEnded(@Nullable Throwable ex) {
 			this.events.add((ex != null) ? "end by " + ex : "end");
 		}
 

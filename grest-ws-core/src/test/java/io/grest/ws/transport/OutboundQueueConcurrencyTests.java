@@ -54,8 +54,9 @@ class OutboundQueueConcurrencyTests {
 	@ValueSource(booleans = { true, false })
 	void framesOfManyThreadsArriveOnceAndInTheOrderOfEach(boolean onEventLoop) throws Exception {
 		CountingTransport transport = new CountingTransport(onEventLoop ? this.eventLoop : null);
-		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
-		});
+		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, TrafficLog.NONE,
+				() -> {
+				});
 		queue.release(frame(-1, 0));
 		produce((thread) -> {
 			for (int i = 0; i < FRAMES; i++) {
@@ -78,8 +79,9 @@ class OutboundQueueConcurrencyTests {
 	@Test
 	void framesOfTheEventLoopArriveOnceAndInOrderAmongThoseOfOtherThreads() throws Exception {
 		CountingTransport transport = new CountingTransport(this.eventLoop);
-		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
-		});
+		OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, TrafficLog.NONE,
+				() -> {
+				});
 		queue.release(frame(-1, 0));
 		produce((thread) -> {
 			for (int i = 0; i < FRAMES; i++) {
@@ -105,8 +107,9 @@ class OutboundQueueConcurrencyTests {
 		List<OutboundQueue> queues = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			CountingTransport transport = new CountingTransport((i % 2 == 0) ? this.eventLoop : this.otherEventLoop);
-			OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false, () -> {
-			});
+			OutboundQueue queue = new OutboundQueue(transport, Integer.MAX_VALUE, Long.MAX_VALUE, false,
+					TrafficLog.NONE, () -> {
+					});
 			queue.release(frame(-1, 0));
 			transports.add(transport);
 			queues.add(queue);
@@ -135,7 +138,7 @@ class OutboundQueueConcurrencyTests {
 	@Test
 	void noMoreFramesThanTheLimitEverWait() throws Exception {
 		CountingTransport transport = new CountingTransport(this.eventLoop);
-		OutboundQueue queue = new OutboundQueue(transport, 100, 1_000_000, false, () -> {
+		OutboundQueue queue = new OutboundQueue(transport, 100, 1_000_000, false, TrafficLog.NONE, () -> {
 		});
 		queue.release(frame(-1, 0));
 		AtomicInteger[] taken = new AtomicInteger[THREADS];
@@ -164,7 +167,7 @@ class OutboundQueueConcurrencyTests {
 			CyclicBarrier barrier = new CyclicBarrier(2);
 			List<OutboundQueue> self = new ArrayList<>();
 			CountDownLatch room = new CountDownLatch(1);
-			OutboundQueue queue = new OutboundQueue(transport, 1, 1000, false, () -> {
+			OutboundQueue queue = new OutboundQueue(transport, 1, 1000, false, TrafficLog.NONE, () -> {
 				if (!self.get(0).isFull()) {
 					room.countDown();
 				}
@@ -298,7 +301,7 @@ class OutboundQueueConcurrencyTests {
 		}
 
 		@Override
-		public Mono<Void> open(Listener listener) {
+		public Mono<Void> open(TransportListener listener) {
 			throw new UnsupportedOperationException();
 		}
 

@@ -358,7 +358,7 @@ class OutboundQueueTests {
 	void onTheEventLoopABurstIsFlushedOnceWhereAnotherConnectionWaitsToBeFlushed() {
 		OutboundQueue queue = openQueueOnEventLoop();
 		FakeTransport other = new FakeTransport().calledOnEventLoop();
-		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, false, () -> {
+		OutboundQueue waiting = new OutboundQueue(other, 10, 1000, false, TrafficLog.NONE, () -> {
 		});
 		waiting.release(frame(OK));
 		other.runTasks();
@@ -382,18 +382,14 @@ class OutboundQueueTests {
 	void tellsHowMuchHasLeftAtEachFlush() {
 		this.transport.calledOnEventLoop();
 		List<String> told = new ArrayList<>();
-		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, false, new OutboundListener() {
+		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, false, new TrafficLog() {
 
 			@Override
-			public void drained() {
-			}
-
-			@Override
-			public void flushed(int frames, long bytes) {
+			public void sent(int frames, long bytes) {
 				told.add(frames + " frames of " + bytes);
 			}
 
-		});
+		}, this.drained::incrementAndGet);
 		queue.release(frame(OK));
 		this.transport.runTasks();
 		queue.add(frame("s:A.b:1:1"));
@@ -483,7 +479,7 @@ class OutboundQueueTests {
 	@Test
 	void tellsThatItHasPassedOnAFrameThatCameInThatMoment() {
 		AtomicBoolean full = new AtomicBoolean();
-		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, false, () -> full.set(false));
+		OutboundQueue queue = new OutboundQueue(this.transport, 1, 1000, false, TrafficLog.NONE, () -> full.set(false));
 		queue.release(frame(OK));
 		// As if by another thread, which finds the queue full and pauses reading.
 		this.transport.whenAskedForRoom(() -> {
@@ -499,7 +495,8 @@ class OutboundQueueTests {
 	void hasRoomWhenItTellsThatItHasPassedFramesOn() {
 		List<Integer> sizes = new ArrayList<>();
 		List<OutboundQueue> self = new ArrayList<>();
-		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, false, () -> sizes.add(self.get(0).size()));
+		OutboundQueue queue = new OutboundQueue(this.transport, 2, 1000, false, TrafficLog.NONE,
+				() -> sizes.add(self.get(0).size()));
 		self.add(queue);
 		queue.offer(frame("m:A.b::1"));
 		queue.offer(frame("m:A.b::2"));
@@ -631,7 +628,8 @@ class OutboundQueueTests {
 	}
 
 	private OutboundQueue queue(int maxFrames, long maxBytes, boolean dropsOldest) {
-		return new OutboundQueue(this.transport, maxFrames, maxBytes, dropsOldest, this.drained::incrementAndGet);
+		return new OutboundQueue(this.transport, maxFrames, maxBytes, dropsOldest, TrafficLog.NONE,
+				this.drained::incrementAndGet);
 	}
 
 	private OutboundQueue openQueue(int maxFrames, long maxBytes) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.transport.TransportListener;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -66,7 +67,7 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	}
 
 	@Override
-	public Mono<Void> open(Listener listener) {
+	public Mono<Void> open(TransportListener listener) {
 		return Mono.never();
 	}
 

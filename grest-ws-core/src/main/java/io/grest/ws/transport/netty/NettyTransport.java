@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.transport.TransportListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -60,7 +61,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	// Null where frames must pass the encoder of an extension.
 	private @Nullable FrameBatch batch;
 
-	private @Nullable Listener listener;
+	private @Nullable TransportListener listener;
 
 	private final FrameRules rules = new FrameRules();
 
@@ -114,7 +115,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	}
 
 	@Override
-	public Mono<Void> open(Listener listener) {
+	public Mono<Void> open(TransportListener listener) {
 		this.listener = listener;
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
@@ -207,7 +208,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	public void channelInactive(ChannelHandlerContext context) {
 		context.fireChannelInactive();
 		if (this.listener != null) {
-			this.listener.closed();
+			this.listener.receivingEnded(null);
 		}
 	}
 

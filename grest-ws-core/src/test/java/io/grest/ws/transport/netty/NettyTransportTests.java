@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.transport.TransportListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,6 +28,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -325,10 +327,10 @@ class NettyTransportTests {
 		return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
 	}
 
-	private final class RecordingListener implements SocketTransport.Listener {
+	private final class RecordingListener implements TransportListener {
 
 		@Override
-		public void heard() {
+		public void roundEnded() {
 		}
 
 		@Override
@@ -342,7 +344,7 @@ class NettyTransportTests {
 		}
 
 		@Override
-		public void closed() {
+		public void receivingEnded(@Nullable Throwable ex) {
 			NettyTransportTests.this.events.add("closed");
 		}
 
