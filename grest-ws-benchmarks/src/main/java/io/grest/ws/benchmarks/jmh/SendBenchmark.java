@@ -6,6 +6,7 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderClient;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.transport.OutboundQueue;
+import io.grest.ws.transport.TrafficLog;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.OutboundFrame;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,7 +49,7 @@ public class SendBenchmark {
 		for (int i = 0; i < MEMBERS; i++) {
 			this.crowd.open();
 		}
-		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, false, () -> {
+		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, false, TrafficLog.NONE, () -> {
 		});
 		this.queue.release(this.frame);
 	}
