@@ -1,18 +1,25 @@
-import { chatApi } from "./grest-ws/ChatApi.js"
 import { Conversation } from "./conversation.js"
 import { byId, list } from "./dom.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
 import { drawHouse } from "./house.js"
+import { inTime } from "./http.js"
 import { session } from "./session.js"
 import { forgetState, showBanner, showRetry, showState } from "./state.js"
 
 const HOUSE_INTERVAL = 10_000
+const HOUSE_RETRY = 2_000
 const TYPING_INTERVAL = 2_000
 const HISTORY = 50
 
 const text = byId("text")
 
+// Loaded beside the page: the door is open while the server is slow.
+let chatApi
+const loading = import("./grest-ws/ChatApi.js").then((module) => chatApi = module.chatApi)
+loading.catch(() => {})
+
 let rooms = []
+let isDrawn = false
 let room = null
 let chat = null
 let conversation = null
@@ -49,9 +56,23 @@ function leaveRoom() {
 async function refreshHouse() {
   try {
     rooms = await drawHouse(room?.id)
-  } catch {
-    // The connection's state says that the server is away; the house stays as it was.
+    if (isDrawn) return
+    isDrawn = true
+    byId("hall-notice").hidden = true
+    // Only now it is known which room the address names.
+    if (location.hash) show()
+  } catch (error) {
+    // Later on, the connection's state says that the server is away; the house stays as it was.
+    if (isDrawn) return
+    notice(`The rooms cannot be listed: ${why(error)}. The page tries again by itself.`)
+    clearTimeout(houseTimer)
+    houseTimer = setTimeout(refreshHouse, HOUSE_RETRY)
   }
+}
+
+function notice(words) {
+  byId("hall-notice").textContent = words
+  byId("hall-notice").hidden = false
 }
 
 // Many may come and go at once, and the last look is what counts.
@@ -76,9 +97,21 @@ function enterRoom() {
   else text.focus()
 }
 
-function openChat() {
+async function openChat() {
   chat?.close()
   wasOpen = false
+  const here = conversation
+  onState("connecting")
+  try {
+    await inTime(loading)
+  } catch (error) {
+    if (here === conversation) {
+      showBanner(`The client of the contract cannot be loaded: ${why(error)}.`, "bad", "Load the page again", () => location.reload())
+    }
+    return
+  }
+  // Somebody may have gone elsewhere meanwhile, or pressed a button twice.
+  if (here !== conversation || isConnecting()) return
   const client = chat = chatApi({ room: room.id }, {
     query: { lang: navigator.language },
     headers: () => ({ authorization: `Bearer ${session.token}` })
@@ -87,7 +120,6 @@ function openChat() {
   client.onframe = showFrame
   client.onstate = onState
   client.onclose = onClose
-  onState(client.state)
 }
 
 function handlers(conversation) {
@@ -125,6 +157,10 @@ function onClose({ code, reason, error, retry }) {
   conversation.forgetPresence()
 }
 
+function isConnecting() {
+  return chat !== null && chat.state !== "closed"
+}
+
 function isOpen() {
   return chat?.state === "open"
 }
@@ -155,13 +191,12 @@ async function join() {
 
 function turnedAway(error) {
   const { name } = room
-  const notice = chatApi.isError(error) && error.type === "ROOM_FULL"
+  const words = chatApi.isError(error) && error.type === "ROOM_FULL"
     ? `${name} holds ${error.details.capacity} people and is full. Try again when somebody has left.`
     : `${name} did not let you in: ${why(error)}.`
   history.replaceState(null, "", "#")
   show()
-  byId("hall-notice").textContent = notice
-  byId("hall-notice").hidden = false
+  notice(words)
   byId("hall-title").focus()
 }
 
@@ -313,7 +348,6 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && isOpen()) chat.ping()
 })
 
-await refreshHouse()
 show()
 if (!session.token) byId("name").focus()
 setInterval(() => document.visibilityState === "visible" && (!chat || isOpen()) && refreshHouse(), HOUSE_INTERVAL)

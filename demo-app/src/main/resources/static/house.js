@@ -1,13 +1,13 @@
 import { byId, element } from "./dom.js"
+import { ask } from "./http.js"
 
 // What fits beside the door.
 const MAX_WINDOWS = 7
 
 /** Draw the rooms, a window lit for everybody inside. */
 export async function drawHouse(current) {
-  const response = await fetch("/api/rooms")
-  if (!response.ok) throw new Error(`The rooms cannot be listed: HTTP ${response.status}`)
-  const rooms = await response.json()
+  const { response, body: rooms } = await ask("/api/rooms")
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
   const storeys = byId("rooms")
   if (storeys.children.length !== rooms.length) storeys.replaceChildren(...rooms.map(storey))
   rooms.forEach((room, index) => update(storeys.children[index], room, room.id === current))

@@ -1,3 +1,5 @@
+import { ask } from "./http.js"
+
 const KEY = "grest-ws-demo"
 
 /** Who this page is. Kept for as long as the tab lives, so that a reload does not ask again. */
@@ -7,12 +9,11 @@ export const session = {
 
   /** Log in over HTTP; the token then goes into every handshake. Throws { issues } for a name that does not do. */
   async login(name) {
-    const response = await fetch("/api/login", {
+    const { response, body: answer } = await ask("/api/login", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ name })
     })
-    const answer = await response.json().catch(() => ({}))
     if (!response.ok) {
       throw Object.assign(new Error(answer.detail ?? `HTTP ${response.status}`), { issues: answer.issues ?? [] })
     }

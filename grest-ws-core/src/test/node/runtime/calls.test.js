@@ -57,22 +57,40 @@ test("an error that the method does not declare is a SERVER_ERROR", async (t) =>
   }
 })
 
-test("a message is sent at once, and throws before the connection is open", async (t) => {
+test("a message waits for the first connection as a request does, and is sent in order with it", async (t) => {
   const chat = open(t, chatApi)
   const frames = calls(chat, "onframe")
-  assert.throws(() => chat.ping(), serverError(/is not connected yet/))
-  await chat.opened()
-  assert.equal(chat.markAsRead({ messageId: "m1" }), undefined)
+  assert.equal(chat.ping(), undefined)
+  const message = { messageId: "m1" }
+  chat.markAsRead(message)
+  message.messageId = "changed while it waited"
+  const joined = chat.joinRoom({ roomId: "a" })
+  chat.ping()
+  await joined
   chat.ping()
   const sent = frames.seen.filter(([direction]) => direction === "out").map(([, text]) => text)
-  assert.deepEqual(sent, ["h:::{}", 'm:ChatApi.markAsRead::{"messageId":"m1"}', "m:ChatApi.ping::"])
+  assert.deepEqual(sent.slice(1), ["m:ChatApi.ping::", 'm:ChatApi.markAsRead::{"messageId":"m1"}',
+    'r:ChatApi.joinRoom:1:{"roomId":"a"}', "m:ChatApi.ping::", "m:ChatApi.ping::"])
+})
+
+test("a message whose first connection fails is dropped, and the console says so", async (t) => {
+  const log = quiet(t)
+  const chat = open(t, chatApi)
+  chat.ping()
+  chat.close()
+  await assert.rejects(chat.opened(), serverError(/is closed/))
+  assert.deepEqual(log.mock.calls.map(({ arguments: [text, error] }) => [text, error.message]),
+    [["Dropped ChatApi.ping:", "The client of ChatApi was closed"]])
+  assert.throws(() => chat.ping(), serverError(/is closed/))
 })
 
 test("an input that is no JSON fails its own call", async (t) => {
   const chat = open(t, chatApi)
-  await chat.opened()
   const loop = {}
   loop.loop = loop
+  await assert.rejects(chat.joinRoom(loop), TypeError)
+  assert.throws(() => chat.markAsRead(loop), TypeError)
+  await chat.opened()
   await assert.rejects(chat.joinRoom(loop), TypeError)
   assert.throws(() => chat.markAsRead(loop), TypeError)
   assert.deepEqual(await chat.joinRoom({ roomId: "a" }), { joined: true })
@@ -112,7 +130,7 @@ test("close() tells the server code and reason, and takes no code that is not fo
   }
   const chat = open(t, chatApi, {}, { WebSocket: Recorded })
   await chat.opened()
-  for (const code of [1001, 3999, 5000, 4000.5, "4000"]) assert.throws(() => chat.close(code), RangeError)
+  for (const code of [1001, 2999, 5000, 4000.5, "4000", "3000"]) assert.throws(() => chat.close(code), RangeError)
   assert.throws(() => chat.close(4000, "ä".repeat(62)), RangeError)
   assert.equal(chat.state, "open")
   chat.close(4000, "enough")
@@ -120,6 +138,15 @@ test("close() tells the server code and reason, and takes no code that is not fo
   assert.equal(chat.state, "closed")
   assert.deepEqual(told, [[4000, "enough"]])
 })
+
+for (const code of [1000, 3000, 3999, 4000, 4999]) {
+  test(`a client may close with ${code}`, async (t) => {
+    const chat = open(t, chatApi)
+    await chat.opened()
+    chat.close(code, "why")
+    assert.equal(chat.state, "closed")
+  })
+}
 
 test("teardown() waits for unfinished calls and sends no new ones", async (t) => {
   const chat = open(t, chatApi)

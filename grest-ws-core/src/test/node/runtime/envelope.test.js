@@ -1,15 +1,16 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { echoApi, echoRoomsApi } from "./contracts.js"
-import { calls, Network, open, reach, serverError } from "./support.js"
+import { socketApi } from "./runtime.js"
+import { calls, Network, open, reach } from "./support.js"
+import { over } from "./wire.js"
 
 test("messages go both ways, with their type", async (t) => {
   const echo = open(t, echoApi)
   const frames = calls(echo, "onframe")
   const first = echo.receive()
-  assert.throws(() => echo.echo({ text: "too early" }), serverError(/is not connected yet/))
-  await echo.opened()
   echo.echo({ text: "hello" })
+  await echo.opened()
   echo.command({ command: "restart" })
   assert.deepEqual(await first, { type: "echo", data: { text: "echo: hello" } })
   assert.deepEqual(await echo.receive(), { type: "system", data: { info: "executed: restart" } })
@@ -91,6 +92,18 @@ test("teardown() closes, as no call is ever unfinished", async (t) => {
   await echo.opened()
   await echo.teardown()
   assert.equal(echo.state, "closed")
+})
+
+test("a message without a payload is sent with null, and told as undefined", async (t) => {
+  const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: { ring: "send" },
+    handlers: { rung: "send", told: "send" }, withoutInput: ["rung"] })
+  const { house: bell, wire } = await over(t, bellApi, { accepted: false, send: (client) => client.ring() })
+  assert.deepEqual(wire.sent, ['{"type":"ring","data":null}'])
+  const heard = []
+  bell.on({ rung: (...data) => heard.push(data), told: (...data) => heard.push(data) })
+  wire.receive('{"type":"rung","data":null}', '{"type":"rung"}', '{"type":"told","data":null}')
+  assert.deepEqual(heard, [[undefined], [undefined], [null]])
+  assert.deepEqual(await bell.receive(), { type: "rung", data: undefined })
 })
 
 test("a frame that is no message is passed over", async (t) => {

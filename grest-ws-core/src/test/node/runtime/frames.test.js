@@ -1,58 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ContractError, socketApi } from "./runtime.js"
+import { ContractError } from "./runtime.js"
 import { open, serverError } from "./support.js"
-
-const definition = {
-  name: "HouseApi",
-  dialect: "grest",
-  path: "/ws/house",
-  calls: { ask: "request", tell: "send", close: "send", on: "request", then: "request" },
-  handlers: { told: "send", asked: "request" },
-  errors: { calls: { ask: { BUSY: 409 } }, handlers: { asked: { AWAY: 410 } } }
-}
-
-const houseApi = socketApi(definition)
-
-/** A WebSocket without a network. */
-class Wire {
-  static latest
-  static made = 0
-  sent = []
-  closed = null
-  readyState = 1
-
-  constructor(url, protocols) {
-    Object.assign(this, { url: url.href, protocols })
-    Wire.latest = this
-    Wire.made++
-    queueMicrotask(() => this.onopen?.())
-  }
-
-  send(text) {
-    this.sent.push(text)
-  }
-
-  close(...args) {
-    this.closed = args
-  }
-
-  receive(...texts) {
-    for (const data of texts) this.onmessage({ data })
-  }
-}
-
-/** Open a client over a wire. */
-async function over(t, api = houseApi, { accepted = true, ...options } = {}) {
-  const house = open(t, api, {}, { WebSocket: Wire, ...options })
-  while (!Wire.latest?.sent.length) await null
-  const wire = Wire.latest
-  Wire.latest = undefined
-  if (accepted) wire.receive("k:::null")
-  return { house, wire }
-}
-
-const settled = () => new Promise((resolve) => setImmediate(resolve))
+import { houseApi, OFFER, over, settled, Wire } from "./wire.js"
 
 for (const answer of ["[1,2", "", "null", "7", "[]", "{}", '{"success":false}', '{"success":"true"}', '{"type":"OK"}']) {
   test(`an answer that is no result fails that call alone: ${answer}`, async (t) => {
@@ -80,7 +30,7 @@ test("what arrives before the server has accepted is dropped", async (t) => {
   wire.receive("m:HouseApi.told::1", "r:HouseApi.asked:1:", "p:::", "o:::", "k:::null", "m:HouseApi.told::2")
   await settled()
   assert.deepEqual(told, [2])
-  assert.deepEqual(wire.sent, ["h:::{}"])
+  assert.deepEqual(wire.sent, [`h:::{${OFFER}}`])
 })
 
 test("a request to a fire-and-forget method is answered OK, and a message to one that answers runs it", async (t) => {
@@ -208,12 +158,10 @@ test("what is absent is in neither URL nor headers", async (t) => {
   const { wire } = await over(t, houseApi, {
     url: "https://house.example/base/?old#old",
     query: { one: 1, two: ["a b", "ü", null], none: null, absent: undefined },
-    headers: { a: "A", count: 2, none: null, absent: undefined },
-    protocols: "p1"
+    headers: { a: "A", count: 2, none: null, absent: undefined }
   })
   assert.equal(wire.url, "wss://house.example/base/ws/house?one=1&two=a+b&two=%C3%BC")
-  assert.deepEqual(wire.sent, ['h:::{"a":"A","count":"2"}'])
-  assert.equal(wire.protocols, "p1")
+  assert.deepEqual(wire.sent, [`h:::{"a":"A","count":"2",${OFFER}}`])
 })
 
 test("an error of an open socket is no end: its close follows", async (t) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { chatApi } from "./contracts.js"
 import { open } from "./support.js"
+import { houseApi, over, settled } from "./wire.js"
 
 const say = (chat, text) => chat.sendMessage({ text, channelId: "general" })
 
@@ -77,4 +78,81 @@ test("an iterator that is behind by 1024 messages fails, and the others go on", 
   assert.equal((await slow.next()).done, true)
   await say(chat, "after all")
   assert.equal((await quick.next()).value.text, "after all")
+})
+
+const told = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => `m:HouseApi.told::${from + index}`)
+
+test("receive() and loops share what arrives, and lose nothing between them", async (t) => {
+  const { house, wire } = await over(t)
+  wire.receive(...told(1, 50))
+  const taken = [(await house.receive()).data]
+  for (let loop = 0; loop < 4; loop++) {
+    for await (const { data } of house) if (taken.push(data) % 7 === 0) break
+    await settled()
+    taken.push((await house.receive()).data)
+  }
+  for await (const { data } of house) if (taken.push(data) === 50) break
+  assert.deepEqual(taken, Array.from({ length: 50 }, (_, index) => index + 1))
+})
+
+test("a loop that is left while it waits takes no message with it", async (t) => {
+  const { house, wire } = await over(t)
+  const loop = house[Symbol.asyncIterator]()
+  const waiting = loop.next()
+  const received = house.receive()
+  await loop.return()
+  wire.receive(...told(1, 2))
+  assert.deepEqual(await waiting, { value: undefined, done: true })
+  assert.deepEqual(await received, { type: "told", data: 1 })
+  assert.deepEqual(await loop.next(), { value: undefined, done: true })
+  assert.equal((await house.receive()).data, 2)
+})
+
+test("of two loops each message goes to one", async (t) => {
+  const { house, wire } = await over(t)
+  const [one, other] = [house[Symbol.asyncIterator](), house[Symbol.asyncIterator]()]
+  const both = [one.next(), other.next()]
+  wire.receive(...told(1, 3))
+  assert.deepEqual((await Promise.all(both)).map(({ value }) => value.data), [1, 2])
+  assert.equal((await other.next()).value.data, 3)
+})
+
+test("what arrived before anybody asked is kept, up to 1024, and what was lost is told once in its place", async (t) => {
+  const { house, wire } = await over(t)
+  house.on({ told() {} })
+  wire.receive(...told(1, 2_000))
+  for (let number = 1; number <= 1_000; number++) assert.equal((await house.receive()).data, number)
+  wire.receive(...told(2_001, 2_010))
+  const loop = house[Symbol.asyncIterator]()
+  for (let number = 1_001; number <= 1_024; number++) assert.equal((await loop.next()).value.data, number)
+  await assert.rejects(loop.next(), { name: "RangeError", message: "HouseApi lost messages: 1024 before them were not taken" })
+  assert.equal((await loop.next()).done, true)
+  wire.receive(...told(2_011, 2_011))
+  for await (const { data } of house) {
+    assert.equal(data, 2_011)
+    break
+  }
+})
+
+test("what is left when a client is closed is still to be had, by whoever asks first", async (t) => {
+  const { house, wire } = await over(t)
+  wire.receive(...told(1, 2))
+  house.close()
+  assert.equal((await house.receive()).data, 1)
+  const rest = []
+  for await (const { data } of house) rest.push(data)
+  assert.deepEqual(rest, [2])
+  await assert.rejects(house.receive(), { name: "WsError", code: 1000 })
+})
+
+test("a message without a payload is told as undefined, whatever arrives in its place", async (t) => {
+  const { house, wire } = await over(t)
+  const heard = []
+  house.on({ rung: (...data) => heard.push(data), dinner: (...data) => data.length })
+  wire.receive("m:HouseApi.rung::", "m:HouseApi.rung::null", "m:HouseApi.rung::{}", "m:HouseApi.rung::{",
+    "r:HouseApi.dinner:1:{")
+  await settled()
+  assert.deepEqual(heard, [[undefined], [undefined], [undefined], [undefined]])
+  assert.deepEqual(wire.sent.slice(1), ['s:HouseApi.dinner:1:{"success":true,"type":"OK","data":1}'])
+  assert.deepEqual(await house.receive(), { type: "rung", data: undefined })
 })

@@ -95,7 +95,10 @@ test("headers that are refused to this side are not asked for again", async (t) 
 })
 
 test("a WebSocket that cannot be made ends the client", async (t) => {
-  const chat = open(t, chatApi, {}, { protocols: "not a token" })
-  await assert.rejects(chat.opened(), { name: "WsError", message: /^No WebSocket to ws:/ })
+  class Refusing {
+    constructor() { throw new SyntaxError("not here") }
+  }
+  const chat = open(t, chatApi, {}, { WebSocket: Refusing })
+  await assert.rejects(chat.opened(), { name: "WsError", message: /^No WebSocket to ws:.*: not here$/ })
   assert.equal(chat.state, "closed")
 })

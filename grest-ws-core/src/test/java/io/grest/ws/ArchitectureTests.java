@@ -45,8 +45,8 @@ class ArchitectureTests {
 			Map.entry("observation", List.of("context")),
 
 			// What is written down, and what goes over the wire
-			Map.entry("protocol", List.of("error")), Map.entry("handshake", List.of("context", "error")),
-			Map.entry("contract", List.of("error", "handshake")),
+			Map.entry("protocol.json", List.of("error")), Map.entry("protocol", List.of("protocol.json", "error")),
+			Map.entry("handshake", List.of("context", "error")), Map.entry("contract", List.of("error", "handshake")),
 			Map.entry("transport", List.of("protocol", "observation")),
 			Map.entry("transport.netty", List.of("transport", "protocol")),
 			Map.entry("log", List.of("call", "transport", "contract", "handshake", "protocol", "observation", "error")),
@@ -67,9 +67,10 @@ class ArchitectureTests {
 			Map.entry("micrometer", List.of("connection", "handshake", "observation", "context", "error")),
 
 			// What is derived
-			Map.entry("generate.type", List.of()),
-			Map.entry("generate", List.of("generate.type", "contract", "protocol", "error")),
-			Map.entry("generate.asyncapi", List.of("contract", "handshake", "protocol", "error")));
+			Map.entry("generate.model", List.of()), Map.entry("generate.type", List.of("generate.model")),
+			Map.entry("generate", List.of("generate.model", "generate.type", "contract", "protocol", "error")),
+			Map.entry("generate.asyncapi",
+					List.of("generate.model", "generate.type", "contract", "handshake", "protocol", "error")));
 
 	private static final JavaClasses CLASSES = importClasses();
 
@@ -144,8 +145,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void jakartaValidationIsKnownToContractsAndTheirDescriptionOnly() {
-		assertOnly("jakarta.validation..", "contract", "generate.asyncapi");
+	void jakartaValidationIsKnownToContractsOnly() {
+		assertOnly("jakarta.validation..", "contract");
+	}
+
+	@Test
+	void kotlinIsKnownToContractsOnly() {
+		assertOnly("kotlin..", "contract");
 	}
 
 	@Test

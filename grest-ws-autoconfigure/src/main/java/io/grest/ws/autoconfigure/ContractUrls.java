@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable String> {
 
+	private static final String RULE = "It must be a URL with the scheme ws or wss and a host, such as"
+			+ " ws://localhost:8080.";
+
 	private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
 	private final Map<String, String> urls = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -38,8 +41,13 @@ final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable Str
 
 	private static String check(String contract, String url) {
 		if (!isWebSocketUrl(url)) {
+			if (url.contains("@")) {
+				// Spring Boot would print the value, and with it the password.
+				throw new SocketSetupException("The value of grest.ws.client.contracts." + contract
+						+ ".url, not shown as it may have a password, is no URL of a WebSocket.", RULE);
+			}
 			throw new InvalidConfigurationPropertyValueException("grest.ws.client.contracts." + contract + ".url", url,
-					"It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080.");
+					RULE);
 		}
 		return url;
 	}
@@ -47,7 +55,8 @@ final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable Str
 	private static boolean isWebSocketUrl(String url) {
 		try {
 			URI uri = URI.create(url);
-			return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
+			return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null
+					&& uri.getFragment() == null;
 		}
 		catch (IllegalArgumentException ex) {
 			return false;

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -28,6 +30,16 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("grest.ws")
 public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client, @DefaultValue Metrics metrics,
 		@DefaultValue Observations observations, @DefaultValue Browser browser) {
+
+	/**
+	 * Return what comes before the paths of all that the application serves.
+	 * @param environment has {@code spring.webflux.base-path}
+	 * @return the base path, such as {@code /app}, or the empty text
+	 */
+	public static String basePath(Environment environment) {
+		String path = environment.getProperty("spring.webflux.base-path", "").trim();
+		return path.isEmpty() ? "" : (path.startsWith("/") ? "" : "/") + StringUtils.trimTrailingCharacter(path, '/');
+	}
 
 	/**
 	 * The limits of the connections that this application accepts.
@@ -225,8 +237,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param clients Whether to serve a generated client of each contract, as
 	 * /grest-ws/ChatApi.js, .d.ts and .ts.
 	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
-	 * and /asyncapi.yaml. Needs com.github.victools:jsonschema-generator and
-	 * jsonschema-module-jackson.
+	 * and /asyncapi.yaml.
 	 * @param console Whether to serve a console for developers, at /grest-ws/. It shows
 	 * what the description of the contracts says.
 	 */

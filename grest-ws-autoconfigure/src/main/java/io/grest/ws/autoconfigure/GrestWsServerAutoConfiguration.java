@@ -27,10 +27,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
 import org.springframework.core.convert.support.DefaultConversionService;
 
 /**
@@ -87,8 +90,9 @@ public final class GrestWsServerAutoConfiguration {
 
 	@Bean
 	SocketServers grestWsServers(ConfigurableListableBeanFactory beanFactory, SocketContracts contracts,
-			SocketServerFactory factory) {
-		return new SocketServers(new CandidateBeans(beanFactory), contracts, factory);
+			SocketServerFactory factory, Environment environment) {
+		return new SocketServers(new CandidateBeans(beanFactory), contracts, factory,
+				GrestWsProperties.basePath(environment));
 	}
 
 	@Bean
@@ -100,7 +104,8 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketHandlerAdapter grestWsHandlerAdapter(ActiveConnections connections, AllowedOrigins origins) {
-		return new SocketHandlerAdapter(this.options.maxFrameSize(), this.properties.compress(), connections, origins);
+		return new Mapping(PREFIX).map("compress", this.properties.compress(),
+				(compress) -> new SocketHandlerAdapter(this.options.maxFrameSize(), compress, connections, origins));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -118,6 +123,18 @@ public final class GrestWsServerAutoConfiguration {
 		@ConditionalOnBean(SocketHandler.class)
 		NettyServerCustomizer grestWsUpgradeTimeout() {
 			return this.timeout::apply;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		NettyVersions grestWsNettyVersions() {
+			return NettyVersions.present();
+		}
+
+		@Bean
+		@ConditionalOnBean(SocketHandler.class)
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> grestWsNettyVersionsCheck(NettyVersions versions) {
+			return (factory) -> versions.check();
 		}
 
 	}

@@ -46,6 +46,14 @@ final class SocketContracts {
 	}
 
 	/**
+	 * All contracts.
+	 * @return the contracts, in the order of their definitions
+	 */
+	List<NamedContract> all() {
+		return this.all;
+	}
+
+	/**
 	 * Find the contract of a handler.
 	 * @param handler the name of the handler's bean
 	 * @param types the handler's types

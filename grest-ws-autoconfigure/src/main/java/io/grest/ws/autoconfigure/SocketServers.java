@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.grest.ws.autoconfigure.SocketContracts.NamedContract;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import org.apache.commons.logging.Log;
@@ -26,9 +29,10 @@ final class SocketServers {
 	 * @param beans the beans, handlers among them
 	 * @param contracts the contracts
 	 * @param factory makes each server
+	 * @param basePath what comes before the paths of all endpoints, or the empty text
 	 * @throws SocketSetupException if they do not fit together
 	 */
-	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory) {
+	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory, String basePath) {
 		List<Endpoint> endpoints = new ArrayList<>();
 		beans.ofType(SocketHandler.class).forEach((bean, handler) -> {
 			HandlerTypes types = HandlerTypes.of(bean, handler, beans.definition(bean));
@@ -37,7 +41,23 @@ final class SocketServers {
 		checkHandlers(endpoints);
 		checkPaths(endpoints);
 		this.all = endpoints.stream().<SocketServer<?, ?>>map((endpoint) -> endpoint.serve(factory)).toList();
-		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()));
+		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()
+				+ (basePath.isEmpty() ? "" : ", below the base path: " + basePath + server.contract().path())));
+		Set<String> handled = endpoints.stream()
+			.map((endpoint) -> endpoint.contract().bean())
+			.collect(Collectors.toSet());
+		contracts.all()
+			.stream()
+			.filter((contract) -> !handled.contains(contract.bean()))
+			.forEach((contract) -> logger.info(unhandled(contract)));
+	}
+
+	// No warning: a contract that this application is a client of has no handler.
+	private static String unhandled(NamedContract named) {
+		SocketContract<?, ?> contract = named.contract();
+		return "No WebSocket endpoint of " + contract + ": there is no SocketHandler<"
+				+ contract.serverType().getSimpleName() + ", " + contract.clientType().getSimpleName()
+				+ "> bean; to serve the contract, add one";
 	}
 
 	private static void checkHandlers(List<Endpoint> endpoints) {

@@ -254,13 +254,24 @@ class GrestWsPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "localhost:8080", "http://localhost", "ws:///path", "ws://local host", "" })
+	@ValueSource(strings = { "localhost:8080", "http://localhost", "ws:///path", "ws://local host",
+			"ws://localhost/#part", "" })
 	void urlThatIsNoneOfAWebSocketStopsTheStart(String url) {
 		StartFailure failure = StartFailure.of(Application.class, "grest.ws.client.contracts.ChatApi.url=" + url);
 		assertThat(failure.description())
 			.startsWith(
 					"Invalid value '" + url + "' for configuration property 'grest.ws.client.contracts.ChatApi.url'")
 			.endsWith("It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080.");
+	}
+
+	@Test
+	void urlWithAPasswordIsNotShown() {
+		StartFailure failure = StartFailure.of(Application.class,
+				"grest.ws.client.contracts.ChatApi.url=http://alice:secret@localhost");
+		assertThat(failure).isEqualTo(new StartFailure(
+				"The value of grest.ws.client.contracts.ChatApi.url, not shown as it may have a password, is no URL of a"
+						+ " WebSocket.",
+				"It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080."));
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.grest.ws.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.grest.ws.autoconfigure.Chat.Client;
 import io.grest.ws.autoconfigure.Chat.OtherServer;
 import io.grest.ws.autoconfigure.Chat.Server;
@@ -12,16 +14,18 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -32,6 +36,8 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
@@ -53,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link GrestWsServerAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class GrestWsServerAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
@@ -79,6 +86,18 @@ class GrestWsServerAutoConfigurationTests {
 	void contractWithoutHandlerOpensNothing() {
 		this.contextRunner.withUserConfiguration(ContractConfiguration.class)
 			.run((context) -> assertThat(servers(context)).isEmpty());
+	}
+
+	@Test
+	void logsContractWithoutHandler(CapturedOutput output) {
+		Logger logger = (Logger) LoggerFactory.getLogger(SocketServers.class);
+		logger.setLevel(Level.INFO);
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class, OtherConfiguration.class)
+			.run((context) -> assertThat(output).containsOnlyOnce("No WebSocket endpoint of SocketContract")
+				.containsOnlyOnce("No WebSocket endpoint of SocketContract 'ChatApi' <")
+				.contains("there is no SocketHandler<")
+				.containsOnlyOnce("WebSocket endpoint of SocketContract 'OtherApi'"));
+		logger.setLevel(null);
 	}
 
 	@Test

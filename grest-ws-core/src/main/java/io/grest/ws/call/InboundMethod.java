@@ -11,6 +11,8 @@ import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.MethodValidator.InputValidation;
+import io.grest.ws.contract.MethodValidator.ResultValidation;
+import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -47,13 +49,13 @@ public final class InboundMethod {
 
 	private final @Nullable InputValidation inputCheck;
 
-	private final @Nullable MethodValidator resultValidator;
+	private final @Nullable ResultValidation resultCheck;
 
 	private final SocketMetrics.OfMethod metrics;
 
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
-			@Nullable MethodValidator validator, PayloadCodec codec, WireFormat format,
+			@Nullable ResultValidation resultCheck, PayloadCodec codec, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
 		this.frames = format.method(path);
@@ -62,8 +64,7 @@ public final class InboundMethod {
 		this.errors = errors;
 		this.invoker = invoker;
 		this.inputCheck = inputCheck;
-		this.resultValidator = (validator != null && resultType != null && validator.constrains(resultType)) ? validator
-				: null;
+		this.resultCheck = resultCheck;
 		this.metrics = metrics;
 	}
 
@@ -80,9 +81,12 @@ public final class InboundMethod {
 			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
-		InputValidation check = (validator != null) ? validator.forInput(method) : null;
+		InputValidation constraints = (validator != null) ? validator.forInput(method) : null;
+		NullElements nulls = NullElements.ofInput(method);
+		InputValidation check = (nulls != null) ? nulls.and(constraints) : constraints;
+		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(target, implementation, input), check, validator, codec, format,
+				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, codec, format,
 				metrics);
 	}
 
@@ -108,8 +112,10 @@ public final class InboundMethod {
 				throw new ValidationException(issues);
 			}
 		} : null;
+		ResultValidation resultCheck = (validator != null && resultType != null && validator.constrains(resultType))
+				? (value) -> (value != null) ? validator.issues(value) : List.of() : null;
 		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
-				validator, codec, format, metrics);
+				resultCheck, codec, format, metrics);
 	}
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
@@ -166,8 +172,8 @@ public final class InboundMethod {
 	}
 
 	OutboundFrame success(String id, @Nullable Object value) {
-		if (this.resultValidator != null && value != null) {
-			List<ValidationException.Issue> issues = this.resultValidator.issues(value);
+		if (this.resultCheck != null) {
+			List<ValidationException.Issue> issues = this.resultCheck.issues(value);
 			if (!issues.isEmpty()) {
 				throw new InvalidResultException(issues);
 			}

@@ -174,7 +174,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		}
 		Result answer;
 		try {
-			answer = this.contract.format().readResult(frame.payload(), entry.method().resultReader());
+			answer = entry.method().readResult(this.contract.format(), frame.payload());
 		}
 		catch (RuntimeException ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);

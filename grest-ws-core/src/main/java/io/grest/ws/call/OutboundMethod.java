@@ -5,12 +5,14 @@ import java.util.Map;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
@@ -41,6 +43,8 @@ public final class OutboundMethod {
 
 	private final @Nullable PayloadReader resultReader;
 
+	private final @Nullable NullElements resultNulls;
+
 	private final Map<String, ContractError> errors;
 
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
@@ -48,13 +52,14 @@ public final class OutboundMethod {
 	private final SocketMetrics.OfMethod metrics;
 
 	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
-			@Nullable PayloadReader resultReader, Map<String, ContractError> errors, PayloadCodec codec,
-			WireFormat format, SocketMetrics.OfMethod metrics) {
+			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Map<String, ContractError> errors,
+			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.returns = returns;
 		this.frames = format.method(path);
 		this.writer = writer;
 		this.resultReader = resultReader;
+		this.resultNulls = resultNulls;
 		this.errors = errors;
 		this.metrics = metrics;
 		errors.forEach((type, error) -> {
@@ -76,8 +81,8 @@ public final class OutboundMethod {
 			SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
 				codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
-				(method.resultType() != null) ? codec.reader(method.resultType()) : null, method.errors(), codec,
-				format, metrics);
+				(method.resultType() != null) ? codec.reader(method.resultType()) : null, NullElements.ofResult(method),
+				method.errors(), codec, format, metrics);
 	}
 
 	/**
@@ -94,7 +99,7 @@ public final class OutboundMethod {
 			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
 				codec.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, errors, codec,
+				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, null, errors, codec,
 				format, metrics);
 	}
 
@@ -141,8 +146,16 @@ public final class OutboundMethod {
 		return this.frames.request(id, this.writer, payload);
 	}
 
-	@Nullable PayloadReader resultReader() {
-		return this.resultReader;
+	/**
+	 * Read an answer.
+	 * @throws RuntimeException if it is none, or of another type than the contract says
+	 */
+	Result readResult(WireFormat format, Payload payload) {
+		Result result = format.readResult(payload, this.resultReader);
+		if (this.resultNulls != null && result instanceof Result.Success success && success.value() != null) {
+			this.resultNulls.check(success.value());
+		}
+		return result;
 	}
 
 	/**

@@ -81,14 +81,6 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		return this.begun;
 	}
 
-	/**
-	 * Whether the server accepted or the handshake failed: either way the connection ends
-	 * by itself from then on.
-	 */
-	boolean hasEnded() {
-		return this.ended.get();
-	}
-
 	@Override
 	public void begin(Control control) {
 		this.begun = true;

@@ -3,10 +3,16 @@ package io.grest.ws.client;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.observation.LogText;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -14,6 +20,8 @@ import reactor.core.publisher.Sinks;
  * reached again is another step.
  */
 final class ClientStep<S> {
+
+	private static final int LOG_LENGTH = 512;
 
 	private final long index;
 
@@ -27,7 +35,7 @@ final class ClientStep<S> {
 
 	private final Sinks.One<SocketConnection<S>> outcome;
 
-	private final Disposable.Swap work = Disposables.swap();
+	private final Disposable.Composite work = Disposables.composite();
 
 	private final long since = System.nanoTime();
 
@@ -64,9 +72,20 @@ final class ClientStep<S> {
 				failed, false, null, Sinks.one());
 	}
 
+	/**
+	 * The end of this attempt. Whoever waits for it waits until its listeners know.
+	 */
 	ClientStep<S> open(SocketConnection<S> connection) {
 		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.OPEN, null), this.failed, false,
-				connection, Sinks.one());
+				connection, this.outcome);
+	}
+
+	/**
+	 * The last step. It keeps the connection, for those who wait until that has closed.
+	 */
+	ClientStep<S> closed(@Nullable Throwable error) {
+		ClientState state = down(ClientState.of(ClientState.Phase.CLOSED, error), this.failed).state();
+		return new ClientStep<>(this.index + 1, state, this.failed, false, this.connection, Sinks.one());
 	}
 
 	/**
@@ -101,7 +120,33 @@ final class ClientStep<S> {
 	 * The connection, if open.
 	 */
 	@Nullable SocketConnection<S> connection() {
-		return this.connection;
+		return is(ClientState.Phase.OPEN) ? this.connection : null;
+	}
+
+	/**
+	 * Whether the client is in a phase.
+	 */
+	boolean is(ClientState.Phase phase) {
+		return this.state.phase() == phase;
+	}
+
+	/**
+	 * The end of the connection, if there was one.
+	 */
+	Mono<Void> whenClosed() {
+		return (this.connection != null) ? this.connection.closed().then() : Mono.empty();
+	}
+
+	/**
+	 * What a call fails with that cannot be sent.
+	 */
+	ServerErrorException notConnected(String contract) {
+		String why = switch (this.state.phase()) {
+			case IDLE, CONNECTING, OPEN -> "is not connected yet: wait for connect() or for onOpen";
+			case DISCONNECTED -> "has lost its connection and tries again at " + this.state.nextAttempt();
+			case CLOSED -> "is closed";
+		};
+		return new ServerErrorException("The client of " + contract + " " + why, this.state.error());
 	}
 
 	/**
@@ -121,9 +166,9 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * What this state waits for: an attempt or a timer.
+	 * What this state waits for: an attempt or a timer. Disposed of once nobody does.
 	 */
-	Disposable.Swap work() {
+	Disposable.Composite work() {
 		return this.work;
 	}
 
@@ -132,6 +177,24 @@ final class ClientStep<S> {
 	 */
 	Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.since);
+	}
+
+	/**
+	 * What a lost connection means. Where the server has told an error and not just a
+	 * code, it is what happened.
+	 */
+	static Throwable error(CloseReason reason) {
+		return (reason.initiator() == CloseReason.Initiator.REMOTE && reason.cause() instanceof SocketException told)
+				? told : new SocketClosedException(reason);
+	}
+
+	/**
+	 * An error for the log. One of the application may say little without its type.
+	 */
+	static String text(Throwable ex) {
+		boolean own = ex instanceof SocketException || ex instanceof SocketClosedException
+				|| ex instanceof SocketRequest.RefusedException;
+		return LogText.of(own ? String.valueOf(ex.getMessage()) : ex.toString(), LOG_LENGTH);
 	}
 
 }

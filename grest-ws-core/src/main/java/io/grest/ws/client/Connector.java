@@ -1,6 +1,8 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 import io.grest.ws.transport.SocketTransport;
@@ -9,6 +11,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
@@ -19,9 +24,14 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
 interface Connector {
 
 	/**
+	 * The header that offers sub-protocols.
+	 */
+	String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
+
+	/**
 	 * Open a WebSocket.
 	 * @param uri where
-	 * @param headers of the upgrade request
+	 * @param headers of the upgrade request, those that offer sub-protocols among them
 	 * @param connection runs the connection
 	 * @return ends when the connection has closed, fails if it cannot be opened;
 	 * cancelling it closes the socket
@@ -60,8 +70,39 @@ interface Connector {
 	}
 
 	private static Connector of(WebSocketClient client) {
-		return (uri, headers, connection) -> client.execute(uri, headers,
-				(session) -> connection.apply(SocketTransport.of(session)));
+		return (uri, headers, connection) -> {
+			HttpHeaders others = HttpHeaders.copyOf(headers);
+			others.remove(SUB_PROTOCOL);
+			return client.execute(uri, others, new SessionHandler(connection, subProtocols(headers)));
+		};
+	}
+
+	/**
+	 * The sub-protocols that the headers of a request offer.
+	 */
+	static List<String> subProtocols(HttpHeaders headers) {
+		return headers.getOrEmpty(SUB_PROTOCOL)
+			.stream()
+			.flatMap((value) -> Arrays.stream(StringUtils.tokenizeToStringArray(value, ",")))
+			.toList();
+	}
+
+	/**
+	 * Runs a connection over a session.
+	 */
+	record SessionHandler(Function<SocketTransport, Mono<Void>> connection,
+			List<String> subProtocols) implements WebSocketHandler {
+
+		@Override
+		public Mono<Void> handle(WebSocketSession session) {
+			return this.connection.apply(SocketTransport.of(session));
+		}
+
+		@Override
+		public List<String> getSubProtocols() {
+			return this.subProtocols;
+		}
+
 	}
 
 }

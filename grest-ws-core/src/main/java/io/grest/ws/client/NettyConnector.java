@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -9,10 +10,15 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.observation.LogText;
 import io.grest.ws.transport.netty.NettyTransport;
 import io.grest.ws.transport.SocketTransport;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.resources.ConnectionProvider;
@@ -66,13 +72,25 @@ final class NettyConnector implements Connector {
 	@Override
 	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
 		return Mono.defer(() -> {
-			WebsocketClientSpec spec = this.spec.get().build();
+			WebsocketClientSpec spec = spec(Connector.subProtocols(headers));
+			Upgrading upgrading = new Upgrading();
 			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
+				.observe(upgrading)
 				.websocket(spec)
 				.uri(uri.toString())
-				.handle((in, out) -> connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength())))
-				.next();
+				.handle((in, out) -> {
+					upgrading.ended();
+					return connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength()));
+				})
+				.next()
+				.doOnCancel(upgrading::cancelled);
 		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
+	}
+
+	private WebsocketClientSpec spec(List<String> subProtocols) {
+		WebsocketClientSpec.Builder builder = this.spec.get();
+		// Sends the header anew: all of them in one.
+		return (subProtocols.isEmpty() ? builder : builder.protocols(String.join(", ", subProtocols))).build();
 	}
 
 	// A refusal before the upgrade, as the standard error of its status.
@@ -81,15 +99,72 @@ final class NettyConnector implements Connector {
 			return ex;
 		}
 		int status = ex.response().status().code();
-		String text = "The server at " + uri.getHost() + ":" + uri.getPort() + uri.getRawPath()
-				+ " refused the upgrade with " + status;
+		String server = "The server at " + uri.getRawAuthority() + uri.getRawPath();
+		String text = server + " refused the upgrade with " + status;
 		return switch (status) {
+			case 101 -> new ServerErrorException(server + faulty(ex), ex);
 			case 401 -> new NotAuthorizedException(text).initCause(ex);
 			case 403 -> new ForbiddenException(text).initCause(ex);
 			case 404 -> new NotFoundException(text).initCause(ex);
 			case 429 -> new TooManyRequestsException(text).initCause(ex);
 			default -> new ServerErrorException(text, ex);
 		};
+	}
+
+	// The server upgrades, and the answer is not one to the request. As a browser does,
+	// Netty takes no server that selects none of the sub-protocols.
+	private static String faulty(WebSocketClientHandshakeException ex) {
+		String selected = ex.response().headers().get(SUB_PROTOCOL);
+		String message = String.valueOf(ex.getMessage());
+		if (!message.startsWith("Invalid subprotocol")) {
+			return " answered the upgrade wrongly: " + LogText.of(message);
+		}
+		return (selected != null) ? " selected the sub-protocol " + LogText.of(selected) + ", which was not offered"
+				: " selected none of the sub-protocols that the contract lists: list one that the server knows, or none";
+	}
+
+	/**
+	 * The channel of an upgrade that may be cancelled: Reactor Netty takes its close for
+	 * a fault of the server then, and logs it with a stack trace at WARN. Without its
+	 * operations bound, the channel just closes.
+	 */
+	private static final class Upgrading implements ConnectionObserver {
+
+		private volatile @Nullable Connection connected;
+
+		@Override
+		public void onStateChange(Connection connection, State newState) {
+			if (newState == State.CONNECTED) {
+				this.connected = connection;
+			}
+		}
+
+		void ended() {
+			this.connected = null;
+		}
+
+		// Runs before the cancel closes the channel, in the order of its event loop.
+		void cancelled() {
+			Connection connection = this.connected;
+			if (connection == null) {
+				return;
+			}
+			EventLoop loop = connection.channel().eventLoop();
+			if (loop.inEventLoop()) {
+				unbind();
+			}
+			else {
+				loop.execute(this::unbind);
+			}
+		}
+
+		private void unbind() {
+			Connection connection = this.connected;
+			if (connection != null) {
+				Connection.from(connection.channel()).rebind(connection);
+			}
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Terms;
 import io.grest.ws.transport.SocketTransport;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -32,7 +33,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.Assert;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
@@ -47,25 +47,33 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	/**
 	 * What to send to the server: the headers of a request, and what interceptors add.
+	 * Credentials of the URL count least.
 	 */
-	static ClientHandshake handshake(SocketRequest<?, ?> request, List<HandshakeInterceptor> interceptors,
-			ContextValues values) {
+	static ClientHandshake handshake(SocketRequest<?, ?> request, @Nullable String credentials,
+			List<HandshakeInterceptor> interceptors, ContextValues values) {
 		ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
+		if (credentials != null) {
+			handshake.upgradeHeader(HttpHeaders.AUTHORIZATION, credentials);
+		}
 		request.headers().forEach(handshake::header);
 		for (HandshakeInterceptor interceptor : interceptors) {
 			interceptor.updateHandshake(handshake);
 		}
 		// Once more: what a request says itself is meant for it, and counts.
 		request.headers().forEach(handshake::header);
+		if (!request.contract().subProtocols().isEmpty()) {
+			handshake.upgradeHeader(Connector.SUB_PROTOCOL, String.join(", ", request.contract().subProtocols()));
+		}
 		requireHandshake(request.contract(), handshake);
 		return handshake;
 	}
 
 	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
-		Assert.state(contract.dialect().hasHandshake() || handshake.headers().isEmpty(),
-				() -> contract + " speaks the dialect " + contract.dialect() + ", which has no in-band headers, but "
-						+ handshake.headers().keySet()
-						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+		if (!contract.dialect().hasHandshake() && !handshake.headers().isEmpty()) {
+			throw new SocketRequest.RefusedException(contract + " speaks the dialect " + contract.dialect()
+					+ ", which has no in-band headers, but " + handshake.headers().keySet()
+					+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+		}
 	}
 
 	/**
@@ -86,8 +94,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	/**
 	 * Open.
-	 * @return the open connection. Cancelled before, the socket is closed; later, nothing
-	 * happens: the connection ends by itself
+	 * @return the open connection. Cancelled before that is passed on, the socket is
+	 * closed; later, nothing happens: the connection ends by itself
 	 */
 	Mono<SocketConnection<S>> connect() {
 		SocketObserver observer = this.factory.observer();
@@ -125,12 +133,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 						+ this.options.handshakeTimeout().toMillis() + " ms"));
 			}
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-		sink.onDispose(() -> {
-			timer.dispose();
-			if (!handshaker.hasEnded()) {
-				running.dispose();
-			}
-		});
+		sink.onDispose(timer);
+		sink.onCancel(running);
 		running.update(this.connector.connect(this.uri, headers, (transport) -> run(transport, handshaker))
 			.subscribe(null, (ex) -> {
 				if (!handshaker.hasBegun()) {
@@ -143,7 +147,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
 		UpgradeRequest upgrade = new UpgradeRequest(this.uri, this.handshake.upgradeHeaders(),
-				new LinkedMultiValueMap<>(), null, null);
+				new LinkedMultiValueMap<>(), null, null, transport.subProtocol());
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, this.request.pathVariables(),
 				this.request.query());
 		return this.factory.run(transport, origin, this.values, handshaker);
@@ -155,7 +159,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	private String describe() {
-		return this.uri.getScheme() + "://" + this.uri.getAuthority() + this.uri.getRawPath();
+		return SocketRequest.Address.describe(this.uri);
 	}
 
 }

@@ -25,21 +25,41 @@ final class PooledConnection<S> {
 
 	private volatile @Nullable SocketConnection<S> open;
 
+	// Written before open is read, and read after open is written: of the two threads,
+	// one that opens and one that gives up, one closes.
+	private volatile boolean givenUp;
+
 	PooledConnection(Mono<SocketConnection<S>> opening, @Nullable Object handler,
 			Consumer<PooledConnection<S>> whenGone) {
 		this.handler = handler;
-		this.opening = Flux.from(opening).takeUntilOther(this.closed.asMono()).doOnNext((connection) -> {
-			this.open = connection;
-			connection.onClose((reason) -> whenGone.accept(this));
-		}).doFinally((signal) -> {
+		this.opening = Flux.from(opening).doOnNext((connection) -> opened(connection, whenGone)).doFinally((signal) -> {
 			if (this.open == null) {
 				whenGone.accept(this);
 			}
 		})
+			.doOnCancel(this::giveUp)
+			.takeUntilOther(this.closed.asMono())
 			.replay(1)
 			.refCount(1)
-			.next()
+			// Does not cancel what has succeeded, as next() would.
+			.singleOrEmpty()
 			.switchIfEmpty(Mono.error(() -> new ServerErrorException("The pool was closed")));
+	}
+
+	private void opened(SocketConnection<S> connection, Consumer<PooledConnection<S>> whenGone) {
+		this.open = connection;
+		connection.onClose((reason) -> whenGone.accept(this));
+		if (this.givenUp) {
+			connection.close();
+		}
+	}
+
+	private void giveUp() {
+		this.givenUp = true;
+		SocketConnection<S> open = this.open;
+		if (open != null) {
+			open.close();
+		}
 	}
 
 	Mono<SocketConnection<S>> connection() {
@@ -72,6 +92,7 @@ final class PooledConnection<S> {
 	Mono<Void> close(boolean graceful) {
 		SocketConnection<S> open = this.open;
 		if (open == null) {
+			// Cancels the opening, which gives up.
 			this.closed.tryEmitEmpty();
 			return Mono.empty();
 		}

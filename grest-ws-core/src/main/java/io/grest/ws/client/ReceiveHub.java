@@ -3,10 +3,10 @@ package io.grest.ws.client;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
@@ -39,6 +39,8 @@ final class ReceiveHub<C> {
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
+	private volatile boolean ended;
+
 	ReceiveHub(SocketContract<?, C> contract, @Nullable C handler) {
 		this.contract = contract;
 		this.handler = handler;
@@ -52,6 +54,10 @@ final class ReceiveHub<C> {
 		Sinks.Many<Object> sink = this.sinks.get(method);
 		if (sink != null && sink.currentSubscriberCount() > 0) {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
+		}
+		if (this.ended) {
+			// One of those who received closed the client; so nobody waits for an answer.
+			return (method.getReturnType() == void.class) ? null : Mono.empty();
 		}
 		if (this.handler != null) {
 			return invoke(this.handler, method, payload);
@@ -81,16 +87,12 @@ final class ReceiveHub<C> {
 	 * What is sent to the method that a call names.
 	 * @param call calls one method of the client
 	 */
-	Flux<Object> flux(Consumer<C> call) {
-		AtomicReference<Method> named = new AtomicReference<>();
-		call.accept(ContractProxy.create(this.contract.clientType(), (method, payload) -> {
-			named.set(method);
-			return null;
-		}, "recorder of " + this.contract));
-		Method method = named.get();
-		Assert.state(method != null, () -> "Nothing of " + this.contract.clientType().getSimpleName()
+	Flux<Object> flux(BiConsumer<C, @Nullable Object> call) {
+		List<Method> named = ContractProxy.named(this.contract.clientType(), this.contract.clientMethods(), call);
+		Assert.state(!named.isEmpty(), () -> "Nothing of " + this.contract.clientType().getSimpleName()
 				+ " was called: name a method of it, such as " + this.contract.clientType().getSimpleName() + "::"
 				+ (this.contract.clientMethods().isEmpty() ? "..." : this.contract.clientMethods().get(0).name()));
+		Method method = named.get(named.size() - 1);
 		Sinks.Many<Object> sink = this.sinks.computeIfAbsent(method,
 				(key) -> Sinks.many().multicast().directBestEffort());
 		return sink.asFlux().onBackpressureBuffer(BUFFER).takeUntilOther(this.end.asMono());
@@ -101,6 +103,7 @@ final class ReceiveHub<C> {
 	 * @param error what they fail with, or {@code null} to complete
 	 */
 	void end(@Nullable Throwable error) {
+		this.ended = true;
 		if (error != null) {
 			this.end.tryEmitError(error);
 		}

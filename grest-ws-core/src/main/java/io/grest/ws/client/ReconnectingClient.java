@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -17,16 +17,14 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
-import io.grest.ws.error.SocketException;
-import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -34,23 +32,23 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * A client as a table of states and events. Each state is a {@link ClientStep}, replaced
- * as a whole by {@link #move}; an event of a step that is no longer the current one is
- * void.
+ * as a whole by {@link #replace}; an event of a step that is no longer the current one is
+ * void, and so is the rest of an event once a listener that it called has ended its step.
  *
  * <ul>
  * <li>IDLE: use leads to CONNECTING;</li>
- * <li>CONNECTING: opened leads to OPEN, failed to DISCONNECTED or CLOSED; a call waits if
- * it is the first attempt, and fails otherwise;</li>
- * <li>OPEN: lost leads to DISCONNECTED or CLOSED;</li>
- * <li>DISCONNECTED: the timer leads to CONNECTING; calls fail;</li>
- * <li>CLOSED, to which close leads from anywhere: calls fail, fluxes end.</li>
+ * <li>CONNECTING: opened leads to OPEN, failed to DISCONNECTED or CLOSED, force to
+ * another attempt; a call waits if it is the first attempt, and fails otherwise;</li>
+ * <li>OPEN: lost leads to DISCONNECTED or CLOSED, force by DISCONNECTED to
+ * CONNECTING;</li>
+ * <li>DISCONNECTED: the timer and force lead to CONNECTING; calls fail;</li>
+ * <li>CLOSED, to which close leads from anywhere: calls fail, fluxes end, and nothing
+ * else is told but that the connection has closed, if it was told of before.</li>
  * </ul>
  */
 final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private static final Log logger = LogFactory.getLog(ReconnectingClient.class);
-
-	private static final int LOG_LENGTH = 512;
 
 	private final SocketContract<S, C> contract;
 
@@ -74,15 +72,14 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
+	// What the user does to a request may block, which no event loop allows.
+	private final Scheduler blocking = Schedulers.boundedElastic();
+
 	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
 
-	private final StateFeed states = new StateFeed();
+	private final ClientListeners<S> listeners;
 
 	private final Function<SocketConnection<S>, Mono<Void>> setUp;
-
-	private final List<Consumer<SocketConnection<S>>> openListeners = new CopyOnWriteArrayList<>();
-
-	private final List<Consumer<CloseReason>> closeListeners = new CopyOnWriteArrayList<>();
 
 	ReconnectingClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
@@ -92,11 +89,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.options = builder.reconnect();
 		this.shouldRetry = builder.shouldRetry();
 		this.setUp = builder.setUp();
+		this.listeners = new ClientListeners<>(this.contract.name());
 		this.metrics = this.pool.metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.implementation = this.hub.implementation();
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
-		this.states.publish(current().index(), state());
+		tell(current());
 	}
 
 	@Override
@@ -116,7 +114,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection == null) {
-			throw notConnected(now.state());
+			throw now.notConnected(this.contract.name());
 		}
 		return ConnectionFactory.call(connection, method, payload);
 	}
@@ -127,23 +125,14 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (connection != null) {
 			return call(connection, method, payload);
 		}
-		if (now.isFirst() && now.state().phase() != Phase.CLOSED) {
+		if (now.isFirst() && !now.is(Phase.CLOSED)) {
 			return connect().flatMap((opened) -> call(opened, method, payload));
 		}
-		return Mono.error(notConnected(now.state()));
+		return Mono.error(now.notConnected(this.contract.name()));
 	}
 
 	private static Mono<?> call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return (ConnectionFactory.call(connection, method, payload) instanceof Mono<?> answer) ? answer : Mono.empty();
-	}
-
-	private ServerErrorException notConnected(ClientState state) {
-		String why = switch (state.phase()) {
-			case IDLE, CONNECTING, OPEN -> "is not connected yet: wait for connect() or for onOpen";
-			case DISCONNECTED -> "has lost its connection and tries again at " + state.nextAttempt();
-			case CLOSED -> "is closed";
-		};
-		return new ServerErrorException("The client of " + this.contract.name() + " " + why, state.error());
 	}
 
 	@Override
@@ -154,7 +143,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 				case IDLE -> start(now);
 				case CONNECTING, DISCONNECTED -> now.outcome().asMono();
 				case OPEN -> Mono.justOrEmpty(now.connection());
-				case CLOSED -> Mono.error(notConnected(now.state()));
+				case CLOSED -> Mono.error(now.notConnected(this.contract.name()));
 			};
 		});
 	}
@@ -164,21 +153,63 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (!move(before, connecting)) {
 			return connect();
 		}
+		giveUp(before);
 		if (!connecting.isFirst()) {
 			this.metrics.reconnecting();
 		}
-		connecting.work()
-			.update(Mono
-				.defer(() -> this.pool
-					.getOrConnect(this.request.apply(this.base).ownedBy(this).handler(this.implementation)))
-				.flatMap(this::setUp)
-				.subscribe((connection) -> opened(connecting, connection), (ex) -> failed(connecting, ex)));
+		Duration limit = this.pool.handshakeTimeout();
+		Disposable deadline = this.scheduler.schedule(
+				() -> failed(connecting,
+						new ServerErrorException("What completes the request of the client of " + this.contract.name()
+								+ " did not return within " + limit.toMillis() + " ms")),
+				limit.toMillis(), TimeUnit.MILLISECONDS);
+		connecting.work().add(deadline);
+		try {
+			connecting.work().add(this.blocking.schedule(() -> attempt(connecting, deadline)));
+		}
+		catch (RejectedExecutionException ex) {
+			failed(connecting, ex);
+		}
 		return connecting.outcome().asMono();
 	}
 
+	// Off the event loop, at each attempt: the request and the interceptors are the
+	// user's.
+	private void attempt(ClientStep<S> connecting, Disposable deadline) {
+		if (!isCurrent(connecting)) {
+			return;
+		}
+		try {
+			SocketRequest<S, C> request = this.request.apply(this.base)
+				.ownedBy(connecting)
+				.handler(this.implementation);
+			if (!isCurrent(connecting)) {
+				return;
+			}
+			Disposable attempt = this.pool.getOrConnect(request)
+				.flatMap(this::setUp)
+				.subscribe((connection) -> opened(connecting, connection), (ex) -> failed(connecting, ex));
+			if (!connecting.work().add(attempt)) {
+				giveUp(connecting);
+			}
+		}
+		catch (Throwable ex) {
+			failed(connecting, ex);
+		}
+		deadline.dispose();
+	}
+
+	// A connection that is accepted just now, and reaches nobody, is closed as well.
+	private void giveUp(ClientStep<S> step) {
+		step.work().dispose();
+		if (step.is(Phase.CONNECTING)) {
+			this.pool.closeOwnedBy(step);
+		}
+	}
+
 	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
-		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(error(reason)));
-		return Mono.firstWithSignal(this.setUp.apply(connection), closing)
+		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(ClientStep.error(reason)));
+		return Mono.firstWithSignal(Mono.defer(() -> this.setUp.apply(connection)), closing)
 			.thenReturn(connection)
 			.doOnError((ex) -> connection.close())
 			.doOnCancel(connection::close);
@@ -190,52 +221,58 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			connection.close();
 			return;
 		}
-		this.openListeners.forEach((listener) -> call(listener, connection));
-		connection.onClose((reason) -> {
-			this.closeListeners.forEach((listener) -> call(listener, reason));
-			lost(open, reason);
-		});
-		connecting.outcome().tryEmitValue(connection);
-	}
-
-	private <T> void call(Consumer<T> listener, T argument) {
-		try {
-			listener.accept(argument);
+		if (!isCurrent(open)) {
+			return;
 		}
-		catch (RuntimeException ex) {
-			logger.error("A listener of the client of " + this.contract.name() + " failed", ex);
+		this.listeners.opened(connection, () -> isCurrent(open));
+		connection.onClose((reason) -> lost(open, reason));
+		if (isCurrent(open)) {
+			open.outcome().tryEmitValue(connection);
 		}
 	}
 
 	private void lost(ClientStep<S> open, CloseReason reason) {
+		this.listeners.closed(reason);
 		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
-		retryOrEnd(open, error(reason), held ? 0 : open.failed());
-	}
-
-	// Where the server has told an error and not just a code, it is what happened.
-	private static Throwable error(CloseReason reason) {
-		return (reason.initiator() == CloseReason.Initiator.REMOTE && reason.cause() instanceof SocketException told)
-				? told : new SocketClosedException(reason);
+		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed());
 	}
 
 	private void failed(ClientStep<S> connecting, Throwable ex) {
 		retryOrEnd(connecting, ex, connecting.failed());
-		connecting.outcome().tryEmitError(ex);
 	}
 
 	private void retryOrEnd(ClientStep<S> before, Throwable ex, int failed) {
-		if (!this.options.allows(failed) || !this.shouldRetry.test(ex)) {
+		if (!isCurrent(before)) {
+			return;
+		}
+		if (!this.options.allows(failed) || !mayRetry(ex)) {
 			end(before, ex);
 			return;
 		}
 		Duration delay = this.options.delay(failed);
 		ClientStep<S> waiting = before.down(ClientState.waiting(ex, Instant.now().plus(delay)), failed + 1);
-		if (move(before, waiting)) {
-			logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
-					+ " follows in " + delay.toMillis() + " ms: "
-					+ LogText.of(String.valueOf(ex.getMessage()), LOG_LENGTH));
-			waiting.work()
-				.update(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
+		if (!replace(before, waiting)) {
+			return;
+		}
+		logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
+				+ " follows in " + delay.toMillis() + " ms: " + ClientStep.text(ex));
+		tell(waiting);
+		giveUp(before);
+		waiting.work().add(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
+		before.outcome().tryEmitError(ex);
+	}
+
+	private boolean mayRetry(Throwable ex) {
+		if (ex instanceof SocketRequest.RefusedException) {
+			return false;
+		}
+		try {
+			return this.shouldRetry.test(ex);
+		}
+		catch (Throwable thrown) {
+			logger.error("shouldRetry of the client of " + this.contract.name() + " failed, so the default counts",
+					thrown);
+			return SocketClients.mayPass(ex);
 		}
 	}
 
@@ -243,19 +280,18 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	public void forceReconnect() {
 		ClientStep<S> now = current();
 		switch (now.state().phase()) {
-			case IDLE -> start(now);
-			case DISCONNECTED -> {
-				now.work().dispose();
-				start(now);
-			}
+			case IDLE, CONNECTING, DISCONNECTED -> start(now);
 			case OPEN -> {
 				ClientStep<S> waiting = now.down(ClientState.of(Phase.DISCONNECTED, null), 0);
-				if (move(now, waiting)) {
-					now.closeConnection();
-					start(waiting);
+				if (!move(now, waiting)) {
+					forceReconnect();
+					return;
 				}
+				now.closeConnection();
+				// For those whom listeners kept waiting until here.
+				start(waiting).subscribe(now.outcome()::tryEmitValue, now.outcome()::tryEmitError);
 			}
-			case CONNECTING, CLOSED -> {
+			case CLOSED -> {
 			}
 		}
 	}
@@ -263,35 +299,47 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	public Mono<Void> close() {
 		ClientStep<S> now = current();
-		while (now.state().phase() != Phase.CLOSED && !end(now, null)) {
+		while (!now.is(Phase.CLOSED) && !end(now, null)) {
 			now = current();
 		}
-		SocketConnection<S> connection = now.connection();
-		return (connection != null) ? connection.closed().then() : Mono.empty();
+		return current().whenClosed();
 	}
 
 	private boolean end(ClientStep<S> before, @Nullable Throwable error) {
-		ClientStep<S> closed = before.down(ClientState.of(Phase.CLOSED, error), before.failed());
-		if (!move(before, closed)) {
+		ClientStep<S> closed = before.closed(error);
+		if (!replace(before, closed)) {
 			return false;
 		}
 		if (error != null) {
 			logger.warn("The client of " + this.contract.name() + " has ended and does not connect again: "
-					+ LogText.of(String.valueOf(error.getMessage()), LOG_LENGTH));
+					+ ClientStep.text(error));
 		}
-		before.outcome().tryEmitError((error != null) ? error : notConnected(closed.state()));
-		before.work().dispose();
-		before.closeConnection();
-		this.hub.end(error);
+		List<Runnable> steps = List.of(() -> tell(closed), () -> giveUp(before), before::closeConnection,
+				() -> before.outcome()
+					.tryEmitError((error != null) ? error : closed.notConnected(this.contract.name())),
+				() -> this.hub.end(error));
+		steps.forEach(this.listeners::run);
 		return true;
 	}
 
 	private boolean move(ClientStep<S> before, ClientStep<S> after) {
-		if (!this.step.compareAndSet(before, after)) {
+		if (!replace(before, after)) {
 			return false;
 		}
-		this.states.publish(after.index(), after.state());
+		tell(after);
 		return true;
+	}
+
+	private boolean replace(ClientStep<S> before, ClientStep<S> after) {
+		return this.step.compareAndSet(before, after);
+	}
+
+	private void tell(ClientStep<S> step) {
+		this.listeners.states().publish(step.index(), step.state());
+	}
+
+	private boolean isCurrent(ClientStep<S> step) {
+		return current() == step;
 	}
 
 	// Never null: it begins with a step and is only ever replaced by another.
@@ -303,17 +351,17 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	@Override
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T> Flux<T> receive(BiConsumer<C, T> method) {
-		return (Flux<T>) this.hub.flux((recorder) -> method.accept(recorder, null));
+		return (Flux<T>) this.hub.flux((recorder, payload) -> method.accept(recorder, (T) payload));
 	}
 
 	@Override
 	public Flux<Instant> receive(Consumer<C> method) {
-		return this.hub.flux(method).map((message) -> Instant.now());
+		return this.hub.flux((recorder, payload) -> method.accept(recorder)).map((message) -> Instant.now());
 	}
 
 	@Override
 	public Flux<ClientState> states() {
-		return this.states.flux();
+		return this.listeners.states().flux();
 	}
 
 	@Override
@@ -323,13 +371,13 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	@Override
 	public SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> listener) {
-		this.openListeners.add(listener);
+		this.listeners.onOpen(listener);
 		return this;
 	}
 
 	@Override
 	public SocketClient<S, C> onClose(Consumer<CloseReason> listener) {
-		this.closeListeners.add(listener);
+		this.listeners.onClose(listener);
 		return this;
 	}
 

@@ -93,12 +93,15 @@ public interface SocketClient<S, C> {
 	SocketClient<S, C> onClose(Consumer<CloseReason> listener);
 
 	/**
-	 * Drop the connection there is, if any, and connect anew without delay.
+	 * Drop the connection or the attempt there is, if any, and connect anew without
+	 * delay. Does nothing after the end.
 	 */
 	void forceReconnect();
 
 	/**
-	 * Close for good. Begins at once.
+	 * Close for good. Begins at once. From then on nothing is told but the end: CLOSED by
+	 * {@link #states()}, the end of what was received, and the close of a connection that
+	 * was told of before.
 	 * @return completes when the connection has closed
 	 */
 	Mono<Void> close();

@@ -67,7 +67,7 @@ public final class SocketClients {
 	 * A client of a contract.
 	 * @param contract the contract
 	 * @param request completes the request; runs anew for every attempt, so that what
-	 * changes, a URL or a parameter, is never stale
+	 * changes, a URL or a parameter, is never stale, and may block
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a client, not connected yet
@@ -116,7 +116,7 @@ public final class SocketClients {
 	 */
 	static boolean mayPass(Throwable ex) {
 		if (ex instanceof NotAuthorizedException || ex instanceof ForbiddenException
-				|| ex instanceof ValidationException || ex instanceof IllegalStateException) {
+				|| ex instanceof ValidationException) {
 			return false;
 		}
 		Throwable cause = (ex instanceof SocketClosedException) ? ex : ex.getCause();
@@ -166,7 +166,9 @@ public final class SocketClients {
 
 		/**
 		 * Complete the request.
-		 * @param request runs anew for every attempt
+		 * @param request runs anew for every attempt, on a thread of Reactor's
+		 * {@code boundedElastic}, so that it may block, within the handshake timeout. If
+		 * it throws, the attempt has failed
 		 * @return this
 		 */
 		public Builder<S, C> request(UnaryOperator<SocketRequest<S, C>> request) {
@@ -208,7 +210,8 @@ public final class SocketClients {
 
 		/**
 		 * Set after which errors the client tries again, instead of the default that
-		 * {@link SocketClient} describes.
+		 * {@link SocketClient} describes. A request without a URL of a WebSocket, or
+		 * without a value for a path variable, is never tried again.
 		 * @param shouldRetry given the error of an attempt, or a
 		 * {@link SocketClosedException} for a connection that was lost
 		 * @return this

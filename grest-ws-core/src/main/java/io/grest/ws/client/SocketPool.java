@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +91,11 @@ public final class SocketPool {
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
 		return Mono.defer(() -> {
 			ContextValues values = new ContextValues();
-			ClientHandshake handshake = Opening.handshake(request, interceptors(request.contract()), values);
+			SocketRequest.Address address = request.address(this.codec);
+			ClientHandshake handshake = Opening.handshake(request, address.credentials(),
+					interceptors(request.contract()), values);
 			return get(new Opening<>(this.connector, factory(request.contract()), this.codec, this.options, request,
-					request.uri(this.codec), handshake, values));
+					address.uri(), handshake, values));
 		});
 	}
 
@@ -197,6 +200,24 @@ public final class SocketPool {
 	}
 
 	/**
+	 * Close what an owner has given up, whether it is open by now or not.
+	 */
+	void closeOwnedBy(Object owner) {
+		this.connections.forEach((key, pooled) -> {
+			if (key.owner() == owner) {
+				pooled.close(false);
+			}
+		});
+	}
+
+	/**
+	 * How long what comes before an upgrade may take.
+	 */
+	Duration handshakeTimeout() {
+		return this.options.handshakeTimeout();
+	}
+
+	/**
 	 * What tells one connection from another.
 	 *
 	 * @param contract the contract's name
@@ -212,8 +233,7 @@ public final class SocketPool {
 		 */
 		@Override
 		public String toString() {
-			return this.contract + " at " + this.uri.getScheme() + "://" + this.uri.getAuthority()
-					+ this.uri.getRawPath() + " " + this.headers.keySet();
+			return this.contract + " at " + SocketRequest.Address.describe(this.uri) + " " + this.headers.keySet();
 		}
 
 	}

@@ -1,15 +1,27 @@
 package io.grest.ws.client;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Where to connect, and as whom. Immutable: every method returns a new request.
@@ -24,6 +36,13 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @since 0.1.0
  */
 public final class SocketRequest<S, C> {
+
+	private static final Set<String> SCHEMES = Set.of("ws", "wss");
+
+	// Apart from the rest of the URL, where a password may have what a parser refuses.
+	private static final Pattern USER_INFO = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*://|)(?:([^/?#]*)@)?(.*)");
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}/]+)}");
 
 	private final SocketContract<S, C> contract;
 
@@ -63,7 +82,11 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Set the server.
+	 * Set the server. A query in the URL is sent together with that of the request, whose
+	 * parameters count more. Credentials in it, {@code user:password@}, are sent as the
+	 * header {@code Authorization} of the upgrade, by the scheme {@code Basic}, unless an
+	 * interceptor sets that header; they are never logged. What is no such URL is refused
+	 * when the request is used, and not tried again.
 	 * @param url scheme {@code ws} or {@code wss}, host, port and any path before that of
 	 * the contract: {@code wss://example.org/api}
 	 * @return a new request
@@ -156,16 +179,18 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * The URI of the upgrade request.
+	 * Where the upgrade request goes.
 	 * @param codec turns the query into parameters
-	 * @throws IllegalStateException if there is no URL or a path variable has no value
+	 * @throws RefusedException if there is no URL of a WebSocket, or a path variable has
+	 * no value
 	 */
-	URI uri(PayloadCodec codec) {
-		Assert.state(this.url != null, () -> "No URL to connect " + this.contract
-				+ " to: set grest.ws.client.contracts." + this.contract.name() + ".url, or .url(...) on the request");
-		Map<String, Object> values = new LinkedHashMap<>(this.pathVariables);
-		UriComponentsBuilder builder = UriComponentsBuilder.fromUriString(this.url).path(this.contract.path());
+	Address address(PayloadCodec codec) {
+		if (this.url == null) {
+			throw new RefusedException("No URL to connect " + this.contract + " to: " + setUrl());
+		}
 		Map<String, String> parameters = (this.query != null) ? codec.toParameters(this.query) : Map.of();
+		Map<String, Object> values = new LinkedHashMap<>(this.pathVariables);
+		UriComponentsBuilder builder = UriComponentsBuilder.fromPath(this.contract.path());
 		parameters.forEach((name, value) -> {
 			if (this.contract.path().contains("{" + name + "}")) {
 				values.putIfAbsent(name, value);
@@ -176,12 +201,127 @@ public final class SocketRequest<S, C> {
 			}
 		});
 		try {
-			return builder.encode().buildAndExpand(values).toUri();
+			Matcher url = USER_INFO.matcher(expand(this.url, values));
+			Assert.isTrue(url.matches(), "it is no URL");
+			UriComponents server = parse(url.group(1) + url.group(3));
+			return Address.of(server, url.group(2), builder.encode().buildAndExpand(values), parameters.keySet());
 		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException("Cannot make the URL of " + this.contract + " from " + this.url + ": "
-					+ ex.getMessage() + "; set each path variable by .pathVariable(name, value)", ex);
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw new RefusedException("Cannot make the URL of " + this.contract + " from " + LogText.of(safe(this.url))
+					+ ": " + LogText.of(String.valueOf(ex.getMessage())) + "; set each path variable by"
+					+ " .pathVariable(name, value), and " + setUrl());
 		}
+	}
+
+	private String setUrl() {
+		return "set grest.ws.client.contracts." + this.contract.name() + ".url, or .url(...) on the request";
+	}
+
+	private static String expand(String url, Map<String, Object> values) {
+		return VARIABLE.matcher(url).replaceAll((variable) -> {
+			Object value = values.get(variable.group(1));
+			Assert.notNull(value, () -> "it has no value for '" + variable.group(1) + "'");
+			return Matcher.quoteReplacement(UriUtils.encode(value.toString(), StandardCharsets.UTF_8));
+		});
+	}
+
+	// RFC 6455 section 3: no other scheme, and no fragment.
+	private static UriComponents parse(String url) {
+		UriComponents server;
+		int port;
+		try {
+			server = UriComponentsBuilder.fromUriString(url).build();
+			port = server.getPort();
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			// Its message may have a part of the credentials.
+			throw new IllegalArgumentException("it is no URL");
+		}
+		String scheme = server.getScheme();
+		Assert.isTrue(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)),
+				"its scheme must be ws or wss, as in wss://example.org");
+		Assert.isTrue(StringUtils.hasText(server.getHost()), "it has no host, as in wss://example.org");
+		Assert.isTrue(port <= 65535, "its port is over 65535");
+		Assert.isTrue(server.getFragment() == null, "a WebSocket has no fragment (#)");
+		return server;
+	}
+
+	// A text that is no URL may have credentials anywhere before its last @.
+	private static String safe(String url) {
+		return url.replaceAll("\\?.*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1");
+	}
+
+	/**
+	 * Where an upgrade request goes.
+	 *
+	 * @param uri the URI, without credentials
+	 * @param credentials for the header {@code Authorization}, or {@code null} if the URL
+	 * has none
+	 */
+	record Address(URI uri, @Nullable String credentials) {
+
+		private static final Pattern ESCAPED_TWICE = Pattern.compile("%25(?=[0-9A-Fa-f]{2})");
+
+		static Address of(UriComponents server, @Nullable String userInfo, UriComponents contract,
+				Set<String> parameters) {
+			StringBuilder uri = new StringBuilder(String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT))
+				.append("://")
+				.append(server.getHost());
+			if (server.getPort() != -1) {
+				uri.append(':').append(server.getPort());
+			}
+			String path = (server.getPath() != null) ? server.getPath().replaceAll("/+$", "") : "";
+			uri.append(once(UriUtils.encodePath(path, StandardCharsets.UTF_8))).append(contract.getPath());
+			String query = Stream.concat(parameters(server, parameters), Stream.ofNullable(contract.getQuery()))
+				.collect(Collectors.joining("&"));
+			return new Address(URI.create(query.isEmpty() ? uri.toString() : uri + "?" + query),
+					(userInfo != null) ? basic(userInfo) : null);
+		}
+
+		// What the request sets counts more than a parameter of that name in the URL.
+		private static Stream<String> parameters(UriComponents server, Set<String> others) {
+			String query = server.getQuery();
+			return (query == null) ? Stream.empty()
+					: Stream.of(once(UriUtils.encodeQuery(query, StandardCharsets.UTF_8)).split("&"))
+						.filter((parameter) -> !parameter.isEmpty()
+								&& !others.contains(decode(parameter.replaceAll("=.*", "").replace('+', ' '))));
+		}
+
+		// What was escaped in the URL is what it says.
+		private static String once(String encoded) {
+			return ESCAPED_TWICE.matcher(encoded).replaceAll("%");
+		}
+
+		private static String basic(String userInfo) {
+			int colon = userInfo.indexOf(':');
+			String user = (colon != -1) ? userInfo.substring(0, colon) : userInfo;
+			String password = (colon != -1) ? userInfo.substring(colon + 1) : "";
+			return "Basic " + HttpHeaders.encodeBasicAuth(decode(user), decode(password), StandardCharsets.UTF_8);
+		}
+
+		private static String decode(String text) {
+			return UriUtils.decode(text, StandardCharsets.UTF_8);
+		}
+
+		/**
+		 * The address without query and credentials, for people.
+		 */
+		static String describe(URI uri) {
+			return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+		}
+
+	}
+
+	/**
+	 * A request that no attempt can make better. Of this package alone, so that nothing
+	 * that an application throws is taken for it.
+	 */
+	static final class RefusedException extends IllegalStateException {
+
+		RefusedException(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -119,6 +119,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		next.open();
 		Link before = this.sender.use(next);
 		before.continueOn(next);
+		next.reader().readAhead();
 		next.watch(this.factory.heartbeats());
 		next.queue().release();
 		next.read();
@@ -165,7 +166,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	private void handshakeTimedOut() {
 		if (isHandshaking()) {
 			this.log.handshakeTimedOut();
-			this.handshaking.timedOut();
+			try {
+				this.handshaking.timedOut();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
 		}
 	}
 
@@ -203,6 +209,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Link link = this.sender.link();
 		this.log.opened();
 		this.timer.clear();
+		link.reader().readAhead();
 		link.watch(this.factory.heartbeats());
 		if (frame != null) {
 			link.queue().release(frame);
@@ -427,7 +434,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		CloseReason reason = this.end.reason(status, ex);
 		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, link::release,
-				() -> this.log.closed(reason.status(), reason, link.reader().received(), link.queue().passedOn()),
+				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
+						link.reader().received(), link.queue().passedOn()),
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason),
 				() -> link.execute(this.end::complete));
 	}

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -37,6 +39,9 @@ final class ContractReader {
 	private static final Pattern PATH = Pattern.compile("/|(/([^/{}*?#\\s]|\\{[A-Za-z_][A-Za-z0-9_]*}(?!\\{))+)+");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
+
+	// RFC 9110 section 5.6.2
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
 			+ " fire-and-forget";
@@ -101,6 +106,11 @@ final class ContractReader {
 	}
 
 	private ContractMethod readMethod(Class<?> type, Method method) {
+		String valueClass = KotlinTypes.valueClassTaken(method);
+		if (valueClass != null) {
+			fault("takes " + valueClass + ", a value class of Kotlin, of which the compiled method has neither the type"
+					+ " nor its own name: take what it wraps, or a data class that has it as a property", type, method);
+		}
 		Type result = readResult(type, method);
 		if (result != null && !this.dialect.hasAnswers()) {
 			fault("is answered, and the dialect " + this.dialect
@@ -224,12 +234,33 @@ final class ContractReader {
 
 	void readQuery(@Nullable Class<?> type) {
 		if (type != null) {
+			boolean isKotlin = KotlinDetector.isKotlinType(type);
+			check(!isKotlin || KotlinDetector.isKotlinReflectPresent(), "the query type " + type.getName()
+					+ " is of Kotlin and cannot be bound without its reflection: add the dependency kotlin-reflect");
+			String valueClass = KotlinTypes.valueClassWithin(type);
+			check(valueClass == null, "the query type " + type.getName() + " has a property of " + valueClass
+					+ ", a value class of Kotlin, which cannot be bound: use what it wraps");
 			check(!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
-					&& !type.isEnum() && !ClassUtils.isInnerClass(type)
-					&& (type.isRecord() || type.getDeclaredConstructors().length == 1),
+					&& !type.isEnum() && !ClassUtils.isInnerClass(type) && hasOneConstructor(type, isKotlin),
 					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
 							+ " parameter");
 		}
+	}
+
+	List<String> readSubProtocols(List<String> names) {
+		for (String name : names) {
+			check(TOKEN.matcher(name).matches(), "the sub-protocol '" + name
+					+ "' is no token: make it of letters, digits and !#$%&'*+-.^_`|~, without spaces and commas");
+		}
+		check(names.stream().distinct().count() == names.size(),
+				"it lists a sub-protocol twice: " + names + "; list each once");
+		return List.copyOf(names);
+	}
+
+	// Defaults of parameters make further constructors, which are none of their own.
+	private static boolean hasOneConstructor(Class<?> type, boolean isKotlin) {
+		return type.isRecord() || type.getDeclaredConstructors().length == 1
+				|| (isKotlin && BeanUtils.findPrimaryConstructor(type) != null);
 	}
 
 	/**
@@ -243,7 +274,7 @@ final class ContractReader {
 	}
 
 	private void fault(String fault, Class<?> type, Method method) {
-		this.faults.add("it " + fault + " (for method " + type.getSimpleName() + "." + method.getName() + ")");
+		this.faults.add("it " + fault + " (for method " + type.getSimpleName() + "." + KotlinTypes.name(method) + ")");
 	}
 
 	private boolean check(boolean condition, String fault) {

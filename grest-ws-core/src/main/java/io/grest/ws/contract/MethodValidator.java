@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
@@ -18,11 +19,16 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
 import jakarta.validation.metadata.BeanDescriptor;
 import jakarta.validation.metadata.CascadableDescriptor;
 import jakarta.validation.metadata.ContainerDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ReturnValueDescriptor;
+import jakarta.validation.valueextraction.ExtractedValue;
+import jakarta.validation.valueextraction.ValueExtractor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringUtils;
 
@@ -36,43 +42,99 @@ public final class MethodValidator {
 
 	private static final Set<String> NO_PARAMS = Set.of("message", "groups", "payload");
 
+	// The rest of a long list says little, and the answer would be many times as long as
+	// the input.
+	private static final int MOST_ISSUES = 100;
+
 	private final Validator validator;
 
 	/**
-	 * Create a validator.
+	 * Create a validator. If it is a {@link ValidatorFactory} as well, such as Spring's
+	 * {@code LocalValidatorFactoryBean}, constraints within {@code Mono<...>} hold.
 	 * @param validator does the work
 	 */
 	public MethodValidator(Validator validator) {
-		this.validator = validator;
+		this.validator = (validator instanceof ValidatorFactory factory) ? withMono(factory) : validator;
+	}
+
+	/**
+	 * Create a validator.
+	 * @param factory makes the validator that does the work
+	 * @return the validator, by which constraints within {@code Mono<...>} hold
+	 */
+	public static MethodValidator of(ValidatorFactory factory) {
+		return new MethodValidator(withMono(factory));
+	}
+
+	private static Validator withMono(ValidatorFactory factory) {
+		return factory.usingContext().addValueExtractor(new MonoExtractor()).getValidator();
 	}
 
 	/**
 	 * What validates the inputs of a method, found out once.
 	 * @param method the method
 	 * @return the validation, or {@code null} if nothing constrains them
+	 * @throws InvalidContractException if the constraints cannot be understood
 	 */
 	public @Nullable InputValidation forInput(ContractMethod method) {
-		if (method.inputType() == null) {
-			return null;
-		}
+		Type input = method.inputType();
+		return (input != null) ? ConstraintFaults.naming(method, () -> forInput(method, input)) : null;
+	}
+
+	private @Nullable InputValidation forInput(ContractMethod method, Type input) {
 		boolean parameter = isParameterConstrained(method.method());
-		boolean payload = constrains(method.inputType()) && !isParameterCascaded(method.method());
+		boolean payload = constrains(input) && !isParameterCascaded(method.method());
 		if (!parameter && !payload) {
 			return null;
 		}
-		return (target, input) -> {
+		return (target, value) -> {
 			List<Issue> issues = new ArrayList<>();
 			if (parameter) {
-				this.validator.forExecutables()
-					.validateParameters(target, method.method(), new Object[] { input })
-					.forEach((violation) -> issues.add(issue(violation)));
+				issues.addAll(issues(this.validator.forExecutables()
+					.validateParameters(target, method.method(), new Object[] { value })));
 			}
 			if (payload) {
-				issues.addAll(issues(input));
+				issues.addAll(issues(value));
 			}
 			if (!issues.isEmpty()) {
-				throw new ValidationException(issues);
+				throw new ValidationException(limit(issues));
 			}
+		};
+	}
+
+	/**
+	 * What validates the results of a method, found out once: the constraints of the
+	 * result's class, and those within the method's {@code Mono<...>}.
+	 * @param method the method
+	 * @return the validation, or {@code null} if nothing constrains them
+	 * @throws InvalidContractException if the constraints cannot be understood
+	 */
+	public @Nullable ResultValidation forResult(ContractMethod method) {
+		Type result = method.resultType();
+		return (result != null) ? ConstraintFaults.naming(method, () -> forResult(method, result)) : null;
+	}
+
+	private @Nullable ResultValidation forResult(ContractMethod method, Type result) {
+		MethodDescriptor descriptor = descriptor(method.method());
+		ReturnValueDescriptor returned = (descriptor != null) ? descriptor.getReturnValueDescriptor() : null;
+		boolean within = returned != null && !returned.getConstrainedContainerElementTypes().isEmpty();
+		boolean payload = constrains(result) && !(returned != null && isCascaded(returned));
+		if (!within && !payload) {
+			return null;
+		}
+		// The constraints are those of the interface, whatever implements it.
+		Object target = ContractProxy.create(method.method().getDeclaringClass(), (called, input) -> null,
+				"results of " + method.path());
+		return (value) -> {
+			List<Issue> issues = new ArrayList<>();
+			if (within) {
+				issues.addAll(issues(this.validator.forExecutables()
+					.validateReturnValue(target, method.method(), Mono.justOrEmpty(value))));
+			}
+			if (payload && value != null) {
+				issues.addAll(issues(value));
+			}
+			return limit(issues);
 		};
 	}
 
@@ -88,10 +150,9 @@ public final class MethodValidator {
 		if (payloadClass.isArray()) {
 			return constrains(payloadClass.getComponentType());
 		}
-		if (!Modifier.isFinal(payloadClass.getModifiers())) {
-			return true;
-		}
-		return !payloadClass.isEnum() && !payloadClass.getName().startsWith("java.") && isConstrained(payloadClass);
+		boolean constrained = !payloadClass.isEnum() && !payloadClass.isPrimitive()
+				&& !payloadClass.getName().startsWith("java.") && isConstrained(payloadClass);
+		return constrained || !Modifier.isFinal(payloadClass.getModifiers());
 	}
 
 	// A constraint on a type argument alone, as of List<@NotBlank String>, makes a
@@ -130,6 +191,10 @@ public final class MethodValidator {
 	 * @return what is wrong, empty if nothing
 	 */
 	public List<Issue> issues(Object value) {
+		return limit(allIssues(value));
+	}
+
+	private List<Issue> allIssues(Object value) {
 		if (value instanceof Collection<?> items) {
 			return elementIssues(items);
 		}
@@ -142,13 +207,16 @@ public final class MethodValidator {
 		if (value.getClass().getName().startsWith("java.")) {
 			return List.of();
 		}
-		return this.validator.validate(value).stream().map(MethodValidator::issue).toList();
+		return issues(this.validator.validate(value));
 	}
 
 	private List<Issue> elementIssues(Collection<?> items) {
 		List<Issue> issues = new ArrayList<>();
 		int index = 0;
 		for (Object item : items) {
+			if (issues.size() >= MOST_ISSUES) {
+				break;
+			}
 			issues.addAll(issuesAt(Integer.toString(index++), item));
 		}
 		return issues;
@@ -156,12 +224,25 @@ public final class MethodValidator {
 
 	private List<Issue> valueIssues(Map<?, ?> items) {
 		List<Issue> issues = new ArrayList<>();
-		items.forEach((key, item) -> issues.addAll(issuesAt(String.valueOf(key), item)));
+		for (Map.Entry<?, ?> item : items.entrySet()) {
+			if (issues.size() >= MOST_ISSUES) {
+				break;
+			}
+			issues.addAll(issuesAt(String.valueOf(item.getKey()), item.getValue()));
+		}
 		return issues;
 	}
 
 	private List<Issue> issuesAt(String step, @Nullable Object item) {
-		return (item != null) ? issues(item).stream().map((issue) -> within(step, issue)).toList() : List.of();
+		return (item != null) ? allIssues(item).stream().map((issue) -> within(step, issue)).toList() : List.of();
+	}
+
+	private static List<Issue> issues(Set<? extends ConstraintViolation<?>> violations) {
+		return violations.stream().limit(MOST_ISSUES).<Issue>map(MethodValidator::issue).toList();
+	}
+
+	private static List<Issue> limit(List<Issue> issues) {
+		return (issues.size() > MOST_ISSUES) ? issues.subList(0, MOST_ISSUES) : issues;
 	}
 
 	private static Issue within(String step, Issue issue) {
@@ -217,6 +298,40 @@ public final class MethodValidator {
 		 * @throws ValidationException if it breaks constraints, naming all of them
 		 */
 		void validate(Object target, Object input);
+
+	}
+
+	/**
+	 * Validates the results of one method.
+	 */
+	@FunctionalInterface
+	public interface ResultValidation {
+
+		/**
+		 * Validate a result.
+		 * @param value the result, {@code null} for none
+		 * @return what is wrong, empty if nothing
+		 */
+		List<Issue> issues(@Nullable Object value);
+
+	}
+
+	/**
+	 * Takes the value out of what {@code forResult} put it into.
+	 */
+	private static final class MonoExtractor implements ValueExtractor<Mono<@ExtractedValue ?>> {
+
+		@Override
+		public void extractValues(Mono<?> mono, ValueReceiver receiver) {
+			if (mono instanceof Callable<?> known) {
+				try {
+					receiver.value(null, known.call());
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException("A Mono of a result is a value", ex);
+				}
+			}
+		}
 
 	}
 

@@ -46,6 +46,8 @@ public final class SocketContract<S, C> {
 
 	private final List<InterceptorUse> interceptors;
 
+	private final List<String> subProtocols;
+
 	private SocketContract(Builder<S, C> builder) {
 		ContractReader reader = new ContractReader(builder.name, builder.dialect);
 		this.name = builder.name;
@@ -58,6 +60,7 @@ public final class SocketContract<S, C> {
 		this.serverMethods = reader.readMethods(builder.serverType);
 		this.clientMethods = reader.readMethods(builder.clientType);
 		reader.readQuery(builder.queryType);
+		this.subProtocols = reader.readSubProtocols(builder.subProtocols);
 		reader.finish();
 	}
 
@@ -142,6 +145,15 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
+	 * The sub-protocols of WebSocket that the contract lists, the one to be preferred
+	 * first.
+	 * @return the names, empty if there are none
+	 */
+	public List<String> subProtocols() {
+		return this.subProtocols;
+	}
+
+	/**
 	 * The interceptors that the contract names, in the order of use.
 	 * @param lookup finds the interceptor of a class
 	 * @return the interceptors
@@ -181,6 +193,8 @@ public final class SocketContract<S, C> {
 		private final Class<C> clientType;
 
 		private final List<InterceptorUse> interceptors = new ArrayList<>();
+
+		private final List<String> subProtocols = new ArrayList<>();
 
 		private @Nullable String path;
 
@@ -224,6 +238,23 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> queryOnConnect(Class<?> queryType) {
 			this.queryType = queryType;
+			return this;
+		}
+
+		/**
+		 * List sub-protocols of WebSocket, in addition to those listed before. A client
+		 * offers all of them, and the server selects the first of them that a client
+		 * offers, see {@link io.grest.ws.handshake.UpgradeRequest#subProtocol()}. A
+		 * client that offers none of them connects without one.
+		 * @param names the names, the one to be preferred first: tokens of RFC 9110 such
+		 * as {@code v2.chat.example}, upper and lower case being different
+		 * @return this
+		 * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-1.9">RFC 6455
+		 * section 1.9</a>
+		 */
+		public Builder<S, C> subProtocols(String... names) {
+			Assert.noNullElements(names, "Names of sub-protocols must not be null");
+			this.subProtocols.addAll(List.of(names));
 			return this;
 		}
 

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.Dialect;
-import io.grest.ws.generate.type.Declarations;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
 		List<Function> calls, List<Function> handlers, Declarations declarations) {
 
+	ContractModel below(String basePath) {
+		return new ContractModel(this.name, this.dialect, basePath + this.path, this.variables, this.query, this.calls,
+				this.handlers, this.declarations);
+	}
+
 	Stream<Function> functions() {
 		return Stream.concat(this.calls.stream(), this.handlers.stream());
 	}
@@ -41,7 +46,7 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	 * type
 	 * @param notes what a caller should know
 	 */
-	record Function(String name, ContractMethod.Mode mode, @Nullable TsType input, @Nullable TsType result,
+	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType result,
 			Map<String, Failure> failures, List<String> notes) {
 
 		boolean isAnswered() {
@@ -56,7 +61,7 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	 * @param status its status code
 	 * @param details the type of its data, {@code null} if it carries none
 	 */
-	record Failure(int status, @Nullable TsType details) {
+	record Failure(int status, @Nullable JsonType details) {
 
 	}
 

@@ -14,13 +14,14 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
-import io.grest.ws.generate.type.Annotations;
-import io.grest.ws.generate.type.Declarations;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.type.QueryFields;
 import io.grest.ws.generate.type.Site;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Direction;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
 import io.grest.ws.generate.type.TypeReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,7 @@ final class ContractModelReader {
 
 	private final SocketContract<?, ?> contract;
 
-	private final Declarations declarations = new Declarations();
+	private final Declarations declarations = new Declarations(false);
 
 	// A fault of a type that is used in several places of one payload is told once.
 	private final Set<String> faults = new LinkedHashSet<>();
@@ -45,7 +46,7 @@ final class ContractModelReader {
 
 	ContractModelReader(SocketContract<?, ?> contract, JsonMapper mapper) {
 		this.contract = contract;
-		this.types = new TypeReader(mapper, this.declarations, this.faults::add);
+		this.types = new TypeReader(mapper, this.declarations, "TypeScript", this.faults::add);
 	}
 
 	/**
@@ -62,7 +63,7 @@ final class ContractModelReader {
 			.stream()
 			.map((method) -> function(method, this.contract.clientType(), Direction.WRITTEN, Direction.READ))
 			.toList();
-		Map<String, Field> parameters = QueryTypes.of(this.contract.queryType());
+		Map<String, Field> parameters = QueryFields.of(this.contract.queryType());
 		List<Field> variables = VARIABLE.matcher(this.contract.path())
 			.results()
 			.map((match) -> match.group(1))
@@ -115,13 +116,13 @@ final class ContractModelReader {
 		return failures;
 	}
 
-	private @Nullable TsType type(@Nullable Type type, Site site) {
+	private @Nullable JsonType type(@Nullable Type type, Site site) {
 		return (type != null) ? this.types.read(type, site) : null;
 	}
 
 	private static Field variable(String name, @Nullable Field declared) {
-		return (declared != null) ? new Field(name, declared.type(), false, declared.notes())
-				: new Field(name, TsType.STRING, false, List.of());
+		return (declared != null) ? new Field(name, declared.type(), false, declared.annotations(), null)
+				: new Field(name, JsonType.STRING, false);
 	}
 
 }

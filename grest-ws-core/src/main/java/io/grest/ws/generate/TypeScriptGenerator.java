@@ -22,12 +22,24 @@ public final class TypeScriptGenerator {
 
 	private final JsonMapper mapper;
 
+	private final String basePath;
+
 	/**
 	 * Create a generator.
 	 * @param codec reads and writes the payloads of the server
 	 */
 	public TypeScriptGenerator(PayloadCodec codec) {
+		this(codec, "");
+	}
+
+	/**
+	 * Create a generator for a server below a base path.
+	 * @param codec reads and writes the payloads of the server
+	 * @param basePath what comes before the path of each contract, such as {@code /app}
+	 */
+	public TypeScriptGenerator(PayloadCodec codec, String basePath) {
 		this.mapper = codec.mapper();
+		this.basePath = basePath;
 	}
 
 	/**
@@ -38,7 +50,7 @@ public final class TypeScriptGenerator {
 	 * TypeScript, naming each with its place and a remedy
 	 */
 	public TypeScriptModule generate(SocketContract<?, ?> contract) {
-		ContractModel model = new ContractModelReader(contract, this.mapper).read();
+		ContractModel model = new ContractModelReader(contract, this.mapper).read().below(this.basePath);
 		TypeScriptWriter writer = new TypeScriptWriter(model);
 		return new TypeScriptModule(contract.name(), writer.javaScript(), writer.declarations(), writer.typeScript());
 	}

@@ -16,9 +16,9 @@ import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
 
 import org.springframework.util.StringUtils;
 
@@ -159,7 +159,7 @@ final class TypeScriptWriter {
 	}
 
 	private String result(Function function, boolean call) {
-		TsType result = function.result();
+		JsonType result = function.result();
 		if (result == null) {
 			return "void";
 		}
@@ -169,7 +169,7 @@ final class TypeScriptWriter {
 
 	private String message(Function method) {
 		String data = (method.input() != null) ? this.types.text(method.input()) : "undefined";
-		return "{ type: \"" + method.name() + "\"; data: " + data + " }";
+		return "{ type: " + TypeText.quote(method.name()) + "; data: " + data + " }";
 	}
 
 	private List<String> errors() {
@@ -189,13 +189,13 @@ final class TypeScriptWriter {
 	}
 
 	private String error(Map.Entry<String, Failure> error) {
-		TsType details = error.getValue().details();
+		JsonType details = error.getValue().details();
 		return "ContractError<\"" + error.getKey() + "\", " + error.getValue().status() + ", "
 				+ ((details != null) ? this.types.text(details) : "undefined") + ">";
 	}
 
 	private String rejection(Failure failure) {
-		TsType details = failure.details();
+		JsonType details = failure.details();
 		return "WsError<" + (4000 + failure.status() % 1000) + ", "
 				+ ((details != null) ? this.types.text(details) + " & " : "") + "{ message: string }>";
 	}
@@ -219,7 +219,7 @@ final class TypeScriptWriter {
 		StringBuilder text = new StringBuilder("{\n  name: \"" + this.model.name() + "\",\n  dialect: \""
 				+ this.model.dialect().name().toLowerCase(Locale.ROOT) + "\",\n  path: "
 				+ TypeText.quote(this.model.path()) + ",\n" + modes("calls", this.model.calls())
-				+ modes("handlers", this.model.handlers()));
+				+ modes("handlers", this.model.handlers()) + withoutInput());
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
@@ -230,10 +230,24 @@ final class TypeScriptWriter {
 		return functions.isEmpty() ? "  " + side + ": {},\n"
 				: "  " + side + ": {\n"
 						+ functions.stream()
-							.map((function) -> "    " + TypeText.name(function.name()) + ": \""
+							.map((function) -> "    " + key(function.name()) + ": \""
 									+ ((function.mode() == Mode.REQUEST_RESPONSE) ? "request" : "send") + "\",\n")
 							.collect(Collectors.joining())
 						+ "  },\n";
+	}
+
+	// In a literal, __proto__ is no key but sets the prototype, quoted or not.
+	private static String key(String name) {
+		return "__proto__".equals(name) ? "[\"__proto__\"]" : TypeText.name(name);
+	}
+
+	private String withoutInput() {
+		List<String> names = this.model.handlers()
+			.stream()
+			.filter((handler) -> handler.input() == null)
+			.map((handler) -> TypeText.quote(handler.name()))
+			.toList();
+		return names.isEmpty() ? "" : "  withoutInput: [" + String.join(", ", names) + "],\n";
 	}
 
 	private static Map<String, Map<String, Failure>> failuresOf(List<Function> functions) {
@@ -248,7 +262,7 @@ final class TypeScriptWriter {
 		}
 		StringBuilder text = new StringBuilder("    " + side + ": {\n");
 		failures.forEach((method, errors) -> text.append("      ")
-			.append(TypeText.name(method))
+			.append(key(method))
 			.append(": { ")
 			.append(errors.entrySet()
 				.stream()

@@ -6,18 +6,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.grest.ws.generate.type.Declarations;
-import io.grest.ws.generate.type.TsType;
-import io.grest.ws.generate.type.TsType.Choice;
-import io.grest.ws.generate.type.TsType.Combined;
-import io.grest.ws.generate.type.TsType.Dictionary;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
-import io.grest.ws.generate.type.TsType.Items;
-import io.grest.ws.generate.type.TsType.Key;
-import io.grest.ws.generate.type.TsType.Named;
-import io.grest.ws.generate.type.TsType.Plain;
-import io.grest.ws.generate.type.TsType.Tuple;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Combined;
+import io.grest.ws.generate.model.JsonType.Dictionary;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.JsonType.Items;
+import io.grest.ws.generate.model.JsonType.Literal;
+import io.grest.ws.generate.model.JsonType.Named;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.JsonType.Tuple;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
 
 /**
  * Writes types as TypeScript has them.
@@ -45,12 +47,16 @@ final class TypeText {
 		return texts;
 	}
 
-	private String declaration(Key key, TsType type) {
+	private String declaration(Key key, JsonType type) {
 		String name = this.names.of(key);
 		String remark = this.names.remark(key);
 		String doc = (remark != null) ? doc("", List.of(remark)) : "";
 		if (type instanceof Fields fields && !fields.fields().isEmpty()) {
 			return doc + "export interface " + name + " " + block(fields) + "\n";
+		}
+		if (type.equals(JsonType.ANY)) {
+			return doc + alias(name,
+					List.of("string", "number", "boolean", "null", name + "[]", "{ [name: string]: " + name + " }"));
 		}
 		return doc + alias(name, (type instanceof Choice choice) ? choice.options().stream().map(this::text).toList()
 				: List.of(text(type)));
@@ -90,9 +96,12 @@ final class TypeText {
 	 * @param type the type
 	 * @return the text, on one line
 	 */
-	String text(TsType type) {
-		if (type instanceof Plain plain) {
-			return plain.text();
+	String text(JsonType type) {
+		if (type instanceof Scalar scalar) {
+			return (scalar.kind() == Kind.INTEGER) ? "number" : scalar.kind().word();
+		}
+		if (type instanceof Literal literal) {
+			return literal.json();
 		}
 		if (type instanceof Named named) {
 			return this.names.of(named.key());
@@ -104,25 +113,26 @@ final class TypeText {
 			return "[" + texts(tuple.items(), ", ") + "]";
 		}
 		if (type instanceof Dictionary map) {
-			return map.key().equals(TsType.STRING) ? "{ [name: string]: " + text(map.value()) + " }"
+			return (map.key() instanceof Scalar) ? "{ [name: string]: " + text(map.value()) + " }"
 					: "{ [name in " + text(map.key()) + "]?: " + text(map.value()) + " }";
 		}
 		if (type instanceof Choice choice) {
-			return texts(choice.options(), " | ");
+			return choice.options().isEmpty() ? "never" : texts(choice.options(), " | ");
 		}
 		if (type instanceof Combined combined) {
-			return combined.parts().stream().map(this::part).collect(Collectors.joining(" & "));
+			return combined.types().stream().map(this::part).collect(Collectors.joining(" & "));
 		}
-		List<Field> fields = ((Fields) type).fields();
+		// What has no shape in TypeScript was refused.
+		List<Field> fields = (type instanceof Fields object) ? object.fields() : List.of();
 		return fields.isEmpty() ? "Record<string, never>"
 				: fields.stream().map(this::text).collect(Collectors.joining("; ", "{ ", " }"));
 	}
 
-	private String texts(List<TsType> types, String separator) {
+	private String texts(List<JsonType> types, String separator) {
 		return types.stream().map(this::text).collect(Collectors.joining(separator));
 	}
 
-	private String part(TsType type) {
+	private String part(JsonType type) {
 		return (type instanceof Choice || type instanceof Combined) ? "(" + text(type) + ")" : text(type);
 	}
 

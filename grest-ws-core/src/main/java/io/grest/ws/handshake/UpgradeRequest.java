@@ -19,10 +19,25 @@ import org.springframework.util.MultiValueMap;
  * @param cookies the request's cookies
  * @param principal who the HTTP layer authenticated, or {@code null}
  * @param remoteAddress where the connection comes from, or {@code null} if not known
+ * @param subProtocol the sub-protocol that the server selected of those that the client
+ * offered, or {@code null} for none
  * @since 0.1.0
  */
 public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
-		@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress) {
+		@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+
+	/**
+	 * Create a request of a WebSocket without a sub-protocol.
+	 * @param uri the request's URI
+	 * @param headers the request's headers
+	 * @param cookies the request's cookies
+	 * @param principal who the HTTP layer authenticated, or {@code null}
+	 * @param remoteAddress where the connection comes from, or {@code null} if not known
+	 */
+	public UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
+			@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress) {
+		this(uri, headers, cookies, principal, remoteAddress, null);
+	}
 
 	/**
 	 * The value of the first cookie of a name.
@@ -40,7 +55,8 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	 */
 	@Override
 	public String toString() {
-		return "UpgradeRequest[" + this.uri.getRawPath() + " from " + this.remoteAddress + "]";
+		return "UpgradeRequest[" + this.uri.getRawPath()
+				+ ((this.remoteAddress != null) ? " from " + this.remoteAddress : "") + "]";
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.grest.ws.log;
 
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -139,12 +140,16 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	/**
 	 * The connection has closed.
 	 * @param status the code and reason
+	 * @param local whether this side closed it
 	 * @param reason the same in words, with whose close it was
 	 * @param receivedBytes how much has arrived
 	 * @param sentBytes how much went out
 	 */
-	public void closed(SocketCloseStatus status, Object reason, long receivedBytes, long sentBytes) {
+	public void closed(SocketCloseStatus status, boolean local, Object reason, long receivedBytes, long sentBytes) {
 		int before = mark(CLOSED);
+		if (status.code() == SocketCloseStatus.TOO_BIG.code()) {
+			tooBig(local);
+		}
 		if ((before & (OPENED | REJECTED)) == 0) {
 			this.metrics.rejected(isQuery(status) ? Outcome.QUERY_INVALID : Outcome.HANDSHAKE_FAILED, age());
 		}
@@ -153,6 +158,19 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 			logger.debug(this.connection + " closed after " + TimeUnit.NANOSECONDS.toMillis(age()) + " ms: "
 					+ LogText.of(reason.toString(), LONG) + "; received " + this.received + " messages of "
 					+ receivedBytes + " bytes, sent " + this.sent + " of " + sentBytes);
+		}
+	}
+
+	private void tooBig(boolean local) {
+		String cause = local
+				? " closed: the peer sent a message over max-frame-size; send less, or set grest.ws.server.max-frame-size"
+						+ " (grest.ws.client.max-frame-size in a client)"
+				// A server other than Reactor Netty closes by itself, which looks the
+				// same.
+				: " closed: a message was larger than its receiver takes; send less, or raise max-frame-size there"
+						+ " (grest.ws.server.max-frame-size, grest.ws.client.max-frame-size)";
+		if (this.frames.isNewCause(cause)) {
+			logger.warn(this.connection + cause + "; logged once an hour");
 		}
 	}
 
@@ -248,8 +266,18 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 		else {
 			this.metrics.slowConsumer();
 		}
-		logger.warn(this.connection + " closes with " + status + ": the peer at " + this.upgrade.remoteAddress() + " "
-				+ fault + "; " + frames + " frames of " + bytes + " bytes wait for it");
+		logger.warn(this.connection + " closes with " + status + ": the peer" + address() + " " + fault + "; " + frames
+				+ " frames of " + bytes + " bytes wait for it");
+	}
+
+	// A client knows its server by the URL, of which the query may be secret.
+	private String address() {
+		if (this.upgrade.remoteAddress() != null) {
+			return " at " + this.upgrade.remoteAddress();
+		}
+		URI uri = this.upgrade.uri();
+		return (uri.getHost() != null) ? " at " + uri.getScheme() + "://" + uri.getHost()
+				+ ((uri.getPort() != -1) ? ":" + uri.getPort() : "") + uri.getRawPath() : "";
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.OutboundFrame;
@@ -51,6 +52,8 @@ public final class FrameLog {
 
 	private final WireFormat format;
 
+	private final RecentCauses causes = new RecentCauses();
+
 	// Null until a frame is logged.
 	private volatile @Nullable SensitiveNames names;
 
@@ -74,6 +77,15 @@ public final class FrameLog {
 	 */
 	public boolean isEnabled() {
 		return logger.isTraceEnabled();
+	}
+
+	/**
+	 * Whether a fault of the frames of any connection is to be logged.
+	 * @param cause names the fault
+	 * @return {@code false} if it was logged lately
+	 */
+	boolean isNewCause(String cause) {
+		return this.causes.add(cause);
 	}
 
 	/**

@@ -2,13 +2,17 @@ package io.grest.ws.protocol;
 
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.grest.ws.protocol.json.Mismatches;
+import io.grest.ws.protocol.json.WrittenForms;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -29,9 +33,10 @@ public final class PayloadCodec {
 
 	private final JsonMapper mapper;
 
-	// Many methods have payloads of the same types, and one reader stays in the caches of
-	// the processor. By Jackson's types, which are equal if they mean the same: there are
-	// no more than the application has.
+	private final Mismatches mismatches;
+
+	// By Jackson's types, which are equal if they mean the same: many methods share a
+	// reader, which stays in the caches of the processor.
 	private final Map<JavaType, PayloadReader> readers = new ConcurrentHashMap<>();
 
 	private final Map<JavaType, PayloadWriter> writers = new ConcurrentHashMap<>();
@@ -46,14 +51,21 @@ public final class PayloadCodec {
 	/**
 	 * Create a codec.
 	 * @param mapper the application's mapper. Its settings are kept, but for what the
-	 * protocol asks for: unknown fields are ignored; a scalar is not converted to another
-	 * kind of scalar, so {@code "5"} is no number and {@code 5} no string; a number with
-	 * a fraction is no whole number
+	 * protocol asks for: unknown fields are ignored; {@code "5"} is no number and
+	 * {@code 5} no string, unless the mapper writes it so; a number with a fraction is no
+	 * whole number
 	 */
 	public PayloadCodec(JsonMapper mapper) {
-		this.mapper = FrameBuffer.JsonBuffers.use(mapper)
+		this.mapper = configure(mapper, List.of());
+		this.mismatches = new Mismatches(this.mapper, (recording) -> configure(mapper, List.of(recording)));
+	}
+
+	private static JsonMapper configure(JsonMapper mapper, List<JacksonModule> first) {
+		return FrameBuffer.JsonBuffers.use(mapper)
+			.addModules(first)
 			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
 				.setDeserializerModifier(new PayloadReader.Constructors()))
+			.addModule(new SimpleModule("grest-ws-forms").setDeserializerModifier(new WrittenForms(mapper)))
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -82,7 +94,7 @@ public final class PayloadCodec {
 	 * @return the reader, the same for the same type
 	 */
 	public PayloadReader reader(Type type) {
-		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read)));
+		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read), this.mismatches));
 	}
 
 	/**

@@ -2,19 +2,14 @@ package io.grest.ws.protocol;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.protocol.json.Mismatches;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
@@ -24,7 +19,6 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.StdValueInstantiator;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
 
 /**
@@ -43,7 +37,10 @@ public final class PayloadReader {
 
 	private final ObjectReader embedded;
 
-	PayloadReader(ObjectReader reader) {
+	private final Mismatches mismatches;
+
+	PayloadReader(ObjectReader reader, Mismatches mismatches) {
+		this.mismatches = mismatches;
 		this.reader = reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 		this.embedded = reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 	}
@@ -53,7 +50,8 @@ public final class PayloadReader {
 	 * @param payload the JSON
 	 * @return the value
 	 * @throws ValidationException if there is no payload, or it is {@code null}, no JSON,
-	 * or not of the type; its issues tell where, and nothing of the Java type
+	 * or not of the type; its issues tell of each mismatch, up to
+	 * {@value Mismatches#LIMIT}, where it is, and nothing of the Java type
 	 */
 	public Object read(Payload payload) {
 		if (payload.length() == 0) {
@@ -67,7 +65,8 @@ public final class PayloadReader {
 			value = this.reader.readValue(payload.array(), payload.offset(), payload.length());
 		}
 		catch (JacksonException ex) {
-			throw new ValidationException(List.of(issue(ex)));
+			throw new ValidationException(this.mismatches.find(ex, this.reader.getValueType(), payload.array(),
+					payload.offset(), payload.length()));
 		}
 		if (value == null) {
 			throw new ValidationException(List.of(REQUIRED));
@@ -81,57 +80,6 @@ public final class PayloadReader {
 
 	@Nullable Object read(JsonNode node) {
 		return this.reader.readValue(node);
-	}
-
-	private static Issue issue(JacksonException ex) {
-		String path = path(ex);
-		if (ex instanceof InputCoercionException coercion) {
-			return new Issue(path, "invalid.type", expected(coercion.getTargetType()));
-		}
-		if (ex instanceof StreamConstraintsException) {
-			return new Issue(path, "invalid.json", "is nested too deep or too long");
-		}
-		if (ex instanceof StreamReadException
-				|| ex.getOriginalMessage().contains(DeserializationFeature.FAIL_ON_TRAILING_TOKENS.name())) {
-			return NO_JSON;
-		}
-		if (ex.getOriginalMessage().contains(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES.name())) {
-			return new Issue(path, REQUIRED.code(), REQUIRED.message());
-		}
-		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-			return new Issue(path, "invalid.type", expected(mismatch.getTargetType()));
-		}
-		return new Issue(path, "invalid.value", "is not valid");
-	}
-
-	private static String path(JacksonException ex) {
-		return ex.getPath()
-			.stream()
-			.map((step) -> (step.getPropertyName() != null) ? step.getPropertyName() : String.valueOf(step.getIndex()))
-			.collect(Collectors.joining("."));
-	}
-
-	private static String expected(Class<?> type) {
-		if (type == boolean.class || type == Boolean.class) {
-			return "must be true or false";
-		}
-		if (type == float.class || type == double.class || type == Float.class || type == Double.class
-				|| type == BigDecimal.class) {
-			return "must be a number";
-		}
-		if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-			return "must be a whole number within range";
-		}
-		if (type.isEnum()) {
-			return "must be one of " + Arrays.toString(type.getEnumConstants());
-		}
-		if (CharSequence.class.isAssignableFrom(type)) {
-			return "must be a string";
-		}
-		if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
-			return "must be an array";
-		}
-		return type.getName().startsWith("java.") ? "has the wrong form" : "must be an object";
 	}
 
 	/**

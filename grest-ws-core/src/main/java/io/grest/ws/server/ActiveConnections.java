@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
@@ -135,23 +136,28 @@ public final class ActiveConnections {
 
 	/**
 	 * Admit a connection before its upgrade.
+	 * @param refused is called with the property of the limit and the limit if there is
+	 * no room for it
 	 * @return to be released when the connection has ended, or {@code null} if there is
 	 * no room for it
 	 */
-	@Nullable Permit admit(@Nullable InetSocketAddress remote, @Nullable Principal principal) {
+	@Nullable Permit admit(@Nullable InetSocketAddress remote, @Nullable Principal principal, ObjIntConsumer<String> refused) {
 		if (this.admitted.incrementAndGet() > this.limits.total() && this.limits.total() > 0) {
 			this.admitted.decrementAndGet();
+			refused.accept("max-connections", this.limits.total());
 			return null;
 		}
 		InetAddress address = (this.limits.perAddress() > 0 && remote != null) ? remote.getAddress() : null;
 		if (address != null && !enter(address, this.limits.perAddress())) {
 			this.admitted.decrementAndGet();
+			refused.accept("max-connections-per-address", this.limits.perAddress());
 			return null;
 		}
 		String name = (this.limits.perPrincipal() > 0 && principal != null) ? principal.getName() : null;
 		if (name != null && !enter(name, this.limits.perPrincipal())) {
 			leave(address);
 			this.admitted.decrementAndGet();
+			refused.accept("max-connections-per-principal", this.limits.perPrincipal());
 			return null;
 		}
 		return new Permit(address, name);

@@ -1,12 +1,19 @@
 package io.grest.ws.server;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.Assert;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.reactive.CorsUtils;
 
 /**
  * Which pages may connect. A browser sends cookies along from any page, so a page of
@@ -43,12 +50,68 @@ public final class AllowedOrigins {
 
 	boolean allow(ServerHttpRequest request) {
 		String origin = request.getHeaders().getOrigin();
-		try {
-			return origin == null || !CorsUtils.isCorsRequest(request) || this.listed.checkOrigin(origin) != null;
+		return origin == null || isOwn(origin, request) || this.listed.checkOrigin(origin) != null;
+	}
+
+	private static boolean isOwn(String origin, ServerHttpRequest request) {
+		Origin page = Origin.parse(origin);
+		return page != null && page.equals(Origin.parse(own(request)));
+	}
+
+	/**
+	 * The server's own origin, as the request has it: the scheme and the authority of its
+	 * URI.
+	 */
+	static String own(ServerHttpRequest request) {
+		URI uri = request.getURI();
+		// Not getHost(), which is null for a name that is no host name by RFC 2396, such
+		// as one with an underscore.
+		String authority = uri.getRawAuthority();
+		if (authority == null) {
+			// Lost by what applies Forwarded headers to such a name.
+			authority = request.getHeaders().getFirst(HttpHeaders.HOST);
 		}
-		catch (IllegalArgumentException ex) {
-			return false;
+		return uri.getScheme() + "://"
+				+ ((authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "");
+	}
+
+	/**
+	 * An origin as RFC 6454 compares them.
+	 */
+	private record Origin(String scheme, String host, int port) {
+
+		private static final Pattern FORM = Pattern
+			.compile("(https?|wss?)://(\\[[0-9a-f:.]+]|[^\\[\\]/?#@:\\s]+)(?::(\\d{1,5}))?");
+
+		static @Nullable Origin parse(String text) {
+			Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+			if (!matcher.matches()) {
+				return null;
+			}
+			String scheme = switch (matcher.group(1)) {
+				case "ws" -> "http";
+				case "wss" -> "https";
+				default -> matcher.group(1);
+			};
+			String port = matcher.group(3);
+			int known = scheme.equals("https") ? 443 : 80;
+			return new Origin(scheme, canonical(matcher.group(2)), (port != null) ? Integer.parseInt(port) : known);
 		}
+
+		// An IPv6 address can be written in several ways.
+		private static String canonical(String host) {
+			if (!host.startsWith("[")) {
+				return host;
+			}
+			try {
+				// Of a literal, no name is looked up.
+				return InetAddress.getByName(host).getHostAddress();
+			}
+			catch (UnknownHostException ex) {
+				return host;
+			}
+		}
+
 	}
 
 }

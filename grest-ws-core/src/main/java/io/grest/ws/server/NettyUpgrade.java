@@ -1,15 +1,21 @@
 package io.grest.ws.server;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionFactory;
-import io.grest.ws.transport.netty.NettyTransport;
+import io.grest.ws.observation.LogText;
 import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.transport.netty.NettyTransport;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
@@ -22,6 +28,8 @@ import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
@@ -38,30 +46,53 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class NettyUpgrade {
 
+	private static final Log logger = LogFactory.getLog(NettyUpgrade.class);
+
+	static final String HTTP_2 = "HTTP/2.0";
+
 	private final WebsocketServerSpec spec;
 
 	private final WebSocketService webSocketService;
 
 	NettyUpgrade(int maxFrameSize, boolean compress) {
+		requireLimit(compress);
 		this.spec = spec(maxFrameSize, compress).build();
 		this.webSocketService = new HandshakeWebSocketService(
 				new ReactorNettyRequestUpgradeStrategy(() -> spec(maxFrameSize, compress)));
 	}
 
+	// Reactor Netty 1.3.6 cannot limit what is decompressed, and has no such method.
 	private static WebsocketServerSpec.Builder spec(int maxFrameSize, boolean compress) {
-		return WebsocketServerSpec.builder()
+		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder()
 			.maxFramePayloadLength(maxFrameSize)
-			.compress(compress)
-			.maxDecompressionBufferSize(maxFrameSize);
+			.compress(compress);
+		return compress ? spec.maxDecompressionBufferSize(maxFrameSize) : spec;
+	}
+
+	private static void requireLimit(boolean compress) {
+		Assert.isTrue(
+				!compress || ClassUtils.hasMethod(WebsocketServerSpec.Builder.class, "maxDecompressionBufferSize",
+						int.class),
+				"compress is true: it must be false before Reactor Netty 1.3.7, which limits what"
+						+ " a message decompresses to; or set the properties reactor-bom.version to 2025.0.8 and"
+						+ " netty.version to 4.2.18.Final in the build");
 	}
 
 	static boolean supports(ServerWebExchange exchange) {
 		return nativeResponse(exchange) instanceof HttpServerResponse;
 	}
 
-	static boolean isHttp10(ServerWebExchange exchange) {
-		return nativeResponse(exchange) instanceof HttpServerResponse response
-				&& HttpVersion.HTTP_1_0.equals(response.version());
+	/**
+	 * The version of HTTP of a request: what its head says, or {@link #HTTP_2} for a
+	 * stream of HTTP/2 and for nothing else.
+	 */
+	static String version(ServerWebExchange exchange) {
+		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
+		AtomicBoolean stream = new AtomicBoolean();
+		response.withConnection((connection) -> stream.set(connection.channel() instanceof Http2StreamChannel));
+		String text = response.version().text();
+		// A head of HTTP/1.1 may call itself anything.
+		return stream.get() ? HTTP_2 : (text.equals(HTTP_2) ? text + " in a head of HTTP/1.1" : text);
 	}
 
 	private static Object nativeResponse(ServerWebExchange exchange) {
@@ -72,11 +103,20 @@ final class NettyUpgrade {
 		return (response instanceof AbstractServerHttpResponse known) ? known.getNativeResponse() : response;
 	}
 
-	Mono<Void> handle(ServerWebExchange exchange, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
+	/**
+	 * Upgrade a request that nothing is wrong with, by GET, or by CONNECT of HTTP/2.
+	 * @param subProtocol the sub-protocol that was selected, or {@code null}
+	 */
+	Mono<Void> handle(ServerWebExchange exchange, @Nullable String subProtocol,
+			BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
 		if (!isPlain(exchange.getRequest())) {
 			return this.webSocketService.handleRequest(exchange, (session) -> Upgrade.run(session, connection));
 		}
 		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
+		if (subProtocol != null) {
+			// Not by the spec, which takes the first header of several for all.
+			exchange.getResponse().getHeaders().set(Upgrade.SUB_PROTOCOL, subProtocol);
+		}
 		return exchange.getResponse()
 			.setComplete()
 			.then(Mono
@@ -95,12 +135,25 @@ final class NettyUpgrade {
 		return eventLoop.inEventLoop() ? upgrade : upgrade.subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
-	// RFC 6455 section 4.2.1; the version and the key are looked at before.
+	/**
+	 * An upgrade that Reactor Netty has refused is over: the client has its answer, so
+	 * nobody else has to give one.
+	 */
+	static Mono<Void> withoutAnswered(Mono<Void> upgrade) {
+		return upgrade.onErrorResume(WebSocketServerHandshakeException.class, (ex) -> {
+			logger.debug("Refused by Reactor Netty: " + LogText.of(String.valueOf(ex.getMessage())));
+			return Mono.empty();
+		});
+	}
+
+	// RFC 6455 section 4.2.1, RFC 8441 section 4; the versions and the key are looked at
+	// before.
 	private static boolean isPlain(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
-		return request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade())
-				&& ("upgrade".equalsIgnoreCase(headers.getFirst(HttpHeaders.CONNECTION))
-						|| headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase));
+		return Upgrade.isConnect(request)
+				|| request.getMethod() == HttpMethod.GET && "websocket".equalsIgnoreCase(headers.getUpgrade())
+						&& ("upgrade".equalsIgnoreCase(headers.getFirst(HttpHeaders.CONNECTION))
+								|| headers.getConnection().stream().anyMatch("upgrade"::equalsIgnoreCase));
 	}
 
 }

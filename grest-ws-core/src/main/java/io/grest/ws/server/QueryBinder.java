@@ -1,8 +1,10 @@
 package io.grest.ws.server;
 
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,8 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.LinkedMultiValueMap;
@@ -57,13 +61,27 @@ final class QueryBinder {
 		BindingResult result = binder.getBindingResult();
 		Object query = binder.getTarget();
 		if (result.hasErrors() || query == null) {
-			throw new ValidationException(result.getFieldErrors().stream().map(QueryBinder::issue).toList());
+			List<Issue> issues = result.getFieldErrors().stream().map(QueryBinder::issue).toList();
+			throw new ValidationException(issues.isEmpty() ? missing(parameters.keySet()) : issues);
 		}
 		List<Issue> issues = (this.validator != null) ? this.validator.issues(query) : List.of();
 		if (!issues.isEmpty()) {
 			throw new ValidationException(issues);
 		}
 		return query;
+	}
+
+	// A constructor in Kotlin refuses null without saying for which parameter.
+	private List<Issue> missing(Set<String> sent) {
+		Constructor<?> constructor = BeanUtils.getResolvableConstructor(this.type);
+		String[] names = BeanUtils.getParameterNames(constructor);
+		List<Issue> issues = new ArrayList<>();
+		for (int i = 0; i < names.length; i++) {
+			if (!sent.contains(names[i]) && !new MethodParameter(constructor, i).isOptional()) {
+				issues.add(new Issue(names[i], "invalid.required", "is required"));
+			}
+		}
+		return issues.isEmpty() ? List.of(new Issue("", "invalid.value", "is not valid")) : issues;
 	}
 
 	private static MultiValueMap<String, String> parse(@Nullable String query) {

@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.nio.charset.StandardCharsets;
 
 import io.grest.ws.observation.UpgradeRefusal;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -17,8 +18,17 @@ import org.springframework.web.server.ServerWebExchange;
  * @param status the status
  * @param detail what is wrong, for a person; text of this library only, never of the
  * peer's
+ * @param cause what is wrong and what to do, for the log, cleaned; {@code null} if nobody
+ * has to do anything
  */
-record Refusal(UpgradeRefusal reason, HttpStatus status, String detail) {
+record Refusal(UpgradeRefusal reason, HttpStatus status, String detail, @Nullable String cause) {
+
+	/**
+	 * A refusal whose detail says what to do.
+	 */
+	Refusal(UpgradeRefusal reason, HttpStatus status, String detail) {
+		this(reason, status, detail, detail);
+	}
 
 	Mono<Void> answer(ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();

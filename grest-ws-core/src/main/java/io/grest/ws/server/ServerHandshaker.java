@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionFactory;
@@ -15,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Extensions;
@@ -46,6 +48,8 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
 final class ServerHandshaker<S, C> implements Handshaker {
 
 	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
+
+	private static final int LONG = 512;
 
 	private final SocketServer<S, C> server;
 
@@ -84,6 +88,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		this.observed = this.server.observeHandshake(context());
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
+			warnOfQuery(this.queryFault);
 			rejectQuery(this.queryFault);
 		}
 		else if (!format().hasHandshake()) {
@@ -97,6 +102,21 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		}
 		else {
 			reject(fault);
+		}
+	}
+
+	private void warnOfQuery(ValidationException fault) {
+		String issues = LogText.of(fault.issues()
+			.stream()
+			.map((issue) -> "'" + issue.path() + "' " + issue.message() + " (" + issue.code() + ")")
+			.collect(Collectors.joining(", ")), LONG);
+		String line = "Refused the query of " + control().connection() + ": " + issues
+				+ "; a client sends what the contract's query type declares";
+		if (this.server.refusedQueries().add(issues)) {
+			logger.warn(line + "; logged once an hour");
+		}
+		else {
+			logger.debug(line);
 		}
 	}
 
@@ -228,13 +248,26 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	@Override
 	public void timedOut() {
-		if (!format().hasHandshake()) {
-			logger.warn("Handshake of " + control().connection()
-					+ " has taken too long: an interceptor has not completed in time");
-		}
+		warnOfTimeout();
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
+	}
+
+	/**
+	 * Warn that the handshake has taken too long.
+	 */
+	private void warnOfTimeout() {
+		String fault = this.begun || !this.server.contract().dialect().hasHandshake()
+				? "an interceptor has not completed in time" : "the client has sent no handshake in time";
+		String line = "Handshake of " + control().connection() + " has taken longer than"
+				+ " grest.ws.server.handshake-timeout: " + fault;
+		if (this.server.lateHandshakes().add(fault)) {
+			logger.warn(line + "; logged once an hour");
+		}
+		else {
+			logger.debug(line);
+		}
 	}
 
 	@Override

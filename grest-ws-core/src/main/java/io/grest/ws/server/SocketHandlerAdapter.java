@@ -3,8 +3,11 @@ package io.grest.ws.server;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.UpgradeRefusal;
 import io.grest.ws.handshake.UpgradeRequest;
 import org.apache.commons.logging.Log;
@@ -37,6 +40,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private static final String VERSION = "13";
 
+	private static final String KEY = "Sec-WebSocket-Key";
+
 	private static final int KEY_BYTES = 16;
 
 	private final ActiveConnections connections;
@@ -45,6 +50,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private final Upgrade upgrade;
 
+	// For each reason, so that a flood of one does not hide another.
+	private final Map<UpgradeRefusal, RecentCauses> causes = new ConcurrentHashMap<>();
+
 	/**
 	 * Create an adapter.
 	 * @param maxFrameSize how large a received frame may be
@@ -52,6 +60,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	 * bound by the same size
 	 * @param connections the connections of the server
 	 * @param origins which pages may connect
+	 * @throws IllegalArgumentException if it is to compress on a Reactor Netty before
+	 * 1.3.7, which has no such bound
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize, boolean compress, ActiveConnections connections,
 			AllowedOrigins origins) {
@@ -86,8 +96,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		Refusal refusal = refusal(exchange);
 		SocketServer<?, ?> server = (SocketServer<?, ?>) handler;
+		Refusal refusal = refusal(exchange);
 		if (refusal != null) {
 			return refuse(exchange, server, refusal).then(Mono.empty());
 		}
@@ -98,30 +108,35 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	private @Nullable Refusal refusal(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = request.getHeaders();
-		if (headers.getUpgrade() == null) {
+		if (headers.getUpgrade() == null && !Upgrade.isConnect(request)) {
 			// Not even meant as one: the WebSocket service says what is missing.
 			return null;
 		}
 		if (this.connections.isDraining()) {
-			return new Refusal(UpgradeRefusal.DRAINING, HttpStatus.SERVICE_UNAVAILABLE, "The server is going away");
+			return new Refusal(UpgradeRefusal.DRAINING, HttpStatus.SERVICE_UNAVAILABLE, "The server is going away",
+					null);
 		}
-		if (this.upgrade.isTooOld(exchange)) {
-			// RFC 6455 section 4.2.1
-			return new Refusal(UpgradeRefusal.HTTP_VERSION, HttpStatus.BAD_REQUEST,
-					"A WebSocket needs HTTP/1.1 or higher");
+		Refusal version = this.upgrade.refusal(exchange);
+		if (version != null) {
+			return version;
 		}
 		if (!VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
 			return new Refusal(UpgradeRefusal.WEBSOCKET_VERSION, HttpStatus.UPGRADE_REQUIRED,
 					"WebSocket version 13 is the only one supported");
 		}
-		if (!isKey(headers.getFirst("Sec-WebSocket-Key"))) {
+		// RFC 8441 section 5: HTTP/2 has no key.
+		if (!Upgrade.isConnect(request) && !isKey(headers.getFirst(KEY))) {
 			return new Refusal(UpgradeRefusal.KEY, HttpStatus.BAD_REQUEST,
 					"Sec-WebSocket-Key must be 16 bytes in base64");
 		}
-		if (!this.origins.allow(request)) {
-			return new Refusal(UpgradeRefusal.ORIGIN, HttpStatus.FORBIDDEN, "Pages of this origin may not connect");
-		}
-		return null;
+		return this.origins.allow(request) ? null : foreign(request);
+	}
+
+	private static Refusal foreign(ServerHttpRequest request) {
+		return new Refusal(UpgradeRefusal.ORIGIN, HttpStatus.FORBIDDEN, "Pages of this origin may not connect",
+				"origin " + LogText.of(String.valueOf(request.getHeaders().getOrigin())) + " is not "
+						+ LogText.of(AllowedOrigins.own(request))
+						+ "; set grest.ws.server.allowed-origins or server.forward-headers-strategy");
 	}
 
 	// RFC 6455 section 4.2.1
@@ -136,6 +151,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private Mono<Void> refuse(ServerWebExchange exchange, SocketServer<?, ?> server, Refusal refusal) {
 		server.metrics().upgradeRefused(refusal.reason());
+		log(exchange, server, refusal.reason(), refusal.cause());
 		if (logger.isDebugEnabled()) {
 			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "
 					+ LogText.of(exchange.getRequest().getPath().value()) + " with " + refusal);
@@ -147,22 +163,48 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		return refusal.answer(exchange);
 	}
 
+	private void log(ServerWebExchange exchange, SocketServer<?, ?> server, UpgradeRefusal reason,
+			@Nullable String cause) {
+		if (cause != null && isNew(reason, server.contract().name() + ": " + cause)) {
+			logger.warn("Refused the upgrade of " + LogText.of(exchange.getRequest().getPath().value()) + " to "
+					+ server.contract().name() + ": " + cause + "; logged once an hour");
+		}
+	}
+
+	private boolean isNew(UpgradeRefusal reason, String cause) {
+		return this.causes.computeIfAbsent(reason, (key) -> new RecentCauses()).add(cause);
+	}
+
 	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal) {
-		ActiveConnections.Permit permit = this.connections.admit(exchange.getRequest().getRemoteAddress(), principal);
+		ServerHttpRequest request = exchange.getRequest();
+		warnOfLostUpgrade(exchange, server);
+		AtomicReference<String> full = new AtomicReference<>("");
+		ActiveConnections.Permit permit = this.connections.admit(request.getRemoteAddress(), principal,
+				(property, limit) -> full.set("grest.ws.server." + property + " (" + limit + ") is reached"));
 		if (permit == null) {
 			return refuse(exchange, server, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
-					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections"));
+					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections", full.get()));
 		}
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "SocketHandlerMapping has not mapped this request");
 		// Where the upgrade ends before the connection does, the permit must not.
-		UpgradeRequest request = this.upgrade.request(exchange, principal);
+		String subProtocol = Upgrade.selectSubProtocol(server.contract().subProtocols(), request);
+		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol);
 		return this.upgrade
-			.handle(exchange,
-					(transport, opening) -> server.handle(transport, request, variables, opening)
+			.handle(exchange, subProtocol,
+					(transport, opening) -> server.handle(transport, upgrade, variables, opening)
 						.doFinally((signal) -> permit.release()))
 			.doOnError((ex) -> permit.release())
-			.doOnCancel(permit::release);
+			.doOnCancel(permit::release)
+			.transform(this.upgrade::withoutAnswered);
+	}
+
+	private void warnOfLostUpgrade(ServerWebExchange exchange, SocketServer<?, ?> server) {
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		if (headers.getUpgrade() == null && headers.containsHeader(KEY)) {
+			log(exchange, server, UpgradeRefusal.KEY, "it has a " + KEY
+					+ " but no Upgrade header; a proxy in between has to pass on Upgrade and Connection");
+		}
 	}
 
 }

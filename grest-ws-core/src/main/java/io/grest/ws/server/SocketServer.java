@@ -14,6 +14,7 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -60,6 +61,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final ActiveConnections active;
 
+	private final RecentCauses refusedQueries = new RecentCauses();
+
+	private final RecentCauses lateHandshakes = new RecentCauses();
+
 	private SocketServer(Builder<S, C> builder) {
 		this.contract = builder.contract;
 		this.handler = builder.handler;
@@ -95,6 +100,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.contract;
 	}
 
+	/**
+	 * The sub-protocols that the contract lists.
+	 */
+	@Override
+	public List<String> getSubProtocols() {
+		return this.contract.subProtocols();
+	}
+
 	SocketHandler<S, C> handler() {
 		return this.handler;
 	}
@@ -126,6 +139,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.connections.metrics();
 	}
 
+	RecentCauses refusedQueries() {
+		return this.refusedQueries;
+	}
+
+	RecentCauses lateHandshakes() {
+		return this.lateHandshakes;
+	}
+
 	ActiveConnections active() {
 		return this.active;
 	}
@@ -145,8 +166,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		PathPattern.PathMatchInfo match = this.path.matchAndExtract(requested);
 		Map<String, String> pathVariables = (match != null) ? match.getUriVariables() : Map.of();
 		return Principals.resolve(info.getPrincipal(),
-				(principal) -> handle(SocketTransport.of(session), new UpgradeRequest(info.getUri(), info.getHeaders(),
-						info.getCookies(), principal, info.getRemoteAddress()), pathVariables));
+				(principal) -> handle(
+						SocketTransport.of(session), new UpgradeRequest(info.getUri(), info.getHeaders(),
+								info.getCookies(), principal, info.getRemoteAddress(), info.getSubProtocol()),
+						pathVariables));
 	}
 
 	/**

@@ -1,26 +1,35 @@
 package io.grest.ws.server;
 
 import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.UpgradeRefusal;
 import io.grest.ws.transport.SocketTransport;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
-import org.springframework.web.reactive.socket.server.upgrade.JettyCoreRequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -29,10 +38,15 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class Upgrade {
 
+	static final String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
+
+	private static final String HTTP_11 = "HTTP/1.1";
+
+	private static final HttpMethod CONNECT = HttpMethod.valueOf("CONNECT");
+
 	private static final boolean NETTY_PRESENT = isPresent("reactor.netty.http.server.HttpServerResponse");
 
-	private static final boolean JETTY_PRESENT = isPresent(
-			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer");
+	private static final boolean SERVLET_PRESENT = isPresent("jakarta.servlet.http.HttpServletRequest");
 
 	private static final boolean STANDARD_PRESENT = isPresent("jakarta.websocket.server.ServerContainer");
 
@@ -41,23 +55,20 @@ final class Upgrade {
 
 	private final @Nullable NettyUpgrade netty;
 
-	private final @Nullable WebSocketService others;
+	private final JettyUpgrade jetty;
+
+	private final @Nullable WebSocketService standard;
 
 	Upgrade(int maxFrameSize, boolean compress) {
 		this.netty = NETTY_PRESENT ? new NettyUpgrade(maxFrameSize, compress) : null;
-		this.others = others(maxFrameSize);
+		this.jetty = new JettyUpgrade(maxFrameSize);
+		this.standard = STANDARD_PRESENT ? standard(maxFrameSize) : null;
 	}
 
-	private static @Nullable WebSocketService others(int maxFrameSize) {
-		if (JETTY_PRESENT) {
-			return new HandshakeWebSocketService(new JettyCoreRequestUpgradeStrategy());
-		}
-		if (STANDARD_PRESENT) {
-			StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
-			strategy.setMaxTextMessageBufferSize(maxFrameSize);
-			return new HandshakeWebSocketService(strategy);
-		}
-		return null;
+	private static WebSocketService standard(int maxFrameSize) {
+		StandardWebSocketUpgradeStrategy strategy = new StandardWebSocketUpgradeStrategy();
+		strategy.setMaxTextMessageBufferSize(maxFrameSize);
+		return new HandshakeWebSocketService(strategy);
 	}
 
 	private static boolean isPresent(String className) {
@@ -65,42 +76,164 @@ final class Upgrade {
 	}
 
 	/**
-	 * Whether a request is too old for a WebSocket, where the server lets it through.
+	 * Whether a request is one of HTTP/2 for a WebSocket, by RFC 8441, or poses as one.
 	 */
-	boolean isTooOld(ServerWebExchange exchange) {
-		return this.netty != null && NettyUpgrade.isHttp10(exchange);
+	static boolean isConnect(ServerHttpRequest request) {
+		return CONNECT.equals(request.getMethod());
+	}
+
+	/**
+	 * Refuse a request that no WebSocket can be opened by, for its version of HTTP.
+	 * Versions that a server refuses itself are not known here.
+	 * @return the refusal, or {@code null} if there is nothing to refuse
+	 */
+	@Nullable Refusal refusal(ServerWebExchange exchange) {
+		String version = version(exchange);
+		if (isConnect(exchange.getRequest())) {
+			return opensByConnect(exchange, version) ? null : refusal(HttpStatus.BAD_REQUEST,
+					"CONNECT opens a WebSocket by HTTP/2 only, with :protocol websocket", null);
+		}
+		return switch (version) {
+			case HTTP_11 -> null;
+			// RFC 6455 section 4.2.1
+			case "HTTP/1.0" -> refusal(HttpStatus.BAD_REQUEST, "A WebSocket needs HTTP/1.1 or higher",
+					"it came by HTTP/1.0; a proxy in between has to pass it on by HTTP/1.1 (nginx: proxy_http_version 1.1)");
+			case NettyUpgrade.HTTP_2 ->
+				refusal(HttpStatus.BAD_REQUEST, "By HTTP/2 a WebSocket is opened by CONNECT, not by GET", null);
+			default -> refusal(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "A WebSocket is opened by HTTP/1.1 or HTTP/2",
+					"it came by " + LogText.of(version) + ", which is neither HTTP/1.1 nor HTTP/2");
+		};
+	}
+
+	private static Refusal refusal(HttpStatus status, String detail, @Nullable String cause) {
+		return new Refusal(UpgradeRefusal.HTTP_VERSION, status, detail, (cause != null) ? cause : detail);
+	}
+
+	private boolean opensByConnect(ServerWebExchange exchange, String version) {
+		// Reactor Netty looks at the :protocol itself, and tells nobody else.
+		return version.equals(NettyUpgrade.HTTP_2) && (isNetty(exchange) || this.jetty.isConnect(exchange));
+	}
+
+	private boolean isNetty(ServerWebExchange exchange) {
+		return this.netty != null && NettyUpgrade.supports(exchange);
+	}
+
+	private String version(ServerWebExchange exchange) {
+		if (isNetty(exchange)) {
+			return NettyUpgrade.version(exchange);
+		}
+		String jetty = this.jetty.version(exchange);
+		if (jetty != null) {
+			return jetty;
+		}
+		return SERVLET_PRESENT ? ServletVersion.of(JettyUpgrade.nativeRequest(exchange)) : HTTP_11;
+	}
+
+	/**
+	 * Select a sub-protocol.
+	 * @param known those of the contract, the one to be preferred first
+	 * @return the first of them that the request offers, or {@code null}
+	 */
+	static @Nullable String selectSubProtocol(List<String> known, ServerHttpRequest request) {
+		if (known.isEmpty()) {
+			return null;
+		}
+		// RFC 6455 section 11.3.4: there may be several such headers.
+		Set<String> offered = request.getHeaders()
+			.getOrEmpty(SUB_PROTOCOL)
+			.stream()
+			.flatMap((value) -> Arrays.stream(value.split(",")))
+			.map(String::trim)
+			.collect(Collectors.toSet());
+		return known.stream().filter(offered::contains).findFirst().orElse(null);
 	}
 
 	/**
 	 * The request, to be kept as long as its connection lives.
 	 */
-	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal) {
+	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal, @Nullable String subProtocol) {
 		ServerHttpRequest request = exchange.getRequest();
 		// Reactor Netty lets a request be for good; others use it again for the next one.
-		boolean kept = this.netty != null && NettyUpgrade.supports(exchange);
+		boolean kept = isNetty(exchange);
 		MultiValueMap<String, HttpCookie> cookies = request.getCookies();
 		return new UpgradeRequest(request.getURI(),
 				kept ? request.getHeaders() : HttpHeaders.copyOf(request.getHeaders()),
-				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress());
+				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress(), subProtocol);
 	}
 
 	/**
 	 * Upgrade a request.
+	 * @param subProtocol the sub-protocol that was selected, or {@code null}
 	 * @param connection runs the connection; told of the Reactor context of the request,
 	 * which the connection's own is made of
 	 */
-	Mono<Void> handle(ServerWebExchange exchange, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
+	Mono<Void> handle(ServerWebExchange exchange, @Nullable String subProtocol,
+			BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
 		if (this.netty != null && NettyUpgrade.supports(exchange)) {
-			return this.netty.handle(exchange, connection);
+			return this.netty.handle(exchange, subProtocol, connection);
 		}
-		Assert.state(this.others != null,
-				"This server is none of those that are known here: run on Reactor Netty, Jetty,"
-						+ " or one with Jakarta WebSocket");
-		return this.others.handleRequest(exchange, (session) -> run(session, connection));
+		WebSocketService service = this.jetty.service(exchange);
+		if (service == null) {
+			service = this.standard;
+		}
+		Assert.state(service != null, "This server is none of those that are known here: run on Reactor Netty, Jetty,"
+				+ " or one with Jakarta WebSocket");
+		return service.handleRequest(offering(exchange, subProtocol), new SessionHandler(connection, subProtocol));
+	}
+
+	/**
+	 * Leave out the errors of an upgrade that the server has answered itself.
+	 */
+	Mono<Void> withoutAnswered(Mono<Void> upgrade) {
+		return (this.netty != null) ? NettyUpgrade.withoutAnswered(upgrade) : upgrade;
+	}
+
+	// What was selected is all that Spring's service is to see of the offer: it takes the
+	// space after a comma for a part of a name, and the first header for all.
+	private static ServerWebExchange offering(ServerWebExchange exchange, @Nullable String subProtocol) {
+		if (!exchange.getRequest().getHeaders().containsHeader(SUB_PROTOCOL)) {
+			return exchange;
+		}
+		return exchange.mutate().request((request) -> request.headers((headers) -> {
+			headers.remove(SUB_PROTOCOL);
+			if (subProtocol != null) {
+				headers.set(SUB_PROTOCOL, subProtocol);
+			}
+		})).build();
 	}
 
 	static Mono<Void> run(WebSocketSession session, BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
 		return Mono.deferContextual((request) -> connection.apply(SocketTransport.of(session), request));
+	}
+
+	/**
+	 * The version of HTTP of a servlet's request. Apart, for it needs the API of
+	 * servlets.
+	 */
+	private static final class ServletVersion {
+
+		static String of(Object request) {
+			return (request instanceof HttpServletRequest servlet) ? servlet.getProtocol() : HTTP_11;
+		}
+
+	}
+
+	/**
+	 * Runs a connection over a session.
+	 */
+	private record SessionHandler(BiFunction<SocketTransport, ContextView, Mono<Void>> connection,
+			@Nullable String subProtocol) implements WebSocketHandler {
+
+		@Override
+		public Mono<Void> handle(WebSocketSession session) {
+			return run(session, this.connection);
+		}
+
+		@Override
+		public List<String> getSubProtocols() {
+			return (this.subProtocol != null) ? List.of(this.subProtocol) : List.of();
+		}
+
 	}
 
 }

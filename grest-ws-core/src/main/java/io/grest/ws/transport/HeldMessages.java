@@ -3,54 +3,42 @@ package io.grest.ws.transport;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
 /**
- * What has arrived and is not wanted yet, bounded in bytes. One thread adds at a time,
- * and one takes.
+ * What has arrived and is not wanted yet. One thread adds at a time, and one hands on.
  */
 final class HeldMessages {
 
 	// What an entry takes besides its text.
 	private static final int OVERHEAD = 64;
 
-	private final Queue<Object> entries = Queues.<Object>unboundedMultiproducer().get();
+	private final Queue<Entry> entries = Queues.<Entry>unboundedMultiproducer().get();
 
 	private final AtomicLong bytes = new AtomicLong();
 
-	private final long maxBytes;
-
-	/**
-	 * Create it, empty.
-	 * @param maxBytes how many bytes there may be before nothing more is to be added
-	 */
-	HeldMessages(long maxBytes) {
-		this.maxBytes = maxBytes;
-	}
-
 	/**
 	 * Add an entry.
-	 * @param entry a message's text as {@code byte[]}, or anything else
+	 * @param length the bytes of its text
+	 * @param handOn hands it on
 	 */
-	void add(Object entry) {
-		this.bytes.addAndGet(weight(entry));
-		this.entries.add(entry);
+	void add(int length, Runnable handOn) {
+		this.bytes.addAndGet(length + OVERHEAD);
+		this.entries.add(new Entry(length, handOn));
 	}
 
 	/**
-	 * Take the oldest entry, or {@code null} if there is none.
+	 * Hand the oldest entry on.
+	 * @return {@code false} if there is none
 	 */
-	@Nullable Object take() {
-		Object entry = this.entries.poll();
-		if (entry != null) {
-			this.bytes.addAndGet(-weight(entry));
+	boolean handOn() {
+		Entry entry = this.entries.poll();
+		if (entry == null) {
+			return false;
 		}
-		return entry;
-	}
-
-	private static long weight(Object entry) {
-		return OVERHEAD + ((entry instanceof byte[] text) ? text.length : 0);
+		this.bytes.addAndGet(-entry.length() - OVERHEAD);
+		entry.handOn().run();
+		return true;
 	}
 
 	boolean isEmpty() {
@@ -58,10 +46,14 @@ final class HeldMessages {
 	}
 
 	/**
-	 * Whether another message may be added.
+	 * How much there is, with what each entry takes besides its text.
 	 */
-	boolean hasRoom() {
-		return this.bytes.get() < this.maxBytes;
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	private record Entry(int length, Runnable handOn) {
+
 	}
 
 }

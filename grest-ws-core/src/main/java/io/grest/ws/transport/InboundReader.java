@@ -32,12 +32,6 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  */
 public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
-	private static final int INITIAL_SIZE = 4 * 1024;
-
-	private static final int LARGEST_KEPT = 64 * 1024;
-
-	private static final ThreadLocal<byte @Nullable []> BUFFER = new ThreadLocal<>();
-
 	private static final AtomicIntegerFieldUpdater<InboundReader> STATE = AtomicIntegerFieldUpdater
 		.newUpdater(InboundReader.class, "state");
 
@@ -65,6 +59,9 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	private final Executor executor;
 
 	private volatile int state;
+
+	// Bytes.
+	private volatile int maxHeld;
 
 	// 1 while too much is held to ask for more.
 	private volatile int deaf;
@@ -124,14 +121,15 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 			this.listener.heard();
 			switch (message.getType()) {
 				case TEXT -> held = onText(message.getPayload());
-				case BINARY -> held = take(SocketCloseStatus.UNSUPPORTED_DATA);
+				case BINARY -> held = take(0, () -> this.listener.violated(SocketCloseStatus.UNSUPPORTED_DATA));
 				case PING, PONG -> {
 				}
 			}
 		}
 		finally {
 			if (held) {
-				heldOne();
+				catchUp();
+				requestIfRoom();
 			}
 			else {
 				pauseOrNot();
@@ -144,21 +142,19 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		int length = payload.readableByteCount();
 		RECEIVED.lazySet(this, this.received + length);
 		if (length > this.maxMessageSize) {
-			return take(SocketCloseStatus.TOO_BIG);
+			return take(0, () -> this.listener.violated(SocketCloseStatus.TOO_BIG));
 		}
 		boolean holding = isHolding();
-		byte[] bytes = holding ? new byte[length] : takeBuffer(length);
+		byte[] bytes = holding ? new byte[length] : MessageBuffer.take(length);
 		payload.read(bytes, 0, length);
 		if (holding) {
-			return take(bytes);
+			return take(length, () -> handOn(bytes, length));
 		}
 		try {
 			handOn(bytes, length);
 		}
 		finally {
-			if (bytes.length <= LARGEST_KEPT) {
-				BUFFER.set(bytes);
-			}
+			MessageBuffer.giveBack(bytes);
 		}
 		return false;
 	}
@@ -172,21 +168,17 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 	}
 
-	// Taken, not shared: over sessions joined in memory, one message makes another arrive
-	// while it is being handled.
-	private static byte[] takeBuffer(int length) {
-		byte[] buffer = BUFFER.get();
-		BUFFER.set(null);
-		return (buffer != null && buffer.length >= length) ? buffer : new byte[Math.max(length, INITIAL_SIZE)];
-	}
-
 	private void pauseOrNot() {
-		if (this.state == READING && this.listener.mustPause()) {
+		if (this.state == READING && !this.listener.mustPause()) {
+			request();
+			return;
+		}
+		if (this.state == READING) {
 			this.state = PAUSED;
 			// What made it pause may have ended just before the line above.
 			resume();
 		}
-		request();
+		requestIfRoom();
 	}
 
 	// Holding
@@ -197,35 +189,50 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		return this.state != READING || (held != null && !held.isEmpty());
 	}
 
-	private boolean take(Object entry) {
+	private boolean take(int bytes, Runnable handOn) {
 		if (!isHolding()) {
-			handOn(entry);
+			handOn.run();
 			return false;
 		}
 		HeldMessages held = this.held;
 		if (held == null) {
-			held = new HeldMessages(this.maxMessageSize);
+			held = new HeldMessages();
 			this.held = held;
 		}
-		held.add(entry);
+		held.add(bytes, handOn);
 		return true;
 	}
 
-	private void heldOne() {
-		catchUp();
-		HeldMessages held = this.held;
-		if (held == null || held.hasRoom()) {
+	private void requestIfRoom() {
+		if (hasRoom()) {
 			request();
-			return;
 		}
-		this.deaf = 1;
-		hearAgain(held);
+		else {
+			this.deaf = 1;
+			// Room may have come just before the line above.
+			hearAgain();
+		}
 	}
 
-	private void hearAgain(HeldMessages held) {
-		if (this.deaf == 1 && held.hasRoom() && DEAF.compareAndSet(this, 1, 0)) {
+	private void hearAgain() {
+		if (this.deaf == 1 && hasRoom() && DEAF.compareAndSet(this, 1, 0)) {
 			request();
 		}
+	}
+
+	private boolean hasRoom() {
+		HeldMessages held = this.held;
+		long bytes = (held != null) ? held.bytes() : 0;
+		return bytes < this.maxHeld || (bytes == 0 && this.state == READING);
+	}
+
+	/**
+	 * Hold what arrives while reading is paused, from now on. Until then nothing is read
+	 * meanwhile.
+	 */
+	public void readAhead() {
+		this.maxHeld = this.maxMessageSize;
+		hearAgain();
 	}
 
 	/**
@@ -244,6 +251,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		if (held == null || held.isEmpty()) {
 			this.state = READING;
 			catchUp();
+			hearAgain();
 		}
 		else {
 			this.executor.execute(this::handOnHeld);
@@ -261,15 +269,8 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	private void handOnHeld() {
 		HeldMessages held = this.held;
-		for (Object entry = next(held); entry != null; entry = next(held)) {
-			try {
-				handOn(entry);
-			}
-			finally {
-				if (held != null) {
-					hearAgain(held);
-				}
-			}
+		while (held != null && !this.cancelled && held.handOn()) {
+			hearAgain();
 			if (this.listener.mustPause()) {
 				this.state = PAUSED;
 				resume();
@@ -279,27 +280,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		caughtUp();
 	}
 
-	private @Nullable Object next(@Nullable HeldMessages held) {
-		return (held != null && !this.cancelled) ? held.take() : null;
-	}
-
-	private void handOn(Object entry) {
-		if (entry instanceof byte[] text) {
-			handOn(text, text.length);
-		}
-		else if (entry instanceof SocketCloseStatus violation) {
-			this.listener.violated(violation);
-		}
-		else {
-			((Runnable) entry).run();
-		}
-	}
-
-	/**
-	 * Whether what arrives is held instead of being handed on.
-	 * @return {@code true} until {@link #resume()}
-	 */
-	public boolean isPaused() {
+	boolean isPaused() {
 		return this.state == PAUSED;
 	}
 
@@ -319,7 +300,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	public void afterHeld(Runnable then) {
 		HeldMessages held = this.held;
 		if (held != null && !held.isEmpty()) {
-			held.add(then);
+			held.add(0, then);
 			catchUp();
 			resume();
 		}

@@ -11,6 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -44,6 +45,13 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	@Override
 	public Flux<WebSocketMessage> receive() {
 		return this.session.receive();
+	}
+
+	@Override
+	public @Nullable String subProtocol() {
+		String selected = this.session.getHandshakeInfo().getSubProtocol();
+		// Jakarta WebSocket has an empty one for none.
+		return StringUtils.hasLength(selected) ? selected : null;
 	}
 
 	@Override

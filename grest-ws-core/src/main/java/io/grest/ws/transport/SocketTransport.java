@@ -42,6 +42,14 @@ public interface SocketTransport {
 	Mono<CloseStatus> closeStatus();
 
 	/**
+	 * The sub-protocol that the server selected.
+	 * @return its name, or {@code null} if there is none or the transport does not know
+	 */
+	default @Nullable String subProtocol() {
+		return null;
+	}
+
+	/**
 	 * Begin to send.
 	 * @param listener is told of room, faults and the end
 	 * @return ends when nothing can be sent any more; to be subscribed once, before
@@ -91,7 +99,7 @@ public interface SocketTransport {
 
 	/**
 	 * Write a text frame, if there {@linkplain #isReady is} room.
-	 * @param frame the bytes of the frame, not to be changed any more
+	 * @param frame the frame's bytes, not to be changed any more
 	 */
 	void write(byte[] frame);
 

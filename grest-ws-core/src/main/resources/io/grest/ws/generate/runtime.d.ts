@@ -17,18 +17,22 @@ export interface ContractTypes {
 export type Mode = "send" | "request"
 
 /** One contract at run time, as generated code writes it. */
-export interface ContractDefinition {
+export interface ContractDefinition<T extends { calls: object; handlers: object } = AnyMethods> {
   name: string
   dialect: "grest" | "envelope"
   path: string
-  calls: Record<string, Mode>
-  handlers: Record<string, Mode>
+  calls: { [M in keyof T["calls"]]: Mode }
+  handlers: { [M in keyof T["handlers"]]: Mode }
+  /** The handlers that take no payload: they get none, whatever arrives. */
+  withoutInput?: string[]
   /** For each method the types that it declares, with their status codes. */
   errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
 }
 
+type AnyMethods = { calls: Record<string, unknown>; handlers: Record<string, unknown> }
+
 /** Make the function that opens clients of a contract. Called by generated code. */
-export declare function socketApi<T extends ContractTypes>(definition: ContractDefinition): SocketApi<T>
+export declare function socketApi<T extends ContractTypes>(definition: ContractDefinition<T>): SocketApi<T>
 
 /** A contract: call it with the values of its path variables to open a client. */
 export interface SocketApi<T extends ContractTypes> {
@@ -61,7 +65,10 @@ export interface SocketOptions<Query = object> {
 
   query?: FromValueOrFunction<Query>
 
-  /** What the handshake carries, as a bearer token in `authorization`. Not for the envelope dialect, which has none. */
+  /**
+   * What the handshake carries, as a bearer token in `authorization`. Names are sent in lower case. Not for the envelope
+   * dialect, which has none.
+   */
   headers?: FromValueOrFunction<Record<string, string | undefined>>
 
   /** `false` for no second attempt. */
@@ -70,17 +77,23 @@ export interface SocketOptions<Query = object> {
   /** When the server is asked whether it is still there; `false` for never. Not in the envelope dialect. */
   heartbeat?: false | HeartbeatOptions
 
-  /** How long the server may take to accept, 5000 ms. */
+  /**
+   * How long the server may take to accept, 5000 ms, once the connection is there. Until then an attempt may take 30 s,
+   * from asking for `url`, `query` and `headers` on.
+   */
   handshakeTimeout?: number
 
   /** How long a request may take, 30000 ms; `Infinity` for no limit. */
   requestTimeout?: number
 
-  /** Subprotocols of the WebSocket. */
-  protocols?: string | string[]
+  /**
+   * How many bytes a frame of the server may have, 1048576: told to a server that knows the extension `limits`, which sends
+   * PAYLOAD_TOO_LARGE in place of a longer answer, and drops a longer message. Others are not bound by it.
+   */
+  maxFrameSize?: number
 
   /** Used in place of the global one, such as that of the package `ws`. */
-  WebSocket?: new (url: URL, protocols?: string | string[]) => object
+  WebSocket?: new (url: URL) => object
 }
 
 /** When to try again: after `baseDelay`, doubled for each further attempt. All times in milliseconds. */
@@ -106,13 +119,21 @@ export interface HeartbeatOptions {
 }
 
 /** A client of a contract, with the methods of the server. */
-export type Socket<T extends ContractTypes> = SocketMembers<T> & Omit<T["calls"], keyof SocketMembers<T> | "then">
+export type Socket<T extends ContractTypes> = SocketMembers<T> & Omit<T["calls"], keyof SocketMembers<T> | NeverMember>
+
+/** Methods of such a name are among the `calls` only: they would hide what every object has, or are taken for something else. */
+type NeverMember = keyof Object | "__proto__" | `__${"define" | "lookup"}${"Getter" | "Setter"}__` | "then" | "toJSON"
+
+/** What handles calls of the server. A method that every object has, such as `toString`, counts where it is its own. */
+export type Listener<H> = { [M in keyof H]?: M extends keyof Object ? H[M] | Object[M] : H[M] }
 
 /** What a client can do beside the methods of its contract. */
 export interface SocketMembers<T extends ContractTypes> {
   /**
-   * The methods of the server, among them those whose names a member of the client has. A method with an answer waits for
-   * the first connection; later, and if it is fire-and-forget, it fails at once while there is none. Nothing is buffered.
+   * The methods of the server, among them those whose names a member of the client has, or every object. Until the first
+   * attempt to connect has ended, up to 1024 calls wait for it, and fail with it; a fire-and-forget one is then dropped, and
+   * the console told. Later a call fails at once while there is no connection. One that is longer than a server takes
+   * that knows the extension `limits` fails with PAYLOAD_TOO_LARGE before it is sent.
    */
   readonly calls: T["calls"]
 
@@ -139,29 +160,37 @@ export interface SocketMembers<T extends ContractTypes> {
    *
    * @returns a function that removes the listener
    */
-  on(listener: Partial<T["handlers"]>): () => void
+  on(listener: Listener<T["handlers"]>): () => void
 
   /**
    * The payloads of one message, from now on and across connections. At most 1024 are kept for who is slow to take them:
    * then the iterator fails with a RangeError. It ends at `close()`, and throws a WsError when the client ends by itself.
+   * Each iterator gets all of them, and ends when a loop over it is left.
    */
   messages<Type extends T["messages"]["type"]>(
     type: Type
   ): AsyncIterableIterator<Extract<T["messages"], { type: Type }>["data"]>
 
-  /** All messages, as `messages` does. */
+  /**
+   * All messages that have arrived since the client was opened and that nobody has taken: loops and `receive()` share them,
+   * each message goes to one, and what a loop that is left has not taken is for the next. At most 1024 are kept: what was
+   * lost after these is told by a RangeError in its place, once. Ends as `messages` does.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<T["messages"]>
 
-  /** The next message. What arrives before the first call is not kept. Rejects once the client is closed. */
+  /** The next message, as a loop over the client takes it. Rejects once the client is closed and all have been taken. */
   receive(): Promise<T["messages"]>
 
-  /** Connect now: drop the connection there is, or do not wait for the time of the next attempt. */
+  /**
+   * Connect now: drop the connection or the attempt that there is, or do not wait for the time of the next one. Nothing is
+   * to be had of a client that is closed.
+   */
   forceReconnect(): void
 
   /**
-   * Close for good.
+   * Close for good: from then on nothing is told but the end.
    *
-   * @param code 1000, or 4000 to 4999
+   * @param code 1000, or 3000 to 4999
    * @param reason at most 123 bytes
    */
   close(code?: number, reason?: string): void

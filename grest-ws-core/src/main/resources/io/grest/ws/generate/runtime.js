@@ -6,7 +6,9 @@ const HEARTBEAT = { interval: 20_000, timeout: 10_000 }
 const CONNECT_TIMEOUT = 30_000
 const HANDSHAKE_TIMEOUT = 5_000
 const REQUEST_TIMEOUT = 30_000
-const MAX_BEHIND = 1_024 // messages that an iterator keeps for whoever is slow to take them
+const MAX_WAITING = 1_024 // calls before the first connection, and messages that nobody has taken
+const MAX_FRAME_SIZE = 1_048_576 // bytes: a server that knows the extension "limits" sends no longer frame
+const SERVER_MAX_FRAME_SIZE = 65_536 // of a server that grants it without a size
 
 const STATUSES = {
   BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
@@ -16,6 +18,9 @@ const STATUSES = {
 // What any request may fail with, declared or not.
 const ALWAYS = Object.fromEntries(["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE",
   "TOO_MANY_REQUESTS"].map((type) => [type, STATUSES[type]]))
+
+// What would be called by JSON.stringify, or make a client be taken for a promise.
+const NEVER_MEMBERS = ["then", "toJSON"]
 
 const NOT_JSON = { path: "", code: "invalid.json", message: "is not JSON" }
 
@@ -55,7 +60,7 @@ class Client {
   onclose = null
   onstate = null
   onframe = null
-  calls = {}
+  calls = Object.create(null) // a method may have any name, that of a member of every object too
   #definition
   #options
   #url
@@ -71,21 +76,26 @@ class Client {
   #end = null // once closed: { error }, error being undefined where iterators end silently
   #waiting = [] // who waits for the attempt
   #listeners = []
-  #inboxes = new Set()
-  #received = null // the inbox of receive()
+  #inbox // of receive() and of loops over the client
+  #typed = new Set() // { type, inbox } for each iterator of messages()
 
   constructor(definition, path, options) {
     this.#definition = definition
     this.#options = options
     this.#url = urlOf(definition, path, options)
+    this.#inbox = new Inbox(`${definition.name} lost messages: ${MAX_WAITING} before them were not taken`)
     this.#reconnect = options.reconnect === false ? null : { ...RECONNECT, ...options.reconnect }
     if (!webSocketOf(options)) {
       throw new TypeError("No WebSocket here: set the option WebSocket, or start Node 20 with --experimental-websocket")
     }
+    if (!isFrameSize(options.maxFrameSize ?? MAX_FRAME_SIZE)) {
+      throw new RangeError(`The option maxFrameSize is a whole number of bytes, from 1 to 2147483647: ${options.maxFrameSize}`)
+    }
+    bindMembers(this)
     for (const [name, mode] of Object.entries(definition.calls)) {
       this.calls[name] = mode === "request" ? (input) => this.#request(name, input) : (input) => this.#send(name, input)
-      // A member of this class counts more, and an object with a "then" would be taken for a promise.
-      if (!(name in this) && name !== "then") this[name] = this.calls[name]
+      // A member counts more, be it one of this class or of every object.
+      if (!(name in this) && !NEVER_MEMBERS.includes(name)) this[name] = this.calls[name]
     }
     this.#listenToPage("add")
     this.#connect()
@@ -97,19 +107,28 @@ class Client {
 
   opened() {
     if (this.#state === "open") return Promise.resolve()
-    if (this.#end) return Promise.reject(this.#notOpen())
+    if (this.#end || this.#waiting.length === MAX_WAITING) return Promise.reject(this.#notOpen())
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
+  // An input is written when the method is called: it may change while the call waits.
+
   async #request(name, input) {
+    const json = JSON.stringify(input)
     if (this.#isFirst) await this.opened()
-    if (this.#state !== "open") throw this.#notOpen()
-    return this.#connection.request(name, input)
+    return this.#open().request(name, json)
   }
 
   #send(name, input) {
+    const json = JSON.stringify(input)
+    if (!this.#isFirst) return this.#open().send(name, json)
+    this.opened().then(() => this.#open().send(name, json))
+      .catch((error) => console.error(`Dropped ${this.#definition.name}.${name}:`, error))
+  }
+
+  #open() {
     if (this.#state !== "open") throw this.#notOpen()
-    this.#connection.send(name, input)
+    return this.#connection
   }
 
   #notOpen() {
@@ -137,48 +156,39 @@ class Client {
   }
 
   messages(type) {
-    if (this.#definition.handlers[type] !== "send") {
-      throw new TypeError(`A server of ${this.#definition.name} sends no message ${type}`)
-    }
-    return this.#inbox(type)
+    const { name, handlers } = this.#definition
+    if (handlers[type] !== "send") throw new TypeError(`A server of ${name} sends no message ${type}`)
+    const inbox = new Inbox(`An iterator of ${name}.${type} ended: it was behind by ${MAX_WAITING} messages`)
+    const entry = { type, inbox }
+    if (this.#end) inbox.end(this.#end.error)
+    else this.#typed.add(entry)
+    return inbox.iterator(() => this.#typed.delete(entry))
   }
 
   [Symbol.asyncIterator]() {
-    return this.#inbox()
+    return this.#inbox.iterator()
   }
 
   async receive() {
-    const inbox = this.#received ??= this.#inbox()
-    try {
-      const { value, done } = await inbox.next()
-      if (done) throw this.#error
-      return value
-    } catch (error) {
-      this.#received = null
-      throw error
-    }
-  }
-
-  #inbox(type) {
-    const name = type ? `${this.#definition.name}.${type}` : this.#definition.name
-    const inbox = new Inbox(name, type, () => this.#inboxes.delete(inbox))
-    if (this.#end) inbox.end(this.#end.error)
-    else this.#inboxes.add(inbox)
-    return inbox
+    const { value, done } = await this.#inbox.next()
+    if (done) throw this.#error
+    return value
   }
 
   #deliver(type, data) {
-    for (const inbox of this.#inboxes) inbox.push(type, data)
+    this.#inbox.push({ type, data })
+    for (const entry of this.#typed) if (entry.type === type) entry.inbox.push(data)
     for (const listener of this.#listeners) {
-      if (typeof listener[type] === "function") run(() => listener[type](data))
+      const method = methodOf(listener, type)
+      if (method && !this.#end) run(() => method.call(listener, data))
     }
   }
 
   // The latest listener that has the method answers.
   #answer(type, data) {
-    const listener = this.#listeners.filter((candidate) => typeof candidate[type] === "function").at(-1)
+    const listener = this.#listeners.filter((candidate) => methodOf(candidate, type)).at(-1)
     if (!listener) throw routeNotFound(`${this.#definition.name}.${type}`)
-    return listener[type](data)
+    return methodOf(listener, type).call(listener, data)
   }
 
   // Connecting
@@ -186,24 +196,25 @@ class Client {
   #connect() {
     clearTimeout(this.#timer)
     const Dialect = this.#definition.dialect === "envelope" ? EnvelopeConnection : GrestConnection
-    this.#connection = new Dialect(this.#definition, this.#options, {
+    const connection = this.#connection = new Dialect(this.#definition, this.#options, {
       opened: () => this.#opened(),
       ended: (error, isFinal) => this.#lost(error, isFinal),
       deliver: (type, data) => this.#deliver(type, data),
       answer: (type, data) => this.#answer(type, data),
       frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text))
     })
-    this.#connection.connect(this.#url)
     this.#move("connecting")
+    connection.connect(this.#url)
   }
 
+  // A hook may close the client, or have it connect again: then there is nothing more to tell of this connection.
   #opened() {
+    const connection = this.#connection
     this.#isFirst = false
     this.#openedAt = performance.now()
-    const waiting = this.#waiting.splice(0)
     this.#move("open")
-    run(() => this.onopen?.())
-    for (const { resolve } of waiting) resolve()
+    if (this.#connection === connection) run(() => this.onopen?.())
+    if (this.#connection === connection) for (const { resolve } of this.#waiting.splice(0)) resolve()
   }
 
   #lost(error, isFinal) {
@@ -223,7 +234,8 @@ class Client {
       // The loss of a connection that was never to be opened again is an end like any other.
       this.#finish(mayTry && !options ? undefined : error)
     }
-    run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
+    // Unless onstate has closed the client meanwhile.
+    if (!retry || !this.#end) run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
     for (const { reject } of waiting) reject(error)
   }
 
@@ -237,19 +249,20 @@ class Client {
     clearTimeout(this.#timer)
     this.#listenToPage("remove")
     this.#end = { error }
-    for (const inbox of this.#inboxes) inbox.end(error)
-    this.#inboxes.clear()
+    for (const { inbox } of [{ inbox: this.#inbox }, ...this.#typed]) inbox.end(error)
     this.#move("closed")
   }
 
   #move(state) {
+    if (this.#state === state) return
     this.#state = state
     run(() => this.onstate?.(state))
   }
 
   forceReconnect() {
-    if (this.#state === "open") this.#connection.close(1000, "")
-    if (this.#state === "open" || this.#state === "disconnected") this.#connect()
+    if (this.#end) return
+    this.#connection?.close(1000, "")
+    this.#connect()
   }
 
   // The timers of a page that nobody looks at are late, and a network that is gone says nothing.
@@ -271,8 +284,8 @@ class Client {
   // The end
 
   close(code = 1000, reason = "") {
-    if (code !== 1000 && !(Number.isInteger(code) && code >= 4000 && code <= 4999)) {
-      throw new RangeError(`The close code ${code} is not for applications: use 1000, or 4000 to 4999`)
+    if (code !== 1000 && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
+      throw new RangeError(`The close code ${code} is not for applications: use 1000, or 3000 to 4999`)
     }
     if (new TextEncoder().encode(reason).length > 123) {
       throw new RangeError("The reason of a close is longer than 123 bytes")
@@ -303,29 +316,32 @@ class Connection {
   }
 
   async connect(url) {
+    if (this.#hasEnded) return
+    const late = `${CONNECT_TIMEOUT / 1_000} s`
+    this.limit(CONNECT_TIMEOUT, () => this.#socket ? `Not connected within ${late}`
+      : `No URL or headers for ${this.definition.name} within ${late}`)
     let address
     try {
       address = await url()
-      this.headers = headersOf(await valueOf(this.options.headers))
+      if (!this.#hasEnded) this.headers = headersOf(await valueOf(this.options.headers))
     } catch (cause) {
       const message = `No URL or headers for ${this.definition.name}: ${cause?.message ?? cause}`
       return this.end(new WsError(1006, "", { type: cause?.type ?? "SERVER_ERROR", message, cause }))
     }
     if (this.#hasEnded) return
     try {
-      this.#listen(this.#socket = new (webSocketOf(this.options))(address, this.options.protocols ?? []))
+      this.#listen(this.#socket = new (webSocketOf(this.options))(address))
     } catch (cause) {
       const message = `No WebSocket to ${address.origin}: ${cause.message}`
       return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
     }
-    this.limit(CONNECT_TIMEOUT, "Connect timeout")
   }
 
   #listen(socket) {
     socket.onopen = () => this.begin()
     socket.onmessage = ({ data }) => {
       this.host.frame("in", data)
-      this.receive(data)
+      if (!this.#hasEnded) this.receive(data)
     }
     socket.onclose = ({ code, reason }) => this.end(this.closedBy(code, reason))
     // All that Node 20 tells of a connection that cannot be opened.
@@ -341,7 +357,8 @@ class Connection {
   /** Give the attempt so long from now. */
   limit(millis, message) {
     clearTimeout(this.#timer)
-    this.#timer = later(millis, () => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message }))
+    if (this.#hasEnded) return
+    this.#timer = later(millis, () => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message: message() }))
   }
 
   opened() {
@@ -385,9 +402,10 @@ class Connection {
 /** Frames of the form type:path:id:json. */
 class GrestConnection extends Connection {
   #paths = new Map(Object.entries(this.definition.handlers)
-    .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode }]))
+    .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode, hasInput: hasInput(this.definition, name) }]))
   #pending = new Map() // requests of this side, by id
   #nextId = 1
+  #maxFrameSize = Infinity // bytes that the server takes, where it has said so
   #answering = 0 // requests of the other side
   #draining = null // { promise, resolve, timer }
   #heard = false
@@ -396,8 +414,11 @@ class GrestConnection extends Connection {
   #hasWarned = false
 
   begin() {
-    this.#write("h", "", "", this.headers)
-    this.limit(this.options.handshakeTimeout ?? HANDSHAKE_TIMEOUT, "Handshake timeout")
+    const limits = {
+      "grest-ws-extensions": "limits", "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
+    }
+    this.write(`h:::${JSON.stringify({ ...this.headers, ...limits })}`)
+    this.limit(this.options.handshakeTimeout ?? HANDSHAKE_TIMEOUT, () => "Handshake timeout")
   }
 
   receive(text) {
@@ -409,15 +430,18 @@ class GrestConnection extends Connection {
     // Split at the first three colons: what follows is JSON, and may hold more.
     const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? []
     if (!this.isOpen) {
-      if (type === "k") this.#accepted()
+      if (type === "k") this.#accepted(parse(data))
       else if (type === "x") this.#rejected(parse(data))
-    } else if (type === "p") this.#write("o")
+    } else if (type === "p") this.write("o:::")
     else if (type === "s" && path) this.#answered(id, parse(data))
     else if (type === "m" && path) this.#message(path, data)
     else if (type === "r" && path) this.#answer(path, id, data)
   }
 
-  #accepted() {
+  #accepted(granted) {
+    if (Array.isArray(granted?.extensions) && granted.extensions.includes("limits")) {
+      this.#maxFrameSize = isFrameSize(granted.maxFrameSize) ? granted.maxFrameSize : SERVER_MAX_FRAME_SIZE
+    }
     const { heartbeat } = this.options
     if (heartbeat !== false) {
       this.#heartbeat = setInterval(() => {
@@ -439,24 +463,37 @@ class GrestConnection extends Connection {
     const { heartbeat } = this.options
     if (this.#pong !== undefined || heartbeat === false) return
     this.#pong = later(heartbeat?.timeout ?? HEARTBEAT.timeout, () => this.fail(4008, "Heartbeat timeout"))
-    this.#write("p")
+    this.write("p:::")
   }
 
   // Calls of this side
 
-  send(name, input) {
-    this.#write("m", `${this.definition.name}.${name}`, "", input)
+  send(name, json = "") {
+    this.write(this.#fitting(`m:${this.definition.name}.${name}::${json}`))
   }
 
-  request(name, input) {
+  request(name, json = "") {
     return new Promise((resolve, reject) => {
       if (this.#draining) throw serverError("The client is about to close")
-      const id = String(this.#nextId++)
-      this.#write("r", `${this.definition.name}.${name}`, id, input)
+      const id = String(this.#nextId)
+      const frame = this.#fitting(`r:${this.definition.name}.${name}:${id}:${json}`)
+      this.#nextId++
       const timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT,
         () => this.#take(id)?.reject(serverError("Request timeout")))
       this.#pending.set(id, { name, resolve, reject, timer })
+      this.write(frame)
     })
+  }
+
+  // The server would close the connection over a frame that is too long, and fail every call.
+  #fitting(frame) {
+    if (isLonger(frame, this.#maxFrameSize)) throw this.#tooLong(frame.split(":", 2)[1])
+    return frame
+  }
+
+  #tooLong(path) {
+    const message = `${path} was not sent: its frame has more than the ${this.#maxFrameSize} bytes that the server takes`
+    return new ContractError("PAYLOAD_TOO_LARGE", { message })
   }
 
   // Of late, repeated and invented answers nobody hears.
@@ -477,9 +514,9 @@ class GrestConnection extends Connection {
   // Calls of the other side
 
   #message(path, data) {
-    const { name, mode } = this.#paths.get(path) ?? {}
-    const input = parse(data)
-    if (!mode || (data && input === undefined)) {
+    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
+    const input = hasInput ? parse(data) : undefined
+    if (!mode || (hasInput && data && input === undefined)) {
       if (!this.#hasWarned) console.warn(`Dropped a message that ${this.definition.name} does not know: ${path}`)
       this.#hasWarned = true
     } else if (mode === "send") {
@@ -490,19 +527,25 @@ class GrestConnection extends Connection {
   }
 
   async #answer(path, id, data) {
-    const { name, mode } = this.#paths.get(path) ?? {}
+    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
+    const frame = (result) => `s:${path}:${id}:${result}`
     this.#answering++
-    let result
+    let answer
     try {
       if (!mode) throw routeNotFound(path)
-      const input = parse(data)
-      if (data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
+      const input = hasInput ? parse(data) : undefined
+      if (hasInput && data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
       const value = mode === "send" ? this.host.deliver(name, input) : await this.host.answer(name, input)
-      result = JSON.stringify({ success: true, type: "OK", data: value })
+      answer = frame(JSON.stringify({ success: true, type: "OK", data: value }))
     } catch (error) {
-      result = failureOf(error, declared(this.definition.errors?.handlers, name), path)
+      answer = frame(failureOf(error, declared(this.definition.errors?.handlers, name), path))
     }
-    if (this.isOpen) this.write(`s:${path}:${id}:${result}`)
+    if (isLonger(answer, this.#maxFrameSize)) {
+      const error = this.#tooLong(path)
+      console.error(error)
+      answer = frame(failureOf(error, ALWAYS, path))
+    }
+    if (this.isOpen) this.write(answer)
     this.#answering--
     this.#checkDrained()
   }
@@ -532,10 +575,6 @@ class GrestConnection extends Connection {
     this.#answering = 0
     this.#checkDrained()
   }
-
-  #write(type, path = "", id = "", data = undefined) {
-    this.write(`${type}:${path}:${id}:${data === undefined ? "" : JSON.stringify(data)}`)
-  }
 }
 
 /** Frames of the form {"type":"chat","data":{...}}: without handshake and requests, with an error before a close. */
@@ -549,14 +588,14 @@ class EnvelopeConnection extends Connection {
     if (error === true && Number.isInteger(code)) {
       this.end(new WsError(code, "", { message: data?.message, details: data }))
     } else if (this.definition.handlers[type] === "send") {
-      this.host.deliver(type, data)
+      this.host.deliver(type, hasInput(this.definition, type) ? data : undefined)
     } else {
       console.warn(`Dropped a frame that ${this.definition.name} does not know`)
     }
   }
 
-  send(type, data) {
-    this.write(JSON.stringify({ type, data }))
+  send(type, json = "null") {
+    this.write(`{"type":${JSON.stringify(type)},"data":${json}}`)
   }
 
   ping() {}
@@ -566,60 +605,76 @@ class EnvelopeConnection extends Connection {
   release() {}
 }
 
-/** What has arrived and waits to be taken: an iterator that its owner fills, and ends. */
+/** Messages that wait to be taken, each by one taker. Of more than fit, the takers are told once. */
 class Inbox {
-  #name
-  #type // undefined for messages of all types
-  #leave
+  #overflow // the words of the error
   #queue = []
   #takers = []
+  #hasLost = false // messages, after those in the queue
   #end = null // { error } once nothing more arrives
 
-  constructor(name, type, leave) {
-    this.#name = name
-    this.#type = type
-    this.#leave = leave
+  constructor(overflow) {
+    this.#overflow = overflow
   }
 
-  push(type, data) {
-    if (type !== (this.#type ?? type)) return
-    const value = this.#type ? data : { type, data }
+  push(value) {
     if (this.#takers.length) this.#takers.shift().resolve({ value, done: false })
-    else if (this.#queue.length < MAX_BEHIND) this.#queue.push(value)
-    else this.end(new RangeError(`An iterator of ${this.#name} ended: it was behind by ${MAX_BEHIND} messages`))
+    else if (this.#hasLost || this.#queue.length === MAX_WAITING) this.#hasLost = true
+    else this.#queue.push(value)
   }
 
   end(error) {
-    this.#leave()
     this.#end = { error }
     for (const taker of this.#takers.splice(0)) this.#conclude(taker)
   }
 
-  // What arrived before the end is still to be had.
-  next() {
-    if (this.#queue.length) return Promise.resolve({ value: this.#queue.shift(), done: false })
+  /** Take one. What arrived before the end is still to be had. */
+  next(taker) {
     return new Promise((resolve, reject) => {
-      if (this.#end) this.#conclude({ resolve, reject })
-      else this.#takers.push({ resolve, reject })
+      if (this.#queue.length) return resolve({ value: this.#queue.shift(), done: false })
+      if (this.#hasLost) {
+        this.#hasLost = false
+        reject(new RangeError(this.#overflow))
+      } else if (this.#end) this.#conclude({ resolve, reject })
+      else this.#takers.push({ taker, resolve, reject })
     })
   }
 
-  // The error is told once.
   #conclude({ resolve, reject }) {
-    const { error } = this.#end
-    this.#end = {}
-    if (error) reject(error)
+    if (this.#end.error) reject(this.#end.error)
     else resolve({ value: undefined, done: true })
   }
 
-  async return(value) {
-    this.#queue = []
-    this.end()
-    return { value, done: true }
-  }
-
-  [Symbol.asyncIterator]() {
-    return this
+  /** An iterator that takes until it ends, and leaves the rest to others. */
+  iterator(onend) {
+    let hasEnded = false
+    const end = () => {
+      hasEnded = true
+      const isOwn = ({ taker }) => taker === iterator
+      for (const { resolve } of this.#takers.filter(isOwn)) resolve({ value: undefined, done: true })
+      this.#takers = this.#takers.filter((taker) => !isOwn(taker))
+      onend?.()
+    }
+    const next = async () => {
+      if (hasEnded) return { value: undefined, done: true }
+      try {
+        const step = await this.next(iterator)
+        if (step.done) end()
+        return step
+      } catch (error) {
+        end()
+        throw error
+      }
+    }
+    const iterator = {
+      next,
+      async return(value) {
+        end()
+        return { value, done: true }
+      },
+      [Symbol.asyncIterator]: () => iterator
+    }
+    return iterator
   }
 }
 
@@ -649,9 +704,10 @@ function urlOf({ name, path: template }, variables, { url, query }) {
   }
 }
 
+// Servers of the package look them up in lower case.
 function headersOf(headers) {
   const entries = Object.entries(headers ?? {}).filter(([, value]) => isPresent(value))
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
 /** A value, or what a function makes of it at each attempt. */
@@ -665,6 +721,32 @@ function isPresent(value) {
 
 function webSocketOf(options) {
   return options.WebSocket ?? globalThis.WebSocket
+}
+
+// Members
+
+/** Bind a client's members to it: those of a proxy, such as that of Vue's ref(), are called on the proxy. */
+function bindMembers(client) {
+  const { constructor, ...members } = Object.getOwnPropertyDescriptors(Client.prototype)
+  for (const key of Reflect.ownKeys(members)) {
+    const { value, get } = members[key]
+    Object.defineProperty(client, key, {
+      configurable: true, ...(get ? { get: get.bind(client) } : { value: value.bind(client), writable: true })
+    })
+  }
+}
+
+/** A listener's own method, or that of its class: not what every object has. */
+function methodOf(listener, name) {
+  for (let owner = listener; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    if (Object.hasOwn(owner, name) && (name !== "constructor" || owner === listener)) {
+      return typeof listener[name] === "function" ? listener[name] : undefined
+    }
+  }
+}
+
+function hasInput({ withoutInput }, name) {
+  return !withoutInput?.includes(name)
 }
 
 // Trying again
@@ -718,6 +800,15 @@ function serverError(message, cause) {
 
 function routeNotFound(path) {
   return new ContractError("ROUTE_NOT_FOUND", { message: `Route not found: ${path}` })
+}
+
+function isFrameSize(bytes) {
+  return Number.isInteger(bytes) && bytes > 0 && bytes < 2 ** 31
+}
+
+/** Whether a text has more than so many bytes in UTF-8. Those of nearly all need no counting. */
+function isLonger(text, bytes) {
+  return text.length * 3 > bytes && (text.length > bytes || new TextEncoder().encode(text).length > bytes)
 }
 
 function parse(json) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.grest.ws.client.ClientListeners.StateFeed;
 import io.grest.ws.client.ClientState.Phase;
 import org.junit.jupiter.api.Test;
 

@@ -35,6 +35,11 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 	}
 
 	@Override
+	String handshake() {
+		return "h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"1048576\"}";
+	}
+
+	@Override
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	@Timeout(60)
@@ -43,11 +48,6 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 				conformanceCase.name().equals("answer that is not of the result's type fails that call alone"),
 				"JavaScript has no types to check a result by; frames.test.js has the part about answers that are none");
 		super.conforms(conformanceCase);
-	}
-
-	@Override
-	String handshake() {
-		return "h:::{}";
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.server.WsSci;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.http.server.reactive.HttpHandler;
@@ -48,8 +49,23 @@ public interface TestServer extends AutoCloseable {
 	 * @return the server
 	 */
 	static TestServer reactorNetty(HttpHandler application) {
-		DisposableServer server = HttpServer.create()
-			.host("localhost")
+		return reactorNetty(application, HttpServer.create());
+	}
+
+	/**
+	 * Start Reactor Netty with HTTP/2 beside HTTP/1.1, without TLS, and WebSockets on it.
+	 * @param application the application
+	 * @return the server
+	 */
+	static TestServer reactorNettyOfHttp2(HttpHandler application) {
+		return reactorNetty(application,
+				HttpServer.create()
+					.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+					.http2Settings((settings) -> settings.connectProtocolEnabled(true)));
+	}
+
+	private static TestServer reactorNetty(HttpHandler application, HttpServer configured) {
+		DisposableServer server = configured.host("localhost")
 			.port(0)
 			.handle(new ReactorHttpHandlerAdapter(application))
 			.bindNow(Duration.ofSeconds(10));
@@ -68,6 +84,24 @@ public interface TestServer extends AutoCloseable {
 		catch (IOException | LifecycleException ex) {
 			throw new IllegalStateException("Tomcat does not start", ex);
 		}
+	}
+
+	/**
+	 * Start Jetty, with WebFlux as a servlet of it.
+	 * @param application the application
+	 * @return the server
+	 */
+	static TestServer jetty(HttpHandler application) {
+		return JettyServer.ofServlet(application);
+	}
+
+	/**
+	 * Start Jetty, with WebFlux as a handler of it.
+	 * @param application the application
+	 * @return the server
+	 */
+	static TestServer jettyCore(HttpHandler application) {
+		return JettyServer.ofHandler(application);
 	}
 
 	/**

@@ -5,9 +5,12 @@ import java.util.List;
 import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -90,6 +93,31 @@ class SocketContractTests {
 		assertThat(contract.interceptors((type) -> {
 			throw new AssertionError("looked up " + type);
 		})).isEqualTo(List.of(first));
+	}
+
+	@Test
+	void keepsTheSubProtocolsInTheOrderOfPreference() {
+		assertThat(chat().path("/ws/chat").build().subProtocols()).isEmpty();
+		SocketContract<ChatServer, ChatClient> contract = chat().path("/ws/chat")
+			.subProtocols("v2.chat.example")
+			.subProtocols("v1", "a!#$%&'*+-.^_`|~")
+			.build();
+		assertThat(contract.subProtocols()).containsExactly("v2.chat.example", "v1", "a!#$%&'*+-.^_`|~");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "v1, v2", "v1 ", "a/b", "\u00e4", "v1;q=1", "\"v1\"" })
+	void refusesSubProtocolThatIsNoToken(String name) {
+		assertThatExceptionOfType(InvalidContractException.class)
+			.isThrownBy(() -> chat().path("/ws/chat").subProtocols("v1", name).build())
+			.withMessageContaining("the sub-protocol '" + name + "' is no token");
+	}
+
+	@Test
+	void refusesSubProtocolThatIsListedTwice() {
+		assertThatExceptionOfType(InvalidContractException.class)
+			.isThrownBy(() -> chat().path("/ws/chat").subProtocols("v1", "v2").subProtocols("v1").build())
+			.withMessageContaining("it lists a sub-protocol twice: [v1, v2, v1]");
 	}
 
 	@Test

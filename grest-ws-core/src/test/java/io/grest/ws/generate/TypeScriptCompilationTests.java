@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,11 +46,18 @@ class TypeScriptCompilationTests {
 		assertThat(compiler(flavour, "faults.ts").errors()).containsExactlyElementsOf(expected);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void methodsOfAnyNameCompile(Flavour flavour) throws IOException {
+		assertThat(compiler(flavour, "names.ts").output()).isEmpty();
+	}
+
 	private static TypeScriptCompiler compiler(Flavour flavour, String source) throws IOException {
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
 		TypeScriptCompiler compiler = new TypeScriptCompiler(source.replace(".ts", "-") + flavour.name().toLowerCase());
 		flavour.add(compiler, generator.generate(Chat.API));
 		flavour.add(compiler, generator.generate(Chat.BOARD));
+		flavour.add(compiler, generator.generate(Odd.API));
 		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
 	}
 

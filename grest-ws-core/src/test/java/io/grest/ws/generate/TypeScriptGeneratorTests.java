@@ -9,6 +9,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
+import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,12 @@ class TypeScriptGeneratorTests {
 			.build();
 		assertThat(this.generator.generate(contract).declarations()).contains("export type Reply = Word | Amount")
 			.contains("\"YES\" | \"NO\"");
+	}
+
+	@Test
+	void aMethodCalledProtoIsAKeyAndNoPrototype() {
+		assertThat(this.generator.generate(Odd.API).javaScript()).contains("[\"__proto__\"]: \"send\"")
+			.doesNotContain(" __proto__:", "\"__proto__\":");
 	}
 
 	@Test

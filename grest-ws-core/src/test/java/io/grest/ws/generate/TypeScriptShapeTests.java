@@ -5,21 +5,16 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Catalogue.Everything;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
+import io.grest.ws.generate.sample.Mapper;
 import io.grest.ws.generate.sample.Samples;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
-import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,63 +86,6 @@ class TypeScriptShapeTests {
 
 	private static String write(JsonMapper json, Type type, Object value) {
 		return json.writerFor(json.constructType(type)).writeValueAsString(value);
-	}
-
-	/**
-	 * Mappers that write the same types differently.
-	 */
-	enum Mapper {
-
-		DEFAULT {
-			@Override
-			JsonMapper.Builder configure(JsonMapper.Builder builder) {
-				return builder;
-			}
-		},
-
-		NUMBERS {
-			@Override
-			JsonMapper.Builder configure(JsonMapper.Builder builder) {
-				return builder.enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-					.enable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-					.enable(EnumFeature.WRITE_ENUMS_USING_INDEX)
-					.enable(SerializationFeature.WRITE_CHAR_ARRAYS_AS_JSON_ARRAYS);
-			}
-		},
-
-		NAMES {
-			@Override
-			JsonMapper.Builder configure(JsonMapper.Builder builder) {
-				return builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-					.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
-					.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-					.changeDefaultPropertyInclusion(
-							(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL));
-			}
-		},
-
-		COMPACT {
-			@Override
-			JsonMapper.Builder configure(JsonMapper.Builder builder) {
-				return builder.changeDefaultPropertyInclusion(
-						(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_EMPTY));
-			}
-		},
-
-		MINIMAL {
-			@Override
-			JsonMapper.Builder configure(JsonMapper.Builder builder) {
-				return builder.changeDefaultPropertyInclusion(
-						(inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_DEFAULT));
-			}
-		};
-
-		abstract JsonMapper.Builder configure(JsonMapper.Builder builder);
-
-		JsonMapper create() {
-			return configure(JsonMapper.builder()).build();
-		}
-
 	}
 
 }

@@ -18,6 +18,7 @@ import io.grest.ws.protocol.GrestFormat;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.protocol.SocketCloseStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,20 @@ class ConnectionLogTests {
 		assertThat(logged()).containsExactly("c -> m:Api.say::1", "c <- m:Api.say::1");
 	}
 
+	@Test
+	void aPeerWithoutAnAddressIsNamedByItsUrl() {
+		Logger warnings = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+		warnings.addAppender(this.appender);
+		try {
+			this.log.givenUp(SocketCloseStatus.SLOW_CONSUMER, "does not read", 1, 2);
+		}
+		finally {
+			warnings.detachAppender(this.appender);
+		}
+		assertThat(logged()).containsExactly("c closes with 4008 Slow consumer: the peer at ws://localhost/api does not"
+				+ " read; 1 frames of 2 bytes wait for it");
+	}
+
 	private void receive() {
 		this.log.received(FRAME, FRAME.length, FORMAT.decode(FRAME, FRAME.length));
 	}
@@ -119,8 +134,8 @@ class ConnectionLogTests {
 	}
 
 	private static UpgradeRequest upgrade() {
-		return new UpgradeRequest(URI.create("ws://localhost/api"), new HttpHeaders(), new LinkedMultiValueMap<>(),
-				null, null);
+		return new UpgradeRequest(URI.create("ws://localhost/api?token=secret"), new HttpHeaders(),
+				new LinkedMultiValueMap<>(), null, null);
 	}
 
 	interface Server {

@@ -72,7 +72,7 @@ class ArrivingCloseTests {
 
 	@Test
 	void theCloseForAHandshakeThatFailed() throws Exception {
-		ConnectionOptions impatient = ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(1)).build();
+		ConnectionOptions impatient = ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(20)).build();
 		try (EndingServer server = new EndingServer(Network.NIO, impatient, 0)) {
 			for (int i = 0; i < TIMES; i++) {
 				RawSocket peer = server.upgradedPeer();

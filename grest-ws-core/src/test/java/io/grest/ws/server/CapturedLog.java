@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CapturedLog implements AutoCloseable {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws");
+	private final Logger logger;
 
 	private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -29,6 +29,12 @@ final class CapturedLog implements AutoCloseable {
 	};
 
 	CapturedLog(Level level) {
+		this("io.grest.ws", level);
+	}
+
+	/** What anything logs whose logger's name begins with that. */
+	CapturedLog(String name, Level level) {
+		this.logger = (Logger) LoggerFactory.getLogger(name);
 		this.appender.start();
 		this.logger.setAdditive(false);
 		this.logger.setLevel(level);

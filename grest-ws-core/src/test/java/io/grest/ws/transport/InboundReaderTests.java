@@ -168,8 +168,33 @@ class InboundReaderTests {
 	// Pausing
 
 	@Test
-	void holdsAsMuchAsOneMessageMayHaveWhileTheListenerPausesAndThenAsksForNothing() {
+	void asksForNothingWhileTheListenerPausesBeforeItReadsAhead() {
 		read();
+		this.listener.pause = true;
+		this.session.next(text("m:A.b::1"));
+		assertThat(this.reader.isPaused()).isTrue();
+		assertThat(this.reader.isDeaf()).isTrue();
+		this.session.assertMaxRequested(0);
+		this.reader.readAhead();
+		assertThat(this.reader.isDeaf()).isFalse();
+		this.session.assertMinRequested(1);
+	}
+
+	@Test
+	void readsOnOnceThePauseEndsThoughItDoesNotReadAhead() {
+		read();
+		this.listener.pause = true;
+		this.session.next(text("m:A.b::1"));
+		this.listener.pause = false;
+		this.reader.resume();
+		assertThat(this.reader.isDeaf()).isFalse();
+		this.session.assertMinRequested(1);
+		this.session.assertMaxRequested(1);
+	}
+
+	@Test
+	void holdsAsMuchAsOneMessageMayHaveWhileTheListenerPausesAndThenAsksForNothing() {
+		readAhead();
 		this.listener.pause = true;
 		this.session.next(text("m:A.b::1"));
 		assertThat(this.reader.isPaused()).isTrue();
@@ -183,7 +208,7 @@ class InboundReaderTests {
 
 	@Test
 	void hearsPongsWhileTheListenerPauses() {
-		read();
+		readAhead();
 		this.listener.pause = true;
 		this.session.next(text("m:A.b::1"));
 		for (int i = 0; i < 100; i++) {
@@ -197,6 +222,7 @@ class InboundReaderTests {
 	@Test
 	void handsOnWhatIsHeldInOrderAndHearsAgain() {
 		InboundReader roomy = new InboundReader(this.listener, 300, Context.empty(), Runnable::run);
+		roomy.readAhead();
 		this.session.subscribe(roomy);
 		this.listener.pause = true;
 		this.session.next(text("1"));
@@ -220,6 +246,7 @@ class InboundReaderTests {
 	@Test
 	void pausesAgainWithinWhatIsHeld() {
 		InboundReader roomy = new InboundReader(this.listener, 300, Context.empty(), Runnable::run);
+		roomy.readAhead();
 		this.session.subscribe(roomy);
 		this.listener.pauseAnswers = new ArrayList<>(List.of(true, true));
 		this.session.next(text("1"));
@@ -235,7 +262,7 @@ class InboundReaderTests {
 
 	@Test
 	void doesWhatComesAfterWhatIsHeldOnceThatWasHandedOn() {
-		read();
+		readAhead();
 		this.reader.afterHeld(() -> this.listener.events.add("at once"));
 		this.listener.pause = true;
 		this.session.next(text("1"));
@@ -249,7 +276,7 @@ class InboundReaderTests {
 
 	@Test
 	void letsGoOfWhatIsHeldOnceCancelled() {
-		read();
+		readAhead();
 		this.listener.pause = true;
 		this.session.next(text("1"));
 		this.session.next(text("2"));
@@ -276,7 +303,7 @@ class InboundReaderTests {
 
 	@Test
 	void readsOnOnceHoweverOftenItIsToldTo() {
-		read();
+		readAhead();
 		this.reader.resume();
 		this.listener.pause = true;
 		this.session.next(text("m:A.b::1"));
@@ -325,6 +352,7 @@ class InboundReaderTests {
 					}
 
 				}, 20, Context.empty(), Runnable::run);
+				racing.readAhead();
 				self.add(racing);
 				Flux.range(0, messages).map((i) -> text("m:A.b::" + i)).subscribe(racing);
 				assertThat(handled.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("round " + round).isTrue();
@@ -367,6 +395,11 @@ class InboundReaderTests {
 
 	private void read() {
 		this.session.subscribe(this.reader);
+	}
+
+	private void readAhead() {
+		this.reader.readAhead();
+		read();
 	}
 
 	private static WebSocketMessage text(String text) {

@@ -39,9 +39,15 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 	public Mono<Void> execute(URI url, HttpHeaders headers, WebSocketHandler handler) {
 		return Mono.defer(() -> {
 			InetSocketAddress address = InetSocketAddress.createUnresolved("in-memory", 0);
-			HandshakeInfo client = new HandshakeInfo(url, new HttpHeaders(), Mono.empty(), null);
-			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(), Mono.empty(), null,
-					address, Map.of(), null);
+			// RFC 6455 section 4.2.2
+			String subProtocol = this.server.getSubProtocols()
+				.stream()
+				.filter(handler.getSubProtocols()::contains)
+				.findFirst()
+				.orElse(null);
+			HandshakeInfo client = new HandshakeInfo(url, new HttpHeaders(), Mono.empty(), subProtocol);
+			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(), Mono.empty(),
+					subProtocol, address, Map.of(), null);
 			InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(client, server);
 			return Mono.when(this.server.handle(pair.server()), handler.handle(pair.client()))
 				.doOnCancel(() -> pair.client().drop());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -64,12 +64,8 @@ final class ReceivedCalls<L> {
 	 * Find the method that a call names.
 	 * @param call calls one method of this side's interface
 	 */
-	ContractMethod named(Consumer<L> call) {
-		List<Method> named = new ArrayList<>();
-		call.accept(ContractProxy.create(this.type, (method, payload) -> {
-			named.add(method);
-			return null;
-		}, "names methods of " + this.type.getSimpleName()));
+	ContractMethod named(BiConsumer<L, @Nullable Object> call) {
+		List<Method> named = ContractProxy.named(this.type, this.methods, call);
 		if (named.size() != 1) {
 			throw new IllegalStateException("Name one method of " + this.type.getSimpleName() + ", such as "
 					+ this.type.getSimpleName() + "::" + example() + ": "

@@ -13,6 +13,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.test.wire.FrameLog;
 import io.grest.ws.test.wire.RecordedFrame;
 import io.grest.ws.test.wire.SocketFaults;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -89,19 +90,23 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @return an expectation, to be finished
 	 */
 	public SocketExpectation<Void> expect(Consumer<L> method) {
-		return expectation(method);
+		return expectation(naming(method));
 	}
 
-	private <T> SocketExpectation<T> expectation(Consumer<L> method) {
+	private <T> SocketExpectation<T> expectation(BiConsumer<L, @Nullable Object> method) {
 		SocketExpectation<T> expectation = new SocketExpectation<>(this.conversation, this.calls,
 				this.calls.named(method));
 		this.conversation.begin(expectation::fault);
 		return expectation;
 	}
 
-	@SuppressWarnings("NullAway")
-	private static <L, T> Consumer<L> naming(BiConsumer<L, T> method) {
-		return (side) -> method.accept(side, null);
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private static <L, T> BiConsumer<L, @Nullable Object> naming(BiConsumer<L, T> method) {
+		return (side, payload) -> method.accept(side, (T) payload);
+	}
+
+	private static <L> BiConsumer<L, @Nullable Object> naming(Consumer<L> method) {
+		return (side, payload) -> method.accept(side);
 	}
 
 	/**
@@ -111,7 +116,7 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @return the answer, to be said
 	 */
 	public <R> SocketStubbing<Void, R> when(Function<L, Mono<R>> method) {
-		return stubbing(method::apply);
+		return stubbing((side, payload) -> method.apply(side));
 	}
 
 	/**
@@ -121,11 +126,12 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @param <R> the type of the answer
 	 * @return the answer, to be said
 	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T, R> SocketStubbing<T, R> when(BiFunction<L, T, Mono<R>> method) {
-		return stubbing(naming(method::apply));
+		return stubbing((side, payload) -> method.apply(side, (T) payload));
 	}
 
-	private <T, R> SocketStubbing<T, R> stubbing(Consumer<L> method) {
+	private <T, R> SocketStubbing<T, R> stubbing(BiConsumer<L, @Nullable Object> method) {
 		SocketStubbing<T, R> stubbing = new SocketStubbing<>(this.calls, this.calls.named(method));
 		this.conversation.begin(stubbing::fault);
 		return stubbing;
@@ -138,7 +144,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @return this
 	 */
 	public <T> P ignore(BiConsumer<L, T> method) {
-		return ignore(naming(method));
+		this.calls.ignore(this.calls.named(naming(method)));
+		return self();
 	}
 
 	/**
@@ -147,7 +154,7 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @return this
 	 */
 	public P ignore(Consumer<L> method) {
-		this.calls.ignore(this.calls.named(method));
+		this.calls.ignore(this.calls.named(naming(method)));
 		return self();
 	}
 

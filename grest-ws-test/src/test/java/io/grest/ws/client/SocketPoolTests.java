@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.client.Fixture.Client;
+import io.grest.ws.client.Fixture.Query;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
@@ -17,6 +18,8 @@ import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -47,6 +50,32 @@ class SocketPoolTests {
 	void pathVariablesAndQueryArriveAsTheyWereGiven() {
 		SocketConnection<Server> connection = connect(this.fixture.request());
 		assertThat(connection.upgrade().uri()).hasToString("ws://host:1/base/api/a%20b%2Fc?lang=x%2By%26z%3D%C3%BC");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ws://host:1?a=1, ws://host:1/api/r?a=1&lang=en",
+			"WS://host:1/base/?token=a%20b%2Bc+d&x, ws://host:1/base/api/r?token=a%20b%2Bc+d&x&lang=en",
+			"ws://host:1?lang=de&a=1&l%61ng=fr, ws://host:1/api/r?a=1&lang=en",
+			"ws://host:1/a b/%C3%A4%2F?q=ü, ws://host:1/a%20b/%C3%A4%2F/api/r?q=%C3%BC&lang=en",
+			"ws://{room}.host/{room}, ws://r.host/r/api/r?lang=en", "ws://[::1]:1, ws://[::1]:1/api/r?lang=en",
+			"ws://user:pass@host:1, ws://host:1/api/r?lang=en" })
+	void aQueryInTheUrlGoesWithThatOfTheRequest(String url, String expected) {
+		SocketConnection<Server> connection = connect(
+				SocketRequest.to(this.fixture.contract).url(url).pathVariable("room", "r").query(new Query("r", "en")));
+		assertThat(connection.upgrade().uri()).hasToString(expected);
+	}
+
+	@Test
+	void credentialsOfTheUrlAreSentAsBasicAndTellConnectionsApart() {
+		SocketRequest<Server, Client> request = this.fixture.request();
+		SocketConnection<Server> alice = connect(request.url("ws://alice:p%40ss%3Aword@host:1/base"));
+		assertThat(alice.upgrade().headers().getFirst("authorization"))
+			.isEqualTo("Basic " + HttpHeaders.encodeBasicAuth("alice", "p@ss:word", null));
+		assertThat(connect(request.url("ws://bob@host:1/base"))).isNotSameAs(alice);
+		assertThat(connect(request.url("ws://alice:p%40ss:word@host:1/base"))).isSameAs(alice);
+		assertThat(this.pool.keys()).hasSize(2)
+			.allSatisfy((key) -> assertThat(key)
+				.hasToString("Api at ws://host:1/base/api/a%20b%2Fc [authorization, upgrade authorization]"));
 	}
 
 	@Test

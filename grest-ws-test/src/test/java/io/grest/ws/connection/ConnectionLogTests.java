@@ -91,7 +91,7 @@ class ConnectionLogTests {
 		RawPeer peer = connect();
 		assertThat(messages(Level.DEBUG)).singleElement()
 			.asString()
-			.isEqualTo(this.connection.get() + " opened with UpgradeRequest[/api from null]");
+			.isEqualTo(this.connection.get() + " opened with UpgradeRequest[/api]");
 		peer.send("r:Api.echo:1:{\"text\":\"\"}");
 		int sent = "k:::null".length() + peer.next().length();
 		peer.close(4321, "enough\nof this");

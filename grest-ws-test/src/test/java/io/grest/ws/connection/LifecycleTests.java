@@ -53,7 +53,7 @@ class LifecycleTests {
 	}
 
 	private int pending() {
-		return ((DefaultSocketConnection<Client>) this.connection.get()).calls().outbound().pending();
+		return ((DefaultSocketConnection<Client>) this.connection.get()).session().outbound().pending();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -24,11 +25,20 @@ final class Chromium {
 	 * Start a browser without a window. Aborts the test where there is none.
 	 */
 	static ChromeDriver start() {
+		return start(PageLoadStrategy.NORMAL);
+	}
+
+	/**
+	 * Start a browser without a window. Aborts the test where there is none.
+	 * @param strategy how long opening a page waits
+	 */
+	static ChromeDriver start(PageLoadStrategy strategy) {
 		Optional<Path> browser = find("chromium", "google-chrome");
 		Optional<Path> driver = find("chromedriver");
 		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
 				"There is no chromium or no chromedriver on the PATH: install both to run this test");
 		ChromeOptions options = new ChromeOptions();
+		options.setPageLoadStrategy(strategy);
 		options.setBinary(browser.orElseThrow().toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",

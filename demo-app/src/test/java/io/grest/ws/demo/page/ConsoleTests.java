@@ -1,16 +1,21 @@
 package io.grest.ws.demo.page;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
 import io.grest.ws.demo.login.Users;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +31,7 @@ class ConsoleTests {
 
 	@BeforeAll
 	static void start() {
-		server = SpringApplication.run(DemoApplication.class, "--server.port=0",
+		server = new SpringApplication(DemoApplication.class, Errands.class).run("--server.port=0",
 				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
 		console = ConsoleWindow.open(url());
 	}
@@ -119,7 +124,19 @@ class ConsoleTests {
 		assertThat(console.text(".work .issue")).isEqualTo("must not be blank");
 		assertThat(console.field("text").getDomAttribute("aria-invalid")).isEqualTo("true");
 		assertThat(console.field("channelId").getDomAttribute("aria-invalid")).isNull();
-		assertThat(console.text(".ref")).contains("ERR_REF_");
+		assertThat(console.count(".ref")).isZero();
+	}
+
+	@Test
+	void onlyAnErrorThatTheServerLogsIsSaidToBeInItsLog() {
+		console.start().select("Contract", "ErrandApi").fill("Bearer token", token("Ada"));
+		console.press("#connect").awaitText("#state", "Connected");
+		console.method("run").fill("where", "undeclared").call();
+		console.awaitText(".result", "SERVER_ERROR 500");
+		assertThat(console.text(".ref")).contains("In the server's log:", "ERR_REF_");
+		console.fill("where", "told").call().awaitText(".result", "Out of office");
+		assertThat(console.text(".result")).contains("SERVER_ERROR 500");
+		assertThat(console.count(".ref")).isZero();
 	}
 
 	@Test
@@ -202,6 +219,39 @@ class ConsoleTests {
 		assertThat(console.isShown("#work")).isFalse();
 		assertThat(console.frames()).isNotEmpty();
 		assertThat(console.isWiderThanTheScreen()).isFalse();
+	}
+
+	/**
+	 * A contract whose method fails. Without an annotation, so that no other test finds
+	 * it.
+	 */
+	static class Errands {
+
+		@Bean
+		SocketContract<Errand, Nothing> errandApi() {
+			return SocketContract.define("ErrandApi", Errand.class, Nothing.class).path("/ws/errands").build();
+		}
+
+		@Bean
+		SocketHandler<Errand, Nothing> errands() {
+			return (connection) -> (place) -> Mono.error(place.where().equals("told")
+					? new ServerErrorException("Out of office") : new IllegalStateException("secret"));
+		}
+
+	}
+
+	interface Errand {
+
+		Mono<String> run(Place place);
+
+	}
+
+	interface Nothing {
+
+	}
+
+	record Place(String where) {
+
 	}
 
 }

@@ -48,7 +48,7 @@ final class ConsoleWindow implements AutoCloseable {
 		this.driver.executeScript("sessionStorage.clear()");
 		this.driver.get(this.url);
 		await("the contracts", () -> this.driver.findElement(By.id("contract")).isEnabled());
-		return this;
+		return select("Contract", "ChatApi");
 	}
 
 	/**

@@ -18,7 +18,6 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -50,19 +49,18 @@ final class Console {
 
 	private final byte[] page;
 
-	Console(boolean isDescribed) {
+	Console(boolean isDescribed, String basePath) {
 		this.page = read(new ClassPathResource("console/" + PAGE, Console.class));
 		this.files = FILES.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(name) -> read(new ClassPathResource("console/" + name, Console.class))));
 		this.files.put(RUNTIME, TypeScriptModule.runtime().getBytes(StandardCharsets.UTF_8));
 		if (isDescribed) {
-			logger.info("Console for developers at /grest-ws/");
+			logger.info("Console for developers at " + basePath + "/grest-ws/");
 		}
 		else {
-			logger.warn("The console at /grest-ws/ has no contracts to show: add"
-					+ " com.github.victools:jsonschema-generator and jsonschema-module-jackson, and leave"
-					+ " grest.ws.browser.asyncapi on");
+			logger.warn("The console at " + basePath
+					+ "/grest-ws/ has no contracts to show: set grest.ws.browser.asyncapi to true");
 		}
 	}
 
@@ -80,11 +78,9 @@ final class Console {
 	}
 
 	RouterFunction<ServerResponse> routes() {
-		return RouterFunctions.route()
-			.GET("/grest-ws", Console::redirect)
-			.GET("/grest-ws/", (request) -> respond(request, PAGE, this.page))
-			.GET("/grest-ws/console/{file}", this::file)
-			.build();
+		return ServedContent.route("/grest-ws", Console::redirect)
+			.and(ServedContent.route("/grest-ws/", (request) -> respond(request, PAGE, this.page)))
+			.and(ServedContent.route("/grest-ws/console/{file}", this::file));
 	}
 
 	// Links of the page are relative to where it is.

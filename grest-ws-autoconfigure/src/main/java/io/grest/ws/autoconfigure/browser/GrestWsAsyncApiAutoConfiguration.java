@@ -1,11 +1,9 @@
 package io.grest.ws.autoconfigure.browser;
 
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator;
+import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketHandlerMapping;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,7 +18,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -31,19 +28,18 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 @AutoConfiguration(after = GrestWsServerAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
-@ConditionalOnClass({ SchemaGenerator.class, JacksonSchemaModule.class })
 @ConditionalOnBooleanProperty(name = "grest.ws.browser.asyncapi", matchIfMissing = true)
 @ConditionalOnBean(SocketHandlerMapping.class)
 public final class GrestWsAsyncApiAutoConfiguration {
 
 	@Bean
-	AsyncApiDocument grestWsAsyncApiDocument(ObjectProvider<SocketHandlerMapping> mappings,
-			ObjectProvider<JsonMapper> mapper, Environment environment) {
+	AsyncApiDocument grestWsAsyncApiDocument(ObjectProvider<SocketHandlerMapping> mappings, PayloadCodec codec,
+			Environment environment) {
 		return new AsyncApiDocument(() -> {
 			AsyncApiGenerator generator = AsyncApiGenerator.describe(
 					environment.getProperty("spring.application.name", "WebSocket API"),
 					environment.getProperty("spring.application.version", "0.0.0"));
-			generator.mapper(mapper.getIfAvailable(JsonMapper::new));
+			generator.mapper(codec.mapper());
 			mappings.stream()
 				.flatMap((mapping) -> mapping.servers().stream())
 				.forEach((server) -> generator.contract(server.contract(), server.interceptors()));
@@ -53,9 +49,8 @@ public final class GrestWsAsyncApiAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> grestWsAsyncApiJson(AsyncApiDocument document) {
-		return RouterFunctions.route()
-			.GET("/asyncapi.json", (request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write))
-			.build();
+		return ServedContent.route("/asyncapi.json",
+				(request) -> document.respond(request, MediaType.APPLICATION_JSON, JsonText::write));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -64,10 +59,8 @@ public final class GrestWsAsyncApiAutoConfiguration {
 
 		@Bean
 		RouterFunction<ServerResponse> grestWsAsyncApiYaml(AsyncApiDocument document) {
-			return RouterFunctions.route()
-				.GET("/asyncapi.yaml",
-						(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write))
-				.build();
+			return ServedContent.route("/asyncapi.yaml",
+					(request) -> document.respond(request, MediaType.APPLICATION_YAML, YamlText::write));
 		}
 
 	}

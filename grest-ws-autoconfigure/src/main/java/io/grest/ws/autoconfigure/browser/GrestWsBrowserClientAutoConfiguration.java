@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure.browser;
 
+import io.grest.ws.autoconfigure.GrestWsProperties;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.TypeScriptGenerator;
@@ -14,8 +15,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -32,18 +33,17 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class GrestWsBrowserClientAutoConfiguration {
 
 	@Bean
-	BrowserClients grestWsBrowserClients(ObjectProvider<SocketHandlerMapping> mappings, PayloadCodec codec) {
+	BrowserClients grestWsBrowserClients(ObjectProvider<SocketHandlerMapping> mappings, PayloadCodec codec,
+			Environment environment) {
 		return new BrowserClients(() -> mappings.stream()
 			.flatMap((mapping) -> mapping.servers().stream())
 			.<SocketContract<?, ?>>map((server) -> server.contract())
-			.toList(), new TypeScriptGenerator(codec));
+			.toList(), new TypeScriptGenerator(codec, GrestWsProperties.basePath(environment)));
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients) {
-		return RouterFunctions.route()
-			.GET("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond)
-			.build();
+		return ServedContent.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure.browser;
 
+import io.grest.ws.autoconfigure.GrestWsProperties;
 import io.grest.ws.server.SocketHandlerMapping;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -26,8 +28,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class GrestWsConsoleAutoConfiguration {
 
 	@Bean
-	RouterFunction<ServerResponse> grestWsConsole(ObjectProvider<AsyncApiDocument> document) {
-		return new Console(document.getIfAvailable() != null).routes();
+	RouterFunction<ServerResponse> grestWsConsole(ObjectProvider<AsyncApiDocument> document, Environment environment) {
+		return new Console(document.getIfAvailable() != null, GrestWsProperties.basePath(environment)).routes();
 	}
 
 }

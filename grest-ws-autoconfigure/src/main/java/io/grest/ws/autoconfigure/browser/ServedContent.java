@@ -1,13 +1,20 @@
 package io.grest.ws.autoconfigure.browser;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -17,7 +24,25 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 final class ServedContent {
 
+	private static final Set<HttpMethod> METHODS = new LinkedHashSet<>(
+			List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
+
 	private ServedContent() {
+	}
+
+	/**
+	 * Route what reads: GET, HEAD, which the web server answers without the body, and
+	 * OPTIONS, which says so.
+	 * @param path a pattern
+	 * @param handler answers GET and HEAD
+	 * @return the routes, to be {@linkplain RouterFunction#and joined}
+	 */
+	static RouterFunction<ServerResponse> route(String path, HandlerFunction<ServerResponse> handler) {
+		return RouterFunctions.route()
+			.GET(path, handler)
+			.HEAD(path, handler)
+			.OPTIONS(path, (request) -> ServerResponse.ok().allow(METHODS).build())
+			.build();
 	}
 
 	/**

@@ -12,9 +12,14 @@ import io.grest.ws.handshake.SecurityScheme;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -126,6 +131,15 @@ class GrestWsAsyncApiAutoConfigurationTests {
 					.getResponseHeaders()
 					.getETag();
 				assertThat(etag).isNotNull();
+				client.head()
+					.uri(path)
+					.exchange()
+					.expectStatus()
+					.isOk()
+					.expectHeader()
+					.valueEquals(HttpHeaders.ETAG, etag)
+					.expectBody()
+					.isEmpty();
 				client.get()
 					.uri(path)
 					.header(HttpHeaders.IF_NONE_MATCH, etag)
@@ -144,9 +158,15 @@ class GrestWsAsyncApiAutoConfigurationTests {
 	}
 
 	@Test
-	void isNotThereWithoutTheGeneratorOfSchemas() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader("com.github.victools"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(AsyncApiDocument.class));
+	void describesOtherMethodsBesideOneThatCannotBe() {
+		this.contextRunner.withUserConfiguration(UndescribedConfiguration.class).run((context) -> {
+			JsonNode operations = json(client(context), "/asyncapi.json").path("operations");
+			assertThat(operations.at("/ShapesApi.server.odd/x-grest-undescribed/0").asString())
+				.startsWith("the result of ShapesServer.odd is of type ")
+				.contains("does not say what it writes");
+			assertThat(operations.path("ShapesApi.server.plain").has("x-grest-undescribed")).isFalse();
+			assertThat(operations.path("ChatApi.server.say").has("x-grest-undescribed")).isFalse();
+		});
 	}
 
 	@Test
@@ -200,6 +220,64 @@ class GrestWsAsyncApiAutoConfigurationTests {
 	}
 
 	record Message(String messageText) {
+
+	}
+
+	interface ShapesServer {
+
+		Mono<Odd> odd();
+
+		void plain(Message message);
+
+	}
+
+	interface ShapesClient {
+
+	}
+
+	@JsonSerialize(using = SilentSerializer.class)
+	record Odd(String text) {
+
+	}
+
+	static class SilentSerializer extends StdSerializer<Odd> {
+
+		SilentSerializer() {
+			super(Odd.class);
+		}
+
+		@Override
+		public void serialize(Odd odd, JsonGenerator json, SerializationContext context) {
+			json.writeString(odd.text());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UndescribedConfiguration {
+
+		@Bean
+		SocketContract<ShapesServer, ShapesClient> shapesApi() {
+			return SocketContract.define("ShapesApi", ShapesServer.class, ShapesClient.class)
+				.path("/ws/shapes")
+				.build();
+		}
+
+		@Bean
+		SocketHandler<ShapesServer, ShapesClient> shapesHandler() {
+			return (connection) -> new ShapesServer() {
+
+				@Override
+				public Mono<Odd> odd() {
+					return Mono.just(new Odd("odd"));
+				}
+
+				@Override
+				public void plain(Message message) {
+				}
+
+			};
+		}
 
 	}
 

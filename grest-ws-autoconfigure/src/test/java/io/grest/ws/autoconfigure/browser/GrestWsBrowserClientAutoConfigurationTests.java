@@ -3,6 +3,8 @@ package io.grest.ws.autoconfigure.browser;
 import java.util.List;
 import java.util.function.Consumer;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.contract.SocketContract;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -51,6 +54,29 @@ class GrestWsBrowserClientAutoConfigurationTests {
 	void servesTheClientOfAContractAsAModule() {
 		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
 			.contains("import { socketApi } from \"./runtime.js\"", "export const chatApi = socketApi({"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/app", "app/" })
+	void theClientConnectsBelowTheBasePath(String basePath) {
+		this.contextRunner.withPropertyValues("spring.webflux.base-path=" + basePath).run((context) -> {
+			assertThat(text(client(context), "/app/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
+				.contains("Connects to /app/ws/chat/{room}.", "path: \"/app/ws/chat/{room}\"");
+		});
+	}
+
+	@Test
+	void theLogNamesTheBasePath(CapturedOutput output) {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.autoconfigure.SocketServers");
+		logger.setLevel(Level.INFO);
+		try {
+			this.contextRunner.withPropertyValues("spring.webflux.base-path=/app")
+				.run((context) -> assertThat(output)
+					.contains(" at /ws/chat/{room}, below the base path: /app/ws/chat/{room}"));
+		}
+		finally {
+			logger.setLevel(null);
+		}
 	}
 
 	@Test
@@ -90,6 +116,15 @@ class GrestWsBrowserClientAutoConfigurationTests {
 				.getResponseHeaders()
 				.getETag();
 			assertThat(etag).isNotNull();
+			client.head()
+				.uri("/grest-ws/" + file)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectHeader()
+				.valueEquals(HttpHeaders.ETAG, etag)
+				.expectBody()
+				.isEmpty();
 			client.get()
 				.uri("/grest-ws/" + file)
 				.header(HttpHeaders.IF_NONE_MATCH, etag)

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -30,6 +29,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.test.web.reactive.server.HttpHandlerConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -87,6 +87,15 @@ class GrestWsConsoleAutoConfigurationTests {
 			.expectBody(String.class)
 			.value((page) -> assertThat(page).contains("<title>Console</title>")
 				.doesNotContain("style=", "onclick", "http:", "https:")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/grest-ws/", "/grest-ws", "/grest-ws/console/main.js" })
+	void answersHeadAsGet(String path) {
+		this.turnedOn.run((context) -> {
+			HttpStatusCode status = client(context).get().uri(path).exchange().returnResult(Void.class).getStatus();
+			client(context).head().uri(path).exchange().expectStatus().isEqualTo(status).expectBody().isEmpty();
+		});
 	}
 
 	@Test
@@ -166,9 +175,9 @@ class GrestWsConsoleAutoConfigurationTests {
 
 	@Test
 	void saysAtTheStartWhatIsMissing(CapturedOutput output) {
-		this.turnedOn.withClassLoader(new FilteredClassLoader("com.github.victools"))
+		this.turnedOn.withPropertyValues("grest.ws.browser.asyncapi=false")
 			.run((context) -> assertThat(output).contains("The console at /grest-ws/ has no contracts to show",
-					"com.github.victools:jsonschema-generator"));
+					"set grest.ws.browser.asyncapi to true"));
 	}
 
 	private static WebTestClient client(ApplicationContext context) {

@@ -6,6 +6,7 @@ import java.util.List;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.protocol.PayloadCodec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,10 +27,11 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * <p>
- * Schemas say what the mapper writes, with its names, and which of Jakarta's constraints
- * JSON Schema knows. They are made by {@code com.github.victools:jsonschema-generator}
- * with its module for Jackson and, where there are constraints, that for Jakarta
- * Validation; the first two have to be on the class path.
+ * Schemas say what the mapper writes and reads, with its names, and which of Jakarta's
+ * constraints JSON Schema knows. A type that goes both ways in two forms has two schemas,
+ * of which the one that the server reads is called {@code …Input}. A type of which
+ * Jackson does not say what it is has no schema: the operations that use it say so, with
+ * a reason for each such type, as {@code x-grest-undescribed} and in their descriptions.
  *
  * @since 0.1.0
  */
@@ -99,7 +101,7 @@ public final class AsyncApiGenerator {
 	 * value of its type
 	 */
 	public ObjectNode generate() {
-		Components components = new Components(this.mapper);
+		Components components = new Components(new PayloadCodec(this.mapper).mapper());
 		ObjectNode document = JsonNodeFactory.instance.objectNode();
 		document.put("asyncapi", VERSION);
 		document.putObject("info").put("title", this.title).put("version", this.version);

@@ -1,15 +1,22 @@
 package io.grest.ws.generate.asyncapi;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.type.Site;
 import io.grest.ws.handshake.SecurityScheme;
 import io.grest.ws.handshake.SecurityScheme.Place;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -93,7 +100,7 @@ abstract class ChannelWriter {
 	// The URL: path variables, query, headers
 
 	private void writeUrl(ObjectNode channel) {
-		ObjectNode query = (this.contract.queryType() != null) ? Components.querySchema(this.contract.queryType())
+		ObjectNode query = (this.contract.queryType() != null) ? this.components.querySchema(this.contract.queryType())
 				: Components.object();
 		List<String> variables = variables();
 		if (!variables.isEmpty()) {
@@ -250,6 +257,58 @@ abstract class ChannelWriter {
 				.forEach(schemes::add);
 		}
 		return operation;
+	}
+
+	/**
+	 * The type of what a method takes.
+	 * @param method the method
+	 * @param input whether the server reads or writes it
+	 * @return the type, {@code null} if it takes nothing
+	 */
+	final @Nullable JsonType input(ContractMethod method, Direction input) {
+		return (method.inputType() != null) ? this.components.read(method.inputType(),
+				Site.of(input, "input of " + placeOf(method), Annotations.of(method.method().getParameters()[0])))
+				: null;
+	}
+
+	/**
+	 * The type of what a method answers.
+	 * @param method the method
+	 * @param type the Java type
+	 * @param result whether the server reads or writes it
+	 * @return the type
+	 */
+	final JsonType result(ContractMethod method, Type type, Direction result) {
+		return this.components.read(type,
+				Site.of(result, "result of " + placeOf(method), Annotations.ofResult(method.method())));
+	}
+
+	/**
+	 * The type of what an error tells.
+	 * @param error the error
+	 * @return the type, {@code null} if it tells nothing
+	 */
+	final @Nullable JsonType details(ContractError error) {
+		return (error.dataType() != null) ? this.components.read(error.dataType(),
+				Site.of(Direction.WRITTEN, "details of " + error.type(), Annotations.NONE)) : null;
+	}
+
+	private static String placeOf(ContractMethod method) {
+		return method.method().getDeclaringClass().getSimpleName() + "." + method.name();
+	}
+
+	/**
+	 * Say of an operation what is missing.
+	 * @param operation the operation
+	 * @param types the types of its payloads
+	 */
+	final void explain(ObjectNode operation, Stream<JsonType> types) {
+		List<String> reasons = types.flatMap((type) -> this.components.undescribed(type).stream()).distinct().toList();
+		if (!reasons.isEmpty()) {
+			operation.put("description", "Not described in full: " + String.join("; ", reasons));
+			ArrayNode undescribed = operation.putArray("x-grest-undescribed");
+			reasons.forEach(undescribed::add);
+		}
 	}
 
 	final void addExample(ObjectNode message, @Nullable JsonNode payload) {

@@ -5,10 +5,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.type.QueryFields;
+import io.grest.ws.generate.type.Site;
 import io.grest.ws.handshake.SecurityScheme;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,11 +34,7 @@ final class Components {
 	// No class has a name that begins like this.
 	private static final String OWN = "grest.";
 
-	private final JsonMapper mapper;
-
 	private final PayloadSchemas schemas;
-
-	private final ExampleValues examples;
 
 	private final ObjectNode ownSchemas = object();
 
@@ -41,9 +45,7 @@ final class Components {
 	private final Map<String, List<Class<?>>> errors = new HashMap<>();
 
 	Components(JsonMapper mapper) {
-		this.mapper = mapper;
 		this.schemas = new PayloadSchemas(mapper);
-		this.examples = new ExampleValues(mapper, new JacksonTypes(mapper));
 	}
 
 	static ObjectNode object() {
@@ -55,12 +57,31 @@ final class Components {
 	}
 
 	/**
+	 * Read the type of a payload.
+	 * @param type the Java type
+	 * @param site where it is used
+	 * @return what it is in JSON
+	 */
+	JsonType read(Type type, Site site) {
+		return this.schemas.read(type, site);
+	}
+
+	/**
 	 * The schema of a payload.
 	 * @param type its type
-	 * @return the schema, or a reference to it
+	 * @return the schema, complete once everything is written
 	 */
-	ObjectNode schema(Type type) {
+	ObjectNode schema(JsonType type) {
 		return this.schemas.of(type);
+	}
+
+	/**
+	 * What of a payload is not described.
+	 * @param type its type
+	 * @return the reasons
+	 */
+	Set<String> undescribed(JsonType type) {
+		return this.schemas.undescribed(type);
 	}
 
 	/**
@@ -69,8 +90,15 @@ final class Components {
 	 * @param type the type
 	 * @return the schema, without references
 	 */
-	static ObjectNode querySchema(Class<?> type) {
-		return new PayloadSchemas(new JsonMapper()).inline(type);
+	ObjectNode querySchema(Class<?> type) {
+		List<Field> fields = QueryFields.of(type).values().stream().map(Components::orNull).toList();
+		return new SchemaWriter(new Declarations(true), Key::toString, this.schemas.examples()::ofField)
+			.write(new Fields(fields));
+	}
+
+	private static Field orNull(Field field) {
+		return field.optional()
+				? new Field(field.name(), field.type().orNull(), true, field.annotations(), field.property()) : field;
 	}
 
 	/**
@@ -152,20 +180,23 @@ final class Components {
 	/**
 	 * The example of what a method takes.
 	 * @param method the method
+	 * @param type the type of its input, {@code null} if it has none
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable JsonNode inputExample(ContractMethod method) {
-		return (method.inputType() != null)
-				? this.examples.ofParameter(method.method().getParameters()[0], method.inputType()) : null;
+	@Nullable JsonNode inputExample(ContractMethod method, @Nullable JsonType type) {
+		return (type != null && method.inputType() != null)
+				? this.schemas.examples().ofParameter(method.method().getParameters()[0], method.inputType(), type)
+				: null;
 	}
 
 	/**
 	 * The example of a type.
-	 * @param type the type
+	 * @param type the Java type
+	 * @param form what it is in JSON
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable JsonNode example(Type type) {
-		return this.examples.ofType(type);
+	@Nullable JsonNode example(Type type, JsonType form) {
+		return this.schemas.examples().ofType(type, form);
 	}
 
 	/**

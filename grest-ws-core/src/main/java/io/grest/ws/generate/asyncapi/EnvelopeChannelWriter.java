@@ -2,12 +2,17 @@ package io.grest.ws.generate.asyncapi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.JsonType;
 import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,25 +66,31 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		contract().serverMethods().forEach((method) -> writeOperation(operations, "receive", "server", method));
 		contract().clientMethods().forEach((method) -> writeOperation(operations, "send", "client", method));
 		List<ObjectNode> errors = errors().values().stream().map(this::error).toList();
-		operations.set(contract().name() + ".error", operation("send", "error", errors));
+		ObjectNode operation = operation("send", "error", errors);
+		explain(operation,
+				errors().values().stream().map(this::details).filter(Objects::nonNull).map(Objects::requireNonNull));
+		operations.set(contract().name() + ".error", operation);
 	}
 
 	private void writeOperation(ObjectNode operations, String action, String side, ContractMethod method) {
 		String name = side + "." + method.name();
-		ObjectNode message = use(name, components().message(contract().name() + "." + name, message(method)));
-		operations.set(contract().name() + "." + name, operation(action, method.name(), List.of(message)));
+		JsonType input = input(method, action.equals("receive") ? Direction.READ : Direction.WRITTEN);
+		ObjectNode message = use(name, components().message(contract().name() + "." + name, message(method, input)));
+		ObjectNode operation = operation(action, method.name(), List.of(message));
+		explain(operation, Stream.ofNullable(input));
+		operations.set(contract().name() + "." + name, operation);
 	}
 
-	private ObjectNode message(ContractMethod method) {
+	private ObjectNode message(ContractMethod method, @Nullable JsonType input) {
 		ObjectNode message = Components.object().put("name", method.path()).put("title", method.name());
 		ObjectNode payload = message.putObject("payload").put("type", "object");
 		ObjectNode properties = payload.putObject("properties");
 		properties.set("type", constant(method.name()));
-		require(payload, (method.inputType() != null) ? List.of("type", "data") : List.of("type"));
-		if (method.inputType() != null) {
-			properties.set("data", components().schema(method.inputType()));
+		require(payload, (input != null) ? List.of("type", "data") : List.of("type"));
+		if (input != null) {
+			properties.set("data", components().schema(input));
 		}
-		JsonNode example = components().inputExample(method);
+		JsonNode example = components().inputExample(method, input);
 		addExample(message,
 				(example != null) ? Components.object().put("type", method.name()).set("data", example) : null);
 		return message;
@@ -118,11 +129,12 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 			return data;
 		}
 		require(data, List.of("message"));
-		if (error.dataType() == null) {
+		JsonType details = details(error);
+		if (details == null) {
 			return data;
 		}
 		ObjectNode both = Components.object();
-		both.putArray("allOf").add(components().schema(error.dataType())).add(data);
+		both.putArray("allOf").add(components().schema(details)).add(data);
 		return both;
 	}
 

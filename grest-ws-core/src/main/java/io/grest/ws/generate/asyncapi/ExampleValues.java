@@ -1,22 +1,31 @@
 package io.grest.ws.generate.asyncapi;
 
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Field;
-import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.grest.ws.contract.Example;
-import io.grest.ws.generate.asyncapi.JacksonTypes.Kind;
-import io.grest.ws.generate.asyncapi.JacksonTypes.Property;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.JsonType.Literal;
+import io.grest.ws.generate.model.JsonType.Named;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.JsonType.Undescribed;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,123 +38,158 @@ final class ExampleValues {
 
 	private final JsonMapper mapper;
 
-	private final JacksonTypes types;
+	private final Declarations declarations;
 
-	ExampleValues(JsonMapper mapper, JacksonTypes types) {
+	ExampleValues(JsonMapper mapper, Declarations declarations) {
 		this.mapper = mapper;
-		this.types = types;
+		this.declarations = declarations;
 	}
 
 	/**
-	 * The example of a property.
-	 * @param member its field or getter
+	 * The example of a field.
+	 * @param field the field
 	 * @return the value, or {@code null} if it has none
 	 */
-	@Nullable JsonNode ofMember(Member member) {
-		return read((AnnotatedElement) member, typeOf(member),
-				member.getDeclaringClass().getSimpleName() + "." + member.getName());
+	@Nullable JsonNode ofField(Field field) {
+		Example example = field.annotations().find(Example.class);
+		if (example == null) {
+			return null;
+		}
+		BeanProperty property = field.property();
+		return (property != null)
+				? read(example, property.getType(), field.type(), property,
+						property.getMember().getDeclaringClass().getSimpleName() + "." + property.getName())
+				: parse(example.value(), field.type());
 	}
 
 	/**
 	 * The example of what a method takes.
 	 * @param parameter the method's parameter
 	 * @param type its type
+	 * @param form what the type is in JSON
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable JsonNode ofParameter(Parameter parameter, Type type) {
+	@Nullable JsonNode ofParameter(Parameter parameter, Type type, JsonType form) {
 		Method method = (Method) parameter.getDeclaringExecutable();
-		JsonNode own = read(parameter, type, method.getDeclaringClass().getSimpleName() + "." + method.getName());
-		return (own != null) ? own : ofType(type);
+		Example example = parameter.getAnnotation(Example.class);
+		return (example != null) ? read(example, this.mapper.constructType(type), form, null,
+				method.getDeclaringClass().getSimpleName() + "." + method.getName()) : ofType(type, form);
 	}
 
 	/**
-	 * The example of a type: its own, or that of its properties if each that cannot be
+	 * The example of a type: its own, or that of its fields if each that cannot be
 	 * {@code null} has one.
 	 * @param type the type
+	 * @param form what the type is in JSON
 	 * @return the value, or {@code null} if there is none
 	 */
-	@Nullable JsonNode ofType(Type type) {
-		return ofType(this.mapper.constructType(type), new HashSet<>());
+	@Nullable JsonNode ofType(Type type, JsonType form) {
+		return ofType(this.mapper.constructType(type), form, new HashSet<>());
 	}
 
-	private @Nullable JsonNode ofType(JavaType type, Set<Class<?>> above) {
-		Class<?> raw = type.getRawClass();
-		JsonNode own = read(raw, type, raw.getSimpleName());
-		if (own != null || type.isContainerType() || type.isReferenceType()
-				|| this.types.shape(raw).kind() != Kind.OBJECT || !above.add(raw)) {
-			return own;
+	private @Nullable JsonNode ofType(@Nullable JavaType type, JsonType form, Set<Key> above) {
+		Example example = (type != null) ? type.getRawClass().getAnnotation(Example.class) : null;
+		if (type != null && example != null) {
+			return read(example, type, form, null, type.getRawClass().getSimpleName());
 		}
-		ObjectNode composed = compose(raw, above);
-		above.remove(raw);
+		List<JsonType> options = optionsOf(form);
+		JsonType only = (options.size() == 1) ? options.get(0) : form;
+		if (only instanceof Literal literal) {
+			return this.mapper.readTree(literal.json());
+		}
+		if (!(only instanceof Named named) || !(this.declarations.formOf(only) instanceof Fields fields)
+				|| !above.add(named.key())) {
+			return null;
+		}
+		JsonNode composed = compose(fields, above);
+		above.remove(named.key());
 		return composed;
 	}
 
-	private @Nullable ObjectNode compose(Class<?> type, Set<Class<?>> above) {
-		if (this.types.typeId(type) != null || !this.types.subtypes(type).isEmpty()) {
-			return null;
-		}
+	private @Nullable ObjectNode compose(Fields fields, Set<Key> above) {
 		ObjectNode composed = this.mapper.createObjectNode();
-		for (Property property : this.types.properties(type)) {
-			JsonNode value = ofMember(property.member());
+		for (Field field : fields.fields()) {
+			JsonNode value = ofField(field);
 			if (value == null) {
-				value = ofType(this.mapper.constructType(typeOf(property.member())), above);
+				value = ofType((field.property() != null) ? field.property().getType() : null, field.type(), above);
 			}
 			if (value != null) {
-				composed.set(property.name(), value);
+				composed.set(field.name(), value);
 			}
-			else if (!property.isOptional()) {
+			else if (!field.optional() && !field.type().isNullable()) {
 				return null;
 			}
 		}
 		return composed.isEmpty() ? null : composed;
 	}
 
-	private static Type typeOf(Member member) {
-		return (member instanceof Field field) ? field.getGenericType() : ((Method) member).getGenericReturnType();
+	private static List<JsonType> optionsOf(JsonType form) {
+		return (form instanceof Choice choice)
+				? choice.options().stream().filter((option) -> !option.equals(JsonType.NULL)).toList() : List.of(form);
 	}
 
-	private @Nullable JsonNode read(AnnotatedElement element, Type type, String place) {
-		Example example = element.getAnnotation(Example.class);
-		if (example == null) {
-			return null;
-		}
-		JavaType javaType = this.mapper.constructType(type);
+	private JsonNode read(Example example, JavaType type, JsonType form, @Nullable BeanProperty property,
+			String place) {
 		try {
-			JsonNode value = parse(example.value(), javaType);
-			check(value, javaType);
+			JsonNode value = parse(example.value(), form);
+			check(value, type, property);
 			return value;
 		}
 		catch (JacksonException ex) {
-			throw new IllegalStateException("The @Example of " + place + " is no " + javaType.toCanonical() + ": "
+			throw new IllegalStateException("The @Example of " + place + " is no " + type.toCanonical() + ": "
 					+ ex.getOriginalMessage() + ". Write the value as JSON, or a string as its text alone", ex);
 		}
 	}
 
-	private JsonNode parse(String text, JavaType type) {
-		JavaType value = type.isReferenceType() ? type.getContentType() : type;
-		Kind kind = value.isContainerType() ? Kind.ARRAY : this.types.shape(value.getRawClass()).kind();
-		if (kind == Kind.STRING) {
+	private JsonNode parse(String text, JsonType form) {
+		if (isText(form)) {
 			return StringNode.valueOf(text);
 		}
 		try {
 			return this.mapper.readTree(text);
 		}
 		catch (JacksonException ex) {
-			if (kind == Kind.ANY) {
+			if (isAnything(form)) {
 				return StringNode.valueOf(text);
 			}
 			throw ex;
 		}
 	}
 
-	// A type that is only ever written cannot be read, so its example cannot be checked.
-	private void check(JsonNode value, JavaType type) {
+	private boolean isText(JsonType form) {
+		return optionsOf(form).stream()
+			.map(this.declarations::formOf)
+			.allMatch((option) -> (option instanceof Scalar scalar && scalar.kind() == Kind.STRING)
+					|| (option instanceof Literal literal && literal.json().startsWith("\""))
+					|| (option instanceof Choice choice && isText(choice)));
+	}
+
+	private boolean isAnything(JsonType form) {
+		return optionsOf(form).stream()
+			.map(this.declarations::formOf)
+			.anyMatch((option) -> option.equals(JsonType.ANY) || option instanceof Undescribed);
+	}
+
+	// A type that is only ever written cannot be read, so its example cannot be checked;
+	// nor can one by its type alone whose property has a form of its own.
+	private void check(JsonNode value, JavaType type, @Nullable BeanProperty property) {
 		try {
 			this.mapper.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).readValue(value);
 		}
 		catch (InvalidDefinitionException ex) {
 			// Not an error of the example
 		}
+		catch (JacksonException ex) {
+			if (property == null || !hasFormOfItsOwn(property)) {
+				throw ex;
+			}
+		}
+	}
+
+	private boolean hasFormOfItsOwn(BeanProperty property) {
+		return property.getAnnotation(JsonDeserialize.class) != null
+				|| property.findFormatOverrides(this.mapper.serializationConfig()).hasShape()
+				|| property.findFormatOverrides(this.mapper.serializationConfig()).hasPattern();
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.JsonType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,21 +63,36 @@ final class GrestChannelWriter extends ChannelWriter {
 	}
 
 	private ObjectNode operation(String action, String side, ContractMethod method) {
+		boolean receives = action.equals("receive");
 		String name = side + "." + method.name();
-		ObjectNode call = use(name, components().message(contract().name() + "." + name, call(method)));
+		JsonType input = input(method, receives ? Direction.READ : Direction.WRITTEN);
+		ObjectNode call = use(name, components().message(contract().name() + "." + name, call(method, input)));
 		ObjectNode operation = operation(action, method.name(), List.of(call));
-		if (method.resultType() != null) {
-			List<ObjectNode> replies = new ArrayList<>();
-			replies.add(use(name + ".result", components().message(contract().name() + "." + name + ".result",
-					result(method, method.resultType()))));
-			method.errors()
-				.values()
-				.stream()
-				.sorted(Comparator.comparing(ContractError::type))
-				.forEach((error) -> replies.add(use(error)));
-			reply(operation, replies);
+		List<JsonType> types = new ArrayList<>();
+		if (input != null) {
+			types.add(input);
 		}
+		if (method.resultType() != null) {
+			JsonType result = result(method, method.resultType(), receives ? Direction.WRITTEN : Direction.READ);
+			types.add(result);
+			reply(operation, replies(name + ".result", method, method.resultType(), result, types));
+		}
+		explain(operation, types.stream());
 		return operation;
+	}
+
+	private List<ObjectNode> replies(String name, ContractMethod method, Type type, JsonType form,
+			List<JsonType> types) {
+		List<ObjectNode> replies = new ArrayList<>();
+		replies.add(use(name, components().message(contract().name() + "." + name, result(method, type, form))));
+		method.errors().values().stream().sorted(Comparator.comparing(ContractError::type)).forEach((error) -> {
+			JsonType details = details(error);
+			if (details != null) {
+				types.add(details);
+			}
+			replies.add(use(error, details));
+		});
+		return replies;
 	}
 
 	private void reply(ObjectNode operation, List<ObjectNode> messages) {
@@ -86,15 +103,14 @@ final class GrestChannelWriter extends ChannelWriter {
 
 	// Calls
 
-	private ObjectNode call(ContractMethod method) {
+	private ObjectNode call(ContractMethod method, @Nullable JsonType input) {
 		String type = isAnswered(method) ? "r" : "m";
 		ObjectNode message = message(method.path(), method.name());
-		frame(message, type, constant(method.path()), method.path(), isAnswered(method),
-				(method.inputType() != null) ? DATA : "");
-		if (method.inputType() != null) {
-			message.set("payload", components().schema(method.inputType()));
+		frame(message, type, constant(method.path()), method.path(), isAnswered(method), (input != null) ? DATA : "");
+		if (input != null) {
+			message.set("payload", components().schema(input));
 		}
-		addExample(message, components().inputExample(method));
+		addExample(message, components().inputExample(method, input));
 		return message;
 	}
 
@@ -125,34 +141,34 @@ final class GrestChannelWriter extends ChannelWriter {
 
 	// Answers
 
-	private ObjectNode result(ContractMethod method, Type type) {
+	private ObjectNode result(ContractMethod method, Type type, JsonType form) {
 		ObjectNode message = message(method.path(), method.name() + " result");
 		frame(message, "s", constant(method.path()), method.path(), true, DATA);
 		ObjectNode payload = Components.object().put("type", "object");
 		ObjectNode properties = payload.putObject("properties");
 		properties.putObject("success").put("type", "boolean").put("const", true);
 		properties.set("type", constant("OK"));
-		properties.set("data", components().schema(type));
+		properties.set("data", components().schema(form));
 		require(payload, List.of("success", "type", "data"));
 		message.set("payload", payload);
-		JsonNode example = components().example(type);
+		JsonNode example = components().example(type, form);
 		addExample(message, (example != null)
 				? Components.object().put("success", true).put("type", "OK").set("data", example) : null);
 		return message;
 	}
 
-	private ObjectNode use(ContractError error) {
+	private ObjectNode use(ContractError error, @Nullable JsonType details) {
 		String name = "error." + components().nameOf(error);
-		return use(name, components().sharedMessage(name, () -> error(error)));
+		return use(name, components().sharedMessage(name, () -> error(error, details)));
 	}
 
-	private ObjectNode error(ContractError error) {
+	private ObjectNode error(ContractError error, @Nullable JsonType details) {
 		ObjectNode message = message(error.type(), error.type());
 		frame(message, "s", Components.object().put("type", "string"), "{path}", true, DATA);
 		ObjectNode payload = errorPayload(constant(error.type()),
 				Components.object().put("type", "integer").put("const", error.status()));
-		if (error.dataType() != null) {
-			payload.withObjectProperty("properties").set("data", components().schema(error.dataType()));
+		if (details != null) {
+			payload.withObjectProperty("properties").set("data", components().schema(details));
 			payload.withArrayProperty("required").add("data");
 		}
 		message.set("payload", payload);

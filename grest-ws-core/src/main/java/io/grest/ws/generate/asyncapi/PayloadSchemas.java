@@ -1,102 +1,129 @@
 package io.grest.ws.generate.asyncapi;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaBuilder;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
-import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
-import tools.jackson.databind.JsonNode;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Undescribed;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.type.Site;
+import io.grest.ws.generate.type.TypeReader;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import org.springframework.util.ClassUtils;
-
 /**
- * JSON schemas of payloads, in the draft that AsyncAPI builds on. Objects are defined
- * once and referred to.
+ * JSON schemas of payloads. Objects are defined once for each form that they have, and
+ * referred to.
  */
 final class PayloadSchemas {
 
-	private static final boolean CONSTRAINTS = ClassUtils.isPresent("jakarta.validation.Constraint",
-			PayloadSchemas.class.getClassLoader())
-			&& ClassUtils.isPresent("com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule",
-					PayloadSchemas.class.getClassLoader());
+	private final JsonMapper mapper;
 
-	private final SchemaGenerator inlining;
+	private final Declarations declarations = new Declarations(true);
 
-	private final SchemaBuilder builder;
+	private final TypeReader types;
+
+	private final ExampleValues examples;
+
+	private final List<Used> used = new ArrayList<>();
 
 	PayloadSchemas(JsonMapper mapper) {
-		this.inlining = new SchemaGenerator(configure(mapper).with(Option.INLINE_ALL_SCHEMAS).build());
-		this.builder = new SchemaGenerator(configure(mapper).with(Option.DEFINITIONS_FOR_ALL_OBJECTS).build())
-			.buildMultipleSchemaDefinitions();
+		this.mapper = mapper;
+		// What is not described stands in the types themselves.
+		this.types = new TypeReader(mapper, this.declarations, "JSON", (fault) -> {
+		});
+		this.examples = new ExampleValues(mapper, this.declarations);
 	}
 
-	private static SchemaGeneratorConfigBuilder configure(JsonMapper mapper) {
-		JacksonMembers members = new JacksonMembers(mapper);
-		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7,
-				OptionPreset.PLAIN_JSON);
-		config.without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_ENUMS, Option.FLATTENED_SUPPLIERS)
-			.with(Option.GETTER_METHODS, Option.NONSTATIC_NONVOID_NONGETTER_METHODS,
-					Option.FIELDS_DERIVED_FROM_ARGUMENTFREE_METHODS, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
-					Option.NULLABLE_ARRAY_ITEMS_ALLOWED, Option.DEFINITIONS_FOR_MEMBER_SUPERTYPES,
-					Option.INLINE_NULLABLE_SCHEMAS, Option.PLAIN_DEFINITION_KEYS);
-		members.applyTo(config);
-		config.with(new JacksonSchemaModule(JacksonOption.SKIP_SUBTYPE_LOOKUP, JacksonOption.IGNORE_TYPE_INFO_TRANSFORM,
-				JacksonOption.RESPECT_JSONPROPERTY_REQUIRED, JacksonOption.IGNORE_PROPERTY_NAMING_STRATEGY));
-		if (CONSTRAINTS) {
-			config.with(new PayloadConstraints());
+	/**
+	 * Read the type of a payload.
+	 * @param type the Java type
+	 * @param site where it is used
+	 * @return the type, which says so itself if it cannot be described
+	 */
+	JsonType read(Type type, Site site) {
+		try {
+			return this.types.read(type, site);
 		}
-		return config;
+		catch (RuntimeException ex) {
+			// By code of the application, which Jackson asks what it writes
+			return new Undescribed("the " + site.payload() + " is of type " + type.getTypeName() + ", for which "
+					+ ex.getClass().getName() + " was thrown: " + ex.getMessage());
+		}
 	}
 
 	/**
 	 * The schema of a type.
-	 * @param type any type that Jackson writes
-	 * @return the schema; for an object a reference, complete once {@link #collect()} was
-	 * called
+	 * @param type the type
+	 * @return the schema, complete once {@link #collect} was called
 	 */
-	ObjectNode of(Type type) {
-		return this.builder.createSchemaReference(type);
-	}
-
-	/**
-	 * The schema of a type, with everything in its place and no reference.
-	 * @param type a type that does not contain itself
-	 * @return the schema
-	 */
-	ObjectNode inline(Type type) {
-		ObjectNode schema = this.inlining.generateSchema(type);
-		mergeRepeated(schema);
+	ObjectNode of(JsonType type) {
+		ObjectNode schema = JsonNodeFactory.instance.objectNode();
+		this.used.add(new Used(type, schema));
 		return schema;
 	}
 
 	/**
-	 * Complete the references.
+	 * What of a type is not described.
+	 * @param type the type
+	 * @return the reasons
+	 */
+	Set<String> undescribed(JsonType type) {
+		return this.declarations.undescribed(type);
+	}
+
+	/**
+	 * The values by which types are explained.
+	 * @return the examples
+	 */
+	ExampleValues examples() {
+		return this.examples;
+	}
+
+	/**
+	 * Complete the schemas.
 	 * @param path where the definitions will be, such as {@code components/schemas}
 	 * @return the definitions of all objects so far, by name
 	 */
 	ObjectNode collect(String path) {
-		ObjectNode definitions = this.builder.collectDefinitions(path);
-		mergeRepeated(definitions);
+		this.declarations.join();
+		Map<Key, JsonType> defined = new LinkedHashMap<>(this.declarations.all());
+		defined.values().removeIf(SchemaWriter::isInline);
+		SchemaNames names = new SchemaNames(this.declarations, defined.keySet());
+		SchemaWriter writer = new SchemaWriter(this.declarations, (key) -> "#/" + path + "/" + names.of(key),
+				this.examples::ofField);
+		Map<String, ObjectNode> schemas = new TreeMap<>();
+		defined.forEach((key, form) -> schemas.put(names.of(key), describe(key.type(), writer.write(form))));
+		this.used.forEach((use) -> use.schema().setAll(writer.write(use.type())));
+		ObjectNode definitions = JsonNodeFactory.instance.objectNode();
+		definitions.setAll(schemas);
 		return definitions;
 	}
 
-	// The generator says twice what a map's values are, once for the type and once for
-	// the member that has it.
-	private static void mergeRepeated(JsonNode schema) {
-		schema.forEach(PayloadSchemas::mergeRepeated);
-		if (schema instanceof ObjectNode object && schema.size() == 1 && schema.path("allOf") instanceof ArrayNode parts
-				&& parts.size() == 2 && parts.get(0).properties().containsAll(parts.get(1).properties())) {
-			object.remove("allOf");
-			object.setAll((ObjectNode) parts.get(0));
-		}
+	private ObjectNode describe(JavaType type, ObjectNode schema) {
+		MapperConfig<?> config = this.mapper.serializationConfig();
+		String description = config.getAnnotationIntrospector()
+			.findClassDescription(config, config.classIntrospectorInstance().introspectClassAnnotations(type));
+		return (description != null) ? schema.put("description", description) : schema;
+	}
+
+	/**
+	 * A type that is part of the document.
+	 *
+	 * @param type the type
+	 * @param schema its schema there
+	 */
+	private record Used(JsonType type, ObjectNode schema) {
+
 	}
 
 }

@@ -1,34 +1,63 @@
 package io.grest.ws.generate.asyncapi;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.fasterxml.classmate.ResolvedType;
-import com.github.victools.jsonschema.generator.SchemaGenerationContext;
-import com.github.victools.jsonschema.generator.impl.DefinitionKey;
-import com.github.victools.jsonschema.generator.naming.SchemaDefinitionNamingStrategy;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Key;
+import tools.jackson.databind.JavaType;
 
 /**
  * Names schemas as Java names types: {@code Message}, {@code RoomFullException.Details},
- * {@code Page_Message} for a {@code Page<Message>}. Two of one name are given their
- * packages.
+ * {@code Page_Message} for a {@code Page<Message>}, {@code MessageInput} for one that is
+ * read in another form than it is written in. Two of one name are given their packages.
  */
-final class SchemaNames implements SchemaDefinitionNamingStrategy {
+final class SchemaNames {
 
-	@Override
-	public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
-		return simpleName(key.getType());
+	private final Declarations declarations;
+
+	private final Map<Key, String> names = new LinkedHashMap<>();
+
+	/**
+	 * Name types.
+	 * @param declarations the types
+	 * @param keys those that get a name
+	 */
+	SchemaNames(Declarations declarations, Set<Key> keys) {
+		this.declarations = declarations;
+		Map<String, List<Key>> bySimpleName = keys.stream()
+			.collect(Collectors.groupingBy(this::simpleName, LinkedHashMap::new, Collectors.toList()));
+		Set<String> taken = new HashSet<>();
+		bySimpleName.forEach((name, named) -> named.forEach((key) -> this.names.put(key,
+				free((named.size() == 1) ? name : key.type().getRawClass().getPackageName() + "." + name, taken))));
 	}
 
-	@Override
-	public void adjustDuplicateNames(Map<DefinitionKey, String> duplicates, SchemaGenerationContext context) {
-		duplicates.replaceAll((key, name) -> key.getType().getErasedType().getPackageName() + "." + name);
+	/**
+	 * The name of a type.
+	 * @param key the type
+	 * @return its name
+	 */
+	String of(Key key) {
+		return this.names.getOrDefault(this.declarations.canonical(key), simpleName(key));
 	}
 
-	private static String simpleName(ResolvedType type) {
-		List<ResolvedType> arguments = type.getTypeParameters();
-		String name = nameWithin(type.getErasedType());
+	// AsyncAPI allows of no other characters.
+	private String simpleName(Key key) {
+		boolean input = key.direction() == Direction.READ && this.declarations.hasTwoForms(key);
+		return (simpleName(key.type()) + key.variant() + (input ? "Input" : "")).replaceAll("[^A-Za-z0-9._-]", "_");
+	}
+
+	private static String simpleName(JavaType type) {
+		if (type.isArrayType()) {
+			return "ArrayOf_" + simpleName(type.getContentType());
+		}
+		List<JavaType> arguments = type.getBindings().getTypeParameters();
+		String name = nameWithin(type.getRawClass());
 		return arguments.isEmpty() ? name
 				: name + arguments.stream().map(SchemaNames::simpleName).collect(Collectors.joining("_", "_", ""));
 	}
@@ -36,6 +65,14 @@ final class SchemaNames implements SchemaDefinitionNamingStrategy {
 	private static String nameWithin(Class<?> type) {
 		Class<?> outer = type.getDeclaringClass();
 		return (outer != null) ? nameWithin(outer) + "." + type.getSimpleName() : type.getSimpleName();
+	}
+
+	private static String free(String name, Set<String> taken) {
+		String free = name;
+		for (int i = 2; !taken.add(free); i++) {
+			free = name + i;
+		}
+		return free;
 	}
 
 }

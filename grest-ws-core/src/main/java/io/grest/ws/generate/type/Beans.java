@@ -1,6 +1,5 @@
 package io.grest.ws.generate.type;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -8,17 +7,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.generate.type.TsType.Direction;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
-import io.grest.ws.generate.type.TsType.Key;
+import com.fasterxml.jackson.annotation.ObjectIdGenerators;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.introspect.AnnotatedMember;
-import tools.jackson.databind.ser.bean.BeanAsArraySerializer;
-import tools.jackson.databind.ser.bean.UnrolledBeanAsArraySerializer;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.ObjectIdInfo;
 
 import org.springframework.util.StringUtils;
 
@@ -32,32 +34,51 @@ final class Beans {
 	}
 
 	/**
-	 * Tell what keeps a bean from having a shape.
+	 * Whether a type is one of Java's own, which is no bean whatever Jackson makes of it.
 	 * @param type the Java type
-	 * @param serializer writes it
-	 * @return what is wrong and what to do, {@code null} if nothing
+	 * @return whether it is
 	 */
-	static @Nullable String faultOf(JavaType type, ValueSerializer<?> serializer) {
+	static boolean isOfJava(JavaType type) {
 		String name = type.getRawClass().getName();
-		if (Stream.of("java.", "javax.", "jdk.", "sun.").anyMatch(name::startsWith)) {
-			return ", which has no TypeScript shape: make it a record of what the other side needs";
-		}
-		if (serializer instanceof BeanAsArraySerializer || serializer instanceof UnrolledBeanAsArraySerializer) {
-			return ", an array whose items have no names: remove @JsonFormat(shape = Shape.ARRAY)";
-		}
-		return serializer.usesObjectId()
-				? ", whose object ids have no TypeScript shape: remove @JsonIdentityInfo, and send the id as a field"
-				: null;
+		return Stream.of("java.", "javax.", "jdk.", "sun.").anyMatch(name::startsWith);
 	}
 
 	/**
-	 * Tell what is wrong with fields of any name.
-	 * @param member what reads or writes them, {@code null} if there are none
-	 * @return what is wrong and what to do, {@code null} if nothing
+	 * Tell how objects of a type refer to each other.
+	 * @param config the settings of Jackson
+	 * @param type the type with its annotations
+	 * @param property the property that uses it, {@code null} if none does
+	 * @return the identity, {@code null} if they have none
 	 */
-	static @Nullable String faultOf(@Nullable AnnotatedMember member) {
-		return (member != null) ? ", where '" + member.getName()
-				+ "' adds fields of any name to its own: make that a field by itself, a Map" : null;
+	static @Nullable ObjectIdInfo identityOf(MapperConfig<?> config, AnnotatedClass type,
+			@Nullable BeanProperty property) {
+		AnnotationIntrospector annotations = config.getAnnotationIntrospector();
+		ObjectIdInfo own = annotations.findObjectIdInfo(config, type);
+		ObjectIdInfo referred = annotations.findObjectReferenceInfo(config, type, own);
+		if (property == null || property.getMember() == null) {
+			return referred;
+		}
+		ObjectIdInfo there = annotations.findObjectIdInfo(config, property.getMember());
+		return annotations.findObjectReferenceInfo(config, property.getMember(), (there != null) ? there : referred);
+	}
+
+	/**
+	 * The type of the ids that Jackson makes.
+	 * @param identity how objects refer to each other
+	 * @return the type, {@code null} if the id is a property of the object itself
+	 */
+	static @Nullable JsonType idType(ObjectIdInfo identity) {
+		Class<?> generator = identity.getGeneratorType();
+		if (ObjectIdGenerators.PropertyGenerator.class.isAssignableFrom(generator)) {
+			return null;
+		}
+		if (generator == ObjectIdGenerators.IntSequenceGenerator.class) {
+			return JsonType.INTEGER;
+		}
+		if (generator == ObjectIdGenerators.UUIDGenerator.class) {
+			return JsonType.Scalar.of(Kind.STRING, "uuid");
+		}
+		return (generator == ObjectIdGenerators.StringIdGenerator.class) ? JsonType.STRING : JsonType.ANY;
 	}
 
 	/**
@@ -67,16 +88,18 @@ final class Beans {
 	 * @param direction whether it is written or read
 	 * @param usual the properties that the type has
 	 * @param used those that it has where it is used
+	 * @param asArray whether it is an array there and an object elsewhere
 	 * @return what it is declared by
 	 */
 	static Key key(JavaType type, Direction direction, List<? extends BeanProperty> usual,
-			List<? extends BeanProperty> used) {
+			List<? extends BeanProperty> used, boolean asArray) {
 		TreeSet<String> missing = usual.stream()
 			.map(BeanProperty::getName)
 			.collect(Collectors.toCollection(TreeSet::new));
 		used.forEach((property) -> missing.remove(property.getName()));
-		return new Key(type, direction, missing.isEmpty() ? ""
-				: missing.stream().map(StringUtils::capitalize).collect(Collectors.joining("And", "Without", "")));
+		String without = missing.isEmpty() ? ""
+				: missing.stream().map(StringUtils::capitalize).collect(Collectors.joining("And", "Without", ""));
+		return new Key(type, direction, asArray ? without + "AsArray" : without);
 	}
 
 	/**
@@ -84,36 +107,15 @@ final class Beans {
 	 * which a bean may have it itself.
 	 * @param typeId the field, {@code null} if there is none
 	 * @param fields the other fields
+	 * @param others the type of fields of any name, {@code null} if there are none
 	 * @return the object
 	 */
-	static Fields withTypeId(@Nullable Field typeId, List<Field> fields) {
+	static Fields withTypeId(@Nullable Field typeId, List<Field> fields, @Nullable JsonType others) {
 		if (typeId == null) {
-			return new Fields(fields);
+			return new Fields(fields, others);
 		}
-		Stream<Field> others = fields.stream().filter((field) -> !field.name().equals(typeId.name()));
-		return new Fields(Stream.concat(Stream.of(typeId), others).toList());
-	}
-
-	/**
-	 * Make a field.
-	 * @param property the property
-	 * @param type its type in TypeScript
-	 * @param optional whether it may be missing
-	 * @param annotations what is annotated on it
-	 * @return the field, with all that is to be said about it
-	 */
-	static Field field(BeanProperty property, TsType type, boolean optional, Annotations annotations) {
-		List<String> notes = new ArrayList<>();
-		String description = property.getMetadata().getDescription();
-		if (description != null) {
-			notes.add(description);
-		}
-		notes.addAll(annotations.constraints());
-		notes.addAll(type.notes().distinct().toList());
-		if (annotations.deprecated()) {
-			notes.add("@deprecated");
-		}
-		return new Field(property.getName(), type, optional, notes);
+		Stream<Field> own = fields.stream().filter((field) -> !field.name().equals(typeId.name()));
+		return new Fields(Stream.concat(Stream.of(typeId), own).toList(), others);
 	}
 
 }

@@ -2,10 +2,15 @@ package io.grest.ws.generate.type;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-import io.grest.ws.generate.type.TsType.Dictionary;
-import io.grest.ws.generate.type.TsType.Items;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Dictionary;
+import io.grest.ws.generate.model.JsonType.Items;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.Kind;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
@@ -22,17 +27,25 @@ import tools.jackson.databind.jsonFormatVisitors.JsonNullFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
+import tools.jackson.databind.ser.AnyGetterWriter;
 
 /**
  * Asks a serializer of Jackson what it writes.
  */
 final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
+	private static final Map<NumberType, String> NUMBERS = Map.of(NumberType.INT, "int32", NumberType.LONG, "int64",
+			NumberType.FLOAT, "float", NumberType.DOUBLE, "double");
+
+	private static final Map<JsonFormatTypes, JsonType> PLAIN = Map.of(JsonFormatTypes.STRING, JsonType.STRING,
+			JsonFormatTypes.INTEGER, JsonType.INTEGER, JsonFormatTypes.NUMBER, JsonType.NUMBER, JsonFormatTypes.BOOLEAN,
+			Scalar.of(Kind.BOOLEAN, null));
+
 	private final TypeReader types;
 
 	private final Site site;
 
-	private @Nullable TsType type;
+	private @Nullable JsonType type;
 
 	private @Nullable List<BeanProperty> properties;
 
@@ -46,7 +59,7 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 	 * What it writes, unless that is an object.
 	 * @return the type, or {@code null} if it is an object, or did not say
 	 */
-	@Nullable TsType type() {
+	@Nullable JsonType type() {
 		return this.type;
 	}
 
@@ -60,31 +73,45 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
 	@Override
 	public JsonStringFormatVisitor expectStringFormat(JavaType type) {
-		this.type = TsType.STRING;
+		this.type = JsonType.STRING;
 		return new JsonStringFormatVisitor.Base();
 	}
 
 	@Override
 	public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
-		this.type = TsType.NUMBER;
-		return new JsonNumberFormatVisitor.Base();
+		this.type = JsonType.NUMBER;
+		return new JsonNumberFormatVisitor.Base() {
+
+			@Override
+			public void numberType(NumberType type) {
+				FormatVisitor.this.type = Scalar.of(Kind.NUMBER, NUMBERS.get(type));
+			}
+
+		};
 	}
 
 	@Override
 	public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
-		this.type = TsType.NUMBER;
-		return new JsonIntegerFormatVisitor.Base();
+		this.type = JsonType.INTEGER;
+		return new JsonIntegerFormatVisitor.Base() {
+
+			@Override
+			public void numberType(NumberType type) {
+				FormatVisitor.this.type = Scalar.of(Kind.INTEGER, NUMBERS.get(type));
+			}
+
+		};
 	}
 
 	@Override
 	public JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
-		this.type = TsType.BOOLEAN;
+		this.type = Scalar.of(Kind.BOOLEAN, null);
 		return new JsonBooleanFormatVisitor.Base();
 	}
 
 	@Override
 	public JsonNullFormatVisitor expectNullFormat(JavaType type) {
-		this.type = TsType.NULL;
+		this.type = JsonType.NULL;
 		return new JsonNullFormatVisitor.Base();
 	}
 
@@ -107,6 +134,9 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 			public void itemsFormat(JsonFormatTypes format) {
 				if (type.isContainerType()) {
 					items(type.getContentType(), null);
+				}
+				else if (PLAIN.containsKey(format)) {
+					FormatVisitor.this.type = new Items(PLAIN.get(format));
 				}
 			}
 
@@ -142,12 +172,19 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
 			@Override
 			public void property(BeanProperty property) {
-				found.add(property);
+				add(property);
 			}
 
 			@Override
 			public void optionalProperty(BeanProperty property) {
-				found.add(property);
+				add(property);
+			}
+
+			// Fields of any name are no property.
+			private void add(BeanProperty property) {
+				if (!(property instanceof AnyGetterWriter)) {
+					found.add(property);
+				}
 			}
 
 		};

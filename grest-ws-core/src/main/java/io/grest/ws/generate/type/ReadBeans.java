@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.grest.ws.generate.type.TsType.Choice;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Key;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
+import io.grest.ws.generate.type.BeanForms.Bean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanProperty;
@@ -25,6 +30,8 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanAsArrayBuilderDeserializer;
+import tools.jackson.databind.deser.bean.BeanAsArrayDeserializer;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -43,13 +50,13 @@ final class ReadBeans {
 
 	private final WrittenBeans written;
 
-	private final Declarations declarations;
+	private final BeanForms forms;
 
 	ReadBeans(DeserializationContext context, TypeReader types, WrittenBeans written, Declarations declarations) {
 		this.context = context;
 		this.types = types;
 		this.written = written;
-		this.declarations = declarations;
+		this.forms = new BeanForms(types, declarations);
 	}
 
 	/**
@@ -60,7 +67,7 @@ final class ReadBeans {
 	 * @return the type, or {@code null} if Jackson takes it for no bean and reads what it
 	 * writes
 	 */
-	@Nullable TsType read(JavaType type, ValueSerializer<?> serializer, Site site) {
+	@Nullable JsonType read(JavaType type, ValueSerializer<?> serializer, Site site) {
 		ValueDeserializer<?> deserializer = this.context.findContextualValueDeserializer(type, site.property());
 		if (deserializer instanceof AbstractDeserializer) {
 			return this.types.fault(type, site, ", of which Jackson does not know what to build: make it a record, or"
@@ -69,25 +76,19 @@ final class ReadBeans {
 		if (!(deserializer instanceof BeanDeserializerBase bean)) {
 			return null;
 		}
-		TsType value = singleValue(bean.getValueInstantiator(), serializer, site);
+		JsonType value = singleValue(bean.getValueInstantiator(), serializer, site);
 		if (value != null) {
 			return value;
 		}
-		String fault = faultOf(type, bean, serializer);
-		return (fault != null) ? this.types.fault(type, site, fault) : object(type, bean, site);
-	}
-
-	private @Nullable String faultOf(JavaType type, BeanDeserializerBase deserializer, ValueSerializer<?> serializer) {
-		String fault = Beans.faultOf(type, serializer);
-		if (fault == null && !deserializer.getValueInstantiator().canInstantiate()) {
-			return ", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator";
+		if (Beans.isOfJava(type)) {
+			return this.types.fault(type, site, this.types.noShape() + "make it a record of what the other side needs");
 		}
-		return (fault != null) ? fault
-				: Beans.faultOf(this.context.introspectBeanDescription(type).findAnySetterAccessor());
+		return bean.getValueInstantiator().canInstantiate() ? bean(type, bean, site) : this.types.fault(type, site,
+				", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator");
 	}
 
 	// A creator may take the value as a whole, as @JsonValue gives it.
-	private @Nullable TsType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
+	private @Nullable JsonType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
 		if (creators.canCreateUsingDelegate()) {
 			return this.types.read(creators.getDelegateType(this.context.getConfig()), null, site.withoutProperty());
 		}
@@ -99,33 +100,44 @@ final class ReadBeans {
 		if (object && !(serializer instanceof JsonValueSerializer)) {
 			return null;
 		}
-		List<TsType> plain = new ArrayList<>();
+		List<JsonType> plain = new ArrayList<>();
 		if (creators.canCreateFromString()) {
-			plain.add(TsType.STRING);
+			plain.add(JsonType.STRING);
 		}
 		if (creators.canCreateFromInt() || creators.canCreateFromLong() || creators.canCreateFromBigInteger()
 				|| creators.canCreateFromDouble() || creators.canCreateFromBigDecimal()) {
-			plain.add(TsType.NUMBER);
+			plain.add(JsonType.NUMBER);
 		}
 		if (creators.canCreateFromBoolean()) {
-			plain.add(TsType.BOOLEAN);
+			plain.add(Scalar.of(Kind.BOOLEAN, null));
 		}
 		return plain.isEmpty() ? null : Choice.of(plain);
 	}
 
-	private TsType object(JavaType type, BeanDeserializerBase deserializer, Site site) {
+	private JsonType bean(JavaType type, BeanDeserializerBase deserializer, Site site) {
 		List<BeanProperty> properties = propertiesOf(type, deserializer);
-		List<BeanProperty> usual = (site.property() != null
-				&& this.context.findContextualValueDeserializer(type, null) instanceof BeanDeserializerBase bean)
-						? propertiesOf(type, bean) : properties;
-		Key key = Beans.key(type, site.direction(), usual, properties);
-		return this.declarations.declare(key, () -> {
+		ValueDeserializer<?> usual = (site.property() != null)
+				? this.context.findContextualValueDeserializer(type, null) : deserializer;
+		boolean array = isArray(deserializer);
+		Key key = Beans.key(type, site.direction(),
+				(usual instanceof BeanDeserializerBase bean) ? propertiesOf(type, bean) : properties, properties,
+				array && !isArray(usual));
+		return this.forms.declare(new Bean(key, properties, () -> {
 			List<BeanProperty> counterparts = this.written.propertiesOf(type);
-			return Beans.withTypeId(this.types.typeIdOf(type),
-					properties.stream()
-						.map((property) -> field(type, property, serializerOf(property, counterparts), site))
-						.toList());
-		});
+			return properties.stream()
+				.map((property) -> field(type, property, counterpartOf(property, counterparts), site))
+				.toList();
+		}, array,
+				deserializer.hasAnySetter() ? this.context.introspectBeanDescription(type).findAnySetterAccessor()
+						: null,
+				(deserializer.getObjectIdReader(this.context) != null) ? Beans.identityOf(this.context.getConfig(),
+						this.context.introspectClassAnnotations(type), site.property()) : null),
+				site);
+	}
+
+	private static boolean isArray(ValueDeserializer<?> deserializer) {
+		return deserializer instanceof BeanAsArrayDeserializer
+				|| deserializer instanceof BeanAsArrayBuilderDeserializer;
 	}
 
 	// In the order of their definition; the deserializer has them by hash.
@@ -169,27 +181,28 @@ final class ReadBeans {
 			.toList();
 	}
 
-	// What writes a property knows of annotations that what reads it does not.
-	private static @Nullable ValueSerializer<?> serializerOf(BeanProperty property, List<BeanProperty> written) {
+	private static @Nullable BeanProperty counterpartOf(BeanProperty property, List<BeanProperty> written) {
 		return written.stream()
-			.filter((counterpart) -> counterpart instanceof BeanPropertyWriter
-					&& counterpart.getName().equals(property.getName())
+			.filter((counterpart) -> counterpart.getName().equals(property.getName())
 					&& counterpart.getType().equals(property.getType()))
-			.<ValueSerializer<?>>map((counterpart) -> ((BeanPropertyWriter) counterpart).getSerializer())
-			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 	}
 
-	private Field field(JavaType owner, BeanProperty property, @Nullable ValueSerializer<?> serializer, Site site) {
+	private Field field(JavaType owner, BeanProperty property, @Nullable BeanProperty counterpart, Site site) {
 		Annotations annotations = Annotations.of(property.getMember());
 		JavaType type = property.getType();
 		Boolean required = property.getMetadata().getRequired();
 		boolean nullable = !annotations.forbidNull() && !type.isPrimitive()
 				&& (annotations.nullable() || isOptional(type) || Boolean.FALSE.equals(required));
-		boolean optional = (required != null) ? !required : nullable;
-		TsType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
-		return Beans.field(property, nullable ? form.orNull() : form, optional, annotations);
+		// What Java leaves out when it writes may be left out of what it reads.
+		boolean leftOut = counterpart != null && !type.isPrimitive() && this.written.isLeftOut(owner, counterpart);
+		boolean optional = (required != null) ? !required : nullable || leftOut;
+		// What writes a property knows of annotations that what reads it does not.
+		ValueSerializer<?> serializer = (counterpart instanceof BeanPropertyWriter writer) ? writer.getSerializer()
+				: null;
+		JsonType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));
+		return new Field(property.getName(), nullable ? form.orNull() : form, optional, annotations, property);
 	}
 
 	private static boolean isOptional(JavaType type) {

@@ -1,6 +1,7 @@
 package io.grest.ws.generate.type;
 
-import io.grest.ws.generate.type.TsType.Direction;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Direction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 
@@ -41,6 +42,10 @@ public record Site(Direction direction, String payload, @Nullable String field, 
 
 	Site withoutProperty() {
 		return new Site(this.direction, this.payload, this.field, null, this.annotations, this.nullable);
+	}
+
+	Site plain() {
+		return new Site(this.direction, this.payload, this.field, this.property, Annotations.NONE, false);
 	}
 
 	String place() {

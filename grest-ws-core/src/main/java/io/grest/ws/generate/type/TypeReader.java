@@ -1,6 +1,7 @@
 package io.grest.ws.generate.type;
 
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,24 +9,33 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.grest.ws.generate.type.TsType.Choice;
-import io.grest.ws.generate.type.TsType.Dictionary;
-import io.grest.ws.generate.type.TsType.Direction;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Items;
-import io.grest.ws.generate.type.TsType.Key;
-import io.grest.ws.generate.type.TsType.Plain;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Dictionary;
+import io.grest.ws.generate.model.JsonType.Items;
+import io.grest.ws.generate.model.JsonType.Literal;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.JsonType.Undescribed;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.model.Kind;
+import io.grest.ws.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.DeserializationContextExt;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +54,8 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 public final class TypeReader {
 
-	private static final String NO_SHAPE = ", which has no TypeScript shape: ";
+	private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(Byte.class, Short.class, Integer.class, Long.class,
+			BigInteger.class);
 
 	private static final Set<Class<?>> OPTIONAL_NUMBERS = Set.of(OptionalInt.class, OptionalLong.class,
 			OptionalDouble.class);
@@ -60,6 +71,10 @@ public final class TypeReader {
 
 	private final Declarations declarations;
 
+	private final TextForms texts;
+
+	private final String language;
+
 	private final Consumer<String> faults;
 
 	private final WrittenBeans writtenBeans;
@@ -72,12 +87,17 @@ public final class TypeReader {
 	 * Create a reader.
 	 * @param mapper the application's mapper
 	 * @param declarations takes the types that get a declaration
-	 * @param faults takes what is wrong, each with its place and a remedy
+	 * @param language what the types are described in, for messages
+	 * @param faults takes what is wrong, each with its place and a remedy: types that are
+	 * {@linkplain Undescribed not described}, and those that only JSON Schema has words
+	 * for
 	 */
-	public TypeReader(JsonMapper mapper, Declarations declarations, Consumer<String> faults) {
+	public TypeReader(JsonMapper mapper, Declarations declarations, String language, Consumer<String> faults) {
 		this.mapper = mapper;
 		this.context = mapper._serializationContext();
 		this.declarations = declarations;
+		this.texts = new TextForms(mapper);
+		this.language = language;
 		this.faults = faults;
 		this.writtenBeans = new WrittenBeans(this.context, this, declarations);
 		this.readBeans = new ReadBeans(mapper._deserializationContext(), this, this.writtenBeans, declarations);
@@ -90,12 +110,12 @@ public final class TypeReader {
 	 * @param site where it is used
 	 * @return the type
 	 */
-	public TsType read(Type type, Site site) {
+	public JsonType read(Type type, Site site) {
 		return read(this.mapper.constructType(type), null, site);
 	}
 
-	TsType read(JavaType type, @Nullable ValueSerializer<?> serializer, Site site) {
-		TsType form = readValue(type, serializer, site);
+	JsonType read(JavaType type, @Nullable ValueSerializer<?> serializer, Site site) {
+		JsonType form = readValue(type, serializer, site);
 		return site.nullable() ? form.orNull() : form;
 	}
 
@@ -106,7 +126,7 @@ public final class TypeReader {
 	 * @param site where it is used
 	 * @return the type
 	 */
-	TsType readValue(JavaType type, @Nullable ValueSerializer<?> serializer, Site site) {
+	JsonType readValue(JavaType type, @Nullable ValueSerializer<?> serializer, Site site) {
 		try {
 			if (type.isReferenceType()) {
 				return read(type.getContentType(), null, site.content()).orNull();
@@ -115,11 +135,12 @@ public final class TypeReader {
 				return anyJson(type, site);
 			}
 			if (type.isJavaLangObject()) {
-				return fault(type, site, NO_SHAPE + "name the type, for which a raw type or a wildcard may stand here,"
-						+ " or take tools.jackson.databind.JsonNode if any JSON is meant");
+				return loose(type, site, noShape() + "name the type, for which a raw type or a wildcard may stand here,"
+						+ " or take tools.jackson.databind.JsonNode if any JSON is meant", JsonType.ANY);
 			}
-			TsType union = this.unions.read(type, site);
-			return (union != null) ? union : readUntagged(type, serializer, site);
+			JsonType union = this.unions.read(type, site);
+			JsonType form = (union != null) ? union : readUntagged(type, serializer, site);
+			return form.limit(site.annotations().rules());
 		}
 		catch (JacksonException ex) {
 			return fault(type, site, ", which Jackson refuses: " + ex.getOriginalMessage());
@@ -133,36 +154,39 @@ public final class TypeReader {
 	 * @param site where it is used
 	 * @return the type
 	 */
-	TsType readUntagged(JavaType type, @Nullable ValueSerializer<?> given, Site site) {
+	JsonType readUntagged(JavaType type, @Nullable ValueSerializer<?> given, Site site) {
 		ValueSerializer<?> serializer = (given != null) ? given : serializer(type, site.property());
-		if (type.isEnumType() && !(serializer instanceof BeanSerializerBase)) {
+		// A constant that is written as an object is read by its name.
+		boolean read = site.direction() == Direction.READ;
+		if (type.isEnumType() && (read || !(serializer instanceof BeanSerializerBase))) {
 			return constants(type, serializer, site);
 		}
 		if (BASE64.contains(serializer.getClass())) {
-			return new Plain("string", "Base64.");
+			return new Scalar(Kind.STRING, "base64", "Base64.", Rules.NONE);
 		}
 		if (type.hasRawClass(char[].class)
 				&& !this.context.isEnabled(SerializationFeature.WRITE_CHAR_ARRAYS_AS_JSON_ARRAYS)) {
-			return TsType.STRING;
+			return JsonType.STRING;
 		}
 		if (serializer instanceof RawSerializer) {
-			return fault(type, site,
-					", written as it is by @JsonRawValue, so its type is not known: make it a JsonNode");
+			return loose(type, site,
+					", written as it is by @JsonRawValue, so its type is not known: make it a JsonNode",
+					read ? readUntagged(type, serializer(type, null), site) : JsonType.ANY);
 		}
-		TsType object = (site.direction() == Direction.READ) ? this.readBeans.read(type, serializer, site) : null;
+		JsonType object = read ? this.readBeans.read(type, serializer, site) : null;
 		return (object != null) ? object : written(type, serializer, site);
 	}
 
-	private TsType written(JavaType type, ValueSerializer<?> serializer, Site site) {
+	private JsonType written(JavaType type, ValueSerializer<?> serializer, Site site) {
 		FormatVisitor visitor = new FormatVisitor(this.context, this, site);
 		serializer.acceptJsonFormatVisitor(visitor, type);
 		List<BeanProperty> properties = visitor.properties();
 		if (properties != null) {
 			return this.writtenBeans.read(type, serializer, properties, site);
 		}
-		TsType form = visitor.type();
+		JsonType form = this.texts.refine(visitor.type(), type, serializer);
 		if (form == null && serializer.getClass().getName().startsWith("tools.jackson.")) {
-			return fault(type, site, NO_SHAPE + "make it a record of what the other side needs");
+			return fault(type, site, noShape() + "make it a record of what the other side needs");
 		}
 		if (form == null) {
 			return fault(type, site, ", and " + serializer.getClass().getName() + " does not say what it writes:"
@@ -171,14 +195,7 @@ public final class TypeReader {
 		if (OPTIONAL_NUMBERS.contains(type.getRawClass())) {
 			return form.orNull();
 		}
-		return (form instanceof Plain plain) ? TypeNotes.add(plain(plain, type, site), type) : form;
-	}
-
-	// A number may be written as a string, but a string is not read as a number.
-	private static Plain plain(Plain written, JavaType type, Site site) {
-		boolean number = type.isTypeOrSubTypeOf(Number.class)
-				|| (type.isPrimitive() && !type.hasRawClass(boolean.class) && !type.hasRawClass(char.class));
-		return (number && site.direction() == Direction.READ) ? (Plain) TsType.NUMBER : written;
+		return form;
 	}
 
 	ValueSerializer<?> serializer(JavaType type, @Nullable BeanProperty property) {
@@ -191,12 +208,14 @@ public final class TypeReader {
 	 * @param site where the map is used
 	 * @return a string, or those names that may occur
 	 */
-	TsType readNames(JavaType type, Site site) {
+	JsonType readNames(JavaType type, Site site) {
 		if (!type.isEnumType()) {
-			return TsType.STRING;
+			Class<?> raw = type.getRawClass();
+			return WHOLE_NUMBERS.contains(raw) ? JsonType.STRING.limit(Rules.pattern("^-?\\d+$"))
+					: Scalar.of(Kind.STRING, (raw == UUID.class) ? "uuid" : null);
 		}
 		JavaType map = this.mapper.getTypeFactory().constructMapType(Map.class, type.getRawClass(), Integer.class);
-		List<TsType> names = new ArrayList<>();
+		List<JsonType> names = new ArrayList<>();
 		for (Object constant : type.getRawClass().getEnumConstants()) {
 			JsonNode written = this.mapper.readTree(this.mapper.writerFor(map).writeValueAsString(Map.of(constant, 0)));
 			written.propertyNames().forEach((name) -> names.add(literal(this.mapper.writeValueAsString(name))));
@@ -205,56 +224,58 @@ public final class TypeReader {
 	}
 
 	// Names, toString, @JsonProperty, @JsonValue, numbers: the serializer knows.
-	private TsType constants(JavaType type, ValueSerializer<?> serializer, Site site) {
-		TsType usual = literals(type, serializer(type, null), site.direction());
-		TsType form = (site.property() != null) ? literals(type, serializer, site.direction()) : usual;
+	private JsonType constants(JavaType type, ValueSerializer<?> serializer, Site site) {
+		JsonType usual = literals(type, serializer(type, null), site.withoutProperty());
+		JsonType form = (site.property() != null) ? literals(type, serializer, site) : usual;
 		return form.equals(usual) ? this.declarations.declare(new Key(type, site.direction(), ""), () -> usual) : form;
 	}
 
 	@SuppressWarnings("unchecked")
-	private TsType literals(JavaType type, ValueSerializer<?> serializer, Direction direction) {
-		List<TsType> literals = new ArrayList<>();
+	private JsonType literals(JavaType type, ValueSerializer<?> serializer, Site site) {
+		List<JsonType> literals = new ArrayList<>();
 		for (Object constant : type.getRawClass().getEnumConstants()) {
 			try (TokenBuffer buffer = this.context.bufferForValueConversion()) {
 				((ValueSerializer<Object>) serializer).serialize(constant, buffer, this.context);
 				String written = this.mapper.readTree(buffer.asParser()).toString();
-				literals.add(literal((direction == Direction.READ) ? readable(type, constant, written) : written));
+				literals.add(literal(
+						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written));
 			}
 		}
-		return literals.isEmpty() ? TsType.NEVER : Choice.of(literals);
+		return Choice.of(literals);
 	}
 
-	// Not everything that is written can be read: an index is refused.
-	private String readable(JavaType type, Object constant, String written) {
+	// Not everything that is written can be read: an object is refused.
+	private String readable(JavaType type, Object constant, String written, Site site) {
 		return Stream
 			.of(written, this.mapper.writeValueAsString(constant.toString()),
 					this.mapper.writeValueAsString(((Enum<?>) constant).name()))
-			.filter((json) -> reads(type, json, constant))
+			.filter((json) -> reads(type, json, constant, site))
 			.findFirst()
 			.orElse(written);
 	}
 
-	private boolean reads(JavaType type, String json, Object constant) {
-		try {
-			return constant == this.mapper.readerFor(type).readValue(json);
+	// By what reads the property, which may have a form of its own.
+	private boolean reads(JavaType type, String json, Object constant, Site site) {
+		DeserializationContextExt context = this.mapper._deserializationContext();
+		try (JsonParser parser = context.assignAndReturnParser(this.mapper.createParser(json))) {
+			parser.nextToken();
+			return constant == context.readRootValue(parser, type,
+					context.findContextualValueDeserializer(type, site.property()), null);
 		}
 		catch (JacksonException ex) {
 			return false;
 		}
 	}
 
-	private static TsType literal(String json) {
-		return new Plain(json, null);
+	private static JsonType literal(String json) {
+		return new Literal(json);
 	}
 
-	private TsType anyJson(JavaType type, Site site) {
+	private JsonType anyJson(JavaType type, Site site) {
 		JavaType node = this.mapper.constructType(JsonNode.class);
-		TsType json = this.declarations.declare(new Key(node, site.direction(), ""),
-				() -> Choice.of(List.of(TsType.STRING, TsType.NUMBER, TsType.BOOLEAN, TsType.NULL,
-						new Items(new TsType.Named(new Key(node, site.direction(), ""))),
-						new Dictionary(TsType.STRING, new TsType.Named(new Key(node, site.direction(), ""))))));
+		JsonType json = this.declarations.declare(new Key(node, site.direction(), ""), () -> JsonType.ANY);
 		if (type.hasRawClass(ObjectNode.class)) {
-			return new Dictionary(TsType.STRING, json);
+			return new Dictionary(JsonType.STRING, json);
 		}
 		return type.hasRawClass(ArrayNode.class) ? new Items(json) : json;
 	}
@@ -269,15 +290,46 @@ public final class TypeReader {
 	}
 
 	/**
-	 * Note a fault.
+	 * Note that a type cannot be described.
 	 * @param type the Java type
 	 * @param site where it is used
 	 * @param reason what is wrong with it, and what to do
 	 * @return a type to go on with
 	 */
-	TsType fault(JavaType type, Site site, String reason) {
-		this.faults.accept("the " + site.place() + " is of type " + type.toCanonical() + reason);
-		return TsType.NEVER;
+	JsonType fault(JavaType type, Site site, String reason) {
+		String text = " is of type " + type.toCanonical() + reason;
+		this.faults.accept("the " + site.place() + text);
+		// A field may be of a type that several payloads have.
+		return new Undescribed("the " + ((site.field() != null) ? site.field() : site.payload()) + text);
+	}
+
+	/**
+	 * Note that a type can be described by JSON Schema only.
+	 * @param type the Java type
+	 * @param site where it is used
+	 * @param reason what keeps it from having a shape elsewhere, and what to do
+	 * @param form what it is
+	 * @return the type
+	 */
+	JsonType loose(JavaType type, Site site, String reason, JsonType form) {
+		fault(type, site, reason);
+		return form;
+	}
+
+	/**
+	 * What the types are described in.
+	 * @return the language, for messages
+	 */
+	String language() {
+		return this.language;
+	}
+
+	/**
+	 * The beginning of the reason that a type has no shape.
+	 * @return the text
+	 */
+	String noShape() {
+		return ", which has no " + this.language + " shape: ";
 	}
 
 }

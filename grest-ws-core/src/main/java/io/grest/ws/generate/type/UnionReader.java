@@ -9,14 +9,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.grest.ws.generate.type.TsType.Choice;
-import io.grest.ws.generate.type.TsType.Combined;
-import io.grest.ws.generate.type.TsType.Direction;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Fields;
-import io.grest.ws.generate.type.TsType.Key;
-import io.grest.ws.generate.type.TsType.Plain;
-import io.grest.ws.generate.type.TsType.Tuple;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Combined;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.JsonType.Literal;
+import io.grest.ws.generate.model.JsonType.Tuple;
+import io.grest.ws.generate.model.Key;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
@@ -54,7 +56,7 @@ final class UnionReader {
 	 * @param site where it is used
 	 * @return the type, or {@code null} if it stands for itself alone
 	 */
-	@Nullable TsType read(JavaType type, Site site) {
+	@Nullable JsonType read(JavaType type, Site site) {
 		TypeSerializer ids = idsOf(type, site.property());
 		if (ids != null) {
 			return tagged(type, ids, site);
@@ -97,7 +99,7 @@ final class UnionReader {
 			.toList();
 	}
 
-	private TsType tagged(JavaType type, TypeSerializer ids, Site site) {
+	private JsonType tagged(JavaType type, TypeSerializer ids, Site site) {
 		List<JavaType> subtypes = subtypes(type, site.property());
 		if (subtypes.isEmpty()) {
 			return this.types.fault(type, site,
@@ -112,7 +114,7 @@ final class UnionReader {
 				() -> union(type, subtypes, ids, site)) : union(type, subtypes, ids, site);
 	}
 
-	private TsType union(JavaType type, List<JavaType> subtypes, TypeSerializer ids, Site site) {
+	private JsonType union(JavaType type, List<JavaType> subtypes, TypeSerializer ids, Site site) {
 		return Choice.of(subtypes.stream().map((subtype) -> tagged(type, subtype, ids, site)).toList());
 	}
 
@@ -141,14 +143,14 @@ final class UnionReader {
 		return (declared != null) ? declared.stream().map(NamedType::getType) : Stream.empty();
 	}
 
-	private TsType tagged(JavaType base, JavaType type, TypeSerializer ids, Site site) {
-		TsType form = this.types.readUntagged(type, null, site.withoutProperty());
+	private JsonType tagged(JavaType base, JavaType type, TypeSerializer ids, Site site) {
+		JsonType form = this.types.readUntagged(type, null, site.withoutProperty());
 		if (ids.getTypeIdResolver() == null) {
 			return form;
 		}
 		Field id = idOf(type, site.property(), ids);
 		return switch (ids.getTypeInclusion()) {
-			case WRAPPER_OBJECT -> Fields.of(name(type, ids), form);
+			case WRAPPER_OBJECT -> new Fields(List.of(new Field(name(type, ids), form, false)));
 			case NOTHING -> form;
 			case WRAPPER_ARRAY -> new Tuple(List.of(id.type(), form));
 			case EXTERNAL_PROPERTY -> this.types.fault(base, site,
@@ -160,8 +162,8 @@ final class UnionReader {
 				Field own = typeIdOf(type);
 				if (own != null && !own.equals(id)) {
 					yield this.types.fault(base, site,
-							", whose subtype " + type.toCanonical() + " is called " + ((Plain) id.type()).text()
-									+ " there and " + ((Plain) own.type()).text()
+							", whose subtype " + type.toCanonical() + " is called " + ((Literal) id.type()).json()
+									+ " there and " + ((Literal) own.type()).json()
 									+ " elsewhere: annotate the subtype with @JsonTypeName");
 				}
 				yield (own != null) ? form : new Combined(List.of(new Fields(List.of(id)), form));
@@ -186,7 +188,7 @@ final class UnionReader {
 
 	private Field idOf(JavaType type, @Nullable BeanProperty property, TypeSerializer ids) {
 		String literal = this.mapper.writeValueAsString(name(type, ids));
-		return new Field(propertyOf(type, property, ids), new Plain(literal, null), false, List.of());
+		return new Field(propertyOf(type, property, ids), new Literal(literal), false);
 	}
 
 	// A type id that is a property of the bean itself is not written by the serializer,

@@ -3,16 +3,22 @@ package io.grest.ws.generate.type;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import io.grest.ws.generate.type.TsType.Direction;
-import io.grest.ws.generate.type.TsType.Field;
-import io.grest.ws.generate.type.TsType.Key;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.Key;
+import io.grest.ws.generate.type.BeanForms.Bean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.bean.BeanAsArraySerializer;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.bean.UnrolledBeanAsArraySerializer;
 
 /**
  * Reads the Java types that Jackson writes as objects.
@@ -23,12 +29,12 @@ final class WrittenBeans {
 
 	private final TypeReader types;
 
-	private final Declarations declarations;
+	private final BeanForms forms;
 
 	WrittenBeans(SerializationContext context, TypeReader types, Declarations declarations) {
 		this.context = context;
 		this.types = types;
-		this.declarations = declarations;
+		this.forms = new BeanForms(types, declarations);
 	}
 
 	/**
@@ -39,23 +45,28 @@ final class WrittenBeans {
 	 * @param site where it is used
 	 * @return the type
 	 */
-	TsType read(JavaType type, ValueSerializer<?> serializer, List<BeanProperty> properties, Site site) {
-		String fault = faultOf(type, serializer, properties);
-		if (fault != null) {
-			return this.types.fault(type, site, fault);
+	JsonType read(JavaType type, ValueSerializer<?> serializer, List<BeanProperty> properties, Site site) {
+		if (Beans.isOfJava(type)) {
+			return this.types.fault(type, site, this.types.noShape() + "make it a record of what the other side needs");
+		}
+		if (type.isAbstract() && properties.isEmpty()) {
+			return this.types.fault(type, site,
+					", and what implements it is not known: seal it, or name its subtypes by @JsonSubTypes");
 		}
 		List<BeanProperty> usual = (site.property() != null) ? propertiesOf(type) : properties;
-		Key key = Beans.key(type, site.direction(), usual, properties);
-		return this.declarations.declare(key, () -> Beans.withTypeId(this.types.typeIdOf(type),
-				properties.stream().map((property) -> field(type, property, site)).toList()));
+		boolean array = isArray(serializer);
+		Key key = Beans.key(type, site.direction(), usual, properties,
+				array && !isArray(this.types.serializer(type, null)));
+		return this.forms.declare(new Bean(key, properties,
+				() -> properties.stream().map((property) -> field(type, property, site)).toList(), array,
+				this.context.introspectBeanDescription(type).findAnyGetter(),
+				serializer.usesObjectId() ? Beans.identityOf(this.context.getConfig(),
+						this.context.introspectClassAnnotations(type), site.property()) : null),
+				site);
 	}
 
-	private @Nullable String faultOf(JavaType type, ValueSerializer<?> serializer, List<BeanProperty> properties) {
-		String fault = Beans.faultOf(type, serializer);
-		if (fault == null && type.isAbstract() && properties.isEmpty()) {
-			return ", and what implements it is not known: seal it, or name its subtypes by @JsonSubTypes";
-		}
-		return (fault != null) ? fault : Beans.faultOf(this.context.introspectBeanDescription(type).findAnyGetter());
+	private static boolean isArray(ValueSerializer<?> serializer) {
+		return serializer instanceof BeanAsArraySerializer || serializer instanceof UnrolledBeanAsArraySerializer;
 	}
 
 	/**
@@ -77,21 +88,41 @@ final class WrittenBeans {
 		Annotations annotations = Annotations.of(property.getMember());
 		Site there = site.field(owner.getRawClass(), property, annotations);
 		JavaType type = typeOf(property);
-		boolean nullable = annotations.nullable() || Boolean.FALSE.equals(property.getMetadata().getRequired());
-		Include inclusion = property.findPropertyInclusion(this.context.getConfig(), owner.getRawClass())
-			.getValueInclusion();
-		boolean absent = switch (inclusion) {
+		boolean nullable = isNullable(property, annotations);
+		Include inclusion = inclusionOf(owner, property);
+		boolean absent = isLeftOut(owner, property);
+		boolean neverNull = absent && inclusion != Include.CUSTOM;
+		JsonType form = (type.isReferenceType() && neverNull && inclusion != Include.NON_NULL)
+				? this.types.readValue(type.getContentType(), null, there.content())
+				: this.types.readValue(type, serializerOf(property), there);
+		return new Field(property.getName(), (nullable && !neverNull) ? form.orNull() : form, absent, annotations,
+				property);
+	}
+
+	/**
+	 * Whether a property is left out of what is written, by its value.
+	 * @param owner the type that has it
+	 * @param property the property
+	 * @return whether there are such values
+	 */
+	boolean isLeftOut(JavaType owner, BeanProperty property) {
+		JavaType type = typeOf(property);
+		boolean nullable = isNullable(property, Annotations.of(property.getMember()));
+		return switch (inclusionOf(owner, property)) {
 			case ALWAYS, USE_DEFAULTS -> false;
 			case NON_NULL -> nullable;
 			case NON_ABSENT -> nullable || type.isReferenceType();
 			case NON_EMPTY -> nullable || canBeEmpty(type);
 			case NON_DEFAULT, CUSTOM -> true;
 		};
-		boolean neverNull = absent && inclusion != Include.CUSTOM;
-		TsType form = (type.isReferenceType() && neverNull && inclusion != Include.NON_NULL)
-				? this.types.readValue(type.getContentType(), null, there.content())
-				: this.types.readValue(type, serializerOf(property), there);
-		return Beans.field(property, (nullable && !neverNull) ? form.orNull() : form, absent, annotations);
+	}
+
+	private Include inclusionOf(JavaType owner, BeanProperty property) {
+		return property.findPropertyInclusion(this.context.getConfig(), owner.getRawClass()).getValueInclusion();
+	}
+
+	private static boolean isNullable(BeanProperty property, Annotations annotations) {
+		return annotations.nullable() || Boolean.FALSE.equals(property.getMetadata().getRequired());
 	}
 
 	private static JavaType typeOf(BeanProperty property) {

@@ -58,6 +58,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final boolean server;
 
+	private final @Nullable String subProtocol;
+
 	// Null where frames must pass the encoder of an extension.
 	private @Nullable FrameBatch batch;
 
@@ -67,12 +69,14 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final ClosingHandshake closing;
 
-	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server) {
+	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server,
+			@Nullable String subProtocol) {
 		this.channel = channel;
 		this.inbound = inbound;
 		this.closing = new ClosingHandshake(channel);
 		this.maxMessageSize = maxMessageSize;
 		this.server = server;
+		this.subProtocol = subProtocol;
 	}
 
 	/**
@@ -101,12 +105,18 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		Channel channel = Objects.requireNonNull(found.get());
 		// The aggregator's place is behind this transport's, see open().
 		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
-		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server);
+		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server,
+				in.selectedSubprotocol());
 	}
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
 		return this.inbound;
+	}
+
+	@Override
+	public @Nullable String subProtocol() {
+		return this.subProtocol;
 	}
 
 	@Override
@@ -256,13 +266,11 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 			channel.eventLoop().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The event loop is shut down, and with it the channel: nobody is left to
-			// write to.
+			// The event loop is shut down, and with it the channel.
 		}
 	}
 
-	// The event loop runs all tasks before it reads again, those that tasks add as well.
-	// What a task schedules waits until it has read.
+	// The event loop runs all tasks before it reads again; what a task schedules waits.
 	@Override
 	public void executeAfterReading(Runnable task) {
 		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));

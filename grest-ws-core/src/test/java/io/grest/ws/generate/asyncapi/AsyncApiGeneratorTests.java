@@ -1,7 +1,11 @@
 package io.grest.ws.generate.asyncapi;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Example;
@@ -21,9 +25,15 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -293,6 +303,77 @@ class AsyncApiGeneratorTests {
 			.withMessageEndingWith("Write the value as JSON, or a string as its text alone");
 	}
 
+	@Test
+	void whatCannotBeDescribedIsMissingFromItsMethodAlone() {
+		JsonNode document = generate(oddContract());
+		String nameless = "the field 'odd' of " + Holder.class.getName() + " is of type " + Odd.class.getName();
+		assertThat(document.at("/operations/Odd.server.twice/x-grest-undescribed")).hasSize(1);
+		assertThat(document.at("/operations/Odd.server.twice/x-grest-undescribed/0").asString()).startsWith(nameless);
+		assertThat(document.at("/operations/Odd.server.twice/description").asString())
+			.startsWith("Not described in full: " + nameless);
+		assertThat(
+				document.at("/components/schemas/AsyncApiGeneratorTests.Holder/properties/odd/description").asString())
+			.startsWith("Not described: " + nameless);
+		assertThat(document.at("/operations/Odd.server.again/x-grest-undescribed")).hasSize(1);
+		assertThat(document.at("/operations/Odd.server.fine").has("x-grest-undescribed")).isFalse();
+		assertThat(document.at("/components/messages/Odd.server.fine/payload")).isEqualTo(json("""
+				{'$ref':'#/components/schemas/AsyncApiGeneratorTests.Said'}"""));
+	}
+
+	@Test
+	void whatThrowsIsNotDescribed() {
+		assertThat(generate(oddContract()).at("/operations/Odd.server.thrown/x-grest-undescribed").toString())
+			.isEqualTo("[\"the result of OddServer.thrown is of type " + Thrown.class.getName()
+					+ ", for which java.lang." + "UnsupportedOperationException was thrown: No idea\"]");
+	}
+
+	@Test
+	void aTypeThatJacksonRefusesIsNotDescribedAnywhere() {
+		JsonNode document = generate(oddContract());
+		assertThat(document.at("/operations/Odd.server.refused/x-grest-undescribed/0").asString())
+			.contains("which Jackson refuses: ", "Conflicting");
+		assertThat(document.at("/operations/Odd.server.refusedAgain/x-grest-undescribed/0").asString())
+			.contains("which Jackson refuses: ", "Conflicting");
+	}
+
+	@Test
+	void detailsThatAreNotDescribedAreSaidByTheMethodThatFailsWithThem() {
+		assertThat(generate(oddContract()).at("/operations/Odd.server.fails/x-grest-undescribed/0").asString())
+			.startsWith("the details of VAGUE is of type " + Odd.class.getName());
+	}
+
+	@Test
+	void theQueryHasTheNamesThatSpringBinds() {
+		SocketContract<Server, Client> contract = SocketContract.define("Chat", Server.class, Client.class)
+			.path("/ws")
+			.queryOnConnect(Sorted.class)
+			.build();
+		assertThat(generate(contract).at("/channels/Chat/bindings/ws/query")).isEqualTo(json("""
+				{'type':'object','properties':{
+				   'order':{'type':'string','enum':['UP','DOWN']},
+				   'tags':{'type':['array','null'],'items':{'type':'string','maxLength':3}},
+				   'id':{'type':['string','null'],'format':'uuid'},
+				   'since':{'type':'string'}},
+				 'required':['order','since']}"""));
+	}
+
+	@Test
+	void theConstraintsOfAParameterAreThoseOfItsPayload() {
+		SocketContract<Constrained, Nothing> contract = SocketContract
+			.define("Constrained", Constrained.class, Nothing.class)
+			.path("/")
+			.build();
+		JsonNode document = generate(contract);
+		assertThat(document.at("/components/messages/Constrained.server.say/payload")).isEqualTo(json("""
+				{'type':'string','minLength':1,'maxLength':5}"""));
+		assertThat(document.at("/components/messages/Constrained.server.find.result/payload/properties/data"))
+			.isEqualTo(json("{'type':['string','null']}"));
+	}
+
+	static SocketContract<?, ?> oddContract() {
+		return SocketContract.define("Odd", OddServer.class, Nothing.class).path("/ws/odd").build();
+	}
+
 	private static SocketContract<Server, Client> chatContract() {
 		return SocketContract.define("Chat", Server.class, Client.class)
 			.path("/ws/{room}/{floor}")
@@ -454,6 +535,103 @@ class AsyncApiGeneratorTests {
 	}
 
 	record Count(@Example("many") int number) {
+
+	}
+
+	interface OddServer {
+
+		Mono<Holder> twice();
+
+		Mono<Holder> again();
+
+		void fine(Said said);
+
+		Mono<Thrown> thrown();
+
+		Mono<Conflicting> refused();
+
+		Mono<List<Conflicting>> refusedAgain();
+
+		Mono<Boolean> fails() throws VagueException;
+
+	}
+
+	record Holder(Said fine, @JsonSerialize(using = SilentSerializer.class) Odd odd) {
+
+	}
+
+	interface Odd {
+
+	}
+
+	static class SilentSerializer extends StdSerializer<Object> {
+
+		SilentSerializer() {
+			super(Object.class);
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator json, SerializationContext context) {
+			json.writeString("odd");
+		}
+
+	}
+
+	@JsonSerialize(using = ThrowingSerializer.class)
+	interface Thrown {
+
+	}
+
+	static class ThrowingSerializer extends SilentSerializer {
+
+		@Override
+		public void acceptJsonFormatVisitor(JsonFormatVisitorWrapper visitor, JavaType type) {
+			throw new UnsupportedOperationException("No idea");
+		}
+
+	}
+
+	static class Conflicting {
+
+		@JsonProperty("value")
+		public int one() {
+			return 1;
+		}
+
+		@JsonProperty("value")
+		public int other() {
+			return 2;
+		}
+
+	}
+
+	@ErrorType(value = "VAGUE", status = 400)
+	static class VagueException extends SocketException {
+
+		VagueException(Odd details) {
+			super(details);
+		}
+
+	}
+
+	enum Order {
+
+		@JsonProperty("up")
+		UP, @JsonProperty("down")
+		DOWN
+
+	}
+
+	@NullMarked
+	record Sorted(Order order, @Nullable List<@Size(max = 3) String> tags, Optional<UUID> id, LocalDate since) {
+
+	}
+
+	interface Constrained {
+
+		void say(@NotBlank @Size(max = 5) String text);
+
+		Mono<Optional<String>> find();
 
 	}
 

@@ -46,10 +46,14 @@ class AsyncApiParserTests {
 				.path("/ws/feed")
 				.dialect(Dialect.ENVELOPE)
 				.build(), List.of(new Secret()))
+			.contract(SocketContract.define("Shapes", ShapesApi.Server.class, ShapesApi.Client.class)
+				.path("/ws/shapes")
+				.build(), List.of())
+			.contract(AsyncApiGeneratorTests.oddContract(), List.of())
 			.generate();
 		Node.Ended ended = parse(document.toString());
 		assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
-		assertThat(ended.out()).contains("valid: 3.0.0, 3 channels, 15 operations")
+		assertThat(ended.out()).contains("valid: 3.0.0, 5 channels, 157 operations")
 			.doesNotContain("error ", "warning ");
 	}
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -29,6 +29,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.grest.ws.generate.asyncapi.here.Address;
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Direction;
+import io.grest.ws.generate.type.Site;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -65,15 +69,17 @@ class PayloadSchemasTests {
 			Map.entry("ratio", "{'type':'number','format':'double'}"), Map.entry("price", "{'type':'number'}"),
 			Map.entry("letter", "{'type':'string'}"), Map.entry("letters", "{'type':'string'}"),
 			Map.entry("text", "{'type':'string'}"), Map.entry("bytes", "{'type':'string','contentEncoding':'base64'}"),
-			Map.entry("id", "{'type':'string','format':'uuid'}"), Map.entry("link", "{'type':'string','format':'uri'}"),
+			Map.entry("id", "{'type':'string','format':'uuid'}"),
+			Map.entry("link", "{'type':'string','format':'uri-reference'}"),
 			Map.entry("at", "{'type':'string','format':'date-time'}"),
 			Map.entry("there", "{'type':'string','format':'date-time'}"),
 			Map.entry("day", "{'type':'string','format':'date'}"),
-			Map.entry("length", "{'type':'string','format':'duration'}"), Map.entry("local", "{'type':'string'}"),
-			Map.entry("time", "{'type':'string'}"), Map.entry("year", "{'type':'integer','format':'int64'}"),
-			Map.entry("zone", "{'type':'string'}"), Map.entry("language", "{'type':'string'}"),
-			Map.entry("color", "{'type':'string','enum':['red','verde']}"),
-			Map.entry("level", "{'type':'integer','format':'int32'}"), Map.entry("user", "{'type':'string'}"),
+			Map.entry("length",
+					"{'type':'string','pattern':'^-?P(?=.)(-?\\\\d+D)?(T(?=.)(-?\\\\d+H)?(-?\\\\d+M)?(-?\\\\d+(\\\\.\\\\d+)?S)?)?$'}"),
+			Map.entry("local", "{'type':'string'}"), Map.entry("time", "{'type':'string'}"),
+			Map.entry("year", "{'type':'integer','format':'int64'}"), Map.entry("zone", "{'type':'string'}"),
+			Map.entry("language", "{'type':'string'}"), Map.entry("color", "{'type':'string','enum':['red','verde']}"),
+			Map.entry("level", "{'type':'integer','enum':[1,2]}"), Map.entry("user", "{'type':'string'}"),
 			Map.entry("anything", "{}"), Map.entry("json", "{}"));
 
 	static Set<String> scalars() {
@@ -105,7 +111,8 @@ class PayloadSchemasTests {
 				 'items':{'type':'array','items':{'$ref':'#/defs/PayloadSchemasTests.Item'}},
 				 'nested':{'type':'array','items':{'type':'array','items':{'$ref':'#/defs/PayloadSchemasTests.Item'}}},
 				 'counts':{'type':'object','additionalProperties':{'type':'integer','format':'int32'}},
-				 'byColor':{'type':'object','additionalProperties':{'$ref':'#/defs/PayloadSchemasTests.Item'}},
+				 'byColor':{'type':'object','additionalProperties':{'$ref':'#/defs/PayloadSchemasTests.Item'},
+				   'propertyNames':{'type':'string','enum':['red','verde']}},
 				 'holes':{'type':'array','items':{'type':['string','null']}}}"""));
 	}
 
@@ -136,10 +143,20 @@ class PayloadSchemasTests {
 	}
 
 	@Test
-	void aClassHasThePropertiesThatJacksonFinds() {
+	void aClassHasThePropertiesThatJacksonWritesAndThoseThatItReads() {
 		ObjectNode written = MAPPER.valueToTree(new Person());
-		assertThat(definitionOf(Person.class).path("properties").propertyNames())
-			.containsExactlyElementsOf(Stream.concat(written.propertyNames().stream(), Stream.of("password")).toList());
+		ObjectNode definitions = definitionsOf(MAPPER, Person.class, Direction.WRITTEN, Direction.READ);
+		assertThat(definitions.at("/PayloadSchemasTests.Person/properties").propertyNames())
+			.containsExactlyElementsOf(written.propertyNames())
+			.doesNotContain("password");
+		assertThat(definitions.at("/PayloadSchemasTests.PersonInput/properties").propertyNames())
+			.containsExactly("password");
+	}
+
+	@Test
+	void aTypeThatGoesBothWaysInOneFormIsDefinedOnce() {
+		assertThat(definitionsOf(MAPPER, Perhaps.class, Direction.WRITTEN, Direction.READ).propertyNames())
+			.containsExactlyInAnyOrder("PayloadSchemasTests.Perhaps", "PayloadSchemasTests.Item");
 	}
 
 	@Test
@@ -155,6 +172,32 @@ class PayloadSchemasTests {
 				   'scores':{'type':'object','maxProperties':2,
 				     'additionalProperties':{'type':'integer','format':'int32','exclusiveMinimum':0}}},
 				 'required':['text','priority','rate','code','mail','tags','scores']}"""));
+	}
+
+	@Test
+	void ofTwoConstraintsTheStricterHolds() {
+		assertThat(definitionOf(Strictest.class).path("properties")).isEqualTo(json("""
+				{'number':{'type':'integer','format':'int32','exclusiveMinimum':0,'maximum':5},
+				 'text':{'type':'string','minLength':2,'maxLength':4,
+				   'allOf':[{'pattern':'^(?:[a-z]*)$'},{'pattern':'^(?:.*z)$'}]}}"""));
+	}
+
+	@Test
+	void aConstraintOfANumberSaysNothingOfItsText() {
+		assertThat(propertyOf(Texts.class, "id")).isEqualTo(json("{'type':'string','pattern':'^-?\\\\d+$'}"));
+	}
+
+	@Test
+	void aDateOfAPatternHasNoFormat() {
+		assertThat(propertyOf(Texts.class, "day")).isEqualTo(json("{'type':'string'}"));
+	}
+
+	@Test
+	void aDateThatTheMapperWritesByAPatternHasNoFormat() {
+		JsonMapper mapper = JsonMapper.builder()
+			.withConfigOverride(LocalDate.class, (day) -> day.setFormat(JsonFormat.Value.forPattern("dd.MM.yyyy")))
+			.build();
+		assertThat(definitionOf(mapper, Scalars.class).at("/properties/day")).isEqualTo(json("{'type':'string'}"));
 	}
 
 	@Test
@@ -212,8 +255,8 @@ class PayloadSchemasTests {
 	@Test
 	void twoTypesOfOneNameAreGivenTheirPackages() {
 		PayloadSchemas schemas = new PayloadSchemas(MAPPER);
-		schemas.of(Address.class);
-		schemas.of(io.grest.ws.generate.asyncapi.there.Address.class);
+		schemas.read(Address.class, site(Direction.WRITTEN));
+		schemas.read(io.grest.ws.generate.asyncapi.there.Address.class, site(Direction.WRITTEN));
 		assertThat(schemas.collect("defs").propertyNames()).containsExactlyInAnyOrder(
 				"io.grest.ws.generate.asyncapi.here.Address", "io.grest.ws.generate.asyncapi.there.Address");
 	}
@@ -240,9 +283,19 @@ class PayloadSchemasTests {
 	}
 
 	private static ObjectNode definitionsOf(JsonMapper mapper, Class<?> type) {
+		return definitionsOf(mapper, type, Direction.WRITTEN);
+	}
+
+	private static ObjectNode definitionsOf(JsonMapper mapper, Class<?> type, Direction... directions) {
 		PayloadSchemas schemas = new PayloadSchemas(mapper);
-		schemas.of(type);
+		for (Direction direction : directions) {
+			schemas.read(type, site(direction));
+		}
 		return (ObjectNode) MAPPER.readTree(schemas.collect("defs").toString());
+	}
+
+	private static Site site(Direction direction) {
+		return Site.of(direction, "payload", Annotations.NONE);
 	}
 
 	enum Color {
@@ -304,6 +357,11 @@ class PayloadSchemasTests {
 
 	}
 
+	@NullMarked
+	record Perhaps(String sure, @Nullable String perhaps, Optional<Item> optional, List<Item> items) {
+
+	}
+
 	@NullUnmarked
 	record Unmarked(String text, int number) {
 
@@ -359,6 +417,18 @@ class PayloadSchemasTests {
 			@DecimalMin(value = "0", inclusive = false) BigDecimal rate, @Pattern(regexp = "[a-z]+|x") String code,
 			@Email String mail, @NotEmpty List<@Size(max = 3) String> tags,
 			@Size(max = 2) Map<String, @Positive Integer> scores) {
+
+	}
+
+	@NullMarked
+	record Strictest(@Min(0) @Positive @Max(9) @DecimalMax("5") int number,
+			@NotBlank @Size(min = 2, max = 4) @Pattern(regexp = "[a-z]*") @Pattern(regexp = ".*z") String text) {
+
+	}
+
+	@NullMarked
+	record Texts(@Min(1) @JsonFormat(shape = JsonFormat.Shape.STRING) long id,
+			@JsonFormat(pattern = "dd.MM.yyyy") LocalDate day) {
 
 	}
 

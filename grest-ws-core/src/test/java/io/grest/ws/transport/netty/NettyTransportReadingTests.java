@@ -54,7 +54,7 @@ class NettyTransportReadingTests {
 		try (Socket peer = new Socket("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort())) {
 			Channel channel = this.accepted.get(10, TimeUnit.SECONDS);
 			SocketTransport transport = new NettyTransport(channel, new NettyInbound(channel, Flux.never()), 65_536,
-					true);
+					true, null);
 			channel.eventLoop().submit(() -> {
 				transport.executeAfterReading(() -> this.events.add("after reading"));
 				transport.execute(() -> this.events.add("task"));

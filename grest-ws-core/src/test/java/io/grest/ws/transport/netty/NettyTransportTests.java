@@ -61,7 +61,8 @@ class NettyTransportTests {
 	}
 
 	private void open() {
-		this.transport = new NettyTransport(this.channel, new NettyInbound(this.channel, Flux.never()), 65_536, true);
+		this.transport = new NettyTransport(this.channel, new NettyInbound(this.channel, Flux.never()), 65_536, true,
+				null);
 		this.transport.open(new RecordingListener()).subscribe();
 	}
 

@@ -19,6 +19,7 @@ chatApi(path, {}) // TS2345
 chatApi(path, { query: { moods: ["BORED"] } }) // TS2322
 chatApi(path, { query: { moods: [], lang: 5 } }) // TS2322
 chatApi(path, { query: { moods: [], language: "en" } }) // TS2353
+chatApi(path, { query, protocols: ["chat"] }) // TS2353
 boardApi({ board: "b" }) // TS2322
 
 // Calls

@@ -97,7 +97,7 @@ export const options = chatApi(
     query: () => ({ moods: [] }),
     headers: async () => ({ authorization: "Bearer t" }),
     reconnect: { maxRetries: 3 },
-    protocols: ["a"],
+    maxFrameSize: 5_000_000,
     url: "wss://example.org",
   }
 )

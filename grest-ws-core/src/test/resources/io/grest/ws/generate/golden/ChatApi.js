@@ -21,6 +21,7 @@ export const chatApi = socketApi({
     newMessage: "send",
     vote: "request",
   },
+  withoutInput: ["areYouThere", "closing"],
   errors: {
     calls: {
       joinRoom: { NOT_FOUND: 404, ROOM_FULL: 409 },

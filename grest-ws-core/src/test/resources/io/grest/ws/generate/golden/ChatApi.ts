@@ -124,6 +124,7 @@ export const chatApi: SocketApi<ChatApiTypes> = socketApi<ChatApiTypes>({
     newMessage: "send",
     vote: "request",
   },
+  withoutInput: ["areYouThere", "closing"],
   errors: {
     calls: {
       joinRoom: { NOT_FOUND: 404, ROOM_FULL: 409 },

@@ -36,8 +36,8 @@ export interface EverythingInput {
   leftOut: LeftOutInput
   renamed: RenamedInput
   bean: BeanInput
-  constants: ConstantsInput
-  values: ValuesInput
+  constants: Constants
+  values: Values
   hierarchies: HierarchiesInput
   generics: GenericsInput
   tree: TreeInput
@@ -157,7 +157,7 @@ export interface LeftOutInput {
   nullable?: string | null
   present: string
   optional?: string | null
-  list: string[]
+  list?: string[]
   absent?: string | null
   number: number
   always?: string | null
@@ -176,13 +176,13 @@ export interface BeanInput {
   name?: string | null
 }
 
-export interface ConstantsInput {
+export interface Constants {
   color: Color
   spoken: Spoken
   annotated: Annotated
   numbered: Numbered
   operator: Operator
-  index: Color
+  index: 0 | 1 | 2
   bySpoken: { [name in "yes" | "no"]?: number }
 }
 
@@ -194,13 +194,11 @@ export type Numbered = 1 | 2
 
 export type Operator = "PLUS" | "MINUS"
 
-export interface ValuesInput {
+export interface Values {
   email: string
   money: string
-  /** Rounded to the precision of a number of JavaScript. */
-  asText: number
-  /** Exact up to 2^53 only, like every number of JavaScript. */
-  id: number
+  asText: string
+  id: string
 }
 
 export interface HierarchiesInput {
@@ -485,23 +483,6 @@ export interface Bean {
   /** @deprecated */
   fixed: string
   name: string | null
-}
-
-export interface Constants {
-  color: Color
-  spoken: Spoken
-  annotated: Annotated
-  numbered: Numbered
-  operator: Operator
-  index: 0 | 1 | 2
-  bySpoken: { [name in "yes" | "no"]?: number }
-}
-
-export interface Values {
-  email: string
-  money: string
-  asText: string
-  id: string
 }
 
 export interface Hierarchies {

@@ -14,7 +14,10 @@ export function head(method, resolve, words) {
     el("p", { class: "signature" }, el("code", {}, signature(method, resolve))),
     el("p", { class: "mode" }, words),
     declared.length > 0 && el("p", { class: "errors" }, "May fail with ", declared.map(({ type, status }) =>
-      el("span", { class: "chip" }, type, el("small", {}, ` ${status}`))))
+      el("span", { class: "chip" }, type, el("small", {}, ` ${status}`)))),
+    method.undescribed.length > 0 && el("div", { class: "undescribed" },
+      el("p", {}, "Not described in full; what is missing is written as JSON:"),
+      el("ul", {}, method.undescribed.map((reason) => el("li", {}, reason))))
   ]
 }
 
@@ -91,13 +94,18 @@ export class CallPanel {
         el("li", {}, issue.path && el("code", {}, issue.path), issue.path && " ", issue.message))),
       issues.length > 0 && elsewhere.length === 0 && el("p", {}, "The form shows where."),
       details !== undefined && issues.length === 0 && pretty(details),
-      ref && el("p", { class: "ref" }, "In the server's log: ", el("code", {}, ref), " ", copyButton("Copy", () => ref)))
+      isLogged(type, message) && ref && el("p", { class: "ref" }, "In the server's log: ", el("code", {}, ref), " ", copyButton("Copy", () => ref)))
   }
 
   #show(outcome, title, ...body) {
     this.#result.dataset.outcome = outcome
     this.#result.replaceChildren(el("h3", {}, title), ...body.filter(Boolean))
   }
+}
+
+// The server logs what it does not tell: an error that the method does not declare, and an answer that breaks its constraints.
+function isLogged(type, message) {
+  return type === "SERVER_ERROR" && (message === type || message === "Invalid response")
 }
 
 /** Ctrl or Cmd and Enter sends from anywhere in a form, a text area included. */

@@ -2,20 +2,27 @@
 
 import { plain, resolver } from "./schema.js"
 
+const TIMEOUT = 30_000 // the schemas are made when they are first asked for
+
 /** Load the document: its title and version, and its contracts. */
 export async function loadContracts(url) {
-  const response = await fetch(url, { headers: { accept: "application/json" }, cache: "no-cache" })
+  const response = await fetch(url, { headers: { accept: "application/json" }, cache: "no-cache",
+    signal: AbortSignal.timeout(TIMEOUT) }).catch(noAnswer)
   if (response.status === 404) {
-    throw new Error("There is no description of the contracts at /asyncapi.json. Add com.github.victools:jsonschema-generator"
-      + " and jsonschema-module-jackson to the application, and leave grest.ws.browser.asyncapi on.")
+    throw new Error("There is no description of the contracts at /asyncapi.json. Set grest.ws.browser.asyncapi to true.")
   }
   if (!response.ok) {
     throw new Error(`The description of the contracts cannot be had: ${response.status} ${response.statusText}. The log of the`
       + " application says why.")
   }
-  const document = await response.json()
+  const document = await response.json().catch(noAnswer)
   const contracts = Object.entries(document.channels).map(([name, channel]) => contract(name, channel, document))
   return { title: document.info.title, version: document.info.version, contracts }
+}
+
+function noAnswer(cause) {
+  const why = cause.name === "TimeoutError" ? `the server has not answered within ${TIMEOUT / 1_000} s` : cause.message
+  throw new Error(`The description of the contracts cannot be had: ${why}. Reload the page to try again.`, { cause })
 }
 
 function contract(name, channel, document) {
@@ -47,6 +54,7 @@ function method(operation, dialect, resolve) {
   return {
     name: operation.title,
     mode: operation.reply ? "request" : "send",
+    undescribed: operation["x-grest-undescribed"] ?? [],
     input: payload,
     example: inData ? example?.data : example,
     result: replies.length > 0 ? replies[0].payload.properties.data : undefined,

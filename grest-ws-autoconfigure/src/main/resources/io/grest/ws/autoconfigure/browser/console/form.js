@@ -18,7 +18,7 @@ export function editor(schema, options) {
   if (shape.enum || shape.type === "boolean") return choice(schema, shape, options)
   if (shape.type === "string") return text(schema, shape, options)
   if (shape.type === "integer" || shape.type === "number") return number(schema, shape, options)
-  if (shape.type === "array" && shape.items) return optional(schema, options, () => list(shape, options))
+  if (shape.type === "array" && shape.items && !Array.isArray(shape.items)) return optional(schema, options, () => list(shape, options))
   if (shape.type === "object" && shape.properties) return optional(schema, options, () => object(shape, options))
   if (shape.type === "object" && shape.additionalProperties) return optional(schema, options, () => map(shape, options))
   return json(schema, options)

@@ -46,6 +46,7 @@ export function typeName(schema, resolve) {
   const variants = schema.anyOf?.filter((variant) => variant.type !== "null") ?? []
   if (variants.length === 1) return typeName(variants[0], resolve)
   const { type, items, anyOf, format, additionalProperties } = plain(schema, resolve)
+  if (type === "array" && Array.isArray(items)) return `[${items.map((item) => typeName(item, resolve)).join(", ")}]`
   if (type === "array") return `${typeName(items, resolve)}[]`
   if (anyOf) return anyOf.map((variant) => typeName(variant, resolve)).join(" or ")
   if (type === "object" && additionalProperties) return `{ …: ${typeName(additionalProperties, resolve)} }`
@@ -77,7 +78,7 @@ function range(least, most, unit) {
 
 /** A value to begin with. */
 export function sample(schema, resolve, depth = 0) {
-  const { type, enum: values, examples, properties, required = [], anyOf, const: constant } = plain(schema, resolve)
+  const { type, enum: values, examples, properties, items, required = [], anyOf, const: constant } = plain(schema, resolve)
   if (constant !== undefined) return constant
   if (examples?.length) return examples[0]
   if (values) return values[0]
@@ -86,7 +87,7 @@ export function sample(schema, resolve, depth = 0) {
     case "object": return depth > 6 ? {} : Object.fromEntries(Object.entries(properties ?? {})
       .filter(([name]) => required.includes(name))
       .map(([name, property]) => [name, sample(property, resolve, depth + 1)]))
-    case "array": return []
+    case "array": return Array.isArray(items) && depth < 6 ? items.map((item) => sample(item, resolve, depth + 1)) : []
     case "string": return ""
     case "boolean": return false
     case "integer": case "number": return 0

@@ -1,4 +1,4 @@
-package io.grest.ws.generate.type;
+package io.grest.ws.generate.model;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedArrayType;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.Nullness;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -53,7 +55,7 @@ public final class Annotations {
 	 * @param member what Jackson reads or writes it by
 	 * @return the annotations
 	 */
-	static Annotations of(@Nullable AnnotatedMember member) {
+	public static Annotations of(@Nullable AnnotatedMember member) {
 		if (member == null) {
 			return NONE;
 		}
@@ -134,7 +136,7 @@ public final class Annotations {
 	 * map, of what an {@code Optional} holds.
 	 * @return the annotations
 	 */
-	Annotations ofContent() {
+	public Annotations ofContent() {
 		List<AnnotatedType> content = this.types.stream()
 			.map(Annotations::content)
 			.filter(Objects::nonNull)
@@ -156,12 +158,29 @@ public final class Annotations {
 
 	/**
 	 * Whether the value may be {@code null}.
-	 * @return whether an annotation says so whose name is {@code Nullable}
+	 * @return whether an annotation says so whose name is {@code Nullable}, or Kotlin
 	 */
 	public boolean nullable() {
-		return !forbidNull() && all().flatMap((element) -> Arrays.stream(element.getAnnotations()))
+		return !forbidNull() && (all().flatMap((element) -> Arrays.stream(element.getAnnotations()))
 			.map(Annotation::annotationType)
-			.anyMatch((type) -> type.getSimpleName().equals("Nullable"));
+			.anyMatch((type) -> type.getSimpleName().equals("Nullable"))
+				|| this.elements.stream().anyMatch(Annotations::isNullableInKotlin));
+	}
+
+	// The type says so there, and no annotation is seen at run time.
+	private static boolean isNullableInKotlin(AnnotatedElement element) {
+		if (element instanceof Parameter parameter) {
+			return isKotlin(parameter.getDeclaringExecutable())
+					&& Nullness.forParameter(parameter) == Nullness.NULLABLE;
+		}
+		if (element instanceof Method method) {
+			return isKotlin(method) && Nullness.forMethodReturnType(method) == Nullness.NULLABLE;
+		}
+		return element instanceof Field field && isKotlin(field) && Nullness.forField(field) == Nullness.NULLABLE;
+	}
+
+	private static boolean isKotlin(Member member) {
+		return KotlinDetector.isKotlinReflectPresent() && KotlinDetector.isKotlinType(member.getDeclaringClass());
 	}
 
 	/**
@@ -182,6 +201,28 @@ public final class Annotations {
 		return content.isEmpty() ? List.copyOf(own)
 				: Stream.concat(own.stream(), Stream.of("Each: " + StringUtils.uncapitalize(String.join(" ", content))))
 					.toList();
+	}
+
+	/**
+	 * The constraints that are not only words.
+	 * @return those of the value itself
+	 */
+	public Rules rules() {
+		return all().flatMap(ConstraintText::rules).reduce(Rules.NONE, Rules::and);
+	}
+
+	/**
+	 * An annotation of the value itself.
+	 * @param <A> its type
+	 * @param type its type
+	 * @return the annotation, {@code null} if it is not there
+	 */
+	public <A extends Annotation> @Nullable A find(Class<A> type) {
+		return this.elements.stream()
+			.filter((element) -> element.isAnnotationPresent(type))
+			.findFirst()
+			.map((element) -> element.getAnnotation(type))
+			.orElse(null);
 	}
 
 	/**

@@ -1,12 +1,14 @@
-package io.grest.ws.generate.type;
+package io.grest.ws.generate.model;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,8 +21,9 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
 
 /**
- * Constraints of Jakarta Bean Validation in words. Annotations are known by name, since
- * the library is optional.
+ * Constraints of Jakarta Bean Validation, in words and as rules: those of the default
+ * group, for no others are checked. Annotations are known by name, since the library is
+ * optional.
  */
 final class ConstraintText {
 
@@ -33,6 +36,14 @@ final class ConstraintText {
 		.toList();
 
 	private static final List<String> NO_RULE = List.of("message", "groups", "payload");
+
+	private static final Class<?>[] NO_GROUPS = {};
+
+	// What Java's regular expressions have and JavaScript's do not, by which JSON Schema
+	// reads a pattern: flags within, atomic groups, possessive quantifiers, quotes,
+	// classes of POSIX, intersections of classes, ends of the input.
+	private static final Pattern JAVA_ONLY = Pattern
+		.compile("\\(\\?[a-zA-Z-]+[:)]|\\(\\?>|[*+?}]\\+|\\\\[QEAZzGpPhHRXN]|&&|\\[[^\\]]*\\[");
 
 	private ConstraintText() {
 	}
@@ -54,10 +65,28 @@ final class ConstraintText {
 	 * @return a sentence for each of them
 	 */
 	static Stream<String> describe(AnnotatedElement element) {
+		return constraints(element).map(ConstraintText::describe).filter((text) -> !text.isEmpty());
+	}
+
+	/**
+	 * Read the constraints that are not only words.
+	 * @param element what is annotated
+	 * @return the rules
+	 */
+	static Stream<Rules> rules(AnnotatedElement element) {
+		return constraints(element).filter((annotation) -> annotation.getType().getName().startsWith(STANDARD))
+			.map((annotation) -> rule(annotation.getType().getSimpleName(), annotation));
+	}
+
+	private static Stream<MergedAnnotation<Annotation>> constraints(AnnotatedElement element) {
 		return annotations(element).stream()
-			.filter((annotation) -> annotation.getDistance() == 0 && isConstraint(annotation))
-			.map(ConstraintText::describe)
-			.filter((text) -> !text.isEmpty());
+			.filter((annotation) -> annotation.getDistance() == 0 && isConstraint(annotation) && isChecked(annotation));
+	}
+
+	private static boolean isChecked(MergedAnnotation<Annotation> annotation) {
+		Class<?>[] groups = annotation.getValue("groups", Class[].class).orElse(NO_GROUPS);
+		return groups.length == 0 || Arrays.stream(groups)
+			.anyMatch((group) -> group.getName().equals("jakarta.validation.groups.Default"));
 	}
 
 	private static MergedAnnotations annotations(AnnotatedElement element) {
@@ -101,6 +130,32 @@ final class ConstraintText {
 					+ " after the decimal point.";
 			default -> general(rule);
 		};
+	}
+
+	private static Rules rule(String name, MergedAnnotation<Annotation> rule) {
+		return switch (name) {
+			case "NotBlank", "NotEmpty" -> Rules.size(1, Integer.MAX_VALUE);
+			case "Size" -> Rules.size(rule.getInt("min"), rule.getInt("max"));
+			case "Min" -> Rules.atLeast(BigDecimal.valueOf(rule.getLong("value")), false);
+			case "Max" -> Rules.atMost(BigDecimal.valueOf(rule.getLong("value")), false);
+			case "DecimalMin" -> Rules.atLeast(new BigDecimal(rule.getString("value")), !rule.getBoolean("inclusive"));
+			case "DecimalMax" -> Rules.atMost(new BigDecimal(rule.getString("value")), !rule.getBoolean("inclusive"));
+			case "Positive" -> Rules.atLeast(BigDecimal.ZERO, true);
+			case "PositiveOrZero" -> Rules.atLeast(BigDecimal.ZERO, false);
+			case "Negative" -> Rules.atMost(BigDecimal.ZERO, true);
+			case "NegativeOrZero" -> Rules.atMost(BigDecimal.ZERO, false);
+			case "Pattern" -> pattern(rule);
+			case "Email" -> pattern(rule).and(Rules.format("email"));
+			default -> Rules.NONE;
+		};
+	}
+
+	// A constraint matches the whole text, a schema's pattern any part of it.
+	private static Rules pattern(MergedAnnotation<Annotation> rule) {
+		String expression = rule.getString("regexp");
+		boolean flags = rule.getValue("flags", Object[].class).filter((given) -> given.length > 0).isPresent();
+		return (expression.equals(".*") || flags || JAVA_ONLY.matcher(expression).find()) ? Rules.NONE
+				: Rules.pattern("^(?:" + expression + ")$");
 	}
 
 	private static String size(int min, int max) {

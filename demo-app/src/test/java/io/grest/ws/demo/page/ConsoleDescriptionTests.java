@@ -1,0 +1,106 @@
+package io.grest.ws.demo.page;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.DemoApplication;
+import io.grest.ws.server.SocketHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The developer's console, at a contract of which not every method can be described.
+ * Skipped where there is no browser.
+ */
+@Timeout(120)
+class ConsoleDescriptionTests {
+
+	@Test
+	void aMethodThatCannotBeDescribedSaysWhy() {
+		SpringApplication application = new SpringApplication(DemoApplication.class, OddConfiguration.class);
+		try (ConfigurableApplicationContext server = application.run("--server.port=0",
+				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
+				ConsoleWindow console = ConsoleWindow
+					.open("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"))) {
+			console.start().select("Contract", "OddApi").method("odd");
+			assertThat(console.text(".undescribed")).contains("Not described in full", "the result of OddServer.odd",
+					"does not say what it writes");
+			console.method("pair");
+			assertThat(console.count(".undescribed")).isZero();
+			assertThat(console.text(".signature")).isEqualTo("pair(ConsoleDescriptionTests.Pair) → boolean");
+			console.assertQuiet();
+		}
+	}
+
+	interface OddServer {
+
+		Mono<Odd> odd();
+
+		Mono<Boolean> pair(Pair pair);
+
+	}
+
+	interface OddClient {
+
+	}
+
+	@JsonSerialize(using = SilentSerializer.class)
+	record Odd(String text) {
+
+	}
+
+	record Pair(int left, int right) {
+
+	}
+
+	static class SilentSerializer extends StdSerializer<Odd> {
+
+		SilentSerializer() {
+			super(Odd.class);
+		}
+
+		@Override
+		public void serialize(Odd odd, JsonGenerator json, SerializationContext context) {
+			json.writeString(odd.text());
+		}
+
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class OddConfiguration {
+
+		@Bean
+		SocketContract<OddServer, OddClient> oddApi() {
+			return SocketContract.define("OddApi", OddServer.class, OddClient.class).path("/ws/odd").build();
+		}
+
+		@Bean
+		SocketHandler<OddServer, OddClient> oddHandler() {
+			return (connection) -> new OddServer() {
+
+				@Override
+				public Mono<Odd> odd() {
+					return Mono.just(new Odd("odd"));
+				}
+
+				@Override
+				public Mono<Boolean> pair(Pair pair) {
+					return Mono.just(true);
+				}
+
+			};
+		}
+
+	}
+
+}

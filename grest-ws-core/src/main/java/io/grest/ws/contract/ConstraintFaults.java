@@ -1,0 +1,92 @@
+package io.grest.ws.contract;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Valid;
+import jakarta.validation.ValidationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where constraints are that a validator cannot understand. The validator reads an
+ * interface as a whole, and its message names none of the methods.
+ */
+final class ConstraintFaults {
+
+	private ConstraintFaults() {
+	}
+
+	/**
+	 * Ask a validator about a method.
+	 * @throws InvalidContractException if it fails, with the contract and its methods
+	 */
+	static <T> @Nullable T naming(ContractMethod method, Supplier<@Nullable T> question) {
+		try {
+			return question.get();
+		}
+		catch (ValidationException ex) {
+			InvalidContractException named = new InvalidContractException(contract(method),
+					List.of("its constraints cannot be validated: " + ex.getMessage() + remedy(ex) + " (for "
+							+ methods(method.method()) + ")"));
+			named.initCause(ex);
+			throw named;
+		}
+	}
+
+	private static String contract(ContractMethod method) {
+		return method.path().substring(0, method.path().length() - method.name().length() - 1);
+	}
+
+	private static String remedy(ValidationException ex) {
+		return (ex.getMessage() != null && ex.getMessage().contains("reactor.core.publisher.Mono"))
+				? " Create the MethodValidator by MethodValidator.of(ValidatorFactory), which knows Mono" : "";
+	}
+
+	// Those of the interface with a constraint within a type, if there are any: it is
+	// what validators most often know nothing of.
+	private static String methods(Method asked) {
+		Class<?> type = asked.getDeclaringClass();
+		List<String> suspects = Arrays.stream(type.getMethods())
+			.filter(ConstraintFaults::hasConstraintWithin)
+			.map((method) -> type.getSimpleName() + "." + method.getName())
+			.distinct()
+			.sorted()
+			.toList();
+		if (suspects.size() > 1) {
+			return "one of the methods " + String.join(", ", suspects);
+		}
+		return "method " + (suspects.isEmpty() ? type.getSimpleName() + "." + asked.getName() : suspects.get(0));
+	}
+
+	private static boolean hasConstraintWithin(Method method) {
+		return Stream
+			.concat(Stream.of(method.getAnnotatedReturnType()), Arrays.stream(method.getAnnotatedParameterTypes()))
+			.anyMatch((type) -> arguments(type).anyMatch(ConstraintFaults::isConstrained));
+	}
+
+	private static boolean isConstrained(AnnotatedType type) {
+		return Arrays.stream(type.getAnnotations()).anyMatch(ConstraintFaults::isConstraint)
+				|| arguments(type).anyMatch(ConstraintFaults::isConstrained);
+	}
+
+	private static Stream<AnnotatedType> arguments(AnnotatedType type) {
+		if (type instanceof AnnotatedParameterizedType generic) {
+			return Arrays.stream(generic.getAnnotatedActualTypeArguments());
+		}
+		return (type instanceof AnnotatedArrayType array) ? Stream.of(array.getAnnotatedGenericComponentType())
+				: Stream.empty();
+	}
+
+	private static boolean isConstraint(Annotation annotation) {
+		return annotation instanceof Valid || annotation.annotationType().isAnnotationPresent(Constraint.class);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.grest.ws.contract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.contract.MethodValidator.InputValidation;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.error.ValidationException.Issue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses {@code null} within a payload that is a collection, an array or a map, where
+ * the method in Kotlin says that it has none. Within a payload of another class that is
+ * for Jackson's module for Kotlin.
+ *
+ * @since 0.1.0
+ */
+public final class NullElements {
+
+	private static final int MOST_ISSUES = 100;
+
+	private final boolean refused;
+
+	private final @Nullable NullElements within;
+
+	NullElements(boolean refused, @Nullable NullElements within) {
+		this.refused = refused;
+		this.within = within;
+	}
+
+	/**
+	 * Find out what the input of a method may contain.
+	 * @param method the method
+	 * @return the check, or {@code null} if there is nothing to check
+	 */
+	public static @Nullable NullElements ofInput(ContractMethod method) {
+		return (method.inputType() != null) ? KotlinTypes.inputElements(method.method()) : null;
+	}
+
+	/**
+	 * Find out what the result of a method may contain.
+	 * @param method the method
+	 * @return the check, or {@code null} if there is nothing to check
+	 */
+	public static @Nullable NullElements ofResult(ContractMethod method) {
+		return (method.resultType() != null) ? KotlinTypes.resultElements(method.method()) : null;
+	}
+
+	/**
+	 * Check an input before its constraints.
+	 * @param next validates what passes, {@code null} for nothing
+	 * @return both
+	 */
+	public InputValidation and(@Nullable InputValidation next) {
+		return (target, input) -> {
+			check(input);
+			if (next != null) {
+				next.validate(target, input);
+			}
+		};
+	}
+
+	/**
+	 * Check a value.
+	 * @param value a payload
+	 * @throws ValidationException if it contains {@code null} where it must not, naming
+	 * each place, up to 100
+	 */
+	public void check(Object value) {
+		List<Issue> issues = new ArrayList<>();
+		collect(value, "", issues);
+		if (!issues.isEmpty()) {
+			throw new ValidationException(issues);
+		}
+	}
+
+	private void collect(Object value, String path, List<Issue> issues) {
+		if (value instanceof Iterable<?> items) {
+			collectItems(items, path, issues);
+		}
+		else if (value instanceof Object[] items) {
+			collectItems(Arrays.asList(items), path, issues);
+		}
+		else if (value instanceof Map<?, ?> entries) {
+			entries.forEach((key, item) -> collectItem(item, path, String.valueOf(key), issues));
+		}
+	}
+
+	private void collectItems(Iterable<?> items, String path, List<Issue> issues) {
+		int index = 0;
+		for (Object item : items) {
+			collectItem(item, path, index++, issues);
+		}
+	}
+
+	private void collectItem(@Nullable Object item, String path, Object step, List<Issue> issues) {
+		if (issues.size() >= MOST_ISSUES) {
+			return;
+		}
+		if (item == null && this.refused) {
+			issues.add(new Issue(join(path, step), "invalid.required", "is required"));
+		}
+		else if (item != null && this.within != null) {
+			this.within.collect(item, join(path, step), issues);
+		}
+	}
+
+	private static String join(String path, Object step) {
+		return path.isEmpty() ? step.toString() : path + "." + step;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.grest.ws.contract;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.objenesis.ObjenesisException;
+import org.springframework.objenesis.SpringObjenesis;
+
+/**
+ * Objects of the types of payloads, to be passed on by a function and never looked at.
+ */
+final class Placeholders {
+
+	private static final Map<Class<?>, Object> PLAIN = Map.of(String.class, "", Boolean.class, false, Integer.class, 0,
+			Long.class, 0L, Double.class, 0.0, Object.class, new Object());
+
+	private Placeholders() {
+	}
+
+	/**
+	 * The classes of payloads, each once.
+	 */
+	static Set<Class<?>> payloads(List<ContractMethod> methods) {
+		Set<Class<?>> classes = new LinkedHashSet<>();
+		for (ContractMethod method : methods) {
+			if (method.inputType() != null) {
+				classes.add(ResolvableType.forType(method.inputType()).toClass());
+			}
+		}
+		return classes;
+	}
+
+	/**
+	 * Create an object without its constructor.
+	 * @return the object, or {@code null} if there can be none
+	 */
+	static @Nullable Object create(Class<?> type) {
+		if (PLAIN.containsKey(type)) {
+			return PLAIN.get(type);
+		}
+		if (type.isAssignableFrom(List.class) || type == Collection.class) {
+			return List.of();
+		}
+		if (type.isArray()) {
+			return Array.newInstance(type.getComponentType(), 0);
+		}
+		if (type.isEnum()) {
+			Object[] constants = type.getEnumConstants();
+			return (constants.length > 0) ? constants[0] : null;
+		}
+		if (type.isSealed()) {
+			return createSubclass(type);
+		}
+		if (type.isInterface()) {
+			return Proxy.newProxyInstance(loader(type), new Class<?>[] { type }, (proxy, method, arguments) -> null);
+		}
+		return Modifier.isAbstract(type.getModifiers()) ? null : instantiate(type);
+	}
+
+	private static @Nullable Object createSubclass(Class<?> type) {
+		for (Class<?> subclass : type.getPermittedSubclasses()) {
+			Object placeholder = create(subclass);
+			if (placeholder != null) {
+				return placeholder;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable Object instantiate(Class<?> type) {
+		try {
+			return new SpringObjenesis().newInstance(type, false);
+		}
+		catch (ObjenesisException ex) {
+			return null;
+		}
+	}
+
+	private static ClassLoader loader(Class<?> type) {
+		ClassLoader loader = type.getClassLoader();
+		return (loader != null) ? loader : Placeholders.class.getClassLoader();
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.grest.ws.generate.type;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.grest.ws.generate.model.Annotations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Items;
+import io.grest.ws.generate.model.JsonType.Literal;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.Kind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads what path variables and query parameters are bound to: text, converted by Spring
+ * rather than by Jackson, so names of Jackson's annotations are not heeded.
+ *
+ * @since 0.1.0
+ */
+public final class QueryFields {
+
+	private static final Map<Class<?>, String> NUMBERS = Map.of(Byte.class, "int32", Short.class, "int32",
+			Integer.class, "int32", Long.class, "int64", Float.class, "float", Double.class, "double");
+
+	private QueryFields() {
+	}
+
+	/**
+	 * Read the parameters of a query type.
+	 * @param type the type, {@code null} for none
+	 * @return the parameters by name
+	 */
+	public static Map<String, Field> of(@Nullable Class<?> type) {
+		Map<String, Field> fields = new LinkedHashMap<>();
+		if (type != null) {
+			Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
+			String[] names = BeanUtils.getParameterNames(constructor);
+			for (int i = 0; i < names.length; i++) {
+				fields.put(names[i], field(names[i], ResolvableType.forConstructorParameter(constructor, i),
+						constructor.getParameters()[i]));
+			}
+		}
+		return fields;
+	}
+
+	private static Field field(String name, ResolvableType type, Parameter parameter) {
+		Annotations annotations = Annotations.of(parameter);
+		boolean optional = type.resolve() == Optional.class;
+		JsonType value = valueOf(optional ? type.getGeneric() : type, annotations);
+		return new Field(name, value.limit(annotations.rules()),
+				(optional && !annotations.forbidNull()) || annotations.nullable(), annotations, null);
+	}
+
+	private static JsonType valueOf(ResolvableType type, Annotations annotations) {
+		if (type.isArray()) {
+			return new Items(scalar(type.getComponentType().toClass()).limit(annotations.ofContent().rules()));
+		}
+		return Collection.class.isAssignableFrom(type.toClass())
+				? new Items(scalar(type.asCollection().getGeneric().toClass()).limit(annotations.ofContent().rules()))
+				: scalar(type.toClass());
+	}
+
+	// Spring converts names to constants, and text to what is neither number nor flag.
+	private static JsonType scalar(Class<?> declared) {
+		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(declared);
+		if (type == Boolean.class) {
+			return Scalar.of(Kind.BOOLEAN, null);
+		}
+		if (Number.class.isAssignableFrom(type)) {
+			boolean fraction = type == Float.class || type == Double.class || type == BigDecimal.class
+					|| type == Number.class;
+			return Scalar.of(fraction ? Kind.NUMBER : Kind.INTEGER, NUMBERS.get(type));
+		}
+		if (type.isEnum()) {
+			return Choice.of(Arrays.stream(type.getEnumConstants())
+				.<JsonType>map((constant) -> new Literal('"' + ((Enum<?>) constant).name() + '"'))
+				.toList());
+		}
+		return (type == UUID.class) ? Scalar.of(Kind.STRING, "uuid") : JsonType.STRING;
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.grest.ws.server;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.Level;
+import io.grest.ws.conformance.TestServer;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.Node;
+import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * WebSockets over HTTP/2, by RFC 8441: opened by Node's {@code http2}, and refused for
+ * all that is refused by HTTP/1.1.
+ */
+class Http2Tests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	private final SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
+		.path("/api/{room}")
+		.subProtocols("v2", "v1")
+		.build();
+
+	private final ActiveConnections connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
+
+	private final SocketServer<Server, Client> api = SocketServer
+		.of(this.contract, (connection) -> (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol()))
+		.connections(this.connections)
+		.build();
+
+	private TestServer server;
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private void start(WebServers kind) {
+		this.server = kind.start(
+				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections, AllowedOrigins.SAME_ORIGIN),
+				this.api);
+	}
+
+	private JsonNode open(List<Map<String, Object>> requests) {
+		Node node = Node.assume();
+		String argument = MAPPER.writeValueAsString(Map.of("port", this.server.uri().getPort(), "requests", requests));
+		Node.Ended ended = node.run(Node.assumeModules(), Map.of(), TIMEOUT, "http2.mjs", argument);
+		assertThat(ended.exitCode()).as(ended.toString()).isZero();
+		JsonNode answer = MAPPER.readTree(ended.out());
+		assertThat(answer.get("connectProtocol").booleanValue()).isTrue();
+		return answer.get("results");
+	}
+
+	private JsonNode open(Map<String, Object> request) {
+		return open(List.of(request)).get(0);
+	}
+
+	private Map<String, Object> request(String... changed) {
+		Map<String, String> headers = new LinkedHashMap<>(
+				Map.of(":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":path", "/api/1",
+						":authority", "localhost:" + this.server.uri().getPort(), "sec-websocket-version", "13"));
+		for (int i = 0; i < changed.length; i += 2) {
+			headers.put(changed[i], changed[i + 1]);
+		}
+		headers.values().removeIf(String::isEmpty);
+		return Map.of("headers", headers, "send", List.of("h:::{}", "r:Api.say:1:\"hello\""));
+	}
+
+	private void isServed(JsonNode answer, String subProtocol) {
+		assertThat(answer.get("status").intValue()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.get("texts").toString()).contains("k:::null", "hello by " + subProtocol, "close 1000");
+		await().atMost(TIMEOUT).until(() -> this.connections.connections().isEmpty());
+	}
+
+	private static void isRefused(JsonNode answer, int status) {
+		assertThat(answer.get("status").intValue()).as(answer.toString()).isEqualTo(status);
+		assertThat(answer.get("body").stringValue()).contains("\"status\":" + status);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void servesOneConnectionAfterAnother(WebServers kind) {
+		start(kind);
+		// The limit is one: each has to give its place back.
+		JsonNode answers = open(List.of(request(), request("origin", "http://localhost:" + this.server.uri().getPort()),
+				request("sec-websocket-protocol", "x, v1, v2")));
+		isServed(answers.get(0), "null");
+		isServed(answers.get(1), "null");
+		isServed(answers.get(2), "v2");
+		assertThat(answers.get(2).get("headers").get("sec-websocket-protocol").stringValue()).isEqualTo("v2");
+		assertThat(answers.get(1).get("headers").has("sec-websocket-protocol")).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void refusesForeignOriginAndOtherVersions(WebServers kind) {
+		start(kind);
+		JsonNode answers = open(List.of(request("origin", "https://evil.example"),
+				request("sec-websocket-version", "8"), request("sec-websocket-version", "")));
+		isRefused(answers.get(0), 403);
+		isRefused(answers.get(1), 426);
+		isRefused(answers.get(2), 426);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void refusesOneConnectionTooManyAndWhileDraining(WebServers kind) throws Exception {
+		start(kind);
+		try (RawSocket first = new RawSocket(this.server.uri().getPort(), "/api/1").shakeHands()) {
+			isRefused(open(request()), 503);
+			first.send("m:Api.none::");
+		}
+		this.connections.drain(Duration.ZERO, TIMEOUT).block(TIMEOUT);
+		isRefused(open(request()), 503);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void refusesWhatIsNoWebSocketAndKeepsNoPlaceForIt(WebServers kind) {
+		start(kind);
+		try (CapturedLog netty = new CapturedLog("reactor.netty", Level.WARN);
+				CapturedLog spring = new CapturedLog("org.springframework", Level.WARN)) {
+			JsonNode answers = open(List.of(request(":protocol", "connect-udp"),
+					request(":method", "GET", ":protocol", ""), request()));
+			assertThat(answers.get(0).get("status").intValue()).as(answers.get(0).toString()).isEqualTo(400);
+			assertThat(answers.get(1).get("status").intValue()).isEqualTo(400);
+			isServed(answers.get(2), "null");
+			assertThat(netty.lines()).isEmpty();
+			assertThat(spring.lines()).isEmpty();
+		}
+	}
+
+	interface Server {
+
+		Mono<String> say(String text);
+
+	}
+
+	interface Client {
+
+	}
+
+}
