@@ -1,9 +1,9 @@
 package io.grest.ws.error;
 
 /**
- * The connection is closed: a call cannot be sent, or its answer can no longer arrive.
- * Whether the other side has run a call that was sent is not known. Raised by the calling
- * side; does not cross the wire as itself.
+ * Error of a call on a closed connection: the call cannot be sent, or its answer can no
+ * longer arrive. Whether the other side has run a call that was sent is unknown. Raised
+ * by the calling side; does not cross the wire as itself.
  *
  * @since 0.1.0
  */

@@ -1,9 +1,9 @@
 package io.grest.ws.error;
 
 /**
- * No answer to a call has arrived within the request timeout. Whether the other side has
- * run the call is not known. Raised by the calling side; does not cross the wire as
- * itself.
+ * Error of a call whose answer has not arrived within the request timeout. Whether the
+ * other side has run the call is unknown. Raised by the calling side; does not cross the
+ * wire as itself.
  *
  * @since 0.1.0
  */

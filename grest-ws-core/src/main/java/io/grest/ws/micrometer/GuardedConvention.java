@@ -11,7 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's convention, with the default in its place where it throws.
+ * Convention of a user that falls back to the default where it throws.
  */
 final class GuardedConvention<T extends Observation.Context> implements ObservationConvention<T> {
 
@@ -59,8 +59,8 @@ final class GuardedConvention<T extends Observation.Context> implements Observat
 		}
 		catch (RuntimeException ex) {
 			if (this.hasFailed.compareAndSet(false, true)) {
-				logger.error(this.custom.getClass().getName() + " failed: what the default says of "
-						+ this.fallback.getName() + " is taken instead. This is logged once", ex);
+				logger.error(this.custom.getClass().getName() + " failed: the default convention for "
+						+ this.fallback.getName() + " is used instead. Only the first failure is logged", ex);
 			}
 			return question.apply(this.fallback);
 		}

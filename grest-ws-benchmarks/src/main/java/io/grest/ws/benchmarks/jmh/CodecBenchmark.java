@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Bytes to a frame and its payload, and back; and Jackson alone, as a hand-written server
- * calls it.
+ * Benchmark of the decoding of frames and payloads and of their encoding, and of Jackson
+ * alone, as a hand-written server calls it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class CodecBenchmark {
 	private final Receipt receipt = Receipt.of(Order.of(7));
 
 	/**
-	 * The head of a frame.
+	 * Decode the head of a frame.
 	 */
 	@Benchmark
 	public Frame decode() {
@@ -60,7 +60,7 @@ public class CodecBenchmark {
 	}
 
 	/**
-	 * A payload to its type.
+	 * Read a payload as its type.
 	 */
 	@Benchmark
 	public Object read() {
@@ -68,7 +68,7 @@ public class CodecBenchmark {
 	}
 
 	/**
-	 * An answer to a frame.
+	 * Encode the frame of an answer.
 	 */
 	@Benchmark
 	public OutboundFrame success() {
@@ -76,7 +76,7 @@ public class CodecBenchmark {
 	}
 
 	/**
-	 * Bytes to a record, a record to bytes.
+	 * Read bytes as a record, and write a record as bytes.
 	 */
 	@Benchmark
 	public byte[] jacksonAlone() {

@@ -16,7 +16,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * A transport without a network: whoever measures is the peer, and the event loop.
+ * Transport without a network: the benchmark is both the peer and the event loop.
  */
 final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTransport {
 
@@ -25,7 +25,7 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	private byte[] written;
 
 	/**
-	 * A message that may be received any number of times.
+	 * Create a message that may be received any number of times.
 	 */
 	static WebSocketMessage message(String frame) {
 		return message(frame.getBytes(StandardCharsets.UTF_8));
@@ -37,8 +37,8 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	}
 
 	/**
-	 * Have a message received.
-	 * @return what was written last
+	 * Receive a message.
+	 * @return the bytes written last
 	 */
 	byte[] receive(WebSocketMessage message) {
 		message.getPayload().readPosition(0);

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What is sent: by a proxy, through a queue, to a group.
+ * Benchmark of sending: through a proxy, through a queue, and to a group.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +43,7 @@ public class SendBenchmark {
 	private final OutboundQueue queue;
 
 	/**
-	 * Fill the group, open the queue.
+	 * Fill the group, and open the queue.
 	 */
 	public SendBenchmark() {
 		for (int i = 0; i < MEMBERS; i++) {
@@ -55,7 +55,7 @@ public class SendBenchmark {
 	}
 
 	/**
-	 * A message by a proxy, with its JSON.
+	 * Send a message through a proxy, including its JSON.
 	 */
 	@Benchmark
 	public byte[] proxy() {
@@ -64,7 +64,7 @@ public class SendBenchmark {
 	}
 
 	/**
-	 * A frame into the queue and out of it.
+	 * Add a frame to the queue, and take it out.
 	 */
 	@Benchmark
 	public boolean queue() {
@@ -72,7 +72,7 @@ public class SendBenchmark {
 	}
 
 	/**
-	 * A message to a group of 200, with its JSON.
+	 * Send a message to a group of 200 connections, including its JSON.
 	 */
 	@Benchmark
 	public void group() {

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Ours, through the starter.
+ * Server of this library, by the starter.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
