@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.ArchConfiguration;
@@ -129,6 +135,50 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("io.grest.ws.server..")
 			.check(CLASSES);
+	}
+
+	/**
+	 * What a part needs of the whole is a small interface, or a piece of state below
+	 * both.
+	 */
+	@Test
+	void noClassHoldsOneThatHoldsIt() {
+		Map<JavaClass, Set<JavaClass>> held = new LinkedHashMap<>();
+		CLASSES.stream()
+			.filter((type) -> Stream.of("call", "connection", "transport")
+				.anyMatch((room) -> (type.getPackageName() + ".").startsWith(ROOT + room + ".")))
+			.forEach((type) -> held.computeIfAbsent(topLevel(type), (holder) -> new LinkedHashSet<>())
+				.addAll(fieldTypes(type)));
+		held.keySet()
+			.forEach((type) -> assertThat(reachable(type, held)).as("what " + type + " holds").doesNotContain(type));
+	}
+
+	private static Set<JavaClass> fieldTypes(JavaClass type) {
+		return type.getFields()
+			.stream()
+			.map((field) -> topLevel(field.getRawType().getBaseComponentType()))
+			.filter((held) -> held.getPackageName().startsWith(ROOT) && !held.equals(topLevel(type)))
+			.collect(Collectors.toSet());
+	}
+
+	private static JavaClass topLevel(JavaClass type) {
+		JavaClass top = type;
+		while (top.getEnclosingClass().isPresent()) {
+			top = top.getEnclosingClass().get();
+		}
+		return top;
+	}
+
+	private static Set<JavaClass> reachable(JavaClass from, Map<JavaClass, Set<JavaClass>> held) {
+		Set<JavaClass> reached = new LinkedHashSet<>();
+		Deque<JavaClass> next = new ArrayDeque<>(held.getOrDefault(from, Set.of()));
+		while (!next.isEmpty()) {
+			JavaClass type = next.remove();
+			if (reached.add(type)) {
+				next.addAll(held.getOrDefault(type, Set.of()));
+			}
+		}
+		return reached;
 	}
 
 	// Libraries

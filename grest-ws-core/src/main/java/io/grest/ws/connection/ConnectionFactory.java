@@ -80,7 +80,8 @@ public final class ConnectionFactory<L, R> {
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
-			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side) {
+			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side,
+			WireFormat format) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
@@ -92,7 +93,7 @@ public final class ConnectionFactory<L, R> {
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.side = side;
-		this.format = format(contract, codec);
+		this.format = format;
 		this.frameLog = new FrameLog(contract, codec, this.format);
 		this.errorFrames = this.format.hasAnswers() ? null
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
@@ -133,7 +134,8 @@ public final class ConnectionFactory<L, R> {
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
 			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), codec, validator, options, metrics, observer, Side.SERVER);
+				contract.clientMethods(), codec, validator, options, metrics, observer, Side.SERVER,
+				format(contract, codec));
 	}
 
 	/**
@@ -152,7 +154,24 @@ public final class ConnectionFactory<L, R> {
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
 			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), codec, validator, options, metrics, observer, Side.CLIENT);
+				contract.serverMethods(), codec, validator, options, metrics, observer, Side.CLIENT,
+				format(contract, codec));
+	}
+
+	// For a server, in a dialect of its own.
+	static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
+				contract.clientMethods(), codec, null, ConnectionOptions.DEFAULTS, SocketMetrics.NONE, null,
+				Side.SERVER, format);
+	}
+
+	// For a client, in a dialect of its own.
+	static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
+				contract.serverMethods(), codec, null, ConnectionOptions.CLIENT_DEFAULTS, SocketMetrics.NONE, null,
+				Side.CLIENT, format);
 	}
 
 	// An interceptor may end a handshake with any error that the contract knows of.
