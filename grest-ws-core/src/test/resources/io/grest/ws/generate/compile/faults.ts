@@ -22,7 +22,7 @@ chatApi(path, { query: { moods: [], lang: 5 } }) // TS2322
 chatApi(path, { query: { moods: [], language: "en" } }) // TS2353
 chatApi(path, { query, protocols: ["chat"] }) // TS2353
 boardApi({}, { protocols: [] }) // TS2353
-feedApi({}, { protocols: ["v3.feed.example"] }) // TS2322
+feedApi({}, { protocols: ["chat"] }) // TS2322
 feedApi({}, { protocols: "v1.feed.example" }) // TS2322
 feedApi({}, { protocol: ["v1.feed.example"] }) // TS2561
 boardApi({ board: "b" }) // TS2322
