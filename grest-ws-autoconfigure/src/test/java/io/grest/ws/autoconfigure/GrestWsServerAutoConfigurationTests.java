@@ -90,7 +90,7 @@ class GrestWsServerAutoConfigurationTests {
 
 	@Test
 	void logsContractWithoutHandler(CapturedOutput output) {
-		Logger logger = (Logger) LoggerFactory.getLogger(SocketServers.class);
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.server");
 		logger.setLevel(Level.INFO);
 		this.contextRunner.withUserConfiguration(ContractConfiguration.class, OtherConfiguration.class)
 			.run((context) -> assertThat(output).containsOnlyOnce("No WebSocket endpoint of SocketContract")

@@ -23,7 +23,7 @@ import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Terms;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.grest.ws.call.GroupMessage;
-import io.grest.ws.call.ReturnAdapter;
+import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.transport.DrainTogether;
+import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;

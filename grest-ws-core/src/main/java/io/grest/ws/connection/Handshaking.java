@@ -1,6 +1,6 @@
 package io.grest.ws.connection;
 
-import io.grest.ws.call.CallSurroundings;
+import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;

@@ -1,11 +1,11 @@
 package io.grest.ws.connection;
 
-import io.grest.ws.call.CallLog;
-import io.grest.ws.call.FrameSender;
+import io.grest.ws.internal.call.CallLog;
+import io.grest.ws.internal.call.FrameSender;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.DrainTogether;
+import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 
 /**

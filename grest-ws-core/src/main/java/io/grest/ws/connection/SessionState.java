@@ -2,7 +2,7 @@ package io.grest.ws.connection;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import io.grest.ws.call.CallGate;
+import io.grest.ws.internal.call.CallGate;
 import io.grest.ws.connection.SocketConnection.State;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.grest.ws.micrometer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.grest.ws.internal.Loggers;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedConvention<T extends Observation.Context> implements ObservationConvention<T> {
 
-	private static final Log logger = LogFactory.getLog(GuardedConvention.class);
+	private static final Log logger = LogFactory.getLog(Loggers.OBSERVATION);
 
 	private final ObservationConvention<T> custom;
 

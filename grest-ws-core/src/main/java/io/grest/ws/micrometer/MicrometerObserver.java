@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.ObservedMethod;
 import io.grest.ws.observation.SocketObserver;
@@ -38,7 +39,7 @@ public final class MicrometerObserver implements SocketObserver {
 
 	static final String TRACEPARENT = "traceparent";
 
-	private static final Log logger = LogFactory.getLog(MicrometerObserver.class);
+	private static final Log logger = LogFactory.getLog(Loggers.OBSERVATION);
 
 	private static final ServerHandshakeConvention SERVER_HANDSHAKE = new ServerHandshakeConvention.Default();
 

@@ -16,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
@@ -47,7 +48,7 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
  */
 final class ServerHandshaker<S, C> implements Handshaker {
 
-	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final int LONG = 512;
 

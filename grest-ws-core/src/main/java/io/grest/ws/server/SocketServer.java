@@ -19,7 +19,7 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.WireFormat;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.SocketTransport;
-import io.grest.ws.transport.TransportListener;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

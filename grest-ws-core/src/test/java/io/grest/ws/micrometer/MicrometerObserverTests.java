@@ -455,7 +455,7 @@ class MicrometerObserverTests {
 	}
 
 	private static Logger logger() {
-		return (Logger) LoggerFactory.getLogger("io.grest.ws.micrometer");
+		return (Logger) LoggerFactory.getLogger("io.grest.ws.observation");
 	}
 
 	private static EchoServer failing(Supplier<Exception> error) {

@@ -292,7 +292,7 @@ class TraceTests {
 			}
 
 		};
-		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.call.InboundCalls");
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
 		appender.start();
 		logger.addAppender(appender);
 		try {

@@ -22,7 +22,6 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.Test;
@@ -296,7 +295,7 @@ class ConnectionMetricsTests {
 
 	// Each of them is worth a warning.
 	private static void quietly(Runnable task) {
-		Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
 		logger.setLevel(Level.ERROR);
 		try {
 			task.run();
