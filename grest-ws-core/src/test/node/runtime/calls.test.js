@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { chatApi, roomsApi } from "./contracts.js"
-import { ContractError } from "./runtime.js"
+import { ConnectionClosedError, ContractError, RequestTimeoutError, WsError } from "./runtime.js"
 import { calls, open, serverError } from "./support.js"
 
 const quiet = (t) => t.mock.method(console, "error", () => {})
@@ -107,6 +107,30 @@ test("a request without an answer in time fails, and its late answer is passed o
 test("a request may take as long as it likes", async (t) => {
   const chat = open(t, chatApi, {}, { requestTimeout: Infinity })
   assert.deepEqual(await chat.slow({ millis: 50 }), { millis: 50 })
+})
+
+test("what is not answered, in time or before a loss, has an error of its own that is a SERVER_ERROR still", async (t) => {
+  const chat = open(t, chatApi, {}, { requestTimeout: 100 })
+  const late = await chat.slow({ millis: 5_000 }).catch((error) => error)
+  assert.ok(late instanceof RequestTimeoutError && !(late instanceof ConnectionClosedError))
+  const call = chat.slow({ millis: 5_000 })
+  chat.close(4000, "gone")
+  const lost = await call.catch((error) => error)
+  assert.ok(lost instanceof ConnectionClosedError && !(lost instanceof RequestTimeoutError))
+  assert.ok(lost.cause instanceof WsError)
+  assert.deepEqual([lost.cause.code, lost.cause.reason], [4000, "gone"])
+  for (const [error, message] of [[late, "Request timeout"], [lost, "Socket connection closed!"]]) {
+    assert.ok(chatApi.isError(error) && error instanceof ContractError)
+    const { name, type, code, details, ref } = error
+    assert.deepEqual({ name, type, code, message: error.message, details, ref },
+      { name: "ContractError", type: "SERVER_ERROR", code: 500, message, details: undefined, ref: undefined })
+  }
+})
+
+test("a SERVER_ERROR of the server is neither of the two of this side", async (t) => {
+  const error = await open(t, chatApi).joinRoom({ roomId: "crash" }).catch((thrown) => thrown)
+  assert.equal(error.type, "SERVER_ERROR")
+  assert.ok(!(error instanceof RequestTimeoutError) && !(error instanceof ConnectionClosedError))
 })
 
 test("close() fails what waits for an answer", async (t) => {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Starts the demo.
+ * Spring Boot application of the demo.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class DemoApplication {

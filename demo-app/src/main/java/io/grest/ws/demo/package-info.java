@@ -1,5 +1,5 @@
 /**
- * A chat over one typed WebSocket contract.
+ * Chat over one typed WebSocket contract.
  */
 @NullMarked
 package io.grest.ws.demo;

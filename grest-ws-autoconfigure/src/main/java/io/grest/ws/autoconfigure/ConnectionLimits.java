@@ -45,28 +45,22 @@ interface ConnectionLimits {
 	 * of range
 	 */
 	default ConnectionOptions toOptions(String prefix) {
-		return new Mapping<>(prefix, ConnectionOptions.DEFAULTS)
-			.map("handshake-timeout", handshakeTimeout(), ConnectionOptions::withHandshakeTimeout)
-			.map("request-timeout", requestTimeout(), ConnectionOptions::withRequestTimeout)
-			.map("max-frame-size", maxFrameSize(), ConnectionOptions::withMaxFrameSize)
-			.map("max-in-flight", maxInFlight(), (options, value) -> options.withCalls(value, options.maxPending()))
-			.map("max-pending", maxPending(), (options, value) -> options.withCalls(options.maxInFlight(), value))
-			.map("requests-per-second", requestsPerSecond(), ConnectionOptions::withRequestsPerSecond)
-			.map("outbound.max-frames", outbound().maxFrames(),
-					(options, value) -> options.withOutbound(value, options.outboundSize()))
-			.map("outbound.max-size", outbound().maxSize(),
-					(options, value) -> options.withOutbound(options.outboundFrames(), value))
-			.map("outbound.overflow", outbound().overflow(), ConnectionOptions::withOverflow)
-			.map("outbound.stall-timeout", outbound().stallTimeout(),
-					(options, value) -> options.withPatience(value, options.closeTimeout()))
-			.map("close-timeout", closeTimeout(),
-					(options, value) -> options.withPatience(options.stallTimeout(), value))
-			// Alone, with a timeout that is none too short for it
-			.map("heartbeat.interval", heartbeat().interval(),
-					(options, value) -> options.withHeartbeat(value, value.plusSeconds(1)))
-			.map("heartbeat.timeout", heartbeat().timeout(),
-					(options, value) -> options.withHeartbeat(options.heartbeatInterval(), value))
-			.options();
+		Mapping mapping = new Mapping(prefix);
+		ConnectionOptions.Builder builder = ConnectionOptions.builder();
+		mapping.map("handshake-timeout", handshakeTimeout(), builder::handshakeTimeout);
+		mapping.map("request-timeout", requestTimeout(), builder::requestTimeout);
+		mapping.map("max-frame-size", maxFrameSize(), builder::maxFrameSize);
+		mapping.map("max-in-flight", maxInFlight(), builder::maxInFlight);
+		mapping.map("max-pending", maxPending(), builder::maxPending);
+		mapping.map("requests-per-second", requestsPerSecond(), builder::requestsPerSecond);
+		mapping.map("outbound.max-frames", outbound().maxFrames(), builder::outboundFrames);
+		mapping.map("outbound.max-size", outbound().maxSize(), builder::outboundSize);
+		mapping.map("outbound.overflow", outbound().overflow(), builder::overflow);
+		mapping.map("outbound.stall-timeout", outbound().stallTimeout(), builder::stallTimeout);
+		mapping.map("close-timeout", closeTimeout(), builder::closeTimeout);
+		mapping.map("heartbeat.interval", heartbeat().interval(), builder::heartbeatInterval);
+		return mapping.map("heartbeat.timeout", heartbeat().timeout(),
+				(timeout) -> builder.heartbeatTimeout(timeout).build());
 	}
 
 }

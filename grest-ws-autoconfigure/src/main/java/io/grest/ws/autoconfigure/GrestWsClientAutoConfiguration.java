@@ -34,9 +34,8 @@ public final class GrestWsClientAutoConfiguration {
 			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketMetrics> metrics,
 			ObjectProvider<SocketObserver> observer, ObjectProvider<SocketContracts> contracts) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
-		return new Mapping<>(PREFIX, SocketPool.builder())
-			.map("max-connections", properties.client().maxConnections(), SocketPool.Builder::maxConnections)
-			.options()
+		return new Mapping(PREFIX)
+			.map("max-connections", properties.client().maxConnections(), SocketPool.builder()::maxConnections)
 			.codec(codec)
 			.validator(validator.getIfAvailable())
 			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -86,29 +86,28 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("10s") Duration drainWindow) implements ConnectionLimits {
 
 		ActiveConnections.ConnectionLimits toConnectionLimits(String prefix) {
-			return new Mapping<>(prefix, ActiveConnections.ConnectionLimits.NONE)
-				.map("max-connections", this.maxConnections,
-						(limits, value) -> new ActiveConnections.ConnectionLimits(value, 0, 0))
-				.map("max-connections-per-address", this.maxConnectionsPerAddress,
-						(limits, value) -> new ActiveConnections.ConnectionLimits(limits.total(), value, 0))
-				.map("max-connections-per-principal", this.maxConnectionsPerPrincipal,
-						(limits, value) -> new ActiveConnections.ConnectionLimits(limits.total(), limits.perAddress(),
-								value))
-				.options();
+			Mapping mapping = new Mapping(prefix);
+			mapping.map("max-connections", this.maxConnections,
+					(value) -> new ActiveConnections.ConnectionLimits(value, 0, 0));
+			mapping.map("max-connections-per-address", this.maxConnectionsPerAddress,
+					(value) -> new ActiveConnections.ConnectionLimits(0, value, 0));
+			return mapping.map("max-connections-per-principal", this.maxConnectionsPerPrincipal,
+					(value) -> new ActiveConnections.ConnectionLimits(this.maxConnections,
+							this.maxConnectionsPerAddress, value));
 		}
 
 		Duration toDrainWindow(String prefix) {
-			return new Mapping<>(prefix, Duration.ZERO).map("drain-window", this.drainWindow, (none, value) -> {
+			return new Mapping(prefix).map("drain-window", this.drainWindow, (value) -> {
 				Assert.isTrue(!value.isNegative(), "drainWindow is " + value + ": it must not be negative");
 				return value;
-			}).options();
+			});
 		}
 
 		AllowedOrigins toAllowedOrigins(String prefix) {
-			Mapping<AllowedOrigins> mapping = new Mapping<>(prefix, AllowedOrigins.SAME_ORIGIN);
+			Mapping mapping = new Mapping(prefix);
 			for (int i = 0; i < this.allowedOrigins.size(); i++) {
 				mapping.map("allowed-origins[" + i + "]", this.allowedOrigins.get(i),
-						(none, pattern) -> new AllowedOrigins(List.of(pattern)));
+						(pattern) -> new AllowedOrigins(List.of(pattern)));
 			}
 			return new AllowedOrigins(this.allowedOrigins);
 		}
@@ -207,26 +206,13 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("0.5") double jitter, @DefaultValue("10s") Duration resetAfter) {
 
 		ReconnectOptions toOptions(String prefix) {
-			return new Mapping<>(prefix, ReconnectOptions.DEFAULTS)
-				.map("base-delay", this.baseDelay, (options, value) -> with(value, value, options))
-				.map("max-delay", this.maxDelay, (options, value) -> with(options.baseDelay(), value, options))
-				.map("max-retries", this.maxRetries,
-						(options, value) -> with(value, options.jitter(), options.resetAfter(), options))
-				.map("jitter", this.jitter,
-						(options, value) -> with(options.maxRetries(), value, options.resetAfter(), options))
-				.map("reset-after", this.resetAfter,
-						(options, value) -> with(options.maxRetries(), options.jitter(), value, options))
-				.options();
-		}
-
-		private ReconnectOptions with(Duration baseDelay, Duration maxDelay, ReconnectOptions options) {
-			return new ReconnectOptions(this.enabled, baseDelay, maxDelay, options.maxRetries(), options.jitter(),
-					options.resetAfter());
-		}
-
-		private ReconnectOptions with(int maxRetries, double jitter, Duration resetAfter, ReconnectOptions options) {
-			return new ReconnectOptions(this.enabled, options.baseDelay(), options.maxDelay(), maxRetries, jitter,
-					resetAfter);
+			Mapping mapping = new Mapping(prefix);
+			ReconnectOptions.Builder builder = ReconnectOptions.builder().enabled(this.enabled);
+			mapping.map("base-delay", this.baseDelay, builder::baseDelay);
+			mapping.map("max-retries", this.maxRetries, builder::maxRetries);
+			mapping.map("jitter", this.jitter, builder::jitter);
+			mapping.map("reset-after", this.resetAfter, builder::resetAfter);
+			return mapping.map("max-delay", this.maxDelay, (delay) -> builder.maxDelay(delay).build());
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.grest.ws.autoconfigure;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
@@ -105,12 +104,8 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketHandlerAdapter grestWsHandlerAdapter(ActiveConnections connections, AllowedOrigins origins) {
-		return new Mapping<>(PREFIX, Optional.<SocketHandlerAdapter>empty())
-			.map("compress", this.properties.compress(),
-					(none, compress) -> Optional
-						.of(new SocketHandlerAdapter(this.options.maxFrameSize(), compress, connections, origins)))
-			.options()
-			.orElseThrow();
+		return new Mapping(PREFIX).map("compress", this.properties.compress(),
+				(compress) -> new SocketHandlerAdapter(this.options.maxFrameSize(), compress, connections, origins));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -120,10 +115,8 @@ public final class GrestWsServerAutoConfiguration {
 		private final UpgradeTimeout timeout;
 
 		NettyConfiguration(GrestWsProperties properties) {
-			this.timeout = new Mapping<>(PREFIX, new UpgradeTimeout(Duration.ZERO))
-				.map("upgrade-timeout", properties.server().upgradeTimeout(),
-						(unlimited, value) -> new UpgradeTimeout(value))
-				.options();
+			this.timeout = new Mapping(PREFIX).map("upgrade-timeout", properties.server().upgradeTimeout(),
+					UpgradeTimeout::new);
 		}
 
 		@Bean

@@ -1,7 +1,7 @@
 package io.grest.ws.autoconfigure;
 
 import java.util.Locale;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -9,29 +9,28 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Sets one option after the other, so that a refused value is known by its name.
+ * Passes values of properties on, one at a time, so that a refused value is known by its
+ * name.
  *
  * @param prefix what the names of the properties begin with
- * @param options the options so far
- * @param <O> the type of the options
  */
-record Mapping<O>(String prefix, O options) {
+record Mapping(String prefix) {
 
 	private static final Pattern HUMP = Pattern.compile("(?<=[a-z])[A-Z]");
 
 	/**
-	 * Set an option.
+	 * Pass a value on.
 	 * @param name the name of the property, after the prefix
 	 * @param value its value
-	 * @param setter sets the option, and refuses a value by an
-	 * {@link IllegalArgumentException}
+	 * @param setter takes the value, or refuses it by an {@link IllegalArgumentException}
 	 * @param <T> the type of the value
-	 * @return a mapping to go on with
+	 * @param <R> what the setter returns
+	 * @return what the setter returns
 	 * @throws InvalidConfigurationPropertyValueException if the value is refused
 	 */
-	<T> Mapping<O> map(String name, T value, BiFunction<O, T, O> setter) {
+	<T, R> R map(String name, T value, Function<T, R> setter) {
 		try {
-			return new Mapping<>(this.prefix, setter.apply(this.options, value));
+			return setter.apply(value);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(this.prefix + "." + name, value,

@@ -3,6 +3,7 @@ package io.grest.ws.autoconfigure;
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.Set;
 
+import io.grest.ws.internal.Loggers;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -18,7 +19,7 @@ import reactor.netty.http.server.HttpServer;
  */
 record NettyVersions(@Nullable String reactorNetty, @Nullable String netty) {
 
-	private static final Log logger = LogFactory.getLog(NettyVersions.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	// reactor-netty #4347 and #4361
 	private static final Set<String> STALLING = Set.of("1.3.6", "1.3.7");

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.grest.ws.autoconfigure.SocketContracts.NamedContract;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import org.apache.commons.logging.Log;
@@ -20,7 +21,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class SocketServers {
 
-	private static final Log logger = LogFactory.getLog(SocketServers.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private final List<SocketServer<?, ?>> all;
 

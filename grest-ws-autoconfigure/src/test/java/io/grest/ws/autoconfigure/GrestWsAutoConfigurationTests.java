@@ -79,8 +79,7 @@ class GrestWsAutoConfigurationTests {
 
 	private static String json(ApplicationContext context) {
 		PayloadCodec codec = context.getBean(PayloadCodec.class);
-		byte[] frame = codec.encodeCall(new byte[0], "", codec.writer(Text.class), new Text("x"));
-		return new String(frame, StandardCharsets.UTF_8).substring(1);
+		return new String(codec.writer(Text.class).toBytes(new Text("x")), StandardCharsets.UTF_8);
 	}
 
 	record Text(String someText) {

@@ -98,7 +98,7 @@ class GrestWsClientAutoConfigurationTests {
 			.withPropertyValues("grest.ws.client.max-frame-size=2MB", "grest.ws.server.max-frame-size=1MB")
 			.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("options")
 				.usingRecursiveComparison()
-				.isEqualTo(ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(2))));
+				.isEqualTo(ConnectionOptions.builder().maxFrameSize(DataSize.ofMegabytes(2)).build()));
 	}
 
 	@Test
@@ -110,17 +110,24 @@ class GrestWsClientAutoConfigurationTests {
 
 	@Test
 	void clientsReconnectByDefault() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(SocketClients.class))
-			.hasFieldOrPropertyWithValue("reconnect", ReconnectOptions.DEFAULTS));
+		this.contextRunner.run((context) -> assertThat(context.getBean(SocketClients.class)).extracting("reconnect")
+			.usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.DEFAULTS));
 	}
 
 	@Test
 	void clientsReconnectAsTheClientProperties() {
 		this.contextRunner
 			.withPropertyValues("grest.ws.client.reconnect.max-retries=3", "grest.ws.client.reconnect.max-delay=5s")
-			.run((context) -> assertThat(context.getBean(SocketClients.class)).hasFieldOrPropertyWithValue("reconnect",
-					new ReconnectOptions(true, Duration.ofSeconds(1), Duration.ofSeconds(5), 3, 0.5,
-							Duration.ofSeconds(10))));
+			.run((context) -> assertThat(context.getBean(SocketClients.class)).extracting("reconnect")
+				.usingRecursiveComparison()
+				.isEqualTo(ReconnectOptions.builder()
+					.baseDelay(Duration.ofSeconds(1))
+					.maxDelay(Duration.ofSeconds(5))
+					.maxRetries(3)
+					.jitter(0.5)
+					.resetAfter(Duration.ofSeconds(10))
+					.build()));
 	}
 
 	@Test

@@ -15,7 +15,7 @@ import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.server.ActiveConnections;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +72,8 @@ class GrestWsPropertiesTests {
 	@Test
 	void defaultsOfTheClientAreThoseOfPoolsAndClients() {
 		Client client = bind(Map.of()).client();
-		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(ReconnectOptions.DEFAULTS);
+		assertThat(client.reconnect().toOptions("reconnect")).usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.DEFAULTS);
 		assertThat(SocketPool.builder().build()).hasFieldOrPropertyWithValue("maxConnections", client.maxConnections());
 	}
 
@@ -89,14 +90,20 @@ class GrestWsPropertiesTests {
 				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s")));
 		ConnectionLimits limits = side.equals("server") ? properties.server() : properties.client();
 		assertThat(limits.toOptions(side)).usingRecursiveComparison()
-			.isEqualTo(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofSeconds(1))
-				.withRequestTimeout(Duration.ofSeconds(2))
-				.withMaxFrameSize(DataSize.ofKilobytes(3))
-				.withCalls(4, 5)
-				.withOutbound(6, DataSize.ofKilobytes(7))
-				.withOverflow(Overflow.DROP_OLDEST)
-				.withPatience(Duration.ofSeconds(8), Duration.ofSeconds(9))
-				.withHeartbeat(Duration.ofSeconds(10), Duration.ofSeconds(11)));
+			.isEqualTo(ConnectionOptions.builder()
+				.handshakeTimeout(Duration.ofSeconds(1))
+				.requestTimeout(Duration.ofSeconds(2))
+				.maxFrameSize(DataSize.ofKilobytes(3))
+				.maxInFlight(4)
+				.maxPending(5)
+				.outboundFrames(6)
+				.outboundSize(DataSize.ofKilobytes(7))
+				.overflow(Overflow.DROP_OLDEST)
+				.stallTimeout(Duration.ofSeconds(8))
+				.closeTimeout(Duration.ofSeconds(9))
+				.heartbeatInterval(Duration.ofSeconds(10))
+				.heartbeatTimeout(Duration.ofSeconds(11))
+				.build());
 	}
 
 	@ParameterizedTest
@@ -139,8 +146,15 @@ class GrestWsPropertiesTests {
 		Client client = bind(Map.of(prefix + "enabled", "false", prefix + "base-delay", "60s", prefix + "max-delay",
 				"2m", prefix + "max-retries", "3", prefix + "jitter", "0.4", prefix + "reset-after", "5s"))
 			.client();
-		assertThat(client.reconnect().toOptions("reconnect")).isEqualTo(new ReconnectOptions(false,
-				Duration.ofMinutes(1), Duration.ofMinutes(2), 3, 0.4, Duration.ofSeconds(5)));
+		assertThat(client.reconnect().toOptions("reconnect")).usingRecursiveComparison()
+			.isEqualTo(ReconnectOptions.builder()
+				.enabled(false)
+				.baseDelay(Duration.ofMinutes(1))
+				.maxDelay(Duration.ofMinutes(2))
+				.maxRetries(3)
+				.jitter(0.4)
+				.resetAfter(Duration.ofSeconds(5))
+				.build());
 	}
 
 	@Test

@@ -90,7 +90,7 @@ class GrestWsServerAutoConfigurationTests {
 
 	@Test
 	void logsContractWithoutHandler(CapturedOutput output) {
-		Logger logger = (Logger) LoggerFactory.getLogger(SocketServers.class);
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.server");
 		logger.setLevel(Level.INFO);
 		this.contextRunner.withUserConfiguration(ContractConfiguration.class, OtherConfiguration.class)
 			.run((context) -> assertThat(output).containsOnlyOnce("No WebSocket endpoint of SocketContract")
@@ -247,7 +247,7 @@ class GrestWsServerAutoConfigurationTests {
 			.withPropertyValues("grest.ws.server.max-frame-size=1MB", "grest.ws.client.max-frame-size=2MB")
 			.run((context) -> assertThat(context.getBean(SocketServerFactory.class).options())
 				.usingRecursiveComparison()
-				.isEqualTo(ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(1))));
+				.isEqualTo(ConnectionOptions.builder().maxFrameSize(DataSize.ofMegabytes(1)).build()));
 	}
 
 	@Test

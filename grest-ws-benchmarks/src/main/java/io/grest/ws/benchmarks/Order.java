@@ -1,19 +1,19 @@
 package io.grest.ws.benchmarks;
 
 /**
- * What is asked: about 120 bytes as JSON.
+ * Payload of a request: about 120 bytes as JSON.
  *
- * @param customer who asks
- * @param product what for
- * @param quantity how many
- * @param price of one, in cents
- * @param note what else there is to say
+ * @param customer the customer
+ * @param product the product
+ * @param quantity the quantity
+ * @param price the unit price in cents
+ * @param note a note
  */
 public record Order(String customer, String product, int quantity, int price, String note) {
 
 	/**
-	 * One of many orders that differ.
-	 * @param number which
+	 * Return one of many different orders.
+	 * @param number the number of the order
 	 * @return the order
 	 */
 	public static Order of(int number) {

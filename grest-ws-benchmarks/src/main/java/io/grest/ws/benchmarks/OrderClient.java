@@ -1,12 +1,12 @@
 package io.grest.ws.benchmarks;
 
 /**
- * The contract's client.
+ * Methods of the contract's client.
  */
 public interface OrderClient {
 
 	/**
-	 * Something was published.
+	 * Receive a published receipt.
 	 * @param receipt the receipt of an order
 	 */
 	void published(Receipt receipt);

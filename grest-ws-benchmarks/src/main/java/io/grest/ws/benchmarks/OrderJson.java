@@ -7,8 +7,8 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON work of the servers and clients written by hand: bytes to a record, a record
- * to bytes.
+ * JSON conversion of the hand-written servers and clients: bytes to a record, a record to
+ * bytes.
  */
 public final class OrderJson {
 

@@ -3,7 +3,7 @@ package io.grest.ws.benchmarks;
 import reactor.core.publisher.Mono;
 
 /**
- * The contract's server.
+ * Methods of the contract's server.
  */
 public interface OrderServer {
 
@@ -15,13 +15,13 @@ public interface OrderServer {
 	Mono<Receipt> place(Order order);
 
 	/**
-	 * Have everybody told of an order.
+	 * Publish the receipt of an order to all connections that have joined.
 	 * @param order the order
 	 */
 	void publish(Order order);
 
 	/**
-	 * Be told of what is published.
+	 * Subscribe to published receipts.
 	 */
 	void join();
 

@@ -1,18 +1,18 @@
 package io.grest.ws.benchmarks;
 
 /**
- * What is answered: about as many bytes as were asked.
+ * Payload of an answer: about as many bytes as the request.
  *
- * @param customer who asked
- * @param product what for
- * @param quantity how many
- * @param total for all of them, in cents
- * @param note the order's
+ * @param customer the customer
+ * @param product the product
+ * @param quantity the quantity
+ * @param total the total price in cents
+ * @param note the note of the order
  */
 public record Receipt(String customer, String product, int quantity, long total, String note) {
 
 	/**
-	 * The work that every server does.
+	 * Return the receipt of an order: the work that every server does.
 	 * @param order the order
 	 * @return its receipt
 	 */

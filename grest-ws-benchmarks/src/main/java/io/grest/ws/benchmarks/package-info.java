@@ -1,6 +1,6 @@
 /**
- * Measurements: what a call costs, here and elsewhere. What all of them have in common:
- * the work that a call does.
+ * Benchmarks of this library and of others. This package has the work of a call, common
+ * to all of them.
  */
 @NullMarked
 package io.grest.ws.benchmarks;

@@ -21,9 +21,12 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
+import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -38,9 +41,11 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final PayloadCodec codec;
 
+	private final WireFormat format;
+
 	private final Map<String, String> headers;
 
-	private final Extensions.Terms wanted;
+	private final Terms wanted;
 
 	private final @Nullable C handler;
 
@@ -58,10 +63,11 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * @param wanted the extensions to ask for, of those that the connection can do, and
 	 * how large a message the WebSocket takes
 	 */
-	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, Map<String, String> headers,
-			Extensions.Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
+	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, WireFormat format, Map<String, String> headers,
+			Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
 		this.codec = codec;
+		this.format = format;
 		this.headers = headers;
 		this.wanted = wanted;
 		this.handler = handler;
@@ -79,22 +85,22 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.begun = true;
 		this.control = control;
-		if (!this.contract.dialect().hasHandshake()) {
+		if (!this.format.hasHandshake()) {
 			// A rejection comes as the end of an open connection.
-			accepted(Extensions.Terms.NONE);
+			accepted(Terms.NONE);
 			return;
 		}
-		byte[] handshake = this.codec.encodeHandshake(headers());
-		if (handshake.length > Extensions.Terms.MAX_HANDSHAKE) {
-			fail(new PayloadTooLargeException("The handshake of " + this.contract.name() + " has " + handshake.length
-					+ " bytes, of " + Extensions.Terms.MAX_HANDSHAKE + " at most: send fewer or shorter headers"));
+		OutboundFrame handshake = this.format.handshake(headers());
+		if (handshake.length() > Terms.MAX_HANDSHAKE) {
+			fail(new PayloadTooLargeException("The handshake of " + this.contract.name() + " has " + handshake.length()
+					+ " bytes, of " + Terms.MAX_HANDSHAKE + " at most: send fewer or shorter headers"));
 			return;
 		}
 		control.send(handshake);
 	}
 
 	@SuppressWarnings("unchecked")
-	private void accepted(Extensions.Terms granted) {
+	private void accepted(Terms granted) {
 		if (this.ended.compareAndSet(false, true)) {
 			control().use(granted.with(asked().extensions()));
 			control().open(this.handler, null);
@@ -102,9 +108,9 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	private Extensions.Terms asked() {
-		Extensions.Terms own = control().terms();
-		return new Extensions.Terms(this.wanted.extensions().and(own.extensions()),
+	private Terms asked() {
+		Terms own = control().terms();
+		return new Terms(this.wanted.extensions().and(own.extensions()),
 				Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
 	}
 
@@ -113,7 +119,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private Map<String, String> headers() {
 		Map<String, String> all = new LinkedHashMap<>();
 		this.headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-		Extensions.Terms.removeFrom(all);
+		Terms.removeFrom(all);
 		asked().addTo(all);
 		return all;
 	}
@@ -121,7 +127,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	@Override
 	public void receive(Frame frame) {
 		switch (frame.type()) {
-			case HANDSHAKE_OK -> accepted(this.codec.readAccepted(frame.payload()));
+			case HANDSHAKE_OK -> accepted(this.format.readAccepted(frame.payload()));
 			case HANDSHAKE_ERR -> fail(rejection(frame));
 			default -> control().unexpected();
 		}
@@ -130,7 +136,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private SocketException rejection(Frame frame) {
 		SocketException error = new ServerErrorException("Rejected by the server");
 		try {
-			if (this.codec.readResult(frame.payload(), null) instanceof Result.Failure failure) {
+			if (this.format.readResult(frame.payload(), null) instanceof Result.Failure failure) {
 				error = toException(failure);
 			}
 		}

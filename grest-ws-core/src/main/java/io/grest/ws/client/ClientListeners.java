@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Sinks;
  */
 final class ClientListeners<S> {
 
-	private static final Log logger = LogFactory.getLog(ClientListeners.class);
+	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
 
 	private final String contract;
 

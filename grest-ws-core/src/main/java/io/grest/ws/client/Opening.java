@@ -22,7 +22,8 @@ import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.protocol.Terms;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -121,7 +122,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
-				this.handshake.headers(), new Extensions.Terms(wanted, this.connector.maxMessageSize()),
+				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
 				this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {

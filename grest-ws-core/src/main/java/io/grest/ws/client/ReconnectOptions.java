@@ -6,49 +6,117 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.util.Assert;
 
 /**
- * When a client that lost its connection tries again: after {@code baseDelay}, doubled
- * for each further attempt up to {@code maxDelay}, spread by {@code jitter}, so that the
- * clients of a server that restarts do not all return at once.
+ * When a client that lost its connection tries again: after the base delay, doubled for
+ * each further attempt up to the maximum, spread by the jitter, so that the clients of a
+ * server that restarts do not all return at once. Immutable.
  *
- * @param enabled whether it tries at all
- * @param baseDelay before the first attempt, 1 s
- * @param maxDelay before any attempt, 30 s
- * @param maxRetries how many attempts in a row may fail, -1 for no limit
- * @param jitter how far a delay is spread, as a part of it: 0 to 1, 0.5 by default
- * @param resetAfter how long a connection must have held for the count of attempts to
- * begin anew, 10 s
  * @since 0.1.0
  */
-public record ReconnectOptions(boolean enabled, Duration baseDelay, Duration maxDelay, int maxRetries, double jitter,
-		Duration resetAfter) {
+public final class ReconnectOptions {
 
 	/**
 	 * The default of every option.
 	 */
-	public static final ReconnectOptions DEFAULTS = new ReconnectOptions(true, Duration.ofSeconds(1),
-			Duration.ofSeconds(30), -1, 0.5, Duration.ofSeconds(10));
+	public static final ReconnectOptions DEFAULTS = builder().build();
 
 	/**
 	 * No second attempt.
 	 */
-	public static final ReconnectOptions NEVER = new ReconnectOptions(false, DEFAULTS.baseDelay, DEFAULTS.maxDelay, 0,
-			0, DEFAULTS.resetAfter);
+	public static final ReconnectOptions NEVER = builder().enabled(false).build();
 
-	/**
-	 * Create options, checking their ranges.
-	 */
-	public ReconnectOptions {
-		Assert.isTrue(!baseDelay.isNegative() && !baseDelay.isZero(),
-				() -> "baseDelay is " + baseDelay + ": it must be positive");
-		Assert.isTrue(maxDelay.compareTo(baseDelay) >= 0,
-				() -> "maxDelay is " + maxDelay + ": it must not be less than baseDelay, " + baseDelay);
-		Assert.isTrue(maxRetries >= -1, () -> "maxRetries is " + maxRetries + ": it must be -1 for no limit, or more");
-		Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "jitter is " + jitter + ": it must be from 0 to 1");
-		Assert.isTrue(!resetAfter.isNegative(), () -> "resetAfter is " + resetAfter + ": it must not be negative");
+	private final boolean enabled;
+
+	private final Duration baseDelay;
+
+	private final Duration maxDelay;
+
+	private final int maxRetries;
+
+	private final double jitter;
+
+	private final Duration resetAfter;
+
+	private ReconnectOptions(Builder builder) {
+		this.enabled = builder.enabled;
+		this.baseDelay = builder.baseDelay;
+		this.maxDelay = builder.maxDelay;
+		this.maxRetries = builder.maxRetries;
+		this.jitter = builder.jitter;
+		this.resetAfter = builder.resetAfter;
 	}
 
 	/**
-	 * Whether another attempt may follow.
+	 * Create a builder that begins with the defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Create a builder that begins with these options.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return builder().enabled(this.enabled)
+			.baseDelay(this.baseDelay)
+			.maxDelay(this.maxDelay)
+			.maxRetries(this.maxRetries)
+			.jitter(this.jitter)
+			.resetAfter(this.resetAfter);
+	}
+
+	/**
+	 * Return whether a client tries again at all.
+	 * @return {@code false} if the first failure is the end
+	 */
+	public boolean enabled() {
+		return this.enabled;
+	}
+
+	/**
+	 * Return how long to wait before the first attempt.
+	 * @return the delay, by default 1 s
+	 */
+	public Duration baseDelay() {
+		return this.baseDelay;
+	}
+
+	/**
+	 * Return how long to wait before any attempt at most.
+	 * @return the delay, by default 30 s
+	 */
+	public Duration maxDelay() {
+		return this.maxDelay;
+	}
+
+	/**
+	 * Return how many attempts in a row may fail.
+	 * @return the limit, by default -1 for none
+	 */
+	public int maxRetries() {
+		return this.maxRetries;
+	}
+
+	/**
+	 * Return the part of a delay by which it is spread at random.
+	 * @return from 0 to 1, by default 0.5
+	 */
+	public double jitter() {
+		return this.jitter;
+	}
+
+	/**
+	 * Return how long a connection must have held for the count of attempts to begin
+	 * anew.
+	 * @return the time, by default 10 s
+	 */
+	public Duration resetAfter() {
+		return this.resetAfter;
+	}
+
+	/**
+	 * Return whether another attempt may follow.
 	 * @param failed how many attempts in a row have failed
 	 */
 	boolean allows(int failed) {
@@ -56,7 +124,7 @@ public record ReconnectOptions(boolean enabled, Duration baseDelay, Duration max
 	}
 
 	/**
-	 * How long to wait.
+	 * Return how long to wait.
 	 * @param failed how many attempts in a row have failed
 	 */
 	Duration delay(int failed) {
@@ -67,6 +135,111 @@ public record ReconnectOptions(boolean enabled, Duration baseDelay, Duration max
 		double spread = (doubled < most) ? Math.min(doubled * (1 + this.jitter * (random * 2 - 1)), most)
 				: most * (1 - this.jitter * random);
 		return Duration.ofMillis(Math.max(1, Math.round(spread)));
+	}
+
+	/**
+	 * Builder of options. Each method checks the range of its value.
+	 */
+	public static final class Builder {
+
+		private boolean enabled = true;
+
+		private Duration baseDelay = Duration.ofSeconds(1);
+
+		private Duration maxDelay = Duration.ofSeconds(30);
+
+		private int maxRetries = -1;
+
+		private double jitter = 0.5;
+
+		private Duration resetAfter = Duration.ofSeconds(10);
+
+		private Builder() {
+		}
+
+		/**
+		 * Set whether a client tries again at all.
+		 * @param enabled {@code false} if the first failure is the end
+		 * @return this builder
+		 */
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		/**
+		 * Set how long to wait before the first attempt.
+		 * @param baseDelay the delay, by default 1 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if not positive
+		 */
+		public Builder baseDelay(Duration baseDelay) {
+			Assert.isTrue(!baseDelay.isNegative() && !baseDelay.isZero(),
+					() -> "baseDelay is " + baseDelay + ": it must be positive");
+			this.baseDelay = baseDelay;
+			return this;
+		}
+
+		/**
+		 * Set how long to wait before any attempt at most.
+		 * @param maxDelay the delay, by default 30 s; not less than the base delay
+		 * @return this builder
+		 */
+		public Builder maxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+			return this;
+		}
+
+		/**
+		 * Set how many attempts in a row may fail.
+		 * @param maxRetries the limit, by default -1 for none
+		 * @return this builder
+		 * @throws IllegalArgumentException if less than -1
+		 */
+		public Builder maxRetries(int maxRetries) {
+			Assert.isTrue(maxRetries >= -1,
+					() -> "maxRetries is " + maxRetries + ": it must be -1 for no limit, or more");
+			this.maxRetries = maxRetries;
+			return this;
+		}
+
+		/**
+		 * Set the part of a delay by which it is spread at random.
+		 * @param jitter from 0 to 1, by default 0.5
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder jitter(double jitter) {
+			Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "jitter is " + jitter + ": it must be from 0 to 1");
+			this.jitter = jitter;
+			return this;
+		}
+
+		/**
+		 * Set how long a connection must have held for the count of attempts to begin
+		 * anew.
+		 * @param resetAfter the time, by default 10 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if negative
+		 */
+		public Builder resetAfter(Duration resetAfter) {
+			Assert.isTrue(!resetAfter.isNegative(), () -> "resetAfter is " + resetAfter + ": it must not be negative");
+			this.resetAfter = resetAfter;
+			return this;
+		}
+
+		/**
+		 * Create the options.
+		 * @return immutable options
+		 * @throws IllegalArgumentException if the longest delay is less than the base
+		 * delay
+		 */
+		public ReconnectOptions build() {
+			Assert.isTrue(this.maxDelay.compareTo(this.baseDelay) >= 0,
+					() -> "maxDelay is " + this.maxDelay + ": it must not be less than baseDelay, " + this.baseDelay);
+			return new ReconnectOptions(this);
+		}
+
 	}
 
 }

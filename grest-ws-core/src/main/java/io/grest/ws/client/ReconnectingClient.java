@@ -20,6 +20,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,7 +49,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
-	private static final Log logger = LogFactory.getLog(ReconnectingClient.class);
+	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
 
 	private final SocketContract<S, C> contract;
 

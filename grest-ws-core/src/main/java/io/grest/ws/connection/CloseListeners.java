@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloseListeners {
 
-	private static final Log logger = LogFactory.getLog(CloseListeners.class);
+	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
 	// Null while there are none, which is so for most connections. Guarded by this.
 	private @Nullable Set<Consumer<CloseReason>> listeners;

@@ -6,35 +6,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.call.ContractCalls;
-import io.grest.ws.call.ErrorFrames;
-import io.grest.ws.call.GroupMessage;
-import io.grest.ws.call.ObservedMethods;
-import io.grest.ws.call.PeerErrors;
+import io.grest.ws.internal.call.ContractCalls;
+import io.grest.ws.internal.call.ErrorFrames;
+import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.ObservedMethods;
+import io.grest.ws.internal.call.PeerErrors;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.log.FrameLog;
+import io.grest.ws.internal.log.FrameLog;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.observation.SocketObserver;
-import io.grest.ws.protocol.EnvelopeCodec;
-import io.grest.ws.protocol.FrameCodec;
+import io.grest.ws.protocol.EnvelopeFormat;
+import io.grest.ws.protocol.GrestFormat;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.WireFormat;
-import io.grest.ws.transport.Heartbeats;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.Heartbeats;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -74,7 +70,7 @@ public final class ConnectionFactory<L, R> {
 
 	private final Side side;
 
-	private final WireFormat frames;
+	private final WireFormat format;
 
 	private final FrameLog frameLog;
 
@@ -84,7 +80,8 @@ public final class ConnectionFactory<L, R> {
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, PayloadCodec codec, @Nullable MethodValidator validator,
-			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side) {
+			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side,
+			WireFormat format) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.codec = codec;
@@ -96,11 +93,13 @@ public final class ConnectionFactory<L, R> {
 		this.heartbeats = options.heartbeatInterval().isZero() ? null
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.side = side;
-		this.frames = frames(contract, codec);
-		this.frameLog = new FrameLog(contract, codec);
-		this.errorFrames = contract.dialect().hasAnswers() ? null
-				: new ErrorFrames(codec, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
-		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.frames, this.metrics);
+		this.format = format;
+		this.frameLog = new FrameLog(contract, codec, this.format);
+		this.errorFrames = this.format.hasAnswers() ? null
+				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
+		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.format, this.errorFrames,
+				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
+				this.metrics);
 	}
 
 	/**
@@ -109,13 +108,13 @@ public final class ConnectionFactory<L, R> {
 	 * @param codec reads and writes JSON
 	 * @return the format
 	 */
-	public static WireFormat frames(SocketContract<?, ?> contract, PayloadCodec codec) {
+	public static WireFormat format(SocketContract<?, ?> contract, PayloadCodec codec) {
 		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
 			.map(ContractMethod::path)
 			.collect(Collectors.toSet());
 		return switch (contract.dialect()) {
-			case GREST -> new FrameCodec(paths);
-			case ENVELOPE -> new EnvelopeCodec(contract.name(), paths, codec);
+			case GREST -> new GrestFormat(paths, codec);
+			case ENVELOPE -> new EnvelopeFormat(contract.name(), paths, codec);
 		};
 	}
 
@@ -135,7 +134,8 @@ public final class ConnectionFactory<L, R> {
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
 			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), codec, validator, options, metrics, observer, Side.SERVER);
+				contract.clientMethods(), codec, validator, options, metrics, observer, Side.SERVER,
+				format(contract, codec));
 	}
 
 	/**
@@ -154,7 +154,24 @@ public final class ConnectionFactory<L, R> {
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
 			@Nullable SocketObserver observer) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), codec, validator, options, metrics, observer, Side.CLIENT);
+				contract.serverMethods(), codec, validator, options, metrics, observer, Side.CLIENT,
+				format(contract, codec));
+	}
+
+	// For a server, in a dialect of its own.
+	static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
+				contract.clientMethods(), codec, null, ConnectionOptions.DEFAULTS, SocketMetrics.NONE, null,
+				Side.SERVER, format);
+	}
+
+	// For a client, in a dialect of its own.
+	static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
+				contract.serverMethods(), codec, null, ConnectionOptions.CLIENT_DEFAULTS, SocketMetrics.NONE, null,
+				Side.CLIENT, format);
 	}
 
 	// An interceptor may end a handshake with any error that the contract knows of.
@@ -270,18 +287,6 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * Run something later, never where the scheduler has ended.
-	 */
-	Disposable later(Duration delay, Runnable task) {
-		try {
-			return this.scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			return Disposables.disposed();
-		}
-	}
-
-	/**
 	 * The name of a property of the other side, where that runs this library.
 	 */
 	String peerProperty(String name) {
@@ -299,8 +304,12 @@ public final class ConnectionFactory<L, R> {
 		return this.errorFrames;
 	}
 
-	WireFormat frames() {
-		return this.frames;
+	/**
+	 * Return how the frames of these connections look.
+	 * @return the format
+	 */
+	public WireFormat format() {
+		return this.format;
 	}
 
 	FrameLog frameLog() {
@@ -312,7 +321,7 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
-		return new GroupMessage(this.calls.outbound(method), this.codec, payload, this.observed, caller);
+		return new GroupMessage(this.calls.outbound(method), payload, this.observed, caller);
 	}
 
 	/**

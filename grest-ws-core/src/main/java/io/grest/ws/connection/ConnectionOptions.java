@@ -1,313 +1,427 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
-import java.util.function.Consumer;
-
-import io.grest.ws.transport.Overflow;
 
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The limits of one connection. The defaults are safe on the open internet. Immutable:
- * every {@code with} method returns new options.
+ * Limits of one connection. The defaults are safe on the open internet. Immutable.
  *
  * @since 0.1.0
  */
-public final class ConnectionOptions implements Cloneable {
+public final class ConnectionOptions {
 
 	/**
 	 * The default of every limit, on a server.
 	 */
-	public static final ConnectionOptions DEFAULTS = new ConnectionOptions();
+	public static final ConnectionOptions DEFAULTS = builder().build();
 
 	/**
 	 * The default of every limit on a client, which receives messages of up to 1 MB from
 	 * the server that it chose.
 	 */
-	public static final ConnectionOptions CLIENT_DEFAULTS = DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(1));
+	public static final ConnectionOptions CLIENT_DEFAULTS = builder().maxFrameSize(DataSize.ofMegabytes(1)).build();
 
-	private Duration handshakeTimeout = Duration.ofSeconds(5);
+	private final Duration handshakeTimeout;
 
-	private Duration requestTimeout = Duration.ofSeconds(30);
+	private final Duration requestTimeout;
 
-	private DataSize maxFrameSize = DataSize.ofKilobytes(64);
+	private final DataSize maxFrameSize;
 
-	private int maxInFlight = 256;
+	private final int maxInFlight;
 
-	private int maxPending = 4096;
+	private final int maxPending;
 
-	private int requestsPerSecond = 0;
+	private final int requestsPerSecond;
 
-	private int outboundFrames = 1024;
+	private final int outboundFrames;
 
-	private DataSize outboundSize = DataSize.ofMegabytes(1);
+	private final DataSize outboundSize;
 
-	private Overflow overflow = Overflow.CLOSE;
+	private final Overflow overflow;
 
-	private Duration stallTimeout = Duration.ofSeconds(30);
+	private final Duration stallTimeout;
 
-	private Duration closeTimeout = Duration.ofSeconds(5);
+	private final Duration closeTimeout;
 
-	private Duration heartbeatInterval = Duration.ofSeconds(30);
+	private final Duration heartbeatInterval;
 
-	private Duration heartbeatTimeout = Duration.ofSeconds(60);
+	private final Duration heartbeatTimeout;
 
-	private ConnectionOptions() {
+	private ConnectionOptions(Builder builder) {
+		this.handshakeTimeout = builder.handshakeTimeout;
+		this.requestTimeout = builder.requestTimeout;
+		this.maxFrameSize = builder.maxFrameSize;
+		this.maxInFlight = builder.maxInFlight;
+		this.maxPending = builder.maxPending;
+		this.requestsPerSecond = builder.requestsPerSecond;
+		this.outboundFrames = builder.outboundFrames;
+		this.outboundSize = builder.outboundSize;
+		this.overflow = builder.overflow;
+		this.stallTimeout = builder.stallTimeout;
+		this.closeTimeout = builder.closeTimeout;
+		this.heartbeatInterval = builder.heartbeatInterval;
+		this.heartbeatTimeout = builder.heartbeatTimeout;
 	}
 
 	/**
-	 * How long a handshake may take, 5 s by default.
-	 * @return the limit
+	 * Create a builder that begins with the defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Create a builder that begins with these options.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		Builder builder = new Builder();
+		builder.handshakeTimeout = this.handshakeTimeout;
+		builder.requestTimeout = this.requestTimeout;
+		builder.maxFrameSize = this.maxFrameSize;
+		builder.maxInFlight = this.maxInFlight;
+		builder.maxPending = this.maxPending;
+		builder.requestsPerSecond = this.requestsPerSecond;
+		builder.outboundFrames = this.outboundFrames;
+		builder.outboundSize = this.outboundSize;
+		builder.overflow = this.overflow;
+		builder.stallTimeout = this.stallTimeout;
+		builder.closeTimeout = this.closeTimeout;
+		builder.heartbeatInterval = this.heartbeatInterval;
+		builder.heartbeatTimeout = this.heartbeatTimeout;
+		return builder;
+	}
+
+	/**
+	 * Return how long a handshake may take.
+	 * @return the limit, by default 5 s
 	 */
 	public Duration handshakeTimeout() {
 		return this.handshakeTimeout;
 	}
 
 	/**
-	 * How long a call waits for its answer, 30 s by default.
-	 * @return the limit
+	 * Return how long a call waits for its answer.
+	 * @return the limit, by default 30 s
 	 */
 	public Duration requestTimeout() {
 		return this.requestTimeout;
 	}
 
 	/**
-	 * How large a received message may be, 64 KB by default, 1 MB on a client; a larger
-	 * one closes with 1009. Peers with this library are told the limit and keep to it.
-	 * @return the limit
+	 * Return how large a received message may be; a larger one closes the connection with
+	 * 1009.
+	 * @return the limit, by default 64 KB
 	 */
 	public DataSize maxFrameSize() {
 		return this.maxFrameSize;
 	}
 
 	/**
-	 * How many calls of the peer may be unfinished, 256 by default; beyond it reading
-	 * pauses.
-	 * @return the limit
+	 * Return how many calls of the peer may be unfinished; at the limit reading pauses.
+	 * @return the limit, by default 256
 	 */
 	public int maxInFlight() {
 		return this.maxInFlight;
 	}
 
 	/**
-	 * How many calls to the peer may wait for their answer, 4096 by default; one more
-	 * fails at once.
-	 * @return the limit
+	 * Return how many calls to the peer may wait for their answer; one more fails at
+	 * once.
+	 * @return the limit, by default 4096
 	 */
 	public int maxPending() {
 		return this.maxPending;
 	}
 
 	/**
-	 * How many calls the peer may make in a second, with bursts of as many, 0 for no
-	 * limit, the default; one more is answered TOO_MANY_REQUESTS, and a peer that goes on
-	 * so for as many again is closed with 1013.
-	 * @return the limit
+	 * Return how many calls the peer may make in a second, with bursts of as many; one
+	 * more is answered TOO_MANY_REQUESTS, and a peer that goes on so for as many again is
+	 * closed with 1013. 0 for no limit.
+	 * @return the limit, by default 0
 	 */
 	public int requestsPerSecond() {
 		return this.requestsPerSecond;
 	}
 
 	/**
-	 * How many frames may wait to be sent, 1024 by default.
-	 * @return the limit
+	 * Return how many frames may wait to be sent.
+	 * @return the limit, by default 1024
 	 */
 	public int outboundFrames() {
 		return this.outboundFrames;
 	}
 
 	/**
-	 * How many bytes may wait to be sent, 1 MB by default.
-	 * @return the limit
+	 * Return how many bytes may wait to be sent.
+	 * @return the limit, by default 1 MB
 	 */
 	public DataSize outboundSize() {
 		return this.outboundSize;
 	}
 
 	/**
-	 * What happens to a message that finds the outbound queue full, closing by default.
-	 * @return the limit
+	 * Return what happens to a message that finds the outbound queue full.
+	 * @return the limit, by default the connection is closed
 	 */
 	public Overflow overflow() {
 		return this.overflow;
 	}
 
 	/**
-	 * How long a peer may take nothing while something waits for it, 30 s by default;
-	 * then it is closed with 4008.
-	 * @return the limit
+	 * Return how long a peer may take nothing while something waits for it; then it is
+	 * closed with 4008.
+	 * @return the limit, by default 30 s
 	 */
 	public Duration stallTimeout() {
 		return this.stallTimeout;
 	}
 
 	/**
-	 * How long a close may take to reach the peer, 5 s by default; then the connection is
-	 * cut.
-	 * @return the limit
+	 * Return how long a close may take to reach the peer; then the connection is cut.
+	 * @return the limit, by default 5 s
 	 */
 	public Duration closeTimeout() {
 		return this.closeTimeout;
 	}
 
 	/**
-	 * After how long without a frame from the peer it is sent a ping, 30 s by default;
-	 * zero for no heartbeat.
-	 * @return the limit
+	 * Return after how long without a message of the peer it is sent a ping. Zero for no
+	 * heartbeat.
+	 * @return the limit, by default 30 s
 	 */
 	public Duration heartbeatInterval() {
 		return this.heartbeatInterval;
 	}
 
 	/**
-	 * After how long without a frame from the peer it is closed with 4008, 60 s by
-	 * default.
-	 * @return the limit
+	 * Return after how long without a message of the peer it is closed with 4008. More
+	 * than the interval.
+	 * @return the limit, by default 60 s
 	 */
 	public Duration heartbeatTimeout() {
 		return this.heartbeatTimeout;
 	}
 
 	/**
-	 * These options with another handshake timeout.
-	 * @param handshakeTimeout see {@link #handshakeTimeout()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
+	 * Builder of options. Each method checks the range of its value.
 	 */
-	public ConnectionOptions withHandshakeTimeout(Duration handshakeTimeout) {
-		isPositive("handshakeTimeout", handshakeTimeout);
-		return with((options) -> options.handshakeTimeout = handshakeTimeout);
-	}
+	public static final class Builder {
 
-	/**
-	 * These options with another request timeout.
-	 * @param requestTimeout see {@link #requestTimeout()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withRequestTimeout(Duration requestTimeout) {
-		isPositive("requestTimeout", requestTimeout);
-		return with((options) -> options.requestTimeout = requestTimeout);
-	}
+		private Duration handshakeTimeout = Duration.ofSeconds(5);
 
-	/**
-	 * These options with another frame size.
-	 * @param maxFrameSize see {@link #maxFrameSize()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withMaxFrameSize(DataSize maxFrameSize) {
-		isWithin("maxFrameSize", maxFrameSize.toBytes(), 125, 1 << 30);
-		return with((options) -> options.maxFrameSize = maxFrameSize);
-	}
+		private Duration requestTimeout = Duration.ofSeconds(30);
 
-	/**
-	 * These options with other numbers of unfinished calls.
-	 * @param maxInFlight see {@link #maxInFlight()}
-	 * @param maxPending see {@link #maxPending()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withCalls(int maxInFlight, int maxPending) {
-		isWithin("maxInFlight", maxInFlight, 1, 1 << 20);
-		isWithin("maxPending", maxPending, 1, 1 << 20);
-		return with((options) -> {
-			options.maxInFlight = maxInFlight;
-			options.maxPending = maxPending;
-		});
-	}
+		private DataSize maxFrameSize = DataSize.ofKilobytes(64);
 
-	/**
-	 * These options with another rate of calls.
-	 * @param requestsPerSecond see {@link #requestsPerSecond()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withRequestsPerSecond(int requestsPerSecond) {
-		isWithin("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
-		return with((options) -> options.requestsPerSecond = requestsPerSecond);
-	}
+		private int maxInFlight = 256;
 
-	/**
-	 * These options with another outbound queue.
-	 * @param outboundFrames see {@link #outboundFrames()}
-	 * @param outboundSize see {@link #outboundSize()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withOutbound(int outboundFrames, DataSize outboundSize) {
-		isWithin("outboundFrames", outboundFrames, 1, 1 << 22);
-		isWithin("outboundSize", outboundSize.toBytes(), 1024, 1L << 36);
-		return with((options) -> {
-			options.outboundFrames = outboundFrames;
-			options.outboundSize = outboundSize;
-		});
-	}
+		private int maxPending = 4096;
 
-	/**
-	 * These options with another end of a full outbound queue.
-	 * @param overflow see {@link #overflow()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withOverflow(Overflow overflow) {
-		Assert.notNull(overflow, "overflow must not be null");
-		return with((options) -> options.overflow = overflow);
-	}
+		private int requestsPerSecond = 0;
 
-	/**
-	 * These options with another patience with a peer that does not read.
-	 * @param stallTimeout see {@link #stallTimeout()}
-	 * @param closeTimeout see {@link #closeTimeout()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withPatience(Duration stallTimeout, Duration closeTimeout) {
-		isPositive("stallTimeout", stallTimeout);
-		isPositive("closeTimeout", closeTimeout);
-		return with((options) -> {
-			options.stallTimeout = stallTimeout;
-			options.closeTimeout = closeTimeout;
-		});
-	}
+		private int outboundFrames = 1024;
 
-	/**
-	 * These options with another heartbeat.
-	 * @param heartbeatInterval see {@link #heartbeatInterval()}
-	 * @param heartbeatTimeout see {@link #heartbeatTimeout()}
-	 * @return new options
-	 * @throws IllegalArgumentException if out of range
-	 */
-	public ConnectionOptions withHeartbeat(Duration heartbeatInterval, Duration heartbeatTimeout) {
-		Assert.isTrue(!heartbeatInterval.isNegative(),
-				() -> "heartbeatInterval is " + heartbeatInterval + ": it must be positive, or zero for no heartbeat");
-		Assert.isTrue(heartbeatTimeout.compareTo(heartbeatInterval) > 0, () -> "heartbeatTimeout is " + heartbeatTimeout
-				+ ": it must be more than heartbeatInterval, " + heartbeatInterval);
-		return with((options) -> {
-			options.heartbeatInterval = heartbeatInterval;
-			options.heartbeatTimeout = heartbeatTimeout;
-		});
-	}
+		private DataSize outboundSize = DataSize.ofMegabytes(1);
 
-	private ConnectionOptions with(Consumer<ConnectionOptions> change) {
-		try {
-			ConnectionOptions copy = (ConnectionOptions) clone();
-			change.accept(copy);
-			return copy;
+		private Overflow overflow = Overflow.CLOSE;
+
+		private Duration stallTimeout = Duration.ofSeconds(30);
+
+		private Duration closeTimeout = Duration.ofSeconds(5);
+
+		private Duration heartbeatInterval = Duration.ofSeconds(30);
+
+		private Duration heartbeatTimeout = Duration.ofSeconds(60);
+
+		private Builder() {
 		}
-		catch (CloneNotSupportedException ex) {
-			throw new IllegalStateException(ex);
+
+		/**
+		 * Set how long a handshake may take.
+		 * @param handshakeTimeout the limit, by default 5 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder handshakeTimeout(Duration handshakeTimeout) {
+			isPositive("handshakeTimeout", handshakeTimeout);
+			this.handshakeTimeout = handshakeTimeout;
+			return this;
 		}
-	}
 
-	private static void isPositive(String name, Duration value) {
-		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> name + " is " + value + ": it must be positive");
-	}
+		/**
+		 * Set how long a call waits for its answer.
+		 * @param requestTimeout the limit, by default 30 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder requestTimeout(Duration requestTimeout) {
+			isPositive("requestTimeout", requestTimeout);
+			this.requestTimeout = requestTimeout;
+			return this;
+		}
 
-	private static void isWithin(String name, long value, long least, long most) {
-		Assert.isTrue(value >= least && value <= most,
-				() -> name + " is " + value + ": it must be from " + least + " to " + most);
+		/**
+		 * Set how large a received message may be; a larger one closes the connection
+		 * with 1009.
+		 * @param maxFrameSize the limit, by default 64 KB
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxFrameSize(DataSize maxFrameSize) {
+			isWithin("maxFrameSize", maxFrameSize.toBytes(), 125, 1 << 30);
+			this.maxFrameSize = maxFrameSize;
+			return this;
+		}
+
+		/**
+		 * Set how many calls of the peer may be unfinished; at the limit reading pauses.
+		 * @param maxInFlight the limit, by default 256
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxInFlight(int maxInFlight) {
+			isWithin("maxInFlight", maxInFlight, 1, 1 << 20);
+			this.maxInFlight = maxInFlight;
+			return this;
+		}
+
+		/**
+		 * Set how many calls to the peer may wait for their answer; one more fails at
+		 * once.
+		 * @param maxPending the limit, by default 4096
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxPending(int maxPending) {
+			isWithin("maxPending", maxPending, 1, 1 << 20);
+			this.maxPending = maxPending;
+			return this;
+		}
+
+		/**
+		 * Set how many calls the peer may make in a second, with bursts of as many; one
+		 * more is answered TOO_MANY_REQUESTS, and a peer that goes on so for as many
+		 * again is closed with 1013. 0 for no limit.
+		 * @param requestsPerSecond the limit, by default 0
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder requestsPerSecond(int requestsPerSecond) {
+			isWithin("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
+			this.requestsPerSecond = requestsPerSecond;
+			return this;
+		}
+
+		/**
+		 * Set how many frames may wait to be sent.
+		 * @param outboundFrames the limit, by default 1024
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder outboundFrames(int outboundFrames) {
+			isWithin("outboundFrames", outboundFrames, 1, 1 << 22);
+			this.outboundFrames = outboundFrames;
+			return this;
+		}
+
+		/**
+		 * Set how many bytes may wait to be sent.
+		 * @param outboundSize the limit, by default 1 MB
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder outboundSize(DataSize outboundSize) {
+			isWithin("outboundSize", outboundSize.toBytes(), 1024, 1L << 36);
+			this.outboundSize = outboundSize;
+			return this;
+		}
+
+		/**
+		 * Set what happens to a message that finds the outbound queue full.
+		 * @param overflow the limit, by default the connection is closed
+		 * @return this builder
+		 */
+		public Builder overflow(Overflow overflow) {
+			Assert.notNull(overflow, "overflow must not be null");
+			this.overflow = overflow;
+			return this;
+		}
+
+		/**
+		 * Set how long a peer may take nothing while something waits for it; then it is
+		 * closed with 4008.
+		 * @param stallTimeout the limit, by default 30 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder stallTimeout(Duration stallTimeout) {
+			isPositive("stallTimeout", stallTimeout);
+			this.stallTimeout = stallTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how long a close may take to reach the peer; then the connection is cut.
+		 * @param closeTimeout the limit, by default 5 s
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder closeTimeout(Duration closeTimeout) {
+			isPositive("closeTimeout", closeTimeout);
+			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * Set after how long without a message of the peer it is sent a ping. Zero for no
+		 * heartbeat.
+		 * @param heartbeatInterval the limit, by default 30 s
+		 * @return this builder
+		 */
+		public Builder heartbeatInterval(Duration heartbeatInterval) {
+			Assert.isTrue(!heartbeatInterval.isNegative(), () -> "heartbeatInterval is " + heartbeatInterval
+					+ ": it must be positive, or zero for no heartbeat");
+			this.heartbeatInterval = heartbeatInterval;
+			return this;
+		}
+
+		/**
+		 * Set after how long without a message of the peer it is closed with 4008. More
+		 * than the interval.
+		 * @param heartbeatTimeout the limit, by default 60 s
+		 * @return this builder
+		 */
+		public Builder heartbeatTimeout(Duration heartbeatTimeout) {
+			this.heartbeatTimeout = heartbeatTimeout;
+			return this;
+		}
+
+		/**
+		 * Create the options.
+		 * @return immutable options
+		 * @throws IllegalArgumentException if the heartbeat's timeout is not more than
+		 * its interval
+		 */
+		public ConnectionOptions build() {
+			Assert.isTrue(this.heartbeatTimeout.compareTo(this.heartbeatInterval) > 0, () -> "heartbeatTimeout is "
+					+ this.heartbeatTimeout + ": it must be more than heartbeatInterval, " + this.heartbeatInterval);
+			return new ConnectionOptions(this);
+		}
+
+		private static void isPositive(String name, Duration value) {
+			Assert.isTrue(!value.isNegative() && !value.isZero(),
+					() -> name + " is " + value + ": it must be positive");
+		}
+
+		private static void isWithin(String name, long value, long least, long most) {
+			Assert.isTrue(value >= least && value <= most,
+					() -> name + " is " + value + ": it must be from " + least + " to " + most);
+		}
+
 	}
 
 }

@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.grest.ws.call.ContractCalls;
+import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.log.ConnectionLog;
+import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -28,8 +28,8 @@ import reactor.util.context.ContextView;
 import org.springframework.util.Assert;
 
 /**
- * A connection of either side, as its user sees it. Its calls are those of
- * {@link ConnectionCalls}, its life is the {@link ConnectionLifecycle}'s.
+ * A connection of either side, as its user sees it. Its calls and its life are those of
+ * its {@link Session}.
  *
  * @param <R> the other side's interface
  */
@@ -47,9 +47,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	private final Context context;
 
-	private final ConnectionLifecycle lifecycle;
-
-	private final ConnectionCalls calls;
+	private final Session session;
 
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
@@ -62,13 +60,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 		this.values = values;
 		this.context = ConnectionFactory.lasting(context);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				!factory.contract().dialect().hasHandshake());
-		this.lifecycle = new ConnectionLifecycle(this, factory, transport, handshaker, log);
-		this.calls = new ConnectionCalls(this, factory, this.lifecycle, log);
+				!factory.format().hasHandshake());
+		this.session = new Session(this, this, factory, transport, handshaker, this.context, log, this::raise);
 	}
 
 	Mono<Void> run() {
-		return this.lifecycle.run();
+		return this.session.run();
 	}
 
 	@Override
@@ -142,21 +139,21 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 
 	@Override
 	public boolean isOpen() {
-		return this.lifecycle.isOpen();
+		return this.session.state().isOpen();
 	}
 
 	boolean isClosed() {
-		return this.lifecycle.isClosed();
+		return this.session.isClosed();
 	}
 
 	@Override
 	public Status status() {
-		return this.lifecycle.status();
+		return this.session.status();
 	}
 
 	@Override
 	public void onClose(Consumer<CloseReason> listener) {
-		this.lifecycle.closing().listeners().add(listener);
+		this.session.closeListeners().add(listener);
 	}
 
 	@Override
@@ -170,41 +167,41 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	public Mono<CloseReason> closed() {
 		return Mono.create((sink) -> {
 			Consumer<CloseReason> listener = sink::success;
-			this.lifecycle.closing().listeners().add(listener);
-			sink.onDispose(() -> this.lifecycle.closing().listeners().remove(listener));
+			this.session.closeListeners().add(listener);
+			sink.onDispose(() -> this.session.closeListeners().remove(listener));
 		});
 	}
 
 	CloseListeners closeListeners() {
-		return this.lifecycle.closing().listeners();
+		return this.session.closeListeners();
 	}
 
 	@Override
 	public void close() {
-		this.lifecycle.close(SocketCloseStatus.NORMAL);
+		this.session.close(SocketCloseStatus.NORMAL);
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.lifecycle.close(SocketCloseStatus.ofApplication(code, reason));
+		this.session.close(SocketCloseStatus.ofApplication(code, reason));
 	}
 
 	@Override
 	public Mono<Void> teardown() {
-		this.lifecycle.draining().begin();
+		this.session.drain();
 		return closed().then();
 	}
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.calls.outbound().send(this.factory.calls().outbound(path, null), payload);
+		this.session.outbound().send(this.factory.calls().outbound(path, null), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
 		ContractCalls calls = this.factory.calls();
 		return calls.hasAnswers()
-				? this.calls.outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
+				? this.session.outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
 				: Mono.error(() -> calls.noAnswers(path));
 	}
 
@@ -228,13 +225,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			Function<T, @Nullable Object> handler) {
-		this.calls.inbound()
+		this.session.inbound()
 			.register(this.factory.calls()
 				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.calls.outbound().call(this.factory.calls().outbound(method), payload);
+		return this.session.outbound().call(this.factory.calls().outbound(method), payload);
 	}
 
 	/**
@@ -247,7 +244,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	void refuseCalls() {
-		this.lifecycle.draining().refuseCalls();
+		this.session.state().goAway();
 	}
 
 	/**
@@ -256,26 +253,19 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	 * all peers return at once
 	 */
 	void goAway(Duration notBefore) {
-		this.lifecycle.draining().goAway(notBefore);
+		this.session.goAway(notBefore);
 	}
 
 	void goAwayNow(Duration patience) {
-		this.lifecycle.draining().goAwayNow(patience);
+		this.session.goAwayNow(patience);
 	}
 
-	ConnectionCalls calls() {
-		return this.calls;
+	Session session() {
+		return this.session;
 	}
 
 	ConnectionFactory<?, R> factory() {
 		return this.factory;
-	}
-
-	/**
-	 * The Reactor context that the connection was opened in.
-	 */
-	Context context() {
-		return this.context;
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.grest.ws.connection;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -68,19 +70,19 @@ public interface Handshaker {
 		 * @return the extensions to ask for, or to grant, and the size of a frame that
 		 * this side receives
 		 */
-		Extensions.Terms terms();
+		Terms terms();
 
 		/**
 		 * Both sides have agreed on extensions: use them from the first call on.
 		 * @param agreed the extensions, and what the other side takes
 		 */
-		void use(Extensions.Terms agreed);
+		void use(Terms agreed);
 
 		/**
 		 * Send the frame that begins the handshake of this side.
-		 * @param frame the frame's bytes
+		 * @param frame the frame
 		 */
-		void send(byte[] frame);
+		void send(OutboundFrame frame);
 
 		/**
 		 * Handle a frame once the handshake has ended, and read nothing until then.
@@ -93,7 +95,7 @@ public interface Handshaker {
 		 * @param implementation handles what the peer calls, or {@code null}
 		 * @param frame goes out first, or {@code null} if nothing is to be sent
 		 */
-		void open(@Nullable Object implementation, byte @Nullable [] frame);
+		void open(@Nullable Object implementation, @Nullable OutboundFrame frame);
 
 		/**
 		 * The handshake failed.
@@ -101,7 +103,7 @@ public interface Handshaker {
 		 * @param status what to close with
 		 * @param cause what failed, or {@code null}
 		 */
-		void reject(byte @Nullable [] frame, SocketCloseStatus status, @Nullable Throwable cause);
+		void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
 
 		/**
 		 * Count a frame that came out of its place.

@@ -8,16 +8,16 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.Assert;
 
 /**
- * A typed name for a value that belongs to one connection: the user that an interceptor
- * found, the tenant, the locale. Keys are compared by identity, so keep one in a constant
+ * Typed key of a value that belongs to one connection, such as the authenticated user,
+ * the tenant or the locale. Keys are compared by identity, so define each as a constant
  * and share it.
  *
  * <p>
- * Set during the handshake or on the connection, the value is read
+ * The value is set during the handshake or on the connection, and can be read
  * <ul>
- * <li>from the connection, by any thread;</li>
- * <li>by {@link #get()} or {@link #find()}, in the synchronous code of a handler;</li>
- * <li>by {@link #mono()}, anywhere in the {@code Mono} that a handler returns.</li>
+ * <li>from the connection, on any thread;</li>
+ * <li>with {@link #get()} or {@link #find()}, in the synchronous code of a handler;</li>
+ * <li>with {@link #mono()}, anywhere in the {@code Mono} that a handler returns.</li>
  * </ul>
  *
  * @param <T> the type of the value
@@ -35,10 +35,10 @@ public final class ContextKey<T> {
 	}
 
 	/**
-	 * Create a key. Two keys of one name are two keys.
-	 * @param name what messages call it
-	 * @param type the type of its values
-	 * @param <T> the type of its values
+	 * Create a key. Two keys of the same name are different keys.
+	 * @param name the name, used in messages
+	 * @param type the type of the value
+	 * @param <T> the type of the value
 	 * @return the key
 	 */
 	public static <T> ContextKey<T> of(String name, Class<T> type) {
@@ -48,16 +48,16 @@ public final class ContextKey<T> {
 	}
 
 	/**
-	 * The value, in the synchronous code of a handler of the connection.
+	 * Return the value, in the synchronous code of a handler.
 	 * @return the value
-	 * @throws NoSuchElementException outside of such code, or if nothing set a value
+	 * @throws NoSuchElementException outside of such code, or if no value is set
 	 */
 	public T get() {
 		ContextScope scope = ContextScope.current();
 		if (scope == null) {
-			throw new NoSuchElementException("No connection is at hand to read context key '" + this.name
-					+ "' from: read it in the synchronous code of a handler, by mono() in a reactive chain of one,"
-					+ " or from the connection");
+			throw new NoSuchElementException("Context key '" + this.name
+					+ "' cannot be read, as this code runs for no connection: read it in the synchronous code of a"
+					+ " handler, with mono() in the reactive chain that a handler returns, or from the connection");
 		}
 		T value = scope.value(this);
 		if (value == null) {
@@ -67,7 +67,7 @@ public final class ContextKey<T> {
 	}
 
 	/**
-	 * The value, if the calling code is the synchronous code of a handler and a value was
+	 * Return the value, if called in the synchronous code of a handler and if a value is
 	 * set.
 	 * @return the value, or empty
 	 */
@@ -77,8 +77,8 @@ public final class ContextKey<T> {
 	}
 
 	/**
-	 * The value, in a reactive chain that a handler returned.
-	 * @return the value, or empty if nothing set it or the chain belongs to no connection
+	 * Return the value, in a reactive chain that a handler returned.
+	 * @return the value, or empty if none is set or the chain belongs to no connection
 	 */
 	public Mono<T> mono() {
 		return Mono.deferContextual((context) -> {
@@ -88,7 +88,7 @@ public final class ContextKey<T> {
 	}
 
 	/**
-	 * What messages call this key.
+	 * Return the name of this key, used in messages.
 	 * @return the name
 	 */
 	public String name() {
@@ -96,17 +96,17 @@ public final class ContextKey<T> {
 	}
 
 	T cast(Object value) {
-		Assert.isInstanceOf(this.type, value, () -> "Context key '" + this.name + "'");
+		Assert.isInstanceOf(this.type, value, () -> "Context key '" + this.name + "':");
 		return this.type.cast(value);
 	}
 
 	NoSuchElementException missing() {
 		return new NoSuchElementException("Context key '" + this.name
-				+ "' has no value on this connection: let a HandshakeInterceptor set it, or use find");
+				+ "' has no value on this connection: set it in a HandshakeInterceptor, or use find");
 	}
 
 	/**
-	 * The name.
+	 * Return the name.
 	 */
 	@Override
 	public String toString() {

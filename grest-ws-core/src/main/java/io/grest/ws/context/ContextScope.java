@@ -3,15 +3,16 @@ package io.grest.ws.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ContextKey} reads from: the connection, and the message if there is one,
- * that the calling code runs for. In a Reactor context it is found under this class.
+ * Scope that {@link ContextKey} reads from: the connection, and the message if there is
+ * one, for which the calling code runs. A Reactor context holds it under this class as
+ * key.
  *
  * @since 0.1.0
  */
 public interface ContextScope {
 
 	/**
-	 * The value of a key.
+	 * Return the value of a key.
 	 * @param key the key
 	 * @param <T> the type of the value
 	 * @return the value, or {@code null}
@@ -19,7 +20,7 @@ public interface ContextScope {
 	<T> @Nullable T value(ContextKey<T> key);
 
 	/**
-	 * The scope of the calling thread.
+	 * Return the scope of the calling thread.
 	 * @return the scope, or {@code null} outside of a handler
 	 */
 	static @Nullable ContextScope current() {
@@ -27,9 +28,10 @@ public interface ContextScope {
 	}
 
 	/**
-	 * Make a scope that of the calling thread. Undone by entering what this returned.
+	 * Set the scope of the calling thread. To restore the previous scope, enter the one
+	 * that this method returned.
 	 * @param scope the scope, or {@code null} for none
-	 * @return the scope before
+	 * @return the previous scope, or {@code null}
 	 */
 	static @Nullable ContextScope enter(@Nullable ContextScope scope) {
 		ContextScope before = CurrentScope.HOLDER.get();

@@ -6,21 +6,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one connection, by key. Safe to use from any thread. A handshake fills
- * it, and the connection carries it on.
+ * Values of one connection by key, set during its handshake or later. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class ContextValues {
 
-	// Null until something is set: most connections set nothing, and there are many.
+	// Null until a value is set: of many connections, most have none.
 	private volatile @Nullable Map<ContextKey<?>, Object> values;
 
 	/**
-	 * The value of a key.
+	 * Return the value of a key.
 	 * @param key the key
 	 * @param <T> the type of the value
-	 * @return the value, or {@code null} if nothing set it
+	 * @return the value, or {@code null} if none is set
 	 */
 	public <T> @Nullable T find(ContextKey<T> key) {
 		Map<ContextKey<?>, Object> values = this.values;
@@ -29,11 +28,11 @@ public final class ContextValues {
 	}
 
 	/**
-	 * The value of a key that must have one.
+	 * Return the value of a key that must have one.
 	 * @param key the key
 	 * @param <T> the type of the value
 	 * @return the value
-	 * @throws java.util.NoSuchElementException if nothing set it
+	 * @throws java.util.NoSuchElementException if none is set
 	 */
 	public <T> T get(ContextKey<T> key) {
 		T value = find(key);
@@ -44,9 +43,9 @@ public final class ContextValues {
 	}
 
 	/**
-	 * Set or, with {@code null}, remove the value of a key.
+	 * Set or remove the value of a key.
 	 * @param key the key
-	 * @param value the value
+	 * @param value the value, or {@code null} to remove it
 	 * @param <T> the type of the value
 	 */
 	public <T> void set(ContextKey<T> key, @Nullable T value) {

@@ -3,7 +3,7 @@ package io.grest.ws.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the scope of each thread.
+ * Holder of the scope of each thread.
  */
 final class CurrentScope {
 

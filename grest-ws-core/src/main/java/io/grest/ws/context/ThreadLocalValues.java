@@ -9,9 +9,9 @@ import reactor.util.context.ContextView;
 import org.springframework.util.ClassUtils;
 
 /**
- * The values of a Reactor context that code of the user expects in thread-locals, MDC for
- * instance. Which ones those are Micrometer's context propagation knows, where it is on
- * the class path.
+ * Values of a Reactor context that user code expects in thread-locals, such as the MDC.
+ * Micrometer's context propagation library selects them; without it on the class path
+ * there are none.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class ThreadLocalValues {
 	}
 
 	/**
-	 * The values of a Reactor context.
+	 * Return the values of a Reactor context.
 	 * @param context the context
 	 * @return the values, or {@code null} if there are none
 	 */
@@ -37,14 +37,14 @@ public final class ThreadLocalValues {
 
 	/**
 	 * Set the thread-locals of the calling thread.
-	 * @return sets them back, on the same thread
+	 * @return an action to restore the previous values, on the same thread
 	 */
 	public Runnable set() {
 		return this.snapshot.setThreadLocals()::close;
 	}
 
 	/**
-	 * Apart, so that nothing else needs the library on the class path.
+	 * Isolated use of the context propagation library, which is optional.
 	 */
 	private static final class Propagation {
 

@@ -1,5 +1,5 @@
 /**
- * Typed values that belong to one connection, readable wherever its code runs.
+ * Typed values of a connection, available to all code that runs for it.
  */
 @NullMarked
 package io.grest.ws.context;

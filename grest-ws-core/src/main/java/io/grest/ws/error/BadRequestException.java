@@ -1,7 +1,7 @@
 package io.grest.ws.error;
 
 /**
- * The call makes no sense to the receiver.
+ * Error for a call that the receiver cannot make sense of.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class BadRequestException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public BadRequestException(String displayMessage) {

@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names a {@link SocketException} on the wire. A contract method declares the exception
- * in its {@code throws} clause; the other side then raises the same class again.
+ * Annotation that names a {@link SocketException} on the wire. A contract method declares
+ * the exception in its {@code throws} clause; the other side then raises the same class.
  *
  * <p>
- * The class has either one constructor with a single parameter that is no {@code String},
- * the error's data, or a constructor without parameters if it carries none.
+ * The class has either one constructor with a single parameter for the error's data,
+ * which is not a {@code String}, or, without data, a constructor without parameters.
  *
  * @since 0.1.0
  */
@@ -22,16 +22,16 @@ import java.lang.annotation.Target;
 public @interface ErrorType {
 
 	/**
-	 * The error's name on the wire, of the form {@code [A-Z][A-Za-z0-9_]*} and unique
-	 * among the errors of a method.
+	 * Return the error's name on the wire, of the form {@code [A-Z][A-Za-z0-9_]*} and
+	 * unique among the errors of a method.
 	 * @return the type
 	 */
 	String value();
 
 	/**
-	 * The status code that goes with it, with the meaning of the HTTP status of that
+	 * Return the status code of the error, with the meaning of the HTTP status of that
 	 * number.
-	 * @return a code of 100 to 599
+	 * @return a code from 100 to 599
 	 */
 	int status();
 

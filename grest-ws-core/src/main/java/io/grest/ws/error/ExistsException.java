@@ -1,7 +1,7 @@
 package io.grest.ws.error;
 
 /**
- * What the call would create exists already.
+ * Error for a resource that already exists.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class ExistsException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public ExistsException(String displayMessage) {

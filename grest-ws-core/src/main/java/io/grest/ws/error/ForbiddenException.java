@@ -1,7 +1,7 @@
 package io.grest.ws.error;
 
 /**
- * The caller is known and may not do this.
+ * Error for a caller that is known but lacks the permission.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class ForbiddenException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public ForbiddenException(String displayMessage) {

@@ -1,7 +1,7 @@
 package io.grest.ws.error;
 
 /**
- * The caller has not said, or not proved, who it is.
+ * Error for a caller without credentials, or with invalid ones.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class NotAuthorizedException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public NotAuthorizedException(String displayMessage) {

@@ -1,7 +1,7 @@
 package io.grest.ws.error;
 
 /**
- * What the call is about does not exist.
+ * Error for a resource that does not exist.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class NotFoundException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public NotFoundException(String displayMessage) {

@@ -1,7 +1,8 @@
 package io.grest.ws.error;
 
 /**
- * The payload is larger than the receiver takes. Every method may answer it.
+ * Error for a call whose payload is larger than the receiver's limit. Every method may
+ * answer with it.
  *
  * @since 0.1.0
  */
@@ -15,7 +16,7 @@ public class PayloadTooLargeException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public PayloadTooLargeException(String displayMessage) {

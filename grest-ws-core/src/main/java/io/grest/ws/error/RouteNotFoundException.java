@@ -1,7 +1,8 @@
 package io.grest.ws.error;
 
 /**
- * The path of a call names no method of the contract. Every method may answer it.
+ * Error for a call whose path names no method of the contract. Every method may answer
+ * with it.
  *
  * @since 0.1.0
  */
@@ -15,7 +16,7 @@ public class RouteNotFoundException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public RouteNotFoundException(String displayMessage) {

@@ -3,9 +3,9 @@ package io.grest.ws.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something failed that the contract does not name. Every method may answer it. Where an
- * exception became one, the log of the side that raised it has that exception under the
- * {@code ref} of the {@linkplain #context() context}.
+ * Error for a call that failed with anything that the contract does not declare. Every
+ * method may answer with it. The side that raised it logs the original exception, if
+ * there is one, with the {@code ref} of the {@linkplain #context() context}.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public class ServerErrorException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public ServerErrorException(String displayMessage) {
@@ -27,9 +27,9 @@ public class ServerErrorException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person and a cause that stays on this side.
+	 * Create the error with a text to be displayed on the other side, and a cause.
 	 * @param displayMessage the text, or {@code null}
-	 * @param cause what failed, never sent
+	 * @param cause the cause, never sent
 	 */
 	public ServerErrorException(@Nullable String displayMessage, @Nullable Throwable cause) {
 		super(displayMessage, null);

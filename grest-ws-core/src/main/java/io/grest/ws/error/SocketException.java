@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * An error that may cross the wire. Its {@linkplain ErrorType type}, status, data and
- * {@link Context} do; its message, cause and stack trace never.
+ * Base class of errors that may cross the wire. Its {@linkplain ErrorType type}, status,
+ * data and {@link Context} are sent; its message, cause and stack trace never are.
  *
  * <p>
- * Subclasses carry {@link ErrorType}. Raise one from a contract method that declares it
- * and the caller receives the same class with the same data; raise one that the method
- * does not declare and the caller receives a {@link ServerErrorException} that tells
- * nothing.
+ * Subclasses are annotated with {@link ErrorType}. If a contract method raises one that
+ * it declares, the caller receives the same class with the same data. If it raises one
+ * that it does not declare, the caller receives a {@link ServerErrorException} without
+ * details.
  *
  * @since 0.1.0
  */
@@ -36,15 +36,15 @@ public abstract class SocketException extends RuntimeException {
 
 	/**
 	 * Create an error with data.
-	 * @param data the error's data, an object that Jackson writes
+	 * @param data the error's data, an object that Jackson can write
 	 */
 	protected SocketException(Object data) {
 		this(null, data);
 	}
 
 	/**
-	 * Create an error with a text for a person, with data, or with both.
-	 * @param displayMessage a text meant for a person on the other side, or {@code null}
+	 * Create an error with a text to be displayed, with data, or with both.
+	 * @param displayMessage a text to be displayed on the other side, or {@code null}
 	 * @param data the error's data, or {@code null}
 	 */
 	protected SocketException(@Nullable String displayMessage, @Nullable Object data) {
@@ -57,7 +57,7 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * The error's name on the wire.
+	 * Return the error's name on the wire.
 	 * @return the type, for instance {@code NOT_FOUND}
 	 */
 	public final String type() {
@@ -65,24 +65,24 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * The status code that goes with the type.
-	 * @return a code of 100 to 599
+	 * Return the status code of the error.
+	 * @return a code from 100 to 599
 	 */
 	public final int status() {
 		return this.type.status();
 	}
 
 	/**
-	 * The error's data.
-	 * @return what the error was built from, or {@code null} if it carries none
+	 * Return the error's data.
+	 * @return the data, or {@code null} if there is none
 	 */
 	public @Nullable Object data() {
 		return this.data;
 	}
 
 	/**
-	 * What identifies this occurrence: for an error received from the other side, what it
-	 * sent; otherwise created here on first use.
+	 * Return the context, which identifies this occurrence: the one received if the error
+	 * came from the other side, otherwise one that is created on first use.
 	 * @return the context
 	 */
 	public final Context context() {
@@ -100,8 +100,8 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * Set the context that the other side sent along.
-	 * @param context the context received
+	 * Set the context received with the error from the other side.
+	 * @param context the context
 	 * @return this
 	 */
 	public final SocketException withContext(Context context) {
@@ -111,8 +111,7 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * Set a text meant for a person on the other side, the only one that crosses the
-	 * wire.
+	 * Set a text to be displayed on the other side, the only text that crosses the wire.
 	 * @param displayMessage the text
 	 * @return this
 	 */
@@ -122,8 +121,8 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * The type, the display message if there is one, and the {@code ref} to search the
-	 * other side's log for.
+	 * Return the type, the display message if there is one, and the {@code ref} to search
+	 * the logs for.
 	 */
 	@Override
 	public String getMessage() {
@@ -144,11 +143,12 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * What identifies one occurrence of an error.
+	 * Identification of one occurrence of an error.
 	 *
-	 * @param displayMessage a text meant for a person, or {@code null}
-	 * @param timestamp when it was raised, in milliseconds since the epoch
-	 * @param ref a random reference that the log of the side that raised it repeats
+	 * @param displayMessage a text to be displayed, or {@code null}
+	 * @param timestamp the time at which the error was raised, in milliseconds since the
+	 * epoch
+	 * @param ref a random reference, also in the log of the side that raised the error
 	 */
 	public record Context(@Nullable String displayMessage, long timestamp, String ref) {
 
@@ -159,16 +159,16 @@ public abstract class SocketException extends RuntimeException {
 		private static final int REF_DIGITS = 16;
 
 		/**
-		 * Create the context of an error raised here and now.
-		 * @param displayMessage a text meant for a person, or {@code null}
+		 * Create the context of an error that is raised now.
+		 * @param displayMessage a text to be displayed, or {@code null}
 		 * @return the context, with a reference of 80 random bits
 		 */
 		public static Context of(@Nullable String displayMessage) {
 			return new Context(displayMessage, CLOCK.millis(), newRef());
 		}
 
-		// A reference names a log entry; it guards nothing, so speed is worth more here
-		// than a cryptographic generator.
+		// A reference only finds a log entry, so a fast generator is enough; it need not
+		// be a cryptographic one.
 		private static String newRef() {
 			StringBuilder ref = new StringBuilder("ERR_REF_");
 			ThreadLocalRandom random = ThreadLocalRandom.current();

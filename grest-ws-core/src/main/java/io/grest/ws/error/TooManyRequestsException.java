@@ -1,8 +1,8 @@
 package io.grest.ws.error;
 
 /**
- * The receiver has too many calls of this connection at hand. Every method may answer it;
- * nothing was run, so the call can be tried again later.
+ * Error for a call over the receiver's limit for the connection. Every method may answer
+ * with it; the call was not run and can be repeated later.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ public class TooManyRequestsException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text for a person on the other side.
+	 * Create the error with a text to be displayed on the other side.
 	 * @param displayMessage the text
 	 */
 	public TooManyRequestsException(String displayMessage) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input does not fit: it is missing, is no JSON, is not of the method's type, or
- * breaks a constraint. Every method may answer it.
+ * Error for a call with invalid input: missing, not JSON, not of the method's type, or in
+ * violation of a constraint. Every method may answer with it.
  *
  * @since 0.1.0
  */
@@ -20,8 +20,8 @@ public class ValidationException extends SocketException {
 
 	/**
 	 * Create the error.
-	 * @param issues what is wrong, one entry for each fault; {@code null} for none, as a
-	 * peer may send it
+	 * @param issues one entry for each fault; {@code null}, which a peer may send, for
+	 * none
 	 */
 	public ValidationException(@Nullable List<Issue> issues) {
 		super((issues != null) ? List.copyOf(issues) : List.of());
@@ -29,7 +29,7 @@ public class ValidationException extends SocketException {
 	}
 
 	/**
-	 * What is wrong with the input.
+	 * Return the faults of the input.
 	 * @return one entry for each fault
 	 */
 	public List<Issue> issues() {
@@ -42,12 +42,12 @@ public class ValidationException extends SocketException {
 	}
 
 	/**
-	 * One fault of an input.
+	 * Fault of an input.
 	 *
-	 * @param path where, separated by dots, with an index for an element of a list:
-	 * {@code items.0.name}; empty for the input as a whole
-	 * @param code the rule that it breaks, for instance {@code invalid.notBlank}
-	 * @param message the fault in words
+	 * @param path the path to the faulty value, separated by dots, with an index for an
+	 * element of a list: {@code items.0.name}; empty for the input as a whole
+	 * @param code the violated rule, for instance {@code invalid.notBlank}
+	 * @param message the description of the fault
 	 * @param params the rule's attributes, for instance {@code max}; may be empty
 	 */
 	public record Issue(String path, String code, String message, Map<String, Object> params) {
@@ -61,9 +61,9 @@ public class ValidationException extends SocketException {
 
 		/**
 		 * Create a fault of a rule without attributes.
-		 * @param path where
-		 * @param code the rule
-		 * @param message the fault in words
+		 * @param path the path to the faulty value
+		 * @param code the violated rule
+		 * @param message the description of the fault
 		 */
 		public Issue(String path, String code, String message) {
 			this(path, code, message, Map.of());

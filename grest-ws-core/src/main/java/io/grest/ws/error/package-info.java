@@ -1,5 +1,5 @@
 /**
- * The errors that may cross the wire, and what of them does.
+ * Errors that may cross the wire.
  */
 @NullMarked
 package io.grest.ws.error;

@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param path where clients connect, a pattern
  * @param variables the variables of the path
  * @param query the query parameters, {@code null} if the contract declares none
+ * @param subProtocols the sub-protocols that it lists, the one to be preferred first
  * @param calls what a client may call on the server
  * @param handlers what the server may call on a client
  * @param declarations the types that go over the wire
  */
 record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
-		List<Function> calls, List<Function> handlers, Declarations declarations) {
+		List<String> subProtocols, List<Function> calls, List<Function> handlers, Declarations declarations) {
 
 	ContractModel below(String basePath) {
-		return new ContractModel(this.name, this.dialect, basePath + this.path, this.variables, this.query, this.calls,
-				this.handlers, this.declarations);
+		return new ContractModel(this.name, this.dialect, basePath + this.path, this.variables, this.query,
+				this.subProtocols, this.calls, this.handlers, this.declarations);
 	}
 
 	Stream<Function> functions() {

@@ -78,8 +78,8 @@ final class ContractModelReader {
 		this.declarations.join();
 		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(),
 				new Fields(variables),
-				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null, calls,
-				handlers, this.declarations);
+				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null,
+				this.contract.subProtocols(), calls, handlers, this.declarations);
 	}
 
 	private Function function(ContractMethod method, Class<?> owner, Direction input, Direction result) {

@@ -208,7 +208,12 @@ final class TypeScriptWriter {
 					.map((member) -> member.split(":"))
 					.map((member) -> "  " + member[0] + ": " + own(member[1]) + "\n")
 					.collect(Collectors.joining())
-				+ "}\n";
+				+ protocols() + "}\n";
+	}
+
+	private String protocols() {
+		List<String> names = subProtocols();
+		return names.isEmpty() ? "" : "  protocols: " + String.join(" | ", names) + "\n";
 	}
 
 	// Values
@@ -218,12 +223,21 @@ final class TypeScriptWriter {
 		Map<String, Map<String, Failure>> handlers = failuresOf(this.model.handlers());
 		StringBuilder text = new StringBuilder("{\n  name: \"" + this.model.name() + "\",\n  dialect: \""
 				+ this.model.dialect().name().toLowerCase(Locale.ROOT) + "\",\n  path: "
-				+ TypeText.quote(this.model.path()) + ",\n" + modes("calls", this.model.calls())
+				+ TypeText.quote(this.model.path()) + ",\n" + offered() + modes("calls", this.model.calls())
 				+ modes("handlers", this.model.handlers()) + withoutInput());
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
 		return text.append("}").toString();
+	}
+
+	private String offered() {
+		List<String> names = subProtocols();
+		return names.isEmpty() ? "" : "  subProtocols: [" + String.join(", ", names) + "],\n";
+	}
+
+	private List<String> subProtocols() {
+		return this.model.subProtocols().stream().map(TypeText::quote).toList();
 	}
 
 	private static String modes(String side, List<Function> functions) {

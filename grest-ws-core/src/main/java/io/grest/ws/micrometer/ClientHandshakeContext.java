@@ -7,8 +7,8 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 
 /**
- * A handshake, on the client. What its carrier holds goes out as headers of the upgrade
- * request.
+ * {@link SenderContext} of a handshake on the client. The entries of the carrier are sent
+ * as headers of the upgrade request.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class ClientHandshakeContext extends SenderContext<Map<String, Stri
 	}
 
 	/**
-	 * The contract.
+	 * Return the contract.
 	 * @return the contract's name
 	 */
 	public String getContract() {
@@ -36,7 +36,7 @@ public final class ClientHandshakeContext extends SenderContext<Map<String, Stri
 	}
 
 	/**
-	 * Where clients connect.
+	 * Return the path of the contract.
 	 * @return the contract's path, a pattern
 	 */
 	public String getPath() {
@@ -44,16 +44,17 @@ public final class ClientHandshakeContext extends SenderContext<Map<String, Stri
 	}
 
 	/**
-	 * Where this one connects.
-	 * @return the URI, with its query, which may hold a token
+	 * Return the URI of this connection.
+	 * @return the URI, including the query, which may contain a token
 	 */
 	public URI getUri() {
 		return this.uri;
 	}
 
 	/**
-	 * How the handshake has ended.
-	 * @return {@code OK}, the type of the error or the like; {@code none} while it runs
+	 * Return the result of the handshake.
+	 * @return {@code OK}, the type of the error or another result; {@code none} while the
+	 * handshake runs
 	 */
 	public String getResult() {
 		return Ending.of(this).result();

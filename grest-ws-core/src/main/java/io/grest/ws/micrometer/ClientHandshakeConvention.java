@@ -6,9 +6,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names handshakes, on the client, and what is told of them. A bean of this type replaces
- * the {@linkplain Default default}; one that throws is replaced by it in turn, and logged
- * once.
+ * {@link ObservationConvention} for handshakes on the client. A bean of this type
+ * replaces the {@linkplain Default default}, which is used in its place if it throws; the
+ * first such failure is logged.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,8 @@ public interface ClientHandshakeConvention extends ObservationConvention<ClientH
 	}
 
 	/**
-	 * The names and keys of {@link SocketObservation#CLIENT_HANDSHAKE}, to be extended.
+	 * Default names and keys of {@link SocketObservation#CLIENT_HANDSHAKE}, to be
+	 * extended.
 	 */
 	class Default implements ClientHandshakeConvention {
 

@@ -6,14 +6,14 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How something observed has ended, as its context has it.
+ * Result of an observed handshake or call, held in the context of the observation.
  *
  * @param result the type of an error, or a constant of {@code SocketMetrics.Outcome}
  * @param ref the reference of the error
  */
 record Ending(String result, String ref) {
 
-	// Key values are asked for at the begin, too, and there have to be the same keys.
+	// Key values are requested at the start, too, and must have the same keys.
 	private static final Ending NOT_YET = new Ending(KeyValue.NONE_VALUE, KeyValue.NONE_VALUE);
 
 	static Ending of(Observation.ContextView context) {

@@ -3,6 +3,7 @@ package io.grest.ws.micrometer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.grest.ws.internal.Loggers;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -11,11 +12,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's convention, with the default in its place where it throws.
+ * Convention of a user that falls back to the default where it throws.
  */
 final class GuardedConvention<T extends Observation.Context> implements ObservationConvention<T> {
 
-	private static final Log logger = LogFactory.getLog(GuardedConvention.class);
+	private static final Log logger = LogFactory.getLog(Loggers.OBSERVATION);
 
 	private final ObservationConvention<T> custom;
 
@@ -59,8 +60,8 @@ final class GuardedConvention<T extends Observation.Context> implements Observat
 		}
 		catch (RuntimeException ex) {
 			if (this.hasFailed.compareAndSet(false, true)) {
-				logger.error(this.custom.getClass().getName() + " failed: what the default says of "
-						+ this.fallback.getName() + " is taken instead. This is logged once", ex);
+				logger.error(this.custom.getClass().getName() + " failed: the default convention for "
+						+ this.fallback.getName() + " is used instead. Only the first failure is logged", ex);
 			}
 			return question.apply(this.fallback);
 		}

@@ -7,8 +7,8 @@ import io.micrometer.observation.transport.ReceiverContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the other side. Its carrier is the W3C traceparent that came with it, if one
- * did.
+ * {@link ReceiverContext} of a call of the other side. The carrier is the W3C traceparent
+ * received with the call, if there is one.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class InboundCallContext extends ReceiverContext<String> {
 	}
 
 	/**
-	 * What is called.
+	 * Return the called method.
 	 * @return the method
 	 */
 	public ObservedMethod getMethod() {
@@ -41,7 +41,7 @@ public final class InboundCallContext extends ReceiverContext<String> {
 	}
 
 	/**
-	 * Whether the other side waits for an answer.
+	 * Return whether the other side expects an answer.
 	 * @return {@code false} for a message
 	 */
 	public boolean isRequest() {
@@ -49,7 +49,7 @@ public final class InboundCallContext extends ReceiverContext<String> {
 	}
 
 	/**
-	 * The connection, with all that was set on it.
+	 * Return the connection, with the values set on it.
 	 * @return the connection
 	 */
 	public SocketConnection<?> getConnection() {
@@ -57,8 +57,9 @@ public final class InboundCallContext extends ReceiverContext<String> {
 	}
 
 	/**
-	 * How the call has ended.
-	 * @return {@code OK}, the type of the error or the like; {@code none} while it runs
+	 * Return the result of the call.
+	 * @return {@code OK}, the type of the error or another result; {@code none} while the
+	 * call runs
 	 */
 	public String getResult() {
 		return Ending.of(this).result();

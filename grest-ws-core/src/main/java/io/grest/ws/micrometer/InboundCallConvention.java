@@ -6,9 +6,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names calls of the other side, and what is told of them. A bean of this type replaces
- * the {@linkplain Default default}; one that throws is replaced by it in turn, and logged
- * once.
+ * {@link ObservationConvention} for calls of the other side. A bean of this type replaces
+ * the {@linkplain Default default}, which is used in its place if it throws; the first
+ * such failure is logged.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ public interface InboundCallConvention extends ObservationConvention<InboundCall
 	}
 
 	/**
-	 * The names and keys of {@link SocketObservation#INBOUND_CALL}, to be extended.
+	 * Default names and keys of {@link SocketObservation#INBOUND_CALL}, to be extended.
 	 */
 	class Default implements InboundCallConvention {
 

@@ -11,7 +11,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 
 /**
- * The key values of the default conventions.
+ * Key values of the default conventions.
  */
 final class Keys {
 
@@ -38,7 +38,7 @@ final class Keys {
 		return method.contract() + "." + method.name();
 	}
 
-	// A query may hold a token, and so may the user of an authority.
+	// The query may contain a token, and so may the user information.
 	static String withoutQuery(URI uri) {
 		String port = (uri.getPort() >= 0) ? ":" + uri.getPort() : "";
 		return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * A started observation, until it ends.
+ * Micrometer observation that has been started and not yet ended.
  */
 final class MicrometerObserved implements Observed {
 
@@ -78,8 +78,8 @@ final class MicrometerObserved implements Observed {
 		});
 	}
 
-	// An error that a handler answers a caller with is that caller's, unless it says that
-	// the handler itself is at fault. To the caller, any is one.
+	// An error that a handler answers with is the fault of the caller, unless its status
+	// is that of a server fault. On the side of the caller every error counts.
 	private boolean isFault(Throwable error) {
 		return !(this.observation.getContext() instanceof ReceiverContext<?>)
 				|| !(error instanceof SocketException known) || known.status() >= SERVER_FAULT;

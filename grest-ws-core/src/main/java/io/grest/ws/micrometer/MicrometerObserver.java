@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.ObservedMethod;
 import io.grest.ws.observation.SocketObserver;
@@ -28,9 +29,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 
 /**
- * Observes by Micrometer: meters, traces or whatever else the handlers of a registry make
- * of a {@link SocketObservation}. Nothing that the user has given it, a convention or a
- * handler, keeps a call from its way.
+ * {@link SocketObserver} that uses Micrometer. The handlers of a registry turn each
+ * {@link SocketObservation} into meters, traces or other records. Conventions and
+ * handlers that fail do not affect calls.
  *
  * @since 0.1.0
  */
@@ -38,7 +39,7 @@ public final class MicrometerObserver implements SocketObserver {
 
 	static final String TRACEPARENT = "traceparent";
 
-	private static final Log logger = LogFactory.getLog(MicrometerObserver.class);
+	private static final Log logger = LogFactory.getLog(Loggers.OBSERVATION);
 
 	private static final ServerHandshakeConvention SERVER_HANDSHAKE = new ServerHandshakeConvention.Default();
 
@@ -52,7 +53,7 @@ public final class MicrometerObserver implements SocketObserver {
 
 	private final AtomicBoolean hasFailed = new AtomicBoolean();
 
-	// Null for the default, in whose place one of the registry may stand.
+	// Null for the default, which a convention of the registry may replace.
 	private @Nullable ObservationConvention<ServerHandshakeContext> serverHandshake;
 
 	private @Nullable ObservationConvention<ClientHandshakeContext> clientHandshake;
@@ -63,7 +64,7 @@ public final class MicrometerObserver implements SocketObserver {
 
 	/**
 	 * Create an observer with the default conventions.
-	 * @param registry has the handlers
+	 * @param registry the registry with the handlers
 	 */
 	public MicrometerObserver(ObservationRegistry registry) {
 		Assert.notNull(registry, "Registry must not be null");
@@ -79,7 +80,7 @@ public final class MicrometerObserver implements SocketObserver {
 	}
 
 	/**
-	 * This observer with another convention for handshakes of clients.
+	 * Return an observer with another convention for handshakes of clients.
 	 * @param convention the convention
 	 * @return a new observer
 	 */
@@ -90,7 +91,7 @@ public final class MicrometerObserver implements SocketObserver {
 	}
 
 	/**
-	 * This observer with another convention for handshakes with servers.
+	 * Return an observer with another convention for handshakes with servers.
 	 * @param convention the convention
 	 * @return a new observer
 	 */
@@ -101,7 +102,7 @@ public final class MicrometerObserver implements SocketObserver {
 	}
 
 	/**
-	 * This observer with another convention for calls of the other side.
+	 * Return an observer with another convention for calls of the other side.
 	 * @param convention the convention
 	 * @return a new observer
 	 */
@@ -112,7 +113,7 @@ public final class MicrometerObserver implements SocketObserver {
 	}
 
 	/**
-	 * This observer with another convention for calls to the other side.
+	 * Return an observer with another convention for calls to the other side.
 	 * @param convention the convention
 	 * @return a new observer
 	 */
@@ -193,10 +194,10 @@ public final class MicrometerObserver implements SocketObserver {
 
 	/**
 	 * Start an observation.
-	 * @param parent what it is a part of, {@code null} if nothing on this side: what else
-	 * the thread works on, such as the HTTP request of the connection, has nothing to do
-	 * with it then
-	 * @return the observation, or {@code null} if none of this kind is wanted
+	 * @param parent the parent, or {@code null} for none on this side: the current
+	 * observation of the thread, such as the HTTP request of the connection, is then not
+	 * its parent
+	 * @return the observation, or {@code null} if observations of this kind are disabled
 	 */
 	private @Nullable Observed start(Observation observation, @Nullable Observation parent) {
 		if (observation.isNoop()) {
@@ -207,8 +208,8 @@ public final class MicrometerObserver implements SocketObserver {
 		if (parent == current) {
 			return new MicrometerObserved(this, observation.start());
 		}
-		// Tracing takes what the thread works on for the parent, whatever the observation
-		// says.
+		// Tracing takes the current observation of the thread as parent, whatever the
+		// observation itself says.
 		Observation around = (parent != null) ? parent : new NullObservation(this.registry);
 		Observation.Scope scope = around.openScope();
 		try {
@@ -224,7 +225,7 @@ public final class MicrometerObserver implements SocketObserver {
 	}
 
 	/**
-	 * Run what may call a user's code.
+	 * Run an action that may call user code.
 	 * @return its result, or {@code null} if it failed
 	 */
 	<T> @Nullable T safely(Supplier<@Nullable T> action) {
@@ -233,8 +234,8 @@ public final class MicrometerObserver implements SocketObserver {
 		}
 		catch (RuntimeException ex) {
 			if (this.hasFailed.compareAndSet(false, true)) {
-				logger.error("A call or a handshake is not observed as it should be, for a convention, a handler or a"
-						+ " filter of the observation registry failed. This is logged once", ex);
+				logger.error("Failed to observe a call or a handshake, which goes on: a convention, a handler or a"
+						+ " filter of the observation registry threw. Only the first failure is logged", ex);
 			}
 			return null;
 		}

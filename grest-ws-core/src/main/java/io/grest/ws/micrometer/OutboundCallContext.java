@@ -9,8 +9,8 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to the other side. Its carrier holds what is to be sent along; of that the W3C
- * traceparent goes out, to a peer that takes it.
+ * {@link SenderContext} of a call to the other side. Of the entries of the carrier only
+ * the W3C traceparent is sent, and only to a peer that accepts it.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class OutboundCallContext extends SenderContext<Map<String, String>
 	}
 
 	/**
-	 * What is called.
+	 * Return the called method.
 	 * @return the method
 	 */
 	public ObservedMethod getMethod() {
@@ -38,7 +38,7 @@ public final class OutboundCallContext extends SenderContext<Map<String, String>
 	}
 
 	/**
-	 * Whether an answer is waited for.
+	 * Return whether an answer is expected.
 	 * @return {@code false} for a message
 	 */
 	public boolean isRequest() {
@@ -46,7 +46,7 @@ public final class OutboundCallContext extends SenderContext<Map<String, String>
 	}
 
 	/**
-	 * The connection, with all that was set on it.
+	 * Return the connection, with the values set on it.
 	 * @return the connection, or {@code null} if the call goes to a group
 	 */
 	public @Nullable SocketConnection<?> getConnection() {
@@ -54,8 +54,9 @@ public final class OutboundCallContext extends SenderContext<Map<String, String>
 	}
 
 	/**
-	 * How the call has ended.
-	 * @return {@code OK}, the type of the error or the like; {@code none} while it runs
+	 * Return the result of the call.
+	 * @return {@code OK}, the type of the error or another result; {@code none} while the
+	 * call runs
 	 */
 	public String getResult() {
 		return Ending.of(this).result();

@@ -8,9 +8,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names calls to the other side, and what is told of them. A bean of this type replaces
- * the {@linkplain Default default}; one that throws is replaced by it in turn, and logged
- * once.
+ * {@link ObservationConvention} for calls to the other side. A bean of this type replaces
+ * the {@linkplain Default default}, which is used in its place if it throws; the first
+ * such failure is logged.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ public interface OutboundCallConvention extends ObservationConvention<OutboundCa
 	}
 
 	/**
-	 * The names and keys of {@link SocketObservation#OUTBOUND_CALL}, to be extended.
+	 * Default names and keys of {@link SocketObservation#OUTBOUND_CALL}, to be extended.
 	 */
 	class Default implements OutboundCallConvention {
 

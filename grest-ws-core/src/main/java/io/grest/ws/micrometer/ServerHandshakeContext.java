@@ -7,9 +7,9 @@ import io.micrometer.observation.transport.ReceiverContext;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A client's handshake, on the server. Its carrier is the headers of the upgrade request,
- * unless the web server has observed that request and read them already: then the
- * handshake is a part of it.
+ * {@link ReceiverContext} of a client's handshake on the server. The carrier is the
+ * headers of the upgrade request. It is empty if the web server has observed that
+ * request: the observation of the request is then the parent of the handshake.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class ServerHandshakeContext extends ReceiverContext<HttpHeaders> {
 	}
 
 	/**
-	 * The contract.
+	 * Return the contract.
 	 * @return the contract's name
 	 */
 	public String getContract() {
@@ -37,7 +37,7 @@ public final class ServerHandshakeContext extends ReceiverContext<HttpHeaders> {
 	}
 
 	/**
-	 * Where clients connect.
+	 * Return the path of the contract.
 	 * @return the contract's path, a pattern
 	 */
 	public String getPath() {
@@ -45,8 +45,8 @@ public final class ServerHandshakeContext extends ReceiverContext<HttpHeaders> {
 	}
 
 	/**
-	 * The connection that is being opened, with its upgrade request and all that
-	 * interceptors have set on it so far.
+	 * Return the connection that is being opened, with its upgrade request and the values
+	 * that interceptors have set so far.
 	 * @return the connection
 	 */
 	public SocketConnection<?> getConnection() {
@@ -54,8 +54,9 @@ public final class ServerHandshakeContext extends ReceiverContext<HttpHeaders> {
 	}
 
 	/**
-	 * How the handshake has ended.
-	 * @return {@code OK}, the type of the error or the like; {@code none} while it runs
+	 * Return the result of the handshake.
+	 * @return {@code OK}, the type of the error or another result; {@code none} while the
+	 * handshake runs
 	 */
 	public String getResult() {
 		return Ending.of(this).result();

@@ -6,15 +6,16 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations. Each one's name is also that of a timer where meters are made of
- * observations, and none is the name of one of this library's own meters.
+ * Observations of this library. Where observations are turned into meters, the name of an
+ * observation is also that of its timer. No name is that of another meter of this
+ * library.
  *
  * @since 0.1.0
  */
 public enum SocketObservation implements ObservationDocumentation {
 
 	/**
-	 * A client's handshake, on the server: from the open WebSocket until the client is
+	 * A client's handshake on the server: from the open WebSocket until the client is
 	 * accepted or rejected.
 	 */
 	SERVER_HANDSHAKE("grest.ws.server.handshake", ServerHandshakeConvention.Default.class) {
@@ -32,8 +33,8 @@ public enum SocketObservation implements ObservationDocumentation {
 	},
 
 	/**
-	 * A handshake, on the client: the upgrade request, and what follows until the server
-	 * has accepted or rejected it.
+	 * A handshake on the client: from the upgrade request until the server accepts or
+	 * rejects it.
 	 */
 	CLIENT_HANDSHAKE("grest.ws.client.handshake", ClientHandshakeConvention.Default.class) {
 
@@ -52,7 +53,7 @@ public enum SocketObservation implements ObservationDocumentation {
 	/**
 	 * A call of the other side, request or message: from its arrival until its handler
 	 * has ended and, for a request, the answer is written. A call that is refused before
-	 * it reaches a handler has none.
+	 * it reaches a handler is not observed.
 	 */
 	INBOUND_CALL("grest.ws.inbound.call", InboundCallConvention.Default.class) {
 
@@ -69,8 +70,8 @@ public enum SocketObservation implements ObservationDocumentation {
 	},
 
 	/**
-	 * A call to the other side: a request until its answer is there, a message until it
-	 * is written. A message to a group is one, whatever the number of members.
+	 * A call to the other side: a request until its answer arrives, a message until it is
+	 * written. A message to a group is one observation, whatever the number of members.
 	 */
 	OUTBOUND_CALL("grest.ws.outbound.call", OutboundCallConvention.Default.class) {
 
@@ -96,7 +97,7 @@ public enum SocketObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * The name of the default convention.
+	 * Return the name used by the default convention.
 	 */
 	@Override
 	public String getName() {
@@ -109,7 +110,7 @@ public enum SocketObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of low cardinality of a handshake.
+	 * Low-cardinality keys of a handshake.
 	 */
 	public enum HandshakeKey implements KeyName {
 
@@ -119,13 +120,13 @@ public enum SocketObservation implements ObservationDocumentation {
 		API("api"),
 
 		/**
-		 * Where clients connect, a pattern.
+		 * The contract's path, a pattern.
 		 */
 		PATH("path"),
 
 		/**
-		 * {@code OK}, the type of the error, or {@code HANDSHAKE_FAILED} if it took too
-		 * long or the connection closed in the middle of it.
+		 * {@code OK}, the type of the error, or {@code HANDSHAKE_FAILED} if the handshake
+		 * timed out or the connection closed during it.
 		 */
 		RESULT("result");
 
@@ -143,7 +144,7 @@ public enum SocketObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of low cardinality of a call.
+	 * Low-cardinality keys of a call.
 	 */
 	public enum CallKey implements KeyName {
 
@@ -153,23 +154,22 @@ public enum SocketObservation implements ObservationDocumentation {
 		API("api"),
 
 		/**
-		 * Where clients connect, a pattern.
+		 * The contract's path, a pattern.
 		 */
 		PATH("path"),
 
 		/**
-		 * The method's name, {@code UNKNOWN} if it is none of the contract's.
+		 * The method's name, or {@code UNKNOWN} if the contract has no such method.
 		 */
 		METHOD("method"),
 
 		/**
-		 * Which side of the connection this application is: {@code server} or
-		 * {@code client}.
+		 * The side of this application: {@code server} or {@code client}.
 		 */
 		SIDE("side"),
 
 		/**
-		 * {@code request}, which is answered, or {@code message}.
+		 * {@code request}, which expects an answer, or {@code message}.
 		 */
 		KIND("kind"),
 
@@ -193,18 +193,18 @@ public enum SocketObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of high cardinality: for traces, not for meters. {@code none} where there is
-	 * nothing to tell.
+	 * High-cardinality keys, intended for traces and not for meters. A value that does
+	 * not apply is {@code none}.
 	 */
 	public enum DetailKey implements KeyName {
 
 		/**
-		 * The connection's id, as in the log.
+		 * The id of the connection, as in the log.
 		 */
 		CONNECTION("connection.id"),
 
 		/**
-		 * Where a client connects: scheme, host, port and path.
+		 * The target of a client: scheme, host, port and path.
 		 */
 		URI("uri"),
 

@@ -1,6 +1,6 @@
 /**
- * Observations of handshakes and calls, by Micrometer: names, keys and what of them a
- * user may replace. Optional: needs {@code io.micrometer:micrometer-observation}.
+ * Micrometer observations of handshakes and calls, with their names, keys and replaceable
+ * conventions. Optional; requires {@code io.micrometer:micrometer-observation}.
  */
 @NullMarked
 package io.grest.ws.micrometer;

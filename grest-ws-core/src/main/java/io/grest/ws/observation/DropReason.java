@@ -1,60 +1,61 @@
 package io.grest.ws.observation;
 
 /**
- * Why a frame was dropped, or a call not run, without closing the connection.
+ * Reason for which a frame was dropped, or a call was not run, while the connection
+ * stayed open.
  *
  * @since 0.1.0
  */
 public enum DropReason {
 
 	/**
-	 * It is no frame: an unknown type, too few colons, no path, or empty.
+	 * Not a frame of the protocol: an unknown type, too few colons, no path, or empty.
 	 */
 	MALFORMED,
 
 	/**
-	 * A frame out of its place: one before the handshake, or a second handshake.
+	 * A frame at the wrong time: before the handshake, or a second handshake.
 	 */
 	UNEXPECTED,
 
 	/**
-	 * A message to a path that names no method.
+	 * A message whose path names no method.
 	 */
 	UNKNOWN_PATH,
 
 	/**
-	 * A message whose payload is missing, no JSON, not of its type, or breaks a
-	 * constraint.
+	 * A message whose payload is missing, not JSON, not of the declared type, or violates
+	 * a constraint.
 	 */
 	INVALID_PAYLOAD,
 
 	/**
-	 * A message whose handler failed: nobody waits for an answer that could say so.
+	 * A message whose handler failed; no answer is expected that could report it.
 	 */
 	FAILED,
 
 	/**
-	 * An answer that nobody waits for: late, repeated or invented.
+	 * An answer to no pending call: late, repeated or invented.
 	 */
 	UNKNOWN_ID,
 
 	/**
-	 * A call of a peer that goes on calling while the server goes away.
+	 * A call that arrived while the server is draining the connection.
 	 */
 	GOING_AWAY,
 
 	/**
-	 * A call over the limit of unfinished ones.
+	 * A call over the limit of unfinished calls.
 	 */
 	OVER_LIMIT,
 
 	/**
-	 * A message beyond the rate that one connection may have.
+	 * A message over the rate limit of the connection.
 	 */
 	OVER_RATE,
 
 	/**
-	 * A message to send that found the outbound queue full.
+	 * A message to be sent while the outbound queue was full.
 	 */
 	OVERFLOW,
 
@@ -64,8 +65,8 @@ public enum DropReason {
 	TOO_LARGE;
 
 	/**
-	 * Whether one of this kind hints at a fault that somebody should mend.
-	 * @return {@code true} if the first one on a connection is logged as a warning
+	 * Return whether this reason points to a fault to be fixed.
+	 * @return {@code true} if its first occurrence on a connection is logged as a warning
 	 */
 	public boolean isWorthWarning() {
 		return switch (this) {

@@ -1,8 +1,8 @@
 package io.grest.ws.observation;
 
 /**
- * Makes text that a peer sent fit for a log: one line, no control characters, not too
- * long, so that no peer can forge or flood what an operator reads.
+ * Utility that makes text from a peer safe for a log: one line, no control characters, a
+ * limited length. A peer can then neither forge nor flood log entries.
  *
  * @since 0.1.0
  */
@@ -14,20 +14,20 @@ public final class LogText {
 	}
 
 	/**
-	 * Clean and cut a text.
-	 * @param text what a peer sent
-	 * @return at most 128 characters, with {@code ?} for each that is not printable and
-	 * {@code …} for what is cut
+	 * Sanitize and truncate a text.
+	 * @param text the text from a peer
+	 * @return at most 128 characters, with {@code ?} for each that is not printable, and
+	 * {@code …} if the text was truncated
 	 */
 	public static String of(String text) {
 		return of(text, MAX_LENGTH);
 	}
 
 	/**
-	 * Clean a text and cut it later, one that this side wrote around what a peer sent.
-	 * @param text the text
-	 * @param most how many characters to keep
-	 * @return as {@link #of(String)}
+	 * Sanitize a text and truncate it to a given length.
+	 * @param text the text, which contains text from a peer
+	 * @param most the maximum number of characters
+	 * @return the text, with the same replacements as in {@link #of(String)}
 	 */
 	public static String of(String text, int most) {
 		StringBuilder clean = new StringBuilder(Math.min(text.length(), most) + 1);
@@ -45,7 +45,7 @@ public final class LogText {
 		return clean.toString();
 	}
 
-	// FORMAT has the marks that turn the direction of writing.
+	// FORMAT includes the marks that change the direction of writing.
 	private static boolean isPrintable(int character) {
 		return switch (Character.getType(character)) {
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,

@@ -23,7 +23,7 @@ import io.micrometer.core.instrument.distribution.TimeWindowMax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one side of a contract.
+ * Meters of one side of a contract.
  */
 final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
@@ -38,13 +38,13 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	private static final List<Integer> CLOSE_CODES = List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010,
 			1011, 1012, 1013, 1014, 4000, 4001, 4008);
 
-	// For which a call is answered that it is not run.
+	// The reasons for which the caller receives an error answer.
 	private static final Set<DropReason> REFUSALS = EnumSet.of(DropReason.UNKNOWN_PATH, DropReason.GOING_AWAY,
 			DropReason.OVER_LIMIT, DropReason.OVER_RATE);
 
 	private final MeterRegistry registry;
 
-	// Of calls, which one side alone of a contract receives.
+	// Tags of calls, without a side: only one side of a contract receives a given call.
 	private final Tags contractTags;
 
 	private final Tags tags;
@@ -97,7 +97,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		this.waitingFrames = highWater("out.queue.frames", "frames");
 		this.waitingBytes = highWater("out.queue.bytes", "bytes");
 		gauge("connections.active", this.activeConnections, "Open connections");
-		gauge("requests.active", this.activeRequests, "Calls of peers that are not finished");
+		gauge("requests.active", this.activeRequests, "Unfinished calls of peers");
 		gauge("out.requests.active", this.activeOutRequests, "Calls to peers that wait for their answer");
 		bytes("in", this.received);
 		bytes("out", this.sent);
@@ -113,14 +113,14 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		CLOSE_CODES.forEach((code) -> this.closes.put(code, closes(code.toString())));
 		this.applicationCloses = closes("4xxx");
 		this.otherCloses = closes("OTHER");
-		this.drops = reasons("frames.dropped", EnumSet.allOf(DropReason.class), "Frames that went nowhere");
-		this.refusedCalls = reasons("requests.refused", REFUSALS, "Calls of peers that were not run");
+		this.drops = reasons("frames.dropped", EnumSet.allOf(DropReason.class), "Frames that were dropped");
+		this.refusedCalls = reasons("requests.refused", REFUSALS, "Calls of peers that were refused");
 		boolean server = side == SocketMetrics.Side.SERVER;
 		this.refusedUpgrades = reasons("upgrades.refused", server ? EnumSet.allOf(UpgradeRefusal.class) : Set.of(),
 				"Upgrade requests refused");
-		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to connect again");
-		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed, for their peer was silent");
-		this.slowConsumers = counter("slow.consumers", "Connections closed, for their peer did not read");
+		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to reconnect");
+		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed because their peer was silent");
+		this.slowConsumers = counter("slow.consumers", "Connections closed because their peer did not read");
 	}
 
 	private void gauge(String name, LongAdder value, String description) {
@@ -134,7 +134,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	private TimeWindowMax highWater(String name, String unit) {
 		TimeWindowMax max = new TimeWindowMax(this.registry.config().clock(), MINUTE_MILLIS, HIGH_WATER_MINUTES);
 		Gauge.builder(PREFIX + name, max, TimeWindowMax::poll)
-			.description("The most that waited to be sent on one connection in the last minutes")
+			.description("Maximum that waited to be sent on one connection in the last minutes")
 			.baseUnit(unit)
 			.tags(this.tags)
 			.strongReference(true)

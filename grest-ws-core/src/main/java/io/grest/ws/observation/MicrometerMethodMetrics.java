@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * The meters of one method in one direction.
+ * Meters of one method in one direction.
  */
 final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 
@@ -34,7 +34,7 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 		this.clock = registry.config().clock();
 		this.active = active;
 		this.duration = Timer.builder(prefix + "request.duration")
-			.description("Time from the begin of a call to its end")
+			.description("Time from the start of a call to its end")
 			.tags(tags)
 			.register(registry);
 		this.ok = requests(registry, prefix, tags, SocketMetrics.Outcome.OK);

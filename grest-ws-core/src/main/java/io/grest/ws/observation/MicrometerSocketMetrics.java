@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts by Micrometer, in meters whose names begin with {@code grest.ws}. All meters of
- * a contract are registered at once, with every value that a tag may have: what peers
- * send adds none.
+ * {@link SocketMetrics} that record to Micrometer meters with names under
+ * {@code grest.ws}. All meters of a contract are registered at once, with every value
+ * that a tag may have: input from peers adds none.
  *
  * @since 0.1.0
  */
@@ -17,12 +17,12 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
 	private final MeterRegistry registry;
 
-	// A gauge of the same name and tags would not be registered a second time.
+	// A gauge with the same name and tags cannot be registered twice.
 	private final Map<Key, OfContract> contracts = new ConcurrentHashMap<>();
 
 	/**
-	 * Count in a registry.
-	 * @param registry where the meters are registered
+	 * Create metrics that record to a registry.
+	 * @param registry the registry of the meters
 	 */
 	public MicrometerSocketMetrics(MeterRegistry registry) {
 		this.registry = registry;

@@ -1,7 +1,7 @@
 package io.grest.ws.observation;
 
 /**
- * Counts nothing, and looks at no clock.
+ * Metrics that record nothing and read no clock.
  */
 enum NoMetrics implements SocketMetrics.OfContract, SocketMetrics.OfMethod {
 

@@ -4,42 +4,41 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * A handshake or a call that is being observed. Safe to use from any thread, never
- * throws.
+ * Observation of a handshake or a call in progress. Thread-safe; no method throws.
  *
  * @since 0.1.0
  */
 public interface Observed {
 
 	/**
-	 * Note it down for reactive code that belongs to it.
-	 * @param context a Reactor context
-	 * @return the context with it
+	 * Add this observation to a Reactor context, for reactive code that belongs to it.
+	 * @param context the context
+	 * @return the context with this observation
 	 */
 	Context in(Context context);
 
 	/**
-	 * Make it what the calling thread works on.
-	 * @return undoes that, on the same thread
+	 * Make this observation current on the calling thread.
+	 * @return the scope, to be closed on the same thread
 	 */
 	Scope open();
 
 	/**
-	 * What to send along, so that what the peer does belongs to it.
-	 * @return a W3C traceparent, or {@code null} if no trace is kept of it, or if it came
+	 * Return the trace to send with the call, so that the peer can continue it.
+	 * @return a W3C traceparent, or {@code null} if there is no trace or the call came
 	 * from the peer
 	 */
 	@Nullable String traceparent();
 
 	/**
-	 * It has ended. The first end counts.
+	 * End the observation. Only the first call has an effect.
 	 * @param result the type of the error, or a constant of {@link SocketMetrics.Outcome}
-	 * @param error what went wrong, or {@code null} if nothing did
+	 * @param error the error, or {@code null} on success
 	 */
 	void ended(String result, @Nullable Throwable error);
 
 	/**
-	 * A time in which a thread works on something.
+	 * Scope in which an observation is current on a thread.
 	 */
 	interface Scope extends AutoCloseable {
 

@@ -1,14 +1,13 @@
 package io.grest.ws.observation;
 
 /**
- * A method, as observations name it: by what the contract says, never by what a peer
- * sent.
+ * Method of an observed call, named by the contract and never by input from a peer.
  *
  * @param contract the contract's name
- * @param path where clients connect, a pattern
+ * @param path the contract's path, a pattern
  * @param name the method's name, without that of the contract, or
- * {@link SocketMetrics#UNKNOWN} if it is none of the contract's
- * @param side the side that this application is on
+ * {@link SocketMetrics#UNKNOWN} if the contract has no such method
+ * @param side the side of this application
  * @since 0.1.0
  */
 public record ObservedMethod(String contract, String path, String name, SocketMetrics.Side side) {

@@ -3,10 +3,9 @@ package io.grest.ws.observation;
 import java.util.Collection;
 
 /**
- * Told of what is counted and measured. All of a contract is asked for once, when its
- * server or its first client is made, so that nothing is looked up for a message. What it
- * hands out is called by any thread, event loops included: must not block, must not
- * throw.
+ * Strategy to record metrics. Those of a contract are requested once, when its server or
+ * its first client is created, so that a message needs no lookup. The metrics are called
+ * on any thread, including event loops: they must not block and must not throw.
  *
  * @since 0.1.0
  */
@@ -14,156 +13,157 @@ import java.util.Collection;
 public interface SocketMetrics {
 
 	/**
-	 * Counts nothing.
+	 * Metrics that record nothing.
 	 */
 	SocketMetrics NONE = (contract, path, side, errors) -> NoMetrics.INSTANCE;
 
 	/**
-	 * The name of every method that is none of the contract's.
+	 * The name used for every method that the contract does not have.
 	 */
 	String UNKNOWN = "UNKNOWN";
 
 	/**
-	 * The metrics of one side of a contract.
+	 * Return the metrics of one side of a contract.
 	 * @param contract the contract's name
-	 * @param path where clients connect, a pattern
-	 * @param side the side that this application is on
-	 * @param errors the types of the errors that a handshake of the contract may end with
-	 * @return the metrics, to be kept
+	 * @param path the contract's path, a pattern
+	 * @param side the side of this application
+	 * @param errors the types of the errors that may reject a handshake of the contract
+	 * @return the metrics, kept by the caller
 	 */
 	OfContract forContract(String contract, String path, Side side, Collection<String> errors);
 
 	/**
-	 * The sides of a contract.
+	 * Side of a contract.
 	 */
 	enum Side {
 
 		/**
-		 * Accepts connections.
+		 * The side that accepts connections.
 		 */
 		SERVER,
 
 		/**
-		 * Opens connections.
+		 * The side that opens connections.
 		 */
 		CLIENT
 
 	}
 
 	/**
-	 * The metrics of one side of a contract. Each method does nothing unless overridden.
+	 * Metrics of one side of a contract. Each method does nothing unless overridden.
 	 */
 	interface OfContract {
 
 		/**
-		 * The metrics of a method of this side, which the peer calls.
+		 * Return the metrics of a method of this side, called by the peer.
 		 * @param method the method's name, without that of the contract
-		 * @param errors the types of the errors that it may answer
-		 * @return the metrics, to be kept
+		 * @param errors the types of the errors that it may answer with
+		 * @return the metrics, kept by the caller
 		 */
 		default OfMethod inbound(String method, Collection<String> errors) {
 			return NoMetrics.INSTANCE;
 		}
 
 		/**
-		 * The metrics of a method of the other side, which this side calls.
+		 * Return the metrics of a method of the other side, called by this side.
 		 * @param method the method's name, without that of the contract
-		 * @param errors the types of the errors that it may answer
-		 * @return the metrics, to be kept
+		 * @param errors the types of the errors that it may answer with
+		 * @return the metrics, kept by the caller
 		 */
 		default OfMethod outbound(String method, Collection<String> errors) {
 			return NoMetrics.INSTANCE;
 		}
 
 		/**
-		 * An upgrade request was refused, before there was a connection.
-		 * @param refusal why
+		 * Record that an upgrade request was refused, before there was a connection.
+		 * @param refusal the reason
 		 */
 		default void upgradeRefused(UpgradeRefusal refusal) {
 		}
 
 		/**
-		 * A client could not open the WebSocket.
+		 * Record that a client could not open the WebSocket.
 		 * @param result the type of the error, or {@link SocketMetrics.Outcome#ERROR}
 		 */
 		default void notConnected(String result) {
 		}
 
 		/**
-		 * A connection is open: its handshake succeeded.
-		 * @param nanos how long the handshake took
+		 * Record that a connection is open, its handshake having succeeded.
+		 * @param nanos the duration of the handshake in nanoseconds
 		 */
 		default void opened(long nanos) {
 		}
 
 		/**
-		 * The handshake of a connection failed.
+		 * Record that the handshake of a connection failed.
 		 * @param result the type of the error, or a constant of
 		 * {@link SocketMetrics.Outcome}
-		 * @param nanos how long it took
+		 * @param nanos the duration of the handshake in nanoseconds
 		 */
 		default void rejected(String result, long nanos) {
 		}
 
 		/**
-		 * A connection has closed.
-		 * @param wasOpen whether {@link #opened} was called for it; otherwise
+		 * Record that a connection has closed.
+		 * @param wasOpen whether {@link #opened} was called for the connection; otherwise
 		 * {@link #rejected} was
-		 * @param code the close code, which a peer may have chosen
+		 * @param code the close code, possibly chosen by the peer
 		 */
 		default void closed(boolean wasOpen, int code) {
 		}
 
 		/**
-		 * A text frame was received.
-		 * @param bytes its length
+		 * Record that a text frame was received.
+		 * @param bytes the length of the frame
 		 */
 		default void received(int bytes) {
 		}
 
 		/**
-		 * Text frames of one connection have left, together.
+		 * Record that text frames of one connection were sent together.
 		 * @param bytes the sum of their lengths
 		 */
 		default void sent(long bytes) {
 		}
 
 		/**
-		 * This much waits to be sent on one connection.
-		 * @param frames the number of frames
-		 * @param bytes their bytes
+		 * Record the length of the outbound queue of one connection.
+		 * @param frames the number of waiting frames
+		 * @param bytes the sum of their lengths
 		 */
 		default void waiting(int frames, long bytes) {
 		}
 
 		/**
-		 * A call was refused: not run, and its caller told so.
-		 * @param reason why
+		 * Record that a call was refused: not run, and answered with an error.
+		 * @param reason the reason
 		 */
 		default void callRefused(DropReason reason) {
 		}
 
 		/**
-		 * A frame that waits for no answer was dropped, or failed.
-		 * @param reason why
+		 * Record that a frame that expects no answer was dropped, or failed.
+		 * @param reason the reason
 		 */
 		default void frameDropped(DropReason reason) {
 		}
 
 		/**
-		 * A connection is closed, for its peer has been silent for too long.
+		 * Record that a connection is being closed because its peer was silent for too
+		 * long.
 		 */
 		default void heartbeatTimedOut() {
 		}
 
 		/**
-		 * A connection is closed, for its peer does not read what it is sent.
+		 * Record that a connection is being closed because its peer does not read.
 		 */
 		default void slowConsumer() {
 		}
 
 		/**
-		 * A client that lost its connection, or found none, tries again.
+		 * Record that a client without a connection tries to connect again.
 		 */
 		default void reconnecting() {
 		}
@@ -171,52 +171,52 @@ public interface SocketMetrics {
 	}
 
 	/**
-	 * The metrics of one method in one direction. A call is either begun and then ended,
+	 * Metrics of one method in one direction. A call is either begun and then ended,
 	 * once, or refused. Each method does nothing unless overridden.
 	 */
 	interface OfMethod {
 
 		/**
-		 * A call begins.
-		 * @return when, to be given back when it ends
+		 * Record the start of a call.
+		 * @return the start time, to be passed to the method that records the end
 		 */
 		default long begun() {
 			return 0;
 		}
 
 		/**
-		 * More or fewer calls are unfinished: those whose answer is waited for, or whose
-		 * handler. One that has its answer as it returns is never unfinished.
-		 * @param change 1, or -1 for each 1 before
+		 * Change the number of unfinished calls: those that wait for their answer or
+		 * their handler. A call that has its answer on return is never unfinished.
+		 * @param change 1, or -1 for each earlier 1
 		 */
 		default void unfinished(int change) {
 		}
 
 		/**
-		 * A call has succeeded.
-		 * @param begun what {@link #begun()} returned
+		 * Record that a call has succeeded.
+		 * @param begun the value returned by {@link #begun()}
 		 */
 		default void succeeded(long begun) {
 		}
 
 		/**
-		 * A call has ended otherwise.
-		 * @param result the type of the error, perhaps one that the contract does not
-		 * know, or a constant of {@link SocketMetrics.Outcome}
-		 * @param begun what {@link #begun()} returned
+		 * Record that a call has failed.
+		 * @param result the type of the error, possibly unknown to the contract, or a
+		 * constant of {@link SocketMetrics.Outcome}
+		 * @param begun the value returned by {@link #begun()}
 		 */
 		default void failed(String result, long begun) {
 		}
 
 		/**
-		 * A message, which nobody answers, was sent.
-		 * @param connections to how many connections
+		 * Record that a message, which expects no answer, was sent.
+		 * @param connections the number of receiving connections
 		 */
 		default void sent(int connections) {
 		}
 
 		/**
-		 * A call was not even begun.
+		 * Record that a call was refused before it began.
 		 * @param result the type of the error, or a constant of
 		 * {@link SocketMetrics.Outcome}
 		 */
@@ -226,42 +226,42 @@ public interface SocketMetrics {
 	}
 
 	/**
-	 * How a call or a handshake ended, where no type of an error says so.
+	 * Results of calls and handshakes that are not the type of an error.
 	 */
 	final class Outcome {
 
 		/**
-		 * It succeeded.
+		 * Success.
 		 */
 		public static final String OK = "OK";
 
 		/**
-		 * It failed with anything that the contract does not know.
+		 * Failure with an error that the contract does not declare.
 		 */
 		public static final String ERROR = "ERROR";
 
 		/**
-		 * Path variables or query did not fit the contract.
+		 * Path variables or query that do not match the contract.
 		 */
 		public static final String QUERY_INVALID = "QUERY_INVALID";
 
 		/**
-		 * The handshake took too long, or the connection closed in the middle of it.
+		 * Timeout of the handshake, or a connection that closed during it.
 		 */
 		public static final String HANDSHAKE_FAILED = "HANDSHAKE_FAILED";
 
 		/**
-		 * Nobody waits for the answer of a call any more.
+		 * Cancellation of a call by its caller.
 		 */
 		public static final String CANCELLED = "CANCELLED";
 
 		/**
-		 * No answer came in time.
+		 * Timeout of a call.
 		 */
 		public static final String TIMEOUT = "TIMEOUT";
 
 		/**
-		 * The connection closed before the answer came, or had closed before the call.
+		 * A connection that closed before the answer arrived, or before the call.
 		 */
 		public static final String CLOSED = "CLOSED";
 

@@ -1,39 +1,39 @@
 package io.grest.ws.observation;
 
 /**
- * Why an upgrade request was refused.
+ * Reason for which an upgrade request was refused.
  *
  * @since 0.1.0
  */
 public enum UpgradeRefusal {
 
 	/**
-	 * The server is going away.
+	 * The server is draining its connections.
 	 */
 	DRAINING,
 
 	/**
-	 * An HTTP version that has no upgrade.
+	 * An HTTP version without upgrades.
 	 */
 	HTTP_VERSION,
 
 	/**
-	 * A version of WebSocket other than 13.
+	 * A WebSocket version other than 13.
 	 */
 	WEBSOCKET_VERSION,
 
 	/**
-	 * No {@code Sec-WebSocket-Key}, or one of the wrong form.
+	 * A missing or malformed {@code Sec-WebSocket-Key}.
 	 */
 	KEY,
 
 	/**
-	 * A page of an origin that may not connect.
+	 * An origin that is not allowed.
 	 */
 	ORIGIN,
 
 	/**
-	 * One connection too many.
+	 * A server at its limit of connections.
 	 */
 	TOO_MANY_CONNECTIONS
 

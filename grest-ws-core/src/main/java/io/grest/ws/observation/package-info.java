@@ -1,5 +1,5 @@
 /**
- * What is counted and measured.
+ * Metrics and observations of connections, handshakes and calls.
  */
 @NullMarked
 package io.grest.ws.observation;

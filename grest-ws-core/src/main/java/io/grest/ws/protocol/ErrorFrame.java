@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last frame of a server of the {@link EnvelopeCodec envelope dialect} that closes
+ * The last frame of a server of the {@link EnvelopeFormat envelope dialect} that closes
  * because of an error: <code>{"error":true,"code":4409,"data":{"message":"…",…}}</code>.
  * The code is that of the close which follows, the data are the fields of the error's own
  * data and a message. The error's type does not cross the wire.

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
@@ -31,6 +32,8 @@ final class FrameBuffer extends OutputStream {
 
 	private int size;
 
+	private int payloadOffset;
+
 	private FrameBuffer() {
 	}
 
@@ -40,6 +43,16 @@ final class FrameBuffer extends OutputStream {
 	 * @return the frame's bytes
 	 */
 	static byte[] write(Consumer<FrameBuffer> content) {
+		return write(content, FrameBuffer::toBytes);
+	}
+
+	/**
+	 * Write into a buffer.
+	 * @param content writes; may write into other buffers while it does
+	 * @param result makes the result of what was written
+	 * @return the result
+	 */
+	static <T> T write(Consumer<FrameBuffer> content, Function<FrameBuffer, T> result) {
 		FrameBuffer buffer = KEPT.get();
 		// Taken, not shared: a getter of the payload that sends on its own meets an empty
 		// place and makes a buffer of its own.
@@ -48,15 +61,32 @@ final class FrameBuffer extends OutputStream {
 			buffer = new FrameBuffer();
 		}
 		buffer.size = 0;
+		buffer.payloadOffset = 0;
 		try {
 			content.accept(buffer);
-			return Arrays.copyOf(buffer.bytes, buffer.size);
+			return result.apply(buffer);
 		}
 		finally {
 			if (buffer.bytes.length <= LARGEST_KEPT) {
 				KEPT.set(buffer);
 			}
 		}
+	}
+
+	byte[] toBytes() {
+		return Arrays.copyOf(this.bytes, this.size);
+	}
+
+	int payloadOffset() {
+		return this.payloadOffset;
+	}
+
+	/**
+	 * Note that the payload begins here.
+	 */
+	FrameBuffer payloadBegins() {
+		this.payloadOffset = this.size;
+		return this;
 	}
 
 	FrameBuffer append(byte[] source) {

@@ -47,13 +47,20 @@ public enum FrameType {
 	/**
 	 * The answer to a {@link #PING}.
 	 */
-	PONG('o');
+	PONG('o'),
+
+	/**
+	 * An error that the peer closes with, in a dialect that has such frames.
+	 */
+	FAILURE;
 
 	private static final @Nullable FrameType[] BY_LETTER = new FrameType[128];
 
 	static {
 		for (FrameType type : values()) {
-			BY_LETTER[type.letter] = type;
+			if (type.letter != 0) {
+				BY_LETTER[type.letter] = type;
+			}
 		}
 	}
 
@@ -63,9 +70,31 @@ public enum FrameType {
 		this.letter = (byte) letter;
 	}
 
+	FrameType() {
+		this((char) 0);
+	}
+
+	/**
+	 * Return whether a frame of this type may be dropped where there is no room for it:
+	 * nothing waits for it.
+	 * @return {@code true} for a message
+	 */
+	public boolean isDroppable() {
+		return this == MSG;
+	}
+
+	/**
+	 * Return whether what a frame of this type carries stands within the envelope of a
+	 * result.
+	 * @return {@code true} for an answer and a rejection
+	 */
+	public boolean isResult() {
+		return this == RES || this == HANDSHAKE_ERR;
+	}
+
 	/**
 	 * The letter on the wire.
-	 * @return an ASCII letter
+	 * @return an ASCII letter, 0 for none
 	 */
 	byte letter() {
 		return this.letter;
@@ -77,7 +106,7 @@ public enum FrameType {
 	boolean needsPath() {
 		return switch (this) {
 			case MSG, REQ, RES -> true;
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG -> false;
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, FAILURE -> false;
 		};
 	}
 

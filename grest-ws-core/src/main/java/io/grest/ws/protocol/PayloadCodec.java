@@ -1,23 +1,15 @@
 package io.grest.ws.protocol;
 
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import io.grest.ws.error.SocketException;
-import io.grest.ws.error.ValidationException;
-import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.protocol.json.Mismatches;
 import io.grest.ws.protocol.json.WrittenForms;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
@@ -33,16 +25,11 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Payloads and results as JSON, by Jackson. A frame is written in one go: its head, the
- * envelope of a result, and the payload. Safe to use from any thread.
+ * Payloads as JSON, by Jackson. Safe to use from any thread.
  *
  * @since 0.1.0
  */
 public final class PayloadCodec {
-
-	private static final byte[] SUCCESS = utf8("{\"success\":true,\"type\":\"OK\",\"data\":");
-
-	private static final byte[] SUCCESS_WITHOUT_DATA = utf8("{\"success\":true,\"type\":\"OK\"}");
 
 	private final JsonMapper mapper;
 
@@ -134,189 +121,6 @@ public final class PayloadCodec {
 	}
 
 	/**
-	 * Write the frame of a message or a request.
-	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
-	 * @param id the id, empty for a message
-	 * @param writer writes the payload
-	 * @param payload the payload, or {@code null} for none
-	 * @return the frame's bytes
-	 */
-	public byte[] encodeCall(byte[] prefix, String id, PayloadWriter writer, @Nullable Object payload) {
-		return FrameBuffer.write((out) -> {
-			out.append(prefix).append(id).append(':');
-			if (payload != null) {
-				writer.write(out, payload);
-			}
-		});
-	}
-
-	/**
-	 * Write the frame of an answer that succeeded.
-	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
-	 * @param id the id of the request
-	 * @param writer writes the value
-	 * @param value the value, or {@code null} for none
-	 * @return the frame's bytes
-	 */
-	public byte[] encodeSuccess(byte[] prefix, String id, PayloadWriter writer, @Nullable Object value) {
-		return FrameBuffer.write((out) -> {
-			out.append(prefix).append(id).append(':');
-			if (value == null) {
-				out.append(SUCCESS_WITHOUT_DATA);
-			}
-			else {
-				out.append(SUCCESS);
-				writer.write(out, value);
-				out.append('}');
-			}
-		});
-	}
-
-	/**
-	 * Write the frame of an error.
-	 * @param prefix the frame up to its id, see {@link FrameCodec#prefix}
-	 * @param id the id of the request; empty for a handshake
-	 * @param error the error, of which type, status, data and context go out
-	 * @return the frame's bytes
-	 */
-	public byte[] encodeError(byte[] prefix, String id, SocketException error) {
-		return FrameBuffer.write((out) -> {
-			out.append(prefix).append(id).append(':');
-			try (JsonGenerator json = this.mapper.createGenerator(out)) {
-				writeError(json, error);
-			}
-		});
-	}
-
-	private void writeError(JsonGenerator json, SocketException error) {
-		SocketException.Context context = error.context();
-		json.writeStartObject();
-		json.writeBooleanProperty("success", false);
-		json.writeStringProperty("type", error.type());
-		if (error.data() != null) {
-			json.writeName("data");
-			this.mapper.writeValue(json, error.data());
-		}
-		json.writeNumberProperty("statusCode", error.status());
-		json.writeObjectPropertyStart("context");
-		if (context.displayMessage() != null) {
-			json.writeStringProperty("displayMessage", context.displayMessage());
-		}
-		json.writeNumberProperty("timestamp", context.timestamp());
-		json.writeStringProperty("ref", context.ref());
-		json.writeEndObject();
-		json.writeEndObject();
-	}
-
-	/**
-	 * Write the frame that a connection of the {@link EnvelopeCodec envelope dialect}
-	 * ends with.
-	 * @param error the error
-	 * @return the frame's bytes
-	 * @throws RuntimeException if the error's data cannot be written
-	 */
-	public byte[] encodeErrorFrame(SocketException error) {
-		return this.mapper.writeValueAsBytes(ErrorFrame.of(error, this.mapper));
-	}
-
-	/**
-	 * Read the frame that a connection of the {@link EnvelopeCodec envelope dialect} ends
-	 * with.
-	 * @param payload the whole frame
-	 * @return the frame
-	 */
-	public ErrorFrame readErrorFrame(Payload payload) {
-		return ErrorFrame.read(this.mapper.readTree(payload.array(), payload.offset(), payload.length()));
-	}
-
-	/**
-	 * Write the frame of a client's handshake.
-	 * @param headers the headers
-	 * @return the frame's bytes
-	 */
-	public byte[] encodeHandshake(Map<String, String> headers) {
-		return FrameBuffer.write((out) -> {
-			out.append(FrameCodec.prefix(FrameType.HANDSHAKE, "")).append(':');
-			this.mapper.writeValue(out, headers);
-		});
-	}
-
-	/**
-	 * Write the frame by which a server accepts a client.
-	 * @param granted what the client may use of what it asked for, and what the server
-	 * takes
-	 * @return the frame's bytes, {@code k:::null} if nothing is granted
-	 */
-	public byte[] encodeAccepted(Extensions.Terms granted) {
-		return FrameBuffer.write((out) -> {
-			out.append(FrameCodec.prefix(FrameType.HANDSHAKE_OK, "")).append(':');
-			this.mapper.writeValue(out, granted.toMembers());
-		});
-	}
-
-	/**
-	 * Read what a server grants.
-	 * @param payload the data of the frame by which it accepts
-	 * @return the extensions, none if the data say nothing of the kind, and what the
-	 * server takes
-	 */
-	public Extensions.Terms readAccepted(Payload payload) {
-		try {
-			return Extensions.Terms
-				.ofMembers(this.mapper.readTree(payload.array(), payload.offset(), payload.length()));
-		}
-		catch (JacksonException ex) {
-			return Extensions.Terms.NONE;
-		}
-	}
-
-	/**
-	 * Read the headers of a handshake.
-	 * @param payload a flat JSON object of strings, or nothing
-	 * @return the headers, in the order sent
-	 * @throws ValidationException if the payload is no such object
-	 */
-	public Map<String, String> readHeaders(Payload payload) {
-		Map<String, String> headers = new LinkedHashMap<>();
-		if (payload.length() == 0) {
-			return headers;
-		}
-		try (JsonParser parser = parser(payload)) {
-			require(parser.nextToken() == JsonToken.START_OBJECT);
-			for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-				require(parser.nextToken() == JsonToken.VALUE_STRING);
-				headers.put(name, parser.getString());
-			}
-			require(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
-		}
-		catch (JacksonException ex) {
-			require(false);
-		}
-		return headers;
-	}
-
-	private static void require(boolean condition) {
-		if (!condition) {
-			throw new ValidationException(
-					List.of(new Issue("", "invalid.type", "must be a flat JSON object of strings")));
-		}
-	}
-
-	/**
-	 * Read an answer.
-	 * @param payload the JSON of the result
-	 * @param reader reads the value of a success, {@code null} to skip it
-	 * @return the result
-	 * @throws JacksonException if the payload is no JSON or the value not of its type
-	 * @throws IllegalArgumentException if the payload is no result
-	 */
-	public Result readResult(Payload payload, @Nullable PayloadReader reader) {
-		try (JsonParser parser = parser(payload)) {
-			return new ResultReader(parser, reader).read();
-		}
-	}
-
-	/**
 	 * A parser of JSON in UTF-8.
 	 * @throws StreamReadException if the payload is of another encoding
 	 */
@@ -325,6 +129,13 @@ public final class PayloadCodec {
 			throw new StreamReadException(null, "JSON is not in UTF-8");
 		}
 		return this.mapper.createParser(payload.array(), payload.offset(), payload.length());
+	}
+
+	/**
+	 * Read JSON in UTF-8 as a tree.
+	 */
+	JsonNode readTree(Payload payload) {
+		return this.mapper.readTree(payload.array(), payload.offset(), payload.length());
 	}
 
 	/**
@@ -341,10 +152,6 @@ public final class PayloadCodec {
 			}
 		});
 		return parameters;
-	}
-
-	private static byte[] utf8(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -15,6 +15,15 @@ public final class PayloadWriter {
 		this.writer = writer;
 	}
 
+	/**
+	 * Write a payload on its own.
+	 * @param value the payload
+	 * @return JSON in UTF-8
+	 */
+	public byte[] toBytes(Object value) {
+		return FrameBuffer.write((out) -> write(out, value));
+	}
+
 	void write(FrameBuffer out, Object value) {
 		this.writer.writeValue(out, value);
 	}

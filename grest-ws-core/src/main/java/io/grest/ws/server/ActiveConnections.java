@@ -15,6 +15,7 @@ import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.springframework.util.Assert;
  */
 public final class ActiveConnections {
 
-	private static final Log logger = LogFactory.getLog(ActiveConnections.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final Duration LONGEST_STEP = Duration.ofMillis(1);
 

@@ -7,9 +7,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionFactory;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.LogText;
-import io.grest.ws.transport.SocketTransport;
-import io.grest.ws.transport.netty.NettyTransport;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.netty.NettyTransport;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -46,7 +47,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class NettyUpgrade {
 
-	private static final Log logger = LogFactory.getLog(NettyUpgrade.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	static final String HTTP_2 = "HTTP/2.0";
 

@@ -16,15 +16,16 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.protocol.Extensions;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.protocol.Terms;
+import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,15 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
  * The server's side of one handshake: the query, the client's headers, the interceptors
- * in order, the handler; then the client is told that it is accepted, or why not.
+ * in order, the handler; then the client is told that it is accepted, or why not. In a
+ * dialect that has no frames for a handshake the upgrade request is all that interceptors
+ * see, and a client is not told that it is accepted, so it may send before it is.
  */
-class ServerHandshaker<S, C> implements Handshaker {
+final class ServerHandshaker<S, C> implements Handshaker {
 
-	private static final Log logger = LogFactory.getLog(ServerHandshaker.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final int LONG = 512;
-
-	private static final byte[] REJECTED = FrameCodec.prefix(FrameType.HANDSHAKE_ERR, "");
 
 	private final SocketServer<S, C> server;
 
@@ -63,7 +64,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 
 	private boolean begun;
 
-	private Extensions.Terms granted = Extensions.Terms.NONE;
+	private Terms granted = Terms.NONE;
 
 	// Of the upgrade request. Let go of with the end of the handshake.
 	private @Nullable ContextView opening;
@@ -91,8 +92,17 @@ class ServerHandshaker<S, C> implements Handshaker {
 			warnOfQuery(this.queryFault);
 			rejectQuery(this.queryFault);
 		}
+		else if (!format().hasHandshake()) {
+			shakeHands(Map.of());
+		}
+	}
+
+	private void rejectQuery(ValidationException fault) {
+		if (format().hasHandshake()) {
+			control().reject(null, SocketCloseStatus.INVALID_QUERY, fault);
+		}
 		else {
-			begun();
+			reject(fault);
 		}
 	}
 
@@ -111,19 +121,12 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	void rejectQuery(ValidationException fault) {
-		control().reject(null, SocketCloseStatus.INVALID_QUERY, fault);
-	}
-
-	/**
-	 * Nothing is wrong so far.
-	 */
-	void begun() {
-		// The client's headers are to come.
-	}
-
 	@Override
 	public void receive(Frame frame) {
+		if (!format().hasHandshake()) {
+			control().hold(frame);
+			return;
+		}
 		if (frame.type() != FrameType.HANDSHAKE || this.begun) {
 			control().unexpected();
 			return;
@@ -131,25 +134,25 @@ class ServerHandshaker<S, C> implements Handshaker {
 		this.begun = true;
 		Map<String, String> headers = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		try {
-			headers.putAll(codec().readHeaders(frame.payload()));
+			headers.putAll(format().readHandshake(frame.payload()));
 		}
 		catch (ValidationException ex) {
 			reject(ex);
 			return;
 		}
 		// Of no concern to interceptors.
-		Extensions.Terms asked = Extensions.Terms.removeFrom(headers);
+		Terms asked = Terms.removeFrom(headers);
 		if (!asked.allowsHandshake(frame.payload())) {
 			reject(new PayloadTooLargeException("A handshake has at most 32 KB"));
 			return;
 		}
-		Extensions.Terms own = control().terms();
+		Terms own = control().terms();
 		this.granted = own.with(asked.extensions());
 		control().use(asked.with(own.extensions()));
 		shakeHands(headers);
 	}
 
-	void shakeHands(Map<String, String> headers) {
+	private void shakeHands(Map<String, String> headers) {
 		List<HandshakeInterceptor> chain = this.server.interceptors();
 		if (chain.isEmpty()) {
 			accept();
@@ -189,7 +192,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 				S implementation = this.server.handler().connect(connection);
 				Assert.state(implementation != null,
 						() -> this.server.handler() + " returned null from connect: return what handles the calls");
-				control().open(implementation, accepted());
+				control().open(implementation, format().accepted(this.granted));
 			});
 			ended(Outcome.OK, null);
 		}
@@ -198,31 +201,31 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	/**
-	 * What tells a client that it is accepted.
-	 */
-	byte @Nullable [] accepted() {
-		return codec().encodeAccepted(this.granted);
-	}
-
-	void reject(Throwable ex) {
-		SocketException told = tell(Exceptions.unwrap(ex));
-		byte[] frame;
+	private void reject(Throwable ex) {
+		Throwable failure = Exceptions.unwrap(ex);
+		SocketException told = tell(failure);
+		WireFormat.Farewell farewell;
 		try {
-			frame = codec().encodeError(REJECTED, "", told);
+			farewell = format().rejected(told);
 		}
 		catch (RuntimeException unwritable) {
-			frame = codec().encodeError(REJECTED, "", tell(unwritable));
+			told = tell(unwritable);
+			farewell = format().rejected(told);
+		}
+		// The client receives the code only.
+		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
+			logger.error(told.context().ref() + ": handshake of " + control().connection() + " failed with "
+					+ told.type() + "; it closes with " + farewell.status(), told);
 		}
 		ended(told.type(), told);
-		control().reject(frame, SocketCloseStatus.HANDSHAKE_FAILED, told);
+		control().reject(farewell.frame(), farewell.status(), told);
 	}
 
 	/**
 	 * Tell what observes the handshake how it ended, and let go of it and of the request
 	 * that it is part of. The first end counts.
 	 */
-	void ended(String result, @Nullable Throwable error) {
+	private void ended(String result, @Nullable Throwable error) {
 		Observed ended = this.observed;
 		this.opening = null;
 		this.observed = null;
@@ -240,7 +243,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 		ServerErrorException told = new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handshake of " + control().connection()
-				+ " failed; the client is told SERVER_ERROR", ex);
+				+ " failed; the client receives SERVER_ERROR", ex);
 		return told;
 	}
 
@@ -255,7 +258,7 @@ class ServerHandshaker<S, C> implements Handshaker {
 	/**
 	 * Warn that the handshake has taken too long.
 	 */
-	void warnOfTimeout() {
+	private void warnOfTimeout() {
 		String fault = this.begun || !this.server.contract().dialect().hasHandshake()
 				? "an interceptor has not completed in time" : "the client has sent no handshake in time";
 		String line = "Handshake of " + control().connection() + " has taken longer than"
@@ -283,13 +286,13 @@ class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	Control control() {
+	private Control control() {
 		Assert.state(this.control != null, "Handshake has not begun");
 		return this.control;
 	}
 
-	PayloadCodec codec() {
-		return this.server.codec();
+	private WireFormat format() {
+		return this.server.format();
 	}
 
 }

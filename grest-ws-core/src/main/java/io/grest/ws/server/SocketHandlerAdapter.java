@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.UpgradeRefusal;
@@ -36,7 +37,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
-	private static final Log logger = LogFactory.getLog(SocketHandlerAdapter.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final String VERSION = "13";
 

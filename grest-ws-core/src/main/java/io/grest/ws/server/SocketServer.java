@@ -6,7 +6,6 @@ import java.util.Map;
 
 import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.connection.Handshaker;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
@@ -19,7 +18,8 @@ import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -120,8 +120,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.interceptors;
 	}
 
-	PayloadCodec codec() {
-		return this.codec;
+	WireFormat format() {
+		return this.connections.format();
 	}
 
 	/**
@@ -199,14 +199,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables), query);
 		ContextValues values = new ContextValues();
-		return this.connections.run(transport, origin, values, handshaker(origin, values, queryFault, opening));
-	}
-
-	private Handshaker handshaker(ConnectionFactory.Origin origin, ContextValues values,
-			@Nullable ValidationException queryFault, ContextView opening) {
-		return this.contract.dialect().hasHandshake()
-				? new ServerHandshaker<>(this, origin, values, queryFault, opening)
-				: new EnvelopeHandshaker<>(this, origin, values, queryFault, opening);
+		return this.connections.run(transport, origin, values,
+				new ServerHandshaker<>(this, origin, values, queryFault, opening));
 	}
 
 	private @Nullable Object bindQuery(Map<String, String> pathVariables, URI uri) {

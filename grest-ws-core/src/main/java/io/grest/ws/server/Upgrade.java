@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.UpgradeRefusal;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.grest.ws.internal.Loggers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +32,7 @@ import org.springframework.util.Assert;
  */
 public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 
-	private static final Log logger = LogFactory.getLog(UpgradeTimeout.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final String NAME = UpgradeTimeout.class.getName();
 

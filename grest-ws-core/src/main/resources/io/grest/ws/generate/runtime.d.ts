@@ -11,6 +11,8 @@ export interface ContractTypes {
   handlers: object
   messages: { type: string; data?: unknown }
   errors: Error
+  /** Only where the contract lists sub-protocols. */
+  protocols?: string
 }
 
 /** Fire-and-forget, or with an answer. */
@@ -21,6 +23,8 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   name: string
   dialect: "grest" | "envelope"
   path: string
+  /** The sub-protocols that a client offers, the one to be preferred first. */
+  subProtocols?: string[]
   calls: { [M in keyof T["calls"]]: Mode }
   handlers: { [M in keyof T["handlers"]]: Mode }
   /** The handlers that take no payload: they get none, whatever arrives. */
@@ -49,9 +53,13 @@ export interface SocketApi<T extends ContractTypes> {
 
 type OpenArguments<T extends ContractTypes> = {} extends T["query"]
   ? {} extends T["path"]
-    ? [path?: T["path"], options?: SocketOptions<T["query"]>]
-    : [path: T["path"], options?: SocketOptions<T["query"]>]
-  : [path: T["path"], options: SocketOptions<T["query"]> & { query: FromValueOrFunction<T["query"]> }]
+    ? [path?: T["path"], options?: OptionsOf<T>]
+    : [path: T["path"], options?: OptionsOf<T>]
+  : [path: T["path"], options: OptionsOf<T> & { query: FromValueOrFunction<T["query"]> }]
+
+type OptionsOf<T extends ContractTypes> = T extends { protocols: infer P }
+  ? SocketOptions<T["query"]> & ProtocolsOption<P>
+  : SocketOptions<T["query"]>
 
 type FromValueOrFunction<V> = V | (() => V | Promise<V>)
 
@@ -93,7 +101,16 @@ export interface SocketOptions<Query = object> {
   maxFrameSize?: number
 
   /** Used in place of the global one, such as that of the package `ws`. */
-  WebSocket?: new (url: URL) => object
+  WebSocket?: new (url: URL, protocols?: string[]) => object
+}
+
+/** The option that there is only where the contract lists sub-protocols. */
+export interface ProtocolsOption<Protocol> {
+  /**
+   * Which of the contract's sub-protocols to offer, the one to be preferred first; by default all of them, in the contract's
+   * order. None are offered if it is empty.
+   */
+  protocols?: readonly Protocol[]
 }
 
 /** When to try again: after `baseDelay`, doubled for each further attempt. All times in milliseconds. */
@@ -228,6 +245,32 @@ export declare const ContractError: {
     options?: { code?: number; message?: string; details?: Details; cause?: unknown }
   ): ContractError<Type, number, Details>
   prototype: ContractError
+}
+
+/**
+ * A request that was not answered within the option `requestTimeout`: whether the server has run it is unknown. This side
+ * raises it.
+ */
+export interface RequestTimeoutError extends ContractError<"SERVER_ERROR", 500, undefined> {
+  readonly message: "Request timeout"
+}
+
+export declare const RequestTimeoutError: {
+  new (options?: { cause?: unknown }): RequestTimeoutError
+  prototype: RequestTimeoutError
+}
+
+/**
+ * A request whose connection has closed before the answer: whether the server has run it is unknown. This side raises it;
+ * `cause` is the WsError with the close code.
+ */
+export interface ConnectionClosedError extends ContractError<"SERVER_ERROR", 500, undefined> {
+  readonly message: "Socket connection closed!"
+}
+
+export declare const ConnectionClosedError: {
+  new (options?: { cause?: unknown }): ConnectionClosedError
+  prototype: ConnectionClosedError
 }
 
 /** A connection that was rejected or lost. */

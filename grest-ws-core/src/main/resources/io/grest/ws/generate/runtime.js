@@ -32,6 +32,20 @@ export class ContractError extends Error {
   }
 }
 
+/** A request that was not answered in time. */
+export class RequestTimeoutError extends ContractError {
+  constructor({ cause } = {}) {
+    super("SERVER_ERROR", { message: "Request timeout", cause })
+  }
+}
+
+/** A request whose connection has closed before the answer. */
+export class ConnectionClosedError extends ContractError {
+  constructor({ cause } = {}) {
+    super("SERVER_ERROR", { message: "Socket connection closed!", cause })
+  }
+}
+
 /** A connection that was rejected or lost, with its close code. */
 export class WsError extends Error {
   constructor(code, reason = "", { type, message, details, ref, cause } = {}) {
@@ -329,8 +343,10 @@ class Connection {
       return this.end(new WsError(1006, "", { type: cause?.type ?? "SERVER_ERROR", message, cause }))
     }
     if (this.#hasEnded) return
+    const protocols = this.options.protocols ?? this.definition.subProtocols ?? []
     try {
-      this.#listen(this.#socket = new (webSocketOf(this.options))(address))
+      const WebSocket = webSocketOf(this.options)
+      this.#listen(this.#socket = protocols.length ? new WebSocket(address, protocols) : new WebSocket(address))
     } catch (cause) {
       const message = `No WebSocket to ${address.origin}: ${cause.message}`
       return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
@@ -479,7 +495,7 @@ class GrestConnection extends Connection {
       const frame = this.#fitting(`r:${this.definition.name}.${name}:${id}:${json}`)
       this.#nextId++
       const timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT,
-        () => this.#take(id)?.reject(serverError("Request timeout")))
+        () => this.#take(id)?.reject(new RequestTimeoutError()))
       this.#pending.set(id, { name, resolve, reject, timer })
       this.write(frame)
     })
@@ -571,7 +587,7 @@ class GrestConnection extends Connection {
     clearInterval(this.#heartbeat)
     clearTimeout(this.#pong)
     clearTimeout(this.#draining?.timer)
-    for (const id of [...this.#pending.keys()]) this.#take(id).reject(serverError("Socket connection closed!", cause))
+    for (const id of [...this.#pending.keys()]) this.#take(id).reject(new ConnectionClosedError({ cause }))
     this.#answering = 0
     this.#checkDrained()
   }
@@ -794,8 +810,8 @@ function failureOf(error, known, path) {
   return JSON.stringify({ success: false, type, data, statusCode, context })
 }
 
-function serverError(message, cause) {
-  return new ContractError("SERVER_ERROR", { message, cause })
+function serverError(message) {
+  return new ContractError("SERVER_ERROR", { message })
 }
 
 function routeNotFound(path) {

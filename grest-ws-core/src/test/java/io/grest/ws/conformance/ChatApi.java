@@ -30,6 +30,13 @@ public final class ChatApi {
 		.queryOnConnect(RoomQuery.class)
 		.build();
 
+	/**
+	 * With sub-protocols.
+	 */
+	public static final SocketContract<ChatServer, ChatClient> VERSIONS = define().path("/ws/versions")
+		.subProtocols("v2.chat.example", "v1.chat.example")
+		.build();
+
 	private ChatApi() {
 	}
 

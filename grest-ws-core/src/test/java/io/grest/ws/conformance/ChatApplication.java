@@ -49,7 +49,8 @@ public final class ChatApplication {
 		EchoService echo = new EchoService();
 		List<SocketServer<?, ?>> servers = List.of(server(ChatApi.OPEN, chat, options, observer),
 				server(ChatApi.PRIVATE, chat, options, observer), server(ChatApi.ROOMS, chat, options, observer),
-				server(EchoApi.OPEN, echo, options, observer), server(EchoApi.ROOMS, echo, options, observer),
+				server(ChatApi.VERSIONS, chat, options, observer), server(EchoApi.OPEN, echo, options, observer),
+				server(EchoApi.ROOMS, echo, options, observer),
 				server(StreamApi.CONTRACT, new StreamService(), options, observer));
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(servers));

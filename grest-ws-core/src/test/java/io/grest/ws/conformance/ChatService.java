@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ChatService implements SocketHandler<ChatServer, ChatClient> {
 
-	private final SocketGroup<ChatClient> everyone = new SocketGroup<>();
+	private final SocketGroup<ChatClient> everyone = SocketGroup.of(ChatClient.class);
 
 	@Override
 	public ChatServer connect(SocketConnection<ChatClient> connection) {

@@ -58,11 +58,11 @@ record ConformanceCase(String name, ConnectionOptions options, boolean reconnect
 		ConnectionOptions options = ConnectionOptions.DEFAULTS;
 		JsonNode handshake = keys.find("handshakeTimeoutMillis");
 		if (handshake != null) {
-			options = options.withHandshakeTimeout(Duration.ofMillis(handshake.intValue()));
+			options = options.mutate().handshakeTimeout(Duration.ofMillis(handshake.intValue())).build();
 		}
 		JsonNode request = keys.find("requestTimeoutMillis");
 		if (request != null) {
-			options = options.withRequestTimeout(Duration.ofMillis(request.intValue()));
+			options = options.mutate().requestTimeout(Duration.ofMillis(request.intValue())).build();
 		}
 		return options;
 	}

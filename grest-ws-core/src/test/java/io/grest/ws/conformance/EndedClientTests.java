@@ -38,12 +38,20 @@ class EndedClientTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	// What has ended must be noticed without any of them.
-	private static final ConnectionOptions PATIENT = ConnectionOptions.DEFAULTS
-		.withHeartbeat(Duration.ZERO, Duration.ofHours(1))
-		.withPatience(Duration.ofHours(1), Duration.ofSeconds(5));
+	private static final ConnectionOptions PATIENT = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ZERO)
+		.heartbeatTimeout(Duration.ofHours(1))
+		.stallTimeout(Duration.ofHours(1))
+		.closeTimeout(Duration.ofSeconds(5))
+		.build();
 
-	private static final ReconnectOptions SOON = new ReconnectOptions(true, Duration.ofMillis(10),
-			Duration.ofMillis(10), -1, 0, Duration.ZERO);
+	private static final ReconnectOptions SOON = ReconnectOptions.builder()
+		.baseDelay(Duration.ofMillis(10))
+		.maxDelay(Duration.ofMillis(10))
+		.maxRetries(-1)
+		.jitter(0)
+		.resetAfter(Duration.ZERO)
+		.build();
 
 	private final SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
 		.path("/api")

@@ -42,8 +42,13 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class EnvelopeClientTests {
 
-	private static final ReconnectOptions SOON = new ReconnectOptions(true, Duration.ofMillis(20),
-			Duration.ofMillis(20), -1, 0, Duration.ZERO);
+	private static final ReconnectOptions SOON = ReconnectOptions.builder()
+		.baseDelay(Duration.ofMillis(20))
+		.maxDelay(Duration.ofMillis(20))
+		.maxRetries(-1)
+		.jitter(0)
+		.resetAfter(Duration.ZERO)
+		.build();
 
 	private static final String FORBIDDEN = "{\"error\":true,\"code\":4403,\"data\":{\"message\":\"Members only\"}}";
 
@@ -239,7 +244,10 @@ class EnvelopeClientTests {
 	@Test
 	void aServerThatTellsAnErrorAndDoesNotCloseIsLeft() {
 		SocketClient<EchoApi.Server, EchoApi.Client> impatient = client(EchoApi.OPEN,
-				ConnectionOptions.DEFAULTS.withPatience(Duration.ofSeconds(30), Duration.ofMillis(100)));
+				ConnectionOptions.builder()
+					.stallTimeout(Duration.ofSeconds(30))
+					.closeTimeout(Duration.ofMillis(100))
+					.build());
 		RawPeer peer = connect(impatient);
 		peer.send(FORBIDDEN);
 		assertThat(end(impatient)).isInstanceOf(ForbiddenException.class);

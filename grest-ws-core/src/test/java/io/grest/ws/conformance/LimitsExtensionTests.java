@@ -22,7 +22,6 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.NettyServer;
@@ -67,7 +66,7 @@ class LimitsExtensionTests {
 	private static final Consumer<Throwable> IGNORED = (ex) -> {
 	};
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -75,7 +74,7 @@ class LimitsExtensionTests {
 
 	private final BlockingQueue<SocketConnection<Client>> connected = new LinkedBlockingQueue<>();
 
-	private final SocketGroup<Client> group = new SocketGroup<>();
+	private final SocketGroup<Client> group = SocketGroup.of(Client.class);
 
 	private final NettyServer server = new NettyServer(SocketServer.of(CONTRACT, this::connect)
 		.metrics((contract, path, side, errors) -> new SocketMetrics.OfContract() {

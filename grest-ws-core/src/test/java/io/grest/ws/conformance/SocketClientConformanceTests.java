@@ -36,8 +36,13 @@ class SocketClientConformanceTests extends ClientConformanceTests {
 	@Test
 	@Timeout(60)
 	void whoeverAsksWhileDisconnectedWaitsForTheNextAttempt() {
-		ReconnectOptions soon = new ReconnectOptions(true, Duration.ofMillis(300), Duration.ofMillis(300), -1, 0,
-				Duration.ZERO);
+		ReconnectOptions soon = ReconnectOptions.builder()
+			.baseDelay(Duration.ofMillis(300))
+			.maxDelay(Duration.ofMillis(300))
+			.maxRetries(-1)
+			.jitter(0)
+			.resetAfter(Duration.ZERO)
+			.build();
 		try (RawServer server = new RawServer()) {
 			SocketClient<ChatServer, ChatClient> client = new SocketClients(SocketPool.builder().build(),
 					(any) -> server.uri().toString(), soon)

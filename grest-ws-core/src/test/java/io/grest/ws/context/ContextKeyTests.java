@@ -44,36 +44,36 @@ class ContextKeyTests {
 	// Values
 
 	@Test
-	void readsTheValueThatWasSet() {
+	void readsValue() {
 		this.values.set(USER, "ada");
 		assertThat(this.values.get(USER)).isEqualTo("ada");
 		assertThat(this.values.find(USER)).isEqualTo("ada");
 	}
 
 	@Test
-	void aValueSetAgainReplacesTheOneBefore() {
+	void replacesValue() {
 		this.values.set(USER, "ada");
 		this.values.set(USER, "bob");
 		assertThat(this.values.get(USER)).isEqualTo("bob");
 	}
 
 	@Test
-	void aValueSetToNullIsRemoved() {
+	void removesValueSetToNull() {
 		this.values.set(USER, "ada");
 		this.values.set(USER, null);
 		assertThat(this.values.find(USER)).isNull();
 	}
 
 	@Test
-	void aMissingValueIsSaidToBeMissing() {
+	void reportsMissingValue() {
 		assertThat(this.values.find(USER)).isNull();
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.values.get(USER))
-			.withMessage("Context key 'user' has no value on this connection: let a HandshakeInterceptor set it, or use"
+			.withMessage("Context key 'user' has no value on this connection: set it in a HandshakeInterceptor, or use"
 					+ " find");
 	}
 
 	@Test
-	void twoKeysOfOneNameAreTwoKeys() {
+	void distinguishesKeysOfSameName() {
 		ContextKey<String> other = ContextKey.of("user", String.class);
 		this.values.set(USER, "ada");
 		assertThat(this.values.find(other)).isNull();
@@ -83,14 +83,15 @@ class ContextKeyTests {
 
 	@Test
 	@SuppressWarnings({ "unchecked", "rawtypes" })
-	void refusesAValueOfAnotherType() {
+	void refusesValueOfOtherType() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.values.set((ContextKey) AGE, "old"))
-			.withMessage("Context key 'age': java.lang.String");
+			.withMessage(
+					"Context key 'age': Object of class [java.lang.String] must be an instance of class java.lang.Integer");
 		assertThat(this.values.find(AGE)).isNull();
 	}
 
 	@Test
-	void refusesAKeyWithoutNameOrType() {
+	void refusesKeyWithoutNameOrType() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ContextKey.of(" ", String.class))
 			.withMessage("Name of a context key must not be empty");
 		assertThatIllegalArgumentException().isThrownBy(() -> ContextKey.of("user", null))
@@ -98,7 +99,7 @@ class ContextKeyTests {
 	}
 
 	@Test
-	void aKeyIsCalledByItsName() {
+	void describesKeyByName() {
 		assertThat(USER.name()).isEqualTo("user");
 		assertThat(USER).hasToString("user");
 	}
@@ -106,7 +107,7 @@ class ContextKeyTests {
 	// In the synchronous code of a handler
 
 	@Test
-	void getReadsTheScopeOfTheThread() {
+	void getReadsScopeOfThread() {
 		this.values.set(USER, "ada");
 		ContextScope.enter(this.scope);
 		assertThat(USER.get()).isEqualTo("ada");
@@ -114,18 +115,18 @@ class ContextKeyTests {
 	}
 
 	@Test
-	void getOutsideOfAHandlerTellsWhereToRead() {
+	void getFailsOutsideHandler() {
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(USER::get)
 			.withMessage(
-					"No connection is at hand to read context key 'user' from: read it in the synchronous code of a"
-							+ " handler, by mono() in a reactive chain of one, or from the connection");
+					"Context key 'user' cannot be read, as this code runs for no connection: read it in the synchronous code of a"
+							+ " handler, with mono() in the reactive chain that a handler returns, or from the connection");
 	}
 
 	@Test
-	void getWithoutAValueTellsWhoShouldSetIt() {
+	void getFailsWithoutValue() {
 		ContextScope.enter(this.scope);
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(USER::get)
-			.withMessage("Context key 'user' has no value on this connection: let a HandshakeInterceptor set it, or use"
+			.withMessage("Context key 'user' has no value on this connection: set it in a HandshakeInterceptor, or use"
 					+ " find");
 	}
 
@@ -139,7 +140,7 @@ class ContextKeyTests {
 	// In a reactive chain
 
 	@Test
-	void monoReadsTheScopeOfTheReactorContext() {
+	void monoReadsScopeOfReactorContext() {
 		this.values.set(USER, "ada");
 		StepVerifier.create(USER.mono().contextWrite((context) -> context.put(ContextScope.class, this.scope)))
 			.expectNext("ada")
@@ -148,7 +149,7 @@ class ContextKeyTests {
 	}
 
 	@Test
-	void monoReadsAnywhereInTheChain() {
+	void monoReadsAnywhereInChain() {
 		this.values.set(USER, "ada");
 		Mono<String> chain = Mono.just("hello ")
 			.publishOn(Schedulers.parallel())
@@ -158,7 +159,7 @@ class ContextKeyTests {
 	}
 
 	@Test
-	void monoReadsTheValueAtSubscription() {
+	void monoReadsValueAtSubscription() {
 		Mono<String> user = USER.mono().contextWrite((context) -> context.put(ContextScope.class, this.scope));
 		this.values.set(USER, "ada");
 		StepVerifier.create(user).expectNext("ada").expectComplete().verify(TIMEOUT);
@@ -173,7 +174,7 @@ class ContextKeyTests {
 	}
 
 	@Test
-	void monoDoesNotReadTheScopeOfTheThread() {
+	void monoIgnoresScopeOfThread() {
 		this.values.set(USER, "ada");
 		ContextScope.enter(this.scope);
 		StepVerifier.create(USER.mono()).expectComplete().verify(TIMEOUT);

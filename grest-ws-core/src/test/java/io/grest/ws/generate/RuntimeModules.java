@@ -29,8 +29,8 @@ public final class RuntimeModules {
 	private static final Path TESTS = Path.of("src/test/node/runtime");
 
 	private static final Map<String, SocketContract<?, ?>> CONTRACTS = Map.of("chat.js", ChatApi.OPEN,
-			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "echo.js", EchoApi.OPEN,
-			"echo-rooms.js", EchoApi.ROOMS);
+			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "chat-versions.js", ChatApi.VERSIONS,
+			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS);
 
 	private RuntimeModules() {
 	}

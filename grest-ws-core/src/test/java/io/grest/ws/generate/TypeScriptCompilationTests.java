@@ -57,6 +57,7 @@ class TypeScriptCompilationTests {
 		TypeScriptCompiler compiler = new TypeScriptCompiler(source.replace(".ts", "-") + flavour.name().toLowerCase());
 		flavour.add(compiler, generator.generate(Chat.API));
 		flavour.add(compiler, generator.generate(Chat.BOARD));
+		flavour.add(compiler, generator.generate(Chat.FEED));
 		flavour.add(compiler, generator.generate(Odd.API));
 		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
 	}

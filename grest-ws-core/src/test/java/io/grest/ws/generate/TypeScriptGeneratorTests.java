@@ -47,6 +47,18 @@ class TypeScriptGeneratorTests {
 	}
 
 	@Test
+	void subProtocolsOfAContractAreThoseOfItsClient() {
+		TypeScriptModule feed = this.generator.generate(Chat.FEED);
+		String offered = "  path: \"/ws/feed\",\n  subProtocols: [\"v2.feed.example\", \"v1.feed.example\"],\n  calls: {\n";
+		String typed = "  errors: FeedApiError\n  protocols: \"v2.feed.example\" | \"v1.feed.example\"\n}\n";
+		assertThat(feed.javaScript()).contains(offered);
+		assertThat(feed.declarations()).contains(typed);
+		assertThat(feed.typeScript()).contains(offered, typed);
+		assertThat(new TypeScriptGenerator(new PayloadCodec(), "/base").generate(Chat.FEED).javaScript())
+			.contains("/base/ws/feed", "subProtocols: [");
+	}
+
+	@Test
 	void everyKindOfJavaTypeHasAShape() throws IOException {
 		SocketContract<?, ?> contract = SocketContract
 			.define("EveryTypeApi", EveryTypeServer.class, EveryTypeClient.class)

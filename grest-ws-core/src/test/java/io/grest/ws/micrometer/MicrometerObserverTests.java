@@ -218,7 +218,7 @@ class MicrometerObserverTests {
 		this.server = new NettyServer(server(never()).observer(new MicrometerObserver(this.onServer)).build());
 		this.pool = SocketPool.builder()
 			.observer(new MicrometerObserver(this.onClient))
-			.options(ConnectionOptions.DEFAULTS.withRequestTimeout(Duration.ofMillis(50)))
+			.options(ConnectionOptions.builder().requestTimeout(Duration.ofMillis(50)).build())
 			.build();
 		Server chat = this.pool.getOrConnect(request()).block(TIMEOUT).remote();
 		StepVerifier.create(chat.ask(new Text("hi"))).verifyError(ServerErrorException.class);
@@ -272,7 +272,7 @@ class MicrometerObserverTests {
 			}
 
 		}))
-			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(100)))
+			.options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(100)).build())
 			.observer(new MicrometerObserver(this.onServer))
 			.build());
 		this.pool = SocketPool.builder().build();
@@ -455,7 +455,7 @@ class MicrometerObserverTests {
 	}
 
 	private static Logger logger() {
-		return (Logger) LoggerFactory.getLogger("io.grest.ws.micrometer");
+		return (Logger) LoggerFactory.getLogger("io.grest.ws.observation");
 	}
 
 	private static EchoServer failing(Supplier<Exception> error) {

@@ -189,7 +189,7 @@ class TraceTests {
 
 	@Test
 	void aMessageToAGroupIsOneForAllMembers() {
-		SocketGroup<Client> everyone = new SocketGroup<>();
+		SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 		SocketServer<Server, Client> socketServer = SocketServer.of(TracedApi.CONTRACT, (accepted) -> {
 			everyone.add(accepted);
 			return new EchoServer() {
@@ -292,7 +292,7 @@ class TraceTests {
 			}
 
 		};
-		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.call.InboundCalls");
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
 		appender.start();
 		logger.addAppender(appender);
 		try {

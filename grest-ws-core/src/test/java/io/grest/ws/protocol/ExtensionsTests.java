@@ -2,6 +2,7 @@ package io.grest.ws.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ExtensionsTests {
 
 	private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-	private final PayloadCodec codec = new PayloadCodec();
+	private final WireFormat format = new GrestFormat(List.of(), new PayloadCodec());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tracing", " tracing ", "streams,tracing", "tracing,,streams,", "tracing,tracing" })
@@ -53,7 +54,7 @@ class ExtensionsTests {
 	}
 
 	private String accepted(Extensions granted) {
-		return new String(this.codec.encodeAccepted(new Extensions.Terms(granted, 2048)), StandardCharsets.UTF_8);
+		return new String(this.format.accepted(new Terms(granted, 2048)).bytes(), StandardCharsets.UTF_8);
 	}
 
 	@Test
@@ -67,11 +68,11 @@ class ExtensionsTests {
 	@ValueSource(strings = { "", "null", "{}", "[\"tracing\"]", "\"tracing\"", "{\"extensions\":\"tracing\"}",
 			"{\"extensions\":{\"tracing\":true}}", "{\"extensions\":null}", "{\"extensions\":[\"tracing\"", "{]" })
 	void dataThatGrantNothing(String data) {
-		assertThat(granted(data)).isEqualTo(Extensions.Terms.NONE);
+		assertThat(granted(data)).isEqualTo(Terms.NONE);
 	}
 
-	private Extensions.Terms granted(String data) {
-		return this.codec.readAccepted(Payload.of(data));
+	private Terms granted(String data) {
+		return this.format.readAccepted(Payload.of(data));
 	}
 
 	// Limits of the sizes of frames
@@ -99,15 +100,15 @@ class ExtensionsTests {
 	void whatAClientAsksForIsNoneOfItsHeaders() {
 		Map<String, String> headers = new HashMap<>(
 				Map.of("a", "b", "grest-ws-extensions", "limits", "grest-ws-max-frame-size", "2048"));
-		Extensions.Terms asked = Extensions.Terms.removeFrom(headers);
+		Terms asked = Terms.removeFrom(headers);
 		assertThat(headers).isEqualTo(Map.of("a", "b"));
 		asked.addTo(headers);
 		assertThat(headers)
 			.isEqualTo(Map.of("a", "b", "grest-ws-extensions", "limits", "grest-ws-max-frame-size", "2048"));
 	}
 
-	private static Extensions.Terms asked(String extensions, String size) {
-		return Extensions.Terms
+	private static Terms asked(String extensions, String size) {
+		return Terms
 			.removeFrom(new HashMap<>(Map.of("grest-ws-extensions", extensions, "grest-ws-max-frame-size", size)));
 	}
 

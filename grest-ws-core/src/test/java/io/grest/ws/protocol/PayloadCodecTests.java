@@ -12,6 +12,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.Context;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.protocol.WireFormat.MethodFrames;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,39 +28,39 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PayloadCodecTests {
 
-	private static final byte[] REQUEST = FrameCodec.prefix(FrameType.REQ, "ChatApi.sendMessage");
-
-	private static final byte[] MESSAGE = FrameCodec.prefix(FrameType.MSG, "ChatApi.typing");
-
-	private static final byte[] RESPONSE = FrameCodec.prefix(FrameType.RES, "ChatApi.sendMessage");
-
 	private static final Context CONTEXT = new Context(null, 1_700_000_000_000L, "ERR_REF_x");
 
 	private final PayloadCodec codec = new PayloadCodec();
+
+	private final GrestFormat format = new GrestFormat(List.of(), this.codec);
+
+	private final MethodFrames sendMessage = this.format.method("ChatApi.sendMessage");
+
+	private final MethodFrames typing = this.format.method("ChatApi.typing");
 
 	// Calls
 
 	@Test
 	void writesARequest() {
-		assertThat(text(this.codec.encodeCall(REQUEST, "7", this.codec.writer(Message.class), new Message("hi", 1))))
+		assertThat(text(this.sendMessage.request("7", this.codec.writer(Message.class), new Message("hi", 1))))
 			.isEqualTo("r:ChatApi.sendMessage:7:{\"text\":\"hi\",\"count\":1}");
 	}
 
 	@Test
 	void writesAMessage() {
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(String.class), "grüße: 👍")))
+		assertThat(text(this.typing.message("", this.codec.writer(String.class), "grüße: 👍")))
 			.isEqualTo("m:ChatApi.typing::\"grüße: 👍\"");
 	}
 
 	@Test
 	void writesACallWithoutData() {
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Object.class), null)))
+		assertThat(text(this.typing.message("", this.codec.writer(Object.class), null)))
 			.isEqualTo("m:ChatApi.typing::");
 	}
 
 	@Test
 	void writesAPayloadOfTheTypeOfItsValue() {
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Object.class), new Message("hi", 1))))
+		assertThat(text(this.typing.message("", this.codec.writer(Object.class), new Message("hi", 1))))
 			.isEqualTo("m:ChatApi.typing::{\"text\":\"hi\",\"count\":1}");
 	}
 
@@ -67,7 +68,7 @@ class PayloadCodecTests {
 	void writesAPayloadOfAGenericType() {
 		PayloadWriter writer = this.codec.writer(new TypeReference<List<Message>>() {
 		}.getType());
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", writer, List.of(new Message("hi", 1)))))
+		assertThat(text(this.typing.message("", writer, List.of(new Message("hi", 1)))))
 			.isEqualTo("m:ChatApi.typing::[{\"text\":\"hi\",\"count\":1}]");
 	}
 
@@ -85,17 +86,16 @@ class PayloadCodecTests {
 	@Test
 	void writesALargeFrame() {
 		String large = "0123456789abcdef".repeat(100_000);
-		byte[] frame = this.codec.encodeCall(MESSAGE, "", this.codec.writer(String.class), large);
+		OutboundFrame frame = this.typing.message("", this.codec.writer(String.class), large);
 		assertThat(text(frame)).isEqualTo("m:ChatApi.typing::\"" + large + "\"");
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Integer.class), 5)))
-			.isEqualTo("m:ChatApi.typing::5");
+		assertThat(text(this.typing.message("", this.codec.writer(Integer.class), 5))).isEqualTo("m:ChatApi.typing::5");
 	}
 
 	@Test
 	void aFrameHasAnArrayOfItsOwn() {
 		PayloadWriter writer = this.codec.writer(Integer.class);
-		byte[] first = this.codec.encodeCall(MESSAGE, "", writer, 1);
-		byte[] second = this.codec.encodeCall(MESSAGE, "", writer, 2);
+		OutboundFrame first = this.typing.message("", writer, 1);
+		OutboundFrame second = this.typing.message("", writer, 2);
 		assertThat(text(first)).isEqualTo("m:ChatApi.typing::1");
 		assertThat(text(second)).isEqualTo("m:ChatApi.typing::2");
 	}
@@ -103,7 +103,7 @@ class PayloadCodecTests {
 	@Test
 	void aGetterMayWriteFramesOfItsOwn() {
 		PayloadWriter writer = this.codec.writer(Nested.class);
-		byte[] frame = this.codec.encodeCall(MESSAGE, "", writer, new Nested(this.codec, 5));
+		OutboundFrame frame = this.typing.message("", writer, new Nested(this.codec, this.typing, 5));
 		assertThat(text(frame)).isEqualTo("m:ChatApi.typing::" + nested(5));
 	}
 
@@ -118,31 +118,29 @@ class PayloadCodecTests {
 		PayloadWriter failing = this.codec.writer(Failing.class);
 		for (int i = 0; i < 3; i++) {
 			assertThatExceptionOfType(JacksonException.class)
-				.isThrownBy(() -> this.codec.encodeCall(MESSAGE, "", failing, new Failing()));
+				.isThrownBy(() -> this.typing.message("", failing, new Failing()));
 		}
-		assertThat(text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Integer.class), 5)))
-			.isEqualTo("m:ChatApi.typing::5");
+		assertThat(text(this.typing.message("", this.codec.writer(Integer.class), 5))).isEqualTo("m:ChatApi.typing::5");
 	}
 
 	// Results
 
 	@Test
 	void writesASuccess() {
-		assertThat(
-				text(this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Message.class), new Message("hi", 1))))
+		assertThat(text(this.sendMessage.success("7", this.codec.writer(Message.class), new Message("hi", 1))))
 			.isEqualTo("s:ChatApi.sendMessage:7:"
 					+ "{\"success\":true,\"type\":\"OK\",\"data\":{\"text\":\"hi\",\"count\":1}}");
 	}
 
 	@Test
 	void writesASuccessWithoutData() {
-		assertThat(text(this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Object.class), null)))
+		assertThat(text(this.sendMessage.success("7", this.codec.writer(Object.class), null)))
 			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":true,\"type\":\"OK\"}");
 	}
 
 	@Test
 	void writesAnError() {
-		assertThat(text(this.codec.encodeError(RESPONSE, "7",
+		assertThat(text(this.sendMessage.failure("7",
 				new RoomFullException(new Details(5))
 					.withContext(new Context("Full", 1_700_000_000_000L, "ERR_REF_x")))))
 			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"ROOM_FULL\",\"data\":{\"capacity\":5},"
@@ -152,15 +150,14 @@ class PayloadCodecTests {
 
 	@Test
 	void leavesOutDataAndDisplayMessageWhereThereIsNone() {
-		assertThat(text(this.codec.encodeError(RESPONSE, "7", new NotFoundException().withContext(CONTEXT))))
+		assertThat(text(this.sendMessage.failure("7", new NotFoundException().withContext(CONTEXT))))
 			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"NOT_FOUND\",\"statusCode\":404,"
 					+ "\"context\":{\"timestamp\":1700000000000,\"ref\":\"ERR_REF_x\"}}");
 	}
 
 	@Test
 	void writesTheErrorOfAHandshake() {
-		assertThat(text(this.codec.encodeError(FrameCodec.prefix(FrameType.HANDSHAKE_ERR, ""), "",
-				new NotFoundException().withContext(CONTEXT))))
+		assertThat(text(this.format.rejected(new NotFoundException().withContext(CONTEXT)).frame()))
 			.startsWith("x:::{\"success\":false,\"type\":\"NOT_FOUND\"");
 	}
 
@@ -169,7 +166,7 @@ class PayloadCodecTests {
 		ValidationException ex = new ValidationException(
 				List.of(new Issue("user.address.zip", "invalid.notBlank", "must not be blank"),
 						new Issue("text", "invalid.size", "is too long", Map.of("max", 3))));
-		assertThat(text(this.codec.encodeError(RESPONSE, "7", ex.withContext(CONTEXT))))
+		assertThat(text(this.sendMessage.failure("7", ex.withContext(CONTEXT))))
 			.contains("\"data\":[{\"path\":\"user.address.zip\",\"code\":\"invalid.notBlank\","
 					+ "\"message\":\"must not be blank\",\"params\":{}},{\"path\":\"text\",\"code\":\"invalid.size\","
 					+ "\"message\":\"is too long\",\"params\":{\"max\":3}}]");
@@ -178,7 +175,7 @@ class PayloadCodecTests {
 	@Test
 	void nothingElseOfAnExceptionCrossesTheWire() {
 		ServerErrorException ex = new ServerErrorException(null, new IllegalStateException("secret"));
-		String frame = text(this.codec.encodeError(RESPONSE, "7", ex));
+		String frame = text(this.sendMessage.failure("7", ex));
 		assertThat(frame).isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"SERVER_ERROR\","
 				+ "\"statusCode\":500,\"context\":{\"timestamp\":" + ex.context().timestamp() + ",\"ref\":\""
 				+ ex.context().ref() + "\"}}");
@@ -186,9 +183,9 @@ class PayloadCodecTests {
 
 	@Test
 	void anAnswerIsReadAsItWasWritten() {
-		byte[] frame = this.codec.encodeSuccess(RESPONSE, "7", this.codec.writer(Message.class), new Message("a:b", 2));
-		Payload payload = new FrameCodec(List.of()).decode(frame, frame.length).payload();
-		assertThat(this.codec.readResult(payload, this.codec.reader(Message.class)))
+		OutboundFrame frame = this.sendMessage.success("7", this.codec.writer(Message.class), new Message("a:b", 2));
+		Payload payload = this.format.decode(frame.bytes(), frame.length()).payload();
+		assertThat(this.format.readResult(payload, this.codec.reader(Message.class)))
 			.isEqualTo(new Result.Success(new Message("a:b", 2)));
 	}
 
@@ -199,15 +196,15 @@ class PayloadCodecTests {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("authorization", "Bearer t");
 		headers.put("x-größe", "a:b\"c");
-		assertThat(text(this.codec.encodeHandshake(headers)))
+		assertThat(text(this.format.handshake(headers)))
 			.isEqualTo("h:::{\"authorization\":\"Bearer t\",\"x-größe\":\"a:b\\\"c\"}");
-		assertThat(text(this.codec.encodeHandshake(Map.of()))).isEqualTo("h:::{}");
+		assertThat(text(this.format.handshake(Map.of()))).isEqualTo("h:::{}");
 	}
 
 	@Test
 	void readsTheHeadersOfAHandshakeInTheOrderSent() {
-		Map<String, String> headers = this.codec
-			.readHeaders(Payload.of(" {\"b\":\"1\", \"Authorization\":\"Bearer t\", \"a\":\"\"} "));
+		Map<String, String> headers = this.format
+			.readHandshake(Payload.of(" {\"b\":\"1\", \"Authorization\":\"Bearer t\", \"a\":\"\"} "));
 		assertThat(headers).containsExactly(Map.entry("b", "1"), Map.entry("Authorization", "Bearer t"),
 				Map.entry("a", ""));
 	}
@@ -215,7 +212,7 @@ class PayloadCodecTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{}", " { } " })
 	void headersMayBeNothing(String json) {
-		assertThat(this.codec.readHeaders(Payload.of(json))).isEmpty();
+		assertThat(this.format.readHandshake(Payload.of(json))).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -223,22 +220,23 @@ class PayloadCodecTests {
 			"{\"a\":{}}", "{\"a\":{\"b\":\"c\"}}", "{\"a\":\"b\",\"c\":1}", "{\"a\":\"b\"", "{\"a\"", "{", "nonsense",
 			"{\"a\":\"b\"} {}", "{\"a\":\"b\"}}", "{} x", "{'a':'b'}", " ", "\u0000" })
 	void headersAreAFlatObjectOfStrings(String json) {
-		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> this.codec.readHeaders(Payload.of(json)))
+		assertThatExceptionOfType(ValidationException.class)
+			.isThrownBy(() -> this.format.readHandshake(Payload.of(json)))
 			.satisfies((ex) -> assertThat(ex.issues())
 				.containsExactly(new Issue("", "invalid.type", "must be a flat JSON object of strings")));
 	}
 
 	@Test
 	void headersNestedTooDeepAreRefused() {
-		assertThatExceptionOfType(ValidationException.class)
-			.isThrownBy(() -> this.codec.readHeaders(Payload.of("{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000))));
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(
+				() -> this.format.readHandshake(Payload.of("{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000))));
 	}
 
 	@Test
 	void readsHeadersFromAPartOfAnArray() {
 		byte[] frame = "h:::{\"a\":\"b\"}garbage".getBytes(StandardCharsets.UTF_8);
-		Payload payload = new FrameCodec(List.of()).decode(frame, frame.length - 7).payload();
-		assertThat(this.codec.readHeaders(payload)).isEqualTo(Map.of("a", "b"));
+		Payload payload = this.format.decode(frame, frame.length - 7).payload();
+		assertThat(this.format.readHandshake(payload)).isEqualTo(Map.of("a", "b"));
 	}
 
 	// Parameters of a URL
@@ -255,8 +253,8 @@ class PayloadCodecTests {
 		assertThat(this.codec.toParameters(Map.of("lang", "en"))).isEqualTo(Map.of("lang", "en"));
 	}
 
-	private static String text(byte[] frame) {
-		return new String(frame, StandardCharsets.UTF_8);
+	private static String text(OutboundFrame frame) {
+		return new String(frame.bytes(), StandardCharsets.UTF_8);
 	}
 
 	record Message(String text, int count) {
@@ -280,10 +278,13 @@ class PayloadCodecTests {
 
 		private final PayloadCodec codec;
 
+		private final MethodFrames frames;
+
 		private final int depth;
 
-		Nested(PayloadCodec codec, int depth) {
+		Nested(PayloadCodec codec, MethodFrames frames, int depth) {
 			this.codec = codec;
+			this.frames = frames;
 			this.depth = depth;
 		}
 
@@ -292,8 +293,8 @@ class PayloadCodecTests {
 		}
 
 		public String getInner() {
-			return (this.depth > 0) ? text(this.codec.encodeCall(MESSAGE, "", this.codec.writer(Nested.class),
-					new Nested(this.codec, this.depth - 1))) : "none";
+			return (this.depth > 0) ? text(this.frames.message("", this.codec.writer(Nested.class),
+					new Nested(this.codec, this.frames, this.depth - 1))) : "none";
 		}
 
 		public boolean isLast() {

@@ -34,6 +34,8 @@ class PayloadFuzzTests {
 
 	private final PayloadCodec codec = new PayloadCodec();
 
+	private final WireFormat format = new GrestFormat(List.of(), this.codec);
+
 	@Test
 	void anyInputIsReadOrRefusedByIssuesThatTellNothingOfJava() {
 		PayloadReader reader = this.codec.reader(Everything.class);
@@ -60,7 +62,7 @@ class PayloadFuzzTests {
 		int read = 0;
 		for (int run = 0; run < RUNS; run++) {
 			try {
-				this.codec.readHeaders(random("{\"a\":%s,\"b\":\"c\",\"%s\":\"d\"}"));
+				this.format.readHandshake(random("{\"a\":%s,\"b\":\"c\",\"%s\":\"d\"}"));
 				read++;
 			}
 			catch (ValidationException ex) {
@@ -76,7 +78,7 @@ class PayloadFuzzTests {
 		int read = 0;
 		for (int run = 0; run < RUNS; run++) {
 			try {
-				Result result = this.codec.readResult(
+				Result result = this.format.readResult(
 						random("""
 								{"success":%s,"type":"OK","data":{"text":%s},"statusCode":%s,"context":{"timestamp":%s,"ref":%s}}"""),
 						reader);

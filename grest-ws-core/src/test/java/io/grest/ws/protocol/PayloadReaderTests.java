@@ -52,6 +52,8 @@ class PayloadReaderTests {
 
 	private final PayloadCodec codec = new PayloadCodec();
 
+	private final WireFormat format = new GrestFormat(List.of(), this.codec);
+
 	// What fits
 
 	@Test
@@ -76,7 +78,7 @@ class PayloadReaderTests {
 			.isThrownBy(() -> this.codec.reader(Item.class).read(payload))
 			.satisfies((ex) -> assertThat(ex.issues()).extracting(ValidationException.Issue::code)
 				.containsExactly("invalid.json"));
-		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> this.codec.readHeaders(payload));
+		assertThatExceptionOfType(ValidationException.class).isThrownBy(() -> this.format.readHandshake(payload));
 	}
 
 	@Test

@@ -23,6 +23,8 @@ class ResultReaderTests {
 
 	private final PayloadCodec codec = new PayloadCodec();
 
+	private final WireFormat format = new GrestFormat(List.of(), this.codec);
+
 	private final PayloadReader items = this.codec.reader(Item.class);
 
 	// Success
@@ -60,7 +62,7 @@ class ResultReaderTests {
 	@ValueSource(strings = { "{\"success\":true,\"data\":{\"any\":[1,{}]},\"type\":\"OK\"}",
 			"{\"data\":{\"any\":[1,{}]},\"success\":true}", "{\"success\":true}" })
 	void skipsTheDataOfASuccessThatNobodyReads(String json) {
-		assertThat(this.codec.readResult(Payload.of(json), null)).isEqualTo(new Result.Success(null));
+		assertThat(this.format.readResult(Payload.of(json), null)).isEqualTo(new Result.Success(null));
 	}
 
 	@ParameterizedTest
@@ -136,7 +138,7 @@ class ResultReaderTests {
 	void aFailureKeepsItsDataAfterTheBufferItWasReadFromChanged() {
 		byte[] json = "{\"success\":false,\"type\":\"A\",\"data\":{\"name\":\"a\",\"count\":5}}"
 			.getBytes(StandardCharsets.UTF_8);
-		Result.Failure failure = (Result.Failure) this.codec.readResult(Payload.of(json), this.items);
+		Result.Failure failure = (Result.Failure) this.format.readResult(Payload.of(json), this.items);
 		Arrays.fill(json, (byte) '!');
 		assertThat(failure.type()).isEqualTo("A");
 		assertThat(failure.data(this.items)).isEqualTo(new Item("a", 5));
@@ -175,7 +177,7 @@ class ResultReaderTests {
 				"{\"success\":false,\"type\":\"A\",\"context\":" + deep + "}",
 				"{\"new\":" + deep + ",\"success\":true}")) {
 			assertThatExceptionOfType(JacksonException.class)
-				.isThrownBy(() -> this.codec.readResult(Payload.of(json), null));
+				.isThrownBy(() -> this.format.readResult(Payload.of(json), null));
 		}
 	}
 
@@ -184,11 +186,11 @@ class ResultReaderTests {
 	}
 
 	private Result read(String json) {
-		return this.codec.readResult(Payload.of(json), this.items);
+		return this.format.readResult(Payload.of(json), this.items);
 	}
 
 	private Result read(String json, Class<?> type) {
-		return this.codec.readResult(Payload.of(json), this.codec.reader(type));
+		return this.format.readResult(Payload.of(json), this.codec.reader(type));
 	}
 
 	record Item(@Nullable String name, int count) {

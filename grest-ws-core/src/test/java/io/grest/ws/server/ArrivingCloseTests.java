@@ -72,7 +72,7 @@ class ArrivingCloseTests {
 
 	@Test
 	void theCloseForAHandshakeThatFailed() throws Exception {
-		ConnectionOptions impatient = ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(20));
+		ConnectionOptions impatient = ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(20)).build();
 		try (EndingServer server = new EndingServer(Network.NIO, impatient, 0)) {
 			for (int i = 0; i < TIMES; i++) {
 				RawSocket peer = server.upgradedPeer();
@@ -83,8 +83,10 @@ class ArrivingCloseTests {
 
 	@Test
 	void aPeerThatNeverAnswersTheCloseIsCutAfterTheCloseTimeout() throws Exception {
-		ConnectionOptions impatient = ConnectionOptions.DEFAULTS.withPatience(Duration.ofSeconds(30),
-				Duration.ofMillis(200));
+		ConnectionOptions impatient = ConnectionOptions.builder()
+			.stallTimeout(Duration.ofSeconds(30))
+			.closeTimeout(Duration.ofMillis(200))
+			.build();
 		try (EndingServer server = new EndingServer(Network.EPOLL, impatient, 0);
 				RawSocket peer = server.connectPeer()) {
 			server.latest.get().close(4321, "enough");

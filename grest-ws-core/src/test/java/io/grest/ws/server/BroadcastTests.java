@@ -26,7 +26,7 @@ class BroadcastTests {
 		.path("/api")
 		.build();
 
-	private final SocketGroup<Client> everyone = new SocketGroup<>();
+	private final SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 
 	private final NettyServer server = new NettyServer(SocketServer.of(this.contract, (connection) -> {
 		this.everyone.add(connection);

@@ -13,7 +13,8 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.server.ActiveConnections.ConnectionLimits;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -41,7 +42,7 @@ class EndStepsTests {
 
 	private final ActiveConnections active = new ActiveConnections(ConnectionLimits.NONE);
 
-	private final SocketGroup<Client> group = new SocketGroup<>();
+	private final SocketGroup<Client> group = SocketGroup.of(Client.class);
 
 	private final List<String> told = new ArrayList<>();
 
@@ -79,7 +80,7 @@ class EndStepsTests {
 	void whenTheNetworkEnds() {
 		try (CapturedLog log = new CapturedLog(Level.ERROR)) {
 			run();
-			this.transport.listener.closed();
+			this.transport.listener.receivingEnded(null);
 			assertThat(this.told).containsExactly("stopped", "stopped", "closed with 1006", "ended");
 			assertNothingIsHeld();
 			assertThat(log.lines()).anyMatch((line) -> line.contains("but for a step that failed"));
@@ -131,7 +132,7 @@ class EndStepsTests {
 
 		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
 
-		private Listener listener;
+		private TransportListener listener;
 
 		private boolean writes = true;
 
@@ -155,7 +156,7 @@ class EndStepsTests {
 		}
 
 		@Override
-		public Mono<Void> open(Listener listener) {
+		public Mono<Void> open(TransportListener listener) {
 			this.listener = listener;
 			return Mono.never();
 		}

@@ -25,9 +25,12 @@ class EndedConnectionTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	// What has ended must be noticed without any of them.
-	private static final ConnectionOptions PATIENT = ConnectionOptions.DEFAULTS
-		.withHeartbeat(Duration.ZERO, Duration.ofHours(1))
-		.withPatience(Duration.ofHours(1), Duration.ofSeconds(5));
+	private static final ConnectionOptions PATIENT = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ZERO)
+		.heartbeatTimeout(Duration.ofHours(1))
+		.stallTimeout(Duration.ofHours(1))
+		.closeTimeout(Duration.ofSeconds(5))
+		.build();
 
 	private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
 

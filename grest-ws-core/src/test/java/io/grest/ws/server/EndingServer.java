@@ -34,7 +34,7 @@ final class EndingServer implements AutoCloseable {
 
 	final List<CloseReason> closed = new CopyOnWriteArrayList<>();
 
-	final SocketGroup<Client> group = new SocketGroup<>();
+	final SocketGroup<Client> group = SocketGroup.of(Client.class);
 
 	final AtomicInteger handled = new AtomicInteger();
 

@@ -78,7 +78,7 @@ class EnvelopePeerTests {
 				.interceptors(this.contract.interceptors((type) -> {
 					throw new IllegalStateException();
 				}))
-				.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofSeconds(60)))
+				.options(ConnectionOptions.builder().handshakeTimeout(Duration.ofSeconds(60)).build())
 				.connections(this.connections)
 				.build());
 

@@ -153,7 +153,7 @@ class HostileFrameTests {
 
 	@Test
 	void anEnormousJsonIsInvalidAndNoMore() throws Exception {
-		serverWith(ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofMegabytes(1)), false);
+		serverWith(ConnectionOptions.builder().maxFrameSize(DataSize.ofMegabytes(1)).build(), false);
 		StringBuilder keys = new StringBuilder("{");
 		for (int i = 0; i < 60_000; i++) {
 			keys.append("\"a").append(i).append("\":1,");

@@ -27,8 +27,10 @@ class HostilePeerTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final ConnectionOptions IMPATIENT = ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(250),
-			Duration.ofMillis(500));
+	private static final ConnectionOptions IMPATIENT = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ofMillis(250))
+		.heartbeatTimeout(Duration.ofMillis(500))
+		.build();
 
 	private AttackedServer server = new AttackedServer();
 
@@ -45,7 +47,7 @@ class HostilePeerTests {
 
 	@Test
 	void handshakesThatNeverComeEndAtTheTimeout() throws Exception {
-		serverWith(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(500)));
+		serverWith(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(500)).build());
 		List<RawSocket> silent = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
 			silent.add(this.server.upgraded());

@@ -16,7 +16,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.ActiveConnections.ConnectionLimits;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class ManyPeersTests {
 
 	private final ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
 
-	private final SocketGroup<Client> everyone = new SocketGroup<>();
+	private final SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 
 	private final Map<Integer, LongAdder> closed = new ConcurrentSkipListMap<>();
 
@@ -106,9 +106,13 @@ class ManyPeersTests {
 	@ParameterizedTest
 	@CsvSource({ "CLOSE, PT5M", "DROP_LATEST, PT1M" })
 	void thoseThatNeverReadABroadcastHarmNobody(Overflow overflow, Duration stallTimeout) throws Exception {
-		ConnectionOptions options = ConnectionOptions.DEFAULTS.withOverflow(overflow)
-			.withPatience(stallTimeout, Duration.ofSeconds(5))
-			.withHeartbeat(Duration.ZERO, Duration.ofSeconds(1));
+		ConnectionOptions options = ConnectionOptions.builder()
+			.overflow(overflow)
+			.stallTimeout(stallTimeout)
+			.closeTimeout(Duration.ofSeconds(5))
+			.heartbeatInterval(Duration.ZERO)
+			.heartbeatTimeout(Duration.ofSeconds(1))
+			.build();
 		Footprint nobody = Footprint.now();
 		try (NettyServer server = server(options); ForkedPeers deaf = ForkedPeers.deaf(server.port(), PEERS)) {
 			List<RawSocket> readers = readers(server);

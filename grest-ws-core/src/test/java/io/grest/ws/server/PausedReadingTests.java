@@ -19,8 +19,10 @@ class PausedReadingTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final ConnectionOptions WATCHFUL = ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(100),
-			Duration.ofMillis(400));
+	private static final ConnectionOptions WATCHFUL = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ofMillis(100))
+		.heartbeatTimeout(Duration.ofMillis(400))
+		.build();
 
 	// More than is held.
 	private static final String PADDING = "x".repeat(10_000);

@@ -39,7 +39,7 @@ class RefusalLogTests {
 
 	private final CapturedLog log = new CapturedLog(Level.INFO);
 
-	private ConnectionOptions options = ConnectionOptions.DEFAULTS.withMaxFrameSize(DataSize.ofKilobytes(1));
+	private ConnectionOptions options = ConnectionOptions.builder().maxFrameSize(DataSize.ofKilobytes(1)).build();
 
 	private ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
 
@@ -155,7 +155,7 @@ class RefusalLogTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "TOMCAT" })
 	void logsLateHandshakesOnce(WebServers kind) throws IOException {
-		this.options = this.options.withHandshakeTimeout(Duration.ofMillis(50));
+		this.options = this.options.mutate().handshakeTimeout(Duration.ofMillis(50)).build();
 		start(kind, new Endless());
 		for (int i = 0; i < 2; i++) {
 			try (RawSocket silent = open("/api/1?age=1")) {
@@ -181,7 +181,7 @@ class RefusalLogTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "TOMCAT" })
 	void logsLateInterceptorsOfTheOtherDialectOnce(WebServers kind) throws IOException {
-		this.options = this.options.withHandshakeTimeout(Duration.ofMillis(50));
+		this.options = this.options.mutate().handshakeTimeout(Duration.ofMillis(50)).build();
 		start(kind,
 				SocketContract.define("Feed", Feed.class, Client.class).path("/feed").dialect(Dialect.ENVELOPE).build(),
 				(connection) -> (text) -> {

@@ -10,7 +10,8 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class RequestAllocationTests {
 		}
 
 		@Override
-		public Mono<Void> open(Listener listener) {
+		public Mono<Void> open(TransportListener listener) {
 			return Mono.never();
 		}
 

@@ -90,8 +90,10 @@ class SlowPeerTests {
 
 	@Test
 	void aPeerThatTakesNothingIsCutAfterTheStallTimeout() throws Exception {
-		ConnectionOptions impatient = ConnectionOptions.DEFAULTS.withPatience(Duration.ofMillis(400),
-				Duration.ofMillis(200));
+		ConnectionOptions impatient = ConnectionOptions.builder()
+			.stallTimeout(Duration.ofMillis(400))
+			.closeTimeout(Duration.ofMillis(200))
+			.build();
 		try (NettyServer server = server(impatient);
 				RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
 			new Thread(() -> {
@@ -128,7 +130,10 @@ class SlowPeerTests {
 
 	@Test
 	void aPeerThatIsGoneWhileSomethingWaitsForItIsNotKept() throws Exception {
-		ConnectionOptions patient = ConnectionOptions.DEFAULTS.withPatience(Duration.ofHours(1), Duration.ofSeconds(5));
+		ConnectionOptions patient = ConnectionOptions.builder()
+			.stallTimeout(Duration.ofHours(1))
+			.closeTimeout(Duration.ofSeconds(5))
+			.build();
 		try (NettyServer server = server(patient)) {
 			try (RawSocket peer = new RawSocket(server.port(), "/api").shakeHands()) {
 				while (this.connection.get().status().queuedBytes() == 0) {
@@ -147,7 +152,7 @@ class SlowPeerTests {
 
 	@Test
 	void twoHundredStalledReadersOfABroadcastAreClosedAndTheGoodOneGetsAll() throws Exception {
-		SocketGroup<Client> everyone = new SocketGroup<>();
+		SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 		SocketServer<Server, Client> broadcasting = SocketServer.of(this.contract, (connection) -> {
 			everyone.add(connection);
 			connection.onClose(this.closed::add);

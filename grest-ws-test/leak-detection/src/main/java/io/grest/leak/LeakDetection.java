@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class that leaves a buffer, or another resource that Netty counts,
- * unreleased. Registered for all classes of a module that has this one among its tests'
- * dependencies, by {@code META-INF/services}.
+ * JUnit extension that fails a test class after which a buffer, or another resource that
+ * Netty counts, is not released. Registered by {@code META-INF/services} for all test
+ * classes of a module with this one among its test dependencies.
  *
  * <p>
- * Netty tells a leak from garbage only when the object is collected and another one of
- * its kind is allocated, so both are brought about at the end of each class. A resource
- * that is still reachable then is reported by a later class.
+ * Netty detects a leak only when the object is collected and another one of its kind is
+ * allocated, so both are forced at the end of each class. A resource that is still
+ * reachable at that time is reported by a later class.
  */
 public final class LeakDetection implements AfterAllCallback {
 
@@ -34,8 +34,8 @@ public final class LeakDetection implements AfterAllCallback {
 
 	private static final List<ReportingDetector<?>> DETECTORS = new CopyOnWriteArrayList<>();
 
-	// Before any class of Netty that keeps a detector: this class is loaded before those
-	// of the tests are initialized.
+	// Runs before the initialization of any class of Netty that keeps a detector, as this
+	// class is loaded before those of the tests are initialized.
 	static {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ReportingFactory());
@@ -48,14 +48,14 @@ public final class LeakDetection implements AfterAllCallback {
 		}
 		List<String> leaks = find();
 		if (!leaks.isEmpty()) {
-			throw new AssertionError(leaks.size() + " leaks by the end of " + context.getDisplayName()
+			throw new AssertionError(leaks.size() + " leaks found at the end of " + context.getDisplayName()
 					+ ", the first:\n\n" + leaks.get(0));
 		}
 	}
 
 	private static List<String> find() throws InterruptedException {
-		// What the first collection found is in Netty's queue for sure once the second
-		// has ended.
+		// Once the second collection has ended, the objects found by the first are
+		// certain to be in Netty's queue.
 		awaitCollection();
 		awaitCollection();
 		DETECTORS.forEach(ReportingDetector::reportNow);
@@ -77,7 +77,7 @@ public final class LeakDetection implements AfterAllCallback {
 	}
 
 	/**
-	 * Makes detectors that report here.
+	 * Factory of detectors that report here.
 	 */
 	private static final class ReportingFactory extends ResourceLeakDetectorFactory {
 
@@ -98,7 +98,7 @@ public final class LeakDetection implements AfterAllCallback {
 	}
 
 	/**
-	 * Keeps what it finds instead of logging it.
+	 * Detector that keeps its findings instead of logging them.
 	 */
 	private static final class ReportingDetector<T> extends ResourceLeakDetector<T> {
 
@@ -108,7 +108,7 @@ public final class LeakDetection implements AfterAllCallback {
 		}
 
 		/**
-		 * Report what was collected, as the next allocation would.
+		 * Report the collected objects, as the next allocation would.
 		 */
 		@SuppressWarnings("unchecked")
 		void reportNow() {

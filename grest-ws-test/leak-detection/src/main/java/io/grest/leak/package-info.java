@@ -1,5 +1,5 @@
 /**
- * Finds what the tests of this build leave unreleased.
+ * Detection of resources that the tests of this build do not release.
  */
 @NullMarked
 package io.grest.leak;

@@ -12,8 +12,8 @@ import io.grest.ws.test.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of one test of one side share: the wire, the time to wait, what still
- * has to be looked at, and how a failure is told.
+ * State shared by the parts of one tester during one test: the wire, the timeout, the
+ * pending checks, and the form of failures.
  */
 final class Conversation {
 
@@ -48,37 +48,38 @@ final class Conversation {
 	}
 
 	/**
-	 * Wait until what was sent so far is handled, however short the test's own patience
-	 * is.
+	 * Wait until what was sent so far is handled, even if the test has set a short
+	 * timeout.
 	 */
 	void settle() {
 		this.wire.settle(patience());
 	}
 
 	/**
-	 * How long to wait where that is not what the test is about.
+	 * Return the timeout of waits that are not part of the test itself.
 	 */
 	Duration patience() {
 		return (this.timeout.compareTo(this.defaultTimeout) > 0) ? this.timeout : this.defaultTimeout;
 	}
 
 	/**
-	 * Have something looked at when the test ends.
-	 * @param fault what is missing, with its remedy, or {@code null} if nothing is
+	 * Register a check that runs when the test ends.
+	 * @param fault a supplier of what is missing, with its remedy, or of {@code null} if
+	 * nothing is
 	 */
 	void begin(Supplier<@Nullable String> fault) {
 		this.unfinished.add(fault);
 	}
 
 	/**
-	 * Something went wrong that the test may not see.
+	 * Add a fault that the test itself may not notice.
 	 */
 	void fault(String text) {
 		this.faults.add(text);
 	}
 
 	/**
-	 * What is left to say when the test ends, apart from calls that arrived.
+	 * Return the faults to report when the test ends, apart from unexpected calls.
 	 */
 	List<String> leftovers() {
 		List<String> left = new ArrayList<>(this.faults);
@@ -94,8 +95,8 @@ final class Conversation {
 	}
 
 	/**
-	 * A failure that names what was looked at, what was expected, what there was instead,
-	 * and the last frames.
+	 * Create a failure with its subject, the expected and the actual outcome, and the
+	 * last frames.
 	 */
 	AssertionError failure(String subject, String expected, String actual, @Nullable Throwable cause) {
 		return new AssertionError(

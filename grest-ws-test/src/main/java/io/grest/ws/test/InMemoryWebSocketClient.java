@@ -13,8 +13,8 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Connects to a {@link WebSocketHandler} in memory: the same frames as over a socket,
- * without one. Both ends live as long as the returned {@code Mono}.
+ * {@link WebSocketClient} that connects to a {@link WebSocketHandler} in memory, with the
+ * same frames as over a socket. Both ends live as long as the returned {@code Mono}.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 
 	/**
 	 * Create a client.
-	 * @param server handles each connection, at whatever URL
+	 * @param server the handler of each connection, whatever its URL
 	 */
 	public InMemoryWebSocketClient(WebSocketHandler server) {
 		this.server = server;

@@ -19,9 +19,10 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.adapter.AbstractWebSocketSession;
 
 /**
- * One end of a pair of sessions that are joined in memory: what one sends the other
- * receives, on the sender's thread and no faster than the receiver asks for it. As with
- * most servers, {@code send} and {@code receive} can be used once.
+ * {@link org.springframework.web.reactive.socket.WebSocketSession WebSocketSession}
+ * connected to a peer in memory: what one sends the other receives, on the sender's
+ * thread and no faster than the receiver requests it. As with most servers, {@code send}
+ * and {@code receive} can be used once.
  *
  * @since 0.1.0
  */
@@ -44,9 +45,9 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	}
 
 	/**
-	 * Make two joined sessions.
-	 * @param client what the client's end knows of the handshake
-	 * @param server what the server's end knows of the handshake
+	 * Create two connected sessions.
+	 * @param client the handshake information of the client's end
+	 * @param server the handshake information of the server's end
 	 * @return the pair
 	 */
 	public static Pair pair(HandshakeInfo client, HandshakeInfo server) {
@@ -76,12 +77,12 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	public Mono<Void> send(Publisher<WebSocketMessage> messages) {
 		Sinks.EmitResult first = this.outgoing
 			.tryEmitValue(Flux.from(messages).filter(this::isForReceiver).map(this::toReceived));
-		Assert.state(first.isSuccess(), "send() has been called before");
+		Assert.state(first.isSuccess(), "send() must be called only once");
 		return this.ended.asMono().onErrorComplete();
 	}
 
-	// A ping goes no further than the other end, which answers it as a server does, with
-	// the same payload. RFC 6455 section 5.5.3.
+	// The other end answers a ping itself, as servers do, with the same payload: RFC 6455
+	// section 5.5.3.
 	private boolean isForReceiver(WebSocketMessage message) {
 		Inbox inbox = this.inbox;
 		if (message.getType() == WebSocketMessage.Type.PING && inbox != null) {
@@ -116,7 +117,7 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	}
 
 	/**
-	 * Cut the connection without a close.
+	 * Cut the connection without a close frame.
 	 */
 	public void drop() {
 		RuntimeException cut = new IllegalStateException("Connection was cut");
@@ -151,7 +152,7 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	}
 
 	/**
-	 * Two joined sessions.
+	 * Two connected sessions.
 	 *
 	 * @param client the client's end
 	 * @param server the server's end

@@ -14,8 +14,8 @@ import reactor.util.context.Context;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * What one end of an in-memory pair receives: the messages of the other end, asked for
- * exactly as this end asks, and between them the pongs to its own pings.
+ * Subscription of one end of an in-memory pair: delivers the messages of the other end,
+ * requested exactly as this end requests them, and the pongs to its own pings.
  */
 final class Inbox implements CoreSubscriber<WebSocketMessage>, Subscription {
 

@@ -15,7 +15,7 @@ import io.grest.ws.test.assertion.JsonMatch;
 import reactor.core.publisher.Mono;
 
 /**
- * What the test calls on the other side.
+ * Calls of the test to the other side.
  *
  * @param <R> the other side's interface
  */
@@ -53,7 +53,7 @@ final class OutgoingCalls<R> {
 		ReceivedCalls.Call sent = called(named);
 		if (sent.method().isReactive()) {
 			throw new IllegalStateException(sent.method().path()
-					+ " returns a Mono, to which nobody has subscribed: use call(...), and ask something of it");
+					+ " returns a Mono, which was not subscribed to: use call(...), and check the outcome");
 		}
 	}
 
@@ -70,7 +70,7 @@ final class OutgoingCalls<R> {
 		ReceivedCalls.Call sent = named.get();
 		if (sent == null) {
 			throw new IllegalStateException("No method of " + this.type.getSimpleName()
-					+ " was called: call one of its own; toString, hashCode and equals are Object's");
+					+ " was called: call a method of this interface, not toString, hashCode or equals");
 		}
 		return sent;
 	}

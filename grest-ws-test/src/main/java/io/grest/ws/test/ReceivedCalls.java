@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * What the other side called on this one, and how such calls are answered.
+ * Calls received from the other side, and the answers to them.
  *
  * @param <L> this side's interface
  */
@@ -42,8 +42,8 @@ final class ReceivedCalls<L> {
 
 	private @Nullable String ended;
 
-	// What comes from connections of an earlier one is late, and none of this test's
-	// business.
+	// Calls from connections of an earlier generation are late and do not concern this
+	// test.
 	private int generation;
 
 	ReceivedCalls(Class<L> type, List<ContractMethod> methods) {
@@ -52,7 +52,7 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * This side of the contract, for connections of the current generation.
+	 * Create the implementation of this side for connections of the current generation.
 	 */
 	synchronized L implementation() {
 		int current = this.generation;
@@ -62,14 +62,14 @@ final class ReceivedCalls<L> {
 
 	/**
 	 * Find the method that a call names.
-	 * @param call calls one method of this side's interface
+	 * @param call a function that calls one method of this side's interface
 	 */
 	ContractMethod named(BiConsumer<L, @Nullable Object> call) {
 		List<Method> named = ContractProxy.named(this.type, this.methods, call);
 		if (named.size() != 1) {
 			throw new IllegalStateException("Name one method of " + this.type.getSimpleName() + ", such as "
 					+ this.type.getSimpleName() + "::" + example() + ": "
-					+ (named.isEmpty() ? "none was called; toString, hashCode and equals are Object's"
+					+ (named.isEmpty() ? "none was called; toString, hashCode and equals do not count"
 							: named.size() + " were called"));
 		}
 		return method(named.get(0));
@@ -83,7 +83,7 @@ final class ReceivedCalls<L> {
 		return this.methods.stream()
 			.filter((candidate) -> candidate.method().equals(method))
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException(method + " is no method of the contract"));
+			.orElseThrow(() -> new IllegalStateException(method + " is not a method of the contract"));
 	}
 
 	private @Nullable Object receive(int generation, Method method, @Nullable Object payload) {
@@ -113,7 +113,7 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * Answer a method, those of its calls that wait for an answer included.
+	 * Set the answer to calls of a method, including those that are waiting for one.
 	 */
 	void stub(ContractMethod method, Function<@Nullable Object, Mono<Object>> answer) {
 		List<Call> waiting;
@@ -137,9 +137,9 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * Nothing arrives any more.
-	 * @param generation that of the connection
-	 * @param reason why
+	 * Record that a connection has ended and no more calls arrive.
+	 * @param generation the generation of the connection
+	 * @param reason the reason, for failures
 	 */
 	synchronized void end(int generation, String reason) {
 		if (generation == this.generation) {
@@ -149,7 +149,8 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * Begin a generation of connections.
+	 * Begin a new generation of connections.
+	 * @return its number
 	 */
 	synchronized int begin() {
 		this.ended = null;
@@ -161,7 +162,7 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * Change what somebody may wait for.
+	 * Run a change, and notify the threads that wait for one.
 	 */
 	synchronized void change(Runnable change) {
 		change.run();
@@ -169,8 +170,8 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * Wait for something to be found, or for the end.
-	 * @return what was found, or {@code null}
+	 * Wait until a search succeeds or the connection ends.
+	 * @return the result, or {@code null} if nothing was found in time
 	 */
 	synchronized <T> @Nullable T await(Supplier<@Nullable T> search, Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
@@ -197,8 +198,8 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * The calls that nothing was said about so far, in the order of arrival.
-	 * @param method a method that is looked at though it is stubbed or ignored
+	 * Return the calls not yet handled by the test, in the order of arrival.
+	 * @param method a method whose calls are included even if it is stubbed or ignored
 	 */
 	synchronized List<Call> open(@Nullable ContractMethod method) {
 		return this.calls.stream()
@@ -217,7 +218,7 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
-	 * A call of the other side.
+	 * Call of the other side.
 	 */
 	static final class Call {
 
@@ -250,7 +251,7 @@ final class ReceivedCalls<L> {
 		}
 
 		/**
-		 * The answer, once there is a stub for it.
+		 * Return the answer, which waits for a stub.
 		 */
 		Mono<Object> answer() {
 			return this.answer.asMono().flatMap(Function.identity());
@@ -261,7 +262,7 @@ final class ReceivedCalls<L> {
 		}
 
 		/**
-		 * An expectation is about this call.
+		 * Mark this call as the subject of an expectation.
 		 */
 		void take() {
 			this.taken = true;
@@ -272,7 +273,7 @@ final class ReceivedCalls<L> {
 		}
 
 		/**
-		 * The method's path and the payload.
+		 * Return the method's path and the payload.
 		 */
 		@Override
 		public String toString() {

@@ -16,8 +16,8 @@ import io.grest.ws.test.assertion.JsonMatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that was sent. What is asked of it waits for its answer; a call of which nothing
- * is asked fails the test at its end.
+ * Call that was sent. Each assertion waits for the answer; a call without an assertion
+ * fails the test at its end.
  *
  * @param <T> the type of the answer
  * @since 0.1.0
@@ -48,8 +48,8 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * Set how long to wait for the answer, instead of the tester's timeout.
-	 * @param within how long
+	 * Set the timeout for the answer, in place of the tester's.
+	 * @param within the timeout
 	 * @return this
 	 */
 	public SocketCall<T> within(Duration within) {
@@ -58,13 +58,13 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call succeeds.
+	 * Assert that the call succeeds.
 	 * @return the answer
 	 */
 	public T succeeds() {
 		Outcome<T> outcome = outcome();
 		if (!this.answered) {
-			throw new IllegalStateException(this.name + " is never answered: finish it by sent()");
+			throw new IllegalStateException(this.name + " expects no answer: finish it with sent()");
 		}
 		if (outcome.value() == null) {
 			throw failure("success", outcome.toString(), outcome.error());
@@ -73,8 +73,8 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call succeeds, and its answer satisfies assertions.
-	 * @param assertions are to hold for the answer
+	 * Assert that the call succeeds with an answer that satisfies assertions.
+	 * @param assertions the assertions on the answer
 	 */
 	public void succeeds(Consumer<T> assertions) {
 		T value = succeeds();
@@ -87,8 +87,8 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call succeeds with a value.
-	 * @param expected what equals the answer
+	 * Assert that the call succeeds with a given answer.
+	 * @param expected the expected answer, compared by {@code equals}
 	 */
 	public void returns(T expected) {
 		T value = succeeds();
@@ -98,9 +98,10 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call succeeds with an answer that has at least the fields given.
-	 * @param partial a map, a text of JSON, or any object, of which what is {@code null}
-	 * does not count. Objects within are compared likewise, arrays item by item
+	 * Assert that the call succeeds with an answer that has at least the given fields.
+	 * Nested objects are compared in the same way, arrays item by item.
+	 * @param partial a map, a JSON text, or any object, whose {@code null} fields are
+	 * ignored
 	 */
 	public void matches(Object partial) {
 		T value = succeeds();
@@ -111,7 +112,7 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call fails with an error of the contract.
+	 * Assert that the call fails with an error of the contract.
 	 * @param type the error's class
 	 * @param <E> the error's class
 	 * @return the error, with its data
@@ -125,9 +126,9 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call fails with an error of the contract that satisfies assertions.
+	 * Assert that the call fails with an error of the contract that satisfies assertions.
 	 * @param type the error's class
-	 * @param assertions are to hold for the error
+	 * @param assertions the assertions on the error
 	 * @param <E> the error's class
 	 */
 	public <E extends SocketException> void fails(Class<E> type, Consumer<E> assertions) {
@@ -142,8 +143,8 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The call fails validation, and of these fields among others.
-	 * @param paths the paths of fields that break a constraint, such as {@code text} or
+	 * Assert that the call fails validation of at least the given fields.
+	 * @param paths the paths of fields that violate a constraint, such as {@code text} or
 	 * {@code items.0.name}
 	 */
 	public void failsValidation(String... paths) {
@@ -156,7 +157,7 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * No answer comes in time.
+	 * Assert that no answer arrives in time.
 	 */
 	public void timesOut() {
 		Outcome<T> outcome = outcome();
@@ -166,13 +167,13 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * The message is sent. For a method that is never answered.
+	 * Assert that the message is sent. Only for a method that expects no answer.
 	 */
 	public void sent() {
 		Outcome<T> outcome = outcome();
 		if (this.answered) {
 			throw new IllegalStateException(
-					this.name + " is answered: finish it by succeeds(), fails(...) or one of the others");
+					this.name + " expects an answer: finish it with succeeds(), fails(...) or the like");
 		}
 		if (outcome.error() != null || !outcome.isThere()) {
 			throw failure("to be sent", outcome.toString(), outcome.error());
@@ -206,11 +207,11 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * What is missing when the test ends.
+	 * Return what is missing when the test ends, or {@code null}.
 	 */
 	@Nullable String fault() {
-		return this.finished ? null : this.name + " was called, and nothing was asked of its outcome: finish it by "
-				+ (this.answered ? "succeeds(), fails(...), timesOut() or one of the others" : "sent()");
+		return this.finished ? null : this.name + " was called, but its outcome was not checked: finish it with "
+				+ (this.answered ? "succeeds(), fails(...), timesOut() or the like" : "sent()");
 	}
 
 	private record Outcome<T>(boolean isThere, @Nullable T value, @Nullable Throwable error, String absence) {

@@ -10,14 +10,14 @@ import io.grest.ws.test.ReceivedCalls.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the other side is expected to call. {@link #matching}, {@link #satisfying},
- * {@link #times} and {@link #payload} wait for it; {@link #within} and {@link #anyOrder}
- * stand before these.
+ * Expectation of a call by the other side. {@link #matching}, {@link #satisfying},
+ * {@link #times} and {@link #payload} wait for the call; {@link #within} and
+ * {@link #anyOrder} precede them.
  *
  * <p>
- * Calls are expected in the order of arrival: the next call that no expectation has taken
- * yet has to be this one. Calls of methods that are stubbed or ignored do not count,
- * unless they are what is expected.
+ * Calls are expected in the order of arrival: the expected call must be the next one that
+ * no other expectation has taken. Calls of stubbed or ignored methods do not count,
+ * unless such a method is the expected one.
  *
  * @param <T> the type of the payload
  * @since 0.1.0
@@ -53,7 +53,7 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * Pass over calls that arrived before.
+	 * Skip other calls that arrived earlier.
 	 * @return this
 	 */
 	public SocketExpectation<T> anyOrder() {
@@ -62,9 +62,9 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * Set how long to wait, instead of the tester's timeout. Said of a call that was
-	 * waited for already: it has to have arrived in that time.
-	 * @param within how long, from {@code expect} on
+	 * Set the timeout, in place of the tester's. After a call was received, assert that
+	 * it arrived in this time.
+	 * @param within the timeout, measured from {@code expect}
 	 * @return this
 	 */
 	public SocketExpectation<T> within(Duration within) {
@@ -78,7 +78,7 @@ public final class SocketExpectation<T> {
 
 	/**
 	 * Wait for one call whose payload matches.
-	 * @param predicate whether it does
+	 * @param predicate a predicate of the payload
 	 * @return this
 	 */
 	public SocketExpectation<T> matching(Predicate<T> predicate) {
@@ -89,8 +89,8 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * Wait for one call, and look at its payload.
-	 * @param assertions are to hold for it
+	 * Wait for one call whose payload satisfies assertions.
+	 * @param assertions the assertions on the payload
 	 * @return this
 	 */
 	public SocketExpectation<T> satisfying(Consumer<T> assertions) {
@@ -105,9 +105,9 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * Wait until this many calls have arrived in all, those that this expectation waited
-	 * for before included.
-	 * @param times how many
+	 * Wait until a number of calls have arrived in total, including those that this
+	 * expectation has received before.
+	 * @param times the number of calls
 	 * @return this
 	 */
 	public SocketExpectation<T> times(int times) {
@@ -120,8 +120,8 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * Wait for one call, unless this expectation has done so before.
-	 * @return the payload of the latest call
+	 * Return the payload of the latest call, or wait for one if there is none yet.
+	 * @return the payload
 	 */
 	public T payload() {
 		Call last = this.last;
@@ -129,17 +129,17 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * There is no such call: not in answer to what was sent so far, and none arrives
-	 * within the time set by {@link #within}, if any. One that arrives later is
-	 * unexpected, and fails the test at its end.
+	 * Assert that there is no such call: none in response to what was sent so far, and
+	 * none within the time set by {@link #within}, if any. A later call is unexpected and
+	 * fails the test at its end.
 	 */
 	public void never() {
 		never((payload) -> true);
 	}
 
 	/**
-	 * There is no such call whose payload matches; see {@link #never()}.
-	 * @param predicate whether it does
+	 * Assert that there is no such call whose payload matches; see {@link #never()}.
+	 * @param predicate a predicate of the payload
 	 */
 	public void never(Predicate<T> predicate) {
 		this.finished = true;
@@ -168,7 +168,7 @@ public final class SocketExpectation<T> {
 		return payload(found);
 	}
 
-	// In order, the next call is the one, be it wrong.
+	// In order, the next call is taken even if it is the wrong one.
 	private @Nullable Call next() {
 		return this.calls.open(this.method)
 			.stream()
@@ -195,7 +195,7 @@ public final class SocketExpectation<T> {
 					+ (others.isEmpty() ? "" : "; there were " + others);
 		}
 		return found + (found.method().equals(this.method) ? ""
-				: " arrived before: expect it first, stub or ignore it, or add anyOrder()");
+				: " arrived first: expect it earlier, stub or ignore it, or add anyOrder()");
 	}
 
 	private AssertionError failure(String expected, String actual, @Nullable Throwable cause) {
@@ -203,11 +203,11 @@ public final class SocketExpectation<T> {
 	}
 
 	/**
-	 * What is missing when the test ends.
+	 * Return what is missing when the test ends, or {@code null}.
 	 */
 	@Nullable String fault() {
 		return this.finished ? null : "expect(" + this.method.path()
-				+ ") waits for nothing: finish it by matching(...), satisfying(...), payload(), times(1) or never()";
+				+ ") is unfinished: finish it with matching(...), satisfying(...), payload(), times(1) or never()";
 	}
 
 }

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The test's side of a contract: what the other side is expected to call on it, and what
- * it answers.
+ * Base class of the test's side of a contract, with the calls expected from the other
+ * side and the answers to them.
  *
  * <p>
  * Every wait has a timeout, 5 seconds unless {@linkplain #timeout set} otherwise, and a
- * failure tells the last 20 frames of both directions. What the test neither expected nor
- * stubbed fails it at its end, unless it is {@link #lenient()}. To be used by one thread.
+ * failure lists the last 20 frames of both directions. A call that the test neither
+ * expected nor stubbed fails the test at its end, unless it is {@link #lenient()}. Not
+ * thread-safe: use it on one thread.
  *
  * @param <L> this side's interface
  * @param <P> the class itself
@@ -55,8 +56,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Wait this long from now on, until the end of the test.
-	 * @param timeout how long
+	 * Set the timeout of all waits until the end of the test.
+	 * @param timeout the timeout
 	 * @return this
 	 */
 	public P timeout(Duration timeout) {
@@ -65,8 +66,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Let pass what the test neither expects nor stubs. A call that wants an answer gets
-	 * {@code ROUTE_NOT_FOUND}.
+	 * Allow calls that the test neither expects nor stubs. Those that expect an answer
+	 * receive {@code ROUTE_NOT_FOUND}.
 	 * @return this
 	 */
 	public P lenient() {
@@ -76,9 +77,9 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 
 	/**
 	 * Expect the other side to call a method.
-	 * @param method the method: {@code ChatClient::newMessage}
+	 * @param method the method, such as {@code ChatClient::newMessage}
 	 * @param <T> the type of the payload
-	 * @return an expectation, to be finished
+	 * @return the expectation, to be completed by the test
 	 */
 	public <T> SocketExpectation<T> expect(BiConsumer<L, T> method) {
 		return expectation(naming(method));
@@ -86,8 +87,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 
 	/**
 	 * Expect the other side to call a method that has no payload.
-	 * @param method the method: {@code ChatClient::areYouThere}
-	 * @return an expectation, to be finished
+	 * @param method the method, such as {@code ChatClient::areYouThere}
+	 * @return the expectation, to be completed by the test
 	 */
 	public SocketExpectation<Void> expect(Consumer<L> method) {
 		return expectation(naming(method));
@@ -110,21 +111,21 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Answer what the other side asks by a method without payload.
-	 * @param method the method: {@code ChatClient::areYouThere}
+	 * Set the answer to calls of a method without payload.
+	 * @param method the method, such as {@code ChatClient::areYouThere}
 	 * @param <R> the type of the answer
-	 * @return the answer, to be said
+	 * @return the stubbing, to be completed by the test
 	 */
 	public <R> SocketStubbing<Void, R> when(Function<L, Mono<R>> method) {
 		return stubbing((side, payload) -> method.apply(side));
 	}
 
 	/**
-	 * Answer what the other side asks.
-	 * @param method the method: {@code ChatClient::confirm}
+	 * Set the answer to calls of a method.
+	 * @param method the method, such as {@code ChatClient::confirm}
 	 * @param <T> the type of the payload
 	 * @param <R> the type of the answer
-	 * @return the answer, to be said
+	 * @return the stubbing, to be completed by the test
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T, R> SocketStubbing<T, R> when(BiFunction<L, T, Mono<R>> method) {
@@ -138,8 +139,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Let calls of a method pass that nothing expects.
-	 * @param method the method: {@code ChatClient::typing}
+	 * Allow unexpected calls of a method.
+	 * @param method the method, such as {@code ChatClient::typing}
 	 * @param <T> the type of the payload
 	 * @return this
 	 */
@@ -149,8 +150,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Let calls of a method without payload pass that nothing expects.
-	 * @param method the method: {@code ChatClient::refresh}
+	 * Allow unexpected calls of a method without payload.
+	 * @param method the method, such as {@code ChatClient::refresh}
 	 * @return this
 	 */
 	public P ignore(Consumer<L> method) {
@@ -159,15 +160,15 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * How the network misbehaves between both sides.
-	 * @return the faults, none at first
+	 * Return the faults of the network between both sides.
+	 * @return the faults, initially none
 	 */
 	public SocketFaults faults() {
 		return this.conversation.wire().faults();
 	}
 
 	/**
-	 * What was sent and received since the test began.
+	 * Return the frames sent and received since the test began.
 	 * @return the frames
 	 */
 	public List<RecordedFrame> frames() {
@@ -175,7 +176,7 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * What is sent and received, to be waited for.
+	 * Return the log of sent and received frames, which can be awaited.
 	 * @return the log
 	 */
 	public FrameLog log() {
@@ -183,8 +184,8 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	}
 
 	/**
-	 * Fail if something happened that the test did not foresee, or if something that it
-	 * began is not finished. Waits until what was sent so far is handled.
+	 * Fail if anything unexpected happened, or if a call, an expectation or a stubbing is
+	 * unfinished. Waits until what was sent so far is handled.
 	 */
 	public final void verify() {
 		List<String> faults = new ArrayList<>();
@@ -201,17 +202,17 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 		settle();
 		this.calls.open(null)
 			.forEach((call) -> faults.add("The other side called " + call + ", which the test neither expected nor"
-					+ " stubbed: expect(...) it, answer it by when(...), or let it pass by ignore(...) or lenient()"));
+					+ " stubbed: use expect(...) or when(...), or allow it with ignore(...) or lenient()"));
 		faults.addAll(this.conversation.leftovers());
 	}
 
 	/**
-	 * Have what was sent so far arrive.
+	 * Wait until what was sent so far has arrived.
 	 */
 	abstract void settle();
 
 	/**
-	 * Disconnect, and forget all that was said and happened.
+	 * Disconnect, and discard all expectations, stubbings, settings and records.
 	 */
 	public void reset() {
 		this.conversation.wire().cut();

@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * A server made of a contract alone, for tests of a client. It accepts every client until
- * it is told otherwise, on a random port and {@linkplain #webSocketClient() in memory}.
- * Calls of the methods that a test has not stubbed yet wait.
+ * Server created from a contract alone, for tests of a client. It accepts every client
+ * unless configured otherwise, on a random port and {@linkplain #webSocketClient() in
+ * memory}. Calls of methods that are not stubbed yet wait for their answer.
  *
  * <pre class="code">
  * try (SocketServerStub&lt;ChatServer, ChatClient&gt; server = SocketServerStub.start(chatApi)) {
@@ -44,7 +44,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	private final NettyEndpoint endpoint;
 
-	// What becomes of the next handshake.
+	// The outcome of the next handshake.
 	private volatile Mono<Void> admission = Mono.empty();
 
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
@@ -73,7 +73,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	/**
 	 * Start a server with settings of its own.
 	 * @param contract the contract
-	 * @param settings sets limits, a codec or a validator
+	 * @param settings a consumer that sets limits, a codec or a validator
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return the server, to be closed at the end of the test
@@ -91,7 +91,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Where the server listens.
+	 * Return the URL at which the server listens.
 	 * @return scheme, host and port
 	 */
 	public String url() {
@@ -99,7 +99,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * A way to the server in memory, whatever the URL; for a pool.
+	 * Return a client that connects to this server in memory, whatever the URL; intended
+	 * for a pool.
 	 * @return a client
 	 */
 	public WebSocketClient webSocketClient() {
@@ -117,8 +118,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Refuse clients from now on.
-	 * @param error what they are told
+	 * Reject clients from now on.
+	 * @param error the error that they receive
 	 * @return this
 	 */
 	public SocketServerStub<S, C> refuse(SocketException error) {
@@ -128,8 +129,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	/**
 	 * Leave handshakes unanswered from now on, until the handshake timeout of either
-	 * side. In a dialect without a handshake clients are open all the same, and what they
-	 * send is not handled.
+	 * side. In a dialect without a handshake, connections are open on the client
+	 * regardless, but their calls are not handled.
 	 * @return this
 	 */
 	public SocketServerStub<S, C> hang() {
@@ -138,8 +139,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Wait until at least as many clients are connected.
-	 * @param clients how many
+	 * Wait until at least a number of clients are connected.
+	 * @param clients the number of clients
 	 * @return this
 	 */
 	public SocketServerStub<S, C> awaitClients(int clients) {
@@ -153,7 +154,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * The clients that are connected, in the order in which they came.
+	 * Return the connections of all clients, in the order in which they connected.
 	 * @return a copy
 	 */
 	public List<SocketConnection<C>> connections() {
@@ -162,7 +163,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	/**
 	 * Send a message to all clients.
-	 * @param call calls one method that returns nothing
+	 * @param call a function that calls one {@code void} method
 	 * @return this
 	 */
 	public SocketServerStub<S, C> push(Consumer<C> call) {
@@ -172,10 +173,10 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Call the client that came last. The call is sent at once.
-	 * @param call calls one method that returns a {@code Mono}
+	 * Call the client that connected last. The call is sent immediately.
+	 * @param call a function that calls one method that returns a {@code Mono}
 	 * @param <T> the type of the answer
-	 * @return the call, of which something has to be asked
+	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> call(Function<C, Mono<T>> call) {
 		return this.outgoing.call(last("call(...)"), call);
@@ -184,15 +185,15 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	private SocketConnection<C> last(String caller) {
 		if (this.connections.isEmpty()) {
 			throw new IllegalStateException(
-					caller + " needs a client: have one connect, and wait for it by awaitClients(1)");
+					caller + " needs a client: connect one, and wait for it with awaitClients(1)");
 		}
 		return this.connections.get(this.connections.size() - 1);
 	}
 
 	/**
 	 * Close the connections of all clients.
-	 * @param code 1000, or a code of 4000 to 4999
-	 * @param reason a text
+	 * @param code 1000, or a code from 4000 to 4999
+	 * @param reason the reason text
 	 * @return this
 	 */
 	public SocketServerStub<S, C> disconnect(int code, String reason) {
@@ -201,7 +202,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Cut the connections of all clients, without a close.
+	 * Cut the connections of all clients without a close frame.
 	 * @return this
 	 */
 	public SocketServerStub<S, C> drop() {
@@ -236,7 +237,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
-	 * Names the contract.
+	 * Return a description with the contract.
 	 */
 	@Override
 	public String toString() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * How calls of one method are answered from now on, those that wait for an answer already
- * included. The latest word on a method counts.
+ * Stubbing of the answer to calls of one method, including calls that already wait for an
+ * answer. The latest stubbing of a method applies.
  *
  * @param <T> the type of the payload
  * @param <R> the type of the answer
@@ -30,14 +30,13 @@ public final class SocketStubbing<T, R> {
 		this.calls = calls;
 		this.method = method;
 		if (method.mode() != ContractMethod.Mode.REQUEST_RESPONSE) {
-			throw new IllegalStateException(
-					method.path() + " is never answered: expect it, or let it pass by ignore(...)");
+			throw new IllegalStateException(method.path() + " expects no answer: use expect(...) or ignore(...)");
 		}
 	}
 
 	/**
-	 * Take some time for each answer. Stands before the answer.
-	 * @param delay how long
+	 * Delay each answer. Call it before the method that sets the answer.
+	 * @param delay the delay
 	 * @return this
 	 */
 	public SocketStubbing<T, R> after(Duration delay) {
@@ -54,8 +53,8 @@ public final class SocketStubbing<T, R> {
 	}
 
 	/**
-	 * Answer with what a function makes of the payload.
-	 * @param function given the payload, {@code null} where there is none
+	 * Answer with the result of a function.
+	 * @param function a function of the payload, which is {@code null} if there is none
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public void answerWith(Function<T, R> function) {
@@ -65,8 +64,8 @@ public final class SocketStubbing<T, R> {
 	/**
 	 * Answer with an error.
 	 * @param error an error that the method declares
-	 * @throws IllegalStateException if it does not: the other side would be told
-	 * SERVER_ERROR
+	 * @throws IllegalStateException if the method does not declare the error: the other
+	 * side would receive SERVER_ERROR
 	 */
 	public void fail(SocketException error) {
 		if (!this.method.errors().containsKey(error.type())) {
@@ -78,7 +77,7 @@ public final class SocketStubbing<T, R> {
 	}
 
 	/**
-	 * Do not answer.
+	 * Never answer.
 	 */
 	public void never() {
 		reply((payload) -> Mono.never());
@@ -94,11 +93,11 @@ public final class SocketStubbing<T, R> {
 	}
 
 	/**
-	 * What is missing when the test ends.
+	 * Return what is missing when the test ends, or {@code null}.
 	 */
 	@Nullable String fault() {
 		return this.finished ? null
-				: "when(" + this.method.path() + ") says no answer: finish it by answer(...), fail(...) or never()";
+				: "when(" + this.method.path() + ") has no answer: finish it with answer(...), fail(...) or never()";
 	}
 
 }

@@ -15,8 +15,9 @@ import io.grest.ws.error.SocketException;
 import reactor.core.publisher.Mono;
 
 /**
- * A client of a contract that says what it expects. In a slice or an application it is
- * injected by its type arguments, or made for any running server by {@link #bindTo}.
+ * Client of a contract for tests, with assertions on the calls in both directions. It is
+ * injected by its type arguments into a test of a slice or an application, or created for
+ * any running server with {@link #bindTo}.
  *
  * <pre class="code">
  * chat.connect();
@@ -48,20 +49,20 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Begin a tester of any server that speaks a contract.
+	 * Create a builder of a tester of any server of a contract.
 	 * @param contract the contract
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
-	 * @return a builder; what it makes is to be closed at the end of the test
+	 * @return the builder; the tester is to be closed at the end of the test
 	 */
 	public static <S, C> SocketTesterBuilder<S, C> bindTo(SocketContract<S, C> contract) {
 		return new SocketTesterBuilder<>(contract);
 	}
 
 	/**
-	 * Set a value for the connections opened from now on: interceptors read it by
-	 * {@link ContextKey#find()} when they update the handshake, and the connection on the
-	 * test's side has it.
+	 * Set a value for the connections opened from now on. Interceptors read it with
+	 * {@link ContextKey#find()} when they update the handshake, and the test's connection
+	 * holds it.
 	 * @param key the value's key
 	 * @param value the value
 	 * @param <T> the value's type
@@ -73,8 +74,8 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and wait until the server accepts. In a dialect without a handshake, which
-	 * does not tell that, wait for the upgrade only.
+	 * Connect, and wait until the server accepts. In a dialect without a handshake, wait
+	 * only for the upgrade.
 	 * @return this
 	 */
 	public SocketTester<S, C> connect() {
@@ -82,8 +83,8 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and wait until the server accepts, otherwise as {@link #connect()}.
-	 * @param request sets path variables, query and headers
+	 * Connect with a customized request; see {@link #connect()}.
+	 * @param request a function that sets path variables, query and headers
 	 * @return this
 	 */
 	public SocketTester<S, C> connect(UnaryOperator<SocketRequest<S, C>> request) {
@@ -92,7 +93,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and be rejected.
+	 * Connect, and assert that the server rejects the client.
 	 * @param type the class of the error
 	 * @param <E> the class of the error
 	 * @return the error
@@ -102,9 +103,9 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Connect, and be rejected.
+	 * Connect with a customized request, and assert that the server rejects the client.
 	 * @param type the class of the error
-	 * @param request sets path variables, query and headers
+	 * @param request a function that sets path variables, query and headers
 	 * @param <E> the class of the error
 	 * @return the error
 	 */
@@ -113,41 +114,42 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Close, once all that was sent so far is handled.
+	 * Close the connection once all that was sent so far is handled.
 	 */
 	public void disconnect() {
 		this.connection.disconnect();
 	}
 
 	/**
-	 * Cut the connection, without a close.
+	 * Cut the connection without a close frame.
 	 */
 	public void drop() {
 		this.connection.drop();
 	}
 
 	/**
-	 * Wait until the connection has closed, or look at how the server rejected it.
+	 * Assert the code with which the connection closed or was rejected, waiting for the
+	 * close if necessary.
 	 * @param code the close code
-	 * @return why it closed
+	 * @return the reason of the close
 	 */
 	public CloseReason closedWith(int code) {
 		return this.connection.closedWith(code);
 	}
 
 	/**
-	 * Call the server. The call is sent at once.
-	 * @param call calls one method that returns a {@code Mono}
+	 * Call the server. The call is sent immediately.
+	 * @param call a function that calls one method that returns a {@code Mono}
 	 * @param <T> the type of the answer
-	 * @return the call, of which something has to be asked
+	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> call(Function<S, Mono<T>> call) {
 		return this.outgoing.call(this.connection.open("call(...)"), call);
 	}
 
 	/**
-	 * Send the server a message, by a method that returns nothing.
-	 * @param call calls one method
+	 * Send a message to the server.
+	 * @param call a function that calls one {@code void} method
 	 * @return this
 	 */
 	public SocketTester<S, C> send(Consumer<S> call) {
@@ -156,8 +158,9 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Another client of the same server, not connected yet. It ends with this one.
-	 * @return a tester
+	 * Create another client of the same server, not yet connected. It is verified and
+	 * reset together with this one.
+	 * @return the tester
 	 */
 	public SocketTester<S, C> another() {
 		SocketTester<S, C> other = new SocketTester<>(this.setup);
@@ -166,7 +169,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * The connection, for what this class has no words for.
+	 * Return the connection, for use beyond the methods of this class.
 	 * @return the connection, open or closed
 	 */
 	public SocketConnection<S> connection() {
@@ -174,7 +177,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Send any text, be it a frame of the contract or none.
+	 * Send any text, whether or not it is a frame of the contract.
 	 * @param text the text
 	 * @return this
 	 */
@@ -204,7 +207,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Names the contract.
+	 * Return a description with the contract.
 	 */
 	@Override
 	public String toString() {

@@ -15,7 +15,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Gathers a {@link SocketTester}.
+ * Builder of a {@link SocketTester}.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
@@ -39,14 +39,14 @@ public final class SocketTesterBuilder<S, C> {
 
 	private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (type) -> {
 		throw new IllegalStateException("No " + type.getName()
-				+ " is known here: give the contract an instance, or the tester a look-up by interceptors(...)");
+				+ " is available: declare an instance in the contract, or set a lookup with interceptors(...)");
 	};
 
 	SocketTesterBuilder(SocketContract<S, C> contract) {
 		this.contract = contract;
 		this.target = () -> {
-			throw new IllegalStateException("No server to connect " + contract
-					+ " to: give the tester one by url(...), or by server(...) in memory");
+			throw new IllegalStateException(
+					"No server of " + contract + " is set: set one with url(...), or with server(...) in memory");
 		};
 	}
 
@@ -61,7 +61,7 @@ public final class SocketTesterBuilder<S, C> {
 
 	/**
 	 * Connect to a running server.
-	 * @param url asked for the URL at each connect
+	 * @param url a supplier of the URL, called for each connection
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> url(Supplier<String> url) {
@@ -72,7 +72,7 @@ public final class SocketTesterBuilder<S, C> {
 
 	/**
 	 * Connect to a server in memory.
-	 * @param server handles the sessions
+	 * @param server the handler of the sessions
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> server(WebSocketHandler server) {
@@ -81,7 +81,7 @@ public final class SocketTesterBuilder<S, C> {
 
 	/**
 	 * Connect to a server in memory.
-	 * @param server asked for what handles the sessions at each connect
+	 * @param server a supplier of the handler of the sessions, called for each connection
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> server(Supplier<? extends WebSocketHandler> server) {
@@ -90,7 +90,7 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Set what opens WebSockets to a URL, Reactor Netty by default.
+	 * Set the client that opens WebSockets to a URL, that of Reactor Netty by default.
 	 * @param client the client
 	 * @return this
 	 */
@@ -100,7 +100,7 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Set what reads and writes payloads.
+	 * Set the codec of payloads.
 	 * @param codec the codec
 	 * @return this
 	 */
@@ -110,7 +110,7 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Set what validates what the server sends.
+	 * Set the validator of payloads that the server sends.
 	 * @param validator the validator, or {@code null} for none
 	 * @return this
 	 */
@@ -120,8 +120,9 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Set where interceptors are found that the contract names by class.
-	 * @param interceptors finds one, throws if there is none
+	 * Set the lookup of interceptors that the contract names by class.
+	 * @param interceptors a function that returns an interceptor, or throws if there is
+	 * none
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> interceptors(
@@ -131,8 +132,8 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Set how long to wait, 5 seconds by default.
-	 * @param timeout how long
+	 * Set the timeout of all waits, 5 seconds by default.
+	 * @param timeout the timeout
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> timeout(Duration timeout) {
@@ -141,8 +142,8 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
-	 * Make the tester.
-	 * @return the tester, not connected yet
+	 * Create the tester.
+	 * @return the tester, not yet connected
 	 */
 	public SocketTester<S, C> build() {
 		return new SocketTester<>(new TesterSetup<>(this.contract, this.target, this.codec, this.validator,

@@ -21,7 +21,7 @@ import io.grest.ws.error.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of a tester: none yet, open, or closed for a reason.
+ * Connection of a tester: none yet, open, or closed with a reason.
  */
 final class TesterConnection<S, C> {
 
@@ -35,7 +35,7 @@ final class TesterConnection<S, C> {
 
 	private @Nullable SocketConnection<S> connection;
 
-	// Why the latest attempt failed after the upgrade, if it did.
+	// The reason for which the latest attempt failed after the upgrade, if it did.
 	private @Nullable CloseReason rejection;
 
 	TesterConnection(TesterSetup<S, C> setup, Conversation conversation, ReceivedCalls<C> calls) {
@@ -76,7 +76,7 @@ final class TesterConnection<S, C> {
 		throw failure("connectFails(" + type.getSimpleName() + ".class)", type.getSimpleName(), actual, null);
 	}
 
-	// Where a server does not tell that it accepts, a rejection ends an open connection.
+	// In a dialect without a handshake, a rejection closes an open connection.
 	private String awaitRejection() {
 		if (this.setup.contract().dialect().hasHandshake()) {
 			return "the server accepted";
@@ -91,7 +91,7 @@ final class TesterConnection<S, C> {
 	private void open(UnaryOperator<SocketRequest<S, C>> request) {
 		if (this.connection != null && this.connection.isOpen()) {
 			throw new IllegalStateException(
-					"This tester is connected already: disconnect() first, or connect another()");
+					"This tester is already connected: call disconnect() first, or connect another()");
 		}
 		this.rejection = null;
 		int generation = this.calls.begin();
@@ -141,19 +141,19 @@ final class TesterConnection<S, C> {
 	}
 
 	/**
-	 * The connection, open or closed.
-	 * @param caller what needs it
+	 * Return the connection, open or closed.
+	 * @param caller the method that needs it
 	 */
 	SocketConnection<S> get(String caller) {
 		if (this.connection == null) {
-			throw new IllegalStateException(caller + " needs a connection: call connect() before");
+			throw new IllegalStateException(caller + " needs a connection: call connect() first");
 		}
 		return this.connection;
 	}
 
 	/**
-	 * The connection, which has to be open.
-	 * @param caller what needs it
+	 * Return the connection, which must be open.
+	 * @param caller the method that needs it
 	 */
 	SocketConnection<S> open(String caller) {
 		SocketConnection<S> connection = get(caller);
@@ -201,7 +201,7 @@ final class TesterConnection<S, C> {
 	}
 
 	/**
-	 * Have what was sent so far arrive, if the connection is open.
+	 * Wait until what was sent so far has arrived, if the connection is open.
 	 */
 	void settle() {
 		if (this.connection != null && this.connection.isOpen()) {
@@ -210,7 +210,7 @@ final class TesterConnection<S, C> {
 	}
 
 	/**
-	 * Leave, in order if the network lets us, and forget the connection.
+	 * Close the connection, in order if no fault is active, and discard it.
 	 */
 	void reset() {
 		SocketConnection<S> connection = this.connection;

@@ -18,21 +18,22 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * What a tester is made of; the same for those that it makes.
+ * Settings of a tester, shared with the testers that it creates.
  *
  * @param contract the contract
- * @param target finds the server, when there is a connection to be opened
- * @param codec reads and writes payloads
- * @param validator validates inputs and results of the client's side, or {@code null}
- * @param interceptors finds the interceptors that the contract names by class
- * @param timeout how long to wait
+ * @param target a supplier of the server, called for each connection
+ * @param codec the codec of payloads
+ * @param validator the validator of inputs and results of the client's side, or
+ * {@code null}
+ * @param interceptors the lookup of interceptors that the contract names by class
+ * @param timeout the timeout of all waits
  */
 record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target, PayloadCodec codec,
 		@Nullable MethodValidator validator,
 		Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors,
 		Duration timeout) {
 
-	// Waiting is the test's: a call of the connection itself hardly ever gives up.
+	// The test itself has the timeouts; the connection's own must not end a call first.
 	private static final Duration REQUEST_TIMEOUT = Duration.ofHours(1);
 
 	private static final DataSize MAX_FRAME = DataSize.ofMegabytes(64);
@@ -44,27 +45,30 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 			.validator(this.validator)
 			.interceptors(this.interceptors)
 			.metrics((contract, path, side, errors) -> new DroppedFrames(conversation))
-			.options(ConnectionOptions.DEFAULTS.withRequestTimeout(REQUEST_TIMEOUT)
-				.withMaxFrameSize(MAX_FRAME)
-				.withHandshakeTimeout(conversation.timeout())
-				.withPatience(REQUEST_TIMEOUT, conversation.timeout()))
+			.options(ConnectionOptions.builder()
+				.requestTimeout(REQUEST_TIMEOUT)
+				.maxFrameSize(MAX_FRAME)
+				.handshakeTimeout(conversation.timeout())
+				.stallTimeout(REQUEST_TIMEOUT)
+				.closeTimeout(conversation.timeout())
+				.build())
 			.build();
 	}
 
 	/**
-	 * Tells a conversation of frames that a peer must not send.
+	 * Metrics that report frames that a peer must not send to the conversation.
 	 */
 	private record DroppedFrames(Conversation conversation) implements SocketMetrics.OfContract {
 
 		@Override
 		public void frameDropped(DropReason reason) {
 			switch (reason) {
-				case MALFORMED -> this.conversation.fault("The other side sent something that is no frame");
-				case UNEXPECTED -> this.conversation.fault("The other side sent a frame out of its place");
+				case MALFORMED -> this.conversation.fault("The other side sent a malformed frame");
+				case UNEXPECTED -> this.conversation.fault("The other side sent a frame at the wrong time");
 				case UNKNOWN_PATH ->
-					this.conversation.fault("The other side sent a message to no method of the contract");
+					this.conversation.fault("The other side sent a message whose path names no method of the contract");
 				case INVALID_PAYLOAD ->
-					this.conversation.fault("The other side sent a payload that does not fit the contract");
+					this.conversation.fault("The other side sent a payload that does not match the contract");
 				case FAILED, UNKNOWN_ID, GOING_AWAY, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> {
 				}
 			}
@@ -73,10 +77,10 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 	}
 
 	/**
-	 * Where a tester connects to.
+	 * Target of a tester's connections.
 	 *
 	 * @param url the server's URL
-	 * @param client opens sessions there
+	 * @param client the client that opens sessions there
 	 */
 	record Target(String url, WebSocketClient client) {
 

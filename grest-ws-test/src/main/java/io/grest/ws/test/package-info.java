@@ -1,5 +1,5 @@
 /**
- * Tests of typed WebSocket APIs.
+ * Support for testing typed WebSocket APIs.
  */
 @NullMarked
 package io.grest.ws.test;

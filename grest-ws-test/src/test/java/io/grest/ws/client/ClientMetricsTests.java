@@ -25,8 +25,13 @@ class ClientMetricsTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	private static final ReconnectOptions STEADY = new ReconnectOptions(true, Duration.ofSeconds(1),
-			Duration.ofSeconds(30), -1, 0, Duration.ofSeconds(10));
+	private static final ReconnectOptions STEADY = ReconnectOptions.builder()
+		.baseDelay(Duration.ofSeconds(1))
+		.maxDelay(Duration.ofSeconds(30))
+		.maxRetries(-1)
+		.jitter(0)
+		.resetAfter(Duration.ofSeconds(10))
+		.build();
 
 	private final Fixture fixture = new Fixture();
 

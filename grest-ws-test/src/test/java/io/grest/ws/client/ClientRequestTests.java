@@ -31,8 +31,13 @@ class ClientRequestTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	private static final ReconnectOptions SOON = new ReconnectOptions(true, Duration.ofMillis(5), Duration.ofMillis(20),
-			-1, 0, Duration.ofSeconds(10));
+	private static final ReconnectOptions SOON = ReconnectOptions.builder()
+		.baseDelay(Duration.ofMillis(5))
+		.maxDelay(Duration.ofMillis(20))
+		.maxRetries(-1)
+		.jitter(0)
+		.resetAfter(Duration.ofSeconds(10))
+		.build();
 
 	private final Fixture fixture = new Fixture();
 
@@ -115,7 +120,7 @@ class ClientRequestTests {
 	void limitsTheTimeOfTheRequest() throws Exception {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		SocketPool pool = this.fixture.pool()
-			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50)))
+			.options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(50)).build())
 			.build();
 		AtomicInteger attempts = new AtomicInteger();
 		SocketClient<Server, Client> client = builder(pool).request((request) -> {

@@ -30,16 +30,26 @@ class NetworkFaultTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final ReconnectOptions SOON = new ReconnectOptions(true, Duration.ofMillis(20),
-			Duration.ofMillis(100), -1, 0.5, Duration.ofSeconds(10));
+	private static final ReconnectOptions SOON = ReconnectOptions.builder()
+		.baseDelay(Duration.ofMillis(20))
+		.maxDelay(Duration.ofMillis(100))
+		.maxRetries(-1)
+		.jitter(0.5)
+		.resetAfter(Duration.ofSeconds(10))
+		.build();
 
-	private static final ConnectionOptions WATCHFUL = ConnectionOptions.DEFAULTS
-		.withHeartbeat(Duration.ofMillis(100), Duration.ofMillis(400))
-		.withHandshakeTimeout(Duration.ofMillis(500))
-		.withPatience(Duration.ofSeconds(5), Duration.ofMillis(200));
+	private static final ConnectionOptions WATCHFUL = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ofMillis(100))
+		.heartbeatTimeout(Duration.ofMillis(400))
+		.handshakeTimeout(Duration.ofMillis(500))
+		.stallTimeout(Duration.ofSeconds(5))
+		.closeTimeout(Duration.ofMillis(200))
+		.build();
 
-	private static final ConnectionOptions PATIENT = ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ZERO,
-			Duration.ofSeconds(1));
+	private static final ConnectionOptions PATIENT = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ZERO)
+		.heartbeatTimeout(Duration.ofSeconds(1))
+		.build();
 
 	private final List<Phase> phases = new CopyOnWriteArrayList<>();
 
@@ -114,7 +124,12 @@ class NetworkFaultTests {
 
 	@Test
 	void aClientThatIsStalledIsClosedAsASlowConsumerAndReconnects() {
-		start(PATIENT.withOutbound(16, DataSize.ofMegabytes(1)).withPatience(TIMEOUT, Duration.ofMillis(200)), PATIENT);
+		start(PATIENT.mutate()
+			.outboundFrames(16)
+			.outboundSize(DataSize.ofMegabytes(1))
+			.stallTimeout(TIMEOUT)
+			.closeTimeout(Duration.ofMillis(200))
+			.build(), PATIENT);
 		connected();
 		this.proxy.stall();
 		String much = "x".repeat(60_000);
@@ -130,7 +145,8 @@ class NetworkFaultTests {
 
 	@Test
 	void aServerThatReadsNothingIsGivenUpAfterTheStallTimeout() {
-		start(PATIENT, PATIENT.withPatience(Duration.ofMillis(300), Duration.ofMillis(200)));
+		start(PATIENT,
+				PATIENT.mutate().stallTimeout(Duration.ofMillis(300)).closeTimeout(Duration.ofMillis(200)).build());
 		connected();
 		this.proxy.stall();
 		String much = "x".repeat(60_000);

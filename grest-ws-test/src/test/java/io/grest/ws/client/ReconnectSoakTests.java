@@ -56,14 +56,16 @@ class ReconnectSoakTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-	private static final ConnectionOptions OPTIONS = ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofSeconds(2),
-			Duration.ofSeconds(5));
+	private static final ConnectionOptions OPTIONS = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ofSeconds(2))
+		.heartbeatTimeout(Duration.ofSeconds(5))
+		.build();
 
 	private final SocketContract<Server, Client> contract = SocketContract.define("Soak", Server.class, Client.class)
 		.path("/soak")
 		.build();
 
-	private final SocketGroup<Client> everyone = new SocketGroup<>();
+	private final SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 
 	private final ActiveConnections active = new ActiveConnections(
 			new ActiveConnections.ConnectionLimits(2 * CLIENTS, 2 * CLIENTS, 0));

@@ -152,7 +152,7 @@ class SocketPoolTests {
 		AtomicInteger cancelled = new AtomicInteger();
 		SocketPool hanging = SocketPool.builder()
 			.webSocketClient(hanging(opened, cancelled))
-			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50)))
+			.options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(50)).build())
 			.build();
 		StepVerifier.create(hanging.getOrConnect(this.fixture.request()))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)

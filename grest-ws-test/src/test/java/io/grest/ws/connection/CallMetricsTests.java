@@ -150,7 +150,7 @@ class CallMetricsTests {
 	@Test
 	void callsOverTheLimitAreRefused() {
 		this.answer.set(Mono.never());
-		this.peer = connect(ConnectionOptions.DEFAULTS.withCalls(1, 1));
+		this.peer = connect(ConnectionOptions.builder().maxInFlight(1).maxPending(1).build());
 		client().areYouThere().subscribe();
 		echo("1");
 		echo("2");
@@ -161,7 +161,7 @@ class CallMetricsTests {
 
 	@Test
 	void callsOverTheRateAreRefused() {
-		this.peer = connect(ConnectionOptions.DEFAULTS.withRequestsPerSecond(1));
+		this.peer = connect(ConnectionOptions.builder().requestsPerSecond(1).build());
 		echo("1");
 		echo("2");
 		this.peer.send("m:Api.tell::{\"text\":\"?\"}");
@@ -252,7 +252,7 @@ class CallMetricsTests {
 
 	@Test
 	void aCallWithoutAnAnswerInTimeIsATimeout() {
-		this.peer = connect(ConnectionOptions.DEFAULTS.withRequestTimeout(Duration.ofMillis(50)));
+		this.peer = connect(ConnectionOptions.builder().requestTimeout(Duration.ofMillis(50)).build());
 		ask();
 		await().atMost(RawPeer.TIMEOUT).until(() -> this.meters.outRequests("ask", "TIMEOUT") == 1);
 		assertThat(this.meters.gauge("out.requests.active")).isZero();
@@ -271,7 +271,7 @@ class CallMetricsTests {
 
 	@Test
 	void aCallTooManyIsRefusedHere() {
-		this.peer = connect(ConnectionOptions.DEFAULTS.withCalls(1, 1));
+		this.peer = connect(ConnectionOptions.builder().maxInFlight(1).maxPending(1).build());
 		ask();
 		client().areYouThere().onErrorComplete().block(RawPeer.TIMEOUT);
 		assertThat(this.meters.outRequests("areYouThere", "TOO_MANY_REQUESTS")).isOne();
@@ -280,7 +280,8 @@ class CallMetricsTests {
 
 	@Test
 	void aCallThatFindsTheQueueFullFails() {
-		this.peer = connect(ConnectionOptions.DEFAULTS.withOutbound(1, DataSize.ofKilobytes(1)));
+		this.peer = connect(
+				ConnectionOptions.builder().outboundFrames(1).outboundSize(DataSize.ofKilobytes(1)).build());
 		this.peer.deafen();
 		for (int i = 0; i < 300; i++) {
 			client().ask(new Text("?")).onErrorComplete().subscribe();
@@ -299,7 +300,7 @@ class CallMetricsTests {
 
 	@Test
 	void aMessageToAGroupCountsForEachMember() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		group.add(this.connection.get());
 		RawPeer other = connect(ConnectionOptions.DEFAULTS);
 		group.add(this.connection.get());

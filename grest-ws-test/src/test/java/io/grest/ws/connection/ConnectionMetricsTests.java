@@ -22,9 +22,8 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.log.ConnectionLog;
 import io.grest.ws.server.SocketServer;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,7 +122,8 @@ class ConnectionMetricsTests {
 
 	@Test
 	void aHandshakeThatTakesTooLongHasFailed() {
-		RawPeer.of(server().options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50))).build())
+		RawPeer
+			.of(server().options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(50)).build()).build())
 			.closed();
 		assertThat(connections("HANDSHAKE_FAILED")).isOne();
 		assertThat(this.meters.total("connections")).isOne();
@@ -163,8 +163,11 @@ class ConnectionMetricsTests {
 	@ParameterizedTest
 	@MethodSource("waysToClose")
 	void noConnectionIsActiveOnceItHasClosed(String way) {
-		RawPeer peer = connect(
-				ConnectionOptions.DEFAULTS.withRequestsPerSecond(5).withOutbound(2, DataSize.ofMegabytes(1)));
+		RawPeer peer = connect(ConnectionOptions.builder()
+			.requestsPerSecond(5)
+			.outboundFrames(2)
+			.outboundSize(DataSize.ofMegabytes(1))
+			.build());
 		assertThat(this.meters.gauge("connections.active")).isOne();
 		WAYS_TO_CLOSE.get(way).accept(peer, this.connection.get());
 		await().atMost(RawPeer.TIMEOUT).until(peer::serverHasEnded);
@@ -189,7 +192,9 @@ class ConnectionMetricsTests {
 	@Test
 	void aPeerThatDoesNotReadIsASlowConsumer() {
 		RawPeer peer = RawPeer
-			.of(server().options(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))).build(), 1)
+			.of(server()
+				.options(ConnectionOptions.builder().outboundFrames(2).outboundSize(DataSize.ofMegabytes(1)).build())
+				.build(), 1)
 			.shakeHands();
 		for (int i = 0; i < 3; i++) {
 			this.connection.get().remote().note(new Text("push"));
@@ -204,8 +209,11 @@ class ConnectionMetricsTests {
 	@Test
 	void aMessageDroppedForWantOfRoomIsCounted() {
 		RawPeer
-			.of(server().options(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))
-				.withOverflow(Overflow.DROP_LATEST)).build(), 1)
+			.of(server().options(ConnectionOptions.builder()
+				.outboundFrames(2)
+				.outboundSize(DataSize.ofMegabytes(1))
+				.overflow(Overflow.DROP_LATEST)
+				.build()).build(), 1)
 			.shakeHands();
 		for (int i = 0; i < 5; i++) {
 			this.connection.get().remote().note(new Text("push"));
@@ -217,9 +225,10 @@ class ConnectionMetricsTests {
 	@Test
 	void aSilentPeerIsAHeartbeatTimeout() {
 		RawPeer peer = RawPeer
-			.of(server()
-				.options(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120)))
-				.build(), 1)
+			.of(server().options(ConnectionOptions.builder()
+				.heartbeatInterval(Duration.ofMillis(40))
+				.heartbeatTimeout(Duration.ofMillis(120))
+				.build()).build(), 1)
 			.shakeHands();
 		peer.deafen();
 		peer.closed();
@@ -286,7 +295,7 @@ class ConnectionMetricsTests {
 
 	// Each of them is worth a warning.
 	private static void quietly(Runnable task) {
-		Logger logger = (Logger) LoggerFactory.getLogger(ConnectionLog.class);
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
 		logger.setLevel(Level.ERROR);
 		try {
 			task.run();

@@ -22,7 +22,7 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -304,7 +304,7 @@ class EnvelopeServerTests {
 	@Test
 	void anInterceptorThatTakesTooLongCloses1011WithoutAFrame() {
 		RawPeer peer = RawPeer.of(server().interceptors(List.of(interceptor(Mono.never())))
-			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50)))
+			.options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(50)).build())
 			.build());
 		assertThat(peer.closed().getCode()).isEqualTo(1011);
 		peer.expectNothingMore();
@@ -313,7 +313,7 @@ class EnvelopeServerTests {
 	@Test
 	void aClientThatSendsNothingIsNotTooLate() {
 		RawPeer peer = RawPeer
-			.of(server().options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(Duration.ofMillis(50))).build());
+			.of(server().options(ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(50)).build()).build());
 		await().pollDelay(Duration.ofMillis(200)).until(() -> this.connection.get().isOpen());
 		peer.expectNothingMore();
 	}
@@ -506,7 +506,7 @@ class EnvelopeServerTests {
 
 	@Test
 	void aGroupOfBothDialectsEncodesOnceForEach() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		SocketServer<Server, Client> grest = SocketServer
 			.of(SocketContract.define("Grest", Server.class, Client.class).path("/grest").build(), (connection) -> {
 				group.add(connection);
@@ -539,9 +539,11 @@ class EnvelopeServerTests {
 				throw new FullException(new FullException.Details(2));
 			}
 
-		}).options(
-				ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1)).withOverflow(Overflow.DROP_OLDEST))
-			.build(), 0);
+		}).options(ConnectionOptions.builder()
+			.outboundFrames(2)
+			.outboundSize(DataSize.ofMegabytes(1))
+			.overflow(Overflow.DROP_OLDEST)
+			.build()).build(), 0);
 		for (int i = 1; i <= 5; i++) {
 			client().note(new Text("" + i));
 		}
@@ -560,7 +562,7 @@ class EnvelopeServerTests {
 
 	@Test
 	void messagesOverTheRateAreDroppedAndWhoGoesOnIsClosed1013() {
-		RawPeer peer = RawPeer.of(server().options(ConnectionOptions.DEFAULTS.withRequestsPerSecond(5)).build());
+		RawPeer peer = RawPeer.of(server().options(ConnectionOptions.builder().requestsPerSecond(5).build()).build());
 		for (int i = 1; i <= 11; i++) {
 			peer.send(tell("" + i));
 		}
@@ -593,9 +595,14 @@ class EnvelopeServerTests {
 
 	@Test
 	void aSilentPeerIsClosed4008() {
-		RawPeer peer = RawPeer.of(server()
-			.options(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120)))
-			.build(), 1);
+		RawPeer peer = RawPeer.of(
+				server()
+					.options(ConnectionOptions.builder()
+						.heartbeatInterval(Duration.ofMillis(40))
+						.heartbeatTimeout(Duration.ofMillis(120))
+						.build())
+					.build(),
+				1);
 		peer.deafen();
 		assertThat(peer.closed()).isEqualTo(new CloseStatus(4008, "Heartbeat timeout"));
 	}

@@ -115,7 +115,7 @@ class InboundCallTests {
 					throw new IllegalStateException("no signal");
 				});
 			}
-		}, ConnectionOptions.DEFAULTS.withCalls(1, 1));
+		}, ConnectionOptions.builder().maxInFlight(1).maxPending(1).build());
 		for (int i = 1; i <= 2; i++) {
 			peer.send("r:Api.echo:" + i + ":{\"text\":\"a\"}");
 			assertThat(peer.next()).startsWith("s:Api.echo:" + i + ":{\"success\":false,\"type\":\"SERVER_ERROR\"");
@@ -152,7 +152,7 @@ class InboundCallTests {
 				unfinished.add(answer);
 				return answer.asMono();
 			}
-		}, ConnectionOptions.DEFAULTS.withCalls(3, 10));
+		}, ConnectionOptions.builder().maxInFlight(3).maxPending(10).build());
 		for (int i = 1; i <= 10; i++) {
 			peer.send("r:Api.echo:" + i + ":{\"text\":\"" + i + "\"}");
 		}
@@ -201,7 +201,7 @@ class InboundCallTests {
 			public Mono<Text> echo(Text text) {
 				return go.asMono().then(connection.remote().areYouThere()).map((there) -> new Text("" + there));
 			}
-		}).options(ConnectionOptions.DEFAULTS.withCalls(1, 10)).build()).shakeHands();
+		}).options(ConnectionOptions.builder().maxInFlight(1).maxPending(10).build()).build()).shakeHands();
 		peer.send("r:Api.echo:1:{\"text\":\"\"}");
 		peer.send("s:Api.areYouThere:1:{\"success\":true,\"type\":\"OK\",\"data\":true}");
 		go.tryEmitEmpty();
@@ -219,8 +219,10 @@ class InboundCallTests {
 				return super.echo(text);
 			}
 		};
-		ConnectionOptions options = ConnectionOptions.DEFAULTS.withOutbound(4,
-				ConnectionOptions.DEFAULTS.outboundSize());
+		ConnectionOptions options = ConnectionOptions.builder()
+			.outboundFrames(4)
+			.outboundSize(ConnectionOptions.DEFAULTS.outboundSize())
+			.build();
 		RawPeer peer = RawPeer.of(server(echo, options), 1).shakeHands();
 		for (int i = 1; i <= 100; i++) {
 			peer.send("r:Api.echo:" + i + ":{\"text\":\"" + i + "\"}");

@@ -13,7 +13,7 @@ import io.grest.ws.connection.TestApi.Text;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.server.SocketServer;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.connection.Overflow;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -53,7 +53,7 @@ class LifecycleTests {
 	}
 
 	private int pending() {
-		return ((DefaultSocketConnection<Client>) this.connection.get()).calls().outbound().pending();
+		return ((DefaultSocketConnection<Client>) this.connection.get()).session().outbound().pending();
 	}
 
 	@Test
@@ -109,7 +109,7 @@ class LifecycleTests {
 
 	@Test
 	void aPendingRequestLeavesNoTraceAfterATimeout() {
-		RawPeer peer = RawPeer.of(server(ConnectionOptions.DEFAULTS.withRequestTimeout(Duration.ofMillis(50))))
+		RawPeer peer = RawPeer.of(server(ConnectionOptions.builder().requestTimeout(Duration.ofMillis(50)).build()))
 			.shakeHands();
 		StepVerifier.create(client().ask(new Text("?")))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(ServerErrorException.class,
@@ -143,7 +143,7 @@ class LifecycleTests {
 
 	@Test
 	void oneMorePendingRequestThanTheLimitFailsAtOnce() {
-		RawPeer.of(server(ConnectionOptions.DEFAULTS.withCalls(256, 1))).shakeHands();
+		RawPeer.of(server(ConnectionOptions.builder().maxInFlight(256).maxPending(1).build())).shakeHands();
 		client().ask(new Text("?")).subscribe();
 		StepVerifier.create(client().ask(new Text("?")))
 			.expectError(TooManyRequestsException.class)
@@ -163,7 +163,9 @@ class LifecycleTests {
 
 	@Test
 	void aRequestThatFindsTheQueueFullFailsAtOnce() {
-		RawPeer.of(server(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))), 1).shakeHands();
+		RawPeer
+			.of(server(ConnectionOptions.builder().outboundFrames(2).outboundSize(DataSize.ofMegabytes(1)).build()), 1)
+			.shakeHands();
 		client().ask(new Text("1")).subscribe();
 		client().ask(new Text("2")).subscribe();
 		StepVerifier.create(client().ask(new Text("3")))
@@ -176,7 +178,8 @@ class LifecycleTests {
 
 	@Test
 	void aPushThatFindsTheQueueFullCloses4008() {
-		RawPeer peer = RawPeer.of(server(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))), 1)
+		RawPeer peer = RawPeer
+			.of(server(ConnectionOptions.builder().outboundFrames(2).outboundSize(DataSize.ofMegabytes(1)).build()), 1)
 			.shakeHands();
 		for (int i = 0; i < 3; i++) {
 			client().note(new Text("push"));
@@ -188,7 +191,10 @@ class LifecycleTests {
 	@Test
 	void aPeerThatTakesNothingIsClosed4008() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withPatience(Duration.ofMillis(100), Duration.ofSeconds(5))), 1)
+			.of(server(ConnectionOptions.builder()
+				.stallTimeout(Duration.ofMillis(100))
+				.closeTimeout(Duration.ofSeconds(5))
+				.build()), 1)
 			.shakeHands();
 		client().note(new Text("waits"));
 		assertThat(peer.closed().getCode()).isEqualTo(4008);
@@ -197,7 +203,10 @@ class LifecycleTests {
 	@Test
 	void aPeerThatTakesALittleAtATimeIsNotClosed() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withPatience(Duration.ofSeconds(1), Duration.ofSeconds(5))), 1)
+			.of(server(ConnectionOptions.builder()
+				.stallTimeout(Duration.ofSeconds(1))
+				.closeTimeout(Duration.ofSeconds(5))
+				.build()), 1)
 			.shakeHands();
 		for (int i = 0; i < 20; i++) {
 			client().note(new Text("" + i));
@@ -228,7 +237,10 @@ class LifecycleTests {
 	@Test
 	void aCloseThatReachesNobodyIsCut() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withPatience(Duration.ofSeconds(30), Duration.ofMillis(50))), 1)
+			.of(server(ConnectionOptions.builder()
+				.stallTimeout(Duration.ofSeconds(30))
+				.closeTimeout(Duration.ofMillis(50))
+				.build()), 1)
 			.shakeHands();
 		client().note(new Text("never read"));
 		this.connection.get().close();
@@ -286,7 +298,10 @@ class LifecycleTests {
 	@Test
 	void aPeerThatAnswersPingsIsKeptThoughItSendsNothing() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120))))
+			.of(server(ConnectionOptions.builder()
+				.heartbeatInterval(Duration.ofMillis(40))
+				.heartbeatTimeout(Duration.ofMillis(120))
+				.build()))
 			.shakeHands();
 		await().pollDelay(Duration.ofMillis(400)).until(() -> this.connection.get().isOpen());
 		peer.expectNothingMore();
@@ -295,7 +310,10 @@ class LifecycleTests {
 	@Test
 	void aSilentPeerIsClosed4008() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120))), 1)
+			.of(server(ConnectionOptions.builder()
+				.heartbeatInterval(Duration.ofMillis(40))
+				.heartbeatTimeout(Duration.ofMillis(120))
+				.build()), 1)
 			.shakeHands();
 		peer.deafen();
 		assertThat(peer.closed()).isEqualTo(new CloseStatus(4008, "Heartbeat timeout"));
@@ -313,8 +331,12 @@ class LifecycleTests {
 				}
 			};
 		})
-			.options(ConnectionOptions.DEFAULTS.withCalls(1, 1)
-				.withHeartbeat(Duration.ofMillis(40), Duration.ofMillis(120)))
+			.options(ConnectionOptions.builder()
+				.maxInFlight(1)
+				.maxPending(1)
+				.heartbeatInterval(Duration.ofMillis(40))
+				.heartbeatTimeout(Duration.ofMillis(120))
+				.build())
 			.build()).shakeHands();
 		peer.send("r:Api.echo:1:{\"text\":\"\"}");
 		await().pollDelay(Duration.ofMillis(400)).until(() -> this.connection.get().isOpen());
@@ -325,8 +347,11 @@ class LifecycleTests {
 	@Test
 	void aFullQueueDropsTheLatestMessageIfToldTo() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withOutbound(2, DataSize.ofMegabytes(1))
-				.withOverflow(Overflow.DROP_LATEST)), 1)
+			.of(server(ConnectionOptions.builder()
+				.outboundFrames(2)
+				.outboundSize(DataSize.ofMegabytes(1))
+				.overflow(Overflow.DROP_LATEST)
+				.build()), 1)
 			.shakeHands();
 		for (int i = 1; i <= 4; i++) {
 			client().note(new Text("" + i));
@@ -341,8 +366,11 @@ class LifecycleTests {
 	@Test
 	void aFullQueueDropsTheOldestMessageIfToldToAndNeverACallOrAnAnswer() {
 		RawPeer peer = RawPeer
-			.of(server(ConnectionOptions.DEFAULTS.withOutbound(3, DataSize.ofMegabytes(1))
-				.withOverflow(Overflow.DROP_OLDEST)), 1)
+			.of(server(ConnectionOptions.builder()
+				.outboundFrames(3)
+				.outboundSize(DataSize.ofMegabytes(1))
+				.overflow(Overflow.DROP_OLDEST)
+				.build()), 1)
 			.shakeHands();
 		client().areYouThere().subscribe();
 		peer.send("r:Api.echo:1:{\"text\":\"kept\"}");
@@ -358,7 +386,7 @@ class LifecycleTests {
 
 	@Test
 	void callsOverTheRateAreRefusedAndWhoGoesOnIsClosed1013() {
-		RawPeer peer = RawPeer.of(server(ConnectionOptions.DEFAULTS.withRequestsPerSecond(5))).shakeHands();
+		RawPeer peer = RawPeer.of(server(ConnectionOptions.builder().requestsPerSecond(5).build())).shakeHands();
 		for (int i = 1; i <= 5; i++) {
 			peer.send("r:Api.echo:" + i + ":{\"text\":\"\"}");
 			assertThat(peer.next()).contains("\"success\":true");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -35,7 +35,10 @@ class SendingTests {
 		RawPeer peer = RawPeer.of(TestApi.server((opened) -> {
 			connection.set(opened);
 			return new Echo();
-		}).options(ConnectionOptions.DEFAULTS.withOutbound(MESSAGES, DataSize.ofMegabytes(64))).build()).shakeHands();
+		})
+			.options(
+					ConnectionOptions.builder().outboundFrames(MESSAGES).outboundSize(DataSize.ofMegabytes(64)).build())
+			.build()).shakeHands();
 		CountDownLatch sent = new CountDownLatch(THREADS);
 		int each = MESSAGES / THREADS;
 		for (int thread = 0; thread < THREADS; thread++) {
@@ -60,7 +63,7 @@ class SendingTests {
 
 	@Test
 	void aGroupSendsToEachMemberAndForgetsWhoCloses() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {
 			assertThat(group.add(connection)).isTrue();
 			assertThat(group.add(connection)).isFalse();
@@ -84,7 +87,7 @@ class SendingTests {
 
 	@Test
 	void aGroupSendsToAllButOne() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		AtomicReference<SocketConnection<Client>> sender = new AtomicReference<>();
 		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {
 			group.add(connection);
@@ -100,11 +103,13 @@ class SendingTests {
 
 	@Test
 	void aSlowMemberOfAGroupIsClosedAndTheOthersAreServed() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {
 			group.add(connection);
 			return new Echo();
-		}).options(ConnectionOptions.DEFAULTS.withOutbound(10, DataSize.ofMegabytes(1))).build();
+		})
+			.options(ConnectionOptions.builder().outboundFrames(10).outboundSize(DataSize.ofMegabytes(1)).build())
+			.build();
 		RawPeer slow = RawPeer.of(server, 1).shakeHands();
 		RawPeer quick = RawPeer.of(server).shakeHands();
 		for (int i = 0; i < 100; i++) {
@@ -117,16 +122,32 @@ class SendingTests {
 
 	@Test
 	void aGroupHasNoOneAnswer() {
-		SocketGroup<Client> group = new SocketGroup<>();
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> group.remote().areYouThere())
 			.withMessage("areYouThere is answered, and a group has no one answer: call it on each of connections()");
 	}
 
 	@Test
-	void aGroupWithoutItsTypeSaysHowToDeclareIt() {
-		SocketGroup<Object> group = new SocketGroup<>();
-		assertThatIllegalStateException().isThrownBy(group::remote)
-			.withMessageContaining("declare it as SocketGroup<ChatClient> group = new SocketGroup<>()");
+	void refusesGroupOfAClass() {
+		assertThatIllegalArgumentException().isThrownBy(() -> SocketGroup.of(Object.class))
+			.withMessage("java.lang.Object is no interface: give that of the members' other side, as in"
+					+ " SocketGroup.of(ChatClient.class)");
+	}
+
+	@Test
+	void leavesMemberOutByOneProxy() {
+		SocketGroup<Client> group = SocketGroup.of(Client.class);
+		AtomicReference<SocketConnection<Client>> member = new AtomicReference<>();
+		SocketServer<TestApi.Server, Client> server = TestApi.server((connection) -> {
+			group.add(connection);
+			member.set(connection);
+			return new Echo();
+		}).build();
+		RawPeer.of(server).shakeHands();
+		assertThat(group.except(member.get())).isSameAs(group.except(member.get()));
+		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
+		group.remove(member.get());
+		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
 	}
 
 }

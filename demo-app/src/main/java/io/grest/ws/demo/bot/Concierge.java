@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.stereotype.Component;
 
 /**
- * Sits in the parlour, greets everybody once and helps those who ask.
+ * Bot in the parlour, which greets each user once and answers requests for help.
  */
 @Component
 class Concierge implements ChatClient {
@@ -41,7 +41,7 @@ class Concierge implements ChatClient {
 			• “Is anyone there?” makes the server ask every client in the room and wait two seconds for their answers.
 			• Send nothing, or far too much: the server validates, and the error comes back to its field.
 			• The attic holds two: be the third.
-			• Stop the server and start it again: the page tells what it does, and returns by itself.""";
+			• Stop the server and start it again: the page shows what happens, and reconnects by itself.""";
 
 	private final Set<String> greeted = Collections.synchronizedSet(Collections.newSetFromMap(new Acquaintances()));
 
@@ -49,7 +49,7 @@ class Concierge implements ChatClient {
 	private volatile @Nullable ChatServer server;
 
 	/**
-	 * Enter the room; at every connection, the first and those after a loss.
+	 * Join the room. Called on every connection, the first one and each after a loss.
 	 */
 	Mono<Void> arrive(SocketConnection<ChatServer> connection) {
 		this.server = connection.remote();
@@ -98,12 +98,12 @@ class Concierge implements ChatClient {
 		ChatServer server = this.server;
 		if (server != null) {
 			server.sendMessage(new SendMessageRequest(text, ROOM))
-				.subscribe(null, (ex) -> logger.warn("The concierge was not heard: " + ex.getMessage()));
+				.subscribe(null, (ex) -> logger.warn("Failed to send a message of the concierge: " + ex.getMessage()));
 		}
 	}
 
 	/**
-	 * Whom the concierge has met; the first ones are forgotten once there are too many.
+	 * Names that the concierge has greeted. The oldest are removed beyond a limit.
 	 */
 	private static final class Acquaintances extends LinkedHashMap<String, Boolean> {
 

@@ -14,13 +14,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Connects the concierge to the parlour of the same application.
+ * Configuration that connects the concierge to the parlour of the same application.
  */
 @Configuration(proxyBeanMethods = false)
 class ConciergeConfiguration {
 
-	// The port is known only once the server has started: it is asked for at each
-	// attempt.
+	// The port is known only once the server has started, so each attempt reads it.
 	@Bean
 	SocketClient<ChatServer, ChatClient> chatClient(SocketClients clients,
 			SocketContract<ChatServer, ChatClient> chatApi, Concierge concierge, Environment environment) {
@@ -33,7 +32,7 @@ class ConciergeConfiguration {
 			.build();
 	}
 
-	// A failure needs no care here: the client logs it and tries again.
+	// A failure needs no handling here: the client logs it and reconnects.
 	@Bean
 	ApplicationListener<ApplicationReadyEvent> conciergeCaller(SocketClient<ChatServer, ChatClient> chatClient) {
 		return (event) -> chatClient.connect().onErrorComplete().subscribe();

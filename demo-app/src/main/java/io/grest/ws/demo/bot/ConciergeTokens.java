@@ -6,8 +6,8 @@ import io.grest.ws.demo.login.Users;
 import org.springframework.stereotype.Component;
 
 /**
- * Logs the concierge in for every connection, so that a token that was forgotten in the
- * meantime does no harm.
+ * {@link Tokens} that log the concierge in for every connection, so that an expired token
+ * does not matter.
  */
 @Component
 class ConciergeTokens implements Tokens {

@@ -1,5 +1,5 @@
 /**
- * The concierge, a Java client of the same contract that the browser speaks.
+ * The concierge, a Java client of the contract that the browser uses.
  */
 @NullMarked
 package io.grest.ws.demo.bot;

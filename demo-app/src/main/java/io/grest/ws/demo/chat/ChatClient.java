@@ -3,37 +3,37 @@ package io.grest.ws.demo.chat;
 import reactor.core.publisher.Mono;
 
 /**
- * What the server may call on a client.
+ * Methods of a client, called by the server.
  */
 public interface ChatClient {
 
 	/**
-	 * Somebody said something, the client itself included.
-	 * @param message what and who
+	 * Receive a message, which may be the client's own.
+	 * @param message the message
 	 */
 	void newMessage(Message message);
 
 	/**
-	 * Somebody is writing something, the client itself included.
-	 * @param event who
+	 * Receive the news that a user, possibly the client's own, is typing.
+	 * @param event the user
 	 */
 	void typing(TypingEvent event);
 
 	/**
-	 * Somebody has read up to a message, the client itself included.
-	 * @param event who, and up to which
+	 * Receive the news that a user, possibly the client's own, has read a message.
+	 * @param event the user and the message
 	 */
 	void read(ReadEvent event);
 
 	/**
-	 * Somebody came or left.
-	 * @param presence who is in the room now
+	 * Receive the users in the room, after one has joined or left.
+	 * @param presence the users
 	 */
 	void presence(Presence presence);
 
 	/**
-	 * The server asks, the client answers.
-	 * @return whether anybody is looking
+	 * Return whether the user is present.
+	 * @return {@code true} if the user is looking at the page
 	 */
 	Mono<Boolean> areYouThere();
 

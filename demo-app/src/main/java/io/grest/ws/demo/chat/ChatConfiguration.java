@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The contract, shared by the server, the browser and the bot.
+ * Configuration of the contract, shared by the server, the browser and the bot.
  */
 @Configuration(proxyBeanMethods = false)
 class ChatConfiguration {

@@ -5,48 +5,47 @@ import io.grest.ws.error.NotFoundException;
 import reactor.core.publisher.Mono;
 
 /**
- * What a client may call on the server.
+ * Methods of the server, called by clients.
  */
 public interface ChatServer {
 
 	/**
-	 * Say something in the room.
-	 * @param request what, and in which room
-	 * @return the id that everybody knows the message by
+	 * Send a message to the room.
+	 * @param request the message and the room
+	 * @return the id of the message
 	 * @throws ForbiddenException if the caller has not joined that room
 	 */
 	Mono<SendMessageResponse> sendMessage(SendMessageRequest request) throws ForbiddenException;
 
 	/**
-	 * Enter the room that the connection is for. The latest messages arrive before the
-	 * answer does.
-	 * @param request how many of them
+	 * Join the room of the connection. The latest messages arrive before the answer.
+	 * @param request the number of these messages
 	 * @return the room
-	 * @throws RoomFullException if as many are inside as it holds
+	 * @throws RoomFullException if the room is full
 	 * @throws NotFoundException if there is no such room
 	 */
 	Mono<Joined> joinRoom(JoinRoom request) throws RoomFullException, NotFoundException;
 
 	/**
-	 * Ask everybody else in the room whether they are there.
-	 * @return who answered within two seconds
+	 * Ask all other users in the room whether they are present.
+	 * @return the users who answered within two seconds
 	 * @throws ForbiddenException if the caller has not joined the room
 	 */
 	Mono<RollCall> callRoll() throws ForbiddenException;
 
 	/**
-	 * Say how far the caller has read.
+	 * Report how far the caller has read.
 	 * @param message the latest message read
 	 */
 	void markAsRead(MarkAsRead message);
 
 	/**
-	 * Say that the caller is writing something.
+	 * Report that the caller is typing.
 	 */
 	void typing();
 
 	/**
-	 * Be told anew who is in the room; for a page that has slept.
+	 * Request the users in the room again, for a page that has been suspended.
 	 */
 	void ping();
 

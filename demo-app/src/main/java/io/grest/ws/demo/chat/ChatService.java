@@ -10,7 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets clients in. Each connection is handled by a {@link Guest} of its own.
+ * Handler of the contract, with a {@link Guest} for each connection.
  */
 @Component
 class ChatService implements SocketHandler<ChatServer, ChatClient> {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One client: what it may call, and the room that it is in. None of it blocks: a method
- * that needs an answer of others returns a {@code Mono} and waits for nobody.
+ * Client in a room, with the methods that it may call. None of them blocks: a method that
+ * needs answers from other clients returns a {@code Mono}.
  */
 final class Guest implements ChatServer {
 

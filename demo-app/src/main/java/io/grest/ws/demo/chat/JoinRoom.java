@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 /**
- * A wish to enter the room that the connection is for.
+ * Request to join the room of the connection.
  *
- * @param history how many of the latest messages to be sent
+ * @param history the number of latest messages to be sent
  */
 public record JoinRoom(@Example("10") @Min(0) @Max(50) int history) {
 

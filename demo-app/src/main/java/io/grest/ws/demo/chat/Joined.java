@@ -1,10 +1,10 @@
 package io.grest.ws.demo.chat;
 
 /**
- * A room that the caller is in now.
+ * Room that the caller has joined.
  *
  * @param room the room's id
- * @param capacity how many it holds
+ * @param capacity the maximum number of users
  */
 public record Joined(String room, int capacity) {
 

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * How far a client has read.
+ * Report of how far a client has read.
  *
  * @param messageId the latest message read
  */

@@ -7,15 +7,15 @@ import io.grest.ws.demo.login.User;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something said in a room.
+ * Message in a room.
  *
- * @param id what everybody knows it by
- * @param channelId the room
- * @param author who said it
- * @param text the words
- * @param lang the author's language as a BCP 47 tag, or {@code null} if not known: what a
- * screen reader needs in order to pronounce the words
- * @param at when it reached the server
+ * @param id the id of the message
+ * @param channelId the id of the room
+ * @param author the name of the author
+ * @param text the text
+ * @param lang the language of the text as a BCP 47 tag, or {@code null} if unknown; a
+ * screen reader needs it for the pronunciation
+ * @param at the time at which the server received the message
  */
 public record Message(String id, String channelId, String author, String text, @Nullable String lang, Instant at) {
 

@@ -3,9 +3,9 @@ package io.grest.ws.demo.chat;
 import java.util.List;
 
 /**
- * Who is in a room.
+ * Users in a room.
  *
- * @param names in alphabetical order; one who is in it twice is named twice
+ * @param names the names in alphabetical order, once for each connection of a user
  */
 public record Presence(List<String> names) {
 

@@ -1,9 +1,9 @@
 package io.grest.ws.demo.chat;
 
 /**
- * Somebody has read up to a message.
+ * Event of a user who has read up to a message.
  *
- * @param name who
+ * @param name the name of the user
  * @param messageId the latest message read
  */
 public record ReadEvent(String name, String messageId) {

@@ -3,10 +3,10 @@ package io.grest.ws.demo.chat;
 import java.util.List;
 
 /**
- * Who answered.
+ * Result of a roll call.
  *
- * @param answered the names of those who are there
- * @param asked how many were asked
+ * @param answered the names of the users who answered
+ * @param asked the number of users asked
  */
 public record RollCall(List<String> answered, int asked) {
 

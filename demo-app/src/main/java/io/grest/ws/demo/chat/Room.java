@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A room, who is in it and what was said there lately.
+ * Room with its guests and its latest messages.
  */
 final class Room {
 
@@ -28,7 +28,7 @@ final class Room {
 
 	private final int capacity;
 
-	private final SocketGroup<ChatClient> guests = new SocketGroup<>();
+	private final SocketGroup<ChatClient> guests = SocketGroup.of(ChatClient.class);
 
 	// Guarded by this.
 	private final Deque<Message> history = new ArrayDeque<>();
@@ -49,17 +49,16 @@ final class Room {
 	}
 
 	/**
-	 * Everybody in the room.
+	 * Return the client side of all guests.
 	 */
 	ChatClient remote() {
 		return this.guests.remote();
 	}
 
 	/**
-	 * Let a client in and send it the latest messages. Nothing here waits: what is sent
-	 * is queued, so the lock is held for an instant, and by it a newcomer misses no
-	 * message and gets none twice.
-	 * @throws RoomFullException if as many are inside as the room holds
+	 * Add a client and send it the latest messages. Sending only queues, so the lock is
+	 * held briefly. The lock ensures that the client receives each message exactly once.
+	 * @throws RoomFullException if the room is full
 	 */
 	synchronized void join(SocketConnection<ChatClient> guest, int history) {
 		if (!this.guests.connections().contains(guest)) {
@@ -74,7 +73,7 @@ final class Room {
 	}
 
 	/**
-	 * Send a message to everybody in the room and keep it for those who come later.
+	 * Send a message to all guests, and keep it for those who join later.
 	 */
 	synchronized void post(Message message) {
 		if (this.history.size() == HISTORY) {
@@ -85,7 +84,7 @@ final class Room {
 	}
 
 	/**
-	 * Ask everybody else in the room at once; who does not answer in time is not there.
+	 * Ask all other guests concurrently. One that does not answer in time is absent.
 	 */
 	Mono<RollCall> callRoll(SocketConnection<ChatClient> asker) {
 		List<SocketConnection<ChatClient>> others = this.guests.connections()
@@ -117,7 +116,7 @@ final class Room {
 		return new RoomInfo(this.id, this.name, this.topic, this.capacity, this.guests.size());
 	}
 
-	// Under the lock, so that what arrives last is what is true.
+	// Under the lock, so that the last announcement to arrive is the current one.
 	private synchronized void announce() {
 		this.guests.remote().presence(presence());
 	}

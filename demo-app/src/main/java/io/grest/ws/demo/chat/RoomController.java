@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Lists the rooms over HTTP, for those who are in none.
+ * Controller that lists the rooms over HTTP, for users who are in none.
  */
 @RestController
 class RoomController {

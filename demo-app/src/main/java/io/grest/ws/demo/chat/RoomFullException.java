@@ -4,23 +4,23 @@ import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
 
 /**
- * As many are in the room as it holds.
+ * Error for a room that is full.
  */
 @ErrorType(value = "ROOM_FULL", status = 409)
 public class RoomFullException extends SocketException {
 
 	/**
 	 * Create the error.
-	 * @param details what the client is told
+	 * @param details the details for the client
 	 */
 	public RoomFullException(Details details) {
 		super(details);
 	}
 
 	/**
-	 * What the client is told.
+	 * Details for the client.
 	 *
-	 * @param capacity how many the room holds
+	 * @param capacity the maximum number of users
 	 */
 	public record Details(int capacity) {
 

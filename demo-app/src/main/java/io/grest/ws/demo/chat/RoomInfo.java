@@ -1,13 +1,13 @@
 package io.grest.ws.demo.chat;
 
 /**
- * A room as somebody outside sees it.
+ * Description of a room for users outside it.
  *
- * @param id what its path calls it
- * @param name what people call it
- * @param topic what it is for
- * @param capacity how many it holds
- * @param present how many are inside
+ * @param id the id, as in the path
+ * @param name the display name
+ * @param topic the topic
+ * @param capacity the maximum number of users
+ * @param present the number of users in the room
  */
 record RoomInfo(String id, String name, String topic, int capacity, int present) {
 

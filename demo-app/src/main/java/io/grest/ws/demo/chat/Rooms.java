@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The rooms that there are, from the top of the house to the bottom.
+ * All rooms, from the top of the house to the bottom.
  */
 @Component
 class Rooms {

@@ -5,10 +5,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
 /**
- * Something to say.
+ * Request to send a message.
  *
- * @param text the words
- * @param channelId the room that they are meant for
+ * @param text the text
+ * @param channelId the id of the room
  */
 public record SendMessageRequest(@NotBlank @Size(max = 2000) String text, @NotNull String channelId) {
 

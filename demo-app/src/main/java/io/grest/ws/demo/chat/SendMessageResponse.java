@@ -1,10 +1,10 @@
 package io.grest.ws.demo.chat;
 
 /**
- * A message has reached the room.
+ * Confirmation that a message has been sent to the room.
  *
- * @param success whether it did
- * @param messageId what everybody knows it by
+ * @param success whether the message was sent
+ * @param messageId the id of the message
  */
 public record SendMessageResponse(boolean success, String messageId) {
 

@@ -1,9 +1,9 @@
 package io.grest.ws.demo.chat;
 
 /**
- * Somebody is writing something.
+ * Event of a user who is typing.
  *
- * @param name who
+ * @param name the name of the user
  */
 public record TypingEvent(String name) {
 

@@ -1,5 +1,5 @@
 /**
- * The rooms: the contract, what handles it, and what it is about.
+ * The contract of the chat, its handler and its rooms.
  */
 @NullMarked
 package io.grest.ws.demo.chat;

@@ -14,14 +14,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows a token on the client's side, unless the request brings its own, and checks it on
- * the server's.
+ * Interceptor that sends a token on the client, unless the request has its own, and
+ * checks the token on the server.
  */
 @Component
 public class AuthInterceptor implements HandshakeInterceptor {
 
 	/**
-	 * Who is at the other end.
+	 * The authenticated user.
 	 */
 	public static final ContextKey<User> USER = ContextKey.of("user", User.class);
 

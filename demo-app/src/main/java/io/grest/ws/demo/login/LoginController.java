@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Hands out tokens over plain HTTP, beside the WebSocket.
+ * Controller that issues tokens over HTTP.
  */
 @RestController
 class LoginController {
@@ -28,9 +28,9 @@ class LoginController {
 	}
 
 	/**
-	 * A wish to come in.
+	 * Request to log in.
 	 *
-	 * @param name what others shall call the user
+	 * @param name the name of the user, shown to others
 	 */
 	record LoginRequest(@NotBlank @Size(max = 24) @Pattern(regexp = "(?i)(?!\\s*concierge\\s*$).*",
 			message = "belongs to the concierge") String name) {
@@ -38,10 +38,10 @@ class LoginController {
 	}
 
 	/**
-	 * What the user shows from now on.
+	 * Response to a login.
 	 *
-	 * @param name what others call the user
-	 * @param token goes into the {@code authorization} header of the handshake
+	 * @param name the name of the user
+	 * @param token the token for the {@code authorization} header of the handshake
 	 */
 	record LoginResponse(String name, String token) {
 

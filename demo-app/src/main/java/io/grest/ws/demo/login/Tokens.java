@@ -1,13 +1,13 @@
 package io.grest.ws.demo.login;
 
 /**
- * The token of this application where it is itself a client.
+ * Strategy to obtain the token of this application when it is itself a client.
  */
 @FunctionalInterface
 public interface Tokens {
 
 	/**
-	 * The token to show now.
+	 * Return the token to send.
 	 * @return a valid token
 	 */
 	String current();

@@ -1,9 +1,9 @@
 package io.grest.ws.demo.login;
 
 /**
- * Somebody who has logged in.
+ * User who has logged in.
  *
- * @param name what others call them
+ * @param name the name, shown to others
  */
 public record User(String name) {
 

@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.stereotype.Component;
 
 /**
- * Who has logged in. Forgets whoever has not been seen for longest once there are too
- * many, and everybody when the server stops.
+ * Users who have logged in, held in memory. Beyond a limit, the least recently seen user
+ * is removed.
  */
 @Component
 public class Users {
@@ -28,9 +28,9 @@ public class Users {
 	});
 
 	/**
-	 * Log somebody in.
-	 * @param name what others call them
-	 * @return a random token that stands for them
+	 * Log a user in.
+	 * @param name the name of the user
+	 * @return a random token of the user
 	 */
 	public String login(String name) {
 		String token = UUID.randomUUID().toString();
@@ -39,9 +39,9 @@ public class Users {
 	}
 
 	/**
-	 * Find who a token stands for; asynchronous, as a database would be.
+	 * Find the user of a token. Asynchronous, as a database would be.
 	 * @param token the token
-	 * @return the user, or empty if nobody holds such a token
+	 * @return the user, or empty if the token is unknown
 	 */
 	Mono<User> byToken(String token) {
 		return Mono.fromSupplier(() -> this.byToken.get(token));

@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebExchangeBindException;
 
 /**
- * Tells an HTTP client which fields are wrong, in the form in which the WebSocket does,
- * so that the page needs to know one form only.
+ * Advice that reports invalid fields over HTTP in the same form as over the WebSocket, so
+ * that the page has to handle only one.
  */
 @RestControllerAdvice
 class ValidationAdvice {

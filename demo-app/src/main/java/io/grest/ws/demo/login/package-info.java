@@ -1,5 +1,5 @@
 /**
- * Who is who: a token over HTTP, checked in the handshake of the WebSocket.
+ * Authentication: a token over HTTP, checked in the handshake of the WebSocket.
  */
 @NullMarked
 package io.grest.ws.demo.login;

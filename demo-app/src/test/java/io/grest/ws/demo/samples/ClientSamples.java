@@ -61,8 +61,13 @@ final class ClientSamples {
 				.header(HttpHeaders.AUTHORIZATION, "Bearer " + token))
 			.handler(handler)
 			.setUp((connection) -> connection.remote().joinRoom(new JoinRoom(10)).then())
-			.reconnect(new ReconnectOptions(true, Duration.ofMillis(500), Duration.ofSeconds(10), 20, 0.5,
-					Duration.ofSeconds(10)))
+			.reconnect(ReconnectOptions.builder()
+				.baseDelay(Duration.ofMillis(500))
+				.maxDelay(Duration.ofSeconds(10))
+				.maxRetries(20)
+				.jitter(0.5)
+				.resetAfter(Duration.ofSeconds(10))
+				.build())
 			.shouldRetry((ex) -> !(ex instanceof NotAuthorizedException))
 			.build()
 			.onClose((reason) -> logger.info("Lost: " + reason));

@@ -10,6 +10,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.TypeScriptGenerationException;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.generate.TypeScriptModule;
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 final class BrowserClients {
 
-	private static final Log logger = LogFactory.getLog(BrowserClients.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	private static final String RUNTIME = "runtime";
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.grest.ws.generate.TypeScriptModule;
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  */
 final class Console {
 
-	private static final Log logger = LogFactory.getLog(Console.class);
+	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
 	// All that the page does is its own, and nothing that arrives can become HTML.
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"

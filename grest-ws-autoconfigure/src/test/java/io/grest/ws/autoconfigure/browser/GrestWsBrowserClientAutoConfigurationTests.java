@@ -67,7 +67,7 @@ class GrestWsBrowserClientAutoConfigurationTests {
 
 	@Test
 	void theLogNamesTheBasePath(CapturedOutput output) {
-		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.autoconfigure.SocketServers");
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.server");
 		logger.setLevel(Level.INFO);
 		try {
 			this.contextRunner.withPropertyValues("spring.webflux.base-path=/app")

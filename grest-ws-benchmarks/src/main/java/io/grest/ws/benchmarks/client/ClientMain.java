@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.grest.ws.benchmarks.Receipt;
 
 /**
- * Runs one client until its standard input ends. A line with a number of milliseconds is
- * answered by how many calls it made in that time, and how many seconds that were.
+ * Main class that runs one client until its standard input ends. It answers a line with a
+ * number of milliseconds with the number of calls made in that time and the elapsed time
+ * in seconds.
  */
 public final class ClientMain {
 
@@ -22,16 +23,16 @@ public final class ClientMain {
 	}
 
 	/**
-	 * Run.
-	 * @param args the client's name, and the port that it calls
-	 * @throws Exception if it does not connect
+	 * Run the client.
+	 * @param args the client's name, and the port of the server
+	 * @throws Exception if the client does not connect
 	 */
 	public static void main(String[] args) throws Exception {
 		int port = Integer.parseInt(args[1]);
 		Caller caller = switch (args[0]) {
 			case "raw-client" -> RawClient.connect(port);
 			case "socket-client" -> GrestClient.connect(port);
-			default -> throw new IOException("There is no client '" + args[0] + "'");
+			default -> throw new IOException("Unknown client '" + args[0] + "'");
 		};
 		System.out.println("@ready");
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -40,7 +41,7 @@ public final class ClientMain {
 			long start = System.nanoTime();
 			caller.begin(IN_FLIGHT);
 			Thread.sleep(Long.parseLong(line));
-			// The other client is to have the core for itself after that.
+			// After that, the core must be free for the other client.
 			caller.end();
 			long calls = caller.answered() - before;
 			System.out.println("@" + calls + " " + (System.nanoTime() - start) / 1e9);
@@ -48,15 +49,15 @@ public final class ClientMain {
 		Runtime.getRuntime().halt(0);
 	}
 
-	// So that reading it is not left out.
+	// Ensures that every client decodes the receipt.
 	private static void check(Receipt receipt) {
 		if (receipt.quantity() <= 0) {
-			throw new IllegalStateException("Not what was asked for: " + receipt);
+			throw new IllegalStateException("Not the receipt of an order: " + receipt);
 		}
 	}
 
 	/**
-	 * Calls from a begin to an end: each answer lets out the next call.
+	 * Caller that keeps a number of calls in flight: each answer triggers the next call.
 	 */
 	abstract static class Caller {
 
@@ -72,12 +73,12 @@ public final class ClientMain {
 		}
 
 		/**
-		 * Call so many times at once.
+		 * Send a number of calls together.
 		 */
 		abstract void call(int times) throws Exception;
 
 		/**
-		 * Call no more, and wait for the answers that are due.
+		 * Stop calling, and wait for the outstanding answers.
 		 */
 		void end() throws InterruptedException {
 			this.calling = false;
@@ -91,21 +92,21 @@ public final class ClientMain {
 		}
 
 		/**
-		 * How many answers have come.
+		 * Return the number of answers.
 		 */
 		long answered() {
 			return this.answered;
 		}
 
 		/**
-		 * The number of the next call.
+		 * Return the number of the next call.
 		 */
 		int called() {
 			return (int) this.called.getAndIncrement();
 		}
 
 		/**
-		 * An answer has come.
+		 * Record an answer.
 		 * @return whether to call again
 		 */
 		boolean answered(Receipt receipt) {

@@ -13,7 +13,7 @@ import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.SocketContract;
 
 /**
- * Ours.
+ * Client of this library.
  */
 final class GrestClient extends ClientMain.Caller {
 
@@ -50,7 +50,7 @@ final class GrestClient extends ClientMain.Caller {
 		});
 	}
 
-	// One connection, so one thread.
+	// One thread only, as there is one connection.
 	private void received(Receipt receipt) {
 		if (answered(receipt)) {
 			call();

@@ -23,7 +23,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.util.concurrent.Promise;
 
 /**
- * By hand on Netty: no ids, for the server answers in order.
+ * Hand-written client on Netty, without ids, as the server answers in order.
  */
 final class RawClient extends ClientMain.Caller {
 

@@ -1,5 +1,5 @@
 /**
- * The clients that are compared, and the server that they call.
+ * The compared clients.
  */
 @NullMarked
 package io.grest.ws.benchmarks.client;

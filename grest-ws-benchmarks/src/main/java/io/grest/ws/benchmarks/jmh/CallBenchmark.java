@@ -26,8 +26,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
- * A call by a proxy, up to its answer: over a contract that is turned round, so that it
- * is the server who calls.
+ * Benchmark of a call through a proxy, up to its answer. The contract is reversed, so
+ * that the server calls.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -72,7 +72,8 @@ public class CallBenchmark {
 	}
 
 	/**
-	 * A call. The answer's frame, of about 350 bytes in its wrappings, is made here too.
+	 * Call a method. Includes the creation of the answer's frame, of about 350 bytes with
+	 * its wrappers.
 	 */
 	@Benchmark
 	public Receipt call() {
@@ -81,7 +82,7 @@ public class CallBenchmark {
 		return this.receipt;
 	}
 
-	// The id stands where it stood in the request.
+	// The id is at the same position as in the request.
 	private static byte[] answer(byte[] request) {
 		int end = HEAD.length;
 		while (request[end] != ':') {

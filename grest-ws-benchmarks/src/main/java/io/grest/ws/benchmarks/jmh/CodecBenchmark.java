@@ -8,12 +8,13 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderJson;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.FrameCodec;
-import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.GrestFormat;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.PayloadReader;
 import io.grest.ws.protocol.PayloadWriter;
+import io.grest.ws.protocol.WireFormat;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,23 +23,24 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Bytes to a frame and its payload, and back; and Jackson alone, as a hand-written server
- * calls it.
+ * Benchmark of the decoding of frames and payloads and of their encoding, and of Jackson
+ * alone, as a hand-written server calls it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {
 
-	private final FrameCodec frames = new FrameCodec(List.of("Orders.place", "Orders.publish", "Orders.join"));
-
 	private final PayloadCodec payloads = new PayloadCodec();
+
+	private final WireFormat format = new GrestFormat(List.of("Orders.place", "Orders.publish", "Orders.join"),
+			this.payloads);
 
 	private final PayloadReader reader = this.payloads.reader(Order.class);
 
 	private final PayloadWriter writer = this.payloads.writer(Receipt.class);
 
-	private final byte[] prefix = FrameCodec.prefix(FrameType.RES, "Orders.place");
+	private final WireFormat.MethodFrames place = this.format.method("Orders.place");
 
 	private final byte[] order = OrderJson.write(Order.of(7));
 
@@ -50,15 +52,15 @@ public class CodecBenchmark {
 	private final Receipt receipt = Receipt.of(Order.of(7));
 
 	/**
-	 * The head of a frame.
+	 * Decode the head of a frame.
 	 */
 	@Benchmark
 	public Frame decode() {
-		return this.frames.decode(this.frame, this.frame.length);
+		return this.format.decode(this.frame, this.frame.length);
 	}
 
 	/**
-	 * A payload to its type.
+	 * Read a payload as its type.
 	 */
 	@Benchmark
 	public Object read() {
@@ -66,15 +68,15 @@ public class CodecBenchmark {
 	}
 
 	/**
-	 * An answer to a frame.
+	 * Encode the frame of an answer.
 	 */
 	@Benchmark
-	public byte[] encodeSuccess() {
-		return this.payloads.encodeSuccess(this.prefix, "4711", this.writer, this.receipt);
+	public OutboundFrame success() {
+		return this.place.success("4711", this.writer, this.receipt);
 	}
 
 	/**
-	 * Bytes to a record, a record to bytes.
+	 * Read bytes as a record, and write a record as bytes.
 	 */
 	@Benchmark
 	public byte[] jacksonAlone() {

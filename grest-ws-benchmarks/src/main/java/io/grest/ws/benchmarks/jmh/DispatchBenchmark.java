@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * A frame that was received, up to the frame that answers it.
+ * Benchmark of a received frame, up to the frame that answers it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,7 +30,7 @@ public class DispatchBenchmark {
 	private final WebSocketMessage message = MemoryTransport.message("m:Orders.join::");
 
 	/**
-	 * A request, with its JSON.
+	 * Handle a request, including its JSON.
 	 */
 	@Benchmark
 	public byte[] request() {
@@ -38,7 +38,7 @@ public class DispatchBenchmark {
 	}
 
 	/**
-	 * A message without payload.
+	 * Handle a message without payload.
 	 */
 	@Benchmark
 	public byte[] message() {

@@ -19,11 +19,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
- * The server of the contract, for connections without a network.
+ * Server of the contract for connections without a network.
  */
 final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 
-	private final SocketGroup<OrderClient> members = new SocketGroup<>();
+	private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);
 
 	private final SocketServer<OrderServer, OrderClient> server;
 
@@ -48,7 +48,7 @@ final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 	}
 
 	/**
-	 * The latest connection that was opened.
+	 * Return the latest connection.
 	 */
 	SocketConnection<OrderClient> latest() {
 		return this.latest;

@@ -3,7 +3,8 @@ package io.grest.ws.benchmarks.jmh;
 import java.nio.charset.StandardCharsets;
 
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.transport.SocketTransport;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,7 +16,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * A transport without a network: whoever measures is the peer, and the event loop.
+ * Transport without a network: the benchmark is both the peer and the event loop.
  */
 final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTransport {
 
@@ -24,7 +25,7 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	private byte[] written;
 
 	/**
-	 * A message that may be received any number of times.
+	 * Create a message that may be received any number of times.
 	 */
 	static WebSocketMessage message(String frame) {
 		return message(frame.getBytes(StandardCharsets.UTF_8));
@@ -36,8 +37,8 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	}
 
 	/**
-	 * Have a message received.
-	 * @return what was written last
+	 * Receive a message.
+	 * @return the bytes written last
 	 */
 	byte[] receive(WebSocketMessage message) {
 		message.getPayload().readPosition(0);
@@ -66,7 +67,7 @@ final class MemoryTransport extends Flux<WebSocketMessage> implements SocketTran
 	}
 
 	@Override
-	public Mono<Void> open(Listener listener) {
+	public Mono<Void> open(TransportListener listener) {
 		return Mono.never();
 	}
 

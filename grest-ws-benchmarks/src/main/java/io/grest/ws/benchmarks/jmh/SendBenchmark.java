@@ -5,8 +5,10 @@ import java.util.concurrent.TimeUnit;
 import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderClient;
 import io.grest.ws.benchmarks.Receipt;
-import io.grest.ws.transport.OutboundQueue;
-import io.grest.ws.transport.Overflow;
+import io.grest.ws.internal.transport.OutboundQueue;
+import io.grest.ws.internal.transport.TrafficLog;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -15,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What is sent: by a proxy, through a queue, to a group.
+ * Benchmark of sending: through a proxy, through a queue, and to a group.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,24 +38,24 @@ public class SendBenchmark {
 
 	private final OrderClient everyone = this.crowd.members().remote();
 
-	private final byte[] frame = new byte[150];
+	private final OutboundFrame frame = new OutboundFrame(FrameType.MSG, "Orders.published", new byte[150], 20);
 
 	private final OutboundQueue queue;
 
 	/**
-	 * Fill the group, open the queue.
+	 * Fill the group, and open the queue.
 	 */
 	public SendBenchmark() {
 		for (int i = 0; i < MEMBERS; i++) {
 			this.crowd.open();
 		}
-		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, Overflow.CLOSE, () -> {
+		this.queue = new OutboundQueue(new MemoryTransport(), 1024, 1024 * 1024, false, TrafficLog.NONE, () -> {
 		});
 		this.queue.release(this.frame);
 	}
 
 	/**
-	 * A message by a proxy, with its JSON.
+	 * Send a message through a proxy, including its JSON.
 	 */
 	@Benchmark
 	public byte[] proxy() {
@@ -62,7 +64,7 @@ public class SendBenchmark {
 	}
 
 	/**
-	 * A frame into the queue and out of it.
+	 * Add a frame to the queue, and take it out.
 	 */
 	@Benchmark
 	public boolean queue() {
@@ -70,7 +72,7 @@ public class SendBenchmark {
 	}
 
 	/**
-	 * A message to a group of 200, with its JSON.
+	 * Send a message to a group of 200 connections, including its JSON.
 	 */
 	@Benchmark
 	public void group() {

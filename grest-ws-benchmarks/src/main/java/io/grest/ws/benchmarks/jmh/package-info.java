@@ -1,5 +1,5 @@
 /**
- * What single steps cost, by JMH: run with its profiler {@code gc}, for the bytes of each
- * operation do not depend on what else the machine does.
+ * JMH benchmarks of single steps. Run them with the profiler {@code gc}, as the bytes
+ * allocated by an operation do not depend on other load of the machine.
  */
 package io.grest.ws.benchmarks.jmh;

@@ -16,11 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Java process on a core of its own, talked to by lines.
+ * Java process on a dedicated core, controlled by lines on its standard streams.
  */
 final class Child {
 
-	// From the kernel's point of view, see proc(5); what getconf CLK_TCK says everywhere.
+	// The unit of times in proc(5), which getconf CLK_TCK reports as 100 on all
+	// platforms.
 	private static final double TICKS_PER_SECOND = 100;
 
 	private final String name;
@@ -39,7 +40,7 @@ final class Child {
 	}
 
 	/**
-	 * Start, and wait until it is ready.
+	 * Start a process, and wait until it is ready.
 	 */
 	static Child start(String core, Class<?> main, List<String> arguments, List<String> jars, List<String> options) {
 		List<String> command = new ArrayList<>(List.of("taskset", "-c", core, javaHome() + "/bin/java", "-Xms1g",
@@ -75,7 +76,7 @@ final class Child {
 	private void expect(String answer) throws IOException {
 		String line = read();
 		if (!line.equals(answer)) {
-			throw new IllegalStateException(this.name + " said '" + line + "' instead of '" + answer + "'");
+			throw new IllegalStateException(this.name + " answered '" + line + "' instead of '" + answer + "'");
 		}
 	}
 
@@ -90,7 +91,7 @@ final class Child {
 	}
 
 	/**
-	 * Say a line, and wait for the answer.
+	 * Send a line, and wait for the answer.
 	 */
 	String ask(String command) {
 		try {
@@ -104,9 +105,8 @@ final class Child {
 	}
 
 	/**
-	 * The time that the process has spent on its core, in seconds. That of the just in
-	 * time compilers is left out: they are done with their work sooner or later, whatever
-	 * is measured at the time.
+	 * Return the CPU time of the process in seconds, without that of the just-in-time
+	 * compilers, whose work does not depend on the current measurement.
 	 */
 	double cpuSeconds() {
 		try (Stream<Path> threads = Files.list(Path.of("/proc/" + this.process.pid() + "/task"))) {
@@ -120,7 +120,8 @@ final class Child {
 	private static long ticks(Path thread) {
 		try {
 			String stat = Files.readString(thread.resolve("stat"));
-			// The second field, the name, is in parentheses and may hold anything.
+			// The second field, the name, is in parentheses and may contain any
+			// character.
 			int end = stat.lastIndexOf(')');
 			if (stat.substring(0, end).contains(" CompilerThre")) {
 				return 0;
@@ -129,7 +130,7 @@ final class Child {
 			return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
 		}
 		catch (IOException ex) {
-			// It has just ended.
+			// The thread has just ended.
 			return 0;
 		}
 	}
@@ -139,7 +140,7 @@ final class Child {
 	}
 
 	/**
-	 * End it, by the end of its input.
+	 * End the process by closing its standard input.
 	 */
 	void close() throws IOException, InterruptedException {
 		this.commands.close();

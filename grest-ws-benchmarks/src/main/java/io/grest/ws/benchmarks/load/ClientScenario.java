@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client under test on the servers' core, against a server that does next to nothing.
+ * Scenario of a client under test on the servers' core, against a server that does almost
+ * nothing.
  */
 final class ClientScenario implements Scenario {
 
@@ -17,7 +18,7 @@ final class ClientScenario implements Scenario {
 	static final String RAW = "raw-client";
 
 	/**
-	 * The clients. What they speak is theirs.
+	 * The clients, each with its own protocol.
 	 */
 	static final List<Contestant> CLIENTS = List.of(
 			new Contestant(RAW, "Netty by hand", List.of(RAW), () -> new JsonWire(false), List.of()),

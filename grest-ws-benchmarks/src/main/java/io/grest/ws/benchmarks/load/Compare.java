@@ -17,9 +17,9 @@ import io.grest.ws.benchmarks.load.Scenario.Server;
 import io.grest.ws.benchmarks.server.ServerMain;
 
 /**
- * Compares the servers, and the clients: all of one kind run at the same time, each in a
- * process of its own, and are measured in turn, round after round, so that what else the
- * machine does falls on all alike.
+ * Main class that compares the servers and the clients. All of one kind run at the same
+ * time, each in its own process, and are measured in turn, round by round, so that other
+ * load of the machine affects all alike.
  */
 public final class Compare {
 
@@ -63,9 +63,9 @@ public final class Compare {
 	}
 
 	/**
-	 * Run.
-	 * @param args see {@link Options}
-	 * @throws Exception if anything goes wrong: no figure is better than a wrong one
+	 * Run the comparison.
+	 * @param args the arguments, see {@link Options}
+	 * @throws Exception if anything fails, as no figure is better than a wrong one
 	 */
 	public static void main(String[] args) throws Exception {
 		Compare compare = new Compare(Options.parse(args));
@@ -147,7 +147,7 @@ public final class Compare {
 		}
 	}
 
-	// Rounds up to 0 warm up.
+	// Rounds up to number 0 are for warm-up.
 	private void measure(Scenario scenario, List<Server> servers) throws Exception {
 		int first = scenario.warmsUp() ? 1 - this.options.warmUp() : this.options.rounds();
 		for (int round = first; round <= this.options.rounds(); round++) {

@@ -5,14 +5,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A server to be measured.
+ * Server or client to be measured.
  *
- * @param name what the tables call it
- * @param title what the docs call it
- * @param arguments tell the server's process what to be
- * @param wire what it speaks
- * @param jars further jars, by their beginnings, that only some servers have on their
- * class path
+ * @param name the name in the tables
+ * @param title the name in the docs
+ * @param arguments the arguments of the process
+ * @param wire a supplier of its protocol
+ * @param jars prefixes of further jars that only some servers have on their class path
  */
 record Contestant(String name, String title, List<String> arguments, Supplier<Wire> wire, List<String> jars) {
 
@@ -27,12 +26,13 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 			"tomcat-annotations", "spring-websocket", "spring-webmvc", "spring-messaging");
 
 	/**
-	 * Jars that a server has only if it says so: none is to pay for another's.
+	 * Prefixes of jars that a server has only on request, so that no server bears the
+	 * cost of another's.
 	 */
 	static final List<String> SPECIAL = Stream.of(OURS, METRICS, RSOCKET, STOMP).flatMap(List::stream).toList();
 
 	/**
-	 * All of them, the limit first.
+	 * All servers, the upper limit first.
 	 */
 	static final List<Contestant> ALL = List.of(
 			new Contestant("netty", "Netty by hand", List.of("netty"), () -> new JsonWire(false), List.of()),
@@ -48,7 +48,7 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 			new Contestant("stomp", "Spring STOMP", List.of("stomp"), StompWire::new, STOMP));
 
 	/**
-	 * Ours with a contract of many methods, called in turn.
+	 * Return the server of this library with a contract of many methods, called in turn.
 	 */
 	static Contestant ofMethods(int methods) {
 		return new Contestant(methods + " methods", "grest-ws, " + methods + " methods",
@@ -59,7 +59,7 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 		return ALL.stream()
 			.filter((contestant) -> contestant.name.equals(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("There is no server '" + name + "'"));
+			.orElseThrow(() -> new IllegalArgumentException("Unknown server '" + name + "'"));
 	}
 
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One publishes, all receive. A number of messages are under way at any time: the next is
- * published when the first of them has arrived everywhere. With two, a server has little
- * to send together; with more, what it does with a connection counts for more than the
- * kernel's send.
+ * Scenario in which one connection publishes and all receive. A constant number of
+ * messages are in flight: the next is published when the oldest of them has arrived
+ * everywhere. With two, a server can rarely send messages together; with more, the
+ * server's own work counts for more than the kernel's send.
  */
 final class FanOutScenario implements Scenario {
 

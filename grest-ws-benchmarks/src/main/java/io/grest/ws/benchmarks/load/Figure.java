@@ -1,10 +1,10 @@
 package io.grest.ws.benchmarks.load;
 
 /**
- * Something that is measured.
+ * Measured figure.
  *
- * @param name what, in the words of the docs
- * @param unit in which unit
+ * @param name the name, as in the docs
+ * @param unit the unit
  */
 record Figure(String name, String unit) {
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a figure should be, as a ratio to another server's of the same round.
+ * Goal of a figure, as a ratio to that of another server in the same round.
  *
- * @param figure which figure
- * @param of whose
- * @param to compared with whose
- * @param ratio the goal
- * @param atLeast whether more is better
+ * @param figure the figure
+ * @param of the server with the goal
+ * @param to the server to compare with
+ * @param ratio the ratio
+ * @param atLeast whether the ratio is a minimum and not a maximum
  */
 record Goal(Figure figure, String of, String to, double ratio, boolean atLeast) {
 

@@ -5,15 +5,15 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The protocol of this project.
+ * {@link Wire} of this library's protocol.
  */
 final class GrestWire extends Wire {
 
 	private final byte[][] requests;
 
 	/**
-	 * For a contract of one method, or of many that are called in turn.
-	 * @param methods how many methods there are, 0 for the one without a number
+	 * Create a wire of a contract of one method, or of many that are called in turn.
+	 * @param methods the number of methods, or 0 for one without a number
 	 */
 	GrestWire(int methods) {
 		this.requests = new byte[Math.max(ORDERS, Integer.highestOneBit(Math.max(methods, 1)) * 2)][];

@@ -3,7 +3,7 @@ package io.grest.ws.benchmarks.load;
 import java.util.Map;
 
 /**
- * What a connection weighs that does nothing.
+ * Scenario that measures the heap of idle connections.
  */
 final class IdleScenario implements Scenario {
 
@@ -25,7 +25,7 @@ final class IdleScenario implements Scenario {
 		return "idle";
 	}
 
-	// It does not depend on time.
+	// The heap does not depend on time.
 	@Override
 	public boolean warmsUp() {
 		return false;
@@ -36,7 +36,7 @@ final class IdleScenario implements Scenario {
 		long before = heap(server);
 		try (Load load = server.newLoad()) {
 			load.open(this.connections, 64, server.wire().rpcPath());
-			// What the handshakes have left on the event loops is no part of it.
+			// What the handshakes have left on the event loops must not count.
 			Thread.sleep(1000);
 			return Map.of(this.heap, (heap(server) - before) / (double) this.connections);
 		}

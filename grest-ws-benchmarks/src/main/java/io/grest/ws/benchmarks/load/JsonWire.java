@@ -5,7 +5,7 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Bare JSON, answered in order: what a server by hand gets away with.
+ * {@link Wire} of bare JSON, answered in order: the minimum for a hand-written server.
  */
 final class JsonWire extends Wire {
 
@@ -15,8 +15,7 @@ final class JsonWire extends Wire {
 
 	/**
 	 * Create a wire.
-	 * @param greeted whether a client that calls begins with a first message, and waits
-	 * for the answer to it
+	 * @param greeted whether a client first sends a message and waits for its answer
 	 */
 	JsonWire(boolean greeted) {
 		this.greeted = greeted;

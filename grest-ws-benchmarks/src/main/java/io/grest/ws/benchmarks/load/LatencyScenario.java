@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * How long one request takes when there is no other.
+ * Scenario that measures the latency of single requests.
  */
 final class LatencyScenario implements Scenario {
 

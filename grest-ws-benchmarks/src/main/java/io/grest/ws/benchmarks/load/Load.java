@@ -20,8 +20,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to one server, on one event loop that all load shares. Its state is the
- * event loop's.
+ * Connections to one server, on one event loop shared by the whole load. All state is
+ * confined to the event loop.
  */
 final class Load implements LoadConnection.Listener, AutoCloseable {
 
@@ -58,7 +58,7 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	/**
-	 * Open connections, a number of them at once, and wait until all are set up.
+	 * Open connections, a number of them concurrently, and wait until all are set up.
 	 */
 	List<LoadConnection> open(int count, int atOnce, String path) throws Exception {
 		tell(() -> {
@@ -125,25 +125,25 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	/**
-	 * Set who is told of receipts.
+	 * Set the receiver of receipts.
 	 */
 	void receiver(Receiver receiver) throws Exception {
 		ask(() -> this.receiver = receiver);
 	}
 
 	/**
-	 * Do something on the event loop, and wait for it.
+	 * Run a task on the event loop, and wait for its result.
 	 */
 	<T> T ask(Callable<T> task) throws Exception {
 		T answer = LOOP.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		if (this.fault != null) {
-			throw new IllegalStateException("The load broke down", this.fault);
+			throw new IllegalStateException("The load has failed", this.fault);
 		}
 		return answer;
 	}
 
 	/**
-	 * Do something on the event loop that has no answer, and wait for it.
+	 * Run a task without result on the event loop, and wait for its end.
 	 */
 	void tell(Runnable task) throws Exception {
 		ask(() -> {
@@ -153,14 +153,14 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	/**
-	 * Wait for something that the event loop completes.
+	 * Wait for a future that the event loop completes.
 	 */
 	static void await(CompletableFuture<?> future) throws ExecutionException, InterruptedException {
 		try {
 			future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new IllegalStateException("Nothing for " + PATIENCE_SECONDS + " seconds", ex);
+			throw new IllegalStateException("No progress within " + PATIENCE_SECONDS + " seconds", ex);
 		}
 	}
 
@@ -173,7 +173,7 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	/**
-	 * Is told of receipts that were read together.
+	 * Receiver of receipts that were read together.
 	 */
 	interface Receiver {
 

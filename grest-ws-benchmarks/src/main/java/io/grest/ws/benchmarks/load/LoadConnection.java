@@ -11,8 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the load: reads WebSocket frames itself, and looks at no more of them
- * than their heads. All of it happens on the event loop.
+ * Connection of the load. It decodes WebSocket frames itself, and inspects only their
+ * heads. Confined to the event loop.
  */
 final class LoadConnection extends ChannelInboundHandlerAdapter {
 
@@ -67,7 +67,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 			this.kept = null;
 		}
 		while (readOne(in)) {
-			// The next one may be there as well.
+			// The next frame may have been read as well.
 		}
 		if (in.isReadable()) {
 			this.kept = context.alloc().buffer(in.readableBytes() + 1024).writeBytes(in);
@@ -133,7 +133,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 			}
 		}
 		else {
-			throw new IllegalStateException("No receipt: " + in.toString(index, length, StandardCharsets.UTF_8));
+			throw new IllegalStateException("Not a receipt: " + in.toString(index, length, StandardCharsets.UTF_8));
 		}
 	}
 
@@ -167,7 +167,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Send requests, all of them at once.
+	 * Send requests together.
 	 */
 	void request(int count) {
 		Channel channel = channel();
@@ -193,14 +193,14 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * The latest receipt, as it came.
+	 * Return the latest receipt as received.
 	 */
 	@Nullable String lastReceipt() {
 		return this.lastReceipt;
 	}
 
 	/**
-	 * Reset the connection, so that no port stays occupied.
+	 * Reset the connection, so that its port is free at once.
 	 */
 	void close() {
 		channel().close();
@@ -220,23 +220,23 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Is told what happens, on the event loop.
+	 * Listener of a connection, called on the event loop.
 	 */
 	interface Listener {
 
 		/**
-		 * The connection is set up.
+		 * Called when the connection is set up.
 		 */
 		void ready(LoadConnection connection);
 
 		/**
-		 * Receipts were read together.
+		 * Called when receipts were read together.
 		 */
 		default void received(LoadConnection connection, int count) {
 		}
 
 		/**
-		 * The connection has ended.
+		 * Called when the connection has ended.
 		 */
 		default void closed(LoadConnection connection, @Nullable Throwable cause) {
 		}

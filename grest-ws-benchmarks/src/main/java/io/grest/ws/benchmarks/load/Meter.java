@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * How many of something happen in a second, and what one of them costs the server.
+ * Rate of an operation, and its cost to the server.
  *
- * @param perSecond how many
- * @param cpuMicros the processor time of one, in millionths of a second
+ * @param perSecond the number of operations in a second
+ * @param cpuMicros the CPU time of an operation in microseconds
  */
 record Meter(double perSecond, double cpuMicros) {
 

@@ -8,20 +8,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the command line says: {@code name=value} for each.
+ * Options of the command line, each in the form {@code name=value}.
  *
- * @param servers which servers, all by default
- * @param scenarios which scenarios, by the beginnings of their names, all by default
- * @param rounds how many rounds count, after those to warm up
- * @param warmUp how many rounds warm up before. Spring's STOMP and RSocket need most:
- * they have most to be compiled
- * @param seconds how long a round of one server lasts
- * @param starts how often all servers are started anew
+ * @param servers the names of the servers, all by default
+ * @param scenarios prefixes of the names of the scenarios, all by default
+ * @param rounds the number of measured rounds, after those for warm-up
+ * @param warmUp the number of warm-up rounds; Spring's STOMP and RSocket need most, as
+ * they have the most code to be compiled
+ * @param seconds the duration of a round of one server
+ * @param starts the number of times that all servers are started anew
  * @param serverCore the core of the servers, and of the clients under test
  * @param loadCore the core of the load
  * @param jvm further options of the servers' JVM
- * @param recordings where to write a flight recording of the last round of each server
- * and scenario, empty for none
+ * @param recordings the directory of flight recordings of the last round of each server
+ * and scenario, or empty for none
  */
 record Options(List<String> servers, List<String> scenarios, int rounds, int warmUp, double seconds, int starts,
 		String serverCore, String loadCore, List<String> jvm, String recordings) {
@@ -34,7 +34,8 @@ record Options(List<String> servers, List<String> scenarios, int rounds, int war
 		for (String arg : args) {
 			String[] pair = arg.split("=", 2);
 			if (pair.length < 2 || !NAMES.contains(pair[0])) {
-				throw new IllegalArgumentException("'" + arg + "' is none of " + NAMES + " with its value");
+				throw new IllegalArgumentException(
+						"'" + arg + "' is not of the form name=value with a name of " + NAMES);
 			}
 			given.put(pair[0], pair[1]);
 		}

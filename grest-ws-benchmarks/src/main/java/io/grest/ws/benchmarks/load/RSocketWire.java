@@ -7,8 +7,8 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /**
- * RSocket 1.0 with a route for metadata, by hand: the frames that are needed here are
- * few.
+ * {@link Wire} of RSocket 1.0 with a route as metadata, hand-written, as it needs few
+ * frames.
  */
 final class RSocketWire extends Wire {
 
@@ -28,8 +28,8 @@ final class RSocketWire extends Wire {
 
 	private static final int HOUR = 3_600_000;
 
-	// Of a frame of 126 bytes or more: two for the type, two for the length, four for the
-	// mask.
+	// The head of a frame of 126 bytes or more: two bytes for the type, two for the
+	// length, four for the mask.
 	private static final int HEADER = 8;
 
 	private final byte[][] requests = new byte[ORDERS][];
@@ -81,7 +81,7 @@ final class RSocketWire extends Wire {
 	void request(ByteBuf out, int number) {
 		int frame = out.writerIndex();
 		out.writeBytes(this.requests[number & (ORDERS - 1)]);
-		// A client's streams are odd, and each is new.
+		// Streams of a client have odd ids, each used once.
 		out.setInt(frame + HEADER, (2 * number + 1) ^ MASK);
 	}
 

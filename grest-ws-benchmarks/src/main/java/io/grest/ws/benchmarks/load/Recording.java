@@ -8,10 +8,10 @@ import io.grest.ws.benchmarks.load.Scenario.Server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flight recording of one server in one scenario, if it is asked for.
+ * Flight recording of one server in one scenario, if requested.
  *
- * @param pid the server's process
- * @param file where to write it, or {@code null} for no recording
+ * @param pid the id of the server's process
+ * @param file the file to write, or {@code null} for no recording
  */
 record Recording(long pid, @Nullable Path file) {
 

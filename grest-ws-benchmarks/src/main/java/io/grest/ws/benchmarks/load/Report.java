@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.netty.util.Version;
 
 /**
- * The tables, in Markdown.
+ * Report of tables in Markdown.
  */
 final class Report {
 
@@ -26,7 +26,7 @@ final class Report {
 	}
 
 	/**
-	 * What it was measured on.
+	 * Add the hardware and the software of the measurement.
 	 */
 	void machine() throws IOException {
 		line("- Machine: " + cpu() + ", " + Runtime.getRuntime().availableProcessors() + " core(s) for the load, Linux "
@@ -60,7 +60,7 @@ final class Report {
 	}
 
 	/**
-	 * The goals that were measured.
+	 * Add the goals and their measured ratios.
 	 */
 	void goals(List<Goal> goals) {
 		line("| figure | goal | measured | |");
@@ -76,7 +76,7 @@ final class Report {
 	}
 
 	/**
-	 * Medians of everything that was measured of some contestants.
+	 * Add a table of the medians of all figures of some contestants.
 	 */
 	void table(String title, List<Contestant> contestants) {
 		List<Contestant> measured = contestants.stream()
@@ -110,7 +110,7 @@ final class Report {
 	}
 
 	/**
-	 * How much of its core the load needed at most.
+	 * Add the highest share of its core that the load needed.
 	 */
 	void busiest(double busiest) {
 		line(String.format(Locale.ROOT, "The load kept its core busy for %.0f %% of the time at most.",

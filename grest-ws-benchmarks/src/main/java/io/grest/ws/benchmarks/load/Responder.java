@@ -24,8 +24,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 
 /**
- * Answers every call with the same receipt, without reading the order: light enough for a
- * client to be what is measured.
+ * Server that answers every call with the same receipt, without reading the order, so
+ * that the cost of the client dominates.
  */
 final class Responder implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class Responder implements AutoCloseable {
 	}
 
 	/**
-	 * Start on any free port.
+	 * Start a responder on a free port.
 	 */
 	static Responder start() throws InterruptedException {
 		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -90,7 +90,7 @@ final class Responder implements AutoCloseable {
 				case '{' -> Unpooled.wrappedBuffer(RECEIPT);
 				case 'h' -> Unpooled.wrappedBuffer(bytes("k:::null"));
 				case 'r' -> answer(context, call);
-				default -> throw new IllegalStateException("No call: " + call.toString(StandardCharsets.UTF_8));
+				default -> throw new IllegalStateException("Not a call: " + call.toString(StandardCharsets.UTF_8));
 			};
 			context.write(new TextWebSocketFrame(answer), context.voidPromise());
 		}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was measured, round by round.
+ * Measured values of all rounds.
  */
 final class Results {
 
@@ -24,14 +24,14 @@ final class Results {
 	}
 
 	/**
-	 * The median of all rounds, or {@code NaN} if there was none.
+	 * Return the median of all rounds, or {@code NaN} if there is none.
 	 */
 	double median(Figure figure, String contestant) {
 		return median(rounds(figure, contestant));
 	}
 
 	/**
-	 * The median of the ratios of two contestants, each of one round.
+	 * Return the median of the ratios of two contestants, one ratio for each round.
 	 */
 	double ratio(Figure figure, String of, String to) {
 		List<Double> numerators = rounds(figure, of);

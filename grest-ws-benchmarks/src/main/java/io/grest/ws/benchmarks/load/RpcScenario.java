@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests and answers: as many in flight at any time on each connection, or one after
- * another passed on from connection to connection.
+ * Scenario of requests and answers, with a constant number in flight: on each connection,
+ * or in total, passed on from connection to connection.
  */
 final class RpcScenario implements Scenario {
 
 	private static final int SETTLING_LOOKS = 40;
 
-	// In a quarter of a second.
+	// Within a quarter of a second.
 	private static final double IDLE_CPU_SECONDS = 0.02;
 
 	private static final int OPENED_AT_ONCE = 64;
@@ -35,7 +35,7 @@ final class RpcScenario implements Scenario {
 	}
 
 	/**
-	 * As many in flight on each connection.
+	 * Create a scenario with a number of requests in flight on each connection.
 	 */
 	static RpcScenario each(int connections, int inFlight) {
 		return new RpcScenario(connections, inFlight, false,
@@ -44,9 +44,9 @@ final class RpcScenario implements Scenario {
 	}
 
 	/**
-	 * As many in flight over all connections: the next one is sent on the next
-	 * connection, so that all are active and a request costs as many system calls on few
-	 * connections as on many.
+	 * Create a scenario with a number of requests in flight over all connections. Each
+	 * request is sent on the next connection, so that all are active, and a request needs
+	 * as many system calls on few connections as on many.
 	 */
 	static RpcScenario passedOn(int connections, int inFlight) {
 		return new RpcScenario(connections, inFlight, true,
@@ -86,8 +86,8 @@ final class RpcScenario implements Scenario {
 		}
 	}
 
-	// STOMP does not tell when a subscription has been taken; and what many connections
-	// leave to compile and to collect is no part of their calls.
+	// STOMP does not confirm a subscription. The compilation and garbage collection that
+	// follow the set-up of many connections are not part of their calls.
 	private static void settle(Server server) throws Exception {
 		Thread.sleep(300);
 		double before = server.process().cpuSeconds();
@@ -102,7 +102,8 @@ final class RpcScenario implements Scenario {
 	}
 
 	/**
-	 * Each answer lets out the next request. The event loop's.
+	 * Exchange in which each answer triggers the next request. Confined to the event
+	 * loop.
 	 */
 	private static final class Exchange {
 

@@ -3,34 +3,35 @@ package io.grest.ws.benchmarks.load;
 import java.util.Map;
 
 /**
- * What is done to a server, and measured.
+ * Strategy to measure a server.
  */
 interface Scenario {
 
 	/**
-	 * What the command line calls it.
+	 * Return the name for the command line.
 	 */
 	String name();
 
 	/**
-	 * Whether it is done to warm up, and then in rounds; otherwise it is done once.
+	 * Return whether the scenario runs in rounds after a warm-up; otherwise it runs once.
 	 */
 	default boolean warmsUp() {
 		return true;
 	}
 
 	/**
-	 * Do it once.
-	 * @param seconds how long to measure, where that is a matter of choice
+	 * Run the scenario once.
+	 * @param seconds the duration of the measurement, if the scenario has no fixed amount
+	 * of work
 	 */
 	Map<Figure, Double> measure(Server server, double seconds) throws Exception;
 
 	/**
-	 * A server that runs.
+	 * Running server.
 	 *
-	 * @param contestant what it is
-	 * @param process the process that it runs in
-	 * @param port where it listens
+	 * @param contestant the contestant
+	 * @param process the process of the server
+	 * @param port the port of the server
 	 */
 	record Server(Contestant contestant, Child process, int port) {
 

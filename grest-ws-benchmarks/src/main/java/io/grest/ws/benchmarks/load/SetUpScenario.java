@@ -3,8 +3,8 @@ package io.grest.ws.benchmarks.load;
 import java.util.Map;
 
 /**
- * Connections set up, with TCP, the upgrade and the protocol's own greeting. Closing them
- * is not measured.
+ * Scenario that measures the set-up of connections: TCP, the upgrade and the protocol's
+ * own greeting, but not their close.
  */
 final class SetUpScenario implements Scenario {
 
@@ -32,7 +32,7 @@ final class SetUpScenario implements Scenario {
 			double elapsed = (System.nanoTime() - start) / 1e9;
 			meter = new Meter(count / elapsed, (server.process().cpuSeconds() - cpuBefore) * 1e6 / count);
 		}
-		// What closing costs the server is not to be the next one's.
+		// The cost of closing must not count for the next measurement.
 		Thread.sleep(500);
 		return Map.of(SET_UP, meter.perSecond(), CPU, meter.cpuMicros());
 	}

@@ -5,7 +5,7 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /**
- * STOMP 1.2 without heart-beat.
+ * {@link Wire} of STOMP 1.2 without heart-beats.
  */
 final class StompWire extends Wire {
 

@@ -9,7 +9,8 @@ import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.benchmarks.load.Scenario.Server;
 
 /**
- * Whether a server does the work: a figure of one that answers wrong is worth nothing.
+ * Verification that a server does its work, as the figures of wrong answers are
+ * worthless.
  */
 final class Verification {
 
@@ -24,7 +25,7 @@ final class Verification {
 		expect(server, "an order", answered(server));
 		if (publishes) {
 			for (String received : published(server)) {
-				expect(server, "what is published", received);
+				expect(server, "a published order", received);
 			}
 		}
 	}
@@ -60,7 +61,8 @@ final class Verification {
 		}
 	}
 
-	// What a subscription of STOMP misses that is not taken yet is asked for again.
+	// A message that a STOMP subscription has missed, as it was not yet active, is
+	// published again.
 	private static List<String> receipts(Load load, List<LoadConnection> connections, Runnable trigger)
 			throws Exception {
 		for (int i = 0; i < ATTEMPTS; i++) {

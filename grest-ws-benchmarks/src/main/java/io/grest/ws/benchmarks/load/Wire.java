@@ -9,17 +9,17 @@ import io.grest.ws.benchmarks.OrderJson;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What goes over a server's WebSocket. All that a client sends is encoded and masked once
- * and copied from then on, so that the load costs little.
+ * Protocol over a server's WebSocket. All frames of the client are encoded and masked
+ * once, and then copied, so that the load costs little.
  */
 abstract class Wire {
 
 	/**
-	 * How many orders there are that differ. A power of two.
+	 * The number of different orders, a power of two.
 	 */
 	static final int ORDERS = 256;
 
-	// Any but zero, which would spare the servers their unmasking.
+	// Not zero, which would save the servers the unmasking.
 	static final int MASK = 0x5A3C_96E1;
 
 	private static final int TEXT = 0x81;
@@ -39,28 +39,29 @@ abstract class Wire {
 	}
 
 	/**
-	 * What follows the upgrade of a path.
+	 * Return the frames to send after the upgrade of a path.
 	 */
 	List<byte[]> hello(String path) {
 		return List.of();
 	}
 
 	/**
-	 * Whether the server greets with a message; until then the connection is not set up.
+	 * Return whether the server sends a greeting, which completes the set-up of the
+	 * connection.
 	 */
 	boolean isGreeted(String path) {
 		return false;
 	}
 
 	/**
-	 * What comes before the first request.
+	 * Return the frames to send before the first request.
 	 */
 	List<byte[]> prepare() {
 		return List.of();
 	}
 
 	/**
-	 * What makes the server send what is published.
+	 * Return the frames that subscribe to published messages.
 	 */
 	List<byte[]> join() {
 		return List.of();
@@ -68,23 +69,23 @@ abstract class Wire {
 
 	/**
 	 * Write a request.
-	 * @param number how many came before it on this connection
+	 * @param number the number of earlier requests on the connection
 	 */
 	abstract void request(ByteBuf out, int number);
 
 	/**
-	 * What has an order published.
+	 * Return the frame that publishes an order.
 	 */
 	abstract byte[] publish();
 
 	/**
-	 * Whether a message, of which there are {@code length} bytes at an index, carries a
-	 * receipt: a cheap look at its head.
+	 * Return whether the message of {@code length} bytes at an index has a receipt, by a
+	 * cheap inspection of its head.
 	 */
 	abstract boolean isReceipt(ByteBuf in, int index, int length);
 
 	/**
-	 * The JSON of an order.
+	 * Return the JSON of an order.
 	 */
 	static String order(int number) {
 		return new String(OrderJson.write(Order.of(number)), StandardCharsets.UTF_8);

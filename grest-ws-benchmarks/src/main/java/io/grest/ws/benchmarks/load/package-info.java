@@ -1,6 +1,6 @@
 /**
- * The load: a client on bare Netty that speaks each server's wire, what it does to a
- * server, and what it makes of that.
+ * The load: a client on Netty that speaks the protocol of each server, the scenarios, and
+ * the report of their results.
  */
 @NullMarked
 package io.grest.ws.benchmarks.load;

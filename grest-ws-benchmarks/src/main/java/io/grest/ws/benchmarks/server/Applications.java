@@ -7,7 +7,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Starts Spring Boot with the settings that it has by itself.
+ * Launcher of Spring Boot applications with default settings.
  */
 final class Applications {
 

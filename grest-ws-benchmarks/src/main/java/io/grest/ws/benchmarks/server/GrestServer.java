@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Ours, through the starter.
+ * Server of this library, by the starter.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -38,7 +38,7 @@ class GrestServer {
 
 	static final class Handler implements SocketHandler<OrderServer, OrderClient> {
 
-		private final SocketGroup<OrderClient> members = new SocketGroup<>();
+		private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);
 
 		@Override
 		public OrderServer connect(SocketConnection<OrderClient> connection) {

@@ -27,14 +27,14 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
- * By hand on Netty: the limit. Answers leave together, after what was read together; what
- * is published is written once and shared.
+ * Hand-written server on Netty, as the upper limit. Answers to requests that were read
+ * together are flushed together; a published message is encoded once and shared.
  */
 final class NettyServer extends ChannelInitializer<Channel> {
 
 	private static final int MAX_FRAME = 64 * 1024;
 
-	// What is published in a row to one connection leaves together.
+	// Consecutive messages published to one connection are flushed together.
 	private static final int MOST_FLUSHES = 256;
 
 	private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()

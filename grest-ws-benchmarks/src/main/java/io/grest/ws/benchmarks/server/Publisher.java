@@ -7,10 +7,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * What is published, for whoever listens at the time: a queue for each, so that a slow
- * one holds up no other.
+ * Publisher to all current subscribers, with a queue for each, so that a slow one does
+ * not delay the others.
  *
- * @param <T> what is published
+ * @param <T> the type of the messages
  */
 final class Publisher<T> {
 

@@ -19,8 +19,8 @@ import org.springframework.messaging.rsocket.annotation.support.RSocketMessageHa
 import org.springframework.stereotype.Controller;
 
 /**
- * Spring's RSocket over WebSocket, set up as Spring Boot does: JSON, buffers of Netty,
- * nothing copied.
+ * Server of Spring's RSocket over WebSocket, configured as by Spring Boot: JSON, Netty
+ * buffers, zero copy.
  */
 @Controller
 class RSocketServer {

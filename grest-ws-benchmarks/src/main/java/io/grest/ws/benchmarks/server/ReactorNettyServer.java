@@ -11,7 +11,7 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 /**
- * By hand on Reactor Netty.
+ * Hand-written server on Reactor Netty.
  */
 final class ReactorNettyServer {
 

@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs one server until its standard input ends. A line {@code heap} is answered by the
- * bytes that are in use after a collection.
+ * Main class that runs one server until its standard input ends. It answers a line
+ * {@code heap} with the number of heap bytes in use after a garbage collection.
  */
 public final class ServerMain {
 
@@ -18,10 +18,10 @@ public final class ServerMain {
 	}
 
 	/**
-	 * Run.
-	 * @param args the server's name, its port, and for ours how many methods its contract
-	 * has
-	 * @throws Exception if it does not start
+	 * Run the server.
+	 * @param args the server's name, its port, and for that of this library the number of
+	 * methods of its contract
+	 * @throws Exception if the server does not start
 	 */
 	public static void main(String[] args) throws Exception {
 		start(args[0], Integer.parseInt(args[1]), (args.length > 2) ? Integer.parseInt(args[2]) : 0);
@@ -32,7 +32,7 @@ public final class ServerMain {
 				System.out.println("@" + heapInUse());
 			}
 		}
-		// Not by the frameworks' own ways, which would wait for connections to end.
+		// Not by the shutdown of the frameworks, which would wait for connections to end.
 		Runtime.getRuntime().halt(0);
 	}
 
@@ -45,7 +45,7 @@ public final class ServerMain {
 			case "grest-metrics" -> GrestServer.start(port, methods, true);
 			case "rsocket" -> RSocketServer.start(port);
 			case "stomp" -> StompServer.start(port);
-			default -> throw new IOException("There is no server '" + name + "'");
+			default -> throw new IOException("Unknown server '" + name + "'");
 		}
 	}
 

@@ -23,8 +23,8 @@ import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /**
- * Spring's STOMP over WebSocket on Tomcat with the simple broker, set up as Spring Boot
- * does.
+ * Server of Spring's STOMP over WebSocket on Tomcat with the simple broker, configured as
+ * by Spring Boot.
  */
 final class StompServer {
 

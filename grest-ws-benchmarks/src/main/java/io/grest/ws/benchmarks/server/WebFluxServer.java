@@ -17,8 +17,8 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
- * A {@link WebSocketHandler} by hand in a Spring Boot application: bytes to Jackson, one
- * buffer out.
+ * Hand-written {@link WebSocketHandler} in a Spring Boot application: Jackson reads
+ * bytes, and an answer is one buffer.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

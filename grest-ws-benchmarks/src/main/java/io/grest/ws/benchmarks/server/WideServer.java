@@ -13,8 +13,8 @@ import javax.tools.ToolProvider;
 import org.springframework.util.Assert;
 
 /**
- * Ours with a contract of many methods. It is compiled at the start: nobody would write a
- * thousand methods, and each is to be one of its own.
+ * Server of this library with a contract of many methods. The contract is generated and
+ * compiled at the start, so that there are a thousand different methods.
  */
 final class WideServer {
 
@@ -64,8 +64,8 @@ final class WideServer {
 	}
 
 	/**
-	 * A configuration whose contract has methods {@code place0}, {@code place1} and so
-	 * on.
+	 * Create a configuration whose contract has methods {@code place0}, {@code place1}
+	 * and so on.
 	 */
 	static Class<?> withMethods(int methods) throws Exception {
 		Path directory = Files.createTempDirectory("wide");

@@ -1,6 +1,5 @@
 /**
- * The servers that are compared, each of which does the same work as its framework would
- * have it done.
+ * The compared servers. All do the same work, each in the manner of its framework.
  */
 @NullMarked
 package io.grest.ws.benchmarks.server;

@@ -19,6 +19,8 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.generate.Node;
 import io.grest.ws.generate.asyncapi.ShapesApi.Limits;
 import io.grest.ws.generate.sample.Mapper;
+import io.grest.ws.protocol.GrestFormat;
+import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.protocol.Payload;
 import io.grest.ws.protocol.PayloadCodec;
 import jakarta.validation.Validation;
@@ -214,9 +216,9 @@ class SchemaConformanceTests {
 	}
 
 	private String write(ContractMethod method, Object value) {
-		byte[] frame = this.codec.encodeSuccess("s:p:".getBytes(StandardCharsets.UTF_8), "1",
-				this.codec.writer(method.resultType()), value);
-		return new String(frame, StandardCharsets.UTF_8).substring("s:p:1:".length());
+		OutboundFrame frame = new GrestFormat(List.of(), this.codec).method("p")
+			.success("1", this.codec.writer(method.resultType()), value);
+		return new String(frame.bytes(), StandardCharsets.UTF_8).substring(frame.payloadOffset());
 	}
 
 	private void add(ContractMethod method, String message, String frame, boolean valid) {

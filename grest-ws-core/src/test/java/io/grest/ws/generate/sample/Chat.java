@@ -41,6 +41,14 @@ public interface Chat {
 		.build();
 
 	/**
+	 * A contract that lists sub-protocols.
+	 */
+	SocketContract<Board, Board> FEED = SocketContract.define("FeedApi", Board.class, Board.class)
+		.path("/ws/feed")
+		.subProtocols("v2.feed.example", "v1.feed.example")
+		.build();
+
+	/**
 	 * What a client may call.
 	 */
 	interface Server {

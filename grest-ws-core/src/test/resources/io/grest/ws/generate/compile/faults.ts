@@ -1,7 +1,8 @@
 // What a client cannot do. Each line is an error of the code at its end, and there are no others.
 import { boardApi } from "./BoardApi.js"
 import { chatApi, type Mood } from "./ChatApi.js"
-import { WsError } from "./runtime.js"
+import { feedApi } from "./FeedApi.js"
+import { RequestTimeoutError, WsError } from "./runtime.js"
 
 const path = { house: "home", floor: 2 }
 const query = { moods: [] }
@@ -20,6 +21,10 @@ chatApi(path, { query: { moods: ["BORED"] } }) // TS2322
 chatApi(path, { query: { moods: [], lang: 5 } }) // TS2322
 chatApi(path, { query: { moods: [], language: "en" } }) // TS2353
 chatApi(path, { query, protocols: ["chat"] }) // TS2353
+boardApi({}, { protocols: [] }) // TS2353
+feedApi({}, { protocols: ["chat"] }) // TS2322
+feedApi({}, { protocols: "v1.feed.example" }) // TS2322
+feedApi({}, { protocol: ["v1.feed.example"] }) // TS2561
 boardApi({ board: "b" }) // TS2322
 
 // Calls
@@ -56,6 +61,7 @@ chat.messages("areYouThere") // TS2345
 try { chat.ping() } catch (error) { if (chatApi.isError(error) && error.type === "FULL") throw error } // TS2367
 try { chat.ping() } catch (error) { if (chatApi.isError(error)) void error.details?.capacity } // TS2339
 try { chat.ping() } catch (error) { if (error instanceof WsError) void error.type.length } // TS18048
+try { chat.ping() } catch (error) { if (error instanceof RequestTimeoutError && error.type === "BUSY") throw error } // TS2367
 
 // The rest
 export const mood: Mood = "MAD" // TS2322

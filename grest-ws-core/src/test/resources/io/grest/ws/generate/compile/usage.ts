@@ -1,7 +1,8 @@
 // What a client can do. All of it compiles.
 import { boardApi } from "./BoardApi.js"
 import { chatApi, type ChatApiError, type ChatApiMessage, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
-import { ContractError, WsError } from "./runtime.js"
+import { feedApi, type FeedApiTypes } from "./FeedApi.js"
+import { ConnectionClosedError, ContractError, RequestTimeoutError, type ProtocolsOption, WsError } from "./runtime.js"
 
 const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
 
@@ -36,6 +37,18 @@ export async function errors(): Promise<number | string> {
     throw error
   }
 }
+
+export function unanswered(error: ChatApiError): string | number {
+  if (error instanceof RequestTimeoutError) return error.message
+  if (error instanceof ConnectionClosedError) return error.cause instanceof WsError ? error.cause.code : error.code
+  return error.type === "SERVER_ERROR" ? error.message : error.type
+}
+
+const newest: ProtocolsOption<FeedApiTypes["protocols"]> = { protocols: ["v2.feed.example"] }
+feedApi({}, newest)
+feedApi({}, { protocols: ["v1.feed.example", "v2.feed.example"], requestTimeout: 5_000 })
+feedApi({}, { protocols: [] })
+feedApi()
 
 export function exhaustive(error: ChatApiError): number {
   switch (error.type) {

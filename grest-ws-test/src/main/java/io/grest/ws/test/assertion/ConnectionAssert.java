@@ -9,7 +9,7 @@ import io.grest.ws.context.ContextKey;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on a connection. What waits does so for 5 seconds at most.
+ * Assertions on a connection. Each waits at most 5 seconds.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ public final class ConnectionAssert extends AbstractAssert<ConnectionAssert, Soc
 	}
 
 	/**
-	 * Calls can be sent.
+	 * Assert that the connection is open.
 	 * @return this
 	 */
 	public ConnectionAssert isOpen() {
@@ -34,7 +34,7 @@ public final class ConnectionAssert extends AbstractAssert<ConnectionAssert, Soc
 	}
 
 	/**
-	 * The connection closes in time, or has closed.
+	 * Assert that the connection has closed, or closes in time.
 	 * @return this
 	 */
 	public ConnectionAssert closes() {
@@ -43,8 +43,8 @@ public final class ConnectionAssert extends AbstractAssert<ConnectionAssert, Soc
 	}
 
 	/**
-	 * The connection closes in time, or has closed, with a code.
-	 * @param code the code
+	 * Assert that the connection has closed, or closes in time, with a given code.
+	 * @param code the close code
 	 * @return this
 	 */
 	public ConnectionAssert closesWith(int code) {
@@ -66,7 +66,7 @@ public final class ConnectionAssert extends AbstractAssert<ConnectionAssert, Soc
 	}
 
 	/**
-	 * A value belongs to the connection.
+	 * Assert that the connection holds a value.
 	 * @param key the value's key
 	 * @param value the value
 	 * @param <T> the value's type
@@ -83,7 +83,7 @@ public final class ConnectionAssert extends AbstractAssert<ConnectionAssert, Soc
 	}
 
 	/**
-	 * The path had a variable of this value.
+	 * Assert the value of a path variable of the connection.
 	 * @param name the variable's name
 	 * @param value its value, decoded
 	 * @return this

@@ -19,7 +19,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	}
 
 	/**
-	 * The frame is of a type.
+	 * Assert the type of the frame.
 	 * @param type the type
 	 * @return this
 	 */
@@ -28,8 +28,8 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	}
 
 	/**
-	 * The frame is about a method.
-	 * @param path the method, {@code ContractName.methodName}
+	 * Assert the path of the frame.
+	 * @param path the path of the method, {@code ContractName.methodName}
 	 * @return this
 	 */
 	public FrameAssert hasPath(String path) {
@@ -37,7 +37,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	}
 
 	/**
-	 * The frame has an id.
+	 * Assert the id of the frame.
 	 * @param id the id, empty for none
 	 * @return this
 	 */
@@ -46,7 +46,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	}
 
 	/**
-	 * The frame has exactly this payload.
+	 * Assert the exact payload of the frame.
 	 * @param json the payload, empty for none
 	 * @return this
 	 */
@@ -55,9 +55,9 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	}
 
 	/**
-	 * The frame's payload has at least the fields given.
-	 * @param partial a map, a text of JSON, or any object, of which what is {@code null}
-	 * does not count
+	 * Assert that the payload of the frame has at least the given fields.
+	 * @param partial a map, a JSON text, or any object, whose {@code null} fields are
+	 * ignored
 	 * @return this
 	 */
 	public FrameAssert hasPayloadMatching(Object partial) {

@@ -1,14 +1,12 @@
 package io.grest.ws.test.assertion;
 
-import java.nio.charset.StandardCharsets;
-
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Compares JSON by the fields that are given.
+ * Partial comparison of JSON by the given fields.
  *
  * @since 0.1.0
  */
@@ -20,27 +18,28 @@ public final class JsonMatch {
 
 	/**
 	 * Create a match.
-	 * @param codec writes the objects compared
+	 * @param codec the codec that writes the compared objects
 	 */
 	public JsonMatch(PayloadCodec codec) {
 		this.codec = codec;
 	}
 
 	/**
-	 * Look for what differs.
-	 * @param partial a map, a text of JSON, or any object, of which what is {@code null}
-	 * does not count
-	 * @param value an object, or a text of JSON
-	 * @return where and how, or {@code null} if nothing differs
+	 * Find the first difference.
+	 * @param partial a map, a JSON text, or any object, whose {@code null} fields are
+	 * ignored
+	 * @param value an object, or a JSON text
+	 * @return the path and the values that differ, or {@code null} if there is no
+	 * difference
 	 */
 	public @Nullable String difference(Object partial, Object value) {
 		return difference("", tree(partial), tree(value), partial instanceof CharSequence);
 	}
 
 	/**
-	 * Write the fields.
-	 * @param partial as given to compare with
-	 * @return JSON
+	 * Return the given fields as JSON.
+	 * @param partial the fields, as in {@link #difference}
+	 * @return the JSON text
 	 */
 	public String describe(Object partial) {
 		return tree(partial).toString();
@@ -50,8 +49,7 @@ public final class JsonMatch {
 		if (value instanceof CharSequence text) {
 			return MAPPER.readTree(text.toString());
 		}
-		byte[] json = this.codec.encodeCall(new byte[0], "", this.codec.writer(Object.class), value);
-		return MAPPER.readTree(new String(json, 1, json.length - 1, StandardCharsets.UTF_8));
+		return MAPPER.readTree(this.codec.writer(Object.class).toBytes(value));
 	}
 
 	private static @Nullable String difference(String path, JsonNode partial, @Nullable JsonNode value,

@@ -5,7 +5,7 @@ import io.grest.ws.protocol.Frame;
 import io.grest.ws.test.wire.RecordedFrame;
 
 /**
- * Where assertions begin.
+ * Entry point for assertions on frames and connections.
  *
  * @since 0.1.0
  */
@@ -15,27 +15,27 @@ public final class SocketAssertions {
 	}
 
 	/**
-	 * Begin assertions on a frame.
+	 * Create assertions on a frame.
 	 * @param frame the frame
-	 * @return assertions
+	 * @return the assertions
 	 */
 	public static FrameAssert assertThat(Frame frame) {
 		return new FrameAssert(frame);
 	}
 
 	/**
-	 * Begin assertions on a frame that was recorded.
+	 * Create assertions on a recorded frame.
 	 * @param frame the frame
-	 * @return assertions
+	 * @return the assertions
 	 */
 	public static FrameAssert assertThat(RecordedFrame frame) {
 		return new FrameAssert(frame.frame());
 	}
 
 	/**
-	 * Begin assertions on a connection.
+	 * Create assertions on a connection.
 	 * @param connection the connection
-	 * @return assertions
+	 * @return the assertions
 	 */
 	public static ConnectionAssert assertThat(SocketConnection<?> connection) {
 		return new ConnectionAssert(connection);

@@ -12,9 +12,9 @@ import io.grest.ws.test.SocketTester;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Makes a {@link SocketTester} of each contract of a {@code @SpringBootTest}, injected by
- * its type arguments. It connects to the test's web server or, where the test has none,
- * in memory.
+ * Annotation that adds a {@link SocketTester} for each contract to a
+ * {@code @SpringBootTest}, injected by its type arguments. It connects to the test's web
+ * server or, if the test has none, in memory.
  *
  * @since 0.1.0
  */

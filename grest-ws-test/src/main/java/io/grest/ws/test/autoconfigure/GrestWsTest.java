@@ -20,18 +20,19 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Tests the handlers of contracts, and nothing else of the application. A
- * {@link SocketTester} of each contract is injected by its type arguments.
+ * Annotation for a test of the handlers of contracts, without the rest of the
+ * application. A {@link SocketTester} for each contract is injected by its type
+ * arguments.
  *
  * <p>
- * Of what the component scan finds, these are in: {@link SocketHandler}s, all or those
- * {@linkplain #value named}; {@code HandshakeInterceptor}s; {@code Converter}s,
- * {@code GenericConverter}s, {@code Formatter}s and {@code WebFluxConfigurer}s;
- * {@code @JacksonComponent}s, {@code JacksonModule}s and
- * {@code JsonMapperBuilderCustomizer}s; and a {@code @Configuration} class that has a
- * {@code @Bean} method of the type {@code SocketContract}, with all that it declares:
- * keep contracts in a configuration of their own. Auto-configured are JSON, validation
- * and grest-ws. Everything else is out, unless it is brought in by {@code @Import},
+ * The component scan includes: {@link SocketHandler}s, all or those {@linkplain #value
+ * named}; {@code HandshakeInterceptor}s; {@code Converter}s, {@code GenericConverter}s,
+ * {@code Formatter}s and {@code WebFluxConfigurer}s; {@code @JacksonComponent}s,
+ * {@code JacksonModule}s and {@code JsonMapperBuilderCustomizer}s; and
+ * {@code @Configuration} classes that have a {@code @Bean} method of the type
+ * {@code SocketContract}, with all beans that they declare: keep contracts in a
+ * configuration of their own. JSON, validation and grest-ws are auto-configured.
+ * Everything else is excluded, unless it is added with {@code @Import},
  * {@code @MockitoBean} or {@link #includeFilters}.
  *
  * @since 0.1.0
@@ -50,58 +51,58 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 public @interface GrestWsTest {
 
 	/**
-	 * The handlers to test, all of them by default.
-	 * @return handlers
+	 * Return the handlers to test, all by default.
+	 * @return the handlers
 	 */
 	@AliasFor("handlers")
 	Class<? extends SocketHandler<?, ?>>[] value() default {};
 
 	/**
-	 * The handlers to test, all of them by default.
-	 * @return handlers
+	 * Return the handlers to test, all by default.
+	 * @return the handlers
 	 */
 	@AliasFor("value")
 	Class<? extends SocketHandler<?, ?>>[] handlers() default {};
 
 	/**
-	 * How the testers connect.
+	 * Return the transport by which the testers connect.
 	 * @return the transport
 	 */
 	Transport transport() default Transport.RANDOM_PORT;
 
 	/**
-	 * Properties of the environment, in the form {@code key=value}.
-	 * @return properties
+	 * Return properties of the environment, in the form {@code key=value}.
+	 * @return the properties
 	 */
 	String[] properties() default {};
 
 	/**
-	 * Whether the filters described above apply, or {@link #includeFilters} alone.
+	 * Return whether the filters described above apply, or {@link #includeFilters} alone.
 	 * @return {@code true} by default
 	 */
 	boolean useDefaultFilters() default true;
 
 	/**
-	 * What else of the component scan is in.
-	 * @return filters
+	 * Return filters that include further components.
+	 * @return the filters
 	 */
 	Filter[] includeFilters() default {};
 
 	/**
-	 * What of the component scan is out.
-	 * @return filters
+	 * Return filters that exclude components.
+	 * @return the filters
 	 */
 	Filter[] excludeFilters() default {};
 
 	/**
-	 * What is not auto-configured.
-	 * @return auto-configurations
+	 * Return the auto-configurations to be excluded.
+	 * @return the auto-configurations
 	 */
 	@AliasFor(annotation = ImportAutoConfiguration.class, attribute = "exclude")
 	Class<?>[] excludeAutoConfiguration() default {};
 
 	/**
-	 * How testers connect to the slice.
+	 * Transport by which testers connect to the slice.
 	 */
 	enum Transport {
 

@@ -13,14 +13,14 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Makes the context of {@link GrestWsTest} a reactive web application: with a web server,
- * or without one.
+ * Bootstrapper of the context of {@link GrestWsTest}: a reactive web application, with or
+ * without a web server.
  */
 class GrestWsTestContextBootstrapper extends TestSliceTestContextBootstrapper<GrestWsTest> {
 
 	static final String TRANSPORT_PROPERTY = "grest.ws.test.transport";
 
-	// A slice is closed by the end of the JVM, which nobody should wait for.
+	// A slice is closed when the JVM ends, which should not be delayed.
 	private static final String NO_QUIET_PERIOD = "spring.reactor.netty.shutdown-quiet-period=0s";
 
 	@Override

@@ -22,7 +22,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 /**
- * Lets in what {@link GrestWsTest} names.
+ * Type filter of {@link GrestWsTest}.
  */
 class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<GrestWsTest> {
 

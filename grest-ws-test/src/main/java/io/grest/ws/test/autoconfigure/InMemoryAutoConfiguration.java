@@ -12,8 +12,8 @@ import org.springframework.format.support.FormattingConversionService;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 /**
- * Auto-configuration of a slice that has no web server: the little of WebFlux that a
- * connection needs.
+ * Auto-configuration of a slice without a web server: the part of WebFlux that
+ * connections need.
  */
 @AutoConfiguration(beforeName = "io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration")
 @ConditionalOnProperty(name = GrestWsTestContextBootstrapper.TRANSPORT_PROPERTY, havingValue = "IN_MEMORY")

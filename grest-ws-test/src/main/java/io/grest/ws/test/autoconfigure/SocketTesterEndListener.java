@@ -5,14 +5,14 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * Ends the testers with each test, and fails it for what it did not foresee, unless it
- * has failed already.
+ * Listener that verifies and resets the testers after each test. A test that has already
+ * failed is not verified.
  */
 class SocketTesterEndListener extends AbstractTestExecutionListener {
 
 	/**
-	 * The last one, and hence the first after a test: before mocks are reset and the
-	 * context is closed.
+	 * Return the lowest precedence, which is the first after a test: before mocks are
+	 * reset and the context is closed.
 	 */
 	@Override
 	public int getOrder() {

@@ -22,12 +22,12 @@ import org.springframework.test.context.support.AbstractTestExecutionListener;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Says what is missing where a tester cannot be injected.
+ * Listener that reports what is missing if a tester cannot be injected.
  */
 class SocketTesterInjectionListener extends AbstractTestExecutionListener {
 
 	/**
-	 * Before the injection of dependencies.
+	 * Return an order before the injection of dependencies.
 	 */
 	@Override
 	public int getOrder() {
@@ -75,8 +75,8 @@ class SocketTesterInjectionListener extends AbstractTestExecutionListener {
 			beanFactory.resolveDependency(dependency, null);
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new IllegalStateException("There are several contracts for " + describe(dependency)
-					+ ": make one of them @Primary, or say which by @Qualifier(\"bean name of the contract\"); found "
+			throw new IllegalStateException("There is more than one contract for " + describe(dependency)
+					+ ": mark one as @Primary, or select one with @Qualifier(\"bean name of the contract\"); found "
 					+ ex.getBeanNamesFound(), ex);
 		}
 		catch (NoSuchBeanDefinitionException ex) {

@@ -13,8 +13,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 
 /**
- * Registers a tester for each contract, of the same type arguments. It is found by the
- * name of the contract's bean as a qualifier, and is primary if the contract is.
+ * Post-processor that registers a tester for each contract, with the same type arguments.
+ * The name of the contract's bean is its qualifier, and it is primary if the contract is.
  */
 class SocketTesterRegistrar implements BeanFactoryPostProcessor {
 

@@ -16,7 +16,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * The testers of a context, made when they are first injected.
+ * Testers of a context, each created when it is first injected.
  */
 class SocketTesters {
 
@@ -67,14 +67,14 @@ class SocketTesters {
 			.flatMap((mapping) -> mapping.servers().stream())
 			.filter((server) -> server.contract() == contract)
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No SocketHandler of " + contract
-					+ " is in this test: name it in @GrestWsTest(...), or bring it in by @Import. To test a client, use"
+			.orElseThrow(() -> new IllegalStateException("This test has no SocketHandler of " + contract
+					+ ": name it in @GrestWsTest(...), or add it with @Import. To test a client, use"
 					+ " SocketServerStub"));
 	}
 
 	/**
-	 * The end of a test.
-	 * @param verify whether to fail for what it did not foresee
+	 * Reset all testers at the end of a test.
+	 * @param verify whether to verify them first
 	 */
 	void finish(boolean verify) {
 		AssertionError failure = null;

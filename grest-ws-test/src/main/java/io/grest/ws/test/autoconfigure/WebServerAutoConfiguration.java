@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
 /**
- * Auto-configuration of a slice that has a web server.
+ * Auto-configuration of a slice with a web server.
  */
 @AutoConfiguration
 @ConditionalOnProperty(name = GrestWsTestContextBootstrapper.TRANSPORT_PROPERTY, havingValue = "RANDOM_PORT")

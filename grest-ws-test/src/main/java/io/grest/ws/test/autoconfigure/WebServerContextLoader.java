@@ -5,7 +5,7 @@ import org.springframework.boot.test.context.SpringBootContextLoader;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Loads a context that starts its web server, as {@code @SpringBootTest} does for a
+ * Loader of a context that starts its web server, as {@code @SpringBootTest} does for a
  * random port.
  */
 class WebServerContextLoader extends SpringBootContextLoader {

@@ -1,5 +1,5 @@
 /**
- * Slices of Spring Boot applications that have typed WebSocket APIs.
+ * Test slices of Spring Boot applications with typed WebSocket APIs.
  */
 @NullMarked
 package io.grest.ws.test.autoconfigure;

@@ -20,9 +20,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.util.Assert;
 
 /**
- * The clients of contracts in TypeScript, as files among the sources of a frontend. A
- * test keeps them up to date: it fails when a contract has changed since they were
- * written, and writes them when it is run for that.
+ * TypeScript clients of contracts, as files among the sources of a frontend. A test keeps
+ * them up to date: it fails if a contract has changed since they were written, and writes
+ * them on request.
  *
  * <pre class="code">
  * TypeScriptClients.of(chatApi).check(Path.of("frontend/src/api"));
@@ -35,7 +35,8 @@ import org.springframework.util.Assert;
 public final class TypeScriptClients {
 
 	/**
-	 * The system property which, if it is {@value #WRITE}, makes {@link #check} write.
+	 * The system property that, with the value {@value #WRITE}, makes {@link #check}
+	 * write the clients.
 	 */
 	public static final String PROPERTY = "grest.ws.clients";
 
@@ -50,14 +51,14 @@ public final class TypeScriptClients {
 	private final boolean javaScript;
 
 	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript) {
-		Assert.notEmpty(contracts, "There is no contract to write a client of");
+		Assert.notEmpty(contracts, "At least one contract is required");
 		this.contracts = List.copyOf(contracts);
 		this.codec = codec;
 		this.javaScript = javaScript;
 	}
 
 	/**
-	 * The clients of contracts whose payloads are written by Jackson's defaults.
+	 * Create clients of contracts whose payloads are written with Jackson's defaults.
 	 * @param contracts the contracts
 	 * @return the clients
 	 */
@@ -66,8 +67,8 @@ public final class TypeScriptClients {
 	}
 
 	/**
-	 * The clients of all contracts of an application, as its mapper writes their
-	 * payloads.
+	 * Create clients of all contracts of an application, with the codec of the
+	 * application.
 	 * @param beans the application's context
 	 * @return the clients
 	 */
@@ -78,28 +79,28 @@ public final class TypeScriptClients {
 	}
 
 	/**
-	 * Write and read payloads in another way.
-	 * @param codec that of the application
-	 * @return the clients so written
+	 * Set the codec of payloads.
+	 * @param codec the codec of the application
+	 * @return clients with this codec
 	 */
 	public TypeScriptClients codec(PayloadCodec codec) {
 		return new TypeScriptClients(this.contracts, codec, this.javaScript);
 	}
 
 	/**
-	 * Write JavaScript with declarations, which needs no compiler, rather than
+	 * Write JavaScript with declarations, which needs no compiler, in place of
 	 * TypeScript.
-	 * @return the clients so written
+	 * @return clients in JavaScript
 	 */
 	public TypeScriptClients javaScript() {
 		return new TypeScriptClients(this.contracts, this.codec, true);
 	}
 
 	/**
-	 * Write the clients, and the runtime that they share.
-	 * @param directory where to, made if it is not there
-	 * @throws TypeScriptGenerationException if a type of a contract has no shape in
-	 * TypeScript
+	 * Write the clients and the runtime that they share.
+	 * @param directory the target directory, created if necessary
+	 * @throws TypeScriptGenerationException if a type of a contract cannot be expressed
+	 * in TypeScript
 	 */
 	public void writeTo(Path directory) {
 		try {
@@ -112,12 +113,13 @@ public final class TypeScriptClients {
 
 	/**
 	 * Check that the clients are what {@link #writeTo} would write. If the system
-	 * property {@value #PROPERTY} is {@code write}, or the environment variable
-	 * {@code GREST_WS_CLIENTS} is, write them instead.
-	 * @param directory where they are
-	 * @throws AssertionError if a file is missing or stale, naming it and what to run
-	 * @throws TypeScriptGenerationException if a type of a contract has no shape in
-	 * TypeScript
+	 * property {@value #PROPERTY} or the environment variable {@code GREST_WS_CLIENTS} is
+	 * {@code write}, write them instead.
+	 * @param directory the directory of the clients
+	 * @throws AssertionError if a file is missing or stale; the message has its name and
+	 * the command to update it
+	 * @throws TypeScriptGenerationException if a type of a contract cannot be expressed
+	 * in TypeScript
 	 */
 	public void check(Path directory) {
 		if (WRITE.equals(System.getProperty(PROPERTY)) || WRITE.equals(System.getenv(VARIABLE))) {

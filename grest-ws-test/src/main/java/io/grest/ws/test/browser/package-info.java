@@ -1,5 +1,5 @@
 /**
- * The clients of contracts for the browser, kept up to date by a test.
+ * Clients of contracts for the browser, kept up to date by a test.
  */
 @NullMarked
 package io.grest.ws.test.browser;

@@ -12,7 +12,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The frames of one direction of one session, as the faults let them pass.
+ * Flow of the frames of one direction of one session, subject to the faults.
  */
 final class FaultyFlow {
 
@@ -22,7 +22,7 @@ final class FaultyFlow {
 
 	private final Severance severance;
 
-	// Messages that waited in vain to be overtaken.
+	// Messages that were not overtaken in time.
 	private final Sinks.Many<Message> late = Sinks.many().unicast().onBackpressureBuffer();
 
 	// Guarded by this.

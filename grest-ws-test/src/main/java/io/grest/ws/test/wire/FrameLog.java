@@ -12,8 +12,8 @@ import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.test.wire.RecordedFrame.Direction;
 
 /**
- * The latest 10,000 frames of a test, in the order in which they were sent and received.
- * Safe to use from any thread.
+ * Log of the latest 10,000 frames of a test, in the order in which they were sent and
+ * received. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -44,7 +44,7 @@ public final class FrameLog {
 	}
 
 	/**
-	 * All frames so far.
+	 * Return all frames so far.
 	 * @return a copy
 	 */
 	public synchronized List<RecordedFrame> frames() {
@@ -52,10 +52,10 @@ public final class FrameLog {
 	}
 
 	/**
-	 * Wait for a frame, one that is there already included.
-	 * @param wanted whether it is this one
-	 * @param timeout how long to wait
-	 * @return {@code false} if there was none in time
+	 * Wait for a frame, unless it is in the log already.
+	 * @param wanted a predicate of the frame
+	 * @param timeout the timeout
+	 * @return {@code false} if there was no such frame in time
 	 */
 	public synchronized boolean await(Predicate<RecordedFrame> wanted, Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
@@ -81,7 +81,7 @@ public final class FrameLog {
 	}
 
 	/**
-	 * The last 20 frames, a line each.
+	 * Return the last 20 frames, one in each line.
 	 * @return the lines
 	 */
 	public synchronized String describe() {

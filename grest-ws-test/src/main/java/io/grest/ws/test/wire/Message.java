@@ -7,7 +7,7 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * A copy of a message of a session.
+ * Copy of a message of a session.
  *
  * @param type the message's type
  * @param bytes its payload

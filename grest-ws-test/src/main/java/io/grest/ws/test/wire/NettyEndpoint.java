@@ -25,7 +25,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A web server on a random port with one WebSocket endpoint, whose sessions are tapped.
+ * Web server on a random port with one WebSocket endpoint, whose sessions are tapped.
  *
  * @since 0.1.0
  */
@@ -48,9 +48,9 @@ public final class NettyEndpoint implements AutoCloseable {
 
 	/**
 	 * Start the server.
-	 * @param wire taps the sessions
+	 * @param wire the wire that taps the sessions
 	 * @param path the endpoint's path, which may have variables
-	 * @param handler runs the sessions
+	 * @param handler the handler of the sessions
 	 */
 	public NettyEndpoint(Wire wire, String path, WebSocketHandler handler) {
 		this.wire = wire;
@@ -77,7 +77,7 @@ public final class NettyEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * The server's URL, without a path.
+	 * Return the server's URL, without a path.
 	 * @return scheme, host and port
 	 */
 	public String url() {

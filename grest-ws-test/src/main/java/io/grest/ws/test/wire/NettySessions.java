@@ -13,8 +13,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Sessions of Reactor Netty, whose channel can be cut. Apart, so that nothing else needs
- * Netty on the class path.
+ * Sessions of Reactor Netty whose channel can be cut. Isolated in this class, as Netty is
+ * optional.
  */
 public final class NettySessions {
 
@@ -24,8 +24,8 @@ public final class NettySessions {
 	}
 
 	/**
-	 * A client for real servers.
-	 * @return the client, without a pool and with a generous limit for frames
+	 * Create a client for real servers.
+	 * @return the client, without a pool and with a limit of 64 MB for a frame
 	 */
 	public static WebSocketClient client() {
 		return new ReactorNettyWebSocketClient(HttpClient.create(ConnectionProvider.newConnection()),

@@ -7,7 +7,7 @@ import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.WireFormat;
 
 /**
- * A message that a session sent or received.
+ * Record of a message that a session sent or received.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class RecordedFrame {
 	}
 
 	/**
-	 * Which way it went.
+	 * Return the direction of the frame.
 	 * @return the direction
 	 */
 	public Direction direction() {
@@ -39,37 +39,37 @@ public final class RecordedFrame {
 	}
 
 	/**
-	 * The whole frame.
-	 * @return the text, or what happened instead of one, in parentheses
+	 * Return the whole frame.
+	 * @return the text, or a description in parentheses if it is not a text frame
 	 */
 	public String text() {
 		return this.text;
 	}
 
 	/**
-	 * When it went.
-	 * @return the time since the beginning of the test
+	 * Return the time of the frame.
+	 * @return the time since the start of the test
 	 */
 	public Duration at() {
 		return this.at;
 	}
 
 	/**
-	 * The frame in its parts.
+	 * Return the decoded frame.
 	 * @return the frame
-	 * @throws IllegalStateException if this is none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
 	 */
 	public Frame frame() {
 		byte[] bytes = this.text.getBytes(StandardCharsets.UTF_8);
 		Frame frame = this.format.decode(bytes, bytes.length);
 		if (frame == null) {
-			throw new IllegalStateException("This is no frame of the protocol: " + this.text);
+			throw new IllegalStateException("Not a frame of the protocol: " + this.text);
 		}
 		return frame;
 	}
 
 	/**
-	 * The time, an arrow, and the text, cut short if it is long.
+	 * Return the time, an arrow and the text, truncated if it is long.
 	 */
 	@Override
 	public String toString() {
@@ -79,17 +79,17 @@ public final class RecordedFrame {
 	}
 
 	/**
-	 * Which way a frame went.
+	 * Direction of a frame.
 	 */
 	public enum Direction {
 
 		/**
-		 * From the session that is recorded to its peer.
+		 * From the recorded session to its peer.
 		 */
 		SENT("-->"),
 
 		/**
-		 * From the peer.
+		 * From the peer to the recorded session.
 		 */
 		RECEIVED("<--");
 

@@ -1,7 +1,7 @@
 package io.grest.ws.test.wire;
 
 /**
- * The cut of one connection: once it is due, nothing passes any more in either direction.
+ * Cut of one connection: once it is due, nothing more passes in either direction.
  */
 final class Severance {
 

@@ -8,11 +8,11 @@ import io.grest.ws.contract.Dialect;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * How a peer is asked for a sign of life, and what it answers.
+ * Ping by which a peer is asked for a sign of life, and the pong that it answers with.
  *
- * @param ping asks
- * @param pong is the answer
- * @param rounds how often to ask, one after another, until the answer comes after all
+ * @param ping the ping
+ * @param pong the pong
+ * @param rounds the number of consecutive pings after which a pong follows everything
  * that the peer has sent before
  */
 record SignOfLife(Message ping, Message pong, int rounds) {
@@ -21,8 +21,8 @@ record SignOfLife(Message ping, Message pong, int rounds) {
 
 	private static final byte[] SETTLE = "settle".getBytes(StandardCharsets.US_ASCII);
 
-	// A server may answer such a ping before it writes what the frames that it has read
-	// together with the ping have led to.
+	// A server may answer such a ping before it writes the responses to frames that it
+	// has read together with the ping.
 	private static final SignOfLife OF_WEBSOCKET = new SignOfLife(new Message(WebSocketMessage.Type.PING, SETTLE),
 			new Message(WebSocketMessage.Type.PONG, SETTLE), 2);
 

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.util.Assert;
 
 /**
- * A network that misbehaves, from the moment that a method here is called until
- * {@link #none()} or the end of the test. What is set adds up. It concerns the frames of
- * both directions, whatever the transport, unless said otherwise.
+ * Faults of the network between both sides. A fault lasts until {@link #none()} or the
+ * end of the test. Faults can be combined. Unless noted otherwise, they affect the frames
+ * of both directions, whatever the transport.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ public final class SocketFaults {
 
 	private static final Duration OVERTAKING = Duration.ofMillis(100);
 
-	// Frames that may pass before the cut.
+	// The number of frames that pass before the cut.
 	private final AtomicLong untilCut = new AtomicLong(NEVER);
 
 	private volatile boolean halfOpen;
@@ -35,18 +35,19 @@ public final class SocketFaults {
 	}
 
 	/**
-	 * Cut the connection, without a close, right after some more frames.
-	 * @param frames how many, of both directions together
+	 * Cut the connection without a close frame, after a number of further frames.
+	 * @param frames the number of frames, of both directions together
 	 * @return this
 	 */
 	public SocketFaults cutAfter(int frames) {
-		Assert.isTrue(frames > 0, "Let at least one frame pass, or cut at once by drop()");
+		Assert.isTrue(frames > 0, "frames must be positive: to cut at once, use drop()");
 		this.untilCut.set(frames);
 		return this;
 	}
 
 	/**
-	 * Lose all that either side sends, closes included, and tell neither.
+	 * Lose everything that either side sends, including closes, without an error on
+	 * either side.
 	 * @return this
 	 */
 	public SocketFaults halfOpen() {
@@ -55,8 +56,8 @@ public final class SocketFaults {
 	}
 
 	/**
-	 * Hold each frame for a while, one after another.
-	 * @param delay how long
+	 * Delay frames, one after another.
+	 * @param delay the delay of each frame
 	 * @return this
 	 */
 	public SocketFaults delay(Duration delay) {
@@ -85,7 +86,7 @@ public final class SocketFaults {
 	/**
 	 * Let each frame be overtaken by the next one of its direction. A handshake is not
 	 * reordered.
-	 * @param patience how long a frame waits for the next one
+	 * @param patience the time that a frame waits for the next one
 	 * @return this
 	 */
 	public SocketFaults reorder(Duration patience) {
@@ -94,9 +95,9 @@ public final class SocketFaults {
 	}
 
 	/**
-	 * Receive slowly, so that the other side's queues fill up. Concerns what is received
+	 * Receive slowly, so that the other side's queues fill up. Affects received frames
 	 * only.
-	 * @param bytesPerSecond how much to read
+	 * @param bytesPerSecond the number of bytes to read in a second
 	 * @return this
 	 */
 	public SocketFaults slowReader(long bytesPerSecond) {
@@ -106,7 +107,7 @@ public final class SocketFaults {
 	}
 
 	/**
-	 * Behave again.
+	 * Remove all faults.
 	 * @return this
 	 */
 	public SocketFaults none() {
@@ -120,7 +121,7 @@ public final class SocketFaults {
 	}
 
 	/**
-	 * Whether what is sent may get lost or take its time.
+	 * Return whether frames may be lost or delayed.
 	 * @return {@code true} if any fault but a cut is set
 	 */
 	public boolean isActive() {
@@ -130,7 +131,7 @@ public final class SocketFaults {
 
 	/**
 	 * Count a frame.
-	 * @return whether the connection is to be cut after it
+	 * @return whether to cut the connection after the frame
 	 */
 	boolean isLast() {
 		return this.untilCut.getAndUpdate((left) -> (left == NEVER || left == 1) ? NEVER : left - 1) == 1;

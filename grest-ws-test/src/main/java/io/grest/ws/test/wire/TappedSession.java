@@ -23,7 +23,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
- * A session whose messages are recorded and pass through the faults.
+ * {@link WebSocketSession} whose messages are recorded and subject to the faults.
  */
 final class TappedSession implements WebSocketSession {
 
@@ -54,7 +54,8 @@ final class TappedSession implements WebSocketSession {
 	}
 
 	/**
-	 * Ask the peer for a sign of life, which it gives after all that it has sent before.
+	 * Ask the peer for a sign of life.
+	 * @return a future that completes after everything that the peer has sent before
 	 */
 	CompletableFuture<Void> ping() {
 		CompletableFuture<Void> pong = pingOnce();
@@ -77,7 +78,7 @@ final class TappedSession implements WebSocketSession {
 	}
 
 	/**
-	 * Send a text beside those of the connection.
+	 * Send a text in addition to those of the connection.
 	 */
 	void inject(String text) {
 		inject(Message.of(text));
@@ -88,7 +89,7 @@ final class TappedSession implements WebSocketSession {
 	}
 
 	/**
-	 * No sign of life comes any more.
+	 * Complete the pending pings, as the session has ended.
 	 */
 	void ended() {
 		this.ended = true;
@@ -120,8 +121,8 @@ final class TappedSession implements WebSocketSession {
 		return ping != null && ping.complete(null);
 	}
 
-	// Half open, an end of the session is not seen either, unless the test itself cuts
-	// it.
+	// On a half-open connection the end of the session is not seen either, unless the
+	// test itself cuts it.
 	private <T> Mono<T> silence() {
 		return (this.faults.isHalfOpen() && !this.severance.isDone()) ? Mono.never() : Mono.empty();
 	}
@@ -210,7 +211,7 @@ final class TappedSession implements WebSocketSession {
 		return this.delegate.pongMessage(payloadFactory);
 	}
 
-	// Made anew for each use: its deadline counts from here.
+	// Created for each use, as its deadline starts with its creation.
 	private static Sinks.EmitFailureHandler oneAfterAnother() {
 		return Sinks.EmitFailureHandler.busyLooping(ONE_AFTER_ANOTHER);
 	}

@@ -11,8 +11,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection through a {@link TcpProxy}: the client's half and the server's half, and
- * a pipe from each to the other. All of it runs on one event loop.
+ * Connection through a {@link TcpProxy}: the client's half and the server's half, and a
+ * pipe from each to the other. All of it runs on one event loop.
  */
 final class TcpLink {
 
@@ -22,7 +22,7 @@ final class TcpLink {
 
 	private final TcpPipe fromClient;
 
-	// None in a black hole.
+	// Null in a black hole.
 	private @Nullable TcpPipe fromServer;
 
 	TcpLink(TcpProxy proxy, Channel client) {
@@ -33,7 +33,7 @@ final class TcpLink {
 	}
 
 	/**
-	 * Open the server's half, then let pass.
+	 * Open the server's half, then forward.
 	 */
 	void connect(InetSocketAddress target, int receiveBuffer) {
 		Bootstrap bootstrap = new Bootstrap().group(this.client.eventLoop())
@@ -72,14 +72,14 @@ final class TcpLink {
 	}
 
 	/**
-	 * Whether nothing is left to be done for it.
+	 * Return whether both halves are closed and nothing is left to be delivered.
 	 */
 	boolean isOver() {
 		return this.fromClient.isOver() && (this.fromServer == null || this.fromServer.isOver());
 	}
 
 	/**
-	 * Read on, if the faults let it.
+	 * Continue to read, unless a fault prevents it.
 	 */
 	void proceed() {
 		onEachPipe(TcpPipe::proceed);
@@ -93,7 +93,7 @@ final class TcpLink {
 	}
 
 	/**
-	 * End both halves in order.
+	 * End both halves with a FIN.
 	 */
 	void finish() {
 		onEachPipe(TcpPipe::finish);

@@ -15,8 +15,8 @@ import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries what one half of a {@link TcpLink} sends to the other half, as the faults let
- * it.
+ * Handler that forwards the bytes of one half of a {@link TcpLink} to the other half,
+ * subject to the faults.
  */
 final class TcpPipe extends ChannelInboundHandlerAdapter {
 
@@ -28,10 +28,10 @@ final class TcpPipe extends ChannelInboundHandlerAdapter {
 
 	private final Channel from;
 
-	// None in a black hole.
+	// Null in a black hole.
 	private @Nullable Channel to;
 
-	// Delayed, in order. A task for each takes the first.
+	// Delayed, in order. Each has a task that takes the first.
 	private final Queue<ByteBuf> held = new ArrayDeque<>();
 
 	private int heldBytes;
@@ -76,13 +76,13 @@ final class TcpPipe extends ChannelInboundHandlerAdapter {
 		this.held.clear();
 		this.heldBytes = 0;
 		if (this.from.isOpen()) {
-			// A close that does not linger is a RST.
+			// A close without linger sends a RST.
 			this.from.config().setOption(ChannelOption.SO_LINGER, 0);
 			this.from.close();
 		}
 	}
 
-	// Not by a close, which is a RST while something is still to be read.
+	// Not with a close, which sends a RST if there are unread bytes.
 	void finish() {
 		this.from.writeAndFlush(Unpooled.EMPTY_BUFFER)
 			.addListener((written) -> ((DuplexChannel) this.from).shutdownOutput());
@@ -128,7 +128,7 @@ final class TcpPipe extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		// This half may have room again for what the other one sends.
+		// This half may be writable again, so that the other one can be read.
 		this.link.proceed();
 	}
 
@@ -138,7 +138,7 @@ final class TcpPipe extends ChannelInboundHandlerAdapter {
 		end();
 	}
 
-	// Neither a stalled network nor a dead one tells of an end.
+	// Neither a stalled nor a dead network delivers an end.
 	private void end() {
 		if (this.to != null && this.held.isEmpty() && this.proxy.fault() == TcpProxy.Fault.NONE) {
 			this.to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

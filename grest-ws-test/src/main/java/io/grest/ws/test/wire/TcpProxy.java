@@ -23,18 +23,18 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.springframework.util.Assert;
 
 /**
- * A TCP proxy on a random port of this machine, for what only real sockets can show: a
- * peer that is reset, one that dies without a word, one that does not read. Needs Netty.
+ * TCP proxy on a random local port, for faults that only real sockets have: a connection
+ * reset, a peer that disappears silently, a peer that does not read. Requires Netty.
  *
  * <p>
- * What is set here concerns the connections there are and those to come, until
- * {@link #none()}. A connection that lost bytes meanwhile stays dead.
+ * Faults affect current and future connections until {@link #none()}. A connection that
+ * has lost bytes in the meantime stays dead.
  *
  * @since 0.1.0
  */
 public final class TcpProxy implements AutoCloseable {
 
-	// Small, so that a peer notices soon that nobody reads.
+	// Small, so that a peer soon notices that its bytes are not read.
 	private static final int RECEIVE_BUFFER = 16 * 1024;
 
 	private static final int BACKLOG = 4096;
@@ -75,7 +75,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	/**
 	 * Start a proxy.
-	 * @param port the port of this machine where the server listens
+	 * @param port the local port of the server
 	 * @return the proxy, to be closed at the end of the test
 	 */
 	public static TcpProxy to(int port) {
@@ -95,7 +95,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * The port to connect to instead of the server's.
+	 * Return the port to connect to in place of the server's.
 	 * @return the port
 	 */
 	public int port() {
@@ -103,7 +103,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * The URL to connect to instead of the server's, without a path.
+	 * Return the URL to connect to in place of the server's, without a path.
 	 * @return scheme, host and port
 	 */
 	public String url() {
@@ -111,15 +111,16 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * How many connections clients have through this proxy.
-	 * @return a number, black holes included
+	 * Return the number of open connections of clients to this proxy.
+	 * @return the number, including black holes
 	 */
 	public int connections() {
 		return (int) this.links.stream().filter(TcpLink::isOpen).count();
 	}
 
 	/**
-	 * Reset all connections there are: neither side gets a close, nor what is under way.
+	 * Reset all current connections: neither side receives a close or the bytes in
+	 * transit.
 	 * @return this
 	 */
 	public TcpProxy cut() {
@@ -127,8 +128,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Reset some connections, picked at random.
-	 * @param most how many, or all there are if they are fewer
+	 * Reset a number of connections, selected at random.
+	 * @param most the maximum number of connections
 	 * @return this
 	 */
 	public TcpProxy cut(int most) {
@@ -140,7 +141,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * End all connections there are by a FIN to both sides, without a close of WebSocket.
+	 * End all current connections with a FIN to both sides, without a WebSocket close.
 	 * @return this
 	 */
 	public TcpProxy finish() {
@@ -149,8 +150,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Read no more from either side, so that what they send backs up until they can send
-	 * nothing. Nothing is lost: it goes on at {@link #none()}.
+	 * Stop reading from both sides, so that their buffers fill up until they cannot send.
+	 * Nothing is lost: the connections continue after {@link #none()}.
 	 * @return this
 	 */
 	public TcpProxy stall() {
@@ -159,8 +160,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lose all that either side sends, and tell neither. Those who connect are accepted,
-	 * and the server never hears of them.
+	 * Lose everything that either side sends, without an error on either side. New
+	 * connections are accepted but never reach the server.
 	 * @return this
 	 */
 	public TcpProxy blackhole() {
@@ -170,8 +171,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Hold all that passes for a while, in order.
-	 * @param delay how long, in each direction
+	 * Delay all bytes, in order.
+	 * @param delay the delay in each direction
 	 * @return this
 	 */
 	public TcpProxy delay(Duration delay) {
@@ -181,7 +182,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Behave again.
+	 * Remove all faults.
 	 * @return this
 	 */
 	public TcpProxy none() {
@@ -209,14 +210,14 @@ public final class TcpProxy implements AutoCloseable {
 		}
 		this.listening.close().syncUninterruptibly();
 		this.links.forEach(TcpLink::reset);
-		// The one thread has reset them all once it comes to this.
+		// The single thread runs this task after all the resets.
 		this.group.submit(() -> {
 		}).syncUninterruptibly();
 		this.group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
 	/**
-	 * What becomes of what is sent.
+	 * Fault of the connections.
 	 */
 	enum Fault {
 

@@ -27,8 +27,8 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * A tap on the sessions of a test: what they send and receive is recorded, and passes
- * through the faults. Safe to use from any thread.
+ * Tap on the sessions of a test, which records their frames and applies the faults.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -47,15 +47,15 @@ public final class Wire {
 
 	/**
 	 * Create a tap.
-	 * @param contract what the sessions speak
+	 * @param contract the contract of the sessions
 	 */
 	public Wire(SocketContract<?, ?> contract) {
-		this.log = new FrameLog(ConnectionFactory.frames(contract, new PayloadCodec()));
+		this.log = new FrameLog(ConnectionFactory.format(contract, new PayloadCodec()));
 		this.signOfLife = SignOfLife.of(contract.dialect());
 	}
 
 	/**
-	 * What was sent and received.
+	 * Return the log of sent and received frames.
 	 * @return the log
 	 */
 	public FrameLog log() {
@@ -63,8 +63,8 @@ public final class Wire {
 	}
 
 	/**
-	 * How the network misbehaves.
-	 * @return the faults, none at first
+	 * Return the faults of the network.
+	 * @return the faults, initially none
 	 */
 	public SocketFaults faults() {
 		return this.faults;
@@ -72,8 +72,8 @@ public final class Wire {
 
 	/**
 	 * Tap the sessions of a client.
-	 * @param client opens the sessions
-	 * @return a client to use instead
+	 * @param client the client that opens the sessions
+	 * @return a client to be used in its place
 	 */
 	public WebSocketClient tap(WebSocketClient client) {
 		Opener opener = (NETTY_PRESENT && client instanceof ReactorNettyWebSocketClient netty)
@@ -97,9 +97,9 @@ public final class Wire {
 	/**
 	 * Tap a session.
 	 * @param session the session
-	 * @param abort cuts the connection below the session
-	 * @param handler runs the session
-	 * @return ends when the handler has ended
+	 * @param abort an action that cuts the connection below the session
+	 * @param handler the handler of the session
+	 * @return completion of the handler
 	 */
 	public Mono<Void> tap(WebSocketSession session, Runnable abort, WebSocketHandler handler) {
 		return execute((run) -> run.apply(session, abort), handler);
@@ -122,19 +122,19 @@ public final class Wire {
 	}
 
 	/**
-	 * Send a text beside what the open sessions send themselves.
-	 * @param text any text, be it a frame or none
+	 * Send a text on all open sessions, in addition to their own frames.
+	 * @param text the text, whether or not it is a frame
 	 */
 	public void send(String text) {
-		Assert.state(!this.sessions.isEmpty(), "No session is open to send a frame: connect() first");
+		Assert.state(!this.sessions.isEmpty(), "No session is open to send a frame: call connect() first");
 		this.sessions.forEach((session) -> session.inject(text));
 	}
 
 	/**
-	 * Wait until each peer has handled what was sent to it, and what it sent in return
-	 * without waiting for anything else has arrived.
-	 * @param timeout how long to wait
-	 * @return {@code false} if a peer gave no sign in time
+	 * Wait until each peer has handled what was sent to it, and its immediate responses
+	 * have arrived.
+	 * @param timeout the timeout
+	 * @return {@code false} if a peer did not respond in time
 	 */
 	public boolean settle(Duration timeout) {
 		if (this.faults.isHalfOpen()) {
@@ -158,14 +158,14 @@ public final class Wire {
 	}
 
 	/**
-	 * Cut all connections, without a close.
+	 * Cut all connections without a close frame.
 	 */
 	public void cut() {
 		this.sessions.forEach(TappedSession::cut);
 	}
 
 	/**
-	 * Cut what is left, and forget all that was recorded and set.
+	 * Cut the open connections, remove all faults and clear the log.
 	 */
 	public void reset() {
 		cut();
@@ -174,8 +174,8 @@ public final class Wire {
 	}
 
 	/**
-	 * Opens a session and runs it by a function that is given, beside the session, what
-	 * cuts it; {@code null} if cancelling does.
+	 * Strategy to open a session. The handler receives the session and an action that
+	 * cuts it, or {@code null} if cancellation cuts it.
 	 */
 	@FunctionalInterface
 	interface Opener {

@@ -1,5 +1,5 @@
 /**
- * What goes over the wire during a test: recorded, and disturbed at will.
+ * Recording of the frames of a test, and faults of its network.
  */
 @NullMarked
 package io.grest.ws.test.wire;

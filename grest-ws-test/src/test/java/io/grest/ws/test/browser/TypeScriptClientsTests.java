@@ -49,7 +49,7 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
-	void aStaleFileFailsTheTestWithItsNameAndWhatToRun() throws IOException {
+	void reportsStaleFileWithRemedy() throws IOException {
 		TypeScriptClients clients = TypeScriptClients.of(this.contract);
 		clients.writeTo(this.directory);
 		Files.writeString(this.directory.resolve("TextApi.ts"), "// edited\n");
@@ -61,7 +61,7 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
-	void aTestThatIsToldSoWritesInsteadOfChecking() {
+	void writesInsteadOfCheckingOnRequest() {
 		System.setProperty(TypeScriptClients.PROPERTY, "write");
 		TypeScriptClients.of(this.contract).check(this.directory);
 		assertThat(this.directory.resolve("TextApi.ts")).exists();
@@ -76,7 +76,7 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
-	void writesWhatTheCodecDoes() {
+	void usesCodec() {
 		TypeScriptClients.of(this.contract).codec(SNAKES).writeTo(this.directory);
 		assertThat(this.directory.resolve("TextApi.ts")).content().contains("  the_text: string\n");
 	}
@@ -91,9 +91,9 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
-	void needsAContract() {
+	void requiresContract() {
 		assertThatIllegalArgumentException().isThrownBy(TypeScriptClients::of)
-			.withMessage("There is no contract to write a client of");
+			.withMessage("At least one contract is required");
 	}
 
 	interface Texts {

@@ -26,11 +26,11 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that fail, run by JUnit, and what they say.
+ * Tests for the failures of misused testers, by tests that JUnit runs and that fail.
  */
 class BadUseTests {
 
-	private static final String RUN_ABOVE = "Fails, and is run above";
+	private static final String RUN_ABOVE = "Fails; run by the tests above";
 
 	private static List<Throwable> run(Class<?> test) {
 		List<Throwable> failures = new ArrayList<>();
@@ -50,7 +50,7 @@ class BadUseTests {
 	}
 
 	@Test
-	void whatWasNotForeseenFailsTheTestAtItsEnd() {
+	void failsTestWithUnexpectedCall() {
 		assertThat(run(Strict.class)).singleElement()
 			.isInstanceOf(AssertionError.class)
 			.extracting(Throwable::getMessage)
@@ -60,12 +60,12 @@ class BadUseTests {
 	}
 
 	@Test
-	void testThatHasFailedIsNotVerifiedToo() {
+	void skipsVerificationOfFailedTest() {
 		assertThat(run(Failing.class)).singleElement().extracting(Throwable::getMessage).isEqualTo("Something else");
 	}
 
 	@Test
-	void contractThatDoesNotExist() {
+	void refusesTesterWithoutContract() {
 		assertThat(run(NoContract.class)).singleElement()
 			.isInstanceOf(IllegalStateException.class)
 			.extracting(Throwable::getMessage)
@@ -75,21 +75,21 @@ class BadUseTests {
 	}
 
 	@Test
-	void contractThatExistsTwice() {
+	void refusesTesterOfAmbiguousContract() {
 		assertThat(run(TwoContracts.class)).singleElement()
 			.isInstanceOf(IllegalStateException.class)
 			.extracting(Throwable::getMessage)
 			.asString()
-			.contains("There are several contracts for SocketTester<Server, Client>", "@Primary", "@Qualifier");
+			.contains("There is more than one contract for SocketTester<Server, Client>", "@Primary", "@Qualifier");
 	}
 
 	@Test
-	void contractWithoutAHandler() {
+	void refusesTesterOfContractWithoutHandler() {
 		assertThat(run(NoHandler.class)).singleElement()
 			.isInstanceOf(IllegalStateException.class)
 			.extracting(Throwable::getMessage)
 			.asString()
-			.contains("No SocketHandler of SocketContract 'OtherApi'", "SocketServerStub");
+			.contains("This test has no SocketHandler of SocketContract 'OtherApi'", "SocketServerStub");
 	}
 
 	@Disabled(RUN_ABOVE)

@@ -25,7 +25,7 @@ class SocketAssertionsTests {
 		.otherApi();
 
 	@Test
-	void framesAndConnection() {
+	void assertsOnFramesAndConnection() {
 		try (SocketTester<OtherService.Server, OtherService.Client> tester = SocketTester.bindTo(this.contract)
 			.server(SocketServer.of(this.contract, new OtherService()).build())
 			.build()) {
@@ -55,7 +55,7 @@ class SocketAssertionsTests {
 	}
 
 	@Test
-	void testerOfARunningServer() {
+	void testsRunningServer() {
 		try (SocketServerStub<OtherService.Server, OtherService.Client> server = SocketServerStub.start(this.contract);
 				SocketTester<OtherService.Server, OtherService.Client> tester = SocketTester.bindTo(this.contract)
 					.url(server.url())
@@ -66,7 +66,7 @@ class SocketAssertionsTests {
 	}
 
 	@Test
-	void refusalBeforeTheUpgradeIsAnErrorToo() {
+	void reportsRefusedUpgradeAsError() {
 		try (SocketServerStub<OtherService.Server, OtherService.Client> server = SocketServerStub.start(this.contract);
 				SocketTester<OtherService.Server, OtherService.Client> tester = SocketTester.bindTo(this.contract)
 					.url(server.url() + "/elsewhere")
@@ -76,7 +76,7 @@ class SocketAssertionsTests {
 	}
 
 	@Test
-	void serverThatBreaksTheContractFailsTheTest() {
+	void reportsServerThatViolatesContract() {
 		try (SocketServerStub<OtherService.Server, OtherService.Client> server = SocketServerStub.start(this.contract);
 				SocketTester<OtherService.Server, OtherService.Client> tester = SocketTester.bindTo(this.contract)
 					.url(server.url())
@@ -85,14 +85,14 @@ class SocketAssertionsTests {
 			server.awaitClients(1);
 			server.connections().get(0).send("OtherApi.unknown", null);
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(tester::verify)
-				.withMessageContaining("sent a message to no method of the contract")
+				.withMessageContaining("sent a message whose path names no method of the contract")
 				.withMessageContaining("<-- m:OtherApi.unknown::");
 			tester.reset();
 		}
 	}
 
 	@Test
-	void testerWithoutAServer() {
+	void refusesTesterWithoutServer() {
 		assertThatIllegalStateException().isThrownBy(() -> SocketTester.bindTo(this.contract).build().connect())
 			.withMessageContaining("url(...)");
 	}

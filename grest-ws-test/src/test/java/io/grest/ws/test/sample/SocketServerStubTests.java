@@ -60,7 +60,7 @@ class SocketServerStubTests {
 
 	private void makeClient(Duration handshakeTimeout) {
 		SocketPool.Builder builder = SocketPool.builder()
-			.options(ConnectionOptions.DEFAULTS.withHandshakeTimeout(handshakeTimeout));
+			.options(ConnectionOptions.builder().handshakeTimeout(handshakeTimeout).build());
 		if (this.inMemory) {
 			builder.webSocketClient(this.server.webSocketClient());
 		}

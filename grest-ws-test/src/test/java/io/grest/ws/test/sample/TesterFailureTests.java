@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Each assertion, failing as it should: the message names the method, what was expected,
- * what there was instead, and the frames.
+ * Tests for failures of {@link SocketTester}: the message has the method, the expected
+ * and the actual outcome, and the frames.
  */
 @GrestWsTest(value = ChatService.class, transport = Transport.IN_MEMORY)
 class TesterFailureTests {
@@ -57,14 +57,14 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void succeeds() {
+	void reportsFailureOfSucceeds() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("full"))).succeeds(),
 				"ChatApi.say(Say[text=full])", "Expected: success", "ROOM_FULL", "Details[capacity=2]",
 				"--> r:ChatApi.say:1:{\"text\":\"full\"}", "<-- s:ChatApi.say:1:{\"success\":false");
 	}
 
 	@Test
-	void succeedsWithAssertions() {
+	void reportsUnsatisfiedAssertions() {
 		assertFails(
 				() -> this.chat.call((server) -> server.say(new Say("Hi")))
 					.succeeds((reply) -> assertThat(reply.text()).isEqualTo("Ho")),
@@ -73,19 +73,19 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void succeedsWithoutAnAnswer() {
+	void reportsMissingAnswer() {
 		assertFails(() -> this.chat.call(ChatServer::hang).within(SHORT).succeeds(), "ChatApi.hang()",
 				"Expected: success", "Actual:   no answer within PT0.05S");
 	}
 
 	@Test
-	void returnsAValue() {
+	void reportsOtherValue() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("Hi"))).returns(new Reply(false, "Hi", null)),
 				"ChatApi.say", "Expected: Reply[success=false", "Actual:   Reply[success=true");
 	}
 
 	@Test
-	void matches() {
+	void reportsFieldsThatDiffer() {
 		assertFails(
 				() -> this.chat.call((server) -> server.say(new Say("Hi")))
 					.matches(Map.of("detail", Map.of("length", 3))),
@@ -95,7 +95,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void fails() {
+	void reportsSuccessOrOtherError() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("Hi"))).fails(RoomFullException.class),
 				"ChatApi.say", "Expected: RoomFullException", "Actual:   Reply[");
 		assertFails(
@@ -105,7 +105,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void failsValidation() {
+	void reportsMissingIssues() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say(""))).failsValidation("text", "other"),
 				"ChatApi.say", "issues of [text, other]", "invalid.notBlank");
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("Hi"))).failsValidation("text"),
@@ -113,19 +113,19 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void timesOut() {
+	void reportsUnwantedAnswer() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("Hi"))).timesOut(), "ChatApi.say",
 				"Expected: no answer within PT5S", "Actual:   Reply[");
 	}
 
 	@Test
-	void expectsWhatDoesNotArrive() {
+	void reportsMissingCall() {
 		assertFails(() -> this.chat.expect(ChatClient::newMessage).within(SHORT).times(1), "ChatApi.newMessage",
 				"Expected: a call, number 1 of 1", "Actual:   none within PT0.05S");
 	}
 
 	@Test
-	void expectsSomethingElse() {
+	void reportsOtherCall() {
 		this.chat.send((server) -> server.shout(new Say("a")));
 		assertFails(() -> this.chat.expect(ChatClient::newMessage).matching((message) -> message.text().equals("b")),
 				"ChatApi.newMessage", "Expected: a call that matches", "ChatApi.newMessage(Message[text=a])",
@@ -137,10 +137,10 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void expectsAnotherOrder() {
+	void reportsOtherOrder() {
 		this.chat.send(ChatServer::ping).send((server) -> server.shout(new Say("a")));
 		assertFails(() -> this.chat.expect(ChatClient::newMessage).times(1), "ChatApi.newMessage",
-				"ChatApi.typing(Typing[name=server]) arrived before", "anyOrder()");
+				"ChatApi.typing(Typing[name=server]) arrived first", "anyOrder()");
 		assertFails(
 				() -> this.chat.expect(ChatClient::newMessage)
 					.anyOrder()
@@ -150,7 +150,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void expectsTooManyOrTooLate() {
+	void reportsMissingExtraAndLateCalls() {
 		this.chat.send((server) -> server.shout(new Say("a")));
 		assertFails(() -> this.chat.expect(ChatClient::newMessage).within(SHORT).times(2), "number 2 of 2", "none");
 		this.chat.send((server) -> server.shout(new Say("a")));
@@ -164,7 +164,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void expectsAfterTheEnd() {
+	void reportsCloseBeforeCall() {
 		this.chat.send((server) -> server.leave(new Leave(4000, "Bye")));
 		assertFails(() -> this.chat.expect(ChatClient::newMessage).times(1),
 				"none, and the connection closed: 4000 Bye by the other side", "<-- (close 4000 Bye)");
@@ -172,7 +172,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void connects() {
+	void reportsRejection() {
 		this.chat.disconnect();
 		assertFails(
 				() -> this.chat
@@ -181,7 +181,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void connectFails() {
+	void reportsAcceptanceOrOtherRejection() {
 		this.chat.disconnect();
 		assertFails(
 				() -> this.chat.connectFails(NotAuthorizedException.class,
@@ -195,7 +195,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void closedWith() {
+	void reportsMissingOrOtherClose() {
 		assertFails(() -> this.chat.timeout(SHORT).closedWith(4001), "ChatApi closedWith(4001)", "Expected: a close",
 				"the connection is open after PT0.05S");
 		this.chat.send((server) -> server.leave(new Leave(4002, "")));
@@ -204,7 +204,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void strictness() {
+	void reportsUnexpectedCallsOfAllTesters() {
 		this.chat.send((server) -> server.shout(new Say("a b")));
 		this.chat.another().connect((request) -> request.pathVariable("room", "b")).send(ChatServer::ping);
 		assertFails(this.chat::verify,
@@ -214,16 +214,16 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void whatIsNotFinished() {
+	void reportsUnfinishedParts() {
 		this.chat.call((server) -> server.say(new Say("Hi")));
 		this.chat.expect(ChatClient::newMessage);
 		this.chat.when(ChatClient::areYouThere);
-		assertFails(this.chat::verify, "ChatApi.say(Say[text=Hi]) was called, and nothing was asked of its outcome",
-				"expect(ChatApi.newMessage) waits for nothing", "when(ChatApi.areYouThere) says no answer");
+		assertFails(this.chat::verify, "ChatApi.say(Say[text=Hi]) was called, but its outcome was not checked",
+				"expect(ChatApi.newMessage) is unfinished", "when(ChatApi.areYouThere) has no answer");
 	}
 
 	@Test
-	void answerThatFails() {
+	void reportsStubThatThrows() {
 		this.chat.when(ChatClient::areYouThere).answerWith((nothing) -> {
 			throw new UnsupportedOperationException("Not now");
 		});
@@ -232,7 +232,7 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void onlyTheLastTwentyFramesAreShown() {
+	void showsLastTwentyFrames() {
 		this.chat.send((server) -> server.shout(new Say("a ".repeat(30).strip() + " z")));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.chat::verify)
 			.satisfies((error) -> assertThat(error.getMessage()).doesNotContain("h:::")
@@ -241,11 +241,11 @@ class TesterFailureTests {
 	}
 
 	@Test
-	void badUseIsRefusedWithItsRemedy() {
+	void refusesMisuseWithRemedy() {
 		assertThatIllegalStateException().isThrownBy(() -> this.chat.connect()).withMessageContaining("another()");
 		assertThatIllegalStateException().isThrownBy(() -> this.chat.call((server) -> Mono.just(server.toString())))
 			.withMessageContaining("No method of ChatServer was called")
-			.withMessageContaining("Object's");
+			.withMessageContaining("not toString, hashCode or equals");
 		assertThatIllegalStateException().isThrownBy(() -> this.chat.expect((ChatClient client) -> client.toString()))
 			.withMessageContaining("Name one method of ChatClient, such as ChatClient::areYouThere");
 		assertThatIllegalStateException().isThrownBy(() -> this.chat.send((server) -> server.say(new Say("Hi"))))

@@ -1,0 +1,191 @@
+package io.grest.ws.connection;
+
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.ReturnAdapter;
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.transport.DrainTogether;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * A group of the connections that this library opened.
+ *
+ * @param <R> the interface of the members' other side
+ */
+final class DefaultSocketGroup<R> implements SocketGroup<R> {
+
+	private final Map<DefaultSocketConnection<R>, Membership> members = new ConcurrentHashMap<>();
+
+	private final Map<Method, ReturnAdapter> adapters = new ConcurrentHashMap<>();
+
+	private final Class<R> remoteType;
+
+	private final R remote;
+
+	DefaultSocketGroup(Class<R> remoteType) {
+		Assert.isTrue(remoteType.isInterface(), () -> remoteType.getName()
+				+ " is no interface: give that of the members' other side, as in SocketGroup.of(ChatClient.class)");
+		this.remoteType = remoteType;
+		this.remote = proxy(null);
+	}
+
+	private R proxy(@Nullable SocketConnection<R> except) {
+		Sender sender = new Sender(except);
+		return ContractProxy.create(this.remoteType, (method, payload) -> adapter(method).call(sender, method, payload),
+				sender.toString());
+	}
+
+	private ReturnAdapter adapter(Method method) {
+		return this.adapters.computeIfAbsent(method, (known) -> ReturnAdapter.of(this.remoteType, known));
+	}
+
+	@Override
+	public boolean add(SocketConnection<R> connection) {
+		DefaultSocketConnection<R> member = member(connection);
+		Membership membership = new Membership(member);
+		if (this.members.putIfAbsent(member, membership) != null) {
+			return false;
+		}
+		member.closeListeners().add(membership);
+		return true;
+	}
+
+	@Override
+	public boolean remove(SocketConnection<R> connection) {
+		DefaultSocketConnection<R> member = member(connection);
+		Membership membership = this.members.remove(member);
+		if (membership != null) {
+			member.closeListeners().remove(membership);
+		}
+		return membership != null;
+	}
+
+	private DefaultSocketConnection<R> member(SocketConnection<R> connection) {
+		Assert.isInstanceOf(DefaultSocketConnection.class, connection,
+				"A group takes connections that this library opened");
+		return (DefaultSocketConnection<R>) connection;
+	}
+
+	@Override
+	public int size() {
+		return this.members.size();
+	}
+
+	@Override
+	public Collection<SocketConnection<R>> connections() {
+		Set<? extends SocketConnection<R>> view = this.members.keySet();
+		return Collections.unmodifiableSet(view);
+	}
+
+	@Override
+	public R remote() {
+		return this.remote;
+	}
+
+	@Override
+	public R except(SocketConnection<R> member) {
+		Membership membership = this.members.get(member);
+		return (membership != null) ? membership.others() : proxy(member);
+	}
+
+	/**
+	 * A member's place in the group, which ends with the connection.
+	 */
+	private final class Membership implements Consumer<CloseReason> {
+
+		private final DefaultSocketConnection<R> member;
+
+		// The other members, as one implementation. Null until the member is first left
+		// out.
+		private volatile @Nullable R others;
+
+		Membership(DefaultSocketConnection<R> member) {
+			this.member = member;
+		}
+
+		R others() {
+			R others = this.others;
+			if (others == null) {
+				others = proxy(this.member);
+				this.others = others;
+			}
+			return others;
+		}
+
+		@Override
+		public void accept(CloseReason reason) {
+			DefaultSocketGroup.this.members.remove(this.member);
+		}
+
+	}
+
+	/**
+	 * Sends to all members but one.
+	 */
+	private final class Sender implements ReturnAdapter.Caller<Method> {
+
+		private final @Nullable SocketConnection<R> except;
+
+		Sender(@Nullable SocketConnection<R> except) {
+			this.except = except;
+		}
+
+		@Override
+		public Mono<?> request(Method method, @Nullable Object payload) {
+			throw new UnsupportedOperationException(
+					method.getName() + " is answered, and a group has no one answer: call it on each of connections()");
+		}
+
+		@Override
+		public void send(Method method, @Nullable Object payload, ContextView context) {
+			// Members of another contract of the same interface have a message of their
+			// own: its frames look different.
+			Map<ConnectionFactory<?, ?>, GroupMessage> messages = new IdentityHashMap<>(2);
+			ConnectionFactory<?, ?> latest = null;
+			GroupMessage message = null;
+			DrainTogether together = new DrainTogether();
+			Runnable drain = together::drain;
+			try {
+				for (DefaultSocketConnection<R> member : DefaultSocketGroup.this.members.keySet()) {
+					if (member == this.except || member.isClosed()) {
+						continue;
+					}
+					if (message == null || member.factory() != latest) {
+						// Who listens to an observation's begin may take its time.
+						together.drain();
+						latest = member.factory();
+						message = messages.computeIfAbsent(latest,
+								(factory) -> factory.groupMessage(method, payload, context));
+					}
+					OutboundFrame frame = message.frameFor(member.session().surroundings(), drain);
+					message.sent(member.session().sender().push(frame, together));
+				}
+			}
+			finally {
+				together.drain();
+				messages.values().forEach(GroupMessage::ended);
+			}
+		}
+
+		@Override
+		public String toString() {
+			String group = DefaultSocketGroup.this.remoteType.getSimpleName() + " of a group";
+			return (this.except != null) ? group + " but for " + this.except : group;
+		}
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.grest.ws.connection;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The one timer of a session: for its handshake, its draining and its close, which follow
+ * one another.
+ */
+final class SessionTimer {
+
+	private final Scheduler scheduler;
+
+	private final Disposable.Swap current = Disposables.swap();
+
+	SessionTimer(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Run a task later, in place of the one that was to run.
+	 */
+	void schedule(Duration delay, Runnable task) {
+		this.current.update(later(this.scheduler, delay, task));
+	}
+
+	/**
+	 * Run a task later, beside the timer. Never where the scheduler has ended.
+	 */
+	Disposable later(Duration delay, Runnable task) {
+		return later(this.scheduler, delay, task);
+	}
+
+	private static Disposable later(Scheduler scheduler, Duration delay, Runnable task) {
+		try {
+			return scheduler.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return Disposables.disposed();
+		}
+	}
+
+	/**
+	 * Run nothing for now.
+	 */
+	void clear() {
+		this.current.update(null);
+	}
+
+	/**
+	 * Run nothing any more.
+	 */
+	void end() {
+		this.current.dispose();
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.grest.ws.internal.call;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
+
+/**
+ * One call of the peer: the scope that its handler runs in and, where the handler answers
+ * later, the subscriber of its answer.
+ */
+final class InboundCall implements CoreSubscriber<Object>, ContextScope {
+
+	private static final AtomicIntegerFieldUpdater<InboundCall> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(InboundCall.class, "ended");
+
+	private final InboundCalls calls;
+
+	private final InboundMethod method;
+
+	private final @Nullable String id;
+
+	private final @Nullable Observed observed;
+
+	private final long begun;
+
+	private volatile @Nullable Subscription subscription;
+
+	private volatile boolean cancelled;
+
+	// 1 once the handler that answers later has ended or was cancelled: the first alone
+	// counts.
+	private volatile int ended;
+
+	/**
+	 * Create a call.
+	 * @param calls runs it
+	 * @param method what is called
+	 * @param id what to answer under, or {@code null} if nobody waits for an answer
+	 * @param observed the call as it is observed, or {@code null} if it is not
+	 */
+	InboundCall(InboundCalls calls, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
+		this.calls = calls;
+		this.method = method;
+		this.id = id;
+		this.observed = observed;
+		this.begun = method.metrics().begun();
+	}
+
+	InboundMethod method() {
+		return this.method;
+	}
+
+	@Nullable String id() {
+		return this.id;
+	}
+
+	@Nullable Observed observed() {
+		return this.observed;
+	}
+
+	/**
+	 * Tell of its success.
+	 */
+	void succeeded() {
+		this.method.metrics().succeeded(this.begun);
+		if (this.observed != null) {
+			this.observed.ended(Outcome.OK, null);
+		}
+	}
+
+	/**
+	 * Tell of another end.
+	 * @param result what it counts as
+	 * @param error what the peer is told, or {@code null} if nothing
+	 */
+	void failed(String result, @Nullable SocketException error) {
+		this.method.metrics().failed(result, this.begun);
+		if (this.observed != null) {
+			this.observed.ended(result, error);
+		}
+	}
+
+	@Override
+	public <T> @Nullable T value(ContextKey<T> key) {
+		return this.calls.value(key, this.method);
+	}
+
+	@Override
+	public Context currentContext() {
+		Context context = this.calls.context().put(ContextScope.class, this);
+		return (this.observed != null) ? this.observed.in(context) : context;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.subscription = subscription;
+		if (this.cancelled) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	public void onNext(Object value) {
+		if (end()) {
+			this.calls.succeeded(this, value);
+			this.calls.finished(this);
+		}
+	}
+
+	@Override
+	public void onError(Throwable ex) {
+		if (end()) {
+			this.calls.failed(this, ex);
+			this.calls.finished(this);
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		if (end()) {
+			this.calls.succeeded(this, null);
+			this.calls.finished(this);
+		}
+	}
+
+	private boolean end() {
+		return ENDED.compareAndSet(this, 0, 1);
+	}
+
+	/**
+	 * Stop a handler whose answer nobody can receive any more.
+	 */
+	void cancel() {
+		this.cancelled = true;
+		try {
+			Subscription subscription = this.subscription;
+			if (subscription != null) {
+				subscription.cancel();
+			}
+		}
+		finally {
+			if (end()) {
+				this.calls.cancelled(this);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,227 @@
+package io.grest.ws.internal.call;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.context.SocketMessage;
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.MethodValidator.InputValidation;
+import io.grest.ws.contract.MethodValidator.ResultValidation;
+import io.grest.ws.contract.NullElements;
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.Payload;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.PayloadReader;
+import io.grest.ws.protocol.PayloadWriter;
+import io.grest.ws.protocol.WireFormat;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method of this side, ready to be called: how its payload is read and validated, who
+ * runs it, and how its answer is validated and written.
+ *
+ * @since 0.1.0
+ */
+public final class InboundMethod {
+
+	private final SocketMessage message;
+
+	private final WireFormat.MethodFrames frames;
+
+	private final @Nullable PayloadReader reader;
+
+	private final PayloadWriter writer;
+
+	private final Map<String, ContractError> errors;
+
+	private final Invoker invoker;
+
+	private final @Nullable InputValidation inputCheck;
+
+	private final @Nullable ResultValidation resultCheck;
+
+	private final SocketMetrics.OfMethod metrics;
+
+	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
+			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
+			@Nullable ResultValidation resultCheck, PayloadCodec codec, WireFormat format,
+			SocketMetrics.OfMethod metrics) {
+		this.message = new SocketMessage(path);
+		this.frames = format.method(path);
+		this.reader = (inputType != null) ? codec.reader(inputType) : null;
+		this.writer = codec.writer((resultType != null) ? resultType : Object.class);
+		this.errors = errors;
+		this.invoker = invoker;
+		this.inputCheck = inputCheck;
+		this.resultCheck = resultCheck;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * A method of a contract.
+	 * @param method the method
+	 * @param codec reads and writes payloads
+	 * @param format how frames look
+	 * @param validator validates them, or {@code null} for none
+	 * @param metrics is told of its calls
+	 * @return the method, ready
+	 */
+	public static InboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
+			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
+		Method target = method.method();
+		ReflectionUtils.makeAccessible(target);
+		InputValidation constraints = (validator != null) ? validator.forInput(method) : null;
+		NullElements nulls = NullElements.ofInput(method);
+		InputValidation check = (nulls != null) ? nulls.and(constraints) : constraints;
+		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
+		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
+				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, codec, format,
+				metrics);
+	}
+
+	/**
+	 * A method registered by its path, perhaps none of the contract.
+	 * @param path the path
+	 * @param inputType the type of its payload, {@code Void} for none
+	 * @param resultType the type of its answer, or {@code null} for none
+	 * @param errors the errors that it may answer
+	 * @param invoker runs it
+	 * @param codec reads and writes payloads
+	 * @param format how frames look
+	 * @param validator validates them, or {@code null} for none
+	 * @param metrics is told of its calls
+	 * @return the method, ready
+	 */
+	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
+			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, WireFormat format,
+			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
+		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
+			List<ValidationException.Issue> issues = validator.issues(input);
+			if (!issues.isEmpty()) {
+				throw new ValidationException(issues);
+			}
+		} : null;
+		ResultValidation resultCheck = (validator != null && resultType != null && validator.constrains(resultType))
+				? (value) -> (value != null) ? validator.issues(value) : List.of() : null;
+		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
+				resultCheck, codec, format, metrics);
+	}
+
+	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
+			throws Throwable {
+		Object result;
+		try {
+			result = (method.getParameterCount() == 0) ? method.invoke(implementation)
+					: method.invoke(implementation, input);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+		if (result == null && method.getReturnType() != void.class) {
+			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
+					+ " returned null: return a Mono, Mono.empty() for no answer");
+		}
+		return result;
+	}
+
+	String path() {
+		return this.message.path();
+	}
+
+	/**
+	 * Told of the calls of this method.
+	 * @return the metrics
+	 */
+	public SocketMetrics.OfMethod metrics() {
+		return this.metrics;
+	}
+
+	SocketMessage message() {
+		return this.message;
+	}
+
+	/**
+	 * Read and validate an input.
+	 * @return the input, {@code null} for a method without one
+	 * @throws ValidationException if it does not fit
+	 */
+	@Nullable Object readInput(Object implementation, Payload payload) {
+		if (this.reader == null) {
+			return null;
+		}
+		Object input = this.reader.read(payload);
+		if (this.inputCheck != null) {
+			this.inputCheck.validate(implementation, input);
+		}
+		return input;
+	}
+
+	@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable {
+		return this.invoker.invoke(implementation, input);
+	}
+
+	OutboundFrame success(String id, @Nullable Object value) {
+		if (this.resultCheck != null) {
+			List<ValidationException.Issue> issues = this.resultCheck.issues(value);
+			if (!issues.isEmpty()) {
+				throw new InvalidResultException(issues);
+			}
+		}
+		return this.frames.success(id, this.writer, value);
+	}
+
+	OutboundFrame failure(String id, SocketException error) {
+		return this.frames.failure(id, error);
+	}
+
+	/**
+	 * Whether an error may be told to the peer as it is.
+	 */
+	boolean declares(Throwable error) {
+		return error instanceof SocketException known && this.errors.containsKey(known.type());
+	}
+
+	/**
+	 * Runs a method.
+	 */
+	@FunctionalInterface
+	public interface Invoker {
+
+		/**
+		 * Run it.
+		 * @param implementation what the connection's handler returned
+		 * @param input the payload, or {@code null} for none
+		 * @return a {@code Mono} of the answer, or {@code null}
+		 * @throws Throwable what the method throws
+		 */
+		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
+
+	}
+
+	/**
+	 * A handler's answer breaks the constraints of its own contract.
+	 */
+	static final class InvalidResultException extends RuntimeException {
+
+		InvalidResultException(List<ValidationException.Issue> issues) {
+			super("The answer breaks its constraints: " + issues);
+		}
+
+		ServerErrorException toServerError() {
+			return new ServerErrorException("Invalid response", this);
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.grest.ws.internal.call;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.ObservedMethod;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * The methods of a contract, as they are observed.
+ *
+ * @since 0.1.0
+ */
+public final class ObservedMethods {
+
+	private final SocketObserver observer;
+
+	private final Map<String, ObservedMethod> byPath = new HashMap<>();
+
+	private final ObservedMethod unknown;
+
+	/**
+	 * Name the methods.
+	 * @param observer observes their calls
+	 * @param contract the contract
+	 * @param side this side
+	 */
+	public ObservedMethods(SocketObserver observer, SocketContract<?, ?> contract, SocketMetrics.Side side) {
+		this.observer = observer;
+		Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
+			.forEach((method) -> this.byPath.put(method.path(),
+					new ObservedMethod(contract.name(), contract.path(), method.name(), side)));
+		this.unknown = new ObservedMethod(contract.name(), contract.path(), SocketMetrics.UNKNOWN, side);
+	}
+
+	boolean isActive() {
+		return this.observer.isActive();
+	}
+
+	private ObservedMethod named(String path) {
+		return this.byPath.getOrDefault(path, this.unknown);
+	}
+
+	@Nullable Observed inbound(String path, boolean request, @Nullable String traceparent, ContextScope connection) {
+		return this.observer.inbound(named(path), request, traceparent, connection);
+	}
+
+	@Nullable Observed outbound(String path, boolean request, @Nullable ContextScope connection, ContextView caller) {
+		return this.observer.outbound(named(path), request, connection, caller);
+	}
+
+}

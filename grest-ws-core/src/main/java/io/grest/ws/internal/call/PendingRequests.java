@@ -1,0 +1,255 @@
+package io.grest.ws.internal.call;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.RequestTimeoutException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.internal.Loggers;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Calls of this side that wait for their answer, by id. An entry leaves on answer,
+ * timeout, cancel and close alike. While there are any, a tick of a tenth of the timeout
+ * looks for those that waited too long: one timer for all of them.
+ *
+ * @since 0.1.0
+ */
+public final class PendingRequests {
+
+	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
+
+	private static final int TICKS = 10;
+
+	// Null until something is called: many connections only answer.
+	private volatile @Nullable Map<String, Entry> entries;
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private final AtomicInteger size = new AtomicInteger();
+
+	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private final int limit;
+
+	private final long tickMillis;
+
+	private final Scheduler scheduler;
+
+	private final Runnable whenEmpty;
+
+	// Written by the tick alone.
+	private volatile long tick;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create an empty set.
+	 * @param limit how many calls may wait
+	 * @param timeout how long each may
+	 * @param scheduler runs the tick
+	 * @param whenEmpty called when the last one has left
+	 */
+	public PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
+		this.limit = limit;
+		this.tickMillis = Math.max(1, timeout.toMillis() / TICKS);
+		this.scheduler = scheduler;
+		this.whenEmpty = whenEmpty;
+	}
+
+	/**
+	 * Wait for an answer.
+	 * @param method what is called
+	 * @param sink receives the answer; cancelling it ends the wait
+	 * @param observed the call as it is observed, or {@code null} if it is not
+	 * @return the id to send the call under, or {@code null} if the sink has failed
+	 */
+	@Nullable String await(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed) {
+		if (this.size.incrementAndGet() > this.limit) {
+			this.size.decrementAndGet();
+			SocketException tooMany = new TooManyRequestsException("Too many calls wait for their answer");
+			refuse(method, sink, observed, tooMany, tooMany.type());
+			return null;
+		}
+		String id = Long.toString(this.ids.incrementAndGet());
+		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun(), observed));
+		method.metrics().unfinished(1);
+		sink.onDispose(() -> cancel(id));
+		startTicking();
+		if (this.closed) {
+			fail(id, new ConnectionClosedException(), Outcome.CLOSED);
+			return null;
+		}
+		return id;
+	}
+
+	/**
+	 * Fail a call that has not begun.
+	 * @param method what is called
+	 * @param sink receives the error
+	 * @param observed the call as it is observed, or {@code null} if it is not
+	 * @param error what it fails with
+	 * @param result what it counts as
+	 */
+	static void refuse(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed, SocketException error,
+			String result) {
+		method.metrics().refused(result);
+		if (observed != null) {
+			observed.ended(result, error);
+		}
+		sink.error(error);
+	}
+
+	/**
+	 * End the wait for an answer.
+	 * @param id the answer's id
+	 * @return who waited, or {@code null} if nobody did
+	 */
+	@Nullable Entry remove(String id) {
+		Map<String, Entry> entries = this.entries;
+		Entry entry = (entries != null) ? entries.remove(id) : null;
+		if (entry != null && this.size.decrementAndGet() == 0) {
+			this.whenEmpty.run();
+		}
+		return entry;
+	}
+
+	private void cancel(String id) {
+		Entry entry = remove(id);
+		if (entry != null) {
+			entry.ended(Outcome.CANCELLED, null);
+		}
+	}
+
+	/**
+	 * Fail a call.
+	 * @param id the call's id
+	 * @param error what it fails with
+	 * @param result what it counts as
+	 */
+	void fail(String id, Throwable error, String result) {
+		Entry entry = remove(id);
+		if (entry != null) {
+			entry.fail(error, result);
+		}
+	}
+
+	// Whoever waits for one call may throw, which is of no concern to the others.
+	private void failAlone(String id, SocketException error, String result) {
+		try {
+			fail(id, error, result);
+		}
+		catch (Throwable ex) {
+			logger.error("Who waited for an answer failed as it was told: " + error.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Fail all calls, and those that come later.
+	 */
+	void close() {
+		this.closed = true;
+		if (this.entries != null) {
+			entries().keySet().forEach((id) -> failAlone(id, new ConnectionClosedException(), Outcome.CLOSED));
+		}
+	}
+
+	private Map<String, Entry> entries() {
+		Map<String, Entry> entries = this.entries;
+		if (entries == null) {
+			synchronized (this) {
+				entries = this.entries;
+				if (entries == null) {
+					entries = new ConcurrentHashMap<>(4);
+					this.entries = entries;
+				}
+			}
+		}
+		return entries;
+	}
+
+	int size() {
+		return this.size.get();
+	}
+
+	private void startTicking() {
+		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
+			scheduleTick();
+		}
+	}
+
+	private void scheduleTick() {
+		this.scheduler.schedule(this::onTick, this.tickMillis, TimeUnit.MILLISECONDS);
+	}
+
+	private void onTick() {
+		long now = ++this.tick;
+		entries().forEach((id, entry) -> {
+			if (entry.lastTick() <= now) {
+				failAlone(id, new RequestTimeoutException(), Outcome.TIMEOUT);
+			}
+		});
+		if (!entries().isEmpty()) {
+			scheduleTick();
+			return;
+		}
+		this.ticking.set(false);
+		// One that came between the two lines above found the tick still running.
+		if (!entries().isEmpty()) {
+			startTicking();
+		}
+	}
+
+	/**
+	 * A call that waits.
+	 *
+	 * @param method what was called
+	 * @param sink receives the answer
+	 * @param lastTick the tick at which it has waited too long
+	 * @param begun when it began, for its metrics
+	 * @param observed the call as it is observed, or {@code null} if it is not
+	 */
+	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {
+
+		void succeed(@Nullable Object value) {
+			this.method.metrics().unfinished(-1);
+			this.method.metrics().succeeded(this.begun);
+			if (this.observed != null) {
+				this.observed.ended(Outcome.OK, null);
+			}
+			this.sink.success(value);
+		}
+
+		void fail(Throwable error, String result) {
+			try {
+				ended(result, error);
+			}
+			finally {
+				this.sink.error(error);
+			}
+		}
+
+		private void ended(String result, @Nullable Throwable error) {
+			this.method.metrics().unfinished(-1);
+			this.method.metrics().failed(result, this.begun);
+			if (this.observed != null) {
+				this.observed.ended(result, error);
+			}
+		}
+
+	}
+
+}

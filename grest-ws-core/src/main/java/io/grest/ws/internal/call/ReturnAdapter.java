@@ -1,0 +1,122 @@
+package io.grest.ws.internal.call;
+
+import java.lang.reflect.Method;
+
+import io.grest.ws.contract.ContractMethod;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * Strategy to turn a call of an interface's method into what the method returns. Chosen
+ * once for each method.
+ *
+ * @since 0.1.0
+ */
+public enum ReturnAdapter {
+
+	/**
+	 * The method returns {@code void}: the message is sent at once.
+	 */
+	MESSAGE {
+
+		@Override
+		public <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			caller.send(method, payload, Context.empty());
+			return null;
+		}
+
+	},
+
+	/**
+	 * The method returns {@code Mono<Void>}: each subscription sends the message.
+	 */
+	COLD_MESSAGE {
+
+		@Override
+		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			return Mono.deferContextual((context) -> {
+				caller.send(method, payload, context);
+				return Mono.empty();
+			});
+		}
+
+	},
+
+	/**
+	 * The method returns {@code Mono<T>}: each subscription sends a request.
+	 */
+	REQUEST {
+
+		@Override
+		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			return caller.request(method, payload);
+		}
+
+	};
+
+	/**
+	 * Call a method.
+	 * @param caller sends the call
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @param <M> how the caller knows methods
+	 * @return what the interface method returns
+	 */
+	public abstract <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload);
+
+	/**
+	 * Choose the adapter of a contract's method.
+	 * @param method the method
+	 * @return the adapter
+	 */
+	public static ReturnAdapter of(ContractMethod method) {
+		if (method.mode() == ContractMethod.Mode.REQUEST_RESPONSE) {
+			return REQUEST;
+		}
+		return (method.method().getReturnType() == void.class) ? MESSAGE : COLD_MESSAGE;
+	}
+
+	/**
+	 * Choose the adapter of a method whose contract is not known.
+	 * @param type the interface
+	 * @param method a method of it
+	 * @return the adapter
+	 */
+	public static ReturnAdapter of(Class<?> type, Method method) {
+		if (method.getReturnType() == void.class) {
+			return MESSAGE;
+		}
+		Class<?> value = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve();
+		return (value == Void.class) ? COLD_MESSAGE : REQUEST;
+	}
+
+	/**
+	 * Sends calls.
+	 *
+	 * @param <M> how this caller knows methods
+	 */
+	public interface Caller<M> {
+
+		/**
+		 * Send a message.
+		 * @param method the method
+		 * @param payload the payload, or {@code null} for none
+		 * @param context the Reactor context to send in
+		 */
+		void send(M method, @Nullable Object payload, ContextView context);
+
+		/**
+		 * Send a request for each subscription.
+		 * @param method the method
+		 * @param payload the payload, or {@code null} for none
+		 * @return the answer
+		 */
+		Mono<?> request(M method, @Nullable Object payload);
+
+	}
+
+}

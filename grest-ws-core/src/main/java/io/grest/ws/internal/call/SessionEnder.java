@@ -1,0 +1,36 @@
+package io.grest.ws.internal.call;
+
+import io.grest.ws.error.SocketException;
+import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contract for ending a session because of a call. Safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public interface SessionEnder {
+
+	/**
+	 * Close after what waits to be sent.
+	 * @param last the last frame, or {@code null} for none
+	 * @param status the close
+	 * @param cause what failed, or {@code null}
+	 */
+	void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause);
+
+	/**
+	 * Close with an error that the peer has announced as the reason of its own close.
+	 * @param status the close of the peer
+	 * @param error the error
+	 */
+	void closing(SocketCloseStatus status, SocketException error);
+
+	/**
+	 * Close because of a fault that cannot be reported to the peer.
+	 * @param ex the fault
+	 */
+	void failed(Throwable ex);
+
+}

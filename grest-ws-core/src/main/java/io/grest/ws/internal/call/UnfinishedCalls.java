@@ -1,0 +1,88 @@
+package io.grest.ws.internal.call;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.grest.ws.internal.Loggers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a peer whose handlers answer later, or are to end later. There is a place
+ * for so many.
+ */
+final class UnfinishedCalls {
+
+	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
+
+	private static final AtomicIntegerFieldUpdater<UnfinishedCalls> SIZE = AtomicIntegerFieldUpdater
+		.newUpdater(UnfinishedCalls.class, "size");
+
+	private final int limit;
+
+	private volatile int size;
+
+	// Those that answer. Null until there is one; set by the one thread that reads.
+	private volatile @Nullable Set<InboundCall> answerable;
+
+	UnfinishedCalls(int limit) {
+		this.limit = limit;
+	}
+
+	boolean isFull() {
+		return this.size >= this.limit;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	void add(InboundCall call) {
+		SIZE.incrementAndGet(this);
+		call.method().metrics().unfinished(1);
+		if (call.id() != null) {
+			addAnswerable(call);
+		}
+	}
+
+	private void addAnswerable(InboundCall call) {
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable == null) {
+			answerable = ConcurrentHashMap.newKeySet(4);
+			this.answerable = answerable;
+		}
+		answerable.add(call);
+	}
+
+	void remove(InboundCall call) {
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable != null) {
+			answerable.remove(call);
+		}
+		call.method().metrics().unfinished(-1);
+		SIZE.decrementAndGet(this);
+	}
+
+	/**
+	 * Stop the handlers that work on an answer.
+	 */
+	void cancelAnswerable() {
+		Set<InboundCall> answerable = this.answerable;
+		if (answerable == null) {
+			return;
+		}
+		for (InboundCall call : answerable) {
+			answerable.remove(call);
+			try {
+				call.cancel();
+			}
+			catch (Throwable ex) {
+				// Of this handler: the others are stopped all the same.
+				logger.error("A handler of " + call.method().path() + " failed as it was stopped", ex);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.grest.ws.internal.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.grest.ws.contract.Sensitive;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.Loggers;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.RecentCauses;
+import io.grest.ws.protocol.Frame;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.protocol.WireFormat;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs the frames of a contract's connections, those that go wrong included, where
+ * {@value #LOGGER} has the level TRACE. Credentials in a handshake and what is
+ * {@link Sensitive} are masked; a frame is cut at 1 KB.
+ *
+ * @since 0.1.0
+ */
+public final class FrameLog {
+
+	/**
+	 * The logger's name.
+	 */
+	public static final String LOGGER = Loggers.FRAMES;
+
+	private static final Log logger = LogFactory.getLog(LOGGER);
+
+	private static final int MAX_LENGTH = 1024;
+
+	private static final int MAX_BYTES_OF_CHARACTER = 4;
+
+	// Of an answer and a rejection: what the protocol itself says is no secret.
+	private static final int WITHIN_DATA = 2;
+
+	private static final Set<String> CREDENTIALS = Set.of("auth", "cookie", "credential", "key", "pass", "secret",
+			"session", "signature", "token");
+
+	private final SocketContract<?, ?> contract;
+
+	private final JsonMask mask;
+
+	private final PayloadCodec codec;
+
+	private final WireFormat format;
+
+	private final RecentCauses causes = new RecentCauses();
+
+	// Null until a frame is logged.
+	private volatile @Nullable SensitiveNames names;
+
+	/**
+	 * Create a log.
+	 * @param contract the contract
+	 * @param codec reads and writes its payloads
+	 * @param format how its frames look
+	 */
+	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
+		this.contract = contract;
+		this.codec = codec;
+		this.format = format;
+		this.mask = new JsonMask(codec.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
+	}
+
+	/**
+	 * Whether frames are logged. To be asked anew after those that leave together, for
+	 * the level may change.
+	 * @return {@code false} if there is nothing to do
+	 */
+	public boolean isEnabled() {
+		return logger.isTraceEnabled();
+	}
+
+	/**
+	 * Whether a fault of the frames of any connection is to be logged.
+	 * @param cause names the fault
+	 * @return {@code false} if it was logged lately
+	 */
+	boolean isNewCause(String cause) {
+		return this.causes.add(cause);
+	}
+
+	/**
+	 * Log a message that has arrived.
+	 * @param connection names the connection
+	 * @param bytes holds the message
+	 * @param length the message's length, from the first byte on
+	 * @param frame the frame that it is, or {@code null} if it is none
+	 */
+	public void received(Object connection, byte[] bytes, int length, @Nullable Frame frame) {
+		String text = (frame != null || this.format.isJson())
+				? describe((frame != null) ? frame.type() : FrameType.MSG, bytes,
+						(frame != null) ? length - frame.payload().length() : 0, length)
+				: "no frame, of " + length + " bytes";
+		logger.trace(connection + " <- " + text);
+	}
+
+	/**
+	 * Log a frame that goes out.
+	 * @param connection names the connection
+	 * @param frame the frame
+	 */
+	public void sent(Object connection, OutboundFrame frame) {
+		logger
+			.trace(connection + " -> " + describe(frame.type(), frame.bytes(), frame.payloadOffset(), frame.length()));
+	}
+
+	private String describe(FrameType type, byte[] bytes, int head, int length) {
+		SensitiveNames names = names();
+		if (this.format.isJson()) {
+			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
+		}
+		String payload = (type == FrameType.HANDSHAKE)
+				? this.mask.apply(bytes, head, length - head, FrameLog::isCredential, 1)
+				: payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
+		return LogText.of(new String(bytes, 0, head, StandardCharsets.UTF_8) + payload, MAX_LENGTH);
+	}
+
+	private String payload(byte[] bytes, int offset, int length, SensitiveNames names, int depth) {
+		if (names.areUnknown()) {
+			return "(" + length + " bytes)";
+		}
+		if (names.isEmpty()) {
+			int shown = Math.min(length, (MAX_LENGTH + 1) * MAX_BYTES_OF_CHARACTER);
+			return new String(bytes, offset, shown, StandardCharsets.UTF_8);
+		}
+		Predicate<String> masked = names::contains;
+		return this.mask.apply(bytes, offset, length, masked, depth);
+	}
+
+	private static boolean isCredential(String header) {
+		String name = header.toLowerCase(Locale.ROOT);
+		return CREDENTIALS.stream().anyMatch(name::contains);
+	}
+
+	private SensitiveNames names() {
+		SensitiveNames names = this.names;
+		if (names == null) {
+			names = SensitiveNames.of(this.contract, this.codec.mapper());
+			this.names = names;
+		}
+		return names;
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.grest.ws.internal.transport;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.grest.ws.protocol.OutboundFrame;
+import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The frames that wait on one connection, bounded in number and in bytes. Any thread
+ * adds, the draining one takes.
+ */
+final class WaitingFrames {
+
+	private final Queue<OutboundFrame> frames = Queues.<OutboundFrame>unboundedMultiproducer().get();
+
+	private final Load load;
+
+	// What was taken from the queue to look for the oldest message. The draining
+	// thread's.
+	private @Nullable Deque<OutboundFrame> backlog;
+
+	WaitingFrames(int maxFrames, long maxBytes) {
+		this.load = new Load(maxFrames, maxBytes);
+	}
+
+	/**
+	 * Add a frame if there is room for it.
+	 */
+	boolean tryAdd(OutboundFrame frame) {
+		if (!this.load.tryAdd(frame)) {
+			return false;
+		}
+		this.frames.add(frame);
+		return true;
+	}
+
+	/**
+	 * Add a frame, whether there is room or not.
+	 */
+	void add(OutboundFrame frame) {
+		this.load.add(frame);
+		this.frames.add(frame);
+	}
+
+	/**
+	 * Take the frame that has waited longest, or {@code null} if none waits.
+	 */
+	@Nullable OutboundFrame take() {
+		OutboundFrame frame = poll();
+		if (frame != null) {
+			this.load.remove(frame);
+		}
+		return frame;
+	}
+
+	private @Nullable OutboundFrame poll() {
+		if (this.backlog != null) {
+			OutboundFrame frame = this.backlog.poll();
+			if (frame != null) {
+				return frame;
+			}
+			this.backlog = null;
+		}
+		return this.frames.poll();
+	}
+
+	/**
+	 * Make room by dropping messages, the oldest first. Answers and calls stay.
+	 */
+	void dropOldest() {
+		if (!this.load.isOver()) {
+			return;
+		}
+		Deque<OutboundFrame> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
+		for (OutboundFrame frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
+			waiting.add(frame);
+		}
+		for (Iterator<OutboundFrame> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
+			OutboundFrame frame = oldest.next();
+			if (frame.type().isDroppable()) {
+				oldest.remove();
+				this.load.remove(frame);
+			}
+		}
+		this.backlog = waiting;
+	}
+
+	/**
+	 * Move all to another queue, whether it has room or not.
+	 */
+	void moveTo(OutboundQueue other) {
+		for (OutboundFrame frame = take(); frame != null; frame = take()) {
+			other.add(frame);
+		}
+	}
+
+	/**
+	 * Take all.
+	 */
+	void clear() {
+		while (take() != null) {
+			// Gone.
+		}
+	}
+
+	/**
+	 * Whether there is nothing to take. For the draining thread.
+	 */
+	boolean isEmpty() {
+		return this.frames.isEmpty() && (this.backlog == null || this.backlog.isEmpty());
+	}
+
+	Load load() {
+		return this.load;
+	}
+
+	/**
+	 * How much waits, in frames and bytes, counted as one so that both change together.
+	 */
+	static final class Load extends AtomicLong {
+
+		// One frame; the bits below count bytes, up to 2^40.
+		private static final int FRAME_SHIFT = 40;
+
+		private static final long BYTES = (1L << FRAME_SHIFT) - 1;
+
+		private final long maxFrames;
+
+		private final long maxBytes;
+
+		Load(long maxFrames, long maxBytes) {
+			this.maxFrames = maxFrames;
+			this.maxBytes = maxBytes;
+		}
+
+		void add(OutboundFrame frame) {
+			addAndGet(weight(frame));
+		}
+
+		void remove(OutboundFrame frame) {
+			addAndGet(-weight(frame));
+		}
+
+		// Nothing waiting leaves room for a frame of any size: it may not be larger than
+		// what the peer is willing to read, which this side does not know. What is
+		// refused never counts, not for a moment: in that moment reading may pause, and
+		// nothing would end the pause.
+		boolean tryAdd(OutboundFrame frame) {
+			long before;
+			long after;
+			do {
+				before = get();
+				after = before + weight(frame);
+				if (isOver(after, 1)) {
+					return false;
+				}
+			}
+			while (!compareAndSet(before, after));
+			return true;
+		}
+
+		private static long weight(OutboundFrame frame) {
+			return (1L << FRAME_SHIFT) + frame.length();
+		}
+
+		private boolean isOver(long load, int times) {
+			long frames = load >>> FRAME_SHIFT;
+			return frames > times * this.maxFrames || ((load & BYTES) > times * this.maxBytes && frames > 1);
+		}
+
+		boolean isOver() {
+			return isOver(get(), 1);
+		}
+
+		boolean isFarOver() {
+			return isOver(get(), 2);
+		}
+
+		boolean isFull() {
+			return frames() >= this.maxFrames || bytes() >= this.maxBytes;
+		}
+
+		boolean isZero() {
+			return get() == 0;
+		}
+
+		long frames() {
+			return get() >>> FRAME_SHIFT;
+		}
+
+		long bytes() {
+			return get() & BYTES;
+		}
+
+	}
+
+}

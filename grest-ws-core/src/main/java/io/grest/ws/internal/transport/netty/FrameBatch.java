@@ -1,0 +1,145 @@
+package io.grest.ws.internal.transport.netty;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameMaskGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text frames as they go out, gathered in one buffer. Through the encoder of Netty each
+ * frame would be a message, a buffer and an entry of a {@code writev} of its own, which
+ * costs more than all that is in it. Used on the event loop.
+ */
+final class FrameBatch {
+
+	// What a write to a socket takes in one go at least; a batch that has become larger
+	// makes way for the next.
+	private static final int FULL = 16 * 1024;
+
+	// RFC 6455 section 5.2: FIN, and the opcode of text.
+	private static final int TEXT = 0x81;
+
+	private static final int TWO_BYTES = 126;
+
+	private static final int EIGHT_BYTES = 127;
+
+	private static final int MASKED = 0x80;
+
+	private static final int LONGEST_HEAD = 14;
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final int INITIAL_SIZE = 256;
+
+	private final ChannelHandlerContext encoder;
+
+	private final @Nullable WebSocketFrameMaskGenerator masks;
+
+	private @Nullable ByteBuf buffer;
+
+	// Of the latest batch: the next will be much the same.
+	private int expected = INITIAL_SIZE;
+
+	/**
+	 * Create an empty batch.
+	 * @param encoder Netty's of WebSocket frames: what is written leaves where its frames
+	 * would, past the handlers that come before it
+	 * @param masks of a client, whose frames are masked; {@code null} of a server
+	 */
+	FrameBatch(ChannelHandlerContext encoder, @Nullable WebSocketFrameMaskGenerator masks) {
+		this.encoder = encoder;
+		this.masks = masks;
+	}
+
+	/**
+	 * The bytes that have not been passed on to the channel.
+	 */
+	int size() {
+		ByteBuf buffer = this.buffer;
+		return (buffer != null) ? buffer.readableBytes() : 0;
+	}
+
+	/**
+	 * Add a frame.
+	 */
+	void add(byte[] text) {
+		ByteBuf buffer = this.buffer;
+		if (buffer == null) {
+			buffer = this.encoder.alloc().directBuffer(Math.max(this.expected, text.length + LONGEST_HEAD));
+			this.buffer = buffer;
+		}
+		writeHead(buffer, text.length);
+		if (this.masks == null) {
+			buffer.writeBytes(text);
+		}
+		else {
+			writeMasked(buffer, text, this.masks.nextMask());
+		}
+		if (buffer.readableBytes() >= FULL) {
+			write();
+		}
+	}
+
+	private void writeHead(ByteBuf buffer, int length) {
+		int masked = (this.masks != null) ? MASKED : 0;
+		buffer.writeByte(TEXT);
+		if (length < TWO_BYTES) {
+			buffer.writeByte(masked | length);
+		}
+		else if (length <= 0xFFFF) {
+			buffer.writeByte(masked | TWO_BYTES).writeShort(length);
+		}
+		else {
+			buffer.writeByte(masked | EIGHT_BYTES).writeLong(length);
+		}
+	}
+
+	// RFC 6455 section 5.3
+	private static void writeMasked(ByteBuf buffer, byte[] text, int mask) {
+		buffer.ensureWritable(Integer.BYTES + text.length).writeInt(mask);
+		long twice = ((long) mask << Integer.SIZE) | (mask & 0xFFFF_FFFFL);
+		int done = 0;
+		for (; done + Long.BYTES <= text.length; done += Long.BYTES) {
+			buffer.writeLong((long) LONGS.get(text, done) ^ twice);
+		}
+		for (; done < text.length; done++) {
+			buffer.writeByte(text[done] ^ (mask >>> (24 - 8 * (done % 4))));
+		}
+	}
+
+	/**
+	 * Pass what was added on, without a flush.
+	 */
+	void write() {
+		ByteBuf buffer = this.buffer;
+		if (buffer != null) {
+			this.buffer = null;
+			this.expected = Math.min(Math.max(buffer.readableBytes(), INITIAL_SIZE), FULL);
+			this.encoder.write(buffer, this.encoder.voidPromise());
+		}
+	}
+
+	/**
+	 * Let go what was written, these frames and others.
+	 */
+	void flush() {
+		write();
+		this.encoder.flush();
+	}
+
+	/**
+	 * Let go what was not passed on: the connection has ended.
+	 */
+	void release() {
+		ByteBuf buffer = this.buffer;
+		if (buffer != null) {
+			this.buffer = null;
+			buffer.release();
+		}
+	}
+
+}

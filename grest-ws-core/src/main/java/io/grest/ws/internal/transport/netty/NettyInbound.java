@@ -1,0 +1,244 @@
+package io.grest.ws.internal.transport.netty;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * What a WebSocket of Reactor Netty receives. A message in one frame comes straight from
+ * the pipeline, past the operators of Reactor Netty, which cost more than the decoding;
+ * whatever else comes through them, the end included.
+ *
+ * <p>
+ * While its subscriber wants nothing, the channel is not read. What had been read by then
+ * is kept: a read of the socket at most. All of its state is the event loop's.
+ */
+final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscriber<Object>, Subscription {
+
+	// Wraps what was received; allocates nothing.
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
+
+	private final Channel channel;
+
+	private final Flux<?> others;
+
+	private @Nullable CoreSubscriber<? super WebSocketMessage> subscriber;
+
+	private volatile @Nullable Subscription upstream;
+
+	private long demand;
+
+	private boolean delivering;
+
+	// The subscriber has been told of the end, or wants nothing any more.
+	private boolean ended;
+
+	private boolean done;
+
+	private @Nullable Throwable error;
+
+	// Null until the subscriber wants less than there is.
+	private @Nullable Queue<WebSocketFrame> waiting;
+
+	/**
+	 * Create it.
+	 * @param channel the WebSocket's
+	 * @param others what Reactor Netty receives
+	 */
+	NettyInbound(Channel channel, Flux<?> others) {
+		this.channel = channel;
+		this.others = others;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super WebSocketMessage> subscriber) {
+		this.subscriber = subscriber;
+		this.others.subscribe(this);
+	}
+
+	@Override
+	public Context currentContext() {
+		return (this.subscriber != null) ? this.subscriber.currentContext() : Context.empty();
+	}
+
+	@Override
+	public void onSubscribe(Subscription upstream) {
+		this.upstream = upstream;
+		if (this.subscriber != null) {
+			this.subscriber.onSubscribe(this);
+		}
+		upstream.request(Long.MAX_VALUE);
+	}
+
+	/**
+	 * What came through Reactor Netty, which releases it.
+	 */
+	@Override
+	public void onNext(Object received) {
+		if (received instanceof WebSocketFrame frame) {
+			receive(frame.retain());
+		}
+	}
+
+	/**
+	 * A message has arrived.
+	 * @param frame all of it, to be released here
+	 * @return {@code false} if nobody has subscribed yet; the frame is as it was then
+	 */
+	boolean tryReceive(WebSocketFrame frame) {
+		if (this.upstream == null) {
+			return false;
+		}
+		receive(frame);
+		return true;
+	}
+
+	private void receive(WebSocketFrame frame) {
+		if (this.ended || this.done) {
+			frame.release();
+		}
+		else if (this.demand > 0 && this.waiting == null && !this.delivering) {
+			deliver(frame);
+			if (this.waiting != null) {
+				deliver(this.waiting);
+			}
+		}
+		else {
+			keep(frame);
+		}
+	}
+
+	private void deliver(WebSocketFrame frame) {
+		this.delivering = true;
+		try {
+			if (this.demand != Long.MAX_VALUE) {
+				this.demand--;
+			}
+			if (this.subscriber != null) {
+				this.subscriber.onNext(new WebSocketMessage(typeOf(frame), BUFFERS.wrap(frame.content())));
+			}
+		}
+		finally {
+			this.delivering = false;
+			frame.release();
+		}
+	}
+
+	private static WebSocketMessage.Type typeOf(WebSocketFrame frame) {
+		if (frame instanceof TextWebSocketFrame) {
+			return WebSocketMessage.Type.TEXT;
+		}
+		// Pings are answered by the transport and closes by Reactor Netty: neither comes
+		// this far.
+		return (frame instanceof PongWebSocketFrame) ? WebSocketMessage.Type.PONG : WebSocketMessage.Type.BINARY;
+	}
+
+	private void keep(WebSocketFrame frame) {
+		if (this.waiting == null) {
+			this.waiting = new ArrayDeque<>();
+		}
+		this.waiting.add(frame);
+		this.channel.config().setAutoRead(false);
+	}
+
+	@Override
+	public void request(long n) {
+		if (this.channel.eventLoop().inEventLoop()) {
+			requested(n);
+		}
+		else {
+			NettyTransport.onEventLoop(this.channel, () -> requested(n));
+		}
+	}
+
+	private void requested(long n) {
+		this.demand = Operators.addCap(this.demand, n);
+		if (this.waiting != null && !this.delivering) {
+			deliver(this.waiting);
+		}
+	}
+
+	private void deliver(Queue<WebSocketFrame> waiting) {
+		while (this.demand > 0 && !waiting.isEmpty()) {
+			deliver(waiting.remove());
+		}
+		if (waiting.isEmpty()) {
+			this.waiting = null;
+			this.channel.config().setAutoRead(true);
+			endIfDone();
+		}
+	}
+
+	/**
+	 * Reactor Netty tells of an error once more when the connection is closed for it.
+	 */
+	@Override
+	public void onError(Throwable ex) {
+		this.error = ex;
+		onComplete();
+	}
+
+	@Override
+	public void onComplete() {
+		this.done = true;
+		if (this.waiting == null) {
+			endIfDone();
+		}
+	}
+
+	private void endIfDone() {
+		CoreSubscriber<? super WebSocketMessage> subscriber = this.subscriber;
+		if (!this.done || this.ended || subscriber == null) {
+			return;
+		}
+		this.ended = true;
+		if (this.error != null) {
+			subscriber.onError(this.error);
+		}
+		else {
+			subscriber.onComplete();
+		}
+	}
+
+	@Override
+	public void cancel() {
+		NettyTransport.onEventLoop(this.channel, this::end);
+	}
+
+	// What has ended by itself has nothing left to cancel, and Reactor Netty throws if it
+	// is asked to: its operations have a channel then that never was on an event loop.
+	private void end() {
+		discard();
+		Subscription upstream = this.upstream;
+		if (upstream != null && !this.done && this.channel.isActive()) {
+			upstream.cancel();
+		}
+	}
+
+	/**
+	 * Let go what waits: nobody will want it.
+	 */
+	void discard() {
+		this.ended = true;
+		Queue<WebSocketFrame> waiting = this.waiting;
+		this.waiting = null;
+		if (waiting != null) {
+			waiting.forEach(WebSocketFrame::release);
+		}
+	}
+
+}

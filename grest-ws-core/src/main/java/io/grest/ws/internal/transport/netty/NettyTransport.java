@@ -1,0 +1,361 @@
+package io.grest.ws.internal.transport.netty;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * Frames straight to the channel of a WebSocket of Reactor Netty. Unlike the {@code send}
+ * of a session, the channel tells in bytes what waits for the peer, lets go many frames
+ * by one flush, and can be cut. There is no session: what one holds would be a third of
+ * an idle connection.
+ *
+ * <p>
+ * It also looks at what arrives, before Reactor Netty does: messages in fragments without
+ * end, reserved bits that no extension uses, frames that break the rules, pongs, and
+ * pings whose pongs nobody reads. So is the close of this side: that of Reactor Netty
+ * ends the network at once, see {@link ClosingHandshake}.
+ *
+ * @since 0.1.0
+ */
+public final class NettyTransport extends ChannelDuplexHandler implements SocketTransport {
+
+	private final Channel channel;
+
+	private final NettyInbound inbound;
+
+	private final int maxMessageSize;
+
+	private final boolean server;
+
+	private final @Nullable String subProtocol;
+
+	// Null where frames must pass the encoder of an extension.
+	private @Nullable FrameBatch batch;
+
+	private @Nullable TransportListener listener;
+
+	private final FrameRules rules = new FrameRules();
+
+	private final ClosingHandshake closing;
+
+	NettyTransport(Channel channel, NettyInbound inbound, int maxMessageSize, boolean server,
+			@Nullable String subProtocol) {
+		this.channel = channel;
+		this.inbound = inbound;
+		this.closing = new ClosingHandshake(channel);
+		this.maxMessageSize = maxMessageSize;
+		this.server = server;
+		this.subProtocol = subProtocol;
+	}
+
+	/**
+	 * Through the channel of a WebSocket that a client has opened to this server.
+	 * @param in the WebSocket's receiving side
+	 * @param maxMessageSize how many bytes a received message may have
+	 * @return the transport
+	 */
+	public static SocketTransport ofServer(WebsocketInbound in, int maxMessageSize) {
+		return of(in, maxMessageSize, true);
+	}
+
+	/**
+	 * Through the channel of a WebSocket that this side has opened.
+	 * @param in the WebSocket's receiving side
+	 * @param maxMessageSize how many bytes a received message may have
+	 * @return the transport
+	 */
+	public static SocketTransport ofClient(WebsocketInbound in, int maxMessageSize) {
+		return of(in, maxMessageSize, false);
+	}
+
+	private static SocketTransport of(WebsocketInbound in, int maxMessageSize, boolean server) {
+		AtomicReference<Channel> found = new AtomicReference<>();
+		in.withConnection((connection) -> found.set(connection.channel()));
+		Channel channel = Objects.requireNonNull(found.get());
+		// The aggregator's place is behind this transport's, see open().
+		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
+		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server,
+				in.selectedSubprotocol());
+	}
+
+	@Override
+	public Flux<WebSocketMessage> receive() {
+		return this.inbound;
+	}
+
+	@Override
+	public @Nullable String subProtocol() {
+		return this.subProtocol;
+	}
+
+	@Override
+	public Mono<CloseStatus> closeStatus() {
+		return Mono.defer(() -> Mono.justOrEmpty(this.closing.peerStatus()));
+	}
+
+	@Override
+	public Mono<Void> open(TransportListener listener) {
+		this.listener = listener;
+		ChannelPipeline pipeline = this.channel.pipeline();
+		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
+		FrameDecoder.install(this.channel, this.server, this.maxMessageSize);
+		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+		if (encoder != null && pipeline.get(WebSocketExtensionEncoder.class) == null) {
+			this.batch = new FrameBatch(encoder, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
+		}
+		return Mono.never();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.closing.hasBegun()) {
+			this.closing.discard(message);
+			return;
+		}
+		if (!(message instanceof WebSocketFrame frame)) {
+			context.fireChannelRead(message);
+			return;
+		}
+		SocketCloseStatus violation = this.rules.violation(frame);
+		if (violation != null) {
+			frame.release();
+			violated(violation);
+		}
+		else if (frame instanceof PingWebSocketFrame ping) {
+			answer(context, ping);
+		}
+		else if (frame instanceof PongWebSocketFrame) {
+			frame.release();
+			heard();
+		}
+		else if (!(frame instanceof TextWebSocketFrame text && text.isFinalFragment()
+				&& this.inbound.tryReceive(text))) {
+			if (frame instanceof CloseWebSocketFrame close) {
+				// Reactor Netty answers it.
+				this.closing.received(close);
+			}
+			context.fireChannelRead(frame);
+		}
+	}
+
+	private void heard() {
+		if (this.listener != null) {
+			this.listener.heard();
+		}
+	}
+
+	private void violated(SocketCloseStatus violation) {
+		if (this.listener != null) {
+			this.listener.violated(violation);
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable ex) {
+		SocketCloseStatus violation = FrameRules.violation(ex);
+		if (violation == null) {
+			context.fireExceptionCaught(ex);
+			return;
+		}
+		if (FrameDecoder.hasReadClose(this.channel)) {
+			this.closing.received();
+		}
+		violated(violation);
+	}
+
+	// A peer that does not read its pongs gets none: RFC 6455 section 5.5.3 asks for the
+	// one to the latest ping only.
+	private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
+		heard();
+		if (isReady()) {
+			context.writeAndFlush(new PongWebSocketFrame(ping.content()));
+		}
+		else {
+			ping.release();
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (this.listener != null && this.channel.isWritable()) {
+			this.listener.ready();
+		}
+		context.fireChannelWritabilityChanged();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		context.fireChannelInactive();
+		if (this.listener != null) {
+			this.listener.receivingEnded(null);
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		try {
+			this.inbound.discard();
+		}
+		finally {
+			if (this.batch != null) {
+				this.batch.release();
+			}
+		}
+	}
+
+	/**
+	 * Nothing follows the close of this side, not even the farewell of Reactor Netty.
+	 */
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		if (this.closing.lets(message)) {
+			context.write(message, promise);
+		}
+		else {
+			ClosingHandshake.refuse(message, promise);
+		}
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		execute(this.channel, task);
+	}
+
+	static void onEventLoop(Channel channel, Runnable task) {
+		if (channel.eventLoop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			execute(channel, task);
+		}
+	}
+
+	private static void execute(Channel channel, Runnable task) {
+		try {
+			channel.eventLoop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loop is shut down, and with it the channel.
+		}
+	}
+
+	// The event loop runs all tasks before it reads again; what a task schedules waits.
+	@Override
+	public void executeAfterReading(Runnable task) {
+		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));
+	}
+
+	@Override
+	public Executor eventLoop() {
+		return this.channel.eventLoop();
+	}
+
+	@Override
+	public boolean isOnEventLoop() {
+		return this.channel.eventLoop().inEventLoop();
+	}
+
+	@Override
+	public boolean isReady() {
+		FrameBatch batch = this.batch;
+		return (batch != null) ? this.channel.bytesBeforeUnwritable() > batch.size() : this.channel.isWritable();
+	}
+
+	@Override
+	public void write(byte[] frame) {
+		if (this.batch != null) {
+			this.batch.add(frame);
+		}
+		else {
+			this.channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)), this.channel.voidPromise());
+		}
+	}
+
+	@Override
+	public void ping() {
+		this.channel.write(new PingWebSocketFrame());
+	}
+
+	@Override
+	public void flush() {
+		if (this.batch != null) {
+			this.batch.flush();
+		}
+		else {
+			this.channel.flush();
+		}
+	}
+
+	@Override
+	public long pendingBytes() {
+		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
+		return ((buffer != null) ? buffer.totalPendingWriteBytes() : 0)
+				+ ((this.batch != null) ? this.batch.size() : 0);
+	}
+
+	@Override
+	public Mono<Void> close(SocketCloseStatus status) {
+		return Mono.create((sink) -> onEventLoop(this.channel, () -> {
+			this.inbound.discard();
+			this.closing.begin(status, sink);
+		}));
+	}
+
+	@Override
+	public void abort() {
+		this.channel.close();
+	}
+
+	@Override
+	public void abortAfter(Duration patience) {
+		this.closing.endAfter(patience);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	@Override
+	public void ifUnreachable(Duration timeout, Runnable then) {
+		if (TcpProbe.isAvailable()) {
+			execute(() -> {
+				if (TcpProbe.isUnreachable(this.channel, timeout)) {
+					then.run();
+				}
+			});
+		}
+	}
+
+}

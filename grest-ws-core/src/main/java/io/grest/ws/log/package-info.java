@@ -1,7 +1,0 @@
-/**
- * What is told of connections, and frames in the log without what nobody is to see.
- */
-@NullMarked
-package io.grest.ws.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,266 @@
+package io.grest.ws.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The envelope dialect: a message is <code>{"type":"method","data":…}</code>, and the
+ * last frame of a server that closes because of an error is
+ * <code>{"error":true,"code":4409,"data":{…}}</code>. A frame is read in one pass, with
+ * its keys in any order and unknown ones ignored; of a key that is there twice the last
+ * one counts, as with {@code JSON.parse}.
+ *
+ * @since 0.1.0
+ */
+public final class EnvelopeFormat implements WireFormat {
+
+	private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+
+	private final PayloadCodec codec;
+
+	private final String prefix;
+
+	private final Map<String, String> pathsByType = new HashMap<>();
+
+	/**
+	 * Create the format.
+	 * @param contract the contract's name, the first part of every path
+	 * @param paths the paths that frames are expected to carry; others are read as well
+	 * @param codec reads and writes JSON
+	 */
+	public EnvelopeFormat(String contract, Collection<String> paths, PayloadCodec codec) {
+		this.codec = codec;
+		this.prefix = contract + ".";
+		paths.forEach((path) -> this.pathsByType.put(type(path), path));
+	}
+
+	private String type(String path) {
+		if (!path.startsWith(this.prefix)) {
+			throw new IllegalArgumentException("Path '" + path + "' cannot stand in a frame of this connection: begin"
+					+ " it with '" + this.prefix + "'");
+		}
+		return path.substring(this.prefix.length());
+	}
+
+	@Override
+	public @Nullable Frame decode(byte[] bytes, int length) {
+		Payload whole = new Payload(bytes, 0, length);
+		try (JsonParser parser = this.codec.parser(whole)) {
+			return new Envelope(parser, whole).read();
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public MethodFrames method(String path) {
+		return new Method(path);
+	}
+
+	@Override
+	public boolean isJson() {
+		return true;
+	}
+
+	@Override
+	public boolean hasAnswers() {
+		return false;
+	}
+
+	@Override
+	public Result readResult(Payload payload, @Nullable PayloadReader reader) {
+		throw noAnswers();
+	}
+
+	private static UnsupportedOperationException noAnswers() {
+		return new UnsupportedOperationException("The envelope dialect has messages only");
+	}
+
+	/**
+	 * Not to be called: no frame of this dialect is a ping.
+	 */
+	@Override
+	public OutboundFrame pong() {
+		throw noHandshake();
+	}
+
+	@Override
+	public boolean hasHandshake() {
+		return false;
+	}
+
+	@Override
+	public OutboundFrame handshake(Map<String, String> headers) {
+		throw noHandshake();
+	}
+
+	@Override
+	public Map<String, String> readHandshake(Payload payload) {
+		throw noHandshake();
+	}
+
+	private static UnsupportedOperationException noHandshake() {
+		return new UnsupportedOperationException("The envelope dialect has no frames but messages and failures");
+	}
+
+	@Override
+	public @Nullable OutboundFrame accepted(Terms granted) {
+		return null;
+	}
+
+	@Override
+	public Terms readAccepted(Payload payload) {
+		return Terms.NONE;
+	}
+
+	/**
+	 * Tell a client that it is rejected, as by any other error.
+	 */
+	@Override
+	public Farewell rejected(SocketException error) {
+		return failure(error);
+	}
+
+	@Override
+	public Farewell failure(SocketException error) {
+		SocketCloseStatus temporary = SocketCloseStatus.ofTemporary(error.type(), error.status());
+		if (temporary != null) {
+			return new Farewell(null, temporary);
+		}
+		ObjectNode content = ErrorFrame.of(error, this.codec.mapper());
+		OutboundFrame frame = OutboundFrame.write(FrameType.FAILURE, "",
+				(out) -> this.codec.mapper().writeValue(out, content));
+		return new Farewell(frame, SocketCloseStatus.ofError(error));
+	}
+
+	@Override
+	public ErrorFrame readFailure(Payload payload) {
+		return ErrorFrame.read(this.codec.readTree(payload));
+	}
+
+	/**
+	 * The messages of one method. They have no place for parameters, since no extension
+	 * is granted without a handshake.
+	 */
+	private final class Method implements MethodFrames {
+
+		private final String path;
+
+		private final byte[] head;
+
+		Method(String path) {
+			this.path = path;
+			this.head = FrameBuffer.write((out) -> {
+				out.append("{\"type\":");
+				EnvelopeFormat.this.codec.writer(String.class).write(out, type(path));
+				out.append(",\"data\":");
+			});
+		}
+
+		@Override
+		public OutboundFrame message(String parameters, PayloadWriter writer, @Nullable Object payload) {
+			return OutboundFrame.write(FrameType.MSG, this.path, (out) -> {
+				out.append(this.head).payloadBegins();
+				if (payload != null) {
+					writer.write(out, payload);
+				}
+				else {
+					out.append(NOTHING);
+				}
+				out.append('}');
+			});
+		}
+
+		@Override
+		public OutboundFrame request(String id, PayloadWriter writer, @Nullable Object payload) {
+			throw noAnswers();
+		}
+
+		@Override
+		public OutboundFrame success(String id, PayloadWriter writer, @Nullable Object value) {
+			throw noAnswers();
+		}
+
+		@Override
+		public OutboundFrame failure(String id, SocketException error) {
+			throw noAnswers();
+		}
+
+	}
+
+	/**
+	 * One frame as it streams by.
+	 */
+	private final class Envelope {
+
+		private final JsonParser parser;
+
+		private final Payload whole;
+
+		private @Nullable String type;
+
+		private Payload data = Payload.NONE;
+
+		private boolean error;
+
+		private boolean code;
+
+		Envelope(JsonParser parser, Payload whole) {
+			this.parser = parser;
+			this.whole = whole;
+		}
+
+		@Nullable Frame read() {
+			if (this.parser.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			for (String name = this.parser.nextName(); name != null; name = this.parser.nextName()) {
+				JsonToken token = this.parser.nextToken();
+				switch (name) {
+					case "type" -> this.type = (token == JsonToken.VALUE_STRING) ? this.parser.getString() : null;
+					case "data" -> this.data = slice();
+					case "error" -> this.error = token == JsonToken.VALUE_TRUE;
+					case "code" -> this.code = token == JsonToken.VALUE_NUMBER_INT;
+					default -> {
+					}
+				}
+				this.parser.skipChildren();
+			}
+			boolean ended = this.parser.currentToken() == JsonToken.END_OBJECT && this.parser.nextToken() == null;
+			return ended ? frame() : null;
+		}
+
+		// The value's bytes as they are, whatever it is.
+		private Payload slice() {
+			int from = (int) this.parser.currentTokenLocation().getByteOffset();
+			this.parser.skipChildren();
+			this.parser.finishToken();
+			int to = (int) this.parser.currentLocation().getByteOffset();
+			return new Payload(this.whole.array(), from, to - from);
+		}
+
+		private @Nullable Frame frame() {
+			if (this.error && this.code) {
+				return new Frame(FrameType.FAILURE, "", "", this.whole);
+			}
+			if (this.type == null) {
+				return null;
+			}
+			String path = EnvelopeFormat.this.pathsByType.get(this.type);
+			return new Frame(FrameType.MSG, (path != null) ? path : EnvelopeFormat.this.prefix + this.type, "",
+					this.data);
+		}
+
+	}
+
+}

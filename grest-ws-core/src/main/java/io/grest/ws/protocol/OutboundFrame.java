@@ -1,0 +1,95 @@
+package io.grest.ws.protocol;
+
+import java.util.function.Consumer;
+
+/**
+ * One frame to send: its bytes, and what they are. Written once, for one connection or
+ * for many; the bytes must not be changed.
+ *
+ * @since 0.1.0
+ */
+public final class OutboundFrame {
+
+	private final FrameType type;
+
+	private final String path;
+
+	private final byte[] bytes;
+
+	private final int payloadOffset;
+
+	/**
+	 * Create a frame.
+	 * @param type the type
+	 * @param path the method that the frame is about, empty for none
+	 * @param bytes valid UTF-8, not copied
+	 * @param payloadOffset the number of bytes before the payload
+	 */
+	public OutboundFrame(FrameType type, String path, byte[] bytes, int payloadOffset) {
+		this.type = type;
+		this.path = path;
+		this.bytes = bytes;
+		this.payloadOffset = payloadOffset;
+	}
+
+	/**
+	 * Write a frame.
+	 * @param type the type
+	 * @param path the method that the frame is about, empty for none
+	 * @param content writes the frame and notes where its payload begins
+	 * @return the frame
+	 */
+	static OutboundFrame write(FrameType type, String path, Consumer<FrameBuffer> content) {
+		return FrameBuffer.write(content,
+				(buffer) -> new OutboundFrame(type, path, buffer.toBytes(), buffer.payloadOffset()));
+	}
+
+	/**
+	 * Return what the frame is.
+	 * @return the type
+	 */
+	public FrameType type() {
+		return this.type;
+	}
+
+	/**
+	 * Return the method that the frame is about.
+	 * @return the path, empty where there is none
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * Return the bytes of the frame.
+	 * @return valid UTF-8, not a copy
+	 */
+	public byte[] bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * Return the number of bytes of the frame.
+	 * @return the length
+	 */
+	public int length() {
+		return this.bytes.length;
+	}
+
+	/**
+	 * Return where the payload begins.
+	 * @return the number of bytes before it; the length of the frame if it has none
+	 */
+	public int payloadOffset() {
+		return this.payloadOffset;
+	}
+
+	/**
+	 * Name the frame without its payload, which may be large or secret.
+	 */
+	@Override
+	public String toString() {
+		return "OutboundFrame[" + this.type + " " + this.path + " " + this.bytes.length + " bytes]";
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.grest.ws.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+
+/**
+ * What an answer looks like: <code>{"success":true,"type":"OK","data":…}</code>, or an
+ * error with its status and context.
+ */
+final class ResultFormat {
+
+	private static final byte[] SUCCESS = utf8("{\"success\":true,\"type\":\"OK\",\"data\":");
+
+	private static final byte[] SUCCESS_WITHOUT_DATA = utf8("{\"success\":true,\"type\":\"OK\"}");
+
+	private final PayloadCodec codec;
+
+	ResultFormat(PayloadCodec codec) {
+		this.codec = codec;
+	}
+
+	void writeSuccess(FrameBuffer out, PayloadWriter writer, @Nullable Object value) {
+		if (value == null) {
+			out.append(SUCCESS_WITHOUT_DATA);
+			return;
+		}
+		out.append(SUCCESS);
+		writer.write(out, value);
+		out.append('}');
+	}
+
+	void writeFailure(FrameBuffer out, SocketException error) {
+		try (JsonGenerator json = this.codec.mapper().createGenerator(out)) {
+			writeFailure(json, error);
+		}
+	}
+
+	private void writeFailure(JsonGenerator json, SocketException error) {
+		SocketException.Context context = error.context();
+		json.writeStartObject();
+		json.writeBooleanProperty("success", false);
+		json.writeStringProperty("type", error.type());
+		if (error.data() != null) {
+			json.writeName("data");
+			this.codec.mapper().writeValue(json, error.data());
+		}
+		json.writeNumberProperty("statusCode", error.status());
+		json.writeObjectPropertyStart("context");
+		if (context.displayMessage() != null) {
+			json.writeStringProperty("displayMessage", context.displayMessage());
+		}
+		json.writeNumberProperty("timestamp", context.timestamp());
+		json.writeStringProperty("ref", context.ref());
+		json.writeEndObject();
+		json.writeEndObject();
+	}
+
+	/**
+	 * Read an answer.
+	 * @param reader reads the value of a success, {@code null} to skip it
+	 * @throws JacksonException if the payload is no JSON or the value not of its type
+	 * @throws IllegalArgumentException if the payload is no result
+	 */
+	Result read(Payload payload, @Nullable PayloadReader reader) {
+		try (JsonParser parser = this.codec.parser(payload)) {
+			return new ResultReader(parser, reader).read();
+		}
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

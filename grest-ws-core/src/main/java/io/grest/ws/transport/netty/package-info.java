@@ -1,7 +1,0 @@
-/**
- * The bytes of a WebSocket of Reactor Netty, straight from and to its channel.
- */
-@NullMarked
-package io.grest.ws.transport.netty;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * The bytes of one WebSocket session, in and out, with a limit on either way.
- */
-@NullMarked
-package io.grest.ws.transport;
-
-import org.jspecify.annotations.NullMarked;

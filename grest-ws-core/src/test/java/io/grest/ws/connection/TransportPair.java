@@ -1,0 +1,124 @@
+package io.grest.ws.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.grest.ws.protocol.SocketCloseStatus;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * Two transports joined in memory: what one writes the other receives. For one thread.
+ */
+final class TransportPair {
+
+	final End server = new End();
+
+	final End client = new End();
+
+	TransportPair() {
+		this.server.peer = this.client;
+		this.client.peer = this.server;
+	}
+
+	/**
+	 * Lose the network between the two: neither receives anything of the other any more.
+	 */
+	void separate() {
+		this.server.peer = new End();
+		this.client.peer = new End();
+	}
+
+	/**
+	 * One end, which records what it writes.
+	 */
+	static final class End implements SocketTransport {
+
+		final List<String> written = new ArrayList<>();
+
+		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
+
+		private @Nullable CloseStatus closed;
+
+		private End peer;
+
+		private void receive(byte[] text) {
+			this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
+					DefaultDataBufferFactory.sharedInstance.wrap(text)));
+		}
+
+		private void end(@Nullable CloseStatus status) {
+			this.closed = status;
+			this.incoming.tryEmitComplete();
+		}
+
+		@Override
+		public Flux<WebSocketMessage> receive() {
+			return this.incoming.asFlux();
+		}
+
+		@Override
+		public Mono<CloseStatus> closeStatus() {
+			return Mono.defer(() -> Mono.justOrEmpty(this.closed));
+		}
+
+		@Override
+		public Mono<Void> open(TransportListener listener) {
+			return Mono.never();
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
+		}
+
+		@Override
+		public boolean isReady() {
+			return true;
+		}
+
+		@Override
+		public void write(byte[] frame) {
+			this.written.add(new String(frame, StandardCharsets.UTF_8));
+			this.peer.receive(frame);
+		}
+
+		@Override
+		public void ping() {
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public long pendingBytes() {
+			return 0;
+		}
+
+		@Override
+		public Mono<Void> close(SocketCloseStatus status) {
+			return Mono.fromRunnable(() -> {
+				this.peer.end(new CloseStatus(status.code(), status.reason()));
+				end(new CloseStatus(status.code(), status.reason()));
+			});
+		}
+
+		@Override
+		public void abort() {
+			this.peer.end(null);
+			end(null);
+		}
+
+	}
+
+}
