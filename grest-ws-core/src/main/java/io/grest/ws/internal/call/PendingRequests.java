@@ -220,7 +220,7 @@ public final class PendingRequests {
 	 * @param method the called method
 	 * @param sink the sink for the answer
 	 * @param lastTick the tick of its timeout
-	 * @param begun the time of its begin, for metrics
+	 * @param begun the time of its start, for metrics
 	 * @param observed the observation of the call, or {@code null} for none
 	 */
 	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {

@@ -22,7 +22,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log and metrics of one connection: its begin, traffic, faults and end. All faults are
+ * Log and metrics of one connection: its start, traffic, faults and end. All faults are
  * counted. The first fault of a kind is logged at WARN, because it points to something to
  * fix; later ones are logged at DEBUG, so that a peer cannot flood the log.
  *
