@@ -57,7 +57,7 @@ final class SessionSender implements FrameSender {
 
 	@Override
 	public String describeTooLarge(String what, OutboundFrame frame) {
-		return what + " has " + frame.length() + " bytes, and the limit of the other side is " + this.peerLimit
+		return what + " has " + frame.length() + " bytes, but the peer's limit is " + this.peerLimit
 				+ ": send less, or raise its " + this.peerProperty;
 	}
 
