@@ -145,9 +145,9 @@ class SendingTests {
 		}).build();
 		RawPeer.of(server).shakeHands();
 		assertThat(group.except(member.get())).isSameAs(group.except(member.get()));
-		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
+		assertThat(group.except(member.get())).hasToString("Client of a group except " + member.get());
 		group.remove(member.get());
-		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
+		assertThat(group.except(member.get())).hasToString("Client of a group except " + member.get());
 	}
 
 }
