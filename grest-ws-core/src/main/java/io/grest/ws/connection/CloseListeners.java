@@ -11,13 +11,14 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told once that a connection has closed. Whoever comes later is told at once.
+ * Listeners that are called once when a connection closes. A listener that is added later
+ * is called at once.
  */
 final class CloseListeners {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
-	// Null while there are none, which is so for most connections. Guarded by this.
+	// Null while there are none, as for most connections. Guarded by this.
 	private @Nullable Set<Consumer<CloseReason>> listeners;
 
 	// Null until the connection has closed. Guarded by this.
@@ -56,14 +57,14 @@ final class CloseListeners {
 	}
 
 	/**
-	 * Call a listener of the user, which must not harm anybody else.
+	 * Call a listener of the user. What it throws is logged and goes no further.
 	 */
 	static <T> void call(Consumer<T> listener, T argument) {
 		try {
 			listener.accept(argument);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener of a connection failed: " + listener.getClass().getName(), ex);
+			logger.error("Listener of a connection failed: " + listener.getClass().getName(), ex);
 		}
 	}
 

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Why a connection closed.
+ * Reason of a connection's close.
  *
  * @param status the close code and reason; {@link SocketCloseStatus#ABNORMAL} if it ended
  * without a close
- * @param initiator who closed it
- * @param cause what failed, or {@code null} if it closed in order
+ * @param initiator the side that closed it
+ * @param cause the failure, or {@code null} for a regular close
  * @since 0.1.0
  */
 public record CloseReason(SocketCloseStatus status, Initiator initiator, @Nullable Throwable cause) {
@@ -24,7 +24,7 @@ public record CloseReason(SocketCloseStatus status, Initiator initiator, @Nullab
 	}
 
 	/**
-	 * The close code.
+	 * Return the close code.
 	 * @return the code, see {@link SocketCloseStatus}
 	 */
 	public int code() {
@@ -32,7 +32,7 @@ public record CloseReason(SocketCloseStatus status, Initiator initiator, @Nullab
 	}
 
 	/**
-	 * Who closed it, the code and the reason.
+	 * Return a description with the code, the reason and the side that closed.
 	 */
 	@Override
 	public String toString() {
@@ -41,7 +41,7 @@ public record CloseReason(SocketCloseStatus status, Initiator initiator, @Nullab
 	}
 
 	/**
-	 * Who closed a connection.
+	 * Side that closed a connection.
 	 */
 	public enum Initiator {
 

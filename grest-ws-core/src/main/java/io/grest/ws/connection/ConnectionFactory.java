@@ -38,16 +38,16 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Makes the connections of one side of a contract. All that its methods need is made
- * ready here, once; a connection holds but its own state.
+ * Factory of the connections of one side of a contract. What the methods of the contract
+ * need is prepared here, once; a connection holds only its own state.
  *
- * @param <L> this side's interface: what the other side calls
+ * @param <L> this side's interface, called by the other side
  * @param <R> the other side's interface
  * @since 0.1.0
  */
 public final class ConnectionFactory<L, R> {
 
-	// ObservationThreadLocalAccessor.KEY, of a library that is optional.
+	// ObservationThreadLocalAccessor.KEY, copied because the library is optional.
 	private static final String OBSERVATION = "micrometer.observation";
 
 	private final SocketContract<?, ?> contract;
@@ -103,9 +103,9 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * How the frames of a contract look.
+	 * Return the format of the frames of a contract.
 	 * @param contract the contract
-	 * @param codec reads and writes JSON
+	 * @param codec the codec for JSON
 	 * @return the format
 	 */
 	public static WireFormat format(SocketContract<?, ?> contract, PayloadCodec codec) {
@@ -119,15 +119,15 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * For the server's side of a contract.
+	 * Create a factory for the server's side of a contract.
 	 * @param contract the contract
-	 * @param codec reads and writes payloads
-	 * @param validator validates inputs and results, or {@code null} for none
+	 * @param codec the codec for payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
 	 * @param options the limits of each connection
-	 * @param metrics is told of what is counted
-	 * @param observer observes handshakes and calls, or {@code null} if nothing does
-	 * @param <S> the methods of the server
-	 * @param <C> the methods of a client
+	 * @param metrics the metrics to record to
+	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param <S> the server's interface
+	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
@@ -139,15 +139,15 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * For a client's side of a contract.
+	 * Create a factory for a client's side of a contract.
 	 * @param contract the contract
-	 * @param codec reads and writes payloads
-	 * @param validator validates inputs and results, or {@code null} for none
+	 * @param codec the codec for payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
 	 * @param options the limits of each connection
-	 * @param metrics is told of what is counted
-	 * @param observer observes handshakes and calls, or {@code null} if nothing does
-	 * @param <S> the methods of the server
-	 * @param <C> the methods of a client
+	 * @param metrics the metrics to record to
+	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param <S> the server's interface
+	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
@@ -158,7 +158,7 @@ public final class ConnectionFactory<L, R> {
 				format(contract, codec));
 	}
 
-	// For a server, in a dialect of its own.
+	// For a server, with a given format.
 	static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, PayloadCodec codec,
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
@@ -166,7 +166,7 @@ public final class ConnectionFactory<L, R> {
 				Side.SERVER, format);
 	}
 
-	// For a client, in a dialect of its own.
+	// For a client, with a given format.
 	static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, PayloadCodec codec,
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
@@ -174,7 +174,7 @@ public final class ConnectionFactory<L, R> {
 				Side.CLIENT, format);
 	}
 
-	// An interceptor may end a handshake with any error that the contract knows of.
+	// An interceptor may end a handshake with any error that the contract declares.
 	private static SocketMetrics.OfContract resolve(SocketMetrics metrics, SocketContract<?, ?> contract, Side side) {
 		Set<String> errors = new TreeSet<>(ContractError.ALL_STANDARD.keySet());
 		contract.serverMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
@@ -183,10 +183,10 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * What may last as long as a connection of the Reactor context that it is opened in:
-	 * all but the observation there. What happens later is no part of that, and it keeps
-	 * what was observed in memory: the HTTP request, the response and the exchange.
-	 * @param opening the context
+	 * Return the part of a Reactor context that may live as long as a connection opened
+	 * in it: all but the observation. Later events are not part of that observation, and
+	 * it would keep the HTTP request, the response and the exchange in memory.
+	 * @param opening the context that the connection is opened in
 	 * @return the context of the connection
 	 */
 	public static Context lasting(ContextView opening) {
@@ -196,11 +196,11 @@ public final class ConnectionFactory<L, R> {
 	/**
 	 * Run a connection over a session.
 	 * @param transport the session's transport
-	 * @param origin where the connection comes from or goes to
+	 * @param origin the origin of the connection
 	 * @param values the connection's values
-	 * @param handshaker does what comes before the connection is open
-	 * @return the connection's life: begins when subscribed to, ends when it has closed,
-	 * never fails
+	 * @param handshaker this side's part in the handshake
+	 * @return a {@code Mono} that opens the connection when subscribed to, completes when
+	 * it has closed, and never fails
 	 */
 	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker) {
 		return Mono.deferContextual(
@@ -209,38 +209,38 @@ public final class ConnectionFactory<L, R> {
 
 	/**
 	 * Call a method of the other side as {@link SocketConnection#remote()} does.
-	 * @param connection a connection that a factory made
+	 * @param connection a connection created by a factory
 	 * @param method a method of the other side's interface
 	 * @param payload its argument, or {@code null}
-	 * @return what the method returns
+	 * @return the method's return value
 	 */
 	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).call(method, payload);
 	}
 
 	/**
-	 * Take no new calls on a connection.
-	 * @param connection a connection that a factory made
+	 * Refuse new calls on a connection.
+	 * @param connection a connection created by a factory
 	 */
 	public static void refuseCalls(SocketConnection<?> connection) {
 		((DefaultSocketConnection<?>) connection).refuseCalls();
 	}
 
 	/**
-	 * Take no new calls on a connection, wait for the unfinished ones, and close it with
+	 * Refuse new calls on a connection, wait for the unfinished ones, and close it with
 	 * 1001. Begins at once.
-	 * @param connection a connection that a factory made
-	 * @param notBefore how long to stay open at least
+	 * @param connection a connection created by a factory
+	 * @param notBefore the shortest time to stay open
 	 */
 	public static void goAway(SocketConnection<?> connection, Duration notBefore) {
 		((DefaultSocketConnection<?>) connection).goAway(notBefore);
 	}
 
 	/**
-	 * Close a connection with 1001 at once, its calls unfinished or not.
-	 * @param connection a connection that a factory made
-	 * @param patience how long the close may take to get through, before the connection
-	 * is cut
+	 * Close a connection with 1001 at once, even with unfinished calls.
+	 * @param connection a connection created by a factory
+	 * @param patience the time for the close to reach the peer before the connection is
+	 * cut
 	 */
 	public static void goAwayNow(SocketConnection<?> connection, Duration patience) {
 		((DefaultSocketConnection<?>) connection).goAwayNow(patience);
@@ -263,7 +263,7 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * Told of what is counted of these connections.
+	 * Return the metrics of these connections.
 	 * @return the metrics
 	 */
 	public SocketMetrics.OfContract metrics() {
@@ -271,8 +271,8 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * What observes handshakes.
-	 * @return the observer, or {@code null} if nobody listens at present
+	 * Return the observer of handshakes.
+	 * @return the observer, or {@code null} if none is active at present
 	 */
 	public @Nullable SocketObserver observer() {
 		return (this.observer != null && this.observer.isActive()) ? this.observer : null;
@@ -287,7 +287,7 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * The name of a property of the other side, where that runs this library.
+	 * Return the name of a property of the other side, in case it runs this library too.
 	 */
 	String peerProperty(String name) {
 		return ((this.side == Side.SERVER) ? "grest.ws.client." : "grest.ws.server.") + name;
@@ -298,14 +298,15 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * How errors end a connection, or {@code null} where they are answers.
+	 * Return the frames that report errors without an answer, or {@code null} if the
+	 * format has answers.
 	 */
 	@Nullable ErrorFrames errorFrames() {
 		return this.errorFrames;
 	}
 
 	/**
-	 * Return how the frames of these connections look.
+	 * Return the format of the frames of these connections.
 	 * @return the format
 	 */
 	public WireFormat format() {
@@ -325,11 +326,11 @@ public final class ConnectionFactory<L, R> {
 	}
 
 	/**
-	 * Where a connection comes from or goes to.
+	 * Origin of a connection: the upgrade request that opened it.
 	 *
 	 * @param upgrade the HTTP request that opened the WebSocket
 	 * @param pathVariables the variables of the contract's path, decoded
-	 * @param query what the contract's query was bound to, or {@code null} if it has none
+	 * @param query the bound query, or {@code null} if the contract declares none
 	 */
 	public record Origin(UpgradeRequest upgrade, Map<String, String> pathVariables, @Nullable Object query) {
 

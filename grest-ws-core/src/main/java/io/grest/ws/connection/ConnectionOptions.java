@@ -18,8 +18,8 @@ public final class ConnectionOptions {
 	public static final ConnectionOptions DEFAULTS = builder().build();
 
 	/**
-	 * The default of every limit on a client, which receives messages of up to 1 MB from
-	 * the server that it chose.
+	 * The default of every limit, on a client: as on a server, but messages may have up
+	 * to 1 MB, because a client chooses its server.
 	 */
 	public static final ConnectionOptions CLIENT_DEFAULTS = builder().maxFrameSize(DataSize.ofMegabytes(1)).build();
 
@@ -96,24 +96,24 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how long a handshake may take.
-	 * @return the limit, by default 5 s
+	 * Return the timeout of a handshake.
+	 * @return the timeout, by default 5 s
 	 */
 	public Duration handshakeTimeout() {
 		return this.handshakeTimeout;
 	}
 
 	/**
-	 * Return how long a call waits for its answer.
-	 * @return the limit, by default 30 s
+	 * Return the timeout of a call that waits for its answer.
+	 * @return the timeout, by default 30 s
 	 */
 	public Duration requestTimeout() {
 		return this.requestTimeout;
 	}
 
 	/**
-	 * Return how large a received message may be; a larger one closes the connection with
-	 * 1009.
+	 * Return the size limit of a received message. A larger one closes the connection
+	 * with 1009.
 	 * @return the limit, by default 64 KB
 	 */
 	public DataSize maxFrameSize() {
@@ -121,7 +121,7 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how many calls of the peer may be unfinished; at the limit reading pauses.
+	 * Return the limit of unfinished calls of the peer. Reading pauses at the limit.
 	 * @return the limit, by default 256
 	 */
 	public int maxInFlight() {
@@ -129,8 +129,8 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how many calls to the peer may wait for their answer; one more fails at
-	 * once.
+	 * Return the limit of calls to the peer that wait for their answer. A call over the
+	 * limit fails at once.
 	 * @return the limit, by default 4096
 	 */
 	public int maxPending() {
@@ -138,9 +138,9 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how many calls the peer may make in a second, with bursts of as many; one
-	 * more is answered TOO_MANY_REQUESTS, and a peer that goes on so for as many again is
-	 * closed with 1013. 0 for no limit.
+	 * Return the limit of calls that the peer may make in a second, which is the limit of
+	 * a burst too. A call over the limit is answered with TOO_MANY_REQUESTS. After as
+	 * many refused calls in a row the connection is closed with 1013. 0 for no limit.
 	 * @return the limit, by default 0
 	 */
 	public int requestsPerSecond() {
@@ -148,7 +148,7 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how many frames may wait to be sent.
+	 * Return the limit of frames that wait to be sent.
 	 * @return the limit, by default 1024
 	 */
 	public int outboundFrames() {
@@ -156,7 +156,7 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return how many bytes may wait to be sent.
+	 * Return the limit of bytes that wait to be sent.
 	 * @return the limit, by default 1 MB
 	 */
 	public DataSize outboundSize() {
@@ -164,50 +164,51 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Return what happens to a message that finds the outbound queue full.
-	 * @return the limit, by default the connection is closed
+	 * Return the policy for a message sent while the outbound queue is full.
+	 * @return the policy, by default {@link Overflow#CLOSE}
 	 */
 	public Overflow overflow() {
 		return this.overflow;
 	}
 
 	/**
-	 * Return how long a peer may take nothing while something waits for it; then it is
-	 * closed with 4008.
-	 * @return the limit, by default 30 s
+	 * Return the timeout of a peer that reads nothing while data waits for it. The
+	 * connection is then closed with 4008.
+	 * @return the timeout, by default 30 s
 	 */
 	public Duration stallTimeout() {
 		return this.stallTimeout;
 	}
 
 	/**
-	 * Return how long a close may take to reach the peer; then the connection is cut.
-	 * @return the limit, by default 5 s
+	 * Return the timeout of a close that has to reach the peer. The connection is then
+	 * cut.
+	 * @return the timeout, by default 5 s
 	 */
 	public Duration closeTimeout() {
 		return this.closeTimeout;
 	}
 
 	/**
-	 * Return after how long without a message of the peer it is sent a ping. Zero for no
-	 * heartbeat.
-	 * @return the limit, by default 30 s
+	 * Return the time without a message of the peer after which a ping is sent. Zero for
+	 * no heartbeat.
+	 * @return the timeout, by default 30 s
 	 */
 	public Duration heartbeatInterval() {
 		return this.heartbeatInterval;
 	}
 
 	/**
-	 * Return after how long without a message of the peer it is closed with 4008. More
-	 * than the interval.
-	 * @return the limit, by default 60 s
+	 * Return the time without a message of the peer after which the connection is closed
+	 * with 4008. More than the interval.
+	 * @return the timeout, by default 60 s
 	 */
 	public Duration heartbeatTimeout() {
 		return this.heartbeatTimeout;
 	}
 
 	/**
-	 * Builder of options. Each method checks the range of its value.
+	 * Builder of {@link ConnectionOptions}. Each method checks the range of its value.
 	 */
 	public static final class Builder {
 
@@ -241,8 +242,8 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how long a handshake may take.
-		 * @param handshakeTimeout the limit, by default 5 s
+		 * Set the timeout of a handshake.
+		 * @param handshakeTimeout the timeout, by default 5 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
@@ -253,8 +254,8 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how long a call waits for its answer.
-		 * @param requestTimeout the limit, by default 30 s
+		 * Set the timeout of a call that waits for its answer.
+		 * @param requestTimeout the timeout, by default 30 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
@@ -265,7 +266,7 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how large a received message may be; a larger one closes the connection
+		 * Set the size limit of a received message. A larger one closes the connection
 		 * with 1009.
 		 * @param maxFrameSize the limit, by default 64 KB
 		 * @return this builder
@@ -278,7 +279,7 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how many calls of the peer may be unfinished; at the limit reading pauses.
+		 * Set the limit of unfinished calls of the peer. Reading pauses at the limit.
 		 * @param maxInFlight the limit, by default 256
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -290,8 +291,8 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how many calls to the peer may wait for their answer; one more fails at
-		 * once.
+		 * Set the limit of calls to the peer that wait for their answer. A call over the
+		 * limit fails at once.
 		 * @param maxPending the limit, by default 4096
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -303,9 +304,10 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how many calls the peer may make in a second, with bursts of as many; one
-		 * more is answered TOO_MANY_REQUESTS, and a peer that goes on so for as many
-		 * again is closed with 1013. 0 for no limit.
+		 * Set the limit of calls that the peer may make in a second, which is the limit
+		 * of a burst too. A call over the limit is answered with TOO_MANY_REQUESTS. After
+		 * as many refused calls in a row the connection is closed with 1013. 0 for no
+		 * limit.
 		 * @param requestsPerSecond the limit, by default 0
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -317,7 +319,7 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how many frames may wait to be sent.
+		 * Set the limit of frames that wait to be sent.
 		 * @param outboundFrames the limit, by default 1024
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -329,7 +331,7 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how many bytes may wait to be sent.
+		 * Set the limit of bytes that wait to be sent.
 		 * @param outboundSize the limit, by default 1 MB
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -341,8 +343,8 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set what happens to a message that finds the outbound queue full.
-		 * @param overflow the limit, by default the connection is closed
+		 * Set the policy for a message sent while the outbound queue is full.
+		 * @param overflow the policy, by default {@link Overflow#CLOSE}
 		 * @return this builder
 		 */
 		public Builder overflow(Overflow overflow) {
@@ -352,9 +354,9 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how long a peer may take nothing while something waits for it; then it is
-		 * closed with 4008.
-		 * @param stallTimeout the limit, by default 30 s
+		 * Set the timeout of a peer that reads nothing while data waits for it. The
+		 * connection is then closed with 4008.
+		 * @param stallTimeout the timeout, by default 30 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
@@ -365,8 +367,9 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set how long a close may take to reach the peer; then the connection is cut.
-		 * @param closeTimeout the limit, by default 5 s
+		 * Set the timeout of a close that has to reach the peer. The connection is then
+		 * cut.
+		 * @param closeTimeout the timeout, by default 5 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
@@ -377,9 +380,9 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set after how long without a message of the peer it is sent a ping. Zero for no
-		 * heartbeat.
-		 * @param heartbeatInterval the limit, by default 30 s
+		 * Set the time without a message of the peer after which a ping is sent. Zero for
+		 * no heartbeat.
+		 * @param heartbeatInterval the interval, by default 30 s
 		 * @return this builder
 		 */
 		public Builder heartbeatInterval(Duration heartbeatInterval) {
@@ -390,9 +393,9 @@ public final class ConnectionOptions {
 		}
 
 		/**
-		 * Set after how long without a message of the peer it is closed with 4008. More
-		 * than the interval.
-		 * @param heartbeatTimeout the limit, by default 60 s
+		 * Set the time without a message of the peer after which the connection is closed
+		 * with 4008. More than the interval.
+		 * @param heartbeatTimeout the timeout, by default 60 s
 		 * @return this builder
 		 */
 		public Builder heartbeatTimeout(Duration heartbeatTimeout) {
@@ -402,9 +405,9 @@ public final class ConnectionOptions {
 
 		/**
 		 * Create the options.
-		 * @return immutable options
-		 * @throws IllegalArgumentException if the heartbeat's timeout is not more than
-		 * its interval
+		 * @return the options
+		 * @throws IllegalArgumentException if the heartbeat timeout is not more than the
+		 * heartbeat interval
 		 */
 		public ConnectionOptions build() {
 			Assert.isTrue(this.heartbeatTimeout.compareTo(this.heartbeatInterval) > 0, () -> "heartbeatTimeout is "

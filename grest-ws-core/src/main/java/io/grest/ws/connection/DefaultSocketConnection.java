@@ -28,8 +28,8 @@ import reactor.util.context.ContextView;
 import org.springframework.util.Assert;
 
 /**
- * A connection of either side, as its user sees it. Its calls and its life are those of
- * its {@link Session}.
+ * Connection of either side, as its user sees it. Its {@link Session} does the calls and
+ * the life cycle.
  *
  * @param <R> the other side's interface
  */
@@ -235,7 +235,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	/**
-	 * Tell those who listen of an error that nobody else is told of.
+	 * Report an error to the error listeners.
 	 */
 	void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
@@ -248,9 +248,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	/**
-	 * Take no new calls, wait for the unfinished ones, and close with 1001.
-	 * @param notBefore how long to stay open for calls of this side at least, so that not
-	 * all peers return at once
+	 * Refuse new calls, wait for the unfinished ones, and close with 1001.
+	 * @param notBefore the shortest time to stay open for calls of this side, so that not
+	 * all peers reconnect at once
 	 */
 	void goAway(Duration notBefore) {
 		this.session.goAway(notBefore);
@@ -269,7 +269,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, ContextSc
 	}
 
 	/**
-	 * Names the contract and the connection.
+	 * Return the names of the contract and the connection.
 	 */
 	@Override
 	public String toString() {

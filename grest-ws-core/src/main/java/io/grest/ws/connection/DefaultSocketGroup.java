@@ -21,7 +21,7 @@ import reactor.util.context.ContextView;
 import org.springframework.util.Assert;
 
 /**
- * A group of the connections that this library opened.
+ * Group of connections opened by this library.
  *
  * @param <R> the interface of the members' other side
  */
@@ -37,7 +37,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 	DefaultSocketGroup(Class<R> remoteType) {
 		Assert.isTrue(remoteType.isInterface(), () -> remoteType.getName()
-				+ " is no interface: give that of the members' other side, as in SocketGroup.of(ChatClient.class)");
+				+ " is not an interface: pass the interface of the members' other side, as in SocketGroup.of(ChatClient.class)");
 		this.remoteType = remoteType;
 		this.remote = proxy(null);
 	}
@@ -75,7 +75,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 	private DefaultSocketConnection<R> member(SocketConnection<R> connection) {
 		Assert.isInstanceOf(DefaultSocketConnection.class, connection,
-				"A group takes connections that this library opened");
+				"Only connections opened by this library can be members of a group");
 		return (DefaultSocketConnection<R>) connection;
 	}
 
@@ -102,14 +102,13 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 	}
 
 	/**
-	 * A member's place in the group, which ends with the connection.
+	 * Membership of a connection, which ends when it closes.
 	 */
 	private final class Membership implements Consumer<CloseReason> {
 
 		private final DefaultSocketConnection<R> member;
 
-		// The other members, as one implementation. Null until the member is first left
-		// out.
+		// Proxy for the other members. Null until the member is first excluded.
 		private volatile @Nullable R others;
 
 		Membership(DefaultSocketConnection<R> member) {
@@ -133,7 +132,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 	}
 
 	/**
-	 * Sends to all members but one.
+	 * Sender to all members, or to all but one.
 	 */
 	private final class Sender implements ReturnAdapter.Caller<Method> {
 
@@ -145,14 +144,14 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 		@Override
 		public Mono<?> request(Method method, @Nullable Object payload) {
-			throw new UnsupportedOperationException(
-					method.getName() + " is answered, and a group has no one answer: call it on each of connections()");
+			throw new UnsupportedOperationException(method.getName()
+					+ " has an answer, and a group cannot return one for all members: call it on each of connections()");
 		}
 
 		@Override
 		public void send(Method method, @Nullable Object payload, ContextView context) {
-			// Members of another contract of the same interface have a message of their
-			// own: its frames look different.
+			// Contracts that share the interface differ in their frames, so each has a
+			// message of its own.
 			Map<ConnectionFactory<?, ?>, GroupMessage> messages = new IdentityHashMap<>(2);
 			ConnectionFactory<?, ?> latest = null;
 			GroupMessage message = null;
@@ -164,7 +163,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 						continue;
 					}
 					if (message == null || member.factory() != latest) {
-						// Who listens to an observation's begin may take its time.
+						// Observation handlers run here, and may be slow.
 						together.drain();
 						latest = member.factory();
 						message = messages.computeIfAbsent(latest,
@@ -183,7 +182,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		@Override
 		public String toString() {
 			String group = DefaultSocketGroup.this.remoteType.getSimpleName() + " of a group";
-			return (this.except != null) ? group + " but for " + this.except : group;
+			return (this.except != null) ? group + " except " + this.except : group;
 		}
 
 	}

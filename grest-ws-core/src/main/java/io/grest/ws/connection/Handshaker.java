@@ -10,71 +10,71 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * What a side does before a connection is open. One for each connection, called by one
- * thread at a time.
+ * Contract for one side's part in the handshake of one connection. Called by one thread
+ * at a time.
  *
  * @since 0.1.0
  */
 public interface Handshaker {
 
 	/**
-	 * The session has opened; nothing has arrived yet.
+	 * Begin the handshake. The session has opened; nothing has arrived yet.
 	 * @param control the connection
 	 */
 	void begin(Control control);
 
 	/**
-	 * A frame arrived before the handshake has ended.
+	 * Handle a frame that arrived before the handshake has ended.
 	 * @param frame the frame
 	 */
 	void receive(Frame frame);
 
 	/**
-	 * The handshake has taken too long.
+	 * Handle the timeout of the handshake.
 	 */
 	void timedOut();
 
 	/**
-	 * The connection has closed, in its handshake or later.
-	 * @param reason why
+	 * Handle the close of the connection, in its handshake or later.
+	 * @param reason the reason of the close
 	 */
 	void closed(CloseReason reason);
 
 	/**
-	 * A connection, as its handshake sees it.
+	 * Access to a connection from its handshake.
 	 */
 	interface Control {
 
 		/**
-		 * The connection.
+		 * Return the connection.
 		 * @return the connection
 		 */
 		SocketConnection<?> connection();
 
 		/**
 		 * Run code of the user with the connection as its context.
-		 * @param observed what the code is part of, or {@code null} if that is not
-		 * observed
+		 * @param observed the observation that the code is part of, or {@code null} for
+		 * none
 		 * @param code the code
 		 */
 		void inContext(@Nullable Observed observed, Runnable code);
 
 		/**
-		 * The Reactor context for code of the user, with the connection in it.
+		 * Return the Reactor context for code of the user, with the connection in it.
 		 * @return the context
 		 */
 		Context context();
 
 		/**
-		 * What this side can do on top of the protocol, and takes.
-		 * @return the extensions to ask for, or to grant, and the size of a frame that
-		 * this side receives
+		 * Return the extensions and limits of this side.
+		 * @return the extensions to request or to grant, and the size limit of a received
+		 * frame
 		 */
 		Terms terms();
 
 		/**
-		 * Both sides have agreed on extensions: use them from the first call on.
-		 * @param agreed the extensions, and what the other side takes
+		 * Use what both sides have agreed on, from the first call on.
+		 * @param agreed the extensions, and the other side's size limit
 		 */
 		void use(Terms agreed);
 
@@ -85,28 +85,29 @@ public interface Handshaker {
 		void send(OutboundFrame frame);
 
 		/**
-		 * Handle a frame once the handshake has ended, and read nothing until then.
+		 * Hold a frame until the handshake has ended, and read nothing until then.
 		 * @param frame the frame
 		 */
 		void hold(Frame frame);
 
 		/**
-		 * The handshake succeeded.
-		 * @param implementation handles what the peer calls, or {@code null}
-		 * @param frame goes out first, or {@code null} if nothing is to be sent
+		 * Complete the handshake: it succeeded.
+		 * @param implementation the implementation of this side's interface, or
+		 * {@code null} for none
+		 * @param frame the frame to send first, or {@code null} for none
 		 */
 		void open(@Nullable Object implementation, @Nullable OutboundFrame frame);
 
 		/**
-		 * The handshake failed.
-		 * @param frame goes out as the last one, or {@code null} if nothing is to be sent
-		 * @param status what to close with
-		 * @param cause what failed, or {@code null}
+		 * Reject the connection: the handshake failed.
+		 * @param frame the last frame to send, or {@code null} for none
+		 * @param status the code and reason of the close
+		 * @param cause the failure, or {@code null} for none
 		 */
 		void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
 
 		/**
-		 * Count a frame that came out of its place.
+		 * Count a frame that was not expected in this state.
 		 */
 		void unexpected();
 

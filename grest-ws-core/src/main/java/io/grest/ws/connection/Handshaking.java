@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * The handshake of a session: lets a handshaker have its say, and holds the frame that
- * comes too early.
+ * Handshake of a session: calls the handshaker, and holds a frame that arrives too early.
  */
 final class Handshaking implements Handshaker.Control {
 
@@ -29,20 +28,20 @@ final class Handshaking implements Handshaker.Control {
 
 	private final @Nullable CallSurroundings surroundings;
 
-	// Came before the session was open. Nothing is read until it is handled, so there is
-	// one at most.
+	// Arrived before the session was open. Nothing is read until it is handled, so there
+	// is at most one.
 	private volatile @Nullable Frame held;
 
 	private boolean released;
 
 	/**
 	 * Create a handshake.
-	 * @param handshaker the side's part in it
+	 * @param handshaker this side's part in the handshake
 	 * @param connection the connection as its user sees it
 	 * @param scope the context values of the connection
 	 * @param outcome the session
 	 * @param context the Reactor context of the connection
-	 * @param surroundings what user code runs in, or {@code null} for nothing
+	 * @param surroundings the surroundings of user code, or {@code null} for none
 	 */
 	Handshaking(Handshaker handshaker, SocketConnection<?> connection, ContextScope scope, Outcome outcome,
 			Context context, @Nullable CallSurroundings surroundings) {
@@ -127,7 +126,7 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	/**
-	 * Handle the frame that was held, if any: the handshake has ended.
+	 * Handle the held frame, if any, after the end of the handshake.
 	 */
 	void release() {
 		Frame held = this.held;
@@ -172,7 +171,7 @@ final class Handshaking implements Handshaker.Control {
 		boolean isHandshaking();
 
 		/**
-		 * Return what this side can do on top of the protocol, and takes.
+		 * Return the extensions and limits of this side.
 		 */
 		Terms terms();
 
@@ -187,27 +186,27 @@ final class Handshaking implements Handshaker.Control {
 		void send(OutboundFrame frame);
 
 		/**
-		 * Handle a frame that was held.
+		 * Handle a held frame.
 		 */
 		void handle(Frame frame);
 
 		/**
-		 * Read on, if what made reading pause has ended.
+		 * Continue to read, if the reason of a pause has ended.
 		 */
 		void readOn();
 
 		/**
-		 * The handshake succeeded.
+		 * Open the session after a successful handshake.
 		 */
 		void opened(@Nullable Object implementation, @Nullable OutboundFrame frame);
 
 		/**
-		 * The handshake failed.
+		 * Close the session after a failed handshake.
 		 */
 		void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
 
 		/**
-		 * Count a frame that came out of its place.
+		 * Record a dropped frame.
 		 */
 		void dropped(DropReason reason, String detail);
 

@@ -23,8 +23,8 @@ import reactor.util.context.Context;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * One transport of a session, with its queue, its reader and its watch: what is read and
- * written when, how it closes, and that all of it ends together, once.
+ * One transport of a session, with its queue, reader and watch. Decides when to read and
+ * write and how to close, and ends all of them together, once.
  */
 final class Link implements TransportListener, PeerWatch.Owner {
 
@@ -91,8 +91,8 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
-	 * Begin to watch the peer of an open session.
-	 * @param heartbeats sends pings, or {@code null} if nothing does
+	 * Watch the peer of an open session.
+	 * @param heartbeats the heartbeats, or {@code null} for none
 	 */
 	void watch(@Nullable Heartbeats heartbeats) {
 		this.watch.start(heartbeats);
@@ -101,7 +101,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 		}
 	}
 
-	// What arrives, and room
+	// Reading, writing and pauses
 
 	@Override
 	public void heard() {
@@ -157,8 +157,8 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
-	 * Close without what waits to be sent.
-	 * @param fault what is wrong with the peer, for the log
+	 * Close without sending the queued frames.
+	 * @param fault the fault of the peer, for the log
 	 */
 	@Override
 	public void giveUp(SocketCloseStatus status, String fault) {
@@ -170,14 +170,14 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
-	 * Close after what waits to be sent, or cut the connection after the close timeout.
+	 * Close after the queued frames, or cut the connection after the close timeout.
 	 */
 	void close(SocketCloseStatus status) {
 		Steps.runAll(this.log::endFailed, this::cutLater, () -> this.queue.finish(() -> sendClose(status)));
 	}
 
 	/**
-	 * Close without what waits to be sent, after a frame that says why.
+	 * Close without sending the queued frames, after a frame with the reason.
 	 * @param frame the frame, or {@code null} for none
 	 */
 	void reject(@Nullable OutboundFrame frame, SocketCloseStatus status) {
@@ -202,25 +202,25 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public void receivingEnded(@Nullable Throwable ex) {
-		// What adds up to too much, from fragments or from a deflated frame, makes the
-		// decoders of Reactor Netty fail, without a close of the right code.
+		// The decoders of Reactor Netty fail on fragments or inflated frames over the
+		// limit, without a close of the right code.
 		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
 			this.session.close(SocketCloseStatus.TOO_BIG);
 			return;
 		}
 		if (isClosed() && this.transport.isOpen()) {
-			// Nothing is read any more once this side has sent its close, which may not
-			// have got through yet. The transport tells when it has, or it is cut.
+			// Nothing is read once this side has sent its close, which may not have
+			// reached the peer yet. The transport reports the end, or is cut.
 			return;
 		}
-		// A session may never say what it was closed with, though it cannot go on.
+		// A session may never report its close status, although it has ended.
 		cutLater();
 		endWith(this.transport.closeStatus(), ex);
 	}
 
 	/**
-	 * The caller that runs the connection has cancelled it, as Reactor Netty does once
-	 * the peer has closed.
+	 * End after a cancellation by the caller that runs the connection, as Reactor Netty
+	 * does once the peer has closed.
 	 */
 	void cancelled() {
 		endWith(Mono.firstWithSignal(this.transport.closeStatus(), Mono.empty()), null);
@@ -237,13 +237,13 @@ final class Link implements TransportListener, PeerWatch.Owner {
 		String text = (status.getReason() != null) ? status.getReason() : "";
 		SocketCloseStatus closed = new SocketCloseStatus(status.getCode(), text);
 		Runnable end = () -> end(closed, null);
-		// What the peer had sent before is handled first, as far as handlers let it be.
+		// What the peer sent before its close is handled first, within the close timeout.
 		Steps.runAll(this.log::endFailed, this.session::peerClosed, () -> this.timer.schedule(this.closeTimeout, end),
 				() -> this.reader.afterHeld(end));
 	}
 
 	/**
-	 * End without a close.
+	 * Cut the connection without a close.
 	 */
 	void cut() {
 		Steps.runAll(this.log::endFailed, this.transport::abort, () -> end(SocketCloseStatus.ABNORMAL, null));
@@ -265,14 +265,14 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
-	 * Run a task where the transport runs its own.
+	 * Run a task on the transport's executor.
 	 */
 	void execute(Runnable task) {
 		this.transport.execute(task);
 	}
 
 	/**
-	 * Hand what waits to be sent to the next link of the session, and end without the
+	 * Pass the queued frames to the next link of the session, and end without ending the
 	 * session.
 	 */
 	void continueOn(Link next) {

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 interface LinkListener {
 
 	/**
-	 * A text message has arrived.
-	 * @param bytes holds the text until this method returns
+	 * Handle a text message.
+	 * @param bytes the buffer with the text, valid until this method returns
 	 * @param length the length of the text in bytes
 	 */
 	void received(byte[] bytes, int length);
 
 	/**
-	 * Return whether no further message is wanted now.
+	 * Return whether reading must pause.
 	 */
 	boolean mustPause();
 
@@ -26,7 +26,7 @@ interface LinkListener {
 	boolean isClosed();
 
 	/**
-	 * Close after what waits to be sent.
+	 * Close after the queued frames.
 	 */
 	void close(SocketCloseStatus status);
 
@@ -36,17 +36,17 @@ interface LinkListener {
 	void failed(Throwable ex);
 
 	/**
-	 * The peer has closed: it receives no answer any more.
+	 * Handle the peer's close, after which it receives no answers.
 	 */
 	void peerClosed();
 
 	/**
-	 * The link is about to end. May be called several times.
+	 * Handle the coming end of a link. May be called several times.
 	 */
 	void ending(Link link, SocketCloseStatus status, @Nullable Throwable ex);
 
 	/**
-	 * The link has ended. Called once.
+	 * Handle the end of a link. Called once.
 	 */
 	void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex);
 

@@ -1,27 +1,27 @@
 package io.grest.ws.connection;
 
 /**
- * What happens to a message that finds the outbound queue full. Calls fail and answers
- * wait, whatever the choice.
+ * Policy for a message sent while the outbound queue is full. Calls fail and answers wait
+ * under every policy.
  *
  * @since 0.1.0
  */
 public enum Overflow {
 
 	/**
-	 * The connection is closed with 4008: a peer never has a hole in what it receives
-	 * without knowing of it.
+	 * Close the connection with 4008, so that a peer never misses a message without
+	 * noticing.
 	 */
 	CLOSE,
 
 	/**
-	 * The new message is dropped.
+	 * Drop the new message.
 	 */
 	DROP_LATEST,
 
 	/**
-	 * The oldest waiting message is dropped for the new one, for what is outdated by the
-	 * next: a price, a position.
+	 * Drop the oldest waiting message in favor of the new one. For messages that replace
+	 * the one before, such as prices or positions.
 	 */
 	DROP_OLDEST
 

@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * What of a connection outlives its link: state, calls in both directions, what both
- * sides have agreed on, and the order of its life: handshake, open, draining, closed.
+ * The part of a connection that outlives its link: state, calls in both directions,
+ * agreed extensions, and the life cycle of handshake, open, draining and closed.
  */
 final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
 
@@ -60,12 +60,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	 * Create a session.
 	 * @param connection the connection as its user sees it
 	 * @param scope the context values of the connection
-	 * @param factory what sessions of this side have in common
+	 * @param factory the shared state of this side's sessions
 	 * @param transport the transport of its link
-	 * @param handshaker the side's part in the handshake
+	 * @param handshaker this side's part in the handshake
 	 * @param context the Reactor context of the connection
-	 * @param log records its life
-	 * @param errors receives errors that nothing else receives
+	 * @param log the log of the connection
+	 * @param errors the consumer of errors that are reported nowhere else
 	 */
 	Session(SocketConnection<?> connection, ContextScope scope, ConnectionFactory<?, ?> factory,
 			SocketTransport transport, Handshaker handshaker, Context context, ConnectionLog log,
@@ -91,7 +91,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	/**
-	 * Begin. What is subscribed to here ends with the returned {@code Mono}.
+	 * Begin the session. The returned {@code Mono} completes when it has ended;
+	 * cancelling it ends the session.
 	 */
 	Mono<Void> run() {
 		Link link = this.sender.link();
@@ -108,11 +109,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	/**
-	 * Go on by another transport: what waits to be sent leaves by it, and the peer
-	 * answers by it. What the transport before has taken and the peer has not received is
-	 * lost.
+	 * Continue on another transport, with the frames that wait to be sent. Frames that
+	 * the former transport has taken and the peer has not received are lost.
 	 * @param transport the transport, of an open WebSocket
-	 * @return completes when the session has ended; cancelling it ends the session
+	 * @return a {@code Mono} that completes when the session has ended; cancelling it
+	 * ends the session
 	 */
 	Mono<Void> continueOn(SocketTransport transport) {
 		Link next = link(transport);
@@ -292,7 +293,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.log.dropped(reason, detail);
 	}
 
-	// Reading pauses and goes on
+	// Pausing and resuming reading
 
 	@Override
 	public boolean mustPause() {
@@ -325,7 +326,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	// Draining
 
 	/**
-	 * Wait for unfinished calls, within the request timeout, then close.
+	 * Wait for unfinished calls, at most for the request timeout, then close.
 	 */
 	void drain() {
 		if (this.state.moveTo(State.DRAINING) != null) {
@@ -335,8 +336,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	/**
-	 * Take no new calls of the peer, wait for unfinished ones, then close with 1001.
-	 * @param notBefore how long to wait at least
+	 * Refuse new calls of the peer, wait for unfinished ones, then close with 1001.
+	 * @param notBefore the shortest time to wait
 	 */
 	void goAway(Duration notBefore) {
 		this.state.goAway();
@@ -354,7 +355,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	/**
 	 * Close with 1001 at once.
-	 * @param patience how long that, or a close under way, may take to get through
+	 * @param patience the time for this close, or one under way, to reach the peer
 	 */
 	void goAwayNow(Duration patience) {
 		close(SocketCloseStatus.GOING_AWAY);
@@ -417,7 +418,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Steps.runAll(this.log::endFailed, this.outbound::close, this.inbound::close);
 	}
 
-	// Those that work on an answer make room for what the peer has sent before.
+	// Cancelled answers make room for the messages that the peer sent before its close.
 	@Override
 	public void peerClosed() {
 		this.inbound.close();

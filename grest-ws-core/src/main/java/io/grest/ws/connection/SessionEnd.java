@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Why a session ends, and its listeners.
+ * Reason of a session's end, and its listeners.
  */
 final class SessionEnd {
 
@@ -17,7 +17,7 @@ final class SessionEnd {
 	// Set by the thread that moved the state to CLOSED.
 	private volatile @Nullable CloseReason reason;
 
-	// Set by the thread that reads, if the other side states why it closes.
+	// Set by the reading thread, if the other side announces the reason of its close.
 	private volatile @Nullable CloseReason announced;
 
 	CloseListeners listeners() {
@@ -25,8 +25,8 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Set why the session ends. What the other side has announced counts, whatever its
-	 * close says.
+	 * Set the reason of the end. A reason announced by the other side takes precedence
+	 * over its close.
 	 */
 	void because(SocketCloseStatus status, CloseReason.Initiator initiator, @Nullable Throwable cause) {
 		CloseReason announced = this.announced;
@@ -34,8 +34,8 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Note the reason that the other side announces.
-	 * @return {@code false} if it has announced one before
+	 * Set the reason announced by the other side.
+	 * @return {@code false} if it announced one before
 	 */
 	boolean announce(CloseReason announced) {
 		if (this.announced != null) {
@@ -46,7 +46,7 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Return the reason, or one made of what ended the link if there is none.
+	 * Return the reason, or if none is set, one from the end of the link.
 	 */
 	CloseReason reason(SocketCloseStatus status, @Nullable Throwable cause) {
 		CloseReason reason = this.reason;
@@ -54,7 +54,7 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Return what completes when the session has ended.
+	 * Return a {@code Mono} that completes when the session has ended.
 	 */
 	Mono<Void> asMono() {
 		return this.sink.asMono();

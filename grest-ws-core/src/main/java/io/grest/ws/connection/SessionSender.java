@@ -9,20 +9,20 @@ import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the frames of a session by its link, within the size that the peer takes.
+ * Sender of a session's frames through its link, within the peer's size limit.
  */
 final class SessionSender implements FrameSender {
 
 	private final CallLog log;
 
-	// What to raise on the other side for larger frames.
+	// The property to raise on the other side for larger frames.
 	private final String peerProperty;
 
 	private final boolean closesOnOverflow;
 
 	private volatile Link link;
 
-	// How many bytes a frame may have. Set by the handshake, before there are calls.
+	// Limit of a frame in bytes. Set by the handshake, before there are calls.
 	private volatile int peerLimit = Integer.MAX_VALUE;
 
 	SessionSender(Link link, CallLog log, String peerProperty, boolean closesOnOverflow) {
@@ -37,7 +37,7 @@ final class SessionSender implements FrameSender {
 	}
 
 	/**
-	 * Send by another link from now on.
+	 * Send through another link from now on.
 	 * @return the link before
 	 */
 	Link use(Link next) {
@@ -57,7 +57,7 @@ final class SessionSender implements FrameSender {
 
 	@Override
 	public String describeTooLarge(String what, OutboundFrame frame) {
-		return what + " has " + frame.length() + " bytes, and the other side takes " + this.peerLimit
+		return what + " has " + frame.length() + " bytes, but the peer's limit is " + this.peerLimit
 				+ ": send less, or raise its " + this.peerProperty;
 	}
 
@@ -67,10 +67,11 @@ final class SessionSender implements FrameSender {
 	}
 
 	/**
-	 * Send a message that others are sent too.
+	 * Send a message that other connections receive too.
 	 * @param frame the frame
-	 * @param together writes the queues of all
-	 * @return {@code false} if it was dropped because the peer does not take it
+	 * @param together flushes the queues of all receivers, or {@code null} to flush at
+	 * once
+	 * @return {@code false} if it was dropped because it exceeds the peer's limit
 	 */
 	boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (!takes(frame)) {

@@ -7,7 +7,7 @@ import io.grest.ws.connection.SocketConnection.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a session. Safe to use from any thread.
+ * State of a session. Safe to use from any thread.
  */
 final class SessionState implements CallGate {
 
@@ -16,15 +16,15 @@ final class SessionState implements CallGate {
 
 	/**
 	 * <ol>
-	 * <li>HANDSHAKING: frames go to the handshaker; what is sent is held back;</li>
+	 * <li>HANDSHAKING: received frames go to the handshaker; sent frames are held;</li>
 	 * <li>OPEN: frames are calls and answers;</li>
 	 * <li>DRAINING: as OPEN, but this side sends no new calls; ends when no call is
 	 * unfinished;</li>
 	 * <li>CLOSED: a reason is set, calls have failed, frames are ignored; the close frame
 	 * may still be on its way.</li>
 	 * </ol>
-	 * Only forward, any step may be left out; {@link #moveTo} is the way, and
-	 * {@link #reject} for a handshake that failed.
+	 * Moves forward only, and may skip steps: by {@link #moveTo}, or by {@link #reject}
+	 * for a failed handshake.
 	 */
 	private volatile State state = State.HANDSHAKING;
 
@@ -36,8 +36,8 @@ final class SessionState implements CallGate {
 	}
 
 	/**
-	 * Move on.
-	 * @return the state before, or {@code null} if this one was reached already
+	 * Move to a later state.
+	 * @return the former state, or {@code null} if the given one was already reached
 	 */
 	@Nullable State moveTo(State next) {
 		State before = this.state;
@@ -51,9 +51,9 @@ final class SessionState implements CallGate {
 	}
 
 	/**
-	 * Close a session whose handshake failed. Not from OPEN: a timeout may come just as
-	 * the handshake succeeds.
-	 * @return {@code false} if the handshake has ended otherwise
+	 * Close a session whose handshake failed. Does nothing in OPEN, because a timeout may
+	 * race with a handshake that succeeds.
+	 * @return {@code false} if the handshake had already ended
 	 */
 	boolean reject() {
 		return STATE.compareAndSet(this, State.HANDSHAKING, State.CLOSED);

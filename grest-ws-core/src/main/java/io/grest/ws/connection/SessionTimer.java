@@ -9,8 +9,8 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one timer of a session: for its handshake, its draining and its close, which follow
- * one another.
+ * The single timer of a session, for its handshake, draining and close, which follow one
+ * another.
  */
 final class SessionTimer {
 
@@ -23,14 +23,15 @@ final class SessionTimer {
 	}
 
 	/**
-	 * Run a task later, in place of the one that was to run.
+	 * Run a task later, in place of the scheduled one.
 	 */
 	void schedule(Duration delay, Runnable task) {
 		this.current.update(later(this.scheduler, delay, task));
 	}
 
 	/**
-	 * Run a task later, beside the timer. Never where the scheduler has ended.
+	 * Run a task later, independent of the timer. The task does not run if the scheduler
+	 * is shut down.
 	 */
 	Disposable later(Duration delay, Runnable task) {
 		return later(this.scheduler, delay, task);
@@ -46,14 +47,14 @@ final class SessionTimer {
 	}
 
 	/**
-	 * Run nothing for now.
+	 * Cancel the scheduled task.
 	 */
 	void clear() {
 		this.current.update(null);
 	}
 
 	/**
-	 * Run nothing any more.
+	 * Cancel the scheduled task, and ignore later ones.
 	 */
 	void end() {
 		this.current.dispose();

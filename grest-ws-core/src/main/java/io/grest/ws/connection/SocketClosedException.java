@@ -1,8 +1,8 @@
 package io.grest.ws.connection;
 
 /**
- * A connection closed that was not meant to: what a client ends with, and the cause of an
- * error that the server rejected a connection with.
+ * Exception for an unexpected close of a connection. A client ends with it, and it is the
+ * cause of the error when a server rejects a connection.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public class SocketClosedException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param reason why it closed
+	 * @param reason the reason of the close
 	 */
 	public SocketClosedException(CloseReason reason) {
 		super("Connection closed: " + reason, reason.cause());
@@ -20,7 +20,7 @@ public class SocketClosedException extends RuntimeException {
 	}
 
 	/**
-	 * Why it closed.
+	 * Return the reason of the close.
 	 * @return the reason, with the close code
 	 */
 	public CloseReason reason() {

@@ -15,60 +15,61 @@ import reactor.core.publisher.Mono;
 
 /**
  * One WebSocket connection of a contract, the same on both sides. Safe to use from any
- * thread, inside or outside of a handler.
+ * thread, in a handler or outside.
  *
  * <p>
- * Its life:
+ * Its life cycle:
  * <ol>
- * <li><em>handshaking</em>: the peer's identity is being checked. What is sent now goes
- * out once the handshake succeeded, in order;</li>
- * <li><em>open</em>: both sides call each other at will;</li>
- * <li><em>draining</em>, by {@link #teardown()}: no new call is sent, unfinished ones are
- * waited for;</li>
- * <li><em>closed</em>: whatever still waited for an answer has failed.</li>
+ * <li><em>handshaking</em>: the peer is being authenticated. Messages sent now go out in
+ * order once the handshake has succeeded;</li>
+ * <li><em>open</em>: both sides can call each other;</li>
+ * <li><em>draining</em>, after {@link #teardown()}: new calls are refused, unfinished
+ * ones can still end;</li>
+ * <li><em>closed</em>: calls that waited for an answer have failed.</li>
  * </ol>
  *
- * @param <R> the other side's interface: what can be called on it
+ * @param <R> the other side's interface
  * @since 0.1.0
  */
 public interface SocketConnection<R> {
 
 	/**
-	 * What tells this connection from others of this process.
+	 * Return the id of this connection, unique in this process.
 	 * @return the id
 	 */
 	String id();
 
 	/**
-	 * The contract that both sides speak.
+	 * Return the contract of this connection.
 	 * @return the contract
 	 */
 	SocketContract<?, ?> contract();
 
 	/**
-	 * The other side. A {@code void} method sends at once; a method that returns a
-	 * {@code Mono} sends each time that the {@code Mono} is subscribed to.
+	 * Return the other side, to call its methods. A {@code void} method sends at once; a
+	 * method that returns a {@code Mono} sends on each subscription.
 	 *
 	 * <p>
 	 * A call fails at once with a {@link io.grest.ws.error.ServerErrorException} if the
-	 * connection is closed, with a {@link io.grest.ws.error.TooManyRequestsException} if
-	 * too much already waits to be sent or answered. A message that finds the outbound
-	 * queue full closes the connection with 4008, unless the options say otherwise.
+	 * connection is closed, and with a {@link io.grest.ws.error.TooManyRequestsException}
+	 * if the limit of waiting frames or unanswered calls is reached. A message sent while
+	 * the outbound queue is full closes the connection with 4008, unless {@link Overflow
+	 * another policy} is set.
 	 * @return a proxy, the same one each time
 	 */
 	R remote();
 
 	/**
-	 * A value that belongs to this connection.
+	 * Return a value of this connection.
 	 * @param key the value's key
 	 * @param <T> the value's type
 	 * @return the value
-	 * @throws java.util.NoSuchElementException if nothing set it
+	 * @throws java.util.NoSuchElementException if it is not set
 	 */
 	<T> T get(ContextKey<T> key);
 
 	/**
-	 * A value that may belong to this connection.
+	 * Return a value of this connection, if set.
 	 * @param key the value's key
 	 * @param <T> the value's type
 	 * @return the value, or empty
@@ -76,7 +77,7 @@ public interface SocketConnection<R> {
 	<T> Optional<T> find(ContextKey<T> key);
 
 	/**
-	 * Set or, with {@code null}, remove a value that belongs to this connection.
+	 * Set or, with {@code null}, remove a value of this connection.
 	 * @param key the value's key
 	 * @param value the value
 	 * @param <T> the value's type
@@ -84,7 +85,7 @@ public interface SocketConnection<R> {
 	<T> void set(ContextKey<T> key, @Nullable T value);
 
 	/**
-	 * What the path variables and the query were bound to.
+	 * Return the object bound from the query and the path variables.
 	 * @param type the contract's query type
 	 * @param <Q> the contract's query type
 	 * @return the query
@@ -93,50 +94,51 @@ public interface SocketConnection<R> {
 	<Q> Q query(Class<Q> type);
 
 	/**
-	 * The variables of the contract's path, decoded.
+	 * Return the variables of the contract's path, decoded.
 	 * @return values by name
 	 */
 	Map<String, String> pathVariables();
 
 	/**
-	 * The HTTP request that opened the WebSocket.
+	 * Return the HTTP request that opened the WebSocket.
 	 * @return the request
 	 */
 	UpgradeRequest upgrade();
 
 	/**
-	 * Whether calls can be sent.
-	 * @return {@code false} before the handshake succeeded, and from the moment that
-	 * either side closes
+	 * Return whether calls can be sent.
+	 * @return {@code false} before the handshake has succeeded, and as soon as either
+	 * side closes
 	 */
 	boolean isOpen();
 
 	/**
-	 * Be called once when the connection has closed, at once if it has already.
-	 * @param listener called on the event loop, must not block
+	 * Register a listener that is called once when the connection has closed, at once if
+	 * it already has.
+	 * @param listener the listener, called on the event loop; must not block
 	 */
 	void onClose(Consumer<CloseReason> listener);
 
 	/**
-	 * Be called for each error that the contract does not declare, and for a failure of
-	 * the connection itself.
-	 * @param listener called where the error happened, must not block
+	 * Register a listener of errors that the contract does not declare, and of failures
+	 * of the connection itself.
+	 * @param listener the listener, called on the thread of the error; must not block
 	 */
 	void onError(Consumer<Throwable> listener);
 
 	/**
-	 * Wait for the connection to close.
-	 * @return the reason, once it has closed
+	 * Return a {@code Mono} that waits for the connection to close.
+	 * @return a {@code Mono} of the reason
 	 */
 	Mono<CloseReason> closed();
 
 	/**
-	 * Close with 1000, after what waits to be sent.
+	 * Close with 1000, after the frames that wait to be sent.
 	 */
 	void close();
 
 	/**
-	 * Close, after what waits to be sent.
+	 * Close with a code and a reason, after the frames that wait to be sent.
 	 * @param code 1000, or a code of 4000 to 4999
 	 * @param reason a text of at most 123 bytes of UTF-8
 	 * @throws IllegalArgumentException if either is out of range
@@ -146,7 +148,7 @@ public interface SocketConnection<R> {
 	/**
 	 * Send no new calls, wait for the unfinished ones of both sides, at most for the
 	 * request timeout, and close with 1000. Begins at once.
-	 * @return completes when the connection has closed
+	 * @return a {@code Mono} that completes when the connection has closed
 	 */
 	Mono<Void> teardown();
 
@@ -158,84 +160,86 @@ public interface SocketConnection<R> {
 	void send(String path, @Nullable Object payload);
 
 	/**
-	 * Call by path.
+	 * Call a method by path.
 	 * @param path the method, {@code ContractName.methodName}
 	 * @param payload the payload, or {@code null} for none
 	 * @param resultType the type of the answer
 	 * @param <T> the type of the answer
-	 * @return sends for each subscription; the answer
+	 * @return a {@code Mono} of the answer, which sends the call on each subscription
 	 */
 	<T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType);
 
 	/**
-	 * Handle what the peer sends to a path, instead of what handled it before. The latest
-	 * registration of a path counts.
+	 * Register a handler of the messages to a path. Replaces the handler of the path, of
+	 * the contract or registered before.
 	 * @param path the method, {@code ContractName.methodName}
 	 * @param payloadType the type of the payload, {@code Void} for a method without one
-	 * @param handler handles each message, called with {@code null} where there is no
-	 * payload; on the event loop, must not block
+	 * @param handler the handler, called with {@code null} for a message without payload;
+	 * on the event loop, must not block
 	 * @param <T> the type of the payload
 	 */
 	<T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler);
 
 	/**
-	 * Answer what the peer asks at a path, instead of what answered it before. The latest
-	 * registration of a path counts.
+	 * Register a handler of the requests to a path. Replaces the handler of the path, of
+	 * the contract or registered before.
 	 * @param path the method, {@code ContractName.methodName}
 	 * @param payloadType the type of the payload, {@code Void} for a method without one
 	 * @param resultType the type of the answer
-	 * @param handler answers each request; on the event loop, must not block
+	 * @param handler the handler, which returns the answer; on the event loop, must not
+	 * block
 	 * @param <T> the type of the payload
 	 * @param <V> the type of the answer
 	 */
 	<T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType, Function<T, Mono<V>> handler);
 
 	/**
-	 * What can be seen of the connection from outside.
-	 * @return the status at this moment; its parts may be of slightly different moments
+	 * Return the status of the connection.
+	 * @return the current status; its parts may be of slightly different moments
 	 */
 	Status status();
 
 	/**
-	 * Where in its life a connection is.
+	 * State in the life cycle of a connection.
 	 */
 	enum State {
 
 		/**
-		 * The peer's identity is being checked.
+		 * The peer is being authenticated.
 		 */
 		HANDSHAKING,
 
 		/**
-		 * Both sides call each other at will.
+		 * Both sides can call each other.
 		 */
 		OPEN,
 
 		/**
-		 * This side sends no new call, and waits for the unfinished ones.
+		 * New calls of this side are refused, unfinished ones can still end.
 		 */
 		DRAINING,
 
 		/**
-		 * Whatever waited for an answer has failed.
+		 * Calls that waited for an answer have failed.
 		 */
 		CLOSED
 
 	}
 
 	/**
-	 * What can be seen of a connection from outside.
+	 * Status of a connection, for monitoring.
 	 *
-	 * @param state where in its life it is
-	 * @param since when its WebSocket was opened
-	 * @param silentFor how long nothing has arrived, to an eighth of the heartbeat's
-	 * interval, or {@code null} without heartbeats and before the connection is open
-	 * @param inFlight calls of the peer that are being handled
-	 * @param pending calls of this side that wait for their answer
-	 * @param queuedFrames frames that wait to be passed to the transport
-	 * @param queuedBytes bytes that wait to be passed to the transport
-	 * @param receivedBytes bytes of all text messages that have arrived
-	 * @param sentBytes bytes of all text messages that were passed to the transport
+	 * @param state the state in its life cycle
+	 * @param since the time when its WebSocket was opened
+	 * @param silentFor the time since a message has arrived, to an eighth of the
+	 * heartbeat interval, or {@code null} without heartbeats and before the connection is
+	 * open
+	 * @param inFlight the number of the peer's calls that are being handled
+	 * @param pending the number of this side's calls that wait for their answer
+	 * @param queuedFrames the number of frames that wait to be passed to the transport
+	 * @param queuedBytes the number of bytes that wait to be passed to the transport
+	 * @param receivedBytes the number of bytes of all received text messages
+	 * @param sentBytes the number of bytes of all text messages passed to the transport
 	 */
 	record Status(State state, Instant since, @Nullable Duration silentFor, int inFlight, int pending, int queuedFrames,
 			long queuedBytes, long receivedBytes, long sentBytes) {

@@ -4,7 +4,7 @@ import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.SocketMessage;
 
 /**
- * The context keys that every connection and every message set.
+ * Context keys that are set for every connection and every message.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,7 @@ public final class SocketContext {
 	public static final ContextKey<SocketConnection<?>> CONNECTION = ContextKey.of("connection", connectionType());
 
 	/**
-	 * The message that the code runs for. Has no value while a connection is being
-	 * accepted.
+	 * The message that the code runs for. Not set while a connection is being accepted.
 	 */
 	public static final ContextKey<SocketMessage> MESSAGE = SocketMessage.KEY;
 

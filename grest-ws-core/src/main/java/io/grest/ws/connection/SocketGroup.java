@@ -3,9 +3,9 @@ package io.grest.ws.connection;
 import java.util.Collection;
 
 /**
- * Group of connections that are sent the same messages. A message to the group is encoded
- * once, whatever the number of its members. A member leaves by itself when it closes.
- * Safe to use from any thread; sending never waits for a member.
+ * Group of connections that receive the same messages. A message to the group is encoded
+ * once, whatever the number of its members. A member is removed when it closes. Safe to
+ * use from any thread; sending never waits for a member.
  *
  * <pre class="code">
  * private final SocketGroup&lt;ChatClient&gt; everyone = SocketGroup.of(ChatClient.class);
@@ -24,7 +24,7 @@ public interface SocketGroup<R> {
 	 * @param remoteType the interface of the members' other side
 	 * @param <R> the interface
 	 * @return the group
-	 * @throws IllegalArgumentException if the type is no interface
+	 * @throws IllegalArgumentException if the type is not an interface
 	 */
 	static <R> SocketGroup<R> of(Class<R> remoteType) {
 		return new DefaultSocketGroup<>(remoteType);
@@ -33,20 +33,20 @@ public interface SocketGroup<R> {
 	/**
 	 * Add a connection, until it closes or is removed.
 	 * @param connection the connection
-	 * @return {@code false} if it was a member already
+	 * @return {@code false} if it was already a member
 	 */
 	boolean add(SocketConnection<R> connection);
 
 	/**
 	 * Remove a connection.
 	 * @param connection the connection
-	 * @return {@code false} if it was no member
+	 * @return {@code false} if it was not a member
 	 */
 	boolean remove(SocketConnection<R> connection);
 
 	/**
 	 * Return the number of members.
-	 * @return the number, at this moment
+	 * @return the current number
 	 */
 	int size();
 
@@ -58,18 +58,18 @@ public interface SocketGroup<R> {
 
 	/**
 	 * Return the other side of all members. Its fire-and-forget methods send to each of
-	 * them. A member that is closing is passed over, as is one that takes no message of
-	 * this size; what happens to one whose outbound queue is full is for its options to
-	 * say, by default it is closed with 4008.
+	 * them. Skips a member that is closing, and one whose size limit the message exceeds.
+	 * A member whose outbound queue is full is handled by its {@link Overflow policy}, by
+	 * default closed with 4008.
 	 * @return a proxy, always the same; its other methods throw an
 	 * {@link UnsupportedOperationException}
 	 */
 	R remote();
 
 	/**
-	 * Return the other side of all members but one, such as the sender of a message.
-	 * @param member the connection to leave out, a member or not
-	 * @return a proxy, for a member always the same; otherwise as {@link #remote()}
+	 * Return the other side of all members except one, such as the sender of a message.
+	 * @param member the connection to exclude, a member or not
+	 * @return a proxy as of {@link #remote()}, always the same for a member
 	 */
 	R except(SocketConnection<R> member);
 

@@ -3,8 +3,8 @@ package io.grest.ws.connection;
 import java.util.function.Consumer;
 
 /**
- * Steps of a clean-up, each of which runs whatever the others throw: else one fault would
- * keep a connection for ever.
+ * Steps of a clean-up. Each runs even if others throw, so that one fault does not keep a
+ * connection forever.
  */
 final class Steps {
 
@@ -13,7 +13,7 @@ final class Steps {
 
 	/**
 	 * Run all steps.
-	 * @param failed receives what a step throws
+	 * @param failed the consumer of what a step throws
 	 * @param steps the steps, in order
 	 */
 	static void runAll(Consumer<Throwable> failed, Runnable... steps) {

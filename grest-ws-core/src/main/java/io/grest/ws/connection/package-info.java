@@ -1,5 +1,5 @@
 /**
- * A connection, the same on both sides: life cycle, dispatch, calls and their answers.
+ * Connections, the same on both sides: life cycle, calls and groups.
  */
 @NullMarked
 package io.grest.ws.connection;

@@ -1,34 +1,34 @@
 package io.grest.ws.internal;
 
 /**
- * Names of loggers. They are named by role, so that they do not change with classes.
+ * Names of loggers, which follow roles so that they do not change with classes.
  *
  * @since 0.1.0
  */
 public final class Loggers {
 
 	/**
-	 * Endpoints: their start and stop, upgrades and handshakes.
+	 * Logger of endpoints: start and stop, upgrades and handshakes.
 	 */
 	public static final String SERVER = "io.grest.ws.server";
 
 	/**
-	 * Clients: their state, and why they connect again or not.
+	 * Logger of clients: state, and reasons to reconnect or not.
 	 */
 	public static final String CLIENT = "io.grest.ws.client";
 
 	/**
-	 * Connections of either side, and their calls.
+	 * Logger of connections of either side, and of their calls.
 	 */
 	public static final String CONNECTION = "io.grest.ws.connection";
 
 	/**
-	 * The frames of connections of either side.
+	 * Logger of frames of either side.
 	 */
 	public static final String FRAMES = "io.grest.ws.frames";
 
 	/**
-	 * Observations that fail.
+	 * Logger of failed observations.
 	 */
 	public static final String OBSERVATION = "io.grest.ws.observation";
 

@@ -1,5 +1,5 @@
 /**
- * What packages of this library share. No API: it may change in any release.
+ * Code shared by packages of this library. Not an API: it may change in any release.
  */
 @NullMarked
 package io.grest.ws.internal;

@@ -157,8 +157,7 @@ class LimitsExtensionTests {
 		expect(client, "m:Api.note::\"" + most + "\"");
 		assertThat(this.drops).containsExactly(DropReason.TOO_LARGE, DropReason.TOO_LARGE, DropReason.TOO_LARGE);
 		assertThat(logged()).singleElement()
-			.isEqualTo(connection
-					+ " dropped a frame: TOO_LARGE Api.note has 1025 bytes, and the other side takes 1024:"
+			.isEqualTo(connection + " dropped a frame: TOO_LARGE Api.note has 1025 bytes, but the peer's limit is 1024:"
 					+ " send less, or raise its grest.ws.client.max-frame-size; more of this kind are counted, and logged"
 					+ " at DEBUG");
 	}
@@ -202,7 +201,7 @@ class LimitsExtensionTests {
 		assertThat(second).failsWithin(TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(PayloadTooLargeException.class)
-			.withMessageContaining("Api.ask has 1038 bytes, and the other side takes 1024: send less, or raise its"
+			.withMessageContaining("Api.ask has 1038 bytes, but the peer's limit is 1024: send less, or raise its"
 					+ " grest.ws.client.max-frame-size");
 		expect(client, "r:Api.ask:1:\"1\"");
 		client.send("s:Api.ask:1:{\"success\":true,\"type\":\"OK\",\"data\":\"yes\"}");
@@ -221,9 +220,10 @@ class LimitsExtensionTests {
 		expectTooLarge(client, "s:Api.later:2:");
 		assertThat(this.drops).isEmpty();
 		assertThat(logged()).singleElement()
-			.isEqualTo(connection() + " answered an error instead: TOO_LARGE The answer of Api.text has 2051 bytes, and"
-					+ " the other side takes 1024: send less, or raise its grest.ws.client.max-frame-size; more of this"
-					+ " kind are counted, and logged at DEBUG");
+			.isEqualTo(connection()
+					+ " answered with an error instead: TOO_LARGE The answer of Api.text has 2051 bytes, but"
+					+ " the peer's limit is 1024: send less, or raise its grest.ws.client.max-frame-size;"
+					+ " more of this kind are counted, and logged at DEBUG");
 	}
 
 	@Test

@@ -483,7 +483,7 @@ class EnvelopeServerTests {
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(UnsupportedOperationException.class)
 				.hasMessage(
 						"Api.note cannot be answered: SocketContract 'Api' <Server, Client> at /api speaks the dialect"
-								+ " ENVELOPE, which has messages only; send one, and have the answer sent as another"))
+								+ " ENVELOPE, which has messages only; send a message, and receive the answer as another message"))
 			.verify(RawPeer.TIMEOUT);
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> connection.registerHandler("Api.any", Text.class, Text.class, Mono::just))

@@ -124,13 +124,14 @@ class SendingTests {
 	void aGroupHasNoOneAnswer() {
 		SocketGroup<Client> group = SocketGroup.of(Client.class);
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> group.remote().areYouThere())
-			.withMessage("areYouThere is answered, and a group has no one answer: call it on each of connections()");
+			.withMessage(
+					"areYouThere has an answer, and a group cannot return one for all members: call it on each of connections()");
 	}
 
 	@Test
 	void refusesGroupOfAClass() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketGroup.of(Object.class))
-			.withMessage("java.lang.Object is no interface: give that of the members' other side, as in"
+			.withMessage("java.lang.Object is not an interface: pass the interface of the members' other side, as in"
 					+ " SocketGroup.of(ChatClient.class)");
 	}
 
@@ -145,9 +146,9 @@ class SendingTests {
 		}).build();
 		RawPeer.of(server).shakeHands();
 		assertThat(group.except(member.get())).isSameAs(group.except(member.get()));
-		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
+		assertThat(group.except(member.get())).hasToString("Client of a group except " + member.get());
 		group.remove(member.get());
-		assertThat(group.except(member.get())).hasToString("Client of a group but for " + member.get());
+		assertThat(group.except(member.get())).hasToString("Client of a group except " + member.get());
 	}
 
 }

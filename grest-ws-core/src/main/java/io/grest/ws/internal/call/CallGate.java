@@ -1,27 +1,26 @@
 package io.grest.ws.internal.call;
 
 /**
- * Contract for the state of a session, as far as calls depend on it. Safe to use from any
- * thread.
+ * Contract for the state of a session that decides on calls. Safe to use from any thread.
  *
  * @since 0.1.0
  */
 public interface CallGate {
 
 	/**
-	 * Return whether this side may still call.
-	 * @return {@code false} from the first sign of an end on
+	 * Return whether this side may send new calls.
+	 * @return {@code false} as soon as the session drains or closes
 	 */
 	boolean mayCall();
 
 	/**
-	 * Return whether the peer may no longer call.
+	 * Return whether new calls of the peer are refused.
 	 * @return {@code true} while a stopping server drains the connection
 	 */
 	boolean isGoingAway();
 
 	/**
-	 * Return whether nothing can be answered any more.
+	 * Return whether answers can no longer be sent.
 	 * @return {@code true} once a close has begun
 	 */
 	boolean isClosed();

@@ -8,17 +8,17 @@ package io.grest.ws.internal.call;
 public interface CallListener {
 
 	/**
-	 * A request was sent.
+	 * Handle a sent request.
 	 */
 	void callSent();
 
 	/**
-	 * A call of either side has ended.
+	 * Handle the end of a call of either side.
 	 */
 	void callEnded();
 
 	/**
-	 * A handler failed with an error that the contract does not declare.
+	 * Handle an error of a handler that the contract does not declare.
 	 * @param ex the error
 	 */
 	void undeclared(Throwable ex);

@@ -5,16 +5,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * A session as its calls see it: parts of one concern each.
+ * Session as seen by its calls: parts with one concern each.
  *
- * @param gate whether calls may begin and be answered
- * @param sender sends frames
- * @param ender ends the session
- * @param listener follows the calls
- * @param log records what is not run
- * @param scope the context values of the connection; names it in logs
+ * @param gate the state that decides on calls and answers
+ * @param sender the sender of frames
+ * @param ender the way to end the session
+ * @param listener the listener of calls
+ * @param log the log of dropped frames and refused calls
+ * @param scope the context values of the connection, also its name in logs
  * @param context the Reactor context for handlers
- * @param surroundings what handlers run in, or {@code null} for nothing
+ * @param surroundings the surroundings of handlers, or {@code null} for none
  * @since 0.1.0
  */
 public record CallSession(CallGate gate, FrameSender sender, SessionEnder ender, CallListener listener, CallLog log,

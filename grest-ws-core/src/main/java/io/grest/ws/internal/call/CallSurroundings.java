@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * What the calls of one connection run in: observations, and thread-locals. A connection
- * has none of it if nobody listens and there is nothing to carry, and its calls then cost
- * nothing more.
+ * Surroundings of one connection's calls: observations and thread-locals. A connection
+ * without observer and without thread-local values has no surroundings, and its calls no
+ * extra cost.
  *
  * @since 0.1.0
  */
 public final class CallSurroundings {
 
-	// Null if nobody listens.
+	// Null without an active observer.
 	private final @Nullable ObservedMethods methods;
 
 	private final @Nullable ThreadLocalValues threadLocals;
 
 	private final ContextScope connection;
 
-	// Whether ids carry traces, in both directions. Set by the handshake, before there
-	// are calls.
+	// Whether ids carry traces, in both directions. Set by the handshake, before any
+	// call.
 	private volatile boolean traced;
 
 	private CallSurroundings(@Nullable ObservedMethods methods, @Nullable ThreadLocalValues threadLocals,
@@ -37,8 +37,8 @@ public final class CallSurroundings {
 	}
 
 	/**
-	 * The surroundings of a connection's calls.
-	 * @param methods observes them, or {@code null}
+	 * Return the surroundings of a connection's calls.
+	 * @param methods the observed methods, or {@code null} for none
 	 * @param context the Reactor context of the connection
 	 * @param connection the connection
 	 * @return the surroundings, or {@code null} if there are none
@@ -51,7 +51,7 @@ public final class CallSurroundings {
 	}
 
 	/**
-	 * What calls can carry because of these surroundings.
+	 * Return the extensions that these surroundings support.
 	 * @return the extensions
 	 */
 	public Extensions extensions() {
@@ -60,22 +60,22 @@ public final class CallSurroundings {
 
 	/**
 	 * Use what both sides have agreed on.
-	 * @param granted the extensions, of these surroundings or not
+	 * @param granted the granted extensions, supported by these surroundings or not
 	 */
 	public void use(Extensions granted) {
 		this.traced = granted.include(Extensions.TRACING);
 	}
 
 	/**
-	 * The frame as everybody but these surroundings sees it.
+	 * Return the frame without the parameters that are read here.
 	 */
 	Frame withoutParameters(Frame frame) {
 		return this.traced ? frame.withoutParameters() : frame;
 	}
 
 	/**
-	 * A call of the peer begins.
-	 * @param frame the frame that calls, as it was received
+	 * Begin to observe a call of the peer.
+	 * @param frame the frame of the call, as received
 	 */
 	@Nullable Observed inbound(Frame frame) {
 		return (this.methods != null) ? this.methods.inbound(frame.path(), frame.type() == FrameType.REQ,
@@ -83,16 +83,16 @@ public final class CallSurroundings {
 	}
 
 	/**
-	 * A call to the peer begins.
+	 * Begin to observe a call to the peer.
 	 */
 	@Nullable Observed outbound(OutboundMethod method, boolean request, ContextView caller) {
 		return (this.methods != null) ? this.methods.outbound(method.path(), request, this.connection, caller) : null;
 	}
 
 	/**
-	 * The id that goes out.
+	 * Return the id to send, with the trace of the call if agreed on.
 	 * @param id the id, empty for a message
-	 * @param observed the call
+	 * @param observed the observation of the call, or {@code null} for none
 	 */
 	String withTrace(String id, @Nullable Observed observed) {
 		String traceparent = (this.traced && observed != null) ? observed.traceparent() : null;
@@ -101,7 +101,7 @@ public final class CallSurroundings {
 
 	/**
 	 * Run code in these surroundings.
-	 * @param observed what the code works on, or {@code null} if that is not observed
+	 * @param observed the observation that the code is part of, or {@code null} for none
 	 * @param code the code
 	 */
 	public void run(@Nullable Observed observed, Runnable code) {

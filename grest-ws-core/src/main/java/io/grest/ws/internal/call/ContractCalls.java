@@ -19,8 +19,8 @@ import reactor.core.scheduler.Scheduler;
 import org.springframework.util.Assert;
 
 /**
- * What one side of a contract may be called, and may call: the contract's methods, made
- * ready once for all connections, and whatever is called by its path instead.
+ * Calls of one side of a contract, in both directions: the contract's methods, prepared
+ * once for all connections, and methods called by path.
  *
  * @since 0.1.0
  */
@@ -49,17 +49,17 @@ public final class ContractCalls {
 	private final Map<String, ContractMethod> remote = new HashMap<>();
 
 	/**
-	 * Make the methods of a contract ready.
+	 * Prepare the methods of a contract.
 	 * @param contract the contract
 	 * @param local the methods of this side
 	 * @param remote the methods of the other side
-	 * @param codec reads and writes payloads
-	 * @param validator validates inputs and results, or {@code null} for none
-	 * @param format how frames look
-	 * @param errorFrames how errors end a connection, or {@code null} where they are
-	 * answers
+	 * @param codec the codec for payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param format the format of frames
+	 * @param errorFrames the frames that report errors without an answer, or {@code null}
+	 * if the format has answers
 	 * @param pending the limits of calls that wait for their answer
-	 * @param metrics is told of calls
+	 * @param metrics the metrics to record to
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
 			PayloadCodec codec, @Nullable MethodValidator validator, WireFormat format,
@@ -88,42 +88,42 @@ public final class ContractCalls {
 	}
 
 	/**
-	 * Return how errors end a connection.
-	 * @return the errors, or {@code null} where they are answers
+	 * Return the frames that report errors without an answer.
+	 * @return the frames, or {@code null} if the format has answers
 	 */
 	public @Nullable ErrorFrames errorFrames() {
 		return this.errorFrames;
 	}
 
 	/**
-	 * Create the calls of a session that wait for their answer.
-	 * @param whenEmpty called when the last one has left
+	 * Create the set of a session's calls that wait for their answer.
+	 * @param whenEmpty the callback for each time that the last call has ended
 	 */
 	PendingRequests newPending(Runnable whenEmpty) {
 		return new PendingRequests(this.pending.limit(), this.pending.timeout(), this.pending.scheduler(), whenEmpty);
 	}
 
 	/**
-	 * The methods of this side.
+	 * Return the methods of this side, by path.
 	 */
 	Map<String, InboundMethod> inbound() {
 		return this.inbound;
 	}
 
 	/**
-	 * What is told of calls that are none of the contract's.
+	 * Return the metrics of calls to methods outside of the contract.
 	 */
 	SocketMetrics.OfMethod unknownInbound() {
 		return this.unknownInbound;
 	}
 
 	/**
-	 * A method to be registered by its path.
+	 * Create a method to be registered by its path.
 	 * @param path the path
 	 * @param payloadType the type of its payload, {@code Void} for none
 	 * @param resultType the type of its answer, or {@code null} for none
-	 * @param handler runs it
-	 * @return the method, ready
+	 * @param handler the handler
+	 * @return the prepared method
 	 */
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
@@ -133,21 +133,21 @@ public final class ContractCalls {
 	}
 
 	/**
-	 * A method of the other side.
+	 * Return a method of the other side.
 	 * @param method the interface's method
-	 * @return the method, ready
+	 * @return the prepared method
 	 */
 	public OutboundMethod outbound(Method method) {
 		OutboundMethod outbound = this.outbound.get(method);
-		Assert.state(outbound != null, () -> method + " is no method of " + this.contract);
+		Assert.state(outbound != null, () -> method + " is not a method of " + this.contract);
 		return outbound;
 	}
 
 	/**
-	 * A method of the other side by its path, perhaps none of the contract.
+	 * Create a method of the other side by its path, declared by the contract or not.
 	 * @param path the path
 	 * @param resultType the type of its answer, or {@code null} for none
-	 * @return the method, ready
+	 * @return the prepared method
 	 */
 	public OutboundMethod outbound(String path, @Nullable Class<?> resultType) {
 		ContractMethod declared = this.remote.get(path);
@@ -155,14 +155,14 @@ public final class ContractCalls {
 				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 
-	// What the contract declares, where the path is one of the contract's.
+	// The declared errors, if the contract has a method of this path.
 	private Map<String, ContractError> errors(String path) {
 		ContractMethod method = this.remote.get(path);
 		return (method != null) ? method.errors() : ContractError.STANDARD;
 	}
 
 	/**
-	 * Whether calls can be answered.
+	 * Return whether calls can be answered.
 	 * @return {@code false} if the dialect has messages only
 	 */
 	public boolean hasAnswers() {
@@ -170,21 +170,22 @@ public final class ContractCalls {
 	}
 
 	/**
-	 * The error of who wants an answer where there are none.
-	 * @param path what is called
-	 * @return the error, to be thrown
+	 * Create the error for a call with an answer in a dialect without answers.
+	 * @param path the path of the call
+	 * @return the error to throw
 	 */
 	public UnsupportedOperationException noAnswers(String path) {
-		return new UnsupportedOperationException(path + " cannot be answered: " + this.contract + " speaks the dialect "
-				+ this.contract.dialect() + ", which has messages only; send one, and have the answer sent as another");
+		return new UnsupportedOperationException(
+				path + " cannot be answered: " + this.contract + " speaks the dialect " + this.contract.dialect()
+						+ ", which has messages only; send a message, and receive the answer as another message");
 	}
 
 	/**
 	 * Limits of calls that wait for their answer.
 	 *
-	 * @param limit how many calls of a session may wait
-	 * @param timeout how long each may
-	 * @param scheduler runs the timeouts
+	 * @param limit the limit of a session's waiting calls
+	 * @param timeout the timeout of each call
+	 * @param scheduler the scheduler of the timeouts
 	 */
 	public record PendingOptions(int limit, Duration timeout, Scheduler scheduler) {
 

@@ -11,13 +11,14 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How errors end a connection where there are no answers to tell them by: a server sends
- * its client a last frame and closes, or closes alone because of an error that may pass
- * by itself; a client takes the frame for the reason of the close. A handler of a client
- * that fails costs its message only: a server has no use for its errors.
+ * Errors reported by closing the connection, in a format without answers. A server sends
+ * its client a last frame and closes, or only closes for a temporary error; a client uses
+ * the frame as the reason of the close. A failed handler of a client loses only its
+ * message, because its errors are not sent to the server.
  *
- * @param format how the frames look
- * @param peerErrors what a server's errors mean to a client, or {@code null} on a server
+ * @param format the format of frames
+ * @param peerErrors the errors of the server as a client raises them, or {@code null} on
+ * a server
  * @since 0.1.0
  */
 public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
@@ -25,11 +26,11 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
 	/**
-	 * The handler of a message failed.
+	 * Handle the failure of a message's handler.
 	 * @param session the session
 	 * @param declared the error, or {@code null} for one that the contract does not
 	 * declare
-	 * @return {@code false} if that has no consequences
+	 * @return {@code false} if the connection stays open
 	 */
 	public boolean messageFailed(CallSession session, @Nullable SocketException declared) {
 		if (this.peerErrors != null) {
@@ -44,7 +45,7 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 			if (farewell == null) {
 				return false;
 			}
-			// The client receives the code only.
+			// Logged, because the client receives the close code only.
 			if (farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
 				logger.error(declared.context().ref() + ": handler on " + session.scope() + " raised " + declared.type()
 						+ "; the connection closes with " + farewell.status(), declared);
@@ -58,10 +59,10 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 	}
 
 	/**
-	 * An error arrived, after which nothing but the close does.
-	 * @param ender ends the session
+	 * Handle a received error frame, which only the close follows.
+	 * @param ender the way to end the session
 	 * @param frame the whole frame
-	 * @return {@code false} if this side has not to expect such a frame
+	 * @return {@code false} if this side does not expect such a frame
 	 */
 	public boolean receive(SessionEnder ender, Payload frame) {
 		if (this.peerErrors == null) {

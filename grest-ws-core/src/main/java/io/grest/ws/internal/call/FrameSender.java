@@ -11,37 +11,38 @@ import io.grest.ws.protocol.OutboundFrame;
 public interface FrameSender {
 
 	/**
-	 * Return whether the peer takes a frame of this size.
+	 * Return whether a frame is within the peer's size limit.
 	 * @param frame the frame
-	 * @return {@code false} if it is larger than the limit that the peer has stated
+	 * @return {@code false} if it is larger than the limit that the peer has declared
 	 */
 	boolean takes(OutboundFrame frame);
 
 	/**
-	 * Describe a frame that the peer does not take, and what to do.
-	 * @param what the frame in words
+	 * Describe a frame over the peer's size limit, and what to do.
+	 * @param what the name of the frame
 	 * @param frame the frame
 	 * @return a sentence for a log or an exception
 	 */
 	String describeTooLarge(String what, OutboundFrame frame);
 
 	/**
-	 * Send a message. Without room the overflow policy of the connection decides.
+	 * Send a message. If the queue is full, the overflow policy of the connection
+	 * applies.
 	 * @param frame the frame
-	 * @return {@code false} if it was dropped because the peer does not {@link #takes
-	 * take} it
+	 * @return {@code false} if it was dropped because it {@linkplain #takes exceeds} the
+	 * peer's size limit
 	 */
 	boolean push(OutboundFrame frame);
 
 	/**
 	 * Send a request.
 	 * @param frame the frame
-	 * @return {@code false} if there is no room for it
+	 * @return {@code false} if the queue is full
 	 */
 	boolean offer(OutboundFrame frame);
 
 	/**
-	 * Send an answer. It is never dropped; reading pauses until there is room again.
+	 * Send an answer. It is never dropped; reading pauses while the queue is full.
 	 * @param frame the frame
 	 */
 	void answer(OutboundFrame frame);

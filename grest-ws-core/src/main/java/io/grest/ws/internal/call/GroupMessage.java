@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * One message for many connections, encoded when the first of them is to be sent it; once
- * more for those whose ids carry a trace, if it has one. Used by one thread.
+ * One message to many connections, encoded for the first of them. If it has a trace, it
+ * is encoded once more for the connections whose ids carry traces. Used by one thread.
  *
  * @since 0.1.0
  */
@@ -30,8 +30,8 @@ public final class GroupMessage {
 	 * Begin to send a message.
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none
-	 * @param observer observes it, or {@code null} if nobody listens
-	 * @param caller the Reactor context of who sends
+	 * @param observer the observer, or {@code null} for none
+	 * @param caller the Reactor context of the caller
 	 */
 	public GroupMessage(OutboundMethod method, @Nullable Object payload, @Nullable ObservedMethods observer,
 			ContextView caller) {
@@ -42,10 +42,11 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * The frame for a connection.
-	 * @param surroundings those of the connection's calls, or {@code null} if it has none
-	 * @param beforeEncoding what other connections should not wait for while code of the
-	 * user writes the payload
+	 * Return the frame for a connection.
+	 * @param surroundings the surroundings of the connection's calls, or {@code null} for
+	 * none
+	 * @param beforeEncoding the work to do before the payload is encoded, so that other
+	 * connections do not wait for user code
 	 * @return the frame
 	 */
 	public OutboundFrame frameFor(@Nullable CallSurroundings surroundings, Runnable beforeEncoding) {
@@ -80,7 +81,7 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * The path of the method.
+	 * Return the path of the method.
 	 * @return the path
 	 */
 	public String path() {
@@ -88,8 +89,8 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * It was sent to one connection, or is larger than that takes.
-	 * @param taken {@code false} if it was dropped for its size
+	 * Count the message as sent to a connection, or as too large for it.
+	 * @param taken {@code false} if it was dropped because of its size
 	 */
 	public void sent(boolean taken) {
 		if (taken) {
@@ -101,7 +102,7 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * It was sent to all.
+	 * Record that the message was sent to all connections.
 	 */
 	public void ended() {
 		this.method.metrics().sent(this.sent);

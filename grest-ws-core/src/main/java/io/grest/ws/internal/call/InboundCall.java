@@ -13,8 +13,8 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /**
- * One call of the peer: the scope that its handler runs in and, where the handler answers
- * later, the subscriber of its answer.
+ * One call of the peer: the scope of its handler and, if the handler answers later, the
+ * subscriber of its answer.
  */
 final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
@@ -35,16 +35,16 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	private volatile boolean cancelled;
 
-	// 1 once the handler that answers later has ended or was cancelled: the first alone
+	// 1 once a handler that answers later has ended or was cancelled. Only the first
 	// counts.
 	private volatile int ended;
 
 	/**
 	 * Create a call.
-	 * @param calls runs it
-	 * @param method what is called
-	 * @param id what to answer under, or {@code null} if nobody waits for an answer
-	 * @param observed the call as it is observed, or {@code null} if it is not
+	 * @param calls the calls of the connection
+	 * @param method the method to call
+	 * @param id the id to answer with, or {@code null} for a message
+	 * @param observed the observation of the call, or {@code null} for none
 	 */
 	InboundCall(InboundCalls calls, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
 		this.calls = calls;
@@ -67,7 +67,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Tell of its success.
+	 * Record the success of the call.
 	 */
 	void succeeded() {
 		this.method.metrics().succeeded(this.begun);
@@ -77,9 +77,9 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Tell of another end.
-	 * @param result what it counts as
-	 * @param error what the peer is told, or {@code null} if nothing
+	 * Record another end of the call.
+	 * @param result the result for metrics
+	 * @param error the error sent to the peer, or {@code null} for none
 	 */
 	void failed(String result, @Nullable SocketException error) {
 		this.method.metrics().failed(result, this.begun);
@@ -139,7 +139,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Stop a handler whose answer nobody can receive any more.
+	 * Cancel a handler whose answer can no longer be sent.
 	 */
 	void cancel() {
 		this.cancelled = true;

@@ -33,9 +33,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Runs what the peer calls, in the order of arrival, and answers. An answer that a
- * handler has at once goes out without any operator; one that comes later occupies one of
- * the places for unfinished calls.
+ * Calls of the peer, run in the order of arrival and answered. An immediate answer is
+ * sent without any operator; a later one counts as an unfinished call until then.
  *
  * @since 0.1.0
  */
@@ -55,7 +54,7 @@ public final class InboundCalls {
 
 	private final @Nullable CallSurroundings surroundings;
 
-	// Null until a method is registered by its path, which few connections do.
+	// Null until a method is registered by its path, which is rare.
 	private volatile @Nullable Map<String, InboundMethod> registered;
 
 	private final @Nullable RateLimit rate;
@@ -67,9 +66,9 @@ public final class InboundCalls {
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
-	 * @param contract what may be called
-	 * @param limit how many calls may be unfinished
-	 * @param perSecond how many calls there may be in a second, 0 for no limit
+	 * @param contract the methods of this side
+	 * @param limit the limit of unfinished calls
+	 * @param perSecond the limit of calls in a second, 0 for no limit
 	 */
 	public InboundCalls(CallSession session, ContractCalls contract, int limit, int perSecond) {
 		this.session = session;
@@ -83,16 +82,16 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Set what handles the contract's methods.
-	 * @param implementation implements this side's interface, or {@code null} if nothing
-	 * does
+	 * Set the implementation of the contract's methods.
+	 * @param implementation the implementation of this side's interface, or {@code null}
+	 * for none
 	 */
 	public void implementedBy(@Nullable Object implementation) {
 		this.implementation = implementation;
 	}
 
 	/**
-	 * Add a method, in place of any of the same path.
+	 * Register a method, in place of the one with the same path.
 	 * @param method the method
 	 */
 	public synchronized void register(InboundMethod method) {
@@ -105,16 +104,16 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Whether no further call has a place.
-	 * @return {@code true} at the limit of unfinished calls
+	 * Return whether the limit of unfinished calls is reached.
+	 * @return {@code true} if the next call would be refused
 	 */
 	public boolean isFull() {
 		return this.unfinished.isFull();
 	}
 
 	/**
-	 * How many calls are unfinished.
-	 * @return the number, at this moment
+	 * Return the number of unfinished calls.
+	 * @return the current number
 	 */
 	public int inFlight() {
 		return this.unfinished.size();
@@ -134,8 +133,8 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Run what a frame calls.
-	 * @param received a REQ or MSG
+	 * Run the call of a frame.
+	 * @param received a frame of type REQ or MSG
 	 */
 	public void receive(Frame received) {
 		CallSurroundings surroundings = this.surroundings;
@@ -221,8 +220,8 @@ public final class InboundCalls {
 		}
 		else if (result instanceof Mono<?> mono) {
 			this.unfinished.add(call);
-			// Reactor turns what a publisher throws here into a signal, which gives the
-			// place back.
+			// Reactor turns an exception of the publisher into a signal, which ends the
+			// call.
 			mono.subscribe(call);
 			if (this.session.gate().isClosed()) {
 				close();
@@ -303,7 +302,7 @@ public final class InboundCalls {
 		}
 	}
 
-	// Data or issues of an error may be more than the peer takes; so may be an id.
+	// The data or issues of an error may exceed the peer's size limit; so may an id.
 	private SocketException answerError(String path, SocketException told,
 			Function<SocketException, OutboundFrame> encode) {
 		SocketException answered = told;
@@ -331,7 +330,8 @@ public final class InboundCalls {
 		}
 	}
 
-	// What the peer is told of an error. What it is not told is logged, under one ref.
+	// Return the error to send. What the peer does not receive is logged, with the same
+	// ref.
 	private SocketException tell(InboundCall call, Throwable ex) {
 		if (call.method().declares(ex) && ex instanceof SocketException declared) {
 			return declared;
@@ -340,13 +340,13 @@ public final class InboundCalls {
 				: new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.session.scope()
 				+ " failed with an error that the contract does not declare"
-				+ ((call.id() != null) ? "; the peer is told SERVER_ERROR" : ""), ex);
+				+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""), ex);
 		this.session.listener().undeclared(ex);
 		return told;
 	}
 
 	/**
-	 * A handler that answers later has ended.
+	 * Handle the end of a handler that answers later.
 	 */
 	void finished(InboundCall call) {
 		this.unfinished.remove(call);
@@ -354,8 +354,8 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Nobody can receive an answer any more: stop the handlers that work on one. Handlers
-	 * of messages run on, for whoever sent a message may close right after it.
+	 * Cancel the handlers of requests, because answers can no longer be sent. Handlers of
+	 * messages continue: a peer may close right after sending a message.
 	 */
 	public void close() {
 		this.unfinished.cancelAnswerable();

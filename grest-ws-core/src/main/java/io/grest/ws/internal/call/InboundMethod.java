@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method of this side, ready to be called: how its payload is read and validated, who
- * runs it, and how its answer is validated and written.
+ * Prepared method of this side: reads and validates its payload, runs the handler, and
+ * validates and writes its answer.
  *
  * @since 0.1.0
  */
@@ -69,13 +69,13 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * A method of a contract.
+	 * Create a method of a contract.
 	 * @param method the method
-	 * @param codec reads and writes payloads
-	 * @param format how frames look
-	 * @param validator validates them, or {@code null} for none
-	 * @param metrics is told of its calls
-	 * @return the method, ready
+	 * @param codec the codec for payloads
+	 * @param format the format of frames
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param metrics the metrics of the method
+	 * @return the prepared method
 	 */
 	public static InboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
 			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
@@ -91,17 +91,17 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * A method registered by its path, perhaps none of the contract.
+	 * Create a method registered by its path, declared by the contract or not.
 	 * @param path the path
 	 * @param inputType the type of its payload, {@code Void} for none
 	 * @param resultType the type of its answer, or {@code null} for none
-	 * @param errors the errors that it may answer
-	 * @param invoker runs it
-	 * @param codec reads and writes payloads
-	 * @param format how frames look
-	 * @param validator validates them, or {@code null} for none
-	 * @param metrics is told of its calls
-	 * @return the method, ready
+	 * @param errors the errors that it may answer with
+	 * @param invoker the invoker
+	 * @param codec the codec for payloads
+	 * @param format the format of frames
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param metrics the metrics of the method
+	 * @return the prepared method
 	 */
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
 			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, WireFormat format,
@@ -130,7 +130,7 @@ public final class InboundMethod {
 		}
 		if (result == null && method.getReturnType() != void.class) {
 			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
-					+ " returned null: return a Mono, Mono.empty() for no answer");
+					+ " returned null: return a Mono, or Mono.empty() for an empty answer");
 		}
 		return result;
 	}
@@ -140,7 +140,7 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * Told of the calls of this method.
+	 * Return the metrics of this method.
 	 * @return the metrics
 	 */
 	public SocketMetrics.OfMethod metrics() {
@@ -154,7 +154,7 @@ public final class InboundMethod {
 	/**
 	 * Read and validate an input.
 	 * @return the input, {@code null} for a method without one
-	 * @throws ValidationException if it does not fit
+	 * @throws ValidationException if it is invalid
 	 */
 	@Nullable Object readInput(Object implementation, Payload payload) {
 		if (this.reader == null) {
@@ -186,36 +186,36 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * Whether an error may be told to the peer as it is.
+	 * Return whether an error is declared, so that it may be sent to the peer.
 	 */
 	boolean declares(Throwable error) {
 		return error instanceof SocketException known && this.errors.containsKey(known.type());
 	}
 
 	/**
-	 * Runs a method.
+	 * Strategy to run a method.
 	 */
 	@FunctionalInterface
 	public interface Invoker {
 
 		/**
-		 * Run it.
-		 * @param implementation what the connection's handler returned
+		 * Run the method.
+		 * @param implementation the implementation of this side's interface
 		 * @param input the payload, or {@code null} for none
 		 * @return a {@code Mono} of the answer, or {@code null}
-		 * @throws Throwable what the method throws
+		 * @throws Throwable any error of the method
 		 */
 		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
 
 	}
 
 	/**
-	 * A handler's answer breaks the constraints of its own contract.
+	 * Exception for an answer that violates the constraints of the contract.
 	 */
 	static final class InvalidResultException extends RuntimeException {
 
 		InvalidResultException(List<ValidationException.Issue> issues) {
-			super("The answer breaks its constraints: " + issues);
+			super("The answer violates its constraints: " + issues);
 		}
 
 		ServerErrorException toServerError() {

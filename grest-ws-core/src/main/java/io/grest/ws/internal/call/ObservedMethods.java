@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * The methods of a contract, as they are observed.
+ * Names of a contract's methods for their observation.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public final class ObservedMethods {
 	private final ObservedMethod unknown;
 
 	/**
-	 * Name the methods.
-	 * @param observer observes their calls
+	 * Create the names of a contract's methods.
+	 * @param observer the observer of their calls
 	 * @param contract the contract
 	 * @param side this side
 	 */

@@ -18,7 +18,7 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Calls the peer, and passes its answers to who waits for them.
+ * Calls to the peer, with their answers.
  *
  * @since 0.1.0
  */
@@ -30,13 +30,13 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private final @Nullable CallSurroundings surroundings;
 
-	// Null until something is called: many connections only answer.
+	// Null until the first request: many connections only answer.
 	private volatile @Nullable PendingRequests pending;
 
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
-	 * @param contract what may be called
+	 * @param contract the methods of the other side
 	 */
 	public OutboundCalls(CallSession session, ContractCalls contract) {
 		this.session = session;
@@ -62,14 +62,14 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 * Call a method as its interface declares it.
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none
-	 * @return what the interface method returns
+	 * @return the return value of the interface method
 	 */
 	public @Nullable Object call(OutboundMethod method, @Nullable Object payload) {
 		return method.returns().call(this, method, payload);
 	}
 
 	/**
-	 * Send a message, at once.
+	 * Send a message at once.
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none
 	 */
@@ -118,10 +118,10 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * Send a request for each subscription.
+	 * Send a request on each subscription.
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none
-	 * @return the answer
+	 * @return a {@code Mono} of the answer
 	 */
 	@Override
 	public Mono<Object> request(OutboundMethod method, @Nullable Object payload) {
@@ -162,8 +162,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * Pass an answer on.
-	 * @param frame a RES
+	 * Pass an answer to its caller.
+	 * @param frame a frame of type RES
 	 */
 	public void answered(Frame frame) {
 		PendingRequests pending = this.pending;
@@ -189,8 +189,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * How many calls wait for their answer.
-	 * @return the number, at this moment
+	 * Return the number of calls that wait for their answer.
+	 * @return the current number
 	 */
 	public int pending() {
 		PendingRequests pending = this.pending;
@@ -198,7 +198,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * Fail all calls that wait.
+	 * Fail all waiting calls.
 	 */
 	public void close() {
 		PendingRequests pending = this.pending;

@@ -21,15 +21,14 @@ import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of the other side, ready to be called: heads of its frames, and how its
- * payload, its answer and its errors are written and read.
+ * Prepared method of the other side: writes its frames, and reads its answers and errors.
  *
  * @since 0.1.0
  */
 public final class OutboundMethod {
 
 	/**
-	 * What a call counts as that is larger than the other side takes.
+	 * The result, for metrics, of a call over the other side's size limit.
 	 */
 	static final String TOO_LARGE = new PayloadTooLargeException().type();
 
@@ -70,12 +69,12 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * A method of a contract.
+	 * Create a method of a contract.
 	 * @param method the method
-	 * @param codec reads and writes payloads
-	 * @param format how its frames look
-	 * @param metrics is told of its calls
-	 * @return the method, ready
+	 * @param codec the codec for payloads
+	 * @param format the format of frames
+	 * @param metrics the metrics of the method
+	 * @return the prepared method
 	 */
 	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
@@ -86,14 +85,14 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * A method called by its path, perhaps none of the contract.
+	 * Create a method called by its path, declared by the contract or not.
 	 * @param path the path
 	 * @param resultType the type of its answer, or {@code null} for none
-	 * @param errors the errors that it may answer
-	 * @param codec reads and writes payloads
-	 * @param format how its frames look
-	 * @param metrics is told of its calls
-	 * @return the method, ready
+	 * @param errors the errors that it may answer with
+	 * @param codec the codec for payloads
+	 * @param format the format of frames
+	 * @param metrics the metrics of the method
+	 * @return the prepared method
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
 			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
@@ -104,7 +103,7 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * Told of the calls of this method.
+	 * Return the metrics of this method.
 	 * @return the metrics
 	 */
 	public SocketMetrics.OfMethod metrics() {
@@ -112,7 +111,7 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * Count a call that is larger than the other side takes.
+	 * Count a call over the other side's size limit.
 	 */
 	void refusedForSize() {
 		this.metrics.refused(TOO_LARGE);
@@ -128,7 +127,7 @@ public final class OutboundMethod {
 
 	/**
 	 * Write a message.
-	 * @param parameters what stands in place of an id, empty for nothing
+	 * @param parameters the parameters in place of an id, empty for none
 	 * @param payload the payload, or {@code null} for none
 	 * @return the frame
 	 */
@@ -148,7 +147,7 @@ public final class OutboundMethod {
 
 	/**
 	 * Read an answer.
-	 * @throws RuntimeException if it is none, or of another type than the contract says
+	 * @throws RuntimeException if it is malformed, or not of the declared type
 	 */
 	Result readResult(WireFormat format, Payload payload) {
 		Result result = format.readResult(payload, this.resultReader);
@@ -159,20 +158,21 @@ public final class OutboundMethod {
 	}
 
 	/**
-	 * What a call counts as that the other side failed.
+	 * Return the result, for metrics, of a call that failed on the other side.
 	 */
 	String resultOf(Result.Failure failure) {
 		return this.errors.containsKey(failure.type()) ? failure.type() : Outcome.ERROR;
 	}
 
 	/**
-	 * The exception of a call that the other side failed.
+	 * Create the exception of a call that failed on the other side.
 	 */
 	SocketException toException(Result.Failure failure) {
 		ContractError error = this.errors.get(failure.type());
 		if (error == null) {
-			return new ServerErrorException(null, new IllegalStateException("The other side answered an error that "
-					+ this.path + " does not declare: '" + failure.type() + "'"))
+			return new ServerErrorException(null,
+					new IllegalStateException("The other side answered with an error that " + this.path
+							+ " does not declare: '" + failure.type() + "'"))
 				.withContext(failure.context());
 		}
 		try {

@@ -18,9 +18,8 @@ import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the errors are that the other side closes with, where it tells their status but
- * not their type: an error that the contract declares, or else the standard one of that
- * status.
+ * Errors that the other side closes with, found by status where a close has no error
+ * type: the declared error of that status, otherwise the standard one.
  *
  * @since 0.1.0
  */
@@ -37,7 +36,7 @@ public final class PeerErrors {
 	/**
 	 * Create the errors of a contract.
 	 * @param contract the contract
-	 * @param codec reads the data of errors
+	 * @param codec the codec for the data of errors
 	 */
 	public PeerErrors(SocketContract<?, ?> contract, PayloadCodec codec) {
 		this.codec = codec;
@@ -57,8 +56,8 @@ public final class PeerErrors {
 	}
 
 	/**
-	 * Build the exception.
-	 * @param frame what the other side sent
+	 * Create the exception for an error frame.
+	 * @param frame the received frame
 	 * @return the error; a {@link ServerErrorException} if the contract has none of that
 	 * status, or several
 	 */
@@ -85,7 +84,7 @@ public final class PeerErrors {
 				"Closed by the server with " + frame.code() + ": " + LogText.of(frame.message()));
 	}
 
-	// The message is the error's type, unless somebody set a text for a person.
+	// The message is the error's type, unless the error has a display message.
 	private @Nullable ContractError find(ErrorFrame frame) {
 		int status = frame.code() - CODE_OF_STATUS;
 		List<ContractError> own = this.declared.getOrDefault(status, List.of());

@@ -22,9 +22,10 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Calls of this side that wait for their answer, by id. An entry leaves on answer,
- * timeout, cancel and close alike. While there are any, a tick of a tenth of the timeout
- * looks for those that waited too long: one timer for all of them.
+ * Calls of this side that wait for their answer, by id. An entry is removed by its
+ * answer, timeout or cancellation, or by the close. While there are entries, one timer
+ * for all of them ticks every tenth of the timeout, and ends those that have waited too
+ * long.
  *
  * @since 0.1.0
  */
@@ -34,7 +35,7 @@ public final class PendingRequests {
 
 	private static final int TICKS = 10;
 
-	// Null until something is called: many connections only answer.
+	// Null until the first request: many connections only answer.
 	private volatile @Nullable Map<String, Entry> entries;
 
 	private final AtomicLong ids = new AtomicLong();
@@ -51,17 +52,17 @@ public final class PendingRequests {
 
 	private final Runnable whenEmpty;
 
-	// Written by the tick alone.
+	// Written only by the tick.
 	private volatile long tick;
 
 	private volatile boolean closed;
 
 	/**
 	 * Create an empty set.
-	 * @param limit how many calls may wait
-	 * @param timeout how long each may
-	 * @param scheduler runs the tick
-	 * @param whenEmpty called when the last one has left
+	 * @param limit the limit of waiting calls
+	 * @param timeout the timeout of each call
+	 * @param scheduler the scheduler of the tick
+	 * @param whenEmpty the callback for each time that the last call has ended
 	 */
 	public PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
 		this.limit = limit;
@@ -72,10 +73,10 @@ public final class PendingRequests {
 
 	/**
 	 * Wait for an answer.
-	 * @param method what is called
-	 * @param sink receives the answer; cancelling it ends the wait
-	 * @param observed the call as it is observed, or {@code null} if it is not
-	 * @return the id to send the call under, or {@code null} if the sink has failed
+	 * @param method the called method
+	 * @param sink the sink for the answer; its cancellation ends the wait
+	 * @param observed the observation of the call, or {@code null} for none
+	 * @return the id to send the call with, or {@code null} if the call has failed
 	 */
 	@Nullable String await(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed) {
 		if (this.size.incrementAndGet() > this.limit) {
@@ -98,11 +99,11 @@ public final class PendingRequests {
 
 	/**
 	 * Fail a call that has not begun.
-	 * @param method what is called
-	 * @param sink receives the error
-	 * @param observed the call as it is observed, or {@code null} if it is not
-	 * @param error what it fails with
-	 * @param result what it counts as
+	 * @param method the called method
+	 * @param sink the sink for the error
+	 * @param observed the observation of the call, or {@code null} for none
+	 * @param error the error
+	 * @param result the result for metrics
 	 */
 	static void refuse(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed, SocketException error,
 			String result) {
@@ -116,7 +117,7 @@ public final class PendingRequests {
 	/**
 	 * End the wait for an answer.
 	 * @param id the answer's id
-	 * @return who waited, or {@code null} if nobody did
+	 * @return the waiting call, or {@code null} if there is none
 	 */
 	@Nullable Entry remove(String id) {
 		Map<String, Entry> entries = this.entries;
@@ -137,8 +138,8 @@ public final class PendingRequests {
 	/**
 	 * Fail a call.
 	 * @param id the call's id
-	 * @param error what it fails with
-	 * @param result what it counts as
+	 * @param error the error
+	 * @param result the result for metrics
 	 */
 	void fail(String id, Throwable error, String result) {
 		Entry entry = remove(id);
@@ -147,18 +148,18 @@ public final class PendingRequests {
 		}
 	}
 
-	// Whoever waits for one call may throw, which is of no concern to the others.
+	// An error of one subscriber must not keep the other calls from failing.
 	private void failAlone(String id, SocketException error, String result) {
 		try {
 			fail(id, error, result);
 		}
 		catch (Throwable ex) {
-			logger.error("Who waited for an answer failed as it was told: " + error.getMessage(), ex);
+			logger.error("Subscriber of a call failed to handle its error: " + error.getMessage(), ex);
 		}
 	}
 
 	/**
-	 * Fail all calls, and those that come later.
+	 * Fail all calls, and later ones.
 	 */
 	void close() {
 		this.closed = true;
@@ -207,20 +208,20 @@ public final class PendingRequests {
 			return;
 		}
 		this.ticking.set(false);
-		// One that came between the two lines above found the tick still running.
+		// A call added between the two lines above has not started the tick.
 		if (!entries().isEmpty()) {
 			startTicking();
 		}
 	}
 
 	/**
-	 * A call that waits.
+	 * Call that waits for its answer.
 	 *
-	 * @param method what was called
-	 * @param sink receives the answer
-	 * @param lastTick the tick at which it has waited too long
-	 * @param begun when it began, for its metrics
-	 * @param observed the call as it is observed, or {@code null} if it is not
+	 * @param method the called method
+	 * @param sink the sink for the answer
+	 * @param lastTick the tick of its timeout
+	 * @param begun the time of its start, for metrics
+	 * @param observed the observation of the call, or {@code null} for none
 	 */
 	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {
 

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for the calls of one connection: a second's worth of tokens, filled as
- * time goes by. Used by the one thread that reads the connection.
+ * Token bucket for the calls of one connection, with the tokens of one second. Used by
+ * the reading thread of the connection.
  */
 final class RateLimit {
 
@@ -15,7 +15,7 @@ final class RateLimit {
 
 	private final LongSupplier nanoTime;
 
-	// In units of a billionth of a token, so that nothing is lost between two looks.
+	// In billionths of a token, so that no fraction is lost between two calls.
 	private long tokens;
 
 	private long filledAt;
@@ -31,7 +31,7 @@ final class RateLimit {
 
 	/**
 	 * Take a token.
-	 * @return {@code false} if there is none
+	 * @return {@code false} if none is left
 	 */
 	boolean tryTake() {
 		long now = this.nanoTime.getAsLong();
@@ -48,8 +48,8 @@ final class RateLimit {
 	}
 
 	/**
-	 * Whether the peer goes on although it was refused a second's worth of calls in a
-	 * row.
+	 * Return whether the peer continues to call after as many refusals in a row as the
+	 * limit of a second.
 	 */
 	boolean isIgnored() {
 		return this.refusedInRow > this.perSecond;

@@ -11,8 +11,8 @@ import reactor.util.context.ContextView;
 import org.springframework.core.ResolvableType;
 
 /**
- * Strategy to turn a call of an interface's method into what the method returns. Chosen
- * once for each method.
+ * Strategy to turn a call of an interface method into its return value. Chosen once for
+ * each method.
  *
  * @since 0.1.0
  */
@@ -60,16 +60,16 @@ public enum ReturnAdapter {
 
 	/**
 	 * Call a method.
-	 * @param caller sends the call
+	 * @param caller the sender of the call
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none
-	 * @param <M> how the caller knows methods
-	 * @return what the interface method returns
+	 * @param <M> the caller's type of a method
+	 * @return the return value of the interface method
 	 */
 	public abstract <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload);
 
 	/**
-	 * Choose the adapter of a contract's method.
+	 * Return the adapter of a contract's method.
 	 * @param method the method
 	 * @return the adapter
 	 */
@@ -81,9 +81,9 @@ public enum ReturnAdapter {
 	}
 
 	/**
-	 * Choose the adapter of a method whose contract is not known.
+	 * Return the adapter of a method without a known contract.
 	 * @param type the interface
-	 * @param method a method of it
+	 * @param method a method of the interface
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
@@ -95,9 +95,9 @@ public enum ReturnAdapter {
 	}
 
 	/**
-	 * Sends calls.
+	 * Contract for sending calls.
 	 *
-	 * @param <M> how this caller knows methods
+	 * @param <M> this caller's type of a method
 	 */
 	public interface Caller<M> {
 
@@ -110,10 +110,10 @@ public enum ReturnAdapter {
 		void send(M method, @Nullable Object payload, ContextView context);
 
 		/**
-		 * Send a request for each subscription.
+		 * Send a request on each subscription.
 		 * @param method the method
 		 * @param payload the payload, or {@code null} for none
-		 * @return the answer
+		 * @return a {@code Mono} of the answer
 		 */
 		Mono<?> request(M method, @Nullable Object payload);
 

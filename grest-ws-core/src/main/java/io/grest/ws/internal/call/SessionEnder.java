@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 public interface SessionEnder {
 
 	/**
-	 * Close after what waits to be sent.
+	 * Close after the frames that wait to be sent.
 	 * @param last the last frame, or {@code null} for none
-	 * @param status the close
-	 * @param cause what failed, or {@code null}
+	 * @param status the code and reason of the close
+	 * @param cause the failure, or {@code null} for none
 	 */
 	void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause);
 
 	/**
-	 * Close with an error that the peer has announced as the reason of its own close.
-	 * @param status the close of the peer
+	 * Close with an error that the peer has announced as the reason of its close.
+	 * @param status the code and reason of the close of the peer
 	 * @param error the error
 	 */
 	void closing(SocketCloseStatus status, SocketException error);

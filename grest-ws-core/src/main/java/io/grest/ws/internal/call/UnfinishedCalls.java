@@ -10,8 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a peer whose handlers answer later, or are to end later. There is a place
- * for so many.
+ * Calls of a peer whose handlers have not ended yet, with a limit.
  */
 final class UnfinishedCalls {
 
@@ -24,7 +23,7 @@ final class UnfinishedCalls {
 
 	private volatile int size;
 
-	// Those that answer. Null until there is one; set by the one thread that reads.
+	// The requests among them. Null until the first; set by the reading thread.
 	private volatile @Nullable Set<InboundCall> answerable;
 
 	UnfinishedCalls(int limit) {
@@ -66,7 +65,7 @@ final class UnfinishedCalls {
 	}
 
 	/**
-	 * Stop the handlers that work on an answer.
+	 * Cancel the handlers of requests.
 	 */
 	void cancelAnswerable() {
 		Set<InboundCall> answerable = this.answerable;
@@ -79,8 +78,8 @@ final class UnfinishedCalls {
 				call.cancel();
 			}
 			catch (Throwable ex) {
-				// Of this handler: the others are stopped all the same.
-				logger.error("A handler of " + call.method().path() + " failed as it was stopped", ex);
+				// An error of one handler must not keep the others running.
+				logger.error("Handler of " + call.method().path() + " failed when it was cancelled", ex);
 			}
 		}
 	}

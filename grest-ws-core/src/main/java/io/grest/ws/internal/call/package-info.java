@@ -1,6 +1,5 @@
 /**
- * Calls in both directions: the methods of a contract made ready, and what of them is
- * unfinished.
+ * Calls in both directions: prepared methods of a contract, and unfinished calls.
  */
 @NullMarked
 package io.grest.ws.internal.call;

@@ -22,10 +22,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of one connection: its begin, its end, what went through it, and its
- * faults. All of it is counted. The first fault of a kind is worth a warning, for it
- * hints at something that somebody should mend; the rest would only let a peer flood the
- * log.
+ * Log and metrics of one connection: its start, traffic, faults and end. All faults are
+ * counted. The first fault of a kind is logged at WARN, because it points to something to
+ * fix; later ones are logged at DEBUG, so that a peer cannot flood the log.
  *
  * @since 0.1.0
  */
@@ -42,8 +41,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	private static final AtomicLongFieldUpdater<ConnectionLog> SENT = AtomicLongFieldUpdater
 		.newUpdater(ConnectionLog.class, "sent");
 
-	// The bits of its value: what has happened, and below them the drop reasons that were
-	// warned of.
+	// Bits of the value: the events so far, and below them the drop reasons already
+	// logged at WARN.
 	private static final int LATE = 1 << 28;
 
 	private static final int OPENED = 1 << 29;
@@ -60,8 +59,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private final FrameLog frames;
 
-	// Where peers of another protocol version are not to be expected, whatever they send
-	// that is nothing hints at a fault.
+	// In a format without other protocol versions, every malformed or unexpected frame
+	// points to a fault.
 	private final boolean warnsOfAll;
 
 	private final long since = System.nanoTime();
@@ -70,17 +69,17 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private volatile long sent;
 
-	// Whether frames are logged, known while some are about to leave together: a logger
-	// asks all its filters. For the draining thread; the receiving one may see it late.
+	// Whether frames are logged, kept for one round of writing because a logger asks all
+	// its filters. For the writing thread; the reading one may see it late.
 	private @Nullable Boolean tracing;
 
 	/**
-	 * Begin with a connection.
-	 * @param connection names the connection
+	 * Create the log of a connection.
+	 * @param connection the connection, for its name
 	 * @param upgrade the HTTP request that opened the WebSocket
-	 * @param metrics is told of what is counted
-	 * @param frames logs frames
-	 * @param warnsOfAll whether frames that are none hint at a fault as well
+	 * @param metrics the metrics to record to
+	 * @param frames the log of frames
+	 * @param warnsOfAll whether drops of every reason are logged at WARN once
 	 */
 	public ConnectionLog(Object connection, UpgradeRequest upgrade, SocketMetrics.OfContract metrics, FrameLog frames,
 			boolean warnsOfAll) {
@@ -92,8 +91,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * How long ago the WebSocket was opened.
-	 * @return nanoseconds
+	 * Return the time since the WebSocket was opened.
+	 * @return the time in nanoseconds
 	 */
 	public long age() {
 		return System.nanoTime() - this.since;
@@ -106,10 +105,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	// Begin and end
 
 	/**
-	 * The handshake succeeded.
+	 * Record a successful handshake.
 	 */
 	public void opened() {
-		// A connection may close just as it opens; it has never been open then.
+		// A connection that closed while it opened has never been open.
 		if ((mark(OPENED) & CLOSED) != 0) {
 			return;
 		}
@@ -120,16 +119,16 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * The handshake takes too long, and is about to fail for that.
+	 * Record the timeout of the handshake, which is about to fail.
 	 */
 	public void handshakeTimedOut() {
 		mark(LATE);
 	}
 
 	/**
-	 * The handshake failed.
-	 * @param status what the connection closes with
-	 * @param cause what failed, or {@code null}
+	 * Record a failed handshake.
+	 * @param status the code and reason of the close
+	 * @param cause the failure, or {@code null} for none
 	 */
 	public void rejected(SocketCloseStatus status, @Nullable Throwable cause) {
 		int before = mark(REJECTED);
@@ -139,12 +138,12 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * The connection has closed.
+	 * Record the close of the connection.
 	 * @param status the code and reason
 	 * @param local whether this side closed it
-	 * @param reason the same in words, with whose close it was
-	 * @param receivedBytes how much has arrived
-	 * @param sentBytes how much went out
+	 * @param reason a description of the close, for the log
+	 * @param receivedBytes the number of received bytes
+	 * @param sentBytes the number of sent bytes
 	 */
 	public void closed(SocketCloseStatus status, boolean local, Object reason, long receivedBytes, long sentBytes) {
 		int before = mark(CLOSED);
@@ -166,9 +165,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 		String cause = local
 				? " closed: the peer sent a message over max-frame-size; send less, or set grest.ws.server.max-frame-size"
 						+ " (grest.ws.client.max-frame-size in a client)"
-				// A server other than Reactor Netty closes by itself, which looks the
-				// same.
-				: " closed: a message was larger than its receiver takes; send less, or raise max-frame-size there"
+				// A server other than Reactor Netty closes by itself, which cannot be
+				// told apart.
+				: " closed: a message exceeded the limit of its receiver; send less, or raise max-frame-size there"
 						+ " (grest.ws.server.max-frame-size, grest.ws.client.max-frame-size)";
 		if (this.frames.isNewCause(cause)) {
 			logger.warn(this.connection + cause + "; logged once an hour");
@@ -182,10 +181,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	// Traffic
 
 	/**
-	 * A text message has arrived.
-	 * @param bytes holds it
-	 * @param length its length, from the first byte on
-	 * @param frame the frame that it is, or {@code null} if it is none
+	 * Record a received text message.
+	 * @param bytes the buffer with the message
+	 * @param length the length of the message in bytes
+	 * @param frame the decoded frame, or {@code null} if the message is not a frame
 	 */
 	public void received(byte[] bytes, int length, @Nullable Frame frame) {
 		RECEIVED.lazySet(this, this.received + 1);
@@ -197,8 +196,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * A text frame goes out. The draining thread says so, and soon after that it has
-	 * {@linkplain #sent left}.
+	 * Record a text frame that is passed to the transport. Called by the writing thread,
+	 * which soon after reports it as {@linkplain #sent sent}.
 	 * @param frame the frame
 	 */
 	@Override
@@ -214,9 +213,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * Text frames have left, together. The draining thread says so.
-	 * @param count how many
-	 * @param bytes how many bytes they have
+	 * Record text frames that were flushed together. Called by the writing thread.
+	 * @param count the number of frames
+	 * @param bytes the number of their bytes
 	 */
 	@Override
 	public void sent(int count, long bytes) {
@@ -226,9 +225,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * Something waits to be sent.
-	 * @param frames how many frames
-	 * @param bytes how many bytes they have
+	 * Record the frames that wait to be sent.
+	 * @param frames the number of frames
+	 * @param bytes the number of their bytes
 	 */
 	@Override
 	public void waiting(int frames, long bytes) {
@@ -238,27 +237,27 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	// Faults
 
 	/**
-	 * Something failed that nobody can be told of.
-	 * @param ex what failed
+	 * Log a failure that cannot be reported to the peer.
+	 * @param ex the failure
 	 */
 	public void failed(Throwable ex) {
 		logger.error(this.connection + " failed and closes with 1011", ex);
 	}
 
 	/**
-	 * A step of the connection's end failed; the others are taken.
-	 * @param ex what failed
+	 * Log a failed step of the connection's end. The other steps still run.
+	 * @param ex the failure
 	 */
 	public void endFailed(Throwable ex) {
-		logger.error(this.connection + " ends, but for a step that failed", ex);
+		logger.error(this.connection + " has ended, but a step of its clean-up failed", ex);
 	}
 
 	/**
-	 * The connection is closed because of its peer.
-	 * @param status what with
-	 * @param fault what is wrong with the peer
-	 * @param frames how many frames wait for it
-	 * @param bytes how many bytes they have
+	 * Log a close that is the fault of the peer.
+	 * @param status the code and reason of the close
+	 * @param fault the fault of the peer
+	 * @param frames the number of frames that wait for it
+	 * @param bytes the number of their bytes
 	 */
 	public void givenUp(SocketCloseStatus status, String fault, int frames, long bytes) {
 		if (status == SocketCloseStatus.HEARTBEAT_TIMEOUT) {
@@ -268,10 +267,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 			this.metrics.slowConsumer();
 		}
 		logger.warn(this.connection + " closes with " + status + ": the peer" + address() + " " + fault + "; " + frames
-				+ " frames of " + bytes + " bytes wait for it");
+				+ " frames of " + bytes + " bytes wait to be sent");
 	}
 
-	// A client knows its server by the URL, of which the query may be secret.
+	// A client knows its server by the URL, whose query may contain secrets.
 	private String address() {
 		if (this.upgrade.remoteAddress() != null) {
 			return " at " + this.upgrade.remoteAddress();
@@ -282,9 +281,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * A frame went nowhere.
-	 * @param reason why
-	 * @param detail what it was, of which the peer may have had a hand in
+	 * Record a dropped frame.
+	 * @param reason the reason
+	 * @param detail a description, which may contain text of the peer
 	 */
 	@Override
 	public void dropped(DropReason reason, String detail) {
@@ -293,9 +292,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * A call was answered with an error instead of being run.
-	 * @param reason why
-	 * @param detail what it was, of which the peer may have had a hand in
+	 * Record a call that was answered with an error instead of being run.
+	 * @param reason the reason
+	 * @param detail a description, which may contain text of the peer
 	 */
 	@Override
 	public void refused(DropReason reason, String detail) {
@@ -304,13 +303,13 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	/**
-	 * A call is answered with an error instead of its result.
-	 * @param reason why
-	 * @param detail what it was
+	 * Record a call that is answered with an error instead of its result.
+	 * @param reason the reason
+	 * @param detail a description
 	 */
 	@Override
 	public void replaced(DropReason reason, String detail) {
-		told(" answered an error instead: ", reason, detail);
+		told(" answered with an error instead: ", reason, detail);
 	}
 
 	private void told(String what, DropReason reason, String detail) {

@@ -20,16 +20,16 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs the frames of a contract's connections, those that go wrong included, where
- * {@value #LOGGER} has the level TRACE. Credentials in a handshake and what is
- * {@link Sensitive} are masked; a frame is cut at 1 KB.
+ * Log of the frames of a contract's connections, including malformed ones, by the logger
+ * {@value #LOGGER} at TRACE. Credentials in a handshake and {@link Sensitive} values are
+ * masked; a frame is cut at 1 KB.
  *
  * @since 0.1.0
  */
 public final class FrameLog {
 
 	/**
-	 * The logger's name.
+	 * Name of the logger.
 	 */
 	public static final String LOGGER = Loggers.FRAMES;
 
@@ -39,7 +39,8 @@ public final class FrameLog {
 
 	private static final int MAX_BYTES_OF_CHARACTER = 4;
 
-	// Of an answer and a rejection: what the protocol itself says is no secret.
+	// In answers and rejections the outer object belongs to the protocol, and has no
+	// secrets.
 	private static final int WITHIN_DATA = 2;
 
 	private static final Set<String> CREDENTIALS = Set.of("auth", "cookie", "credential", "key", "pass", "secret",
@@ -61,8 +62,8 @@ public final class FrameLog {
 	/**
 	 * Create a log.
 	 * @param contract the contract
-	 * @param codec reads and writes its payloads
-	 * @param format how its frames look
+	 * @param codec the codec for payloads
+	 * @param format the format of frames
 	 */
 	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
 		this.contract = contract;
@@ -72,41 +73,41 @@ public final class FrameLog {
 	}
 
 	/**
-	 * Whether frames are logged. To be asked anew after those that leave together, for
-	 * the level may change.
-	 * @return {@code false} if there is nothing to do
+	 * Return whether frames are logged. Callers should ask again for each round of
+	 * writing, because the level may change.
+	 * @return {@code false} if frames are not logged
 	 */
 	public boolean isEnabled() {
 		return logger.isTraceEnabled();
 	}
 
 	/**
-	 * Whether a fault of the frames of any connection is to be logged.
-	 * @param cause names the fault
-	 * @return {@code false} if it was logged lately
+	 * Return whether a fault that may concern any connection is to be logged.
+	 * @param cause the name of the fault
+	 * @return {@code false} if it was logged recently
 	 */
 	boolean isNewCause(String cause) {
 		return this.causes.add(cause);
 	}
 
 	/**
-	 * Log a message that has arrived.
-	 * @param connection names the connection
-	 * @param bytes holds the message
-	 * @param length the message's length, from the first byte on
-	 * @param frame the frame that it is, or {@code null} if it is none
+	 * Log a received message.
+	 * @param connection the connection, for its name
+	 * @param bytes the buffer with the message
+	 * @param length the length of the message in bytes
+	 * @param frame the decoded frame, or {@code null} if the message is not a frame
 	 */
 	public void received(Object connection, byte[] bytes, int length, @Nullable Frame frame) {
 		String text = (frame != null || this.format.isJson())
 				? describe((frame != null) ? frame.type() : FrameType.MSG, bytes,
 						(frame != null) ? length - frame.payload().length() : 0, length)
-				: "no frame, of " + length + " bytes";
+				: "not a frame, " + length + " bytes";
 		logger.trace(connection + " <- " + text);
 	}
 
 	/**
-	 * Log a frame that goes out.
-	 * @param connection names the connection
+	 * Log a sent frame.
+	 * @param connection the connection, for its name
 	 * @param frame the frame
 	 */
 	public void sent(Object connection, OutboundFrame frame) {

@@ -11,10 +11,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shows JSON without the values of some names.
+ * Mask for the values of some names in JSON.
  *
- * @param mapper reads and writes
- * @param maxBytes after how many bytes it ends, or soon after
+ * @param mapper the mapper to read and write with
+ * @param maxBytes the number of bytes after which the output ends, or soon after
  */
 record JsonMask(JsonMapper mapper, int maxBytes) {
 
@@ -22,12 +22,12 @@ record JsonMask(JsonMapper mapper, int maxBytes) {
 
 	/**
 	 * Mask JSON.
-	 * @param bytes holds the JSON, or what should be
-	 * @param offset where it begins
-	 * @param length how many bytes it has
-	 * @param masked tells the names whose values are masked
-	 * @param depth how many objects a name must stand in to be masked
-	 * @return the text up to where it ends, is long enough, or is no JSON any more
+	 * @param bytes the buffer with the JSON, valid or not
+	 * @param offset the offset of its first byte
+	 * @param length the number of its bytes
+	 * @param masked the predicate for names whose values are masked
+	 * @param depth the number of enclosing objects from which on a name is masked
+	 * @return the text, up to the size limit or the first syntax error
 	 */
 	String apply(byte[] bytes, int offset, int length, Predicate<String> masked, int depth) {
 		if (length == 0) {
@@ -40,7 +40,7 @@ record JsonMask(JsonMapper mapper, int maxBytes) {
 				copy(parser, generator, masked, depth, out);
 			}
 			catch (JacksonException ex) {
-				end = " (" + length + " bytes, from here on no JSON)";
+				end = " (" + length + " bytes, not JSON from here on)";
 			}
 		}
 		return out.toString(StandardCharsets.UTF_8) + end;

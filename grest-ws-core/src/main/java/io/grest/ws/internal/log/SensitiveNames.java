@@ -27,8 +27,8 @@ import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * The names under which what is {@link Sensitive} stands in the JSON of a contract, as
- * its mapper reads and writes it.
+ * Names of the {@link Sensitive} properties in the JSON of a contract, as its mapper
+ * reads and writes it.
  */
 final class SensitiveNames {
 
@@ -46,8 +46,8 @@ final class SensitiveNames {
 	/**
 	 * Find the names.
 	 * @param contract the contract
-	 * @param mapper reads and writes its payloads
-	 * @return the names, unknown if a type of the contract cannot be looked into
+	 * @param mapper the mapper of its payloads
+	 * @return the names, unknown if a type of the contract cannot be inspected
 	 */
 	static SensitiveNames of(SocketContract<?, ?> contract, JsonMapper mapper) {
 		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -59,7 +59,7 @@ final class SensitiveNames {
 			return new SensitiveNames(names, false);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("What is sensitive in " + contract + " cannot be found out, so its payloads are not logged",
+			logger.warn("Cannot determine the @Sensitive properties of " + contract + ": its payloads are not logged",
 					ex);
 			return new SensitiveNames(names, true);
 		}
@@ -79,7 +79,7 @@ final class SensitiveNames {
 	}
 
 	/**
-	 * Whether nothing may be shown.
+	 * Return whether the names are unknown, so that no payload may be logged.
 	 */
 	boolean areUnknown() {
 		return this.unknown;
@@ -94,7 +94,7 @@ final class SensitiveNames {
 	}
 
 	/**
-	 * Looks into types, in one direction.
+	 * Finder of names in types, for reading or for writing.
 	 */
 	private static final class Finder {
 

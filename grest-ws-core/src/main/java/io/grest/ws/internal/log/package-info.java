@@ -1,5 +1,5 @@
 /**
- * What is told of connections, and frames in the log without what nobody is to see.
+ * Logs of connections and of frames, with sensitive values masked.
  */
 @NullMarked
 package io.grest.ws.internal.log;

@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * Drains queues that were all given a frame, those of one event loop by one task. A task
- * for each would wake the event loop for each, and where threads share a processor it
- * would run, and sleep again, between any two of them. The event loop reads before it
- * drains: the next message to the same connections, if it has come already, leaves with
- * this one. Used by one thread.
+ * Common flush of several queues that received a frame, with one task for all queues of
+ * an event loop. With a task for each queue, the event loop would be woken for each and,
+ * where threads share a processor, would run and sleep again between any two. The event
+ * loop reads before it flushes, so that a next message to the same connections that has
+ * already arrived leaves with this one. Used by one thread.
  *
  * @since 0.1.0
  */
 public final class DrainTogether {
 
-	// A task: enough to be worth a wake-up, and few enough for the event loop to begin
-	// while others are still being given their frame.
+	// Queues of one task: enough to be worth a wake-up, and few enough for the event loop
+	// to begin while other queues still receive their frame.
 	private static final int MOST = 64;
 
 	private final Map<Executor, Members> members = new IdentityHashMap<>(4);
 
 	/**
-	 * Drain a queue soon.
+	 * Flush a queue soon.
 	 */
 	void add(OutboundQueue queue, SocketTransport transport) {
 		Executor eventLoop = transport.eventLoop();
@@ -44,7 +44,7 @@ public final class DrainTogether {
 	}
 
 	/**
-	 * Drain the queues that still wait for it.
+	 * Flush the queues that still wait.
 	 */
 	public void drain() {
 		if (!this.members.isEmpty()) {
@@ -54,7 +54,7 @@ public final class DrainTogether {
 	}
 
 	/**
-	 * Of one event loop.
+	 * Queues of one event loop.
 	 */
 	private static final class Members implements Runnable {
 
@@ -85,7 +85,8 @@ public final class DrainTogether {
 				}
 			}
 			finally {
-				// What fails is one connection's.
+				// A failure of one connection must not keep the other queues from being
+				// flushed.
 				if (this.next < this.queues.size()) {
 					drain();
 				}

@@ -13,9 +13,9 @@ import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Notices peers that have died: one wheel for all connections, which turns while there
- * are any. A connection notes the wheel's position when it hears from its peer, which
- * costs no look at a clock.
+ * Heartbeats to detect dead peers, with one timer wheel for all connections, which turns
+ * while there are any. A connection stores the wheel's position when it hears from its
+ * peer, without reading a clock.
  *
  * @since 0.1.0
  */
@@ -39,14 +39,14 @@ public final class Heartbeats {
 
 	private final long timeoutTicks;
 
-	// Written by the tick alone.
+	// Written only by the tick.
 	private volatile long now;
 
 	/**
 	 * Create a wheel.
-	 * @param interval after how long a silent peer is sent a ping
-	 * @param timeout after how long a silent peer is given up
-	 * @param scheduler turns the wheel
+	 * @param interval the silence after which a ping is sent to a peer
+	 * @param timeout the silence after which a peer is considered dead
+	 * @param scheduler the scheduler of the wheel
 	 */
 	public Heartbeats(Duration interval, Duration timeout, Scheduler scheduler) {
 		this.scheduler = scheduler;
@@ -58,8 +58,9 @@ public final class Heartbeats {
 
 	/**
 	 * Watch a connection.
-	 * @param connection is asked and told
-	 * @return to be told when the peer is heard, and when the connection has ended
+	 * @param connection the connection
+	 * @return the beat, to notify when the peer is heard and when the connection has
+	 * ended
 	 */
 	public Beat watch(Connection connection) {
 		Beat beat = new Beat(connection);
@@ -91,8 +92,8 @@ public final class Heartbeats {
 				beat.check(tick);
 			}
 			catch (Throwable ex) {
-				// Of one connection: the wheel turns for the others.
-				logger.error("A heartbeat failed: " + beat.connection, ex);
+				// A failure of one connection must not stop the wheel for the others.
+				logger.error("Heartbeat failed: " + beat.connection, ex);
 			}
 		}
 		if (!this.beats.isEmpty()) {
@@ -100,44 +101,44 @@ public final class Heartbeats {
 			return;
 		}
 		this.turning.set(false);
-		// One that came between the two lines above found the wheel still turning.
+		// A connection added between the two lines above has not started the wheel.
 		if (!this.beats.isEmpty()) {
 			turn();
 		}
 	}
 
 	/**
-	 * A connection that is watched.
+	 * Contract for a watched connection.
 	 */
 	public interface Connection {
 
 		/**
-		 * Whether this side reads nothing at the moment, so that silence says nothing.
+		 * Return whether this side does not read at present, so that silence has no
+		 * meaning.
 		 */
 		boolean isDeaf();
 
 		/**
-		 * Silence says nothing, and a ping was sent: find out by other means whether the
-		 * peer is still there, and end the connection if it is known not to be. Must not
-		 * block.
-		 * @param timeout how long the peer may have given no sign of life
+		 * Check a peer without reading, after a ping was sent, and end the connection if
+		 * the peer is known to be unreachable. Must not block.
+		 * @param timeout the time that the peer may give no sign of life
 		 */
 		void lookForPeer(Duration timeout);
 
 		/**
-		 * The peer has been silent for the interval: send a ping. Must not block.
+		 * Send a ping to a peer that has been silent for the interval. Must not block.
 		 */
 		void ping();
 
 		/**
-		 * The peer has been silent for the timeout. Must not block.
+		 * Handle a peer that has been silent for the timeout. Must not block.
 		 */
 		void silent();
 
 	}
 
 	/**
-	 * What a connection tells the wheel.
+	 * Entry of a connection in the wheel.
 	 */
 	public final class Beat {
 
@@ -150,18 +151,19 @@ public final class Heartbeats {
 		}
 
 		/**
-		 * The peer was heard.
+		 * Record that the peer was heard.
 		 */
 		public void heard() {
 			long now = Heartbeats.this.now;
-			// Many messages come in one tick; to write is dearer than to look.
+			// Many messages arrive in one tick, and a volatile write costs more than a
+			// read.
 			if (this.heard != now) {
 				this.heard = now;
 			}
 		}
 
 		/**
-		 * How long the peer has been silent.
+		 * Return the time that the peer has been silent.
 		 * @return the time, to an eighth of the interval
 		 */
 		public Duration silentFor() {
@@ -169,7 +171,7 @@ public final class Heartbeats {
 		}
 
 		/**
-		 * The connection has ended.
+		 * Stop watching the connection, which has ended.
 		 */
 		public void stop() {
 			Heartbeats.this.beats.remove(this);
@@ -177,7 +179,7 @@ public final class Heartbeats {
 
 		private void check(long tick) {
 			if (this.connection.isDeaf()) {
-				// Once this side hears again, the peer has its time to be heard.
+				// Once this side reads again, the peer has the whole timeout to be heard.
 				this.heard = tick;
 				if (tick % Heartbeats.this.intervalTicks == 0) {
 					this.connection.ping();

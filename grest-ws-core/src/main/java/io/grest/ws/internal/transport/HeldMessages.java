@@ -6,11 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.util.concurrent.Queues;
 
 /**
- * What has arrived and is not wanted yet. One thread adds at a time, and one hands on.
+ * Queue of received messages that are held while reading is paused. One thread at a time
+ * adds, and one passes messages on.
  */
 final class HeldMessages {
 
-	// What an entry takes besides its text.
+	// Memory of an entry besides its text.
 	private static final int OVERHEAD = 64;
 
 	private final Queue<Entry> entries = Queues.<Entry>unboundedMultiproducer().get();
@@ -19,8 +20,8 @@ final class HeldMessages {
 
 	/**
 	 * Add an entry.
-	 * @param length the bytes of its text
-	 * @param handOn hands it on
+	 * @param length the length of its text in bytes
+	 * @param handOn the task that passes it on
 	 */
 	void add(int length, Runnable handOn) {
 		this.bytes.addAndGet(length + OVERHEAD);
@@ -28,7 +29,7 @@ final class HeldMessages {
 	}
 
 	/**
-	 * Hand the oldest entry on.
+	 * Pass the oldest entry on.
 	 * @return {@code false} if there is none
 	 */
 	boolean handOn() {
@@ -46,7 +47,7 @@ final class HeldMessages {
 	}
 
 	/**
-	 * How much there is, with what each entry takes besides its text.
+	 * Return the held bytes, with the overhead of each entry.
 	 */
 	long bytes() {
 		return this.bytes.get();

@@ -14,18 +14,17 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * Takes the messages of a session one at a time, and hands none on while the listener
- * says so.
+ * Reader of a session's messages, one at a time. Passes none on while the listener asks
+ * for a pause.
  *
  * <p>
- * Reading goes on meanwhile, for what has not been read cannot be told from silence: a
- * pong, a close and the end of the network would all go unnoticed behind the messages
- * that nobody wants. What arrives is held, up to the size of the largest message. Beyond
- * that nothing is read, TCP slows the peer down, and the reader is {@linkplain #isDeaf()
- * deaf}.
+ * Reading continues during a pause, because a pong, a close or the end of the connection
+ * would otherwise go unnoticed behind unread messages. Messages are held, up to the size
+ * of the largest message. Beyond that nothing is read, TCP slows the peer down, and the
+ * reader is {@linkplain #isDeaf() deaf}.
  *
  * <p>
- * A message is copied once, into a buffer that the thread keeps: after
+ * A message is copied once, into a buffer of the thread: after
  * {@link TransportListener#received} has returned, its bytes are overwritten.
  *
  * @since 0.1.0
@@ -41,13 +40,13 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	private static final AtomicLongFieldUpdater<InboundReader> RECEIVED = AtomicLongFieldUpdater
 		.newUpdater(InboundReader.class, "received");
 
-	// A message is handed on as it arrives, by the thread that reads, if none is held.
+	// A message is passed on as it arrives, by the reading thread, if none is held.
 	private static final int READING = 0;
 
-	// What arrives is held, until resume() says otherwise.
+	// Messages are held until resume().
 	private static final int PAUSED = 1;
 
-	// What is held is being handed on; what arrives meanwhile is held as well.
+	// Held messages are being passed on; those that arrive meanwhile are held as well.
 	private static final int CATCHING_UP = 2;
 
 	private final TransportListener listener;
@@ -63,25 +62,25 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	// Bytes.
 	private volatile int maxHeld;
 
-	// 1 while too much is held to ask for more.
+	// 1 while too much is held to request more.
 	private volatile int deaf;
 
-	// Bytes of text so far. Written by the thread that reads.
+	// Bytes of text so far. Written by the reading thread.
 	private volatile long received;
 
 	private volatile boolean cancelled;
 
 	private volatile @Nullable Subscription subscription;
 
-	// Null until something is held: most peers never make this side pause.
+	// Null until a message is held: most connections never pause.
 	private volatile @Nullable HeldMessages held;
 
 	/**
 	 * Create a reader.
-	 * @param listener is told what arrives
-	 * @param maxMessageSize how many bytes a message may have, and how many may be held
+	 * @param listener the listener of messages
+	 * @param maxMessageSize the limit of a message, and of held messages, in bytes
 	 * @param context the Reactor context to receive in
-	 * @param executor hands on what was held
+	 * @param executor the executor to pass held messages on
 	 */
 	public InboundReader(TransportListener listener, int maxMessageSize, Context context, Executor executor) {
 		this.listener = listener;
@@ -91,8 +90,8 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * The bytes of all text messages that have arrived.
-	 * @return bytes
+	 * Return the bytes of all received text messages.
+	 * @return the number of bytes
 	 */
 	public long received() {
 		return this.received;
@@ -137,7 +136,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 	}
 
-	// Whether it is held.
+	// Return whether the message is held.
 	private boolean onText(DataBuffer payload) {
 		int length = payload.readableByteCount();
 		RECEIVED.lazySet(this, this.received + length);
@@ -175,7 +174,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 		if (this.state == READING) {
 			this.state = PAUSED;
-			// What made it pause may have ended just before the line above.
+			// The reason of the pause may have ended just before the line above.
 			resume();
 		}
 		requestIfRoom();
@@ -183,7 +182,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 
 	// Holding
 
-	// What is held comes first, though nobody pauses any more.
+	// Held messages come first, even after the end of the pause.
 	private boolean isHolding() {
 		HeldMessages held = this.held;
 		return this.state != READING || (held != null && !held.isEmpty());
@@ -209,7 +208,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 		else {
 			this.deaf = 1;
-			// Room may have come just before the line above.
+			// There may have been room just before the line above.
 			hearAgain();
 		}
 	}
@@ -227,8 +226,8 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * Hold what arrives while reading is paused, from now on. Until then nothing is read
-	 * meanwhile.
+	 * Continue to read during pauses from now on, and hold the messages. Before, nothing
+	 * is read during a pause.
 	 */
 	public void readAhead() {
 		this.maxHeld = this.maxMessageSize;
@@ -236,8 +235,8 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * Read on, if reading is paused and the listener no longer asks for it. To be called
-	 * by any thread after what made it pause has ended.
+	 * End a pause, if the listener no longer asks for it. To be called by any thread
+	 * after the reason of a pause has ended.
 	 */
 	public void resume() {
 		if (this.state == PAUSED && !this.listener.mustPause() && STATE.compareAndSet(this, PAUSED, CATCHING_UP)) {
@@ -245,7 +244,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 	}
 
-	// Nothing is held, or so it was a moment ago.
+	// Nothing is held, or nothing was a moment ago.
 	private void caughtUp() {
 		HeldMessages held = this.held;
 		if (held == null || held.isEmpty()) {
@@ -258,7 +257,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 		}
 	}
 
-	// One that was held just as the state became READING is nobody's yet.
+	// A message held just as the state became READING has not been passed on.
 	private void catchUp() {
 		HeldMessages held = this.held;
 		if (this.state == READING && held != null && !held.isEmpty()
@@ -285,17 +284,19 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * Whether nothing is read, for too much is held: silence says nothing.
-	 * @return {@code true} until some of it was handed on
+	 * Return whether nothing is read because too much is held, so that silence has no
+	 * meaning.
+	 * @return {@code true} until some of it was passed on
 	 */
 	public boolean isDeaf() {
 		return this.deaf == 1;
 	}
 
 	/**
-	 * Do something after what is held was handed on. No more arrives.
-	 * @param then what to do; is done at once if nothing is held, and never if the reader
-	 * is cancelled before
+	 * Run a task after the held messages were passed on. To be called when no more
+	 * messages arrive.
+	 * @param then the task; runs at once if nothing is held, and never if the reader is
+	 * cancelled before
 	 */
 	public void afterHeld(Runnable then) {
 		HeldMessages held = this.held;
@@ -327,7 +328,7 @@ public final class InboundReader implements CoreSubscriber<WebSocketMessage> {
 	}
 
 	/**
-	 * Stop receiving, and let go what is held.
+	 * Stop receiving, and release the held messages.
 	 */
 	public void cancel() {
 		this.cancelled = true;

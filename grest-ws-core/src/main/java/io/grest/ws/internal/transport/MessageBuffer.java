@@ -3,7 +3,7 @@ package io.grest.ws.internal.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer that a thread copies messages into, one at a time.
+ * Buffer of a thread for copies of messages, one at a time.
  */
 final class MessageBuffer {
 
@@ -17,8 +17,8 @@ final class MessageBuffer {
 	}
 
 	/**
-	 * Take the buffer. It is not shared: over sessions joined in memory, one message
-	 * makes another arrive while it is being handled.
+	 * Take the buffer of this thread. It is not shared: between sessions connected in
+	 * memory, a message may cause another to arrive while it is being handled.
 	 */
 	static byte[] take(int length) {
 		byte[] buffer = BUFFER.get();
@@ -27,7 +27,7 @@ final class MessageBuffer {
 	}
 
 	/**
-	 * Give the buffer back to its thread.
+	 * Return the buffer to this thread.
 	 */
 	static void giveBack(byte[] buffer) {
 		if (buffer.length <= LARGEST_KEPT) {

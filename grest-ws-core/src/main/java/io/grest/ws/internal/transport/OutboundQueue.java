@@ -6,13 +6,13 @@ import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that wait for room in the transport, bounded in number and in bytes. Any thread
- * may offer; one at a time drains. No lock is held at any time.
+ * Queue of frames that wait for room in the transport, bounded in number and in bytes.
+ * Any thread may offer frames, and one thread at a time writes them. No locks are used.
  *
  * <p>
- * It begins held: what is offered waits until {@link #release} lets the first frame of
- * the handshake out before it. It ends by {@link #finish}, which lets out what waits, or
- * {@link #discard}, which does not.
+ * A new queue is held: frames wait until {@link #release}, which sends the first frame of
+ * the handshake before them. A queue ends by {@link #finish}, which sends the waiting
+ * frames, or by {@link #discard}, which drops them.
  *
  * @since 0.1.0
  */
@@ -31,15 +31,15 @@ public final class OutboundQueue implements Runnable {
 
 	private final WaitingFrames waiting;
 
-	// Of what waits.
+	// Load of the waiting frames.
 	private final WaitingFrames.Load load;
 
-	// Signals to the draining thread; whoever raises it from zero makes it drain.
+	// Signals to the writing thread. The thread that raises it from zero starts a round.
 	private volatile int work;
 
 	private final PassedFrames passed;
 
-	// Goes out before everything else, while the queue is held.
+	// Sent before everything else, while the queue is held.
 	private volatile @Nullable OutboundFrame first;
 
 	private volatile boolean held = true;
@@ -48,21 +48,21 @@ public final class OutboundQueue implements Runnable {
 
 	private volatile boolean discarded;
 
-	// Takes what waits and what is offered from now on. Null while this queue is in use.
+	// Takes waiting and later frames. Null while this queue is in use.
 	private volatile @Nullable OutboundQueue successor;
 
-	// Runs once nothing waits any more; nothing can be offered from then on.
+	// Runs once nothing waits any more. Later frames are dropped.
 	private volatile @Nullable Runnable whenFinished;
 
 	/**
 	 * Create a queue, held.
-	 * @param transport takes the frames
-	 * @param maxFrames how many frames may wait
-	 * @param maxBytes how many bytes may wait
-	 * @param dropsOldest whether a message that finds it full takes the place of older
-	 * ones
-	 * @param traffic records the frames
-	 * @param listener notified of the end of each round, and of faults
+	 * @param transport the transport
+	 * @param maxFrames the limit of waiting frames
+	 * @param maxBytes the limit of waiting bytes
+	 * @param dropsOldest whether a message takes the place of older ones when the queue
+	 * is full
+	 * @param traffic the log of frames
+	 * @param listener the listener of rounds and faults
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, boolean dropsOldest,
 			TrafficLog traffic, TransportListener listener) {
@@ -76,16 +76,16 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Offer a message, which the policy of this queue decides on if there is no room.
+	 * Offer a message. If the queue is full, its policy applies.
 	 * @param frame the frame
-	 * @param together drains this queue with others, or {@code null} to do so at once
+	 * @param together flushes this queue with others, or {@code null} to flush at once
 	 * @return whether a message was lost, this one or another
 	 */
 	public boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (offer(frame, together)) {
 			return false;
 		}
-		// Beyond twice the limits the draining thread does not keep up with dropping.
+		// Beyond twice the limits the writing thread does not keep up with dropping.
 		if (this.dropsOldest && !this.load.isFarOver()) {
 			add(frame);
 		}
@@ -95,7 +95,7 @@ public final class OutboundQueue implements Runnable {
 	/**
 	 * Offer a frame that may be refused.
 	 * @param frame the frame
-	 * @return {@code false} if there is no room for it
+	 * @return {@code false} if the queue is full
 	 */
 	public boolean offer(OutboundFrame frame) {
 		return offer(frame, null);
@@ -113,8 +113,8 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Add a frame that must not be lost: an answer. Whoever does stops reading while the
-	 * queue {@linkplain #isFull() is full}.
+	 * Add a frame that must not be lost, such as an answer. The caller has to pause
+	 * reading while the queue {@linkplain #isFull() is full}.
 	 * @param frame the frame
 	 */
 	public void add(OutboundFrame frame) {
@@ -125,8 +125,8 @@ public final class OutboundQueue implements Runnable {
 		drain();
 	}
 
-	// What the draining thread itself offers need not wait for it, if nothing else does:
-	// all but the flush, which is the same for all that is offered until then.
+	// A frame offered on the writing thread itself is written at once if no other waits.
+	// Only the flush comes later, one for all frames until then.
 	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (!this.transport.isOnEventLoop() || this.held || this.discarded || this.successor != null
 				|| !this.load.isZero() || !this.transport.isReady()) {
@@ -147,7 +147,7 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Whether the limits are reached or, by answers, exceeded.
+	 * Return whether the limits are reached or, by answers, exceeded.
 	 * @return {@code true} if the next offer would be refused
 	 */
 	public boolean isFull() {
@@ -155,49 +155,49 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * The number of frames that wait.
-	 * @return frames, those passed on to the transport not included
+	 * Return the number of waiting frames.
+	 * @return the number, without frames passed to the transport
 	 */
 	public int size() {
 		return (int) this.load.frames();
 	}
 
 	/**
-	 * The bytes that wait.
-	 * @return bytes, those passed on to the transport not included
+	 * Return the number of waiting bytes.
+	 * @return the number, without bytes passed to the transport
 	 */
 	public long bytes() {
 		return this.load.bytes();
 	}
 
 	/**
-	 * Whether anything waits for the peer, here or in the transport.
-	 * @return {@code false} if all is out
+	 * Return whether anything waits for the peer, here or in the transport.
+	 * @return {@code false} if everything has left
 	 */
 	public boolean isWaiting() {
 		return !this.load.isZero() || this.transport.pendingBytes() > 0;
 	}
 
 	/**
-	 * The bytes that the peer has taken so far. If this stands still while something
-	 * {@linkplain #isWaiting() waits}, the peer does not read.
-	 * @return bytes
+	 * Return the number of bytes that the peer has taken so far. If it does not grow
+	 * while anything {@linkplain #isWaiting() waits}, the peer does not read.
+	 * @return the number of bytes
 	 */
 	public long taken() {
 		return this.passed.bytes() - this.transport.pendingBytes();
 	}
 
 	/**
-	 * The bytes that were passed on to the transport so far.
-	 * @return bytes
+	 * Return the number of bytes passed to the transport so far.
+	 * @return the number of bytes
 	 */
 	public long passedOn() {
 		return this.passed.bytes();
 	}
 
 	/**
-	 * End the holding.
-	 * @param first goes out before everything that was offered
+	 * Release the queue, after a first frame.
+	 * @param first the frame to send before everything that was offered
 	 */
 	public void release(OutboundFrame first) {
 		this.first = first;
@@ -205,7 +205,7 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * End the holding, without a frame that goes out before.
+	 * Release the queue, without a first frame.
 	 */
 	public void release() {
 		if (this.first == null) {
@@ -215,8 +215,9 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Let out what waits, then end. What is offered later is dropped.
-	 * @param whenFinished called once, when everything is passed on or was discarded
+	 * Send the waiting frames, then end. Later frames are dropped.
+	 * @param whenFinished the callback, called once when all frames were passed on or
+	 * discarded
 	 */
 	public void finish(Runnable whenFinished) {
 		this.whenFinished = whenFinished;
@@ -224,9 +225,8 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Pass what waits, and what is offered later, to another queue instead of the
-	 * transport.
-	 * @param successor the other queue
+	 * Pass waiting and later frames to another queue instead of the transport.
+	 * @param successor the queue to continue with
 	 */
 	public void continueWith(OutboundQueue successor) {
 		this.successor = successor;
@@ -234,7 +234,7 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Drop what waits and what is offered later.
+	 * Drop waiting and later frames.
 	 */
 	public void discard() {
 		this.discarded = true;
@@ -242,9 +242,9 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Drop what was held, and let this frame out before the end.
-	 * @param last the only frame that goes out
-	 * @param whenFinished called once it is passed on
+	 * Drop the held frames, and send a last frame before the end.
+	 * @param last the only frame to send
+	 * @param whenFinished the callback, called once when it was passed on
 	 */
 	public void rejectWith(OutboundFrame last, Runnable whenFinished) {
 		this.discarded = true;
@@ -262,7 +262,8 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Make a thread look for work. To be called when the transport has room again.
+	 * Begin a round of writing, or repeat the current one. To be called when the
+	 * transport has room again.
 	 */
 	public void drain() {
 		if (WORK.getAndIncrement(this) == 0) {
@@ -271,8 +272,8 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Let out at once, as a task of the transport, what was pushed before, unless another
-	 * has done so since.
+	 * Write what was pushed before at once, as a task of the transport, unless another
+	 * round has done so since.
 	 */
 	void drainNow() {
 		if (this.load.isZero() && !this.passed.isUnflushed()) {
@@ -284,7 +285,8 @@ public final class OutboundQueue implements Runnable {
 	}
 
 	/**
-	 * Drain. For the transport to call, see {@link SocketTransport#execute}.
+	 * Write frames to the transport. Called by the transport, see
+	 * {@link SocketTransport#execute}.
 	 */
 	@Override
 	public void run() {
@@ -294,7 +296,8 @@ public final class OutboundQueue implements Runnable {
 				passOn();
 			}
 			catch (Throwable ex) {
-				// The counter must go on: else nothing would drain any more, nor end.
+				// The counter must be lowered: otherwise no further round would begin,
+				// and the queue would never end.
 				this.discarded = true;
 				this.listener.failed(ex);
 			}
@@ -321,7 +324,8 @@ public final class OutboundQueue implements Runnable {
 			}
 		}
 		this.passed.endRound(pinged);
-		// Even if nothing waited when this round began: a frame may have come and gone.
+		// Even if nothing waited when this round began: a frame may have been added and
+		// written.
 		this.listener.roundEnded();
 		finishIfEmpty();
 	}

@@ -6,26 +6,26 @@ import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that have gone from a queue to its transport, and when they are flushed. For
- * the draining thread, unless a method says otherwise.
+ * Frames passed from a queue to its transport, with the decision when to flush. For the
+ * writing thread, unless a method says otherwise.
  */
 final class PassedFrames {
 
 	private static final AtomicLongFieldUpdater<PassedFrames> BYTES = AtomicLongFieldUpdater
 		.newUpdater(PassedFrames.class, "bytes");
 
-	// A peer that called so often at once can begin with the answers while this side goes
-	// on. Where other peers wait on the same event loop, to flush once is worth more.
+	// A peer with that many calls at once can handle the first answers while this side
+	// continues. If other peers wait on the same event loop, a single flush is cheaper.
 	private static final int BURST = 16;
 
-	// How many queues of an event loop have frames to be flushed.
+	// Number of an event loop's queues with unflushed frames.
 	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
 
 	private final SocketTransport transport;
 
 	private final TrafficLog traffic;
 
-	// So far.
+	// Bytes so far.
 	private volatile long bytes;
 
 	// Since the last flush.
@@ -33,8 +33,7 @@ final class PassedFrames {
 
 	private long unflushedBytes;
 
-	// The event loop's count of queues with frames to be flushed, while this is one of
-	// them.
+	// The event loop's number of queues with unflushed frames, while this is one of them.
 	private int @Nullable [] unflushed;
 
 	PassedFrames(SocketTransport transport, TrafficLog traffic) {
@@ -43,14 +42,14 @@ final class PassedFrames {
 	}
 
 	/**
-	 * The bytes so far, for any thread.
+	 * Return the bytes passed so far. For any thread.
 	 */
 	long bytes() {
 		return this.bytes;
 	}
 
 	/**
-	 * Pass a frame on, to be flushed at the end of the round.
+	 * Pass a frame to the transport, to be flushed at the end of the round.
 	 */
 	void pass(OutboundFrame frame) {
 		this.unflushedFrames++;
@@ -61,8 +60,9 @@ final class PassedFrames {
 	}
 
 	/**
-	 * Pass a frame on outside of a round.
-	 * @return whether a round is needed to flush it: it is the first since the last one
+	 * Pass a frame to the transport outside of a round.
+	 * @return whether a round is needed to flush it, because it is the first frame since
+	 * the last round
 	 */
 	boolean passAtOnce(OutboundFrame frame) {
 		pass(frame);
@@ -78,15 +78,15 @@ final class PassedFrames {
 	}
 
 	/**
-	 * Whether frames were passed on outside of a round, and none has ended since.
+	 * Return whether frames were passed outside of a round, and no round has ended since.
 	 */
 	boolean isUnflushed() {
 		return this.unflushed != null;
 	}
 
 	/**
-	 * A round ends.
-	 * @param pinged whether there is something to be flushed besides frames
+	 * End a round.
+	 * @param pinged whether a ping was written, which has to be flushed
 	 */
 	void endRound(boolean pinged) {
 		if (this.unflushed != null) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Notices that the peer of an open connection does not read, or has died.
+ * Watch of an open connection's peer, to detect that it does not read or is dead.
  *
  * @since 0.1.0
  */
@@ -31,17 +31,18 @@ public final class PeerWatch implements Heartbeats.Connection {
 	// Null before the connection is open, and without heartbeat.
 	private volatile Heartbeats.@Nullable Beat beat;
 
-	// The next look at a peer that something waits for. Without its end it would keep an
-	// ended connection in memory.
+	// The next check of a peer with waiting data. Disposed at the end, because it would
+	// keep an ended connection in memory.
 	private volatile @Nullable Disposable stallCheck;
 
 	/**
 	 * Create a watch, not started.
 	 * @param owner the connection
-	 * @param transport carries it
-	 * @param queue what is sent to the peer
-	 * @param reader what the peer sends
-	 * @param stallTimeout how long a peer that something waits for may take none of it
+	 * @param transport the transport of the connection
+	 * @param queue the queue of frames to the peer
+	 * @param reader the reader of the peer's messages
+	 * @param stallTimeout the timeout of a peer that reads nothing while data waits for
+	 * it
 	 */
 	public PeerWatch(Owner owner, SocketTransport transport, OutboundQueue queue, InboundReader reader,
 			Duration stallTimeout) {
@@ -53,8 +54,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * Begin: the connection is open.
-	 * @param heartbeats sends pings, or {@code null} if nothing does
+	 * Start watching, when the connection is open.
+	 * @param heartbeats the heartbeats, or {@code null} for none
 	 */
 	public void start(@Nullable Heartbeats heartbeats) {
 		if (heartbeats != null) {
@@ -63,7 +64,7 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * End for good.
+	 * Stop for good.
 	 */
 	public void stop() {
 		Heartbeats.Beat beat = this.beat;
@@ -77,8 +78,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * How long nothing has arrived.
-	 * @return the time, or {@code null} if nobody listens
+	 * Return the time since a message has arrived.
+	 * @return the time, or {@code null} without heartbeats
 	 */
 	public @Nullable Duration silentFor() {
 		Heartbeats.Beat beat = this.beat;
@@ -86,7 +87,7 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * Something has arrived.
+	 * Record that a message has arrived.
 	 */
 	public void heard() {
 		Heartbeats.Beat beat = this.beat;
@@ -96,8 +97,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * Something was passed on to the transport. If not all of it has gone to the peer,
-	 * the peer has the stall timeout to take some of it.
+	 * Watch the peer after frames were passed to the transport. If some of them still
+	 * wait, the peer has the stall timeout to read.
 	 */
 	public void passedOn() {
 		if (this.queue.isWaiting() && !this.owner.isClosed() && this.watchingStall.compareAndSet(false, true)) {
@@ -132,8 +133,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * Reading goes on while calls are unfinished, so that pongs are heard: only a peer
-	 * that sends more than is held meanwhile is not.
+	 * Return whether nothing is read. Reading continues while calls are unfinished, so
+	 * that pongs are heard, except from a peer that sends more than can be held.
 	 */
 	@Override
 	public boolean isDeaf() {
@@ -141,9 +142,9 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * The pong lies unread behind what the peer has sent; that its TCP acknowledges the
-	 * ping has to do. Where the transport cannot tell, a ping to a peer that is gone
-	 * makes the network say so: at once if it was reset, or when TCP gives up.
+	 * Check that the peer's TCP acknowledges the ping, because the pong is unread behind
+	 * other messages. Where the transport cannot check, the ping makes TCP report a lost
+	 * peer: at once after a reset, or when TCP gives up.
 	 */
 	@Override
 	public void lookForPeer(Duration timeout) {
@@ -161,34 +162,34 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	/**
-	 * The connection, which is closed if its peer does not do its part.
+	 * Contract for the watched connection, which is closed because of its peer.
 	 */
 	public interface Owner {
 
 		/**
-		 * Whether a close has begun.
+		 * Return whether a close has begun.
 		 * @return {@code true} from the first close on
 		 */
 		boolean isClosed();
 
 		/**
-		 * Whether nothing is left of it.
+		 * Return whether the connection has ended.
 		 * @return {@code true} once it has ended
 		 */
 		boolean hasEnded();
 
 		/**
-		 * Run something later.
-		 * @param delay how much later
-		 * @param task what to run
-		 * @return to call it off
+		 * Run a task later.
+		 * @param delay the delay
+		 * @param task the task
+		 * @return a handle to cancel it
 		 */
 		Disposable later(Duration delay, Runnable task);
 
 		/**
 		 * Close because of the peer.
-		 * @param status what with
-		 * @param fault what is wrong with the peer
+		 * @param status the code and reason of the close
+		 * @param fault the fault of the peer
 		 */
 		void giveUp(SocketCloseStatus status, String fault);
 

@@ -17,8 +17,8 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
- * Frames through {@link WebSocketSession#send}, which servers allow once: it is given one
- * publisher, whose demand says when there is room.
+ * Transport through {@link WebSocketSession#send}. Servers allow one call of it, so it
+ * gets a single publisher, whose demand shows when there is room.
  */
 final class SessionTransport implements SocketTransport, Publisher<WebSocketMessage>, Subscription {
 
@@ -50,7 +50,7 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	@Override
 	public @Nullable String subProtocol() {
 		String selected = this.session.getHandshakeInfo().getSubProtocol();
-		// Jakarta WebSocket has an empty one for none.
+		// Jakarta WebSocket returns an empty one for none.
 		return StringUtils.hasLength(selected) ? selected : null;
 	}
 
@@ -130,7 +130,7 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 		return Mono.defer(() -> this.session.close(new CloseStatus(status.code(), status.reason())));
 	}
 
-	// A session has no way to cut the connection; its close is the next best.
+	// A session cannot cut the connection; its close comes closest.
 	@Override
 	public void abort() {
 		Mono.defer(() -> this.session.close(CloseStatus.NO_STATUS_CODE)).onErrorComplete().subscribe();

@@ -13,15 +13,15 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
- * How frames leave through a session: when there is room, one after another, by one
- * caller at a time.
+ * Contract for sending frames through a session: when there is room, one after another,
+ * by one caller at a time.
  *
  * @since 0.1.0
  */
 public interface SocketTransport {
 
 	/**
-	 * Through any WebFlux session, by its one {@code send}.
+	 * Create a transport for any WebFlux session, by a single {@code send}.
 	 * @param session the session
 	 * @return the transport
 	 */
@@ -30,19 +30,19 @@ public interface SocketTransport {
 	}
 
 	/**
-	 * What the peer sends.
+	 * Return the messages of the peer.
 	 * @return the messages, to be subscribed to once, after {@link #open}
 	 */
 	Flux<WebSocketMessage> receive();
 
 	/**
-	 * What the connection was closed with.
-	 * @return the code and reason, empty if it ended without
+	 * Return the close status of the peer.
+	 * @return the code and reason, empty if the connection ended without a close
 	 */
 	Mono<CloseStatus> closeStatus();
 
 	/**
-	 * The sub-protocol that the server selected.
+	 * Return the sub-protocol that the server selected.
 	 * @return its name, or {@code null} if there is none or the transport does not know
 	 */
 	default @Nullable String subProtocol() {
@@ -51,22 +51,22 @@ public interface SocketTransport {
 
 	/**
 	 * Begin to send.
-	 * @param listener is told of room, faults and the end
-	 * @return ends when nothing can be sent any more; to be subscribed once, before
-	 * anything else is called here
+	 * @param listener the listener of room, faults and the end
+	 * @return a {@code Mono} that ends when nothing more can be sent; to be subscribed to
+	 * once, before any other method is called
 	 */
 	Mono<Void> open(TransportListener listener);
 
 	/**
-	 * Run a task that writes, where that is cheapest: at once, or on the event loop after
-	 * the frames that it is reading, so that their answers leave together.
+	 * Run a task that writes: at once, or on the event loop after the frames being read,
+	 * so that their answers leave together.
 	 * @param task the task
 	 */
 	void execute(Runnable task);
 
 	/**
-	 * Run a task that writes, once what has arrived by now was read: what that leads to
-	 * leaves together with what the task writes.
+	 * Run a task that writes, after the frames that have already arrived were read, so
+	 * that their answers leave together with what the task writes.
 	 * @param task the task
 	 */
 	default void executeAfterReading(Runnable task) {
@@ -74,8 +74,8 @@ public interface SocketTransport {
 	}
 
 	/**
-	 * What runs the tasks. A task of one transport may do the work of all that have the
-	 * same.
+	 * Return the event loop that runs the tasks. A task of one transport may write for
+	 * all transports of the same event loop.
 	 * @return the event loop, or {@code null} if there is none
 	 */
 	default @Nullable Executor eventLoop() {
@@ -83,23 +83,23 @@ public interface SocketTransport {
 	}
 
 	/**
-	 * Whether the caller may write now, as a task could: on the event loop that runs all
-	 * tasks, one after another.
-	 * @return {@code false} where any thread may be running one
+	 * Return whether the caller may write now, as a task could, because it runs on the
+	 * event loop.
+	 * @return {@code false} if another thread may be running a task
 	 */
 	default boolean isOnEventLoop() {
 		return false;
 	}
 
 	/**
-	 * Whether there is room for a frame.
+	 * Return whether there is room for a frame.
 	 * @return {@code false} until the peer has read more
 	 */
 	boolean isReady();
 
 	/**
 	 * Write a text frame, if there {@linkplain #isReady is} room.
-	 * @param frame the frame's bytes, not to be changed any more
+	 * @param frame the frame's bytes, not to be changed afterwards
 	 */
 	void write(byte[] frame);
 
@@ -109,54 +109,55 @@ public interface SocketTransport {
 	void ping();
 
 	/**
-	 * Let go what was written.
+	 * Flush what was written.
 	 */
 	void flush();
 
 	/**
-	 * How much of what was written still waits for the peer.
-	 * @return bytes, zero if this transport takes no more than it can pass on
+	 * Return the number of written bytes that still wait for the peer.
+	 * @return the number of bytes, zero if this transport takes only what it can pass on
 	 */
 	long pendingBytes();
 
 	/**
 	 * Send a protocol close after what was written, and end the session once the peer has
-	 * answered it or ended the network. What arrives until then is discarded: ended with
-	 * bytes unread, TCP would be reset, and the peer would not see the close. A peer that
-	 * does neither is for the caller to {@linkplain #abort() cut}.
+	 * answered it or closed the connection. Frames that arrive until then are read and
+	 * discarded: with unread bytes TCP would be reset, and the peer would not see the
+	 * close. If the peer does neither, the caller has to {@linkplain #abort() cut} the
+	 * connection.
 	 * @param status the code and reason
-	 * @return ends when the close is out
+	 * @return a {@code Mono} that ends when the close was written
 	 */
 	Mono<Void> close(SocketCloseStatus status);
 
 	/**
-	 * Cut the connection without a close, for a peer that takes none.
+	 * Cut the connection without a close, for a peer that does not read one.
 	 */
 	void abort();
 
 	/**
-	 * Cut the connection unless it ends by itself within a time: a peer that reads
-	 * nothing lets no close through.
+	 * Cut the connection unless it ends by itself within a time, because a close does not
+	 * reach a peer that reads nothing.
 	 * @param patience the time
 	 */
 	default void abortAfter(Duration patience) {
-		// A session says nothing of its socket, and closes it by itself.
+		// A session gives no access to its socket, and closes it by itself.
 	}
 
 	/**
-	 * Find out whether the network still carries what is sent, without reading.
-	 * @param timeout how long nothing may have been acknowledged
-	 * @param then what to do if something waits for it and nothing was. Not called if
-	 * this transport cannot tell
+	 * Check without reading whether the peer's network is unreachable.
+	 * @param timeout the time that sent bytes may remain unacknowledged
+	 * @param then the task to run if it is unreachable; not run if this transport cannot
+	 * check
 	 */
 	default void ifUnreachable(Duration timeout, Runnable then) {
-		// A session says nothing of its socket.
+		// A session gives no access to its socket.
 	}
 
 	/**
-	 * Whether the connection is known to be open still, so that its end will be told
+	 * Return whether the connection is known to be open, so that its end will be reported
 	 * later.
-	 * @return {@code false} for a transport that cannot know
+	 * @return {@code false} if it is closed, or if this transport cannot know
 	 */
 	default boolean isOpen() {
 		return false;

@@ -4,9 +4,9 @@ import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contract for following one transport: what arrives, by one thread at a time; what
- * becomes of its queue, by the thread that writes; its room and its end, by any thread.
- * Must neither block nor throw.
+ * Contract for following one transport. Called for messages by one thread at a time, for
+ * the queue by the writing thread, for room and the end by any thread. Must neither block
+ * nor throw.
  *
  * @since 0.1.0
  */
@@ -14,55 +14,56 @@ import org.jspecify.annotations.Nullable;
 public interface TransportListener {
 
 	/**
-	 * A round of writing has ended: there may be room again.
+	 * Handle the end of a round of writing, after which there may be room again.
 	 */
 	void roundEnded();
 
 	/**
-	 * There is room in the transport again.
+	 * Handle new room in the transport.
 	 */
 	default void ready() {
 	}
 
 	/**
-	 * A message of any kind has arrived, a ping or a pong included: the peer is alive.
+	 * Handle a sign of life: a message of any kind, including pings and pongs.
 	 */
 	default void heard() {
 	}
 
 	/**
-	 * A text message has arrived.
-	 * @param bytes holds the text, valid UTF-8, until this method returns
-	 * @param length the length of the text in bytes, from the first on
+	 * Handle a text message.
+	 * @param bytes the buffer with the text in valid UTF-8, valid until this method
+	 * returns
+	 * @param length the length of the text in bytes
 	 */
 	default void received(byte[] bytes, int length) {
 	}
 
 	/**
-	 * The peer has sent what it must not send.
-	 * @param status what to close with
+	 * Handle a violation of the protocol by the peer.
+	 * @param status the code and reason to close with
 	 */
 	default void violated(SocketCloseStatus status) {
 	}
 
 	/**
-	 * Return whether no further message is wanted now. Called by any thread.
-	 * @return {@code true} to hold what arrives
+	 * Return whether reading must pause. Called by any thread.
+	 * @return {@code true} to hold further messages
 	 */
 	default boolean mustPause() {
 		return false;
 	}
 
 	/**
-	 * No message arrives any more.
-	 * @param ex what ended it, or {@code null} after a close
+	 * Handle the end of receiving.
+	 * @param ex the failure that ended it, or {@code null} after a close
 	 */
 	default void receivingEnded(@Nullable Throwable ex) {
 	}
 
 	/**
-	 * The transport failed: nothing that waits will leave any more.
-	 * @param ex what failed
+	 * Handle a failure of the transport, after which waiting frames are not sent.
+	 * @param ex the failure
 	 */
 	default void failed(Throwable ex) {
 	}

@@ -1,8 +1,8 @@
 package io.grest.ws.internal.transport;
 
 /**
- * Tells whether bytes are UTF-8, as RFC 6455 section 8.1 asks of every text message and
- * RFC 3629 section 4 defines it: no overlong form, no surrogate, nothing above U+10FFFF.
+ * Validation of UTF-8, which RFC 6455 section 8.1 requires of every text message, as
+ * defined in RFC 3629 section 4: no overlong form, no surrogate, nothing above U+10FFFF.
  */
 final class Utf8 {
 
@@ -10,10 +10,10 @@ final class Utf8 {
 	}
 
 	/**
-	 * Whether bytes are UTF-8.
+	 * Return whether bytes are UTF-8.
 	 * @param bytes the bytes
-	 * @param length how many of them, from the first on
-	 * @return {@code false} if any sequence is malformed or cut
+	 * @param length the number of bytes to check
+	 * @return {@code false} if any sequence is malformed or truncated
 	 */
 	static boolean isValid(byte[] bytes, int length) {
 		int i = 0;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
 /**
- * The frames that wait on one connection, bounded in number and in bytes. Any thread
- * adds, the draining one takes.
+ * Frames that wait on one connection, bounded in number and in bytes. Any thread adds
+ * frames, the writing thread takes them.
  */
 final class WaitingFrames {
 
@@ -20,8 +20,7 @@ final class WaitingFrames {
 
 	private final Load load;
 
-	// What was taken from the queue to look for the oldest message. The draining
-	// thread's.
+	// Frames taken from the queue to find the oldest message. For the writing thread.
 	private @Nullable Deque<OutboundFrame> backlog;
 
 	WaitingFrames(int maxFrames, long maxBytes) {
@@ -48,7 +47,8 @@ final class WaitingFrames {
 	}
 
 	/**
-	 * Take the frame that has waited longest, or {@code null} if none waits.
+	 * Take the frame that has waited longest.
+	 * @return the frame, or {@code null} if none waits
 	 */
 	@Nullable OutboundFrame take() {
 		OutboundFrame frame = poll();
@@ -91,7 +91,7 @@ final class WaitingFrames {
 	}
 
 	/**
-	 * Move all to another queue, whether it has room or not.
+	 * Move all frames to another queue, whether it has room or not.
 	 */
 	void moveTo(OutboundQueue other) {
 		for (OutboundFrame frame = take(); frame != null; frame = take()) {
@@ -100,16 +100,16 @@ final class WaitingFrames {
 	}
 
 	/**
-	 * Take all.
+	 * Remove all frames.
 	 */
 	void clear() {
 		while (take() != null) {
-			// Gone.
+			// Dropped.
 		}
 	}
 
 	/**
-	 * Whether there is nothing to take. For the draining thread.
+	 * Return whether no frame waits. For the writing thread.
 	 */
 	boolean isEmpty() {
 		return this.frames.isEmpty() && (this.backlog == null || this.backlog.isEmpty());
@@ -120,7 +120,7 @@ final class WaitingFrames {
 	}
 
 	/**
-	 * How much waits, in frames and bytes, counted as one so that both change together.
+	 * Number of waiting frames and bytes in one value, so that both change together.
 	 */
 	static final class Load extends AtomicLong {
 
@@ -146,10 +146,9 @@ final class WaitingFrames {
 			addAndGet(-weight(frame));
 		}
 
-		// Nothing waiting leaves room for a frame of any size: it may not be larger than
-		// what the peer is willing to read, which this side does not know. What is
-		// refused never counts, not for a moment: in that moment reading may pause, and
-		// nothing would end the pause.
+		// An empty queue has room for a frame of any size, because only the peer knows
+		// whether it is too large. A refused frame is never counted, not even for a
+		// moment: reading might pause in that moment, and nothing would end the pause.
 		boolean tryAdd(OutboundFrame frame) {
 			long before;
 			long after;

@@ -1,5 +1,5 @@
 /**
- * The bytes of one WebSocket session, in and out, with a limit on either way.
+ * Transports of WebSocket sessions, inbound and outbound, with a limit in each direction.
  */
 @NullMarked
 package io.grest.ws.internal.transport;

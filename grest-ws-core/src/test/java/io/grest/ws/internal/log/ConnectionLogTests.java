@@ -118,7 +118,7 @@ class ConnectionLogTests {
 			warnings.detachAppender(this.appender);
 		}
 		assertThat(logged()).containsExactly("c closes with 4008 Slow consumer: the peer at ws://localhost/api does not"
-				+ " read; 1 frames of 2 bytes wait for it");
+				+ " read; 1 frames of 2 bytes wait to be sent");
 	}
 
 	private void receive() {

@@ -172,7 +172,7 @@ class FrameLogTests {
 	void jsonThatBreaksOffIsShownUpToThere() {
 		assertThat(logged("m:Api.login::{\"name\":\"Ann\",\"password\":\"hidden"))
 			.startsWith("m:Api.login::{\"name\":\"Ann\",\"password\":")
-			.endsWith("bytes, from here on no JSON)")
+			.endsWith("bytes, not JSON from here on)")
 			.doesNotContain("hidden");
 		assertThat(logged("m:Api.login::password=hidden")).doesNotContain("hidden");
 		assertThat(logged("h:::authorization=hidden")).doesNotContain("hidden");
@@ -180,9 +180,9 @@ class FrameLogTests {
 
 	@Test
 	void whatIsNoFrameIsNotShown() {
-		assertThat(logged("hidden")).isEqualTo("no frame, of 6 bytes");
-		assertThat(logged("m:password:hidden")).isEqualTo("no frame, of 17 bytes");
-		assertThat(logged("")).isEqualTo("no frame, of 0 bytes");
+		assertThat(logged("hidden")).isEqualTo("not a frame, 6 bytes");
+		assertThat(logged("m:password:hidden")).isEqualTo("not a frame, 17 bytes");
+		assertThat(logged("")).isEqualTo("not a frame, 0 bytes");
 	}
 
 	@ParameterizedTest
@@ -219,8 +219,8 @@ class FrameLogTests {
 		assertThat(this.appender.list).filteredOn((event) -> event.getLevel() == Level.WARN)
 			.singleElement()
 			.satisfies((warning) -> assertThat(warning.getFormattedMessage())
-				.startsWith("What is sensitive in SocketContract 'Odd'")
-				.endsWith("cannot be found out, so its payloads are not logged"));
+				.startsWith("Cannot determine the @Sensitive properties of SocketContract 'Odd'")
+				.endsWith(": its payloads are not logged"));
 	}
 
 	interface OddMessages {

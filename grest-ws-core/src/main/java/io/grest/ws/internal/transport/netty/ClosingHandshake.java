@@ -17,16 +17,16 @@ import reactor.core.publisher.MonoSink;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * The close of this side, after which nothing is sent and all that arrives is discarded
- * up to the peer's: RFC 6455 section 7.1.1. Only then is the network ended, for with
- * bytes unread that would be a reset, which takes from the peer what it has not read yet,
- * the close. Used on the event loop.
+ * Closing handshake begun by this side, as of RFC 6455 section 7.1.1. After the close
+ * nothing is sent, and received frames are discarded up to the peer's close. The channel
+ * is closed only then: with unread bytes it would be reset, and the peer could lose the
+ * close before it reads it. Used on the event loop.
  */
 final class ClosingHandshake {
 
 	private final Channel channel;
 
-	// What the peer has closed with, for any thread.
+	// The peer's close status, for any thread.
 	private volatile @Nullable CloseStatus peerStatus;
 
 	private @Nullable CloseWebSocketFrame close;
@@ -41,7 +41,7 @@ final class ClosingHandshake {
 
 	/**
 	 * Send the close of this side, unless the connection closes anyway.
-	 * @param sink completes when it is out
+	 * @param sink the sink, completed when the close was written
 	 */
 	void begin(SocketCloseStatus status, MonoSink<Void> sink) {
 		if (this.close != null || this.peerStatus != null) {
@@ -65,21 +65,21 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Whether this side closes.
+	 * Return whether this side has begun to close.
 	 */
 	boolean hasBegun() {
 		return this.close != null;
 	}
 
 	/**
-	 * Whether something may be sent: nothing may after the close of this side.
+	 * Return whether a message may be sent, which none may after the close of this side.
 	 */
 	boolean lets(Object message) {
 		return this.close == null || message == this.close;
 	}
 
 	/**
-	 * Refuse what may not be sent any more.
+	 * Refuse a message that may no longer be sent.
 	 */
 	static void refuse(Object message, ChannelPromise promise) {
 		ReferenceCountUtil.release(message);
@@ -89,7 +89,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Something arrived after the close of this side.
+	 * Discard a message that arrived after the close of this side.
 	 */
 	void discard(Object message) {
 		boolean last = message instanceof CloseWebSocketFrame;
@@ -100,7 +100,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * The peer has closed first.
+	 * Handle a close of the peer before that of this side.
 	 */
 	void received(CloseWebSocketFrame frame) {
 		int code = frame.statusCode();
@@ -110,7 +110,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * The peer has sent its last frame.
+	 * Handle the last frame of the peer.
 	 */
 	void received() {
 		this.received = true;
@@ -124,7 +124,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * End the network after a time, if it has not ended by itself until then.
+	 * Close the channel after a time, unless it has been closed by then.
 	 */
 	void endAfter(Duration patience) {
 		if (!this.channel.isOpen()) {
@@ -141,8 +141,8 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * What the peer has closed with, or {@code null} if it has not, or in answer to this
-	 * side.
+	 * Return the peer's close status, or {@code null} if the peer has not closed or only
+	 * answered the close of this side.
 	 */
 	@Nullable CloseStatus peerStatus() {
 		return this.peerStatus;

@@ -10,14 +10,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameMaskGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text frames as they go out, gathered in one buffer. Through the encoder of Netty each
- * frame would be a message, a buffer and an entry of a {@code writev} of its own, which
- * costs more than all that is in it. Used on the event loop.
+ * Batch of outbound text frames in one buffer. With the encoder of Netty each frame would
+ * be a message, a buffer and a {@code writev} entry of its own, which costs more than the
+ * frame itself. Used on the event loop.
  */
 final class FrameBatch {
 
-	// What a write to a socket takes in one go at least; a batch that has become larger
-	// makes way for the next.
+	// A socket takes at least this much in one write. A larger batch is written, and a
+	// new one begins.
 	private static final int FULL = 16 * 1024;
 
 	// RFC 6455 section 5.2: FIN, and the opcode of text.
@@ -41,14 +41,14 @@ final class FrameBatch {
 
 	private @Nullable ByteBuf buffer;
 
-	// Of the latest batch: the next will be much the same.
+	// Size of the latest batch, as an estimate of the next.
 	private int expected = INITIAL_SIZE;
 
 	/**
 	 * Create an empty batch.
-	 * @param encoder Netty's of WebSocket frames: what is written leaves where its frames
-	 * would, past the handlers that come before it
-	 * @param masks of a client, whose frames are masked; {@code null} of a server
+	 * @param encoder the context of Netty's frame encoder; batches are written behind it,
+	 * past the handlers before it
+	 * @param masks the generator of a client's masks, or {@code null} on a server
 	 */
 	FrameBatch(ChannelHandlerContext encoder, @Nullable WebSocketFrameMaskGenerator masks) {
 		this.encoder = encoder;
@@ -56,7 +56,7 @@ final class FrameBatch {
 	}
 
 	/**
-	 * The bytes that have not been passed on to the channel.
+	 * Return the number of bytes not yet passed to the channel.
 	 */
 	int size() {
 		ByteBuf buffer = this.buffer;
@@ -112,7 +112,7 @@ final class FrameBatch {
 	}
 
 	/**
-	 * Pass what was added on, without a flush.
+	 * Pass the batch to the channel, without a flush.
 	 */
 	void write() {
 		ByteBuf buffer = this.buffer;
@@ -124,7 +124,7 @@ final class FrameBatch {
 	}
 
 	/**
-	 * Let go what was written, these frames and others.
+	 * Pass the batch to the channel, and flush it.
 	 */
 	void flush() {
 		write();
@@ -132,7 +132,7 @@ final class FrameBatch {
 	}
 
 	/**
-	 * Let go what was not passed on: the connection has ended.
+	 * Release the batch, when the connection has ended.
 	 */
 	void release() {
 		ByteBuf buffer = this.buffer;

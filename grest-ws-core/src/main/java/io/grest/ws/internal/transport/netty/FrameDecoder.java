@@ -15,10 +15,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder of frames, which however closes nothing by itself: it tells of what
- * breaks the rules by an exception. Where the head of a frame does, a frame over the
- * limit above all, it passes over that frame, none of which is kept, to the next one: the
- * peer's close, which is awaited then, can be read.
+ * Variant of Netty's frame decoder that reports violations by exceptions instead of
+ * closing by itself. If the header of a frame is invalid, in particular its length over
+ * the limit, the frame is skipped without being buffered, so that a following close of
+ * the peer can be read.
  */
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
@@ -46,18 +46,18 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 
 	private boolean atFrame = true;
 
-	// How much of a frame that is not wanted is still to come.
+	// Bytes of an invalid frame that are still to be skipped.
 	private long toPassOver;
 
-	// A frame has broken the rules: nobody knows where the next one begins.
+	// After a corrupted frame the start of the next one is unknown.
 	private boolean lost;
 
 	private boolean closeRead;
 
 	/**
 	 * Create a decoder.
-	 * @param server whether frames come from a client, which masks them
-	 * @param maxLength how many bytes a frame's payload may have
+	 * @param server whether this side is the server, whose clients mask their frames
+	 * @param maxLength the limit of a frame's payload in bytes
 	 */
 	FrameDecoder(boolean server, int maxLength) {
 		super(WebSocketDecoderConfig.newBuilder()
@@ -71,8 +71,9 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 	}
 
 	/**
-	 * Take the place of Netty's decoder, which must not have read anything yet. That is
-	 * certain on the event loop; elsewhere it may be in the midst of a frame, and stays.
+	 * Replace Netty's decoder, which must not have read anything yet. This is certain on
+	 * the event loop only; on other threads the decoder may be within a frame, and is
+	 * kept.
 	 */
 	static void install(Channel channel, boolean server, int maxLength) {
 		WebSocketFrameDecoder given = channel.pipeline().get(WebSocketFrameDecoder.class);
@@ -82,7 +83,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 	}
 
 	/**
-	 * Whether the peer's close frame was read to its end, be it a wrong one.
+	 * Return whether the peer's close frame was read to its end, valid or not.
 	 */
 	static boolean hasReadClose(Channel channel) {
 		FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
@@ -113,7 +114,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 		this.atFrame = out.size() > before;
 	}
 
-	// RFC 6455 section 5.2. Whether Netty's decoder is to go on.
+	// RFC 6455 section 5.2. Return whether Netty's decoder is to continue.
 	private boolean begin(ChannelHandlerContext context, ByteBuf in) {
 		int readable = in.readableBytes();
 		if (readable < 2) {
@@ -141,17 +142,16 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 		return false;
 	}
 
-	// What else is wrong is for Netty's decoder to find.
+	// Netty's decoder finds other faults.
 	private @Nullable DecoderException fault(int first, boolean masked, long length) {
 		int code = first & 0x0F;
 		boolean control = code >= FIRST_CONTROL_CODE;
 		if (masked != this.server || code > LAST_CONTROL_CODE || (code > LAST_DATA_CODE && !control)
 				|| (control && (length > LONGEST_CONTROL || (first & FINAL) == 0))) {
-			return new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR,
-					"A frame whose head breaks the rules");
+			return new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR, "Invalid frame header");
 		}
 		return (length > this.maxLength && !control) ? new TooLongFrameException(
-				"A frame of " + length + " bytes is over the limit of " + this.maxLength + " bytes") : null;
+				"Frame of " + length + " bytes exceeds the limit of " + this.maxLength + " bytes") : null;
 	}
 
 	private void passOver(ByteBuf in) {
@@ -163,10 +163,10 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
 	@Override
 	protected void checkCloseFrameBody(ChannelHandlerContext context, ByteBuf body) {
 		this.closeRead = true;
-		// Netty's decoder lets these through.
+		// Netty's decoder accepts these.
 		if (body.readableBytes() >= Short.BYTES && body.getUnsignedShort(body.readerIndex()) > LAST_CLOSE_CODE) {
 			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR,
-					"A close code over " + LAST_CLOSE_CODE);
+					"Close code exceeds " + LAST_CLOSE_CODE);
 		}
 		super.checkCloseFrameBody(context, body);
 	}

@@ -10,26 +10,26 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer may not send, as far as frames are concerned: what Netty's decoders refuse,
- * and what they let through. Used on the event loop.
+ * Rules for received frames: violations found by Netty's decoders, and those that they
+ * accept. Used on the event loop.
  */
 final class FrameRules {
 
 	private static final int MAX_FRAGMENTS = 1024;
 
-	// Of the message being received.
+	// Fragments of the message being received.
 	private int fragments;
 
 	/**
-	 * Look at a frame that was received.
-	 * @return what to close with, or {@code null} if it is in order
+	 * Check a received frame.
+	 * @return the status to close with, or {@code null} if the frame is valid
 	 */
 	@Nullable SocketCloseStatus violation(WebSocketFrame frame) {
 		if (frame.rsv() != 0) {
 			return SocketCloseStatus.PROTOCOL_ERROR;
 		}
-		// RFC 6455 section 5.4: a control frame may come between fragments, and ends
-		// none.
+		// RFC 6455 section 5.4: a control frame may come between fragments, and does not
+		// end a message.
 		if (frame instanceof PongWebSocketFrame || frame instanceof CloseWebSocketFrame) {
 			return null;
 		}
@@ -41,8 +41,8 @@ final class FrameRules {
 	}
 
 	/**
-	 * Look at what a decoder throws.
-	 * @return what to close with, or {@code null} if it is not the peer's fault
+	 * Check an exception of a decoder.
+	 * @return the status to close with, or {@code null} if it is not the peer's fault
 	 */
 	static @Nullable SocketCloseStatus violation(Throwable ex) {
 		if (ex instanceof CorruptedWebSocketFrameException corrupted) {

@@ -19,17 +19,17 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * What a WebSocket of Reactor Netty receives. A message in one frame comes straight from
- * the pipeline, past the operators of Reactor Netty, which cost more than the decoding;
- * whatever else comes through them, the end included.
+ * Messages received by a WebSocket of Reactor Netty. A message in one frame is taken
+ * directly from the pipeline, because the operators of Reactor Netty cost more than the
+ * decoding; everything else comes through them, including the end.
  *
  * <p>
- * While its subscriber wants nothing, the channel is not read. What had been read by then
- * is kept: a read of the socket at most. All of its state is the event loop's.
+ * Without demand of the subscriber the channel is not read. What was read before is kept,
+ * at most one read of the socket. All state belongs to the event loop.
  */
 final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscriber<Object>, Subscription {
 
-	// Wraps what was received; allocates nothing.
+	// Wraps received buffers; allocates nothing.
 	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
 
 	private final Channel channel;
@@ -44,20 +44,20 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 
 	private boolean delivering;
 
-	// The subscriber has been told of the end, or wants nothing any more.
+	// The subscriber was notified of the end, or has cancelled.
 	private boolean ended;
 
 	private boolean done;
 
 	private @Nullable Throwable error;
 
-	// Null until the subscriber wants less than there is.
+	// Null until more is received than the subscriber has requested.
 	private @Nullable Queue<WebSocketFrame> waiting;
 
 	/**
-	 * Create it.
-	 * @param channel the WebSocket's
-	 * @param others what Reactor Netty receives
+	 * Create the messages of a WebSocket.
+	 * @param channel the channel of the WebSocket
+	 * @param others the messages received through Reactor Netty
 	 */
 	NettyInbound(Channel channel, Flux<?> others) {
 		this.channel = channel;
@@ -85,7 +85,7 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	}
 
 	/**
-	 * What came through Reactor Netty, which releases it.
+	 * Receive a message through Reactor Netty, which releases it.
 	 */
 	@Override
 	public void onNext(Object received) {
@@ -95,9 +95,9 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	}
 
 	/**
-	 * A message has arrived.
-	 * @param frame all of it, to be released here
-	 * @return {@code false} if nobody has subscribed yet; the frame is as it was then
+	 * Receive a message, if there is a subscriber.
+	 * @param frame the whole message, released here
+	 * @return {@code false} if there is no subscriber yet; the frame is then unchanged
 	 */
 	boolean tryReceive(WebSocketFrame frame) {
 		if (this.upstream == null) {
@@ -142,8 +142,8 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 		if (frame instanceof TextWebSocketFrame) {
 			return WebSocketMessage.Type.TEXT;
 		}
-		// Pings are answered by the transport and closes by Reactor Netty: neither comes
-		// this far.
+		// Pings are answered by the transport and closes by Reactor Netty: neither
+		// arrives here.
 		return (frame instanceof PongWebSocketFrame) ? WebSocketMessage.Type.PONG : WebSocketMessage.Type.BINARY;
 	}
 
@@ -184,7 +184,8 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	}
 
 	/**
-	 * Reactor Netty tells of an error once more when the connection is closed for it.
+	 * Keep the latest error: Reactor Netty signals an error again when it closes the
+	 * connection because of it.
 	 */
 	@Override
 	public void onError(Throwable ex) {
@@ -219,8 +220,8 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 		NettyTransport.onEventLoop(this.channel, this::end);
 	}
 
-	// What has ended by itself has nothing left to cancel, and Reactor Netty throws if it
-	// is asked to: its operations have a channel then that never was on an event loop.
+	// After the end there is nothing to cancel, and Reactor Netty would throw: its
+	// operations then have a channel that was never on an event loop.
 	private void end() {
 		discard();
 		Subscription upstream = this.upstream;
@@ -230,7 +231,7 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	}
 
 	/**
-	 * Let go what waits: nobody will want it.
+	 * Release the waiting frames, which are no longer needed.
 	 */
 	void discard() {
 		this.ended = true;

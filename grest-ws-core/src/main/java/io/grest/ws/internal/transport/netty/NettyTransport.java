@@ -35,16 +35,16 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * Frames straight to the channel of a WebSocket of Reactor Netty. Unlike the {@code send}
- * of a session, the channel tells in bytes what waits for the peer, lets go many frames
- * by one flush, and can be cut. There is no session: what one holds would be a third of
- * an idle connection.
+ * Transport directly on the channel of a WebSocket of Reactor Netty. Unlike the
+ * {@code send} of a session, a channel reports the bytes that wait for the peer, flushes
+ * many frames at once, and can be cut. There is no session, which would take a third of
+ * an idle connection's memory.
  *
  * <p>
- * It also looks at what arrives, before Reactor Netty does: messages in fragments without
- * end, reserved bits that no extension uses, frames that break the rules, pongs, and
- * pings whose pongs nobody reads. So is the close of this side: that of Reactor Netty
- * ends the network at once, see {@link ClosingHandshake}.
+ * It also inspects received frames before Reactor Netty does: it limits the fragments of
+ * a message, refuses reserved bits and invalid frames, and handles pings and pongs. It
+ * closes by itself too, because Reactor Netty closes the channel at once, see
+ * {@link ClosingHandshake}.
  *
  * @since 0.1.0
  */
@@ -60,7 +60,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final @Nullable String subProtocol;
 
-	// Null where frames must pass the encoder of an extension.
+	// Null if frames must pass the encoder of an extension.
 	private @Nullable FrameBatch batch;
 
 	private @Nullable TransportListener listener;
@@ -80,9 +80,9 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	}
 
 	/**
-	 * Through the channel of a WebSocket that a client has opened to this server.
-	 * @param in the WebSocket's receiving side
-	 * @param maxMessageSize how many bytes a received message may have
+	 * Create a transport for a WebSocket that a client has opened to this server.
+	 * @param in the inbound side of the WebSocket
+	 * @param maxMessageSize the limit of a received message in bytes
 	 * @return the transport
 	 */
 	public static SocketTransport ofServer(WebsocketInbound in, int maxMessageSize) {
@@ -90,9 +90,9 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	}
 
 	/**
-	 * Through the channel of a WebSocket that this side has opened.
-	 * @param in the WebSocket's receiving side
-	 * @param maxMessageSize how many bytes a received message may have
+	 * Create a transport for a WebSocket that this side has opened.
+	 * @param in the inbound side of the WebSocket
+	 * @param maxMessageSize the limit of a received message in bytes
 	 * @return the transport
 	 */
 	public static SocketTransport ofClient(WebsocketInbound in, int maxMessageSize) {
@@ -103,7 +103,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		AtomicReference<Channel> found = new AtomicReference<>();
 		in.withConnection((connection) -> found.set(connection.channel()));
 		Channel channel = Objects.requireNonNull(found.get());
-		// The aggregator's place is behind this transport's, see open().
+		// The aggregator must be behind this handler, see open().
 		Flux<?> others = Flux.defer(() -> in.aggregateFrames(maxMessageSize).receiveObject());
 		return new NettyTransport(channel, new NettyInbound(channel, others), maxMessageSize, server,
 				in.selectedSubprotocol());
@@ -194,8 +194,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		violated(violation);
 	}
 
-	// A peer that does not read its pongs gets none: RFC 6455 section 5.5.3 asks for the
-	// one to the latest ping only.
+	// A peer that does not read receives no pongs: RFC 6455 section 5.5.3 requires one
+	// for the latest ping only.
 	private void answer(ChannelHandlerContext context, PingWebSocketFrame ping) {
 		heard();
 		if (isReady()) {
@@ -235,7 +235,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 	}
 
 	/**
-	 * Nothing follows the close of this side, not even the farewell of Reactor Netty.
+	 * Write a message, unless this side has closed: nothing may follow its close, not
+	 * even the close frame of Reactor Netty.
 	 */
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -270,7 +271,8 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		}
 	}
 
-	// The event loop runs all tasks before it reads again; what a task schedules waits.
+	// The event loop runs all tasks before it reads again, but a task scheduled by a task
+	// runs after reading.
 	@Override
 	public void executeAfterReading(Runnable task) {
 		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));

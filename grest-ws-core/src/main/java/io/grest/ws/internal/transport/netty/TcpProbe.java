@@ -9,7 +9,7 @@ import io.netty.channel.epoll.EpollTcpInfo;
 import org.springframework.util.ClassUtils;
 
 /**
- * Asks the kernel what it knows of a TCP connection, which works on epoll only.
+ * Probe of a TCP connection's state in the kernel. Works with epoll only.
  */
 final class TcpProbe {
 
@@ -20,15 +20,15 @@ final class TcpProbe {
 	}
 
 	/**
-	 * Whether anything can be known at all.
+	 * Return whether the probe is available.
 	 */
 	static boolean isAvailable() {
 		return AVAILABLE;
 	}
 
 	/**
-	 * Whether something was sent and nothing acknowledged for so long. For the event loop
-	 * of the channel.
+	 * Return whether sent bytes have not been acknowledged for the timeout. For the event
+	 * loop of the channel.
 	 */
 	static boolean isUnreachable(Channel channel, Duration timeout) {
 		if (!(channel instanceof EpollSocketChannel socket) || !socket.isOpen()) {

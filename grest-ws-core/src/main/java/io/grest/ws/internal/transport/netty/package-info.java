@@ -1,5 +1,5 @@
 /**
- * The bytes of a WebSocket of Reactor Netty, straight from and to its channel.
+ * Transport of a WebSocket of Reactor Netty, directly on its channel.
  */
 @NullMarked
 package io.grest.ws.internal.transport.netty;
