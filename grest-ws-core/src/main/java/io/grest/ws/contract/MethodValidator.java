@@ -156,8 +156,8 @@ public final class MethodValidator {
 		return constrained || !Modifier.isFinal(payloadClass.getModifiers());
 	}
 
-	// A constraint on a type argument alone, such as List<@NotBlank String>, does not
-	// make the bean constrained, nor a method its parameter has.
+	// A constraint on a type argument alone, such as List<@NotBlank String>, counts for
+	// its property or parameter, but not for the bean or the method.
 	private boolean isConstrained(Class<?> payloadClass) {
 		BeanDescriptor descriptor = this.validator.getConstraintsForClass(payloadClass);
 		return descriptor.isBeanConstrained() || !descriptor.getConstrainedProperties().isEmpty();
