@@ -29,7 +29,8 @@ interface Connector {
 	String SUB_PROTOCOL = "Sec-WebSocket-Protocol";
 
 	/**
-	 * Open a WebSocket. * @param uri the URI of the upgrade request
+	 * Open a WebSocket.
+	 * @param uri the URI of the upgrade request
 	 * @param headers the headers of the upgrade request, including those that offer
 	 * sub-protocols
 	 * @param connection the function that runs the connection

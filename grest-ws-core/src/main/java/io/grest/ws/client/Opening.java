@@ -93,8 +93,9 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	/**
-	 * Open the connection. * @return the open connection. Cancelling it before closes the
-	 * socket; cancelling it later has no effect
+	 * Open the connection.
+	 * @return the open connection. Cancelling it before closes the socket; cancelling it
+	 * later has no effect
 	 */
 	Mono<SocketConnection<S>> connect() {
 		SocketObserver observer = this.factory.observer();

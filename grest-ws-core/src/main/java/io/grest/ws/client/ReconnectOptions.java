@@ -124,8 +124,8 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return the delay before the next attempt. * @param failed the number of consecutive
-	 * failed attempts
+	 * Return the delay before the next attempt.
+	 * @param failed the number of consecutive failed attempts
 	 */
 	Duration delay(int failed) {
 		double random = ThreadLocalRandom.current().nextDouble();

@@ -29,7 +29,8 @@ import reactor.core.publisher.Mono;
 public interface SocketClient<S, C> {
 
 	/**
-	 * Return the contract. * @return the contract
+	 * Return the contract.
+	 * @return the contract
 	 */
 	SocketContract<S, C> contract();
 
@@ -73,7 +74,8 @@ public interface SocketClient<S, C> {
 	Flux<ClientState> states();
 
 	/**
-	 * Return the state of the client. * @return the current state
+	 * Return the state of the client.
+	 * @return the current state
 	 */
 	ClientState state();
 

@@ -64,7 +64,8 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Create a client of a contract. * @param contract the contract
+	 * Create a client of a contract.
+	 * @param contract the contract
 	 * @param request the function that completes the request; called for every attempt,
 	 * so that a URL or a parameter is never stale; may block
 	 * @param <S> the methods of the server

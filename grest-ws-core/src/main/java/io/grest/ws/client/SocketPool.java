@@ -138,14 +138,16 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the number of open connections. * @return the current number
+	 * Return the number of open connections.
+	 * @return the current number
 	 */
 	public int size() {
 		return (int) this.connections.values().stream().filter(PooledConnection::isOpen).count();
 	}
 
 	/**
-	 * Return the open connections. * @return a copy
+	 * Return the open connections.
+	 * @return a copy
 	 */
 	public Collection<SocketConnection<?>> connections() {
 		return this.connections.values()
@@ -155,8 +157,8 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the number of connections that are being opened. * @return the current
-	 * number
+	 * Return the number of connections that are being opened.
+	 * @return the current number
 	 */
 	public int pendingSize() {
 		return (int) this.connections.values().stream().filter((pooled) -> !pooled.isOpen()).count();

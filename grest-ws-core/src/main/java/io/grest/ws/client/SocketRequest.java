@@ -124,7 +124,8 @@ public final class SocketRequest<S, C> {
 	 * Set an in-band header, which is sent in the first frame. It takes precedence over a
 	 * header of that name by an interceptor.
 	 * @param name the header's name
-	 * @param value the header's value * @return a new request
+	 * @param value the header's value
+	 * @return a new request
 	 */
 	public SocketRequest<S, C> header(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query,

@@ -22,7 +22,8 @@ public class InvalidContractException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Return the name of the contract. * @return the contract's name
+	 * Return the name of the contract.
+	 * @return the contract's name
 	 */
 	public String contract() {
 		return this.contract;

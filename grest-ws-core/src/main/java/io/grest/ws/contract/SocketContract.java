@@ -81,8 +81,8 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * Return the contract's name, the first part of every frame's path. * @return the
-	 * name
+	 * Return the contract's name, the first part of every frame's path.
+	 * @return the name
 	 */
 	public String name() {
 		return this.name;
@@ -105,16 +105,16 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * Return the interface of the methods that a client may call on the server. * @return
-	 * the interface
+	 * Return the interface of the methods that a client may call on the server.
+	 * @return the interface
 	 */
 	public Class<S> serverType() {
 		return this.serverType;
 	}
 
 	/**
-	 * Return the interface of the methods that the server may call on a client. * @return
-	 * the interface
+	 * Return the interface of the methods that the server may call on a client.
+	 * @return the interface
 	 */
 	public Class<C> clientType() {
 		return this.clientType;
