@@ -158,7 +158,9 @@ public final class ContractError {
 				: BeanUtils.instantiateClass(this.constructor);
 	}
 
-	/** Return the type. */
+	/**
+	 * Return the type.
+	 */
 	@Override
 	public String toString() {
 		return type();
