@@ -87,7 +87,7 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	/**
-	 * Always throw an exception: this dialect has no pings, so this method is never
+	 * Throw an exception, always: this dialect has no pings, so this method is never
 	 * called.
 	 */
 	@Override

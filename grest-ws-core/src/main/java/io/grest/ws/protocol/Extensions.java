@@ -21,7 +21,9 @@ public final class Extensions {
 	 */
 	public static final String HEADER = "grest-ws-extensions";
 
-	/** No extensions. */
+	/**
+	 * No extensions.
+	 */
 	public static final Extensions NONE = new Extensions(Set.of());
 
 	/**
