@@ -105,7 +105,7 @@ class StartFailureTests {
 				"""
 						The contract 'ChatApi' has 2 faults:
 
-						\t- the path 'no-path' is none: start it with /, and make it of plain segments and variables such as {room}
+						\t- the path 'no-path' is not valid: start it with /, followed by plain segments and variables such as {room}
 						\t- it returns java.lang.String: return Mono<T> for request-response, void or Mono<Void> for \
 						fire-and-forget (for method Faulty.ask)""");
 		assertThat(failure.action()).isEqualTo("Correct the contract as described.");

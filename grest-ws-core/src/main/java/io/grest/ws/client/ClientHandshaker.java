@@ -33,7 +33,7 @@ import reactor.core.publisher.MonoSink;
 import org.springframework.util.Assert;
 
 /**
- * A client's side of one handshake: its headers, then the server's word.
+ * Client side of one handshake: sends the headers, then receives the server's decision.
  */
 final class ClientHandshaker<S, C> implements Handshaker {
 
@@ -53,15 +53,16 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private volatile boolean begun;
 
-	// Set by the first of the server's word, the timeout and the close: it alone counts.
+	// Set by the first of the server's decision, the timeout and the close; only that one
+	// counts.
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private @Nullable Control control;
 
 	/**
 	 * Create a handshaker.
-	 * @param wanted the extensions to ask for, of those that the connection can do, and
-	 * how large a message the WebSocket takes
+	 * @param wanted the extensions to ask for if the connection supports them, and the
+	 * maximum message size of the WebSocket
 	 */
 	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, WireFormat format, Map<String, String> headers,
 			Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
@@ -75,7 +76,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	}
 
 	/**
-	 * Whether the session has opened.
+	 * Return whether the session has opened.
 	 */
 	boolean hasBegun() {
 		return this.begun;
@@ -86,14 +87,14 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		this.begun = true;
 		this.control = control;
 		if (!this.format.hasHandshake()) {
-			// A rejection comes as the end of an open connection.
+			// A rejection arrives as the close of an open connection.
 			accepted(Terms.NONE);
 			return;
 		}
 		OutboundFrame handshake = this.format.handshake(headers());
 		if (handshake.length() > Terms.MAX_HANDSHAKE) {
 			fail(new PayloadTooLargeException("The handshake of " + this.contract.name() + " has " + handshake.length()
-					+ " bytes, of " + Terms.MAX_HANDSHAKE + " at most: send fewer or shorter headers"));
+					+ " bytes, more than " + Terms.MAX_HANDSHAKE + ": send fewer or shorter headers"));
 			return;
 		}
 		control.send(handshake);
@@ -114,8 +115,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 				Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
 	}
 
-	// In lower case, as the package's server looks them up. Nobody else asks for
-	// extensions: what was granted then would be used by the server alone.
+	// In lower case, as the TypeScript server looks them up. Headers of the user must not
+	// ask for extensions: the server alone would use what it grants.
 	private Map<String, String> headers() {
 		Map<String, String> all = new LinkedHashMap<>();
 		this.headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
@@ -148,8 +149,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		return error;
 	}
 
-	// An interceptor may reject with any error that the contract knows of, and with the
-	// standard ones.
+	// An interceptor may reject with any error that the contract declares, or with a
+	// standard error.
 	private SocketException toException(Result.Failure failure) {
 		Map<String, ContractError> known = new HashMap<>(ContractError.ALL_STANDARD);
 		Stream.concat(this.contract.serverMethods().stream(), this.contract.clientMethods().stream())

@@ -17,8 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * What listens to a client, and the feed of its states. A listener that throws harms
- * neither the client nor another listener.
+ * Listeners of a client, and the feed of its states. A listener that throws affects
+ * neither the client nor other listeners.
  */
 final class ClientListeners<S> {
 
@@ -49,8 +49,8 @@ final class ClientListeners<S> {
 	}
 
 	/**
-	 * Tell that a connection has opened, as long as that is so: one listener may close
-	 * the client.
+	 * Notify the listeners of an open connection, as long as it is current: a listener
+	 * may close the client.
 	 */
 	void opened(SocketConnection<S> connection, BooleanSupplier isCurrent) {
 		for (Consumer<SocketConnection<S>> listener : this.open) {
@@ -65,34 +65,34 @@ final class ClientListeners<S> {
 	}
 
 	/**
-	 * Run what leads to code of the user.
+	 * Run a step that calls user code, and log what it throws.
 	 */
 	void run(Runnable step) {
 		try {
 			step.run();
 		}
 		catch (Throwable ex) {
-			logger.error("A listener of the client of " + this.contract + " failed", ex);
+			logger.error("Listener of the client of " + this.contract + " failed", ex);
 		}
 	}
 
 	/**
-	 * Publishes the states of a client, each once and in their order, whichever threads
-	 * bring them in whichever order. One of them publishes at a time; none waits.
+	 * Publisher of the states of a client, each once and in order, from any threads and
+	 * in any order of arrival. One thread publishes at a time; none waits.
 	 */
 	static final class StateFeed {
 
 		private final Sinks.Many<ClientState> sink = Sinks.many().replay().latest();
 
-		// What came before its turn, by index.
+		// States that arrived before their turn, by index.
 		private final Map<Long, ClientState> early = new ConcurrentHashMap<>(4);
 
 		private final AtomicInteger work = new AtomicInteger();
 
-		// Of the state to publish next. The publishing thread's.
+		// Index of the next state to publish, used by the publishing thread only.
 		private long next;
 
-		// Set before CLOSED has its turn: what comes before it is stale by then.
+		// Set before the turn of CLOSED: earlier states are stale from then on.
 		private volatile boolean closed;
 
 		void publish(long index, ClientState state) {
@@ -114,13 +114,13 @@ final class ClientListeners<S> {
 			while (missed != 0);
 		}
 
-		// A subscriber that throws must not keep the feed from its next state.
+		// A subscriber that throws must not stop the feed.
 		private void emit(ClientState state) {
 			try {
 				this.sink.tryEmitNext(state);
 			}
 			catch (Throwable ex) {
-				logger.error("A subscriber of the states of a client failed", ex);
+				logger.error("Subscriber of the states of a client failed", ex);
 			}
 			if (isLast(state)) {
 				this.sink.tryEmitComplete();
@@ -132,8 +132,8 @@ final class ClientListeners<S> {
 		}
 
 		/**
-		 * The states from the latest one on. Once the last is known, it alone is told,
-		 * also to a subscriber whose turn comes after one that closed the client.
+		 * Return the states from the latest one on. Once CLOSED is known, only CLOSED is
+		 * published, also to subscribers that come after one that closed the client.
 		 */
 		Flux<ClientState> flux() {
 			return this.sink.asFlux().filter((state) -> !this.closed || isLast(state));

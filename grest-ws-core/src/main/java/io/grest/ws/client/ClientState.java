@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link SocketClient} stands.
+ * State of a {@link SocketClient}.
  *
  * @param phase the phase
- * @param error what ended the connection or the attempt before; {@code null} while all
- * goes well and after a close by this side
- * @param nextAttempt when it tries again; {@code null} except while disconnected
- * @param disconnectedSince since when there is no connection, from the making of the
- * client on; {@code null} while it is open
+ * @param error the error that ended the last connection or attempt; {@code null} if there
+ * was none, and after a close by this side
+ * @param nextAttempt the time of the next attempt; {@code null} except while disconnected
+ * @param disconnectedSince the time since which there is no connection, from the creation
+ * of the client on; {@code null} while it is open
  * @since 0.1.0
  */
 public record ClientState(Phase phase, @Nullable Throwable error, @Nullable Instant nextAttempt,
@@ -31,18 +31,18 @@ public record ClientState(Phase phase, @Nullable Throwable error, @Nullable Inst
 	}
 
 	/**
-	 * The phases of a client: {@code IDLE -> CONNECTING -> OPEN -> DISCONNECTED ->
+	 * Phases of a client: {@code IDLE -> CONNECTING -> OPEN -> DISCONNECTED ->
 	 * CONNECTING ... -> CLOSED}.
 	 */
 	public enum Phase {
 
 		/**
-		 * Not asked to connect yet.
+		 * Not used yet.
 		 */
 		IDLE,
 
 		/**
-		 * Being connected.
+		 * Connecting.
 		 */
 		CONNECTING,
 
@@ -52,7 +52,7 @@ public record ClientState(Phase phase, @Nullable Throwable error, @Nullable Inst
 		OPEN,
 
 		/**
-		 * Not connected, and waiting for the next attempt.
+		 * Not connected, waiting for the next attempt.
 		 */
 		DISCONNECTED,
 

@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * A state of a client, with all that belongs to it. Compared by identity: the same state
- * reached again is another step.
+ * State of a client, with its connection, attempt and timer. Compared by identity: the
+ * same state reached again is another step.
  */
 final class ClientStep<S> {
 
@@ -55,7 +55,8 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * The attempt after this step. Whoever waits in this step already waits for it.
+	 * Return the attempt that follows this step. Subscribers of this step's outcome wait
+	 * for that attempt.
 	 */
 	ClientStep<S> connecting() {
 		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.CONNECTING, this.state.error())
@@ -63,8 +64,8 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * A step without a connection after the first attempt.
-	 * @param failed how many attempts in a row have failed
+	 * Return a step without a connection, after the first attempt.
+	 * @param failed the number of consecutive failed attempts
 	 */
 	ClientStep<S> down(ClientState state, int failed) {
 		Instant since = this.state.disconnectedSince();
@@ -73,7 +74,8 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * The end of this attempt. Whoever waits for it waits until its listeners know.
+	 * Return the step of the open connection. Subscribers of the outcome wait until the
+	 * listeners were notified.
 	 */
 	ClientStep<S> open(SocketConnection<S> connection) {
 		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.OPEN, null), this.failed, false,
@@ -81,7 +83,8 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * The last step. It keeps the connection, for those who wait until that has closed.
+	 * Return the last step, which keeps the connection for subscribers that wait for its
+	 * close.
 	 */
 	ClientStep<S> closed(@Nullable Throwable error) {
 		ClientState state = down(ClientState.of(ClientState.Phase.CLOSED, error), this.failed).state();
@@ -89,56 +92,57 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * Its place in the sequence of steps, from 0.
+	 * Return the index in the sequence of steps, from 0.
 	 */
 	long index() {
 		return this.index;
 	}
 
 	/**
-	 * What the user sees of it.
+	 * Return the state that users see.
 	 */
 	ClientState state() {
 		return this.state;
 	}
 
 	/**
-	 * How many attempts in a row have failed.
+	 * Return the number of consecutive failed attempts.
 	 */
 	int failed() {
 		return this.failed;
 	}
 
 	/**
-	 * Whether no attempt has ended yet, so that calls wait for this one.
+	 * Return whether no attempt has ended yet, so that calls wait for this one.
 	 */
 	boolean isFirst() {
 		return this.first;
 	}
 
 	/**
-	 * The connection, if open.
+	 * Return the connection, or {@code null} if it is not open.
 	 */
 	@Nullable SocketConnection<S> connection() {
 		return is(ClientState.Phase.OPEN) ? this.connection : null;
 	}
 
 	/**
-	 * Whether the client is in a phase.
+	 * Return whether the client is in a phase.
 	 */
 	boolean is(ClientState.Phase phase) {
 		return this.state.phase() == phase;
 	}
 
 	/**
-	 * The end of the connection, if there was one.
+	 * Return a {@code Mono} that completes when the connection, if there is one, has
+	 * closed.
 	 */
 	Mono<Void> whenClosed() {
 		return (this.connection != null) ? this.connection.closed().then() : Mono.empty();
 	}
 
 	/**
-	 * What a call fails with that cannot be sent.
+	 * Return the error of a call that cannot be sent.
 	 */
 	ServerErrorException notConnected(String contract) {
 		String why = switch (this.state.phase()) {
@@ -159,29 +163,30 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * The end of the attempt, for those who wait for it.
+	 * Return the outcome of the attempt, for its subscribers.
 	 */
 	Sinks.One<SocketConnection<S>> outcome() {
 		return this.outcome;
 	}
 
 	/**
-	 * What this state waits for: an attempt or a timer. Disposed of once nobody does.
+	 * Return the work that this state waits for, an attempt or a timer. Disposed when the
+	 * state ends.
 	 */
 	Disposable.Composite work() {
 		return this.work;
 	}
 
 	/**
-	 * How long it has lasted.
+	 * Return how long this step has lasted.
 	 */
 	Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.since);
 	}
 
 	/**
-	 * What a lost connection means. Where the server has told an error and not just a
-	 * code, it is what happened.
+	 * Return the error of a lost connection: the error that the server sent, or else one
+	 * with the close code.
 	 */
 	static Throwable error(CloseReason reason) {
 		return (reason.initiator() == CloseReason.Initiator.REMOTE && reason.cause() instanceof SocketException told)
@@ -189,7 +194,8 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * An error for the log. One of the application may say little without its type.
+	 * Return the text of an error for the log. The message of an application's exception
+	 * may be meaningless without its type.
 	 */
 	static String text(Throwable ex) {
 		boolean own = ex instanceof SocketException || ex instanceof SocketClosedException

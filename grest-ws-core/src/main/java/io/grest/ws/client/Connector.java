@@ -18,7 +18,7 @@ import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClien
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Opens a WebSocket and runs a connection over it.
+ * Strategy to open a WebSocket and to run a connection over it.
  */
 @FunctionalInterface
 interface Connector {
@@ -30,34 +30,37 @@ interface Connector {
 
 	/**
 	 * Open a WebSocket.
-	 * @param uri where
-	 * @param headers of the upgrade request, those that offer sub-protocols among them
-	 * @param connection runs the connection
-	 * @return ends when the connection has closed, fails if it cannot be opened;
-	 * cancelling it closes the socket
+	 * @param uri the URI of the upgrade request
+	 * @param headers the headers of the upgrade request, including those that offer
+	 * sub-protocols
+	 * @param connection the function that runs the connection
+	 * @return a {@code Mono} that completes when the connection has closed, and fails if
+	 * it cannot be opened; cancelling it closes the socket
 	 */
 	Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection);
 
 	/**
-	 * How large a received message may be.
-	 * @return bytes, {@link Integer#MAX_VALUE} where the client does not say so
+	 * Return the maximum size of a received message.
+	 * @return the size in bytes, {@link Integer#MAX_VALUE} if it is not known
 	 */
 	default int maxMessageSize() {
 		return Integer.MAX_VALUE;
 	}
 
 	/**
-	 * Through a client of WebFlux, or Reactor Netty if there is none.
-	 * @param client the client, or {@code null}
-	 * @param maxFrameSize how many bytes a received message may have, where the client
-	 * does not say so
-	 * @throws IllegalStateException if there is neither
+	 * Create a connector that uses a client of WebFlux, or Reactor Netty if there is
+	 * none.
+	 * @param client the client, or {@code null} for Reactor Netty
+	 * @param maxFrameSize the maximum size of a received message in bytes, if the client
+	 * sets none
+	 * @throws IllegalStateException if there is no client, and Reactor Netty is not on
+	 * the class path
 	 */
 	static Connector of(@Nullable WebSocketClient client, int maxFrameSize) {
 		boolean netty = ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Connector.class.getClassLoader());
 		if (client == null && !netty) {
-			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or give the pool a"
-					+ " WebSocketClient by webSocketClient(...)");
+			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or set a"
+					+ " WebSocketClient with webSocketClient(...) of the pool");
 		}
 		if (client == null) {
 			return NettyConnector.create(maxFrameSize);
@@ -78,7 +81,7 @@ interface Connector {
 	}
 
 	/**
-	 * The sub-protocols that the headers of a request offer.
+	 * Return the sub-protocols that the headers of a request offer.
 	 */
 	static List<String> subProtocols(HttpHeaders headers) {
 		return headers.getOrEmpty(SUB_PROTOCOL)
@@ -88,7 +91,7 @@ interface Connector {
 	}
 
 	/**
-	 * Runs a connection over a session.
+	 * Handler that runs a connection over a session.
 	 */
 	record SessionHandler(Function<SocketTransport, Mono<Void>> connection,
 			List<String> subProtocols) implements WebSocketHandler {

@@ -27,8 +27,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 /**
- * Opens WebSockets by Reactor Netty, where a connection writes straight to the channel.
- * Apart, so that nothing else needs Netty on the class path.
+ * Connector that uses Reactor Netty, where a connection writes directly to the channel. A
+ * class of its own, so that no other class needs Netty on the class path.
  */
 final class NettyConnector implements Connector {
 
@@ -41,7 +41,7 @@ final class NettyConnector implements Connector {
 		this.spec = spec;
 	}
 
-	// A WebSocket is never given back to a pool, so a pool would only be a limit.
+	// A WebSocket is never returned to a pool, so a pool would only add a limit.
 	static Connector create(int maxFrameSize) {
 		return new NettyConnector(HttpClient.create(ConnectionProvider.newConnection()),
 				() -> WebsocketClientSpec.builder().maxFramePayloadLength(maxFrameSize));
@@ -57,7 +57,7 @@ final class NettyConnector implements Connector {
 	}
 
 	/**
-	 * A client that wraps one of Reactor Netty fails as that does.
+	 * Map the refusals of a client that wraps one of Reactor Netty.
 	 */
 	static Connector tellingRefusals(Connector connector) {
 		return (uri, headers, connection) -> connector.connect(uri, headers, connection)
@@ -89,11 +89,11 @@ final class NettyConnector implements Connector {
 
 	private WebsocketClientSpec spec(List<String> subProtocols) {
 		WebsocketClientSpec.Builder builder = this.spec.get();
-		// Sends the header anew: all of them in one.
+		// The spec replaces the header, so it needs all sub-protocols in one value.
 		return (subProtocols.isEmpty() ? builder : builder.protocols(String.join(", ", subProtocols))).build();
 	}
 
-	// A refusal before the upgrade, as the standard error of its status.
+	// Maps a refusal before the upgrade to the standard error of its status.
 	private static Throwable refused(URI uri, WebSocketClientHandshakeException ex) {
 		if (ex.response() == null) {
 			return ex;
@@ -111,22 +111,22 @@ final class NettyConnector implements Connector {
 		};
 	}
 
-	// The server upgrades, and the answer is not one to the request. As a browser does,
-	// Netty takes no server that selects none of the sub-protocols.
+	// The server upgrades, but its answer does not match the request. Like a browser,
+	// Netty requires the server to select one of the sub-protocols.
 	private static String faulty(WebSocketClientHandshakeException ex) {
 		String selected = ex.response().headers().get(SUB_PROTOCOL);
 		String message = String.valueOf(ex.getMessage());
 		if (!message.startsWith("Invalid subprotocol")) {
-			return " answered the upgrade wrongly: " + LogText.of(message);
+			return " sent an invalid answer to the upgrade: " + LogText.of(message);
 		}
 		return (selected != null) ? " selected the sub-protocol " + LogText.of(selected) + ", which was not offered"
-				: " selected none of the sub-protocols that the contract lists: list one that the server knows, or none";
+				: " selected none of the sub-protocols that the contract lists: list one that the server supports, or none";
 	}
 
 	/**
-	 * The channel of an upgrade that may be cancelled: Reactor Netty takes its close for
-	 * a fault of the server then, and logs it with a stack trace at WARN. Without its
-	 * operations bound, the channel just closes.
+	 * Observer of an upgrade that may be cancelled. Reactor Netty would take the close
+	 * for a fault of the server, and log it with a stack trace at WARN. Once its
+	 * operations are unbound, the channel just closes.
 	 */
 	private static final class Upgrading implements ConnectionObserver {
 
@@ -143,7 +143,7 @@ final class NettyConnector implements Connector {
 			this.connected = null;
 		}
 
-		// Runs before the cancel closes the channel, in the order of its event loop.
+		// Runs before the cancellation closes the channel, as both run on its event loop.
 		void cancelled() {
 			Connection connection = this.connected;
 			if (connection == null) {

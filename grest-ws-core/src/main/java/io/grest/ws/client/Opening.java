@@ -36,7 +36,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
- * Opens one connection: the upgrade, then the handshake, each within the handshake
+ * Opening of one connection: the upgrade, then the handshake, each within the handshake
  * timeout.
  */
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, PayloadCodec codec,
@@ -46,8 +46,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
 
 	/**
-	 * What to send to the server: the headers of a request, and what interceptors add.
-	 * Credentials of the URL count least.
+	 * Create the handshake: the headers of the request, and those that interceptors add.
+	 * Credentials of the URL have the lowest precedence.
 	 */
 	static ClientHandshake handshake(SocketRequest<?, ?> request, @Nullable String credentials,
 			List<HandshakeInterceptor> interceptors, ContextValues values) {
@@ -59,7 +59,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		for (HandshakeInterceptor interceptor : interceptors) {
 			interceptor.updateHandshake(handshake);
 		}
-		// Once more: what a request says itself is meant for it, and counts.
+		// Set again: the headers of a request take precedence over those of interceptors.
 		request.headers().forEach(handshake::header);
 		if (!request.contract().subProtocols().isEmpty()) {
 			handshake.upgradeHeader(Connector.SUB_PROTOCOL, String.join(", ", request.contract().subProtocols()));
@@ -72,18 +72,18 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		if (!contract.dialect().hasHandshake() && !handshake.headers().isEmpty()) {
 			throw new SocketRequest.RefusedException(contract + " speaks the dialect " + contract.dialect()
 					+ ", which has no in-band headers, but " + handshake.headers().keySet()
-					+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+					+ " were set with header(...): set them in an interceptor with upgradeHeader(...)");
 		}
 	}
 
 	/**
-	 * What tells the connection from others.
+	 * Return the key of the connection in the pool.
 	 */
 	SocketPool.Key key() {
 		return new SocketPool.Key(this.request.contract().name(), this.uri, identity(), this.request.owner());
 	}
 
-	// A token may travel in either kind of header, under a name in any case.
+	// A token may be in either kind of header, with a name in any case.
 	private Map<String, String> identity() {
 		Map<String, String> headers = new TreeMap<>();
 		this.handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
@@ -93,9 +93,9 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	/**
-	 * Open.
-	 * @return the open connection. Cancelled before that is passed on, the socket is
-	 * closed; later, nothing happens: the connection ends by itself
+	 * Open the connection.
+	 * @return the open connection. Cancelling it before closes the socket; cancelling it
+	 * later has no effect
 	 */
 	Mono<SocketConnection<S>> connect() {
 		SocketObserver observer = this.factory.observer();
@@ -112,7 +112,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		if (observed == null) {
 			return Mono.create((sink) -> connect(sink, headers, TRACED));
 		}
-		// Where nobody keeps a trace, there is nothing to ask for.
+		// Without a trace, there is no need to ask for the extension.
 		Extensions wanted = (observed.traceparent() != null) ? TRACED : Extensions.LIMITS;
 		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted))
 			.doOnSuccess((connection) -> observed.ended(Outcome.OK, null))

@@ -12,8 +12,8 @@ import reactor.core.publisher.Sinks;
 import org.springframework.util.Assert;
 
 /**
- * A connection of the pool: being opened, shared by all who wait for it, then open until
- * it closes. In either case it leaves the pool when it is gone.
+ * Connection of the pool: first being opened, shared by all subscribers, then open until
+ * it closes. It leaves the pool if it cannot be opened, or when it closes.
  */
 final class PooledConnection<S> {
 
@@ -25,8 +25,8 @@ final class PooledConnection<S> {
 
 	private volatile @Nullable SocketConnection<S> open;
 
-	// Written before open is read, and read after open is written: of the two threads,
-	// one that opens and one that gives up, one closes.
+	// Written before open is read, and read after open is written: either the thread that
+	// opens or the one that gives up sees the other's write, and closes.
 	private volatile boolean givenUp;
 
 	PooledConnection(Mono<SocketConnection<S>> opening, @Nullable Object handler,
@@ -41,7 +41,7 @@ final class PooledConnection<S> {
 			.takeUntilOther(this.closed.asMono())
 			.replay(1)
 			.refCount(1)
-			// Does not cancel what has succeeded, as next() would.
+			// Unlike next(), does not cancel an opening that has succeeded.
 			.singleOrEmpty()
 			.switchIfEmpty(Mono.error(() -> new ServerErrorException("The pool was closed")));
 	}
@@ -85,14 +85,14 @@ final class PooledConnection<S> {
 
 	void requireSameHandler(@Nullable Object handler) {
 		Assert.state(handler == null || handler == this.handler,
-				"This connection is shared and has another handler already: give every request the same handler, or"
-						+ " none, and register by path on the connection");
+				"This connection is shared and already has another handler: set the same handler on every request, or"
+						+ " none, and register methods by path on the connection");
 	}
 
 	Mono<Void> close(boolean graceful) {
 		SocketConnection<S> open = this.open;
 		if (open == null) {
-			// Cancels the opening, which gives up.
+			// Cancels the opening, which then gives up.
 			this.closed.tryEmitEmpty();
 			return Mono.empty();
 		}

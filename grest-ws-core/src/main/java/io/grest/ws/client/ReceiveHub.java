@@ -20,8 +20,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The client's side of a contract for a {@link SocketClient}: passes what the server
- * sends to the handler, if there is one, and to all who receive. Outlives connections.
+ * Client side of a contract for a {@link SocketClient}: passes the calls of the server to
+ * the handler, if there is one, and to all subscribers. Used across connections.
  */
 final class ReceiveHub<C> {
 
@@ -56,7 +56,7 @@ final class ReceiveHub<C> {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
 		}
 		if (this.ended) {
-			// One of those who received closed the client; so nobody waits for an answer.
+			// A subscriber closed the client, so the server does not wait for an answer.
 			return (method.getReturnType() == void.class) ? null : Mono.empty();
 		}
 		if (this.handler != null) {
@@ -84,13 +84,13 @@ final class ReceiveHub<C> {
 	}
 
 	/**
-	 * What is sent to the method that a call names.
-	 * @param call calls one method of the client
+	 * Return the payloads that are sent to the method that a function calls.
+	 * @param call the function, which calls one method of the client
 	 */
 	Flux<Object> flux(BiConsumer<C, @Nullable Object> call) {
 		List<Method> named = ContractProxy.named(this.contract.clientType(), this.contract.clientMethods(), call);
-		Assert.state(!named.isEmpty(), () -> "Nothing of " + this.contract.clientType().getSimpleName()
-				+ " was called: name a method of it, such as " + this.contract.clientType().getSimpleName() + "::"
+		Assert.state(!named.isEmpty(), () -> "No method of " + this.contract.clientType().getSimpleName()
+				+ " was called: name one, such as " + this.contract.clientType().getSimpleName() + "::"
 				+ (this.contract.clientMethods().isEmpty() ? "..." : this.contract.clientMethods().get(0).name()));
 		Method method = named.get(named.size() - 1);
 		Sinks.Many<Object> sink = this.sinks.computeIfAbsent(method,
@@ -99,8 +99,8 @@ final class ReceiveHub<C> {
 	}
 
 	/**
-	 * End all fluxes, those asked for later included.
-	 * @param error what they fail with, or {@code null} to complete
+	 * End all fluxes, including later ones.
+	 * @param error the error to fail with, or {@code null} to complete
 	 */
 	void end(@Nullable Throwable error) {
 		this.ended = true;
@@ -112,7 +112,7 @@ final class ReceiveHub<C> {
 		}
 	}
 
-	// Made anew for each use: its deadline counts from here.
+	// Created for each use, as its deadline starts here.
 	private static Sinks.EmitFailureHandler oneAfterAnother() {
 		return Sinks.EmitFailureHandler.busyLooping(ONE_AFTER_ANOTHER);
 	}

@@ -6,21 +6,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.util.Assert;
 
 /**
- * When a client that lost its connection tries again: after the base delay, doubled for
- * each further attempt up to the maximum, spread by the jitter, so that the clients of a
- * server that restarts do not all return at once. Immutable.
+ * Options to reconnect. A client that lost its connection tries again after the base
+ * delay, which is doubled for each further attempt up to the maximum, and spread by the
+ * jitter, so that the clients of a restarting server do not all return at once.
+ * Immutable.
  *
  * @since 0.1.0
  */
 public final class ReconnectOptions {
 
 	/**
-	 * The default of every option.
+	 * The default options.
 	 */
 	public static final ReconnectOptions DEFAULTS = builder().build();
 
 	/**
-	 * No second attempt.
+	 * Options without a second attempt.
 	 */
 	public static final ReconnectOptions NEVER = builder().enabled(false).build();
 
@@ -75,7 +76,7 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return how long to wait before the first attempt.
+	 * Return the delay before the first attempt to reconnect.
 	 * @return the delay, by default 1 s
 	 */
 	public Duration baseDelay() {
@@ -83,7 +84,7 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return how long to wait before any attempt at most.
+	 * Return the maximum delay before an attempt.
 	 * @return the delay, by default 30 s
 	 */
 	public Duration maxDelay() {
@@ -91,7 +92,7 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return how many attempts in a row may fail.
+	 * Return the maximum number of consecutive failed attempts.
 	 * @return the limit, by default -1 for none
 	 */
 	public int maxRetries() {
@@ -99,7 +100,7 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return the part of a delay by which it is spread at random.
+	 * Return the fraction of a delay by which it is spread at random.
 	 * @return from 0 to 1, by default 0.5
 	 */
 	public double jitter() {
@@ -107,8 +108,7 @@ public final class ReconnectOptions {
 	}
 
 	/**
-	 * Return how long a connection must have held for the count of attempts to begin
-	 * anew.
+	 * Return how long a connection must last for the count of attempts to be reset.
 	 * @return the time, by default 10 s
 	 */
 	public Duration resetAfter() {
@@ -117,21 +117,21 @@ public final class ReconnectOptions {
 
 	/**
 	 * Return whether another attempt may follow.
-	 * @param failed how many attempts in a row have failed
+	 * @param failed the number of consecutive failed attempts
 	 */
 	boolean allows(int failed) {
 		return this.enabled && (this.maxRetries < 0 || failed < this.maxRetries);
 	}
 
 	/**
-	 * Return how long to wait.
-	 * @param failed how many attempts in a row have failed
+	 * Return the delay before the next attempt.
+	 * @param failed the number of consecutive failed attempts
 	 */
 	Duration delay(int failed) {
 		double random = ThreadLocalRandom.current().nextDouble();
 		double most = this.maxDelay.toMillis();
 		double doubled = this.baseDelay.toMillis() * Math.pow(2, Math.min(failed, 30));
-		// At the limit the spread goes down only, and is a spread still.
+		// At the maximum the delay is spread downwards only.
 		double spread = (doubled < most) ? Math.min(doubled * (1 + this.jitter * (random * 2 - 1)), most)
 				: most * (1 - this.jitter * random);
 		return Duration.ofMillis(Math.max(1, Math.round(spread)));
@@ -168,7 +168,7 @@ public final class ReconnectOptions {
 		}
 
 		/**
-		 * Set how long to wait before the first attempt.
+		 * Set the delay before the first attempt to reconnect.
 		 * @param baseDelay the delay, by default 1 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if not positive
@@ -181,7 +181,7 @@ public final class ReconnectOptions {
 		}
 
 		/**
-		 * Set how long to wait before any attempt at most.
+		 * Set the maximum delay before an attempt.
 		 * @param maxDelay the delay, by default 30 s; not less than the base delay
 		 * @return this builder
 		 */
@@ -191,7 +191,7 @@ public final class ReconnectOptions {
 		}
 
 		/**
-		 * Set how many attempts in a row may fail.
+		 * Set the maximum number of consecutive failed attempts.
 		 * @param maxRetries the limit, by default -1 for none
 		 * @return this builder
 		 * @throws IllegalArgumentException if less than -1
@@ -204,7 +204,7 @@ public final class ReconnectOptions {
 		}
 
 		/**
-		 * Set the part of a delay by which it is spread at random.
+		 * Set the fraction of a delay by which it is spread at random.
 		 * @param jitter from 0 to 1, by default 0.5
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
@@ -216,8 +216,7 @@ public final class ReconnectOptions {
 		}
 
 		/**
-		 * Set how long a connection must have held for the count of attempts to begin
-		 * anew.
+		 * Set how long a connection must last for the count of attempts to be reset.
 		 * @param resetAfter the time, by default 10 s
 		 * @return this builder
 		 * @throws IllegalArgumentException if negative
@@ -231,7 +230,7 @@ public final class ReconnectOptions {
 		/**
 		 * Create the options.
 		 * @return immutable options
-		 * @throws IllegalArgumentException if the longest delay is less than the base
+		 * @throws IllegalArgumentException if the maximum delay is less than the base
 		 * delay
 		 */
 		public ReconnectOptions build() {

@@ -32,9 +32,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A client as a table of states and events. Each state is a {@link ClientStep}, replaced
- * as a whole by {@link #replace}; an event of a step that is no longer the current one is
- * void, and so is the rest of an event once a listener that it called has ended its step.
+ * Client as a table of states and events. Each state is a {@link ClientStep}, replaced as
+ * a whole by {@link #replace}. An event of a step that is no longer current is ignored,
+ * and so is the rest of an event once a listener has ended its step.
  *
  * <ul>
  * <li>IDLE: use leads to CONNECTING;</li>
@@ -43,8 +43,8 @@ import reactor.core.scheduler.Schedulers;
  * <li>OPEN: lost leads to DISCONNECTED or CLOSED, force by DISCONNECTED to
  * CONNECTING;</li>
  * <li>DISCONNECTED: the timer and force lead to CONNECTING; calls fail;</li>
- * <li>CLOSED, to which close leads from anywhere: calls fail, fluxes end, and nothing
- * else is told but that the connection has closed, if it was told of before.</li>
+ * <li>CLOSED, to which close leads from any state: calls fail, fluxes end, and listeners
+ * are notified only of the close of a connection that was reported as open.</li>
  * </ul>
  */
 final class ReconnectingClient<S, C> implements SocketClient<S, C> {
@@ -73,7 +73,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
-	// What the user does to a request may block, which no event loop allows.
+	// The user's function that completes a request may block, so it must not run on an
+	// event loop.
 	private final Scheduler blocking = Schedulers.boundedElastic();
 
 	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
@@ -161,8 +162,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		Duration limit = this.pool.handshakeTimeout();
 		Disposable deadline = this.scheduler.schedule(
 				() -> failed(connecting,
-						new ServerErrorException("What completes the request of the client of " + this.contract.name()
-								+ " did not return within " + limit.toMillis() + " ms")),
+						new ServerErrorException("The function that completes the request of the client of "
+								+ this.contract.name() + " did not return within " + limit.toMillis() + " ms")),
 				limit.toMillis(), TimeUnit.MILLISECONDS);
 		connecting.work().add(deadline);
 		try {
@@ -174,8 +175,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return connecting.outcome().asMono();
 	}
 
-	// Off the event loop, at each attempt: the request and the interceptors are the
-	// user's.
+	// Runs off the event loop, as the request and the interceptors are user code.
 	private void attempt(ClientStep<S> connecting, Disposable deadline) {
 		if (!isCurrent(connecting)) {
 			return;
@@ -200,7 +200,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		deadline.dispose();
 	}
 
-	// A connection that is accepted just now, and reaches nobody, is closed as well.
+	// Also closes a connection that the server accepts at this moment.
 	private void giveUp(ClientStep<S> step) {
 		step.work().dispose();
 		if (step.is(Phase.CONNECTING)) {
@@ -255,8 +255,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (!replace(before, waiting)) {
 			return;
 		}
-		logger.warn("The client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1)
-				+ " follows in " + delay.toMillis() + " ms: " + ClientStep.text(ex));
+		logger.warn("Client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1) + " follows in "
+				+ delay.toMillis() + " ms: " + ClientStep.text(ex));
 		tell(waiting);
 		giveUp(before);
 		waiting.work().add(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
@@ -271,7 +271,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			return this.shouldRetry.test(ex);
 		}
 		catch (Throwable thrown) {
-			logger.error("shouldRetry of the client of " + this.contract.name() + " failed, so the default counts",
+			logger.error("shouldRetry of the client of " + this.contract.name() + " failed, so the default applies",
 					thrown);
 			return SocketClients.mayPass(ex);
 		}
@@ -289,7 +289,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 					return;
 				}
 				now.closeConnection();
-				// For those whom listeners kept waiting until here.
+				// For subscribers whose outcome was delayed by listeners.
 				start(waiting).subscribe(now.outcome()::tryEmitValue, now.outcome()::tryEmitError);
 			}
 			case CLOSED -> {
@@ -312,7 +312,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			return false;
 		}
 		if (error != null) {
-			logger.warn("The client of " + this.contract.name() + " has ended and does not connect again: "
+			logger.warn("Client of " + this.contract.name() + " is closed and does not reconnect: "
 					+ ClientStep.text(error));
 		}
 		List<Runnable> steps = List.of(() -> tell(closed), () -> giveUp(before), before::closeConnection,
@@ -343,7 +343,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return current() == step;
 	}
 
-	// Never null: it begins with a step and is only ever replaced by another.
+	// Never null: it starts with a step, which is only replaced by another step.
 	@SuppressWarnings("NullAway")
 	private ClientStep<S> current() {
 		return this.step.get();
@@ -383,7 +383,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	/**
-	 * Names the contract and the state.
+	 * Return a text with the contract and the phase.
 	 */
 	@Override
 	public String toString() {

@@ -11,16 +11,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A typed client that keeps one connection to a server alive. It connects on first use,
- * or by {@link #connect()}, and again when the connection is lost, see
- * {@link ReconnectOptions}. It does not try again after {@link #close()}, nor after the
- * application rejected it: with a close code of 4000 to 4999 other than 4008, with 1008,
- * or in the handshake with any error but SERVER_ERROR and TOO_MANY_REQUESTS, which may
- * pass.
+ * Typed client that maintains one connection to a server. It connects on first use, or by
+ * {@link #connect()}, and reconnects when the connection is lost, see
+ * {@link ReconnectOptions}. It does not reconnect after {@link #close()}, nor after a
+ * rejection by the application: a close code of 4000 to 4999 other than 4008, the code
+ * 1008, or an error in the handshake other than SERVER_ERROR and TOO_MANY_REQUESTS, which
+ * may be temporary.
  *
  * <p>
- * Nothing is buffered while it is not connected: a call fails at once. Safe to use from
- * any thread.
+ * Calls are not buffered while the client is not connected: they fail at once. Safe to
+ * use from any thread.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
@@ -29,80 +29,81 @@ import reactor.core.publisher.Mono;
 public interface SocketClient<S, C> {
 
 	/**
-	 * The contract.
+	 * Return the contract.
 	 * @return the contract
 	 */
 	SocketContract<S, C> contract();
 
 	/**
-	 * The server. A call that is answered connects first, if nothing has yet; any other
-	 * call while there is no connection fails at once with a
-	 * {@link io.grest.ws.error.ServerErrorException}.
-	 * @return a proxy that outlives connections
+	 * Return the methods of the server. A call that returns a {@code Mono} connects first
+	 * if the client has not connected yet; any other call without a connection fails at
+	 * once with a {@link io.grest.ws.error.ServerErrorException}.
+	 * @return a proxy, valid across connections
 	 */
 	S remote();
 
 	/**
-	 * Connect.
-	 * @return the open connection; fails if the attempt under way fails, though the
-	 * client may go on trying
+	 * Connect, unless already connected.
+	 * @return the open connection; fails if the current attempt fails, even if the client
+	 * will try again
 	 */
 	Mono<SocketConnection<S>> connect();
 
 	/**
-	 * What the server sends to a method of the client.
+	 * Return the payloads that the server sends to a method of the client.
 	 * @param method the method: {@code ChatClient::newMessage}
 	 * @param <T> the type of the payload
 	 * @return the payloads, across connections. Completes after {@link #close()}, fails
-	 * with what ended the client otherwise, and with an overflow error for a subscriber
-	 * that is behind by 1024
+	 * with the error that ended the client, or with an overflow error if a subscriber is
+	 * behind by more than 1024 payloads
 	 */
 	<T> Flux<T> receive(BiConsumer<C, T> method);
 
 	/**
-	 * What the server sends to a method of the client that has no payload.
+	 * Return the messages that the server sends to a method of the client without a
+	 * payload.
 	 * @param method the method: {@code ChatClient::refresh}
-	 * @return when each message arrived, otherwise as the other {@code receive}
+	 * @return the arrival time of each message; ends like {@link #receive(BiConsumer)}
 	 */
 	Flux<Instant> receive(Consumer<C> method);
 
 	/**
-	 * Where the client stands, and how that changes.
-	 * @return the state at this moment first; completes after CLOSED
+	 * Return the state of the client and its changes.
+	 * @return the current state first, then each change; completes after CLOSED
 	 */
 	Flux<ClientState> states();
 
 	/**
-	 * Where the client stands.
-	 * @return the state at this moment
+	 * Return the state of the client.
+	 * @return the current state
 	 */
 	ClientState state();
 
 	/**
-	 * Be called for each connection that opens, after it was set up.
-	 * @param listener called on the event loop, must not block
+	 * Add a listener for each connection that opens, called after its set-up.
+	 * @param listener the listener, called on the event loop; must not block
 	 * @return this
 	 */
 	SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> listener);
 
 	/**
-	 * Be called for each connection that closes, for whatever reason.
-	 * @param listener called on the event loop, must not block
+	 * Add a listener for each connection that closes, for any reason.
+	 * @param listener the listener, called on the event loop; must not block
 	 * @return this
 	 */
 	SocketClient<S, C> onClose(Consumer<CloseReason> listener);
 
 	/**
-	 * Drop the connection or the attempt there is, if any, and connect anew without
-	 * delay. Does nothing after the end.
+	 * Close the current connection or cancel the current attempt, and connect again
+	 * without delay. Does nothing once the client is closed.
 	 */
 	void forceReconnect();
 
 	/**
-	 * Close for good. Begins at once. From then on nothing is told but the end: CLOSED by
-	 * {@link #states()}, the end of what was received, and the close of a connection that
-	 * was told of before.
-	 * @return completes when the connection has closed
+	 * Close the client permanently. Begins at once, without a subscription. From then on
+	 * listeners and subscribers see only the end: the state CLOSED, the completion of
+	 * received payloads, and the close of a connection that was reported as open.
+	 * @return a {@code Mono} that completes when the connection has closed
 	 */
 	Mono<Void> close();
 

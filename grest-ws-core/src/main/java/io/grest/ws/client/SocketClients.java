@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes {@link SocketClient}s, each with a connection of its own.
+ * Factory of {@link SocketClient}s, each with a connection of its own.
  *
  * @since 0.1.0
  */
@@ -34,16 +34,16 @@ public final class SocketClients {
 
 	private final ReconnectOptions reconnect;
 
-	// Held weakly: a client that nobody uses any more is nobody's to close.
+	// Held weakly: a client that is no longer referenced need not be closed here.
 	private final Set<SocketClient<?, ?>> clients = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	/**
 	 * Create a factory.
-	 * @param pool opens the connections
-	 * @param urls the URL of a contract's server, {@code null} if it is given for each
-	 * client
-	 * @param reconnect when clients try again, where nothing else is said
+	 * @param pool the pool that opens the connections
+	 * @param urls the function from a contract to the URL of its server, or to
+	 * {@code null} if each client sets the URL
+	 * @param reconnect the default options to reconnect
 	 */
 	public SocketClients(SocketPool pool, Function<SocketContract<?, ?>, @Nullable String> urls,
 			ReconnectOptions reconnect) {
@@ -53,7 +53,7 @@ public final class SocketClients {
 	}
 
 	/**
-	 * A client of a contract, at its configured URL.
+	 * Create a client of a contract, for its configured URL.
 	 * @param contract the contract
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -64,10 +64,10 @@ public final class SocketClients {
 	}
 
 	/**
-	 * A client of a contract.
+	 * Create a client of a contract.
 	 * @param contract the contract
-	 * @param request completes the request; runs anew for every attempt, so that what
-	 * changes, a URL or a parameter, is never stale, and may block
+	 * @param request the function that completes the request; called for every attempt,
+	 * so that a URL or a parameter is never stale; may block
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a client, not connected yet
@@ -77,7 +77,7 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Begin a client with options of its own.
+	 * Create a builder of a client with options of its own.
 	 * @param contract the contract
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -92,8 +92,8 @@ public final class SocketClients {
 	}
 
 	/**
-	 * The clients that were made here, those that have ended included, as long as
-	 * somebody holds them.
+	 * Return the clients that were created here and are still referenced, including those
+	 * that have ended.
 	 * @return a copy
 	 */
 	public List<SocketClient<?, ?>> clients() {
@@ -103,16 +103,18 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Close all clients that were made here, for good. Begins at once.
-	 * @return completes when their connections have closed
+	 * Close all clients that were created here, permanently. Begins at once, without a
+	 * subscription.
+	 * @return a {@code Mono} that completes when their connections have closed
 	 */
 	public Mono<Void> closeAll() {
 		return Flux.merge(clients().stream().<Mono<Void>>map(SocketClient::close).toList()).then();
 	}
 
 	/**
-	 * Whether an error may pass by itself: not if the application rejected the client. A
-	 * handshake that the server failed to check, or had no room for, is no rejection.
+	 * Return whether an error may be temporary: not if the application rejected the
+	 * client. A handshake that the server failed to verify, or had no capacity for, is
+	 * not a rejection.
 	 */
 	static boolean mayPass(Throwable ex) {
 		if (ex instanceof NotAuthorizedException || ex instanceof ForbiddenException
@@ -123,7 +125,7 @@ public final class SocketClients {
 		if (cause instanceof SocketClosedException closed) {
 			int code = closed.reason().code();
 			if (code == SocketCloseStatus.HANDSHAKE_FAILED.code()) {
-				// The handshake failed: the error says more than the code.
+				// The error of a failed handshake is more specific than the code.
 				return ex instanceof ServerErrorException || ex instanceof TooManyRequestsException;
 			}
 			// 1008: policy violation, RFC 6455 section 7.4.1
@@ -133,7 +135,7 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Gathers a client.
+	 * Builder of a client.
 	 *
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -165,10 +167,10 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Complete the request.
-		 * @param request runs anew for every attempt, on a thread of Reactor's
-		 * {@code boundedElastic}, so that it may block, within the handshake timeout. If
-		 * it throws, the attempt has failed
+		 * Set the function that completes the request.
+		 * @param request the function, called for every attempt on a thread of Reactor's
+		 * {@code boundedElastic}; may block, for less than the handshake timeout. If it
+		 * throws, the attempt fails
 		 * @return this
 		 */
 		public Builder<S, C> request(UnaryOperator<SocketRequest<S, C>> request) {
@@ -177,8 +179,8 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Set what handles the calls of the server.
-		 * @param handler the client's side of the contract
+		 * Set the handler of the server's calls.
+		 * @param handler the implementation of the client's side of the contract
 		 * @return this
 		 */
 		public Builder<S, C> handler(C handler) {
@@ -187,10 +189,10 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Set what has to be done on each connection before anything else uses it: join a
-		 * room, subscribe to a topic.
-		 * @param setUp the client is open once its result completes; if it fails, the
-		 * attempt has failed
+		 * Set the work to do on each connection before it is used: join a room, subscribe
+		 * to a topic.
+		 * @param setUp the function; the client is open once its result completes, and
+		 * the attempt fails if its result fails
 		 * @return this
 		 */
 		public Builder<S, C> setUp(Function<SocketConnection<S>, Mono<Void>> setUp) {
@@ -199,7 +201,7 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Set when the client tries again.
+		 * Set the options to reconnect.
 		 * @param reconnect the options
 		 * @return this
 		 */
@@ -209,11 +211,11 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Set after which errors the client tries again, instead of the default that
-		 * {@link SocketClient} describes. A request without a URL of a WebSocket, or
+		 * Set the errors after which the client tries again, instead of the default that
+		 * {@link SocketClient} describes. A request without a valid WebSocket URL, or
 		 * without a value for a path variable, is never tried again.
-		 * @param shouldRetry given the error of an attempt, or a
-		 * {@link SocketClosedException} for a connection that was lost
+		 * @param shouldRetry the condition on the error of an attempt, or on the
+		 * {@link SocketClosedException} of a lost connection
 		 * @return this
 		 */
 		public Builder<S, C> shouldRetry(Predicate<Throwable> shouldRetry) {
@@ -222,7 +224,7 @@ public final class SocketClients {
 		}
 
 		/**
-		 * Make the client.
+		 * Create the client.
 		 * @return a client, not connected yet
 		 */
 		public SocketClient<S, C> build() {

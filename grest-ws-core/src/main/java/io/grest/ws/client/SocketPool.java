@@ -29,9 +29,9 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Connections to servers: one for each URL and set of headers, shared by all who ask. A
- * connection leaves the pool when it closes; the pool does not open it again. Safe to use
- * from any thread.
+ * Pool of connections to servers: one connection for each URL and set of headers, shared
+ * by all callers. A connection leaves the pool when it closes; the pool does not reopen
+ * it. Safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -70,7 +70,7 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Begin a pool.
+	 * Create a builder of a pool.
 	 * @return a builder with a default for everything
 	 */
 	public static Builder builder() {
@@ -78,15 +78,15 @@ public final class SocketPool {
 	}
 
 	/**
-	 * The connection for a request: the one there is, or else a new one. The interceptors
-	 * of the contract run for every subscription, and the headers that they add are part
-	 * of what tells one connection from another.
-	 * @param request where to connect, and as whom
+	 * Return the open connection for a request, or open one. The interceptors of the
+	 * contract run for every subscription, and the headers that they add are part of the
+	 * {@link Key} of the connection.
+	 * @param request the request
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
-	 * @return the open connection; fails with the server's error if it rejects. Whoever
-	 * asks while a connection is being opened waits for the same one; when all who wait
-	 * cancel, its socket is closed
+	 * @return the open connection; fails with the server's error if it rejects the
+	 * handshake. Subscribers that arrive while a connection is being opened share it;
+	 * once all of them have cancelled, its socket is closed
 	 */
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
 		return Mono.defer(() -> {
@@ -107,7 +107,7 @@ public final class SocketPool {
 				return there;
 			}
 			if (there == null && this.connections.size() >= this.maxConnections) {
-				throw new TooManyRequestsException("The pool holds " + this.maxConnections
+				throw new TooManyRequestsException("The pool has " + this.maxConnections
 						+ " connections already: close some, or raise maxConnections");
 			}
 			return new PooledConnection<>(opening.connect(), opening.request().handler(),
@@ -117,8 +117,8 @@ public final class SocketPool {
 	}
 
 	/**
-	 * The interceptors of a contract.
-	 * @throws RuntimeException what the look-up throws for one that is not found
+	 * Return the interceptors of a contract.
+	 * @throws RuntimeException if the lookup does not find one of them
 	 */
 	List<HandshakeInterceptor> interceptors(SocketContract<?, ?> contract) {
 		return contract.interceptors(this.interceptors);
@@ -131,22 +131,22 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Told of what is counted of the connections of a contract.
+	 * Return the metrics of the connections of a contract.
 	 */
 	SocketMetrics.OfContract metrics(SocketContract<?, ?> contract) {
 		return factory(contract).metrics();
 	}
 
 	/**
-	 * The number of open connections.
-	 * @return the number, at this moment
+	 * Return the number of open connections.
+	 * @return the current number
 	 */
 	public int size() {
 		return (int) this.connections.values().stream().filter(PooledConnection::isOpen).count();
 	}
 
 	/**
-	 * The open connections.
+	 * Return the open connections.
 	 * @return a copy
 	 */
 	public Collection<SocketConnection<?>> connections() {
@@ -157,15 +157,15 @@ public final class SocketPool {
 	}
 
 	/**
-	 * The number of connections being opened.
-	 * @return the number, at this moment
+	 * Return the number of connections that are being opened.
+	 * @return the current number
 	 */
 	public int pendingSize() {
 		return (int) this.connections.values().stream().filter((pooled) -> !pooled.isOpen()).count();
 	}
 
 	/**
-	 * What tells the connections apart, those being opened included.
+	 * Return the keys of the connections, including those that are being opened.
 	 * @return a copy
 	 */
 	public Set<Key> keys() {
@@ -173,26 +173,28 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Forget a connection: whoever has it keeps it, who asks next gets another.
+	 * Remove a connection from the pool without closing it. The next request for it opens
+	 * another one.
 	 * @param key one of {@link #keys()}
-	 * @return {@code false} if there is none
+	 * @return {@code false} if the pool has no such connection
 	 */
 	public boolean remove(Key key) {
 		return this.connections.remove(key) != null;
 	}
 
 	/**
-	 * Close all connections, after their unfinished calls. Begins at once.
-	 * @return completes when all have closed
+	 * Close all connections, after their unfinished calls. Begins at once, without a
+	 * subscription.
+	 * @return a {@code Mono} that completes when all connections have closed
 	 */
 	public Mono<Void> closeAll() {
 		return closeAll(true);
 	}
 
 	/**
-	 * Close all connections. Begins at once.
+	 * Close all connections. Begins at once, without a subscription.
 	 * @param graceful whether to wait for unfinished calls
-	 * @return completes when all have closed
+	 * @return a {@code Mono} that completes when all connections have closed
 	 */
 	public Mono<Void> closeAll(boolean graceful) {
 		List<Mono<Void>> closing = this.connections.values().stream().map((pooled) -> pooled.close(graceful)).toList();
@@ -200,7 +202,7 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Close what an owner has given up, whether it is open by now or not.
+	 * Close the connections of an owner, including those that are being opened.
 	 */
 	void closeOwnedBy(Object owner) {
 		this.connections.forEach((key, pooled) -> {
@@ -211,25 +213,25 @@ public final class SocketPool {
 	}
 
 	/**
-	 * How long what comes before an upgrade may take.
+	 * Return the handshake timeout, which also limits the work before an upgrade.
 	 */
 	Duration handshakeTimeout() {
 		return this.options.handshakeTimeout();
 	}
 
 	/**
-	 * What tells one connection from another.
+	 * Key of a connection.
 	 *
 	 * @param contract the contract's name
 	 * @param uri the URI of the upgrade request
-	 * @param headers the headers sent in-band, and those of the upgrade request
-	 * @param owner who alone uses the connection, or {@code null} if it is shared
+	 * @param headers the in-band headers, and the headers of the upgrade request
+	 * @param owner the exclusive owner of the connection, or {@code null} if it is shared
 	 */
 	public record Key(String contract, URI uri, Map<String, String> headers, @Nullable Object owner) {
 
 		/**
-		 * Names contract, URI without query and the headers without their values: either
-		 * may hold a token.
+		 * Return a text with the contract, the URI without its query, and the names of
+		 * the headers: query and header values may hold a token.
 		 */
 		@Override
 		public String toString() {
@@ -239,7 +241,7 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Gathers a pool.
+	 * Builder of a pool.
 	 */
 	public static final class Builder {
 
@@ -262,17 +264,17 @@ public final class SocketPool {
 		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (
 				type) -> {
 			throw new IllegalStateException("No " + type.getName()
-					+ " is known here: give its contract an instance, or the pool a look-up by interceptors(...)");
+					+ " is available: give the contract an instance, or set a lookup with interceptors(...) of the pool");
 		};
 
 		private Builder() {
 		}
 
 		/**
-		 * Set what opens WebSockets, Reactor Netty by default.
-		 * @param webSocketClient the client, with its limits. One that is not of Reactor
-		 * Netty has to receive messages of {@link ConnectionOptions#maxFrameSize()}: the
-		 * server is told that it does
+		 * Set the client that opens WebSockets, Reactor Netty by default.
+		 * @param webSocketClient the client, with its limits. A client other than Reactor
+		 * Netty must accept messages of up to {@link ConnectionOptions#maxFrameSize()},
+		 * the size that is announced to the server
 		 * @return this
 		 */
 		public Builder webSocketClient(WebSocketClient webSocketClient) {
@@ -281,7 +283,7 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set what reads and writes payloads.
+		 * Set the codec of payloads.
 		 * @param codec the codec
 		 * @return this
 		 */
@@ -291,7 +293,7 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set what validates inputs and results of the client's side.
+		 * Set the validator of inputs and results of the client's side.
 		 * @param validator the validator, or {@code null} for none
 		 * @return this
 		 */
@@ -312,7 +314,7 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set who is told of what is counted.
+		 * Set the metrics of connections and calls.
 		 * @param metrics the metrics
 		 * @return this
 		 */
@@ -322,7 +324,7 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set what observes handshakes and calls, nothing by default.
+		 * Set the observer of handshakes and calls, none by default.
 		 * @param observer the observer, or {@code null} for none
 		 * @return this
 		 */
@@ -332,8 +334,9 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set how many connections there may be, 1024 by default. One more fails.
-		 * @param maxConnections the number
+		 * Set the maximum number of connections, 1024 by default. A request for another
+		 * one fails.
+		 * @param maxConnections the limit
 		 * @return this
 		 * @throws IllegalArgumentException if it is not positive
 		 */
@@ -344,8 +347,9 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set where interceptors are found that a contract names by class.
-		 * @param interceptors finds one, throws if there is none
+		 * Set the lookup of interceptors that a contract names by class.
+		 * @param interceptors the function, which throws an exception if there is no such
+		 * interceptor
 		 * @return this
 		 */
 		public Builder interceptors(
@@ -355,7 +359,7 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Make the pool.
+		 * Create the pool.
 		 * @return the pool
 		 */
 		public SocketPool build() {

@@ -24,7 +24,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Where to connect, and as whom. Immutable: every method returns a new request.
+ * Request for a connection: the URL, path variables, query and headers. Immutable: every
+ * method returns a new request.
  *
  * <pre class="code">
  * SocketRequest.to(chatApi).url("ws://localhost:8080")
@@ -39,7 +40,7 @@ public final class SocketRequest<S, C> {
 
 	private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
-	// Apart from the rest of the URL, where a password may have what a parser refuses.
+	// Parsed separately: a password may contain characters that a URL parser refuses.
 	private static final Pattern USER_INFO = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*://|)(?:([^/?#]*)@)?(.*)");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}/]+)}");
@@ -70,8 +71,8 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Begin a request.
-	 * @param contract the contract that the server speaks
+	 * Create a request.
+	 * @param contract the contract of the server
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a request without a URL
@@ -82,13 +83,14 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Set the server. A query in the URL is sent together with that of the request, whose
-	 * parameters count more. Credentials in it, {@code user:password@}, are sent as the
-	 * header {@code Authorization} of the upgrade, by the scheme {@code Basic}, unless an
-	 * interceptor sets that header; they are never logged. What is no such URL is refused
-	 * when the request is used, and not tried again.
-	 * @param url scheme {@code ws} or {@code wss}, host, port and any path before that of
-	 * the contract: {@code wss://example.org/api}
+	 * Set the URL of the server. A query in the URL is sent together with the query of
+	 * the request, whose parameters take precedence. Credentials in the URL,
+	 * {@code user:password@}, are sent as the header {@code Authorization} of the upgrade
+	 * request with the scheme {@code Basic}, unless an interceptor sets that header; they
+	 * are never logged. An invalid URL fails the request when it is used, and is not
+	 * tried again.
+	 * @param url the scheme {@code ws} or {@code wss}, host, port and any path before
+	 * that of the contract: {@code wss://example.org/api}
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> url(String url) {
@@ -99,7 +101,7 @@ public final class SocketRequest<S, C> {
 	/**
 	 * Set a variable of the contract's path.
 	 * @param name the variable's name
-	 * @param value its value, not encoded
+	 * @param value the variable's value, not encoded
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> pathVariable(String name, String value) {
@@ -109,8 +111,8 @@ public final class SocketRequest<S, C> {
 
 	/**
 	 * Set the query.
-	 * @param query an object whose components become parameters, or path variables where
-	 * the path has one of that name
+	 * @param query an object whose components become query parameters, or path variables
+	 * if the path has a variable of that name
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> query(Object query) {
@@ -119,10 +121,10 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Set a header that goes in-band, in the first frame. It counts more than one of that
-	 * name by an interceptor.
+	 * Set an in-band header, which is sent in the first frame. It takes precedence over a
+	 * header of that name by an interceptor.
 	 * @param name the header's name
-	 * @param value its value
+	 * @param value the header's value
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> header(String name, String value) {
@@ -131,8 +133,8 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Set what handles the calls of the server.
-	 * @param handler the client's side of the contract
+	 * Set the handler of the server's calls.
+	 * @param handler the implementation of the client's side of the contract
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> handler(C handler) {
@@ -141,7 +143,7 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Share the connection with nobody but this owner.
+	 * Reserve the connection for an owner, instead of sharing it.
 	 */
 	SocketRequest<S, C> ownedBy(Object owner) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers, this.handler,
@@ -179,9 +181,9 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * Where the upgrade request goes.
-	 * @param codec turns the query into parameters
-	 * @throws RefusedException if there is no URL of a WebSocket, or a path variable has
+	 * Return the address of the upgrade request.
+	 * @param codec the codec that converts the query into parameters
+	 * @throws RefusedException if there is no valid WebSocket URL, or a path variable has
 	 * no value
 	 */
 	Address address(PayloadCodec codec) {
@@ -202,14 +204,14 @@ public final class SocketRequest<S, C> {
 		});
 		try {
 			Matcher url = USER_INFO.matcher(expand(this.url, values));
-			Assert.isTrue(url.matches(), "it is no URL");
+			Assert.isTrue(url.matches(), "it is not a URL");
 			UriComponents server = parse(url.group(1) + url.group(3));
 			return Address.of(server, url.group(2), builder.encode().buildAndExpand(values), parameters.keySet());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			throw new RefusedException("Cannot make the URL of " + this.contract + " from " + LogText.of(safe(this.url))
-					+ ": " + LogText.of(String.valueOf(ex.getMessage())) + "; set each path variable by"
-					+ " .pathVariable(name, value), and " + setUrl());
+			throw new RefusedException("Cannot create the URL of " + this.contract + " from "
+					+ LogText.of(safe(this.url)) + ": " + LogText.of(String.valueOf(ex.getMessage()))
+					+ "; set each path variable with" + " .pathVariable(name, value), and " + setUrl());
 		}
 	}
 
@@ -234,29 +236,29 @@ public final class SocketRequest<S, C> {
 			port = server.getPort();
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			// Its message may have a part of the credentials.
-			throw new IllegalArgumentException("it is no URL");
+			// The message may contain a part of the credentials.
+			throw new IllegalArgumentException("it is not a URL");
 		}
 		String scheme = server.getScheme();
 		Assert.isTrue(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)),
 				"its scheme must be ws or wss, as in wss://example.org");
 		Assert.isTrue(StringUtils.hasText(server.getHost()), "it has no host, as in wss://example.org");
-		Assert.isTrue(port <= 65535, "its port is over 65535");
+		Assert.isTrue(port <= 65535, "its port is greater than 65535");
 		Assert.isTrue(server.getFragment() == null, "a WebSocket has no fragment (#)");
 		return server;
 	}
 
-	// A text that is no URL may have credentials anywhere before its last @.
+	// Credentials in an invalid URL may be anywhere before the last @.
 	private static String safe(String url) {
 		return url.replaceAll("\\?.*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1");
 	}
 
 	/**
-	 * Where an upgrade request goes.
+	 * Address of an upgrade request.
 	 *
 	 * @param uri the URI, without credentials
-	 * @param credentials for the header {@code Authorization}, or {@code null} if the URL
-	 * has none
+	 * @param credentials the value of the header {@code Authorization}, or {@code null}
+	 * if the URL has no credentials
 	 */
 	record Address(URI uri, @Nullable String credentials) {
 
@@ -278,7 +280,7 @@ public final class SocketRequest<S, C> {
 					(userInfo != null) ? basic(userInfo) : null);
 		}
 
-		// What the request sets counts more than a parameter of that name in the URL.
+		// A parameter of the request replaces one of that name in the URL.
 		private static Stream<String> parameters(UriComponents server, Set<String> others) {
 			String query = server.getQuery();
 			return (query == null) ? Stream.empty()
@@ -287,7 +289,7 @@ public final class SocketRequest<S, C> {
 								&& !others.contains(decode(parameter.replaceAll("=.*", "").replace('+', ' '))));
 		}
 
-		// What was escaped in the URL is what it says.
+		// Escapes in the URL must not be escaped again.
 		private static String once(String encoded) {
 			return ESCAPED_TWICE.matcher(encoded).replaceAll("%");
 		}
@@ -304,7 +306,7 @@ public final class SocketRequest<S, C> {
 		}
 
 		/**
-		 * The address without query and credentials, for people.
+		 * Return the address without query and credentials, for messages.
 		 */
 		static String describe(URI uri) {
 			return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
@@ -313,8 +315,8 @@ public final class SocketRequest<S, C> {
 	}
 
 	/**
-	 * A request that no attempt can make better. Of this package alone, so that nothing
-	 * that an application throws is taken for it.
+	 * Exception for a request that no further attempt can succeed with. Package-private,
+	 * so that no exception of an application is mistaken for it.
 	 */
 	static final class RefusedException extends IllegalStateException {
 

@@ -1,5 +1,6 @@
 /**
- * Connections to a server of a contract: a pool, and clients of one connection.
+ * Client side of a contract: a pool of connections, and clients that maintain one
+ * connection each.
  */
 @NullMarked
 package io.grest.ws.client;

@@ -16,8 +16,8 @@ import jakarta.validation.ValidationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where constraints are that a validator cannot understand. The validator reads an
- * interface as a whole, and its message names none of the methods.
+ * Locator of constraints that a validator cannot interpret. The validator reads an
+ * interface as a whole, and its message names no method.
  */
 final class ConstraintFaults {
 
@@ -25,8 +25,9 @@ final class ConstraintFaults {
 	}
 
 	/**
-	 * Ask a validator about a method.
-	 * @throws InvalidContractException if it fails, with the contract and its methods
+	 * Query a validator about a method, and name the suspects if it fails.
+	 * @throws InvalidContractException if the validator fails, with the contract and its
+	 * methods
 	 */
 	static <T> @Nullable T naming(ContractMethod method, Supplier<@Nullable T> question) {
 		try {
@@ -47,11 +48,11 @@ final class ConstraintFaults {
 
 	private static String remedy(ValidationException ex) {
 		return (ex.getMessage() != null && ex.getMessage().contains("reactor.core.publisher.Mono"))
-				? " Create the MethodValidator by MethodValidator.of(ValidatorFactory), which knows Mono" : "";
+				? " Create the MethodValidator with MethodValidator.of(ValidatorFactory), which supports Mono" : "";
 	}
 
-	// Those of the interface with a constraint within a type, if there are any: it is
-	// what validators most often know nothing of.
+	// Methods with a constraint on a type argument come first: validators most often lack
+	// an extractor for those.
 	private static String methods(Method asked) {
 		Class<?> type = asked.getDeclaringClass();
 		List<String> suspects = Arrays.stream(type.getMethods())

@@ -29,8 +29,8 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.lang.Contract;
 
 /**
- * An error that a method declares: its name on the wire and how to build its exception
- * from the data that comes with it.
+ * Error that a method declares: its type on the wire, its status, and its exception,
+ * which is created from the data of the error.
  *
  * @since 0.1.0
  */
@@ -46,7 +46,7 @@ public final class ContractError {
 		.collect(Collectors.toMap(ContractError::type, Function.identity())));
 
 	/**
-	 * All standard errors, those that a method has to declare included, by type.
+	 * All standard errors, including those that a method has to declare, by type.
 	 */
 	public static final Map<String, ContractError> ALL_STANDARD = Collections.unmodifiableMap(
 			Stream
@@ -71,7 +71,7 @@ public final class ContractError {
 	 * @param exceptionClass the class, annotated with {@link ErrorType}
 	 * @return the error
 	 * @throws IllegalArgumentException if the class cannot be an error of a contract,
-	 * saying why and what to do
+	 * with the reason and the remedy
 	 */
 	static ContractError of(Class<? extends SocketException> exceptionClass) {
 		ErrorType type = exceptionClass.getAnnotation(ErrorType.class);
@@ -116,7 +116,7 @@ public final class ContractError {
 	}
 
 	/**
-	 * The error's name on the wire.
+	 * Return the error's name on the wire.
 	 * @return the type
 	 */
 	public String type() {
@@ -124,15 +124,15 @@ public final class ContractError {
 	}
 
 	/**
-	 * The status code that goes with the type.
-	 * @return a code of 100 to 599
+	 * Return the status code of the type.
+	 * @return a code from 100 to 599
 	 */
 	public int status() {
 		return this.type.status();
 	}
 
 	/**
-	 * The class that a handler throws and a caller catches.
+	 * Return the class that a handler throws and a caller catches.
 	 * @return the class
 	 */
 	public Class<? extends SocketException> exceptionClass() {
@@ -140,18 +140,18 @@ public final class ContractError {
 	}
 
 	/**
-	 * The type of the error's data.
-	 * @return the type, or {@code null} if the error carries none
+	 * Return the type of the error's data.
+	 * @return the type, or {@code null} if the error has no data
 	 */
 	public @Nullable Type dataType() {
 		return (this.constructor.getParameterCount() == 1) ? this.constructor.getGenericParameterTypes()[0] : null;
 	}
 
 	/**
-	 * Build the exception.
-	 * @param data the error's data, {@code null} if it carries none
+	 * Create the exception.
+	 * @param data the error's data, or {@code null} if it has none
 	 * @return the exception
-	 * @throws RuntimeException what the exception's constructor throws for this data
+	 * @throws RuntimeException if the exception's constructor refuses the data
 	 */
 	public SocketException create(@Nullable Object data) {
 		return (this.constructor.getParameterCount() == 1) ? BeanUtils.instantiateClass(this.constructor, data)
@@ -159,7 +159,7 @@ public final class ContractError {
 	}
 
 	/**
-	 * The type.
+	 * Return the type.
 	 */
 	@Override
 	public String toString() {

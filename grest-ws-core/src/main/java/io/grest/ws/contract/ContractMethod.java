@@ -7,21 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of a contract, read once.
+ * Method of a contract, read once.
  *
- * @param path what frames call it, {@code ContractName.methodName}
+ * @param path the name of the method in frames, {@code ContractName.methodName}
  * @param method the interface method
- * @param mode whether it is answered
+ * @param mode whether a call receives an answer
  * @param inputType the type of its payload, or {@code null} if it has none
  * @param resultType the type of its answer, or {@code null} if it is fire-and-forget
- * @param errors the errors that it may answer, the standard ones included, by type
+ * @param errors the errors that it may answer, by type, including the standard ones
  * @since 0.1.0
  */
 public record ContractMethod(String path, Method method, Mode mode, @Nullable Type inputType, @Nullable Type resultType,
 		Map<String, ContractError> errors) {
 
 	/**
-	 * The method's name.
+	 * Return the method's name.
 	 * @return the name
 	 */
 	public String name() {
@@ -29,8 +29,8 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	}
 
 	/**
-	 * Whether the interface method returns a {@code Mono}, which a caller subscribes to,
-	 * rather than {@code void}.
+	 * Return whether the interface method returns a {@code Mono}, which a caller
+	 * subscribes to, rather than {@code void}.
 	 * @return {@code true} for {@code Mono<T>} and {@code Mono<Void>}
 	 */
 	public boolean isReactive() {
@@ -38,12 +38,12 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	}
 
 	/**
-	 * Whether the method is answered.
+	 * Modes of a method.
 	 */
 	public enum Mode {
 
 		/**
-		 * A call that is answered once: the method returns {@code Mono<T>}.
+		 * A call that receives one answer: the method returns {@code Mono<T>}.
 		 */
 		REQUEST_RESPONSE,
 

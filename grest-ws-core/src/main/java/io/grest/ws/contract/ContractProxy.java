@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interface of a contract, implemented by one function: each call of one of its
- * methods becomes a call of the {@link Caller}.
+ * Proxy of an interface of a contract: each call of a method becomes a call of the
+ * {@link Caller}.
  *
  * @since 0.1.0
  */
@@ -27,10 +27,10 @@ public final class ContractProxy implements InvocationHandler {
 	}
 
 	/**
-	 * Implement an interface.
+	 * Create an implementation of an interface.
 	 * @param type the interface
-	 * @param caller carries out its methods
-	 * @param description what {@code toString} says
+	 * @param caller the target of the calls
+	 * @param description the result of {@code toString}
 	 * @param <T> the interface
 	 * @return an implementation
 	 */
@@ -40,14 +40,14 @@ public final class ContractProxy implements InvocationHandler {
 	}
 
 	/**
-	 * Find the methods that a function names, by letting it call them. The function
-	 * receives no payload, but a function in Kotlin may insist on one: then it receives
-	 * an empty object of each type of payload until one fits.
+	 * Find the methods that a function calls. The function receives {@code null} as the
+	 * payload. If a Kotlin function refuses that, it receives an empty object of each
+	 * payload type until one fits.
 	 * @param type the interface
 	 * @param methods the methods of the interface
-	 * @param call calls a method of the interface
+	 * @param call the function, which calls a method of the interface
 	 * @param <T> the interface
-	 * @return the methods that were called, in order, empty if none was
+	 * @return the methods that were called, in order; empty if there were none
 	 * @throws IllegalStateException if the function fails before it calls one
 	 */
 	public static <T> List<Method> named(Class<T> type, List<ContractMethod> methods,
@@ -67,8 +67,8 @@ public final class ContractProxy implements InvocationHandler {
 				return named;
 			}
 		}
-		throw new IllegalStateException("Cannot find the method of " + type.getSimpleName()
-				+ " that is named: the function fails before it calls one, for there is no payload yet; name the method"
+		throw new IllegalStateException("Cannot find the named method of " + type.getSimpleName()
+				+ ": the function fails before it calls one, as there is no payload yet; name the method"
 				+ " itself, such as " + type.getSimpleName() + "::"
 				+ (methods.isEmpty() ? "..." : methods.get(0).name()), fault);
 	}
@@ -100,7 +100,7 @@ public final class ContractProxy implements InvocationHandler {
 	}
 
 	/**
-	 * Carries out calls.
+	 * Target of the calls of a proxy.
 	 */
 	@FunctionalInterface
 	public interface Caller {
@@ -108,7 +108,7 @@ public final class ContractProxy implements InvocationHandler {
 		/**
 		 * Call a method.
 		 * @param method a method of the interface
-		 * @param payload its argument, or {@code null}
+		 * @param payload the method's argument, or {@code null} for none
 		 * @return what the method returns
 		 */
 		@Nullable Object call(Method method, @Nullable Object payload);

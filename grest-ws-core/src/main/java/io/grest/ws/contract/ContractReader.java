@@ -29,7 +29,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Reads the interfaces of a contract, once, and gathers every fault that it finds. All
+ * Reader of the interfaces of a contract, which collects every fault that it finds. All
  * reflection on contracts and all messages about them are here.
  */
 final class ContractReader {
@@ -56,11 +56,12 @@ final class ContractReader {
 		this.contract = contract;
 		this.dialect = dialect;
 		check(NAME.matcher(contract).matches(), "the name '" + contract
-				+ "' cannot stand in a frame's path: start it with a letter and go on with letters, digits or _");
+				+ "' is not valid in a frame's path: start it with a letter, followed by letters, digits or _");
 	}
 
 	List<ContractMethod> readMethods(Class<?> type) {
-		if (!check(type.isInterface(), type.getName() + " is no interface: declare the contract's methods in one")) {
+		if (!check(type.isInterface(),
+				type.getName() + " is not an interface: declare the contract's methods in one")) {
 			return List.of();
 		}
 		Map<String, List<Method>> byName = new TreeMap<>();
@@ -76,15 +77,15 @@ final class ContractReader {
 				methods.add(readMethod(type, method));
 			}
 			else {
-				fault("is overloaded: a frame names a method by its name alone, so give each a name of its own", type,
+				fault("is overloaded: a frame identifies a method by its name alone, so give each a unique name", type,
 						method);
 			}
 		});
 		return List.copyOf(methods);
 	}
 
-	// An interface that narrows a method it inherits reports both; the narrower one
-	// rules.
+	// Reflection reports an inherited method and the one that narrows it; the narrower
+	// one applies.
 	private static Method mostSpecific(List<Method> overloads) {
 		Comparator<Method> narrower = (a, b) -> Boolean.compare(a.getReturnType().isAssignableFrom(b.getReturnType()),
 				b.getReturnType().isAssignableFrom(a.getReturnType()));
@@ -108,12 +109,12 @@ final class ContractReader {
 	private ContractMethod readMethod(Class<?> type, Method method) {
 		String valueClass = KotlinTypes.valueClassTaken(method);
 		if (valueClass != null) {
-			fault("takes " + valueClass + ", a value class of Kotlin, of which the compiled method has neither the type"
-					+ " nor its own name: take what it wraps, or a data class that has it as a property", type, method);
+			fault("takes " + valueClass + ", a Kotlin value class, and the compiled method has neither its type"
+					+ " nor its own name: take the wrapped type, or a data class with a property of it", type, method);
 		}
 		Type result = readResult(type, method);
 		if (result != null && !this.dialect.hasAnswers()) {
-			fault("is answered, and the dialect " + this.dialect
+			fault("returns an answer, but the dialect " + this.dialect
 					+ " has no answers: return void or Mono<Void>, or leave the dialect at GREST", type, method);
 		}
 		return new ContractMethod(this.contract + "." + method.getName(), method,
@@ -127,7 +128,7 @@ final class ContractReader {
 		}
 		if (method.getParameterCount() > 1) {
 			fault("has " + method.getParameterCount()
-					+ " parameters: a frame carries one payload, so put them into a record", type, method);
+					+ " parameters: a frame carries one payload, so combine them in a record", type, method);
 			return null;
 		}
 		Type input = resolve(method.getGenericParameterTypes()[0], type);
@@ -156,8 +157,8 @@ final class ContractReader {
 		return result;
 	}
 
-	// GenericTypeResolver.resolveType makes a List of what a variable binds to
-	// List<Item>.
+	// GenericTypeResolver.resolveType reduces a variable bound to List<Item> to a plain
+	// List.
 	private static Type resolve(Type declared, Class<?> type) {
 		if (declared instanceof TypeVariable) {
 			Map<?, Type> bindings = GenericTypeResolver.getTypeVariableMap(type);
@@ -182,15 +183,16 @@ final class ContractReader {
 
 	private void checkPayload(String verb, Type payload, Class<?> type, Method method) {
 		if (payload instanceof TypeVariable || payload instanceof WildcardType) {
-			fault(verb + " " + payload.getTypeName() + ", which stands for any type: name the type", type, method);
+			fault(verb + " " + payload.getTypeName() + ", which may be any type: declare a concrete type", type,
+					method);
 		}
 		else if (payload instanceof Class<?> payloadClass && payloadClass.isPrimitive()) {
-			fault(verb + " the primitive " + payload.getTypeName() + ": use its wrapper class, or better a record",
+			fault(verb + " the primitive " + payload.getTypeName() + ": use its wrapper class, or preferably a record",
 					type, method);
 		}
 		else if (Publisher.class.isAssignableFrom(ResolvableType.forType(payload).toClass())) {
 			fault(verb + " " + payload.getTypeName()
-					+ ", a stream of its own: a frame carries one value, so send the items as messages", type, method);
+					+ ", which is a stream: a frame carries one value, so send the items as messages", type, method);
 		}
 	}
 
@@ -199,8 +201,8 @@ final class ContractReader {
 		for (Class<?> thrown : method.getExceptionTypes()) {
 			if (!SocketException.class.isAssignableFrom(thrown)) {
 				fault("throws " + thrown.getName()
-						+ ", which cannot cross the wire: extend SocketException and annotate" + " it with @ErrorType",
-						type, method);
+						+ ", which cannot be sent: extend SocketException and annotate it with @ErrorType", type,
+						method);
 				continue;
 			}
 			try {
@@ -208,7 +210,8 @@ final class ContractReader {
 				ContractError same = errors.put(error.type(), error);
 				if (same != null && same.exceptionClass() != error.exceptionClass()) {
 					fault("declares the error type '" + error.type() + "' twice, as " + same.exceptionClass().getName()
-							+ " and as " + error.exceptionClass().getName() + ": give one another type", type, method);
+							+ " and as " + error.exceptionClass().getName() + ": change the type of one of them", type,
+							method);
 				}
 			}
 			catch (IllegalArgumentException ex) {
@@ -223,11 +226,11 @@ final class ContractReader {
 			check(false, "it has no path: add .path(\"/ws/...\")");
 			return "/";
 		}
-		if (check(PATH.matcher(path).matches(), "the path '" + path + "' is none: start it with /, and make it of plain"
-				+ " segments and variables such as {room}")) {
+		if (check(PATH.matcher(path).matches(), "the path '" + path
+				+ "' is not valid: start it with /, followed by plain" + " segments and variables such as {room}")) {
 			List<String> variables = VARIABLE.matcher(path).results().map((match) -> match.group(1)).toList();
 			check(variables.stream().distinct().count() == variables.size(),
-					"the path '" + path + "' has two variables of one name: rename one");
+					"the path '" + path + "' has two variables with the same name: rename one");
 		}
 		return path;
 	}
@@ -236,10 +239,10 @@ final class ContractReader {
 		if (type != null) {
 			boolean isKotlin = KotlinDetector.isKotlinType(type);
 			check(!isKotlin || KotlinDetector.isKotlinReflectPresent(), "the query type " + type.getName()
-					+ " is of Kotlin and cannot be bound without its reflection: add the dependency kotlin-reflect");
+					+ " is a Kotlin class, which cannot be bound without Kotlin reflection: add the dependency kotlin-reflect");
 			String valueClass = KotlinTypes.valueClassWithin(type);
 			check(valueClass == null, "the query type " + type.getName() + " has a property of " + valueClass
-					+ ", a value class of Kotlin, which cannot be bound: use what it wraps");
+					+ ", a Kotlin value class, which cannot be bound: use the wrapped type");
 			check(!type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
 					&& !type.isEnum() && !ClassUtils.isInnerClass(type) && hasOneConstructor(type, isKotlin),
 					"the query type " + type.getName() + " cannot be bound: make it a record with a component for each"
@@ -250,22 +253,22 @@ final class ContractReader {
 	List<String> readSubProtocols(List<String> names) {
 		for (String name : names) {
 			check(TOKEN.matcher(name).matches(), "the sub-protocol '" + name
-					+ "' is no token: make it of letters, digits and !#$%&'*+-.^_`|~, without spaces and commas");
+					+ "' is not a token: use letters, digits and !#$%&'*+-.^_`|~ only, without spaces and commas");
 		}
 		check(names.stream().distinct().count() == names.size(),
 				"it lists a sub-protocol twice: " + names + "; list each once");
 		return List.copyOf(names);
 	}
 
-	// Defaults of parameters make further constructors, which are none of their own.
+	// Default values of Kotlin parameters add synthetic constructors.
 	private static boolean hasOneConstructor(Class<?> type, boolean isKotlin) {
 		return type.isRecord() || type.getDeclaredConstructors().length == 1
 				|| (isKotlin && BeanUtils.findPrimaryConstructor(type) != null);
 	}
 
 	/**
-	 * End the reading.
-	 * @throws InvalidContractException if there was any fault
+	 * Finish reading.
+	 * @throws InvalidContractException if there are faults
 	 */
 	void finish() {
 		if (!this.faults.isEmpty()) {

@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A value as it may look, for those who read a description of the contract. On a payload
- * type or on a method's parameter it is a whole payload; on a record component or a field
- * it is the value of that property, and a payload without an example of its own is put
- * together from those of its properties.
+ * Example of a value, for the generated description of the contract. On a payload type or
+ * on a method's parameter it is a whole payload; on a record component or a field it is
+ * the value of that property. A payload without an example of its own is composed of the
+ * examples of its properties.
  *
  * <pre class="code">
  * public record SendMessage(@Example("Good morning") String text, @Example("3") int priority) {
@@ -25,8 +25,8 @@ import java.lang.annotation.Target;
 public @interface Example {
 
 	/**
-	 * The value: as JSON, or the text alone where JSON has a string. The description is
-	 * refused if it is no value of the type.
+	 * Return the value: JSON, or the plain text of a JSON string. Generating the
+	 * description fails if this is not a value of the type.
 	 * @return the value
 	 */
 	String value();

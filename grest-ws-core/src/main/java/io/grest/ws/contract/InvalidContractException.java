@@ -3,7 +3,8 @@ package io.grest.ws.contract;
 import java.util.List;
 
 /**
- * A contract has faults. The message lists all of them, each with its remedy.
+ * Exception for a contract that has faults. The message lists all of them, each with its
+ * remedy.
  *
  * @since 0.1.0
  */
@@ -21,7 +22,7 @@ public class InvalidContractException extends IllegalArgumentException {
 	}
 
 	/**
-	 * The contract.
+	 * Return the name of the contract.
 	 * @return the contract's name
 	 */
 	public String contract() {
@@ -29,8 +30,8 @@ public class InvalidContractException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What is wrong with it.
-	 * @return one sentence for each fault, with its remedy and place
+	 * Return the faults of the contract.
+	 * @return one sentence for each fault, with its remedy and its place
 	 */
 	public List<String> faults() {
 		return this.faults;

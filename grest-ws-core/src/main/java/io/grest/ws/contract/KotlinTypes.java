@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
 
 /**
- * What methods in Kotlin say of their types that Java does not know. Kotlin and its
- * reflection may be missing.
+ * Accessor of type information of Kotlin methods that Java reflection lacks. Kotlin and
+ * its reflection may be absent.
  */
 final class KotlinTypes {
 
@@ -26,11 +26,11 @@ final class KotlinTypes {
 	}
 
 	/**
-	 * The value class that a method takes, which its compiled form does not have.
+	 * Return the value class that a method takes, which its compiled form lacks.
 	 * @return the name, or {@code null} if it takes none
 	 */
 	static @Nullable String valueClassTaken(Method method) {
-		// The compiler puts a hash of the value class behind the name.
+		// The compiler appends a hash of the value class to the name.
 		if (method.getName().indexOf('-') < 0 || !KotlinDetector.isKotlinType(method.getDeclaringClass())) {
 			return null;
 		}
@@ -39,7 +39,8 @@ final class KotlinTypes {
 	}
 
 	/**
-	 * The value class that a class is created of, which no binder knows how to create.
+	 * Return a value class among the constructor parameters of a class, which no binder
+	 * can create.
 	 * @return the name, or {@code null} if there is none
 	 */
 	static @Nullable String valueClassWithin(Class<?> type) {
@@ -48,7 +49,7 @@ final class KotlinTypes {
 	}
 
 	/**
-	 * The name of a method as it is in the source.
+	 * Return the name of a method in the source.
 	 */
 	static String name(Method method) {
 		int hash = method.getName().indexOf('-');
@@ -68,7 +69,8 @@ final class KotlinTypes {
 	}
 
 	/**
-	 * In a class of its own, which is loaded where there is Kotlin only.
+	 * Access to Kotlin reflection. A class of its own, to be loaded only if Kotlin is
+	 * present.
 	 */
 	private static final class Reflection {
 
@@ -104,7 +106,7 @@ final class KotlinTypes {
 				.orElse(null);
 		}
 
-		// The one argument of Mono.
+		// The type argument of Mono.
 		static @Nullable NullElements resultElements(Method method) {
 			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
 			if (function == null || function.getReturnType().getArguments().isEmpty()) {
@@ -114,7 +116,8 @@ final class KotlinTypes {
 			return (result != null) ? elements(result) : null;
 		}
 
-		// The last argument: a map's values, anything else's elements.
+		// The last type argument: the values of a map, or the elements of a collection or
+		// an array.
 		private static @Nullable NullElements elements(KType type) {
 			Class<?> container = (type.getClassifier() instanceof KClass<?> known)
 					? JvmClassMappingKt.getJavaClass(known) : null;

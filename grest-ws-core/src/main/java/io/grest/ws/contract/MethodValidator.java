@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.StringUtils;
 
 /**
- * Validates payloads by Jakarta Bean Validation: the constraints of a payload's class,
+ * Validator of payloads by Jakarta Bean Validation: the constraints of a payload's class,
  * with or without {@code @Valid}, and those of the method's parameter.
  *
  * @since 0.1.0
@@ -42,16 +42,17 @@ public final class MethodValidator {
 
 	private static final Set<String> NO_PARAMS = Set.of("message", "groups", "payload");
 
-	// The rest of a long list says little, and the answer would be many times as long as
+	// The rest of a long list adds little, and the answer would be many times as long as
 	// the input.
 	private static final int MOST_ISSUES = 100;
 
 	private final Validator validator;
 
 	/**
-	 * Create a validator. If it is a {@link ValidatorFactory} as well, such as Spring's
-	 * {@code LocalValidatorFactoryBean}, constraints within {@code Mono<...>} hold.
-	 * @param validator does the work
+	 * Create a validator. Constraints within {@code Mono<...>} are checked if the
+	 * delegate is a {@link ValidatorFactory} as well, such as Spring's
+	 * {@code LocalValidatorFactoryBean}.
+	 * @param validator the delegate
 	 */
 	public MethodValidator(Validator validator) {
 		this.validator = (validator instanceof ValidatorFactory factory) ? withMono(factory) : validator;
@@ -59,8 +60,8 @@ public final class MethodValidator {
 
 	/**
 	 * Create a validator.
-	 * @param factory makes the validator that does the work
-	 * @return the validator, by which constraints within {@code Mono<...>} hold
+	 * @param factory the factory of the delegate
+	 * @return a validator that also checks constraints within {@code Mono<...>}
 	 */
 	public static MethodValidator of(ValidatorFactory factory) {
 		return new MethodValidator(withMono(factory));
@@ -71,10 +72,10 @@ public final class MethodValidator {
 	}
 
 	/**
-	 * What validates the inputs of a method, found out once.
+	 * Return the validation of a method's inputs, to be kept.
 	 * @param method the method
-	 * @return the validation, or {@code null} if nothing constrains them
-	 * @throws InvalidContractException if the constraints cannot be understood
+	 * @return the validation, or {@code null} if there are no constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints
 	 */
 	public @Nullable InputValidation forInput(ContractMethod method) {
 		Type input = method.inputType();
@@ -103,11 +104,11 @@ public final class MethodValidator {
 	}
 
 	/**
-	 * What validates the results of a method, found out once: the constraints of the
+	 * Return the validation of a method's results, to be kept: the constraints of the
 	 * result's class, and those within the method's {@code Mono<...>}.
 	 * @param method the method
-	 * @return the validation, or {@code null} if nothing constrains them
-	 * @throws InvalidContractException if the constraints cannot be understood
+	 * @return the validation, or {@code null} if there are no constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints
 	 */
 	public @Nullable ResultValidation forResult(ContractMethod method) {
 		Type result = method.resultType();
@@ -139,9 +140,9 @@ public final class MethodValidator {
 	}
 
 	/**
-	 * Whether values of a type have to be validated at all.
+	 * Return whether values of a type have to be validated.
 	 * @param type a type
-	 * @return {@code false} if nothing constrains them
+	 * @return {@code false} if there are no constraints
 	 */
 	public boolean constrains(Type type) {
 		if (!(type instanceof Class<?> payloadClass)) {
@@ -155,8 +156,8 @@ public final class MethodValidator {
 		return constrained || !Modifier.isFinal(payloadClass.getModifiers());
 	}
 
-	// A constraint on a type argument alone, as of List<@NotBlank String>, makes a
-	// property constrained, but not its bean; nor a parameter its method.
+	// A constraint on a type argument alone, such as List<@NotBlank String>, counts for
+	// its property or parameter, but not for the bean or the method.
 	private boolean isConstrained(Class<?> payloadClass) {
 		BeanDescriptor descriptor = this.validator.getConstraintsForClass(payloadClass);
 		return descriptor.isBeanConstrained() || !descriptor.getConstrainedProperties().isEmpty();
@@ -188,7 +189,7 @@ public final class MethodValidator {
 	/**
 	 * Validate a value.
 	 * @param value a payload, or a collection, array or map of them
-	 * @return what is wrong, empty if nothing
+	 * @return the violations, empty if there are none
 	 */
 	public List<Issue> issues(Object value) {
 		return limit(allIssues(value));
@@ -263,8 +264,8 @@ public final class MethodValidator {
 				new LinkedHashMap<>(params));
 	}
 
-	// Of a constraint's attributes only those that are plain values mean anything on the
-	// other side; a class or an array of flags does not.
+	// Only plain values among a constraint's attributes are of use to the other side; a
+	// class or an array of flags is not.
 	private static boolean isPlain(@Nullable Object value) {
 		return value instanceof Number || value instanceof Boolean || value instanceof String;
 	}
@@ -286,38 +287,39 @@ public final class MethodValidator {
 	}
 
 	/**
-	 * Validates the inputs of one method.
+	 * Validation of the inputs of one method.
 	 */
 	@FunctionalInterface
 	public interface InputValidation {
 
 		/**
 		 * Validate an input.
-		 * @param target implements the method
+		 * @param target the implementation of the method
 		 * @param input the input
-		 * @throws ValidationException if it breaks constraints, naming all of them
+		 * @throws ValidationException if the input violates constraints, with up to 100
+		 * issues
 		 */
 		void validate(Object target, Object input);
 
 	}
 
 	/**
-	 * Validates the results of one method.
+	 * Validation of the results of one method.
 	 */
 	@FunctionalInterface
 	public interface ResultValidation {
 
 		/**
 		 * Validate a result.
-		 * @param value the result, {@code null} for none
-		 * @return what is wrong, empty if nothing
+		 * @param value the result, or {@code null} for none
+		 * @return the violations, empty if there are none
 		 */
 		List<Issue> issues(@Nullable Object value);
 
 	}
 
 	/**
-	 * Takes the value out of what {@code forResult} put it into.
+	 * Extractor of the value from the {@code Mono} that {@code forResult} creates.
 	 */
 	private static final class MonoExtractor implements ValueExtractor<Mono<@ExtractedValue ?>> {
 
@@ -328,7 +330,7 @@ public final class MethodValidator {
 					receiver.value(null, known.call());
 				}
 				catch (Exception ex) {
-					throw new IllegalStateException("A Mono of a result is a value", ex);
+					throw new IllegalStateException("The Mono of a result must have a known value", ex);
 				}
 			}
 		}

@@ -11,9 +11,9 @@ import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses {@code null} within a payload that is a collection, an array or a map, where
- * the method in Kotlin says that it has none. Within a payload of another class that is
- * for Jackson's module for Kotlin.
+ * Check for {@code null} in a payload that is a collection, an array or a map whose
+ * element type is not nullable in the Kotlin method. Payloads of other classes are
+ * checked by Jackson's Kotlin module.
  *
  * @since 0.1.0
  */
@@ -31,27 +31,27 @@ public final class NullElements {
 	}
 
 	/**
-	 * Find out what the input of a method may contain.
+	 * Create the check of a method's input.
 	 * @param method the method
-	 * @return the check, or {@code null} if there is nothing to check
+	 * @return the check, or {@code null} if none is needed
 	 */
 	public static @Nullable NullElements ofInput(ContractMethod method) {
 		return (method.inputType() != null) ? KotlinTypes.inputElements(method.method()) : null;
 	}
 
 	/**
-	 * Find out what the result of a method may contain.
+	 * Create the check of a method's result.
 	 * @param method the method
-	 * @return the check, or {@code null} if there is nothing to check
+	 * @return the check, or {@code null} if none is needed
 	 */
 	public static @Nullable NullElements ofResult(ContractMethod method) {
 		return (method.resultType() != null) ? KotlinTypes.resultElements(method.method()) : null;
 	}
 
 	/**
-	 * Check an input before its constraints.
-	 * @param next validates what passes, {@code null} for nothing
-	 * @return both
+	 * Combine this check with the validation that follows it.
+	 * @param next the validation of inputs that pass, or {@code null} for none
+	 * @return the combined validation
 	 */
 	public InputValidation and(@Nullable InputValidation next) {
 		return (target, input) -> {
@@ -65,8 +65,8 @@ public final class NullElements {
 	/**
 	 * Check a value.
 	 * @param value a payload
-	 * @throws ValidationException if it contains {@code null} where it must not, naming
-	 * each place, up to 100
+	 * @throws ValidationException if the value contains {@code null} where it must not,
+	 * with an issue for each place, up to 100
 	 */
 	public void check(Object value) {
 		List<Issue> issues = new ArrayList<>();

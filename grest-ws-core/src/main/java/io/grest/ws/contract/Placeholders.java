@@ -16,7 +16,7 @@ import org.springframework.objenesis.ObjenesisException;
 import org.springframework.objenesis.SpringObjenesis;
 
 /**
- * Objects of the types of payloads, to be passed on by a function and never looked at.
+ * Placeholders for payloads, which a function passes on but never inspects.
  */
 final class Placeholders {
 
@@ -27,7 +27,7 @@ final class Placeholders {
 	}
 
 	/**
-	 * The classes of payloads, each once.
+	 * Return the classes of payloads, without duplicates.
 	 */
 	static Set<Class<?>> payloads(List<ContractMethod> methods) {
 		Set<Class<?>> classes = new LinkedHashSet<>();
@@ -40,8 +40,8 @@ final class Placeholders {
 	}
 
 	/**
-	 * Create an object without its constructor.
-	 * @return the object, or {@code null} if there can be none
+	 * Create an object without calling its constructor.
+	 * @return the object, or {@code null} if it cannot be created
 	 */
 	static @Nullable Object create(Class<?> type) {
 		if (PLAIN.containsKey(type)) {

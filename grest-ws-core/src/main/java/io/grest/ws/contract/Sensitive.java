@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A value that no log may show: {@code record Login(String name, @Sensitive String
- * password)}. Where frames are logged, {@code logging.level.io.grest.ws.frames=TRACE},
- * its place holds {@code ***}.
+ * Annotation for a value that must not be logged:
+ * {@code record Login(String name, @Sensitive String password)}. Where frames are logged,
+ * with {@code logging.level.io.grest.ws.frames=TRACE}, it is replaced by {@code ***}.
  *
  * <p>
- * It is masked by its name as it stands in JSON, upper or lower case, in all frames of
- * every contract whose payloads, answers and errors have such a component: a frame may be
- * wrong in any way, and what looks like the value is not shown.
+ * The value is masked by its JSON name, ignoring case, in all frames of every contract
+ * that has such a component in a payload, an answer or an error. A malformed frame is
+ * masked as well: anything that looks like the value is not logged.
  *
  * @since 0.1.0
  */

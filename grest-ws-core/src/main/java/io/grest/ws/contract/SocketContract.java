@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A WebSocket API: what a client may call on the server, what the server may call on a
- * client, and where clients connect. Immutable, read and checked once by
- * {@link Builder#build()}.
+ * Contract of a WebSocket API: the methods that a client may call on the server, the
+ * methods that the server may call on a client, and the path to connect to. Immutable;
+ * read and checked once by {@link Builder#build()}.
  *
  * <pre class="code">
  * SocketContract.define("ChatApi", ChatServer.class, ChatClient.class)
@@ -65,10 +65,10 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * Begin a contract.
+	 * Create a builder of a contract.
 	 * @param name the contract's name, the first part of every frame's path
-	 * @param serverType the interface of what a client may call on the server
-	 * @param clientType the interface of what the server may call on a client
+	 * @param serverType the interface of the methods that a client may call on the server
+	 * @param clientType the interface of the methods that the server may call on a client
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a builder
@@ -81,7 +81,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The contract's name, the first part of every frame's path.
+	 * Return the contract's name, the first part of every frame's path.
 	 * @return the name
 	 */
 	public String name() {
@@ -89,7 +89,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * Where clients connect, a pattern that may have variables.
+	 * Return the path to connect to, a pattern that may have variables.
 	 * @return the path
 	 */
 	public String path() {
@@ -97,7 +97,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * How frames look on the wire.
+	 * Return the format of frames on the wire.
 	 * @return the dialect, {@link Dialect#GREST} unless the contract chose another
 	 */
 	public Dialect dialect() {
@@ -105,7 +105,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The interface of what a client may call on the server.
+	 * Return the interface of the methods that a client may call on the server.
 	 * @return the interface
 	 */
 	public Class<S> serverType() {
@@ -113,7 +113,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The interface of what the server may call on a client.
+	 * Return the interface of the methods that the server may call on a client.
 	 * @return the interface
 	 */
 	public Class<C> clientType() {
@@ -121,7 +121,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * What a client may call on the server, in the order of names.
+	 * Return the methods that a client may call on the server, sorted by name.
 	 * @return the methods
 	 */
 	public List<ContractMethod> serverMethods() {
@@ -129,7 +129,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * What the server may call on a client, in the order of names.
+	 * Return the methods that the server may call on a client, sorted by name.
 	 * @return the methods
 	 */
 	public List<ContractMethod> clientMethods() {
@@ -137,7 +137,8 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * What path variables and query parameters are bound to when a client connects.
+	 * Return the type that path variables and query parameters are bound to when a client
+	 * connects.
 	 * @return the type, or {@code null} if the contract declares none
 	 */
 	public @Nullable Class<?> queryType() {
@@ -145,8 +146,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The sub-protocols of WebSocket that the contract lists, the one to be preferred
-	 * first.
+	 * Return the WebSocket sub-protocols that the contract lists, in order of preference.
 	 * @return the names, empty if there are none
 	 */
 	public List<String> subProtocols() {
@@ -154,8 +154,8 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The interceptors that the contract names, in the order of use.
-	 * @param lookup finds the interceptor of a class
+	 * Return the interceptors that the contract names, in the order of use.
+	 * @param lookup the function to find the interceptor of a class
 	 * @return the interceptors
 	 */
 	public List<HandshakeInterceptor> interceptors(
@@ -166,7 +166,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * The name and the two interfaces.
+	 * Return a text with the name, the two interfaces and the path.
 	 */
 	@Override
 	public String toString() {
@@ -179,7 +179,7 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
-	 * Gathers a contract.
+	 * Builder of a contract.
 	 *
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -209,7 +209,7 @@ public final class SocketContract<S, C> {
 		}
 
 		/**
-		 * Set where clients connect.
+		 * Set the path to connect to.
 		 * @param path a path of plain segments and variables: {@code /ws/chat/{room}}
 		 * @return this
 		 */
@@ -219,7 +219,7 @@ public final class SocketContract<S, C> {
 		}
 
 		/**
-		 * Set how frames look on the wire. Both sides have to use the same dialect.
+		 * Set the format of frames on the wire. Both sides must use the same dialect.
 		 * @param dialect the dialect; {@link Dialect#GREST} by default
 		 * @return this
 		 */
@@ -231,8 +231,8 @@ public final class SocketContract<S, C> {
 
 		/**
 		 * Bind path variables and query parameters when a client connects, and validate
-		 * them. A client whose query does not fit is closed with 4000, in the dialect
-		 * {@link Dialect#ENVELOPE} with 4422.
+		 * them. A connection whose query is not valid is closed with 4000, or with 4422
+		 * in the dialect {@link Dialect#ENVELOPE}.
 		 * @param queryType a record with a component for each variable and parameter
 		 * @return this
 		 */
@@ -242,12 +242,12 @@ public final class SocketContract<S, C> {
 		}
 
 		/**
-		 * List sub-protocols of WebSocket, in addition to those listed before. A client
-		 * offers all of them, and the server selects the first of them that a client
-		 * offers, see {@link io.grest.ws.handshake.UpgradeRequest#subProtocol()}. A
-		 * client that offers none of them connects without one.
-		 * @param names the names, the one to be preferred first: tokens of RFC 9110 such
-		 * as {@code v2.chat.example}, upper and lower case being different
+		 * Add WebSocket sub-protocols. A client offers all of them, and the server
+		 * selects the first one that a client offers, see
+		 * {@link io.grest.ws.handshake.UpgradeRequest#subProtocol()}. A client that
+		 * offers none of them connects without a sub-protocol.
+		 * @param names the names in order of preference: case-sensitive tokens of RFC
+		 * 9110, such as {@code v2.chat.example}
 		 * @return this
 		 * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-1.9">RFC 6455
 		 * section 1.9</a>
@@ -270,8 +270,8 @@ public final class SocketContract<S, C> {
 		}
 
 		/**
-		 * Apply an interceptor to every handshake of this contract, on both sides, looked
-		 * up among the beans of the side that starts.
+		 * Apply an interceptor to every handshake of this contract, on both sides. Each
+		 * side looks it up among its own beans.
 		 * @param interceptorType the bean's class
 		 * @return this
 		 */
@@ -284,7 +284,8 @@ public final class SocketContract<S, C> {
 		/**
 		 * Read and check the whole contract.
 		 * @return the contract
-		 * @throws InvalidContractException if it has faults, naming each of them
+		 * @throws InvalidContractException if the contract has faults, naming each of
+		 * them
 		 */
 		public SocketContract<S, C> build() {
 			return new SocketContract<>(this);

@@ -1,5 +1,5 @@
 /**
- * Two interfaces read once: the methods, modes, errors and path of a WebSocket API.
+ * Contracts of WebSocket APIs: two interfaces with their methods, errors and path.
  */
 @NullMarked
 package io.grest.ws.contract;

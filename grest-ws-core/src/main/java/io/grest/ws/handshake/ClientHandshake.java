@@ -11,8 +11,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
- * A handshake as the client prepares it: headers that go in-band, which any client can
- * send, a browser's included, and headers of the HTTP request that opens the WebSocket.
+ * Client's view of a handshake: in-band headers, which any client can send, browsers
+ * included, and headers of the HTTP request that opens the WebSocket. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class ClientHandshake {
 	/**
 	 * Create a handshake without headers.
 	 * @param contract the contract's name
-	 * @param values where the values that interceptors set go
+	 * @param values the holder of the values that interceptors set
 	 */
 	public ClientHandshake(String contract, ContextValues values) {
 		this.contract = contract;
@@ -37,7 +37,7 @@ public final class ClientHandshake {
 	}
 
 	/**
-	 * The contract of the endpoint to connect to.
+	 * Return the name of the contract to connect to.
 	 * @return the contract's name
 	 */
 	public String contract() {
@@ -45,8 +45,8 @@ public final class ClientHandshake {
 	}
 
 	/**
-	 * Set a header that goes in-band, in the first frame.
-	 * @param name the header's name; one of the same name in any case is replaced
+	 * Set an in-band header, which is sent in the first frame.
+	 * @param name the header's name; replaces a header of the same name, ignoring case
 	 * @param value the header's value
 	 * @return this
 	 */
@@ -67,7 +67,7 @@ public final class ClientHandshake {
 	}
 
 	/**
-	 * Set a value that is read from the connection later.
+	 * Set a value that can be read from the connection later.
 	 * @param key the value's key
 	 * @param value the value
 	 * @param <T> the value's type
@@ -79,15 +79,15 @@ public final class ClientHandshake {
 	}
 
 	/**
-	 * The headers that go in-band.
-	 * @return the headers; a lookup ignores case
+	 * Return the in-band headers.
+	 * @return the headers, read-only, with case-insensitive names
 	 */
 	public Map<String, String> headers() {
 		return Collections.unmodifiableMap(this.headers);
 	}
 
 	/**
-	 * The headers of the HTTP request that opens the WebSocket.
+	 * Return the headers of the HTTP request that opens the WebSocket.
 	 * @return the headers, read-only
 	 */
 	public HttpHeaders upgradeHeaders() {

@@ -5,22 +5,25 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Middleware of the handshake, on both sides: the client side adds headers, the server
- * side reads and verifies them and leaves what it found in the connection's context.
+ * Strategy to take part in the handshake, on both sides: the client side adds headers,
+ * the server side reads and verifies them and stores its findings in the connection's
+ * context.
  *
  * <p>
- * A contract names the interceptors that apply to both its sides, in the order of use. On
- * the server every other interceptor bean that {@linkplain #supports supports} the
- * contract runs before those. Interceptors of one handshake run one after another; the
- * first error rejects the connection and reaches the client as it is if it is a
- * {@link io.grest.ws.error.SocketException}, otherwise as {@code SERVER_ERROR}.
+ * A contract names the interceptors that apply to both of its sides, in the order of use.
+ * On the server, every other interceptor bean that {@linkplain #supports supports} the
+ * contract runs before those. The interceptors of a handshake run one after another; the
+ * first error rejects the handshake. The client receives a
+ * {@link io.grest.ws.error.SocketException} as it is, and any other error as
+ * {@code SERVER_ERROR}.
  *
  * @since 0.1.0
  */
 public interface HandshakeInterceptor {
 
 	/**
-	 * Whether a server applies this interceptor to a contract that does not name it.
+	 * Return whether a server applies this interceptor to a contract that does not name
+	 * it.
 	 * @param contract the contract's name
 	 * @return {@code true} by default
 	 */
@@ -29,35 +32,35 @@ public interface HandshakeInterceptor {
 	}
 
 	/**
-	 * Say how a client shows who it is, for those who read a description of the contract.
-	 * Nothing here is enforced: that is what {@link #parseHandshake} and {@link #process}
-	 * are for.
-	 * @return the ways, of which any one suffices; none by default
+	 * Return how a client authenticates, for the generated description of the contract.
+	 * Nothing here is enforced: {@link #parseHandshake} and {@link #process} do that.
+	 * @return the schemes, any one of which suffices; none by default
 	 */
 	default List<SecurityScheme> security() {
 		return List.of();
 	}
 
 	/**
-	 * Client side: add headers. Runs anew for every connection, so a token that changed
-	 * is never stale. Must not block.
-	 * @param handshake the handshake about to be sent
+	 * Add headers, on the client side. Called for every connection, so a token is never
+	 * stale. Must not block.
+	 * @param handshake the handshake to be sent
 	 */
 	default void updateHandshake(ClientHandshake handshake) {
 	}
 
 	/**
-	 * Server side: read headers, cookies and query. Must not block.
+	 * Read headers, cookies and query, on the server side. Must not block.
 	 * @param handshake the handshake received
 	 */
 	default void parseHandshake(ServerHandshake handshake) {
 	}
 
 	/**
-	 * Server side: verify what was read, asynchronously. The connection is accepted once
-	 * the result completes, within the handshake timeout.
+	 * Verify the handshake asynchronously, on the server side. The connection is accepted
+	 * once the result completes, which must be within the handshake timeout.
 	 * @param handshake the handshake received
-	 * @return completes to accept, fails to reject
+	 * @return a {@code Mono} that completes to accept the handshake, or fails to reject
+	 * it
 	 */
 	default Mono<Void> process(ServerHandshake handshake) {
 		return Mono.empty();

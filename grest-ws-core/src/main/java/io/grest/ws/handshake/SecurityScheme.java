@@ -3,17 +3,17 @@ package io.grest.ws.handshake;
 import org.springframework.util.Assert;
 
 /**
- * How a client shows who it is when it connects. For those who read a description of the
- * contract: what an interceptor enforces is its own affair.
+ * Way in which a client authenticates when it connects. Used in descriptions of the
+ * contract only; enforcing it is up to an interceptor.
  *
- * @param place where the secret goes
+ * @param place the place of the secret
  * @param name the name of the header, cookie or query parameter that carries it
  * @since 0.1.0
  */
 public record SecurityScheme(Place place, String name) {
 
 	/**
-	 * Create a scheme.
+	 * Create a scheme, checking its values.
 	 */
 	public SecurityScheme {
 		Assert.notNull(place, "Place must not be null");
@@ -21,7 +21,8 @@ public record SecurityScheme(Place place, String name) {
 	}
 
 	/**
-	 * A token in the header {@code authorization}, after the word {@code Bearer}.
+	 * Create a scheme with a token in the header {@code authorization}, after the word
+	 * {@code Bearer}.
 	 * @return the scheme
 	 * @see ServerHandshake#bearerToken()
 	 */
@@ -30,7 +31,7 @@ public record SecurityScheme(Place place, String name) {
 	}
 
 	/**
-	 * A secret in a header of its own.
+	 * Create a scheme with a secret in a header of its own.
 	 * @param name the header's name
 	 * @return the scheme
 	 * @see ServerHandshake#header(String)
@@ -40,7 +41,7 @@ public record SecurityScheme(Place place, String name) {
 	}
 
 	/**
-	 * A secret in a cookie of the upgrade request.
+	 * Create a scheme with a secret in a cookie of the upgrade request.
 	 * @param name the cookie's name
 	 * @return the scheme
 	 * @see UpgradeRequest#cookie(String)
@@ -50,7 +51,8 @@ public record SecurityScheme(Place place, String name) {
 	}
 
 	/**
-	 * A secret in the query of the upgrade request, where logs of proxies may keep it.
+	 * Create a scheme with a secret in the query of the upgrade request. Proxies may log
+	 * it.
 	 * @param name the parameter's name
 	 * @return the scheme
 	 */
@@ -59,7 +61,7 @@ public record SecurityScheme(Place place, String name) {
 	}
 
 	/**
-	 * Where a secret goes.
+	 * Places of a secret.
 	 */
 	public enum Place {
 

@@ -13,8 +13,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
- * A handshake as the server sees it: the headers that the client sent in-band, and apart
- * from them the upgrade request. What an interceptor {@linkplain #set sets} here is read
+ * Server's view of a handshake: the in-band headers of the client and, separately, the
+ * upgrade request. A value that an interceptor {@linkplain #set sets} here can be read
  * from the connection later.
  *
  * @since 0.1.0
@@ -38,11 +38,11 @@ public final class ServerHandshake {
 	/**
 	 * Create a handshake.
 	 * @param contract the contract's name
-	 * @param headers what the client sent in-band; names in any case
+	 * @param headers the in-band headers of the client; names in any case
 	 * @param upgrade the HTTP request that opened the WebSocket
 	 * @param pathVariables the variables of the contract's path, decoded
-	 * @param query what the contract's query was bound to, or {@code null} if it has none
-	 * @param values where the values that interceptors set go
+	 * @param query the bound query, or {@code null} if the contract declares none
+	 * @param values the holder of the values that interceptors set
 	 */
 	public ServerHandshake(String contract, Map<String, String> headers, UpgradeRequest upgrade,
 			Map<String, String> pathVariables, @Nullable Object query, ContextValues values) {
@@ -57,7 +57,7 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The contract of the endpoint that the client connects to.
+	 * Return the name of the contract that the client connects to.
 	 * @return the contract's name
 	 */
 	public String contract() {
@@ -65,15 +65,15 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The headers that the client sent in-band.
-	 * @return the headers; a lookup ignores case
+	 * Return the in-band headers of the client.
+	 * @return the headers, read-only, with case-insensitive names
 	 */
 	public Map<String, String> headers() {
 		return this.headers;
 	}
 
 	/**
-	 * A header that the client sent in-band.
+	 * Return an in-band header of the client.
 	 * @param name the header's name, in any case
 	 * @return the value, or empty
 	 */
@@ -82,7 +82,8 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The token of an in-band {@code authorization} header of scheme {@code Bearer}.
+	 * Return the token of an in-band {@code authorization} header of scheme
+	 * {@code Bearer}.
 	 * @return the token, or empty
 	 */
 	public Optional<String> bearerToken() {
@@ -92,7 +93,7 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The HTTP request that opened the WebSocket.
+	 * Return the HTTP request that opened the WebSocket.
 	 * @return the request
 	 */
 	public UpgradeRequest upgrade() {
@@ -100,7 +101,7 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * The variables of the contract's path, decoded.
+	 * Return the variables of the contract's path, decoded.
 	 * @return values by name
 	 */
 	public Map<String, String> pathVariables() {
@@ -108,7 +109,7 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * What the contract's query was bound to, validated.
+	 * Return the bound and validated query.
 	 * @param type the contract's query type
 	 * @param <Q> the contract's query type
 	 * @return the query
@@ -120,18 +121,18 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * A value that an interceptor set before.
+	 * Return a value that an earlier interceptor has set.
 	 * @param key the value's key
 	 * @param <T> the value's type
 	 * @return the value
-	 * @throws java.util.NoSuchElementException if nothing set it
+	 * @throws java.util.NoSuchElementException if the value is not set
 	 */
 	public <T> T get(ContextKey<T> key) {
 		return this.values.get(key);
 	}
 
 	/**
-	 * A value that an interceptor may have set before.
+	 * Return a value that an earlier interceptor may have set.
 	 * @param key the value's key
 	 * @param <T> the value's type
 	 * @return the value, or empty
@@ -141,7 +142,7 @@ public final class ServerHandshake {
 	}
 
 	/**
-	 * Set a value for the interceptors that follow and for the connection.
+	 * Set a value for later interceptors and for the connection.
 	 * @param key the value's key
 	 * @param value the value
 	 * @param <T> the value's type

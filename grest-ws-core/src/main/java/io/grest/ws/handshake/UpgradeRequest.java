@@ -11,14 +11,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The HTTP request that opened the WebSocket. What a client sends in-band is never part
- * of it.
+ * HTTP request that opened the WebSocket. In-band headers are not part of it.
  *
  * @param uri the request's URI
  * @param headers the request's headers
  * @param cookies the request's cookies
- * @param principal who the HTTP layer authenticated, or {@code null}
- * @param remoteAddress where the connection comes from, or {@code null} if not known
+ * @param principal the principal that the HTTP layer authenticated, or {@code null} for
+ * none
+ * @param remoteAddress the address of the peer, or {@code null} if not known
  * @param subProtocol the sub-protocol that the server selected of those that the client
  * offered, or {@code null} for none
  * @since 0.1.0
@@ -27,12 +27,13 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 		@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
 
 	/**
-	 * Create a request of a WebSocket without a sub-protocol.
+	 * Create a request for a WebSocket without a sub-protocol.
 	 * @param uri the request's URI
 	 * @param headers the request's headers
 	 * @param cookies the request's cookies
-	 * @param principal who the HTTP layer authenticated, or {@code null}
-	 * @param remoteAddress where the connection comes from, or {@code null} if not known
+	 * @param principal the principal that the HTTP layer authenticated, or {@code null}
+	 * for none
+	 * @param remoteAddress the address of the peer, or {@code null} if not known
 	 */
 	public UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
 			@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress) {
@@ -40,7 +41,7 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	}
 
 	/**
-	 * The value of the first cookie of a name.
+	 * Return the value of the first cookie with the given name.
 	 * @param name the cookie's name
 	 * @return the value, or {@code null} if the request has no such cookie
 	 */
@@ -50,8 +51,8 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	}
 
 	/**
-	 * Names the path only, encoded as it was sent: headers and cookies hold secrets, and
-	 * the query may.
+	 * Return a text with the encoded path and the remote address only: headers, cookies
+	 * and query may hold secrets.
 	 */
 	@Override
 	public String toString() {

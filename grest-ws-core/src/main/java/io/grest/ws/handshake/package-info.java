@@ -1,5 +1,5 @@
 /**
- * Who may enter: interceptors and what they see of a handshake.
+ * Handshake interceptors, and the handshake as each side sees it.
  */
 @NullMarked
 package io.grest.ws.handshake;

@@ -13,11 +13,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The envelope dialect: a message is <code>{"type":"method","data":…}</code>, and the
- * last frame of a server that closes because of an error is
- * <code>{"error":true,"code":4409,"data":{…}}</code>. A frame is read in one pass, with
- * its keys in any order and unknown ones ignored; of a key that is there twice the last
- * one counts, as with {@code JSON.parse}.
+ * Wire format of the envelope dialect: a message is
+ * <code>{"type":"method","data":…}</code>, and the last frame of a server that closes
+ * because of an error is <code>{"error":true,"code":4409,"data":{…}}</code>. A frame is
+ * read in one pass. Its keys may be in any order, and unknown keys are ignored; of
+ * duplicate keys the last one counts, as with {@code JSON.parse}.
  *
  * @since 0.1.0
  */
@@ -34,8 +34,8 @@ public final class EnvelopeFormat implements WireFormat {
 	/**
 	 * Create the format.
 	 * @param contract the contract's name, the first part of every path
-	 * @param paths the paths that frames are expected to carry; others are read as well
-	 * @param codec reads and writes JSON
+	 * @param paths the expected paths of frames; other paths are accepted as well
+	 * @param codec the codec that reads and writes JSON
 	 */
 	public EnvelopeFormat(String contract, Collection<String> paths, PayloadCodec codec) {
 		this.codec = codec;
@@ -45,7 +45,7 @@ public final class EnvelopeFormat implements WireFormat {
 
 	private String type(String path) {
 		if (!path.startsWith(this.prefix)) {
-			throw new IllegalArgumentException("Path '" + path + "' cannot stand in a frame of this connection: begin"
+			throw new IllegalArgumentException("Path '" + path + "' is not valid in a frame of this connection: start"
 					+ " it with '" + this.prefix + "'");
 		}
 		return path.substring(this.prefix.length());
@@ -83,11 +83,12 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	private static UnsupportedOperationException noAnswers() {
-		return new UnsupportedOperationException("The envelope dialect has messages only");
+		return new UnsupportedOperationException("The envelope dialect has only messages");
 	}
 
 	/**
-	 * Not to be called: no frame of this dialect is a ping.
+	 * Throw an exception, always: this dialect has no pings, so this method is never
+	 * called.
 	 */
 	@Override
 	public OutboundFrame pong() {
@@ -110,7 +111,7 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	private static UnsupportedOperationException noHandshake() {
-		return new UnsupportedOperationException("The envelope dialect has no frames but messages and failures");
+		return new UnsupportedOperationException("The envelope dialect has only messages and failures");
 	}
 
 	@Override
@@ -124,7 +125,7 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	/**
-	 * Tell a client that it is rejected, as by any other error.
+	 * Write a rejection, in the same form as any other error.
 	 */
 	@Override
 	public Farewell rejected(SocketException error) {
@@ -149,8 +150,8 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	/**
-	 * The messages of one method. They have no place for parameters, since no extension
-	 * is granted without a handshake.
+	 * Frames of one method. They have no parameters, since no extension is granted
+	 * without a handshake.
 	 */
 	private final class Method implements MethodFrames {
 
@@ -199,7 +200,7 @@ public final class EnvelopeFormat implements WireFormat {
 	}
 
 	/**
-	 * One frame as it streams by.
+	 * Reader of one frame in one pass.
 	 */
 	private final class Envelope {
 
@@ -240,7 +241,7 @@ public final class EnvelopeFormat implements WireFormat {
 			return ended ? frame() : null;
 		}
 
-		// The value's bytes as they are, whatever it is.
+		// Returns the bytes of the value, of any kind.
 		private Payload slice() {
 			int from = (int) this.parser.currentTokenLocation().getByteOffset();
 			this.parser.skipChildren();

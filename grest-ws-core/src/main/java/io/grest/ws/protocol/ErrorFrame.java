@@ -12,10 +12,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last frame of a server of the {@link EnvelopeFormat envelope dialect} that closes
- * because of an error: <code>{"error":true,"code":4409,"data":{"message":"…",…}}</code>.
- * The code is that of the close which follows, the data are the fields of the error's own
- * data and a message. The error's type does not cross the wire.
+ * Last frame of a server that closes because of an error, in the {@link EnvelopeFormat
+ * envelope dialect}: <code>{"error":true,"code":4409,"data":{"message":"…",…}}</code>.
+ * The code is that of the close that follows; the data consists of the fields of the
+ * error's own data and a message. The error's type is not sent.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,8 @@ public final class ErrorFrame {
 
 	private static final String ERRORS = "errors";
 
-	// Data that is no object has no fields to stand beside the message.
+	// The key of data that is not an object, and so has no fields to place beside the
+	// message.
 	private static final String DATA = "data";
 
 	private static final String INVALID = "validation failed";
@@ -40,7 +41,7 @@ public final class ErrorFrame {
 	}
 
 	/**
-	 * The frame of an error.
+	 * Write the frame of an error.
 	 * @throws RuntimeException if the error's data cannot be written
 	 */
 	static ObjectNode of(SocketException error, ObjectMapper mapper) {
@@ -75,15 +76,15 @@ public final class ErrorFrame {
 	}
 
 	/**
-	 * The close code.
-	 * @return the code, as the other side sent it; 0 if it is none at all
+	 * Return the close code.
+	 * @return the code as the other side sent it, or 0 if it is not a number
 	 */
 	public int code() {
 		return this.code;
 	}
 
 	/**
-	 * The text of the error.
+	 * Return the text of the error.
 	 * @return the message, empty if there is none
 	 */
 	public String message() {
@@ -92,7 +93,7 @@ public final class ErrorFrame {
 	}
 
 	/**
-	 * Whether the error is about an input, such as the query.
+	 * Return whether the error is about an input, such as the query.
 	 * @return {@code true} if it has {@linkplain #issues() issues} of one
 	 */
 	public boolean isInvalidInput() {
@@ -100,8 +101,8 @@ public final class ErrorFrame {
 	}
 
 	/**
-	 * What is wrong with an input, if the error is about one.
-	 * @return one issue for each fault, of which the code is not known
+	 * Return the issues of an input, if the error is about one.
+	 * @return the issues, whose codes are not known
 	 */
 	public List<Issue> issues() {
 		return this.data.path(ERRORS)
@@ -113,7 +114,7 @@ public final class ErrorFrame {
 
 	/**
 	 * Read the data of the error.
-	 * @param reader reads data of the error's type
+	 * @param reader the reader of the error's data type
 	 * @return the data, or {@code null} if there is none
 	 * @throws RuntimeException if the data is not of that type
 	 */
@@ -133,7 +134,7 @@ public final class ErrorFrame {
 	}
 
 	/**
-	 * Names the code only: the data may be secret.
+	 * Return a text with the code only: the data may be secret.
 	 */
 	@Override
 	public String toString() {

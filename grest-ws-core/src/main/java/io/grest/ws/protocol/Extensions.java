@@ -8,31 +8,32 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two peers may use on top of the protocol, agreed on in the handshake: the client
- * asks for names in an in-band header, the server grants those that it knows. A peer that
- * never heard of extensions neither asks nor grants, and meets none. Immutable.
+ * Extensions of the protocol, agreed on in the handshake: the client asks for them in an
+ * in-band header, and the server grants those that it supports. Peers without support for
+ * extensions are not affected. Immutable.
  *
  * @since 0.1.0
  */
 public final class Extensions {
 
 	/**
-	 * The in-band header of the handshake that asks.
+	 * The in-band header of the handshake with the requested extensions.
 	 */
 	public static final String HEADER = "grest-ws-extensions";
 
 	/**
-	 * None.
+	 * No extensions.
 	 */
 	public static final Extensions NONE = new Extensions(Set.of());
 
 	/**
-	 * Ids of calls carry the trace that the call belongs to, as {@link Frame#TRACE}.
+	 * The ids of calls carry the trace of the call, as {@link Frame#TRACE}.
 	 */
 	public static final Extensions TRACING = new Extensions(Set.of("tracing"));
 
 	/**
-	 * Each side states the size of the frames that it takes, and receives none larger.
+	 * Each side announces the maximum size of frames it accepts, and receives no larger
+	 * ones.
 	 */
 	public static final Extensions LIMITS = new Extensions(Set.of("limits"));
 
@@ -43,9 +44,10 @@ public final class Extensions {
 	}
 
 	/**
-	 * What a client asks for.
+	 * Return the extensions that a client asks for.
 	 * @param header the value of {@link #HEADER}, comma-separated names, or {@code null}
-	 * @return the extensions, known ones or not
+	 * for none
+	 * @return the extensions, including unknown ones
 	 */
 	public static Extensions ofHeader(@Nullable String header) {
 		return (header != null) ? ofNames(List.of(header.split(","))) : NONE;
@@ -58,9 +60,9 @@ public final class Extensions {
 	}
 
 	/**
-	 * The extensions that both have.
-	 * @param others what the other side asks for, or grants
-	 * @return those of them that are here as well
+	 * Return the extensions that are in both sets.
+	 * @param others the extensions that the other side asks for or grants
+	 * @return the extensions in common
 	 */
 	public Extensions and(Extensions others) {
 		return ofNames(this.names.stream().filter(others.names::contains).toList());
@@ -78,17 +80,17 @@ public final class Extensions {
 	}
 
 	/**
-	 * Whether there is none.
-	 * @return {@code true} if nothing was asked for, or granted
+	 * Return whether there are no extensions.
+	 * @return {@code true} if no extension was requested or granted
 	 */
 	public boolean isEmpty() {
 		return this.names.isEmpty();
 	}
 
 	/**
-	 * Whether all of some extensions are here.
+	 * Return whether all given extensions are present.
 	 * @param others the extensions
-	 * @return {@code true} if so
+	 * @return {@code true} if all are present
 	 */
 	public boolean include(Extensions others) {
 		return this.names.containsAll(others.names);
@@ -109,7 +111,7 @@ public final class Extensions {
 	}
 
 	/**
-	 * The names, as {@link #HEADER} has them.
+	 * Return the names in the form of {@link #HEADER}.
 	 */
 	@Override
 	public String toString() {

@@ -3,28 +3,28 @@ package io.grest.ws.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame: {@code type:path:id:data}.
+ * Frame of the protocol: {@code type:path:id:data}.
  *
- * @param type what the frame is
- * @param path the method it is about, {@code ContractName.methodName}; empty where there
- * is none; holds no colon
- * @param id the requester's id, opaque, echoed unchanged; empty where there is none;
- * holds no colon
- * @param payload the data
+ * @param type the type of the frame
+ * @param path the name of the method, {@code ContractName.methodName}; empty if there is
+ * none; contains no colon
+ * @param id the id of the request, opaque and echoed unchanged; empty if there is none;
+ * contains no colon
+ * @param payload the data of the frame
  * @since 0.1.0
  */
 public record Frame(FrameType type, String path, String id, Payload payload) {
 
 	/**
-	 * The parameter of an id that holds a W3C traceparent, see
+	 * The parameter of an id that contains a W3C traceparent, see
 	 * {@link Extensions#TRACING}.
 	 */
 	public static final String TRACE = "tp";
 
 	/**
-	 * The frame with what its answer repeats of the id: what stands before the first
-	 * semicolon. For connections whose ids may carry parameters.
-	 * @return this frame, if its id has none
+	 * Return the frame with the part of the id that its answer repeats, up to the first
+	 * semicolon. For connections whose ids may have parameters.
+	 * @return this frame if its id has no parameters, otherwise a new one
 	 */
 	public Frame withoutParameters() {
 		int end = this.id.indexOf(';');
@@ -32,8 +32,8 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	}
 
 	/**
-	 * A parameter of the id, {@code 7;name=value}. For connections whose ids may carry
-	 * parameters.
+	 * Return a parameter of the id, {@code 7;name=value}. For connections whose ids may
+	 * have parameters.
 	 * @param name the parameter's name
 	 * @return the first value, or {@code null} if there is none
 	 */
@@ -56,8 +56,8 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	 * @param id the id, empty for a message
 	 * @param name the parameter's name
 	 * @param value the parameter's value
-	 * @return the id as a frame carries it; without the parameter if its value cannot
-	 * stand in an id
+	 * @return the id for a frame; without the parameter if its value is not valid in an
+	 * id
 	 */
 	public static String withParameter(String id, String name, String value) {
 		boolean fits = value.chars()
@@ -66,7 +66,7 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	}
 
 	/**
-	 * The frame with a payload of its own, which may be kept.
+	 * Copy the frame, with a payload that may be kept.
 	 * @return a copy
 	 */
 	public Frame copy() {
@@ -74,7 +74,7 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	}
 
 	/**
-	 * Names the frame without its data, which may be large or secret.
+	 * Return a text without the data, which may be large or secret.
 	 */
 	@Override
 	public String toString() {

@@ -14,9 +14,9 @@ import tools.jackson.core.util.RecyclerPool;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a frame is written before its length is known. Each thread keeps one, so that a
- * frame costs one array: the exact one that goes out. A buffer that a large frame made
- * grow is let go.
+ * Buffer to write a frame whose length is not known yet. Each thread keeps one, so that a
+ * frame costs one array, of its exact size. A buffer that has grown for a large frame is
+ * not kept.
  */
 final class FrameBuffer extends OutputStream {
 
@@ -39,7 +39,7 @@ final class FrameBuffer extends OutputStream {
 
 	/**
 	 * Write a frame.
-	 * @param content writes it; may write other frames while it does
+	 * @param content the writer of the frame; may write other frames meanwhile
 	 * @return the frame's bytes
 	 */
 	static byte[] write(Consumer<FrameBuffer> content) {
@@ -47,15 +47,15 @@ final class FrameBuffer extends OutputStream {
 	}
 
 	/**
-	 * Write into a buffer.
-	 * @param content writes; may write into other buffers while it does
-	 * @param result makes the result of what was written
+	 * Write into the buffer of this thread.
+	 * @param content the writer; may write into other buffers meanwhile
+	 * @param result the function from the written buffer to the result
 	 * @return the result
 	 */
 	static <T> T write(Consumer<FrameBuffer> content, Function<FrameBuffer, T> result) {
 		FrameBuffer buffer = KEPT.get();
-		// Taken, not shared: a getter of the payload that sends on its own meets an empty
-		// place and makes a buffer of its own.
+		// Taken, not shared: a payload's getter that sends a frame itself finds no buffer
+		// and creates its own.
 		KEPT.set(null);
 		if (buffer == null) {
 			buffer = new FrameBuffer();
@@ -82,7 +82,7 @@ final class FrameBuffer extends OutputStream {
 	}
 
 	/**
-	 * Note that the payload begins here.
+	 * Mark the beginning of the payload.
 	 */
 	FrameBuffer payloadBegins() {
 		this.payloadOffset = this.size;
@@ -94,7 +94,7 @@ final class FrameBuffer extends OutputStream {
 		return this;
 	}
 
-	// Ids, which nearly always are ASCII.
+	// For ids, which are nearly always ASCII.
 	FrameBuffer append(String text) {
 		int length = text.length();
 		ensure(length);
@@ -134,11 +134,11 @@ final class FrameBuffer extends OutputStream {
 	}
 
 	/**
-	 * Gives Jackson its buffers: to a thread that often asks, such as an event loop,
-	 * always the same. Jackson's own pool passes all buffers round among all threads,
-	 * which costs a queue's nodes, and makes of every buffer one that is in no cache. A
-	 * thread that asks but a few times gives back what it took, so that a virtual one
-	 * takes none to its grave.
+	 * Pool of Jackson's buffers. A thread that asks often, such as an event loop, always
+	 * receives the same buffer. Jackson's own pool rotates all buffers among all threads,
+	 * which allocates queue nodes, and leaves every buffer outside the processor's
+	 * caches. A thread that asks only a few times returns its buffer, so that no buffer
+	 * is lost with a virtual thread.
 	 */
 	static final class JsonBuffers implements RecyclerPool<BufferRecycler> {
 
@@ -153,8 +153,8 @@ final class FrameBuffer extends OutputStream {
 		}
 
 		/**
-		 * A builder of a mapper as another, but with these buffers, unless the
-		 * application chose others for itself.
+		 * Create a builder from a mapper, with these buffers unless the application has
+		 * configured others.
 		 */
 		static JsonMapper.Builder use(JsonMapper mapper) {
 			JsonFactory factory = mapper.tokenStreamFactory();
@@ -196,7 +196,7 @@ final class FrameBuffer extends OutputStream {
 		}
 
 		/**
-		 * As {@link JsonMapper#rebuild()}, with another factory.
+		 * Rebuild a mapper as {@link JsonMapper#rebuild()} does, with another factory.
 		 */
 		private static final class Rebuilder extends JsonMapper.Builder {
 

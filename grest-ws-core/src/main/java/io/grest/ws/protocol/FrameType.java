@@ -3,29 +3,29 @@ package io.grest.ws.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of a frame, each with its letter on the wire.
+ * Types of frames, each with its letter on the wire.
  *
  * @since 0.1.0
  */
 public enum FrameType {
 
 	/**
-	 * The client's headers, the first frame of a client.
+	 * The first frame of a client, with its headers.
 	 */
 	HANDSHAKE('h'),
 
 	/**
-	 * The server accepts, its first frame.
+	 * The first frame of a server that accepts the client.
 	 */
 	HANDSHAKE_OK('k'),
 
 	/**
-	 * The server rejects, and closes with 4001.
+	 * The only frame of a server that rejects the client, and closes with 4001.
 	 */
 	HANDSHAKE_ERR('x'),
 
 	/**
-	 * A fire-and-forget message, never answered.
+	 * A fire-and-forget message, which has no answer.
 	 */
 	MSG('m'),
 
@@ -40,7 +40,7 @@ public enum FrameType {
 	RES('s'),
 
 	/**
-	 * An application-level ping: a browser cannot send a protocol ping.
+	 * An application-level ping, as a browser cannot send a protocol ping.
 	 */
 	PING('p'),
 
@@ -50,7 +50,7 @@ public enum FrameType {
 	PONG('o'),
 
 	/**
-	 * An error that the peer closes with, in a dialect that has such frames.
+	 * An error that is sent before a close, in a dialect that has such frames.
 	 */
 	FAILURE;
 
@@ -75,8 +75,8 @@ public enum FrameType {
 	}
 
 	/**
-	 * Return whether a frame of this type may be dropped where there is no room for it:
-	 * nothing waits for it.
+	 * Return whether a frame of this type may be dropped when a queue is full, as nothing
+	 * waits for it.
 	 * @return {@code true} for a message
 	 */
 	public boolean isDroppable() {
@@ -84,8 +84,7 @@ public enum FrameType {
 	}
 
 	/**
-	 * Return whether what a frame of this type carries stands within the envelope of a
-	 * result.
+	 * Return whether the payload of a frame of this type has the envelope of a result.
 	 * @return {@code true} for an answer and a rejection
 	 */
 	public boolean isResult() {
@@ -93,7 +92,7 @@ public enum FrameType {
 	}
 
 	/**
-	 * The letter on the wire.
+	 * Return the letter on the wire.
 	 * @return an ASCII letter, 0 for none
 	 */
 	byte letter() {
@@ -101,7 +100,7 @@ public enum FrameType {
 	}
 
 	/**
-	 * Whether a frame of this type names a method.
+	 * Return whether a frame of this type names a method.
 	 */
 	boolean needsPath() {
 		return switch (this) {
@@ -111,9 +110,9 @@ public enum FrameType {
 	}
 
 	/**
-	 * The type of a letter.
+	 * Return the type of a letter.
 	 * @param letter a byte from the wire
-	 * @return the type, or {@code null} if there is none of that letter
+	 * @return the type, or {@code null} if the letter is unknown
 	 */
 	static @Nullable FrameType of(byte letter) {
 		return (letter >= 0) ? BY_LETTER[letter] : null;

@@ -17,8 +17,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The dialect of {@code @grest-ts/websocket}: {@code type:path:id:payload}. Keeps no
- * state but the paths that it knows, of which it makes no second {@code String}.
+ * Wire format of {@code @grest-ts/websocket}: {@code type:path:id:payload}. Its only
+ * state is the set of known paths, for which reading a frame allocates no {@code String}.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public final class GrestFormat implements WireFormat {
 
 	/**
 	 * Create the format.
-	 * @param paths the paths that frames are expected to carry; others are read as well
-	 * @param codec reads and writes payloads
+	 * @param paths the expected paths of frames; other paths are accepted as well
+	 * @param codec the codec that reads and writes payloads
 	 */
 	public GrestFormat(Collection<String> paths, PayloadCodec codec) {
 		this.codec = codec;
@@ -59,10 +59,11 @@ public final class GrestFormat implements WireFormat {
 
 	/**
 	 * Read a frame.
-	 * @param bytes holds the frame, valid UTF-8; the frame's payload is a view of it
-	 * @param length the frame's length, from the first byte on
-	 * @return the frame, or {@code null} if this is none: an unknown type, fewer than
-	 * three colons, or no path where there must be one
+	 * @param bytes the array with the frame, valid UTF-8; the frame's payload is a view
+	 * of it
+	 * @param length the length of the frame, which starts at the first byte
+	 * @return the frame, or {@code null} if it is malformed: an unknown type, fewer than
+	 * three colons, or a missing path
 	 */
 	@Override
 	public @Nullable Frame decode(byte[] bytes, int length) {
@@ -88,8 +89,8 @@ public final class GrestFormat implements WireFormat {
 		return length;
 	}
 
-	// For ASCII, which every known path nearly always is, this hash is that of the
-	// String; for the rest the look-up misses and the path is read as any unknown one.
+	// For ASCII, which nearly every known path is, this is the hash of the String. For
+	// other paths the lookup misses, and the path is read like an unknown one.
 	private String path(byte[] bytes, int from, int to) {
 		int hash = 0;
 		for (int i = from; i < to; i++) {
@@ -104,9 +105,8 @@ public final class GrestFormat implements WireFormat {
 		return text(bytes, from, to);
 	}
 
-	// The hashes of paths that differ in their last characters are next to each other.
-	// Their slots must not be: among a thousand methods, one would be found behind
-	// hundreds of others.
+	// The hashes of paths that differ in their last characters are adjacent. Their slots
+	// must not be: among a thousand methods, a lookup would probe hundreds of slots.
 	int slot(int hash) {
 		return (hash * SPREAD) >>> this.shift;
 	}
@@ -123,7 +123,7 @@ public final class GrestFormat implements WireFormat {
 	public MethodFrames method(String path) {
 		if (path.isEmpty() || path.indexOf(COLON) >= 0) {
 			throw new IllegalArgumentException(
-					"Path '" + path + "' cannot stand in a frame: give ContractName.methodName, without a colon");
+					"Path '" + path + "' is not valid in a frame: use ContractName.methodName, without a colon");
 		}
 		return new Method(path);
 	}
@@ -156,7 +156,7 @@ public final class GrestFormat implements WireFormat {
 
 	/**
 	 * Read the headers of a client.
-	 * @param payload a flat JSON object of strings, or nothing
+	 * @param payload a flat JSON object of strings, or no data
 	 */
 	@Override
 	public Map<String, String> readHandshake(Payload payload) {
@@ -186,7 +186,7 @@ public final class GrestFormat implements WireFormat {
 	}
 
 	/**
-	 * Write {@code k:::null}, or what is granted in place of {@code null}.
+	 * Write {@code k:::null}, or the granted terms in place of {@code null}.
 	 */
 	@Override
 	public OutboundFrame accepted(Terms granted) {
@@ -210,7 +210,7 @@ public final class GrestFormat implements WireFormat {
 	}
 
 	/**
-	 * Return {@code null}: an error that nothing answers stays here.
+	 * Return {@code null}: the error of a message is not sent.
 	 */
 	@Override
 	public @Nullable Farewell failure(SocketException error) {
@@ -219,10 +219,10 @@ public final class GrestFormat implements WireFormat {
 
 	@Override
 	public ErrorFrame readFailure(Payload payload) {
-		throw new IllegalStateException("No frame of this dialect is a failure");
+		throw new IllegalStateException("This dialect has no failure frames");
 	}
 
-	// A frame of no method.
+	// A frame without a method.
 	private static OutboundFrame write(FrameType type, Consumer<FrameBuffer> payload) {
 		return OutboundFrame.write(type, "", (out) -> {
 			out.append((char) type.letter()).append(":::").payloadBegins();
@@ -230,13 +230,13 @@ public final class GrestFormat implements WireFormat {
 		});
 	}
 
-	// What stands before the id.
+	// The part before the id.
 	private static byte[] head(FrameType type, String path) {
 		return ((char) type.letter() + ":" + path + ":").getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * The frames of one method.
+	 * Frames of one method.
 	 */
 	private final class Method implements MethodFrames {
 

@@ -3,8 +3,8 @@ package io.grest.ws.protocol;
 import java.util.function.Consumer;
 
 /**
- * One frame to send: its bytes, and what they are. Written once, for one connection or
- * for many; the bytes must not be changed.
+ * Frame to send, with its bytes, type and path. Written once, for one connection or for
+ * many; the bytes must not be changed.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public final class OutboundFrame {
 	/**
 	 * Create a frame.
 	 * @param type the type
-	 * @param path the method that the frame is about, empty for none
+	 * @param path the name of the method, empty for none
 	 * @param bytes valid UTF-8, not copied
 	 * @param payloadOffset the number of bytes before the payload
 	 */
@@ -35,8 +35,8 @@ public final class OutboundFrame {
 	/**
 	 * Write a frame.
 	 * @param type the type
-	 * @param path the method that the frame is about, empty for none
-	 * @param content writes the frame and notes where its payload begins
+	 * @param path the name of the method, empty for none
+	 * @param content the writer of the frame, which marks where its payload begins
 	 * @return the frame
 	 */
 	static OutboundFrame write(FrameType type, String path, Consumer<FrameBuffer> content) {
@@ -45,7 +45,7 @@ public final class OutboundFrame {
 	}
 
 	/**
-	 * Return what the frame is.
+	 * Return the type of the frame.
 	 * @return the type
 	 */
 	public FrameType type() {
@@ -53,8 +53,8 @@ public final class OutboundFrame {
 	}
 
 	/**
-	 * Return the method that the frame is about.
-	 * @return the path, empty where there is none
+	 * Return the name of the frame's method.
+	 * @return the path, empty if there is none
 	 */
 	public String path() {
 		return this.path;
@@ -69,7 +69,7 @@ public final class OutboundFrame {
 	}
 
 	/**
-	 * Return the number of bytes of the frame.
+	 * Return the length of the frame in bytes.
 	 * @return the length
 	 */
 	public int length() {
@@ -77,15 +77,16 @@ public final class OutboundFrame {
 	}
 
 	/**
-	 * Return where the payload begins.
-	 * @return the number of bytes before it; the length of the frame if it has none
+	 * Return the offset of the payload.
+	 * @return the number of bytes before the payload; the length of the frame if it has
+	 * none
 	 */
 	public int payloadOffset() {
 		return this.payloadOffset;
 	}
 
 	/**
-	 * Name the frame without its payload, which may be large or secret.
+	 * Return a text without the payload, which may be large or secret.
 	 */
 	@Override
 	public String toString() {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a frame: a view of JSON bytes, empty where there are none. The view is of
- * the buffer that the frame was read into, valid while the frame is being handled.
+ * Data of a frame: a view of JSON bytes, empty if there are none. The view is of the
+ * buffer that the frame was read into, and valid while the frame is being handled.
  *
  * @since 0.1.0
  */
@@ -18,8 +18,8 @@ public final class Payload {
 	 */
 	public static final Payload NONE = new Payload(new byte[0], 0, 0);
 
-	// No JSON in UTF-8 has a zero byte; a parser takes one so near the beginning for a
-	// sign of UTF-16 or UTF-32.
+	// JSON in UTF-8 has no zero byte; a parser takes one in the first bytes for a sign of
+	// UTF-16 or UTF-32.
 	private static final int ENCODING_SIGNS = 4;
 
 	// The first byte of U+FEFF, which JSON on a network must not begin with. RFC 8259
@@ -39,7 +39,7 @@ public final class Payload {
 	}
 
 	/**
-	 * View JSON in UTF-8.
+	 * Create a view of JSON in UTF-8.
 	 * @param json the bytes, not copied
 	 * @return the payload
 	 */
@@ -48,7 +48,7 @@ public final class Payload {
 	}
 
 	/**
-	 * View JSON.
+	 * Create a payload from JSON text.
 	 * @param json the text
 	 * @return the payload
 	 */
@@ -57,8 +57,8 @@ public final class Payload {
 	}
 
 	/**
-	 * Whether a parser would take the bytes for another encoding than UTF-8, or for JSON
-	 * with a byte order mark.
+	 * Return whether a parser would detect an encoding other than UTF-8, or a byte order
+	 * mark.
 	 */
 	boolean isOtherEncoding() {
 		if (this.length > 0 && this.array[this.offset] == BYTE_ORDER_MARK) {
@@ -74,7 +74,7 @@ public final class Payload {
 	}
 
 	/**
-	 * The same bytes, to be kept.
+	 * Copy the bytes, to be kept.
 	 */
 	Payload copy() {
 		return of(Arrays.copyOfRange(this.array, this.offset, this.offset + this.length));
@@ -89,8 +89,8 @@ public final class Payload {
 	}
 
 	/**
-	 * The number of bytes.
-	 * @return the length, zero where there is no data
+	 * Return the number of bytes.
+	 * @return the length, zero if there is no data
 	 */
 	public int length() {
 		return this.length;
@@ -112,8 +112,8 @@ public final class Payload {
 	}
 
 	/**
-	 * The JSON as text, for tests and tools: the way from the socket to Jackson makes no
-	 * text of it.
+	 * Return the JSON as text, for tests and tools. Not used between the socket and
+	 * Jackson.
 	 */
 	@Override
 	public String toString() {

@@ -25,7 +25,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Payloads as JSON, by Jackson. Safe to use from any thread.
+ * Codec of payloads as JSON, based on Jackson. Safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -35,8 +35,8 @@ public final class PayloadCodec {
 
 	private final Mismatches mismatches;
 
-	// By Jackson's types, which are equal if they mean the same: many methods share a
-	// reader, which stays in the caches of the processor.
+	// Keyed by Jackson's types, which are equal for equal generic types: many methods
+	// share a reader, which then stays in the processor's caches.
 	private final Map<JavaType, PayloadReader> readers = new ConcurrentHashMap<>();
 
 	private final Map<JavaType, PayloadWriter> writers = new ConcurrentHashMap<>();
@@ -50,10 +50,10 @@ public final class PayloadCodec {
 
 	/**
 	 * Create a codec.
-	 * @param mapper the application's mapper. Its settings are kept, but for what the
-	 * protocol asks for: unknown fields are ignored; {@code "5"} is no number and
-	 * {@code 5} no string, unless the mapper writes it so; a number with a fraction is no
-	 * whole number
+	 * @param mapper the application's mapper. Its settings are kept, except for those
+	 * that the protocol requires: unknown fields are ignored; {@code "5"} is not accepted
+	 * as a number nor {@code 5} as a string, unless the mapper writes it so; a number
+	 * with a fraction is not accepted as an integer
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = configure(mapper, List.of());
@@ -81,34 +81,35 @@ public final class PayloadCodec {
 	}
 
 	/**
-	 * What reads and writes the payloads.
-	 * @return the application's mapper, with the settings that the protocol asks for
+	 * Return the mapper that reads and writes payloads.
+	 * @return the application's mapper, with the settings that the protocol requires
 	 */
 	public JsonMapper mapper() {
 		return this.mapper;
 	}
 
 	/**
-	 * A reader of payloads of a type.
+	 * Return the reader of payloads of a type.
 	 * @param type any type that Jackson reads
-	 * @return the reader, the same for the same type
+	 * @return the reader, the same one for the same type
 	 */
 	public PayloadReader reader(Type type) {
 		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read), this.mismatches));
 	}
 
 	/**
-	 * A writer of payloads of a type.
-	 * @param type any type that Jackson writes; {@code Object} for that of the value
-	 * @return the writer, the same for the same type
+	 * Return the writer of payloads of a type.
+	 * @param type any type that Jackson writes; {@code Object} to use the type of each
+	 * value
+	 * @return the writer, the same one for the same type
 	 */
 	public PayloadWriter writer(Type type) {
 		return known(this.writers, type, (written) -> new PayloadWriter(
 				written.isJavaLangObject() ? this.mapper.writer() : this.mapper.writerFor(written)));
 	}
 
-	// Not computed within the map: modules of the application may run, and a lock of the
-	// map is not theirs to hold.
+	// Not computed within the map: modules of the application may run, and must not hold
+	// a lock of the map.
 	private <T> T known(Map<JavaType, T> known, Type type, Function<JavaType, T> create) {
 		JavaType javaType = this.mapper.constructType(type);
 		T value = known.get(javaType);
@@ -121,8 +122,8 @@ public final class PayloadCodec {
 	}
 
 	/**
-	 * A parser of JSON in UTF-8.
-	 * @throws StreamReadException if the payload is of another encoding
+	 * Create a parser of JSON in UTF-8.
+	 * @throws StreamReadException if the payload has another encoding
 	 */
 	JsonParser parser(Payload payload) {
 		if (payload.isOtherEncoding()) {
@@ -139,9 +140,9 @@ public final class PayloadCodec {
 	}
 
 	/**
-	 * Turn the components of an object into text, for a URL.
+	 * Convert the components of an object to text, for a URL.
 	 * @param object an object that Jackson writes as a JSON object of scalars
-	 * @return text by name, without what is {@code null}
+	 * @return the texts by name, without those that are {@code null}
 	 */
 	public Map<String, String> toParameters(Object object) {
 		JsonNode node = this.mapper.valueToTree(object);

@@ -22,7 +22,7 @@ import tools.jackson.databind.deser.std.StdValueInstantiator;
 import tools.jackson.databind.introspect.AnnotatedConstructor;
 
 /**
- * Reads payloads of one type. Immutable, safe to use from any thread.
+ * Reader of payloads of one type. Immutable, safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public final class PayloadReader {
 
 	private static final Issue NO_JSON = new Issue("", "invalid.json", "is not valid JSON");
 
-	// What may follow a value differs: in a payload nothing, within an envelope more.
+	// Trailing tokens are refused after a payload, but expected within an envelope.
 	private final ObjectReader reader;
 
 	private final ObjectReader embedded;
@@ -49,9 +49,9 @@ public final class PayloadReader {
 	 * Read a payload.
 	 * @param payload the JSON
 	 * @return the value
-	 * @throws ValidationException if there is no payload, or it is {@code null}, no JSON,
-	 * or not of the type; its issues tell of each mismatch, up to
-	 * {@value Mismatches#LIMIT}, where it is, and nothing of the Java type
+	 * @throws ValidationException if there is no payload, or it is {@code null}, not
+	 * JSON, or not of the type; its issues list each mismatch with its path, up to
+	 * {@value Mismatches#LIMIT}, and do not reveal the Java type
 	 */
 	public Object read(Payload payload) {
 		if (payload.length() == 0) {
@@ -83,17 +83,18 @@ public final class PayloadReader {
 	}
 
 	/**
-	 * Makes Jackson call the constructors of records, and those that an application names
-	 * as creators, by plain reflection. Jackson's method handles adapt themselves to an
-	 * array of arguments at every call, which is a quarter of what a small record takes
-	 * to be read.
+	 * Module that makes Jackson call the constructors of records, and the creators that
+	 * an application declares, by plain reflection. Jackson's method handles are adapted
+	 * to an array of arguments at every call, which takes a quarter of the time to read a
+	 * small record.
 	 */
 	static final class Constructors extends ValueDeserializerModifier {
 
 		@Override
 		public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier bean,
 				BeanDeserializerBuilder builder) {
-			// Other classes create objects as they please, those of Kotlin among them.
+			// Other instantiators, such as Kotlin's, keep their own way to create
+			// objects.
 			if (builder.getValueInstantiator().getClass() == StdValueInstantiator.class
 					&& builder.getValueInstantiator().getWithArgsCreator() instanceof AnnotatedConstructor creator) {
 				builder.setValueInstantiator(new Instantiator((StdValueInstantiator) builder.getValueInstantiator(),
@@ -124,7 +125,7 @@ public final class PayloadReader {
 							rewrapCtorProblem(context, ex));
 				}
 				catch (ReflectiveOperationException | IllegalArgumentException ex) {
-					// What is the matter is for Jackson to say.
+					// Jackson reports the fault.
 					return super.createFromObjectWith(context, arguments);
 				}
 			}

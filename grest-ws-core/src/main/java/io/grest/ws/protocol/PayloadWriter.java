@@ -3,7 +3,7 @@ package io.grest.ws.protocol;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes payloads of one type. Immutable, safe to use from any thread.
+ * Writer of payloads of one type. Immutable, safe to use from any thread.
  *
  * @since 0.1.0
  */

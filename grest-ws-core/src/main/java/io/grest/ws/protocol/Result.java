@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an answer says.
+ * Result of a call, the content of an answer.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public sealed interface Result {
 	/**
 	 * The call succeeded.
 	 *
-	 * @param value what it answered, or {@code null} if nothing
+	 * @param value the returned value, or {@code null} for none
 	 */
 	record Success(@Nullable Object value) implements Result {
 
@@ -38,7 +38,7 @@ public sealed interface Result {
 		}
 
 		/**
-		 * The error's name.
+		 * Return the error's type.
 		 * @return the type, as the other side sent it
 		 */
 		public String type() {
@@ -46,8 +46,8 @@ public sealed interface Result {
 		}
 
 		/**
-		 * What identifies the error.
-		 * @return the context, as the other side sent it or made here where it sent none
+		 * Return the context that identifies the error.
+		 * @return the context as the other side sent it, or a new one if it sent none
 		 */
 		public SocketException.Context context() {
 			return this.context;
@@ -55,7 +55,7 @@ public sealed interface Result {
 
 		/**
 		 * Read the error's data.
-		 * @param reader reads data of the error's type
+		 * @param reader the reader of the error's data type
 		 * @return the data, or {@code null} if there is none
 		 * @throws RuntimeException if the data is not of that type
 		 */

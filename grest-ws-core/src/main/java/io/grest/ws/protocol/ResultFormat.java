@@ -9,8 +9,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 
 /**
- * What an answer looks like: <code>{"success":true,"type":"OK","data":…}</code>, or an
- * error with its status and context.
+ * Format of an answer: <code>{"success":true,"type":"OK","data":…}</code>, or an error
+ * with its status and context.
  */
 final class ResultFormat {
 
@@ -62,9 +62,10 @@ final class ResultFormat {
 
 	/**
 	 * Read an answer.
-	 * @param reader reads the value of a success, {@code null} to skip it
-	 * @throws JacksonException if the payload is no JSON or the value not of its type
-	 * @throws IllegalArgumentException if the payload is no result
+	 * @param reader the reader of a success's value, or {@code null} to skip it
+	 * @throws JacksonException if the payload is not JSON, or the value is not of its
+	 * type
+	 * @throws IllegalArgumentException if the payload is not a result
 	 */
 	Result read(Payload payload, @Nullable PayloadReader reader) {
 		try (JsonParser parser = this.codec.parser(payload)) {

@@ -7,8 +7,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the envelope of one result as it streams by. The data of a success goes straight
- * to its type where {@code success} came first, as every known peer sends it.
+ * Reader of one result in one pass. The data of a success is read directly as its type if
+ * {@code success} comes first, as in the results of every known peer.
  */
 final class ResultReader {
 
@@ -94,7 +94,7 @@ final class ResultReader {
 
 	private static void require(boolean condition) {
 		if (!condition) {
-			throw new IllegalArgumentException("Payload is no result");
+			throw new IllegalArgumentException("Payload is not a result");
 		}
 	}
 

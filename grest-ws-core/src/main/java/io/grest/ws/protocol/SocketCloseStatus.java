@@ -7,43 +7,43 @@ import io.grest.ws.error.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connection closes: a code and a text.
+ * Status of a close: a code and a reason.
  *
  * @param code the close code, see
  * <a href="https://www.rfc-editor.org/rfc/rfc6455#section-7.4">RFC 6455 section 7.4</a>
- * @param reason a text for a person, at most 123 bytes of UTF-8; may be empty
+ * @param reason a text for people, at most 123 bytes of UTF-8; may be empty
  * @since 0.1.0
  */
 public record SocketCloseStatus(int code, String reason) {
 
 	/**
-	 * 1000, the purpose is fulfilled. RFC 6455 section 7.4.1.
+	 * 1000, a normal close. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus NORMAL = new SocketCloseStatus(1000, "");
 
 	/**
-	 * 1001, the server goes down or the browser leaves the page. RFC 6455 section 7.4.1.
+	 * 1001, the server is stopping or the browser leaves the page. RFC 6455 section
+	 * 7.4.1.
 	 */
 	public static final SocketCloseStatus GOING_AWAY = new SocketCloseStatus(1001, "Going away");
 
 	/**
-	 * 1002, a frame that breaks the rules of WebSocket. RFC 6455 section 7.4.1.
+	 * 1002, a frame that violates the WebSocket protocol. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus PROTOCOL_ERROR = new SocketCloseStatus(1002, "Protocol error");
 
 	/**
-	 * 1003, a binary frame: the protocol has text only. RFC 6455 section 7.4.1.
+	 * 1003, a binary frame: the protocol has only text frames. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus UNSUPPORTED_DATA = new SocketCloseStatus(1003, "Text frames only");
 
 	/**
-	 * 1005, what a close without a code counts as; never sent. RFC 6455 section 7.4.1.
+	 * 1005, a close without a code; never sent. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus NO_STATUS = new SocketCloseStatus(1005, "");
 
 	/**
-	 * 1006, what a connection that ended without a close counts as; never sent. RFC 6455
-	 * section 7.4.1.
+	 * 1006, the end of a connection without a close; never sent. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus ABNORMAL = new SocketCloseStatus(1006, "");
 
@@ -53,12 +53,12 @@ public record SocketCloseStatus(int code, String reason) {
 	public static final SocketCloseStatus INVALID_PAYLOAD = new SocketCloseStatus(1007, "Text is not UTF-8");
 
 	/**
-	 * 1009, a message over the size limit. RFC 6455 section 7.4.1.
+	 * 1009, a message larger than the limit. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus TOO_BIG = new SocketCloseStatus(1009, "Message too big");
 
 	/**
-	 * 1011, the server failed. RFC 6455 section 7.4.1.
+	 * 1011, an error of the server. RFC 6455 section 7.4.1.
 	 */
 	public static final SocketCloseStatus INTERNAL_ERROR = new SocketCloseStatus(1011, "Internal error");
 
@@ -68,22 +68,22 @@ public record SocketCloseStatus(int code, String reason) {
 	public static final SocketCloseStatus TRY_AGAIN_LATER = new SocketCloseStatus(1013, "Try again later");
 
 	/**
-	 * 4000, path variables or query do not fit the contract.
+	 * 4000, path variables or query parameters that are not valid for the contract.
 	 */
 	public static final SocketCloseStatus INVALID_QUERY = new SocketCloseStatus(4000, "Invalid query parameters");
 
 	/**
-	 * 4001, the handshake was rejected or took too long.
+	 * 4001, a handshake that was rejected or timed out.
 	 */
 	public static final SocketCloseStatus HANDSHAKE_FAILED = new SocketCloseStatus(4001, "Handshake failed");
 
 	/**
-	 * 4008, the peer does not read what it is sent.
+	 * 4008, a peer that does not read its frames in time.
 	 */
 	public static final SocketCloseStatus SLOW_CONSUMER = new SocketCloseStatus(4008, "Slow consumer");
 
 	/**
-	 * 4008, nothing was heard of the peer.
+	 * 4008, a peer that has sent nothing within the heartbeat timeout.
 	 */
 	public static final SocketCloseStatus HEARTBEAT_TIMEOUT = new SocketCloseStatus(4008, "Heartbeat timeout");
 
@@ -92,30 +92,31 @@ public record SocketCloseStatus(int code, String reason) {
 	private static final String SERVER_ERROR = new ServerErrorException().type();
 
 	/**
-	 * A close by the application.
-	 * @param code 1000, or a code of 4000 to 4999
-	 * @param reason a text of at most 123 bytes of UTF-8, the room that RFC 6455 section
-	 * 5.5 leaves in a close frame
+	 * Create the status of a close by the application.
+	 * @param code 1000, or a code from 4000 to 4999
+	 * @param reason a text of at most 123 bytes of UTF-8, the limit of a close frame by
+	 * RFC 6455 section 5.5
 	 * @return the status
 	 * @throws IllegalArgumentException if either is out of range
 	 */
 	public static SocketCloseStatus ofApplication(int code, String reason) {
 		if (code != NORMAL.code && (code < 4000 || code > 4999)) {
-			throw new IllegalArgumentException(
-					"Close code " + code + " is not the application's to send: use 1000, or one of 4000 to 4999");
+			throw new IllegalArgumentException("Close code " + code
+					+ " must not be sent by an application: use 1000, or a code from 4000 to 4999");
 		}
 		int bytes = reason.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > MAX_REASON_BYTES) {
 			throw new IllegalArgumentException(
-					"Close reason has " + bytes + " bytes of UTF-8: a close frame has room for " + MAX_REASON_BYTES);
+					"Close reason has " + bytes + " bytes of UTF-8: the limit of a close frame is " + MAX_REASON_BYTES);
 		}
 		return new SocketCloseStatus(code, reason);
 	}
 
 	/**
-	 * A close because of an error of a contract, in the envelope dialect.
+	 * Return the status of a close because of an error that a contract declares, in the
+	 * envelope dialect.
 	 * @param error the error
-	 * @return the code {@code 4000 + status % 1000}, with the error's type for a reason
+	 * @return the code {@code 4000 + status % 1000}, with the error's type as the reason
 	 */
 	public static SocketCloseStatus ofError(SocketException error) {
 		String type = error.type();
@@ -124,13 +125,13 @@ public record SocketCloseStatus(int code, String reason) {
 	}
 
 	/**
-	 * A close because of an error that may pass by itself, in the envelope dialect. It is
-	 * told by its code alone: after the frame of an error the original client of that
-	 * dialect never connects again.
+	 * Return the status of a close because of a temporary error, in the envelope dialect.
+	 * Such an error is sent only as a code: the original client of that dialect never
+	 * reconnects after the frame of an error.
 	 * @param type the error's type
-	 * @param status its status
+	 * @param status the error's status
 	 * @return {@link #INTERNAL_ERROR} for {@code SERVER_ERROR}, {@link #TRY_AGAIN_LATER}
-	 * for the statuses that gRPC takes for temporary, {@code null} for any other error
+	 * for the statuses that gRPC considers temporary, {@code null} for any other error
 	 */
 	public static @Nullable SocketCloseStatus ofTemporary(String type, int status) {
 		if (type.equals(SERVER_ERROR)) {
@@ -144,7 +145,7 @@ public record SocketCloseStatus(int code, String reason) {
 	}
 
 	/**
-	 * The code and the reason.
+	 * Return the code and the reason.
 	 */
 	@Override
 	public String toString() {

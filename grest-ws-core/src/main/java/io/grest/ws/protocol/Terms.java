@@ -8,33 +8,33 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What one side states in the handshake.
+ * Terms that one side announces in the handshake.
  *
- * @param extensions the extensions that it asks for, or grants
- * @param maxFrameSize how many bytes a frame may have that it receives. Counts with
- * {@link Extensions#LIMITS} only
+ * @param extensions the extensions that it asks for or grants
+ * @param maxFrameSize the maximum size of a frame that it accepts, in bytes. Applies only
+ * with {@link Extensions#LIMITS}
  * @since 0.1.0
  */
 public record Terms(Extensions extensions, int maxFrameSize) {
 
 	/**
-	 * The in-band header of the handshake that states the size.
+	 * The in-band header of the handshake with the maximum frame size.
 	 */
 	public static final String SIZE_HEADER = "grest-ws-max-frame-size";
 
 	/**
-	 * The size that counts where a side states none.
+	 * The maximum frame size of a side that announces none.
 	 */
 	public static final int UNSTATED = 65_536;
 
 	/**
-	 * How many bytes a handshake may have that asks for {@link Extensions#LIMITS}: nobody
-	 * knows yet what the other side takes.
+	 * The maximum size in bytes of a handshake that asks for {@link Extensions#LIMITS},
+	 * as the limit of the other side is not known yet.
 	 */
 	public static final int MAX_HANDSHAKE = 32 * 1024;
 
 	/**
-	 * Of a side that has nothing on top of the protocol.
+	 * The terms of a side without extensions.
 	 */
 	public static final Terms NONE = new Terms(Extensions.NONE, UNSTATED);
 
@@ -44,14 +44,14 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 
 	private static final int FRAME = "h:::".length();
 
-	// Less has no room for an error: as if absent.
+	// A smaller size leaves no room for an error, and is ignored.
 	private static final int LEAST = 1024;
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
 	/**
-	 * Remove what a client states from the headers of its handshake.
-	 * @param headers the headers, where a lookup ignores case
+	 * Remove the terms of a client from the headers of its handshake.
+	 * @param headers the headers, with case-insensitive names
 	 * @return the terms
 	 */
 	public static Terms removeFrom(Map<String, String> headers) {
@@ -62,8 +62,8 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	}
 
 	/**
-	 * Read what a server states.
-	 * @param members the data of the frame by which it accepts, whatever it is
+	 * Read the terms of a server.
+	 * @param members the data of the frame that accepts the client, of any kind
 	 */
 	static Terms ofMembers(JsonNode members) {
 		Extensions granted = Extensions.ofNames(
@@ -73,7 +73,7 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	}
 
 	/**
-	 * Return what a server states, as it stands in the frame by which it accepts.
+	 * Return the terms of a server, for the frame that accepts the client.
 	 * @return the members by name, or {@code null} if it grants nothing
 	 */
 	@Nullable Map<String, Object> toMembers() {
@@ -94,7 +94,7 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	}
 
 	/**
-	 * Add what a client states to the headers of its handshake.
+	 * Add the terms of a client to the headers of its handshake.
 	 * @param headers the headers
 	 */
 	public void addTo(Map<String, String> headers) {
@@ -107,7 +107,7 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	}
 
 	/**
-	 * Whether the handshake of a client that states these terms is small enough.
+	 * Return whether the handshake of a client with these terms is small enough.
 	 * @param headers the data of its frame
 	 * @return {@code false} if the frame has more than {@link #MAX_HANDSHAKE} bytes and
 	 * asks for {@link Extensions#LIMITS}
@@ -117,16 +117,16 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	}
 
 	/**
-	 * Return these terms with the extensions that another side has as well.
+	 * Return these terms, limited to the extensions that the other side has as well.
 	 * @param others the extensions of the other side
-	 * @return the terms with some of the extensions
+	 * @return the terms with the extensions in common
 	 */
 	public Terms with(Extensions others) {
 		return new Terms(this.extensions.and(others), this.maxFrameSize);
 	}
 
 	/**
-	 * Return how many bytes a frame may have that is sent to this side.
+	 * Return the maximum size in bytes of a frame that is sent to this side.
 	 * @return the limit, {@link Integer#MAX_VALUE} for none
 	 */
 	public int limit() {

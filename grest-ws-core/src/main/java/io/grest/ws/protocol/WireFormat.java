@@ -7,9 +7,8 @@ import io.grest.ws.error.ValidationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dialect of the wire: all that its frames look like, in both directions. Nothing
- * outside of a format looks into the bytes of a frame. Immutable, safe to use from any
- * thread.
+ * Strategy to read and write the frames of a dialect. No other code depends on the bytes
+ * of a frame. Immutable, safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -17,22 +16,23 @@ public interface WireFormat {
 
 	/**
 	 * Read a frame.
-	 * @param bytes holds the frame, valid UTF-8; the frame's payload is a view of it
-	 * @param length the frame's length, from the first byte on
-	 * @return the frame, or {@code null} if this is none
+	 * @param bytes the array with the frame, valid UTF-8; the frame's payload is a view
+	 * of it
+	 * @param length the length of the frame, which starts at the first byte
+	 * @return the frame, or {@code null} if it is malformed
 	 */
 	@Nullable Frame decode(byte[] bytes, int length);
 
 	/**
 	 * Prepare the frames of a method.
 	 * @param path the method, {@code ContractName.methodName}
-	 * @return its frames, to be kept
-	 * @throws IllegalArgumentException if the path cannot stand in a frame
+	 * @return the frames of the method, to be kept
+	 * @throws IllegalArgumentException if the path is not valid in a frame
 	 */
 	MethodFrames method(String path);
 
 	/**
-	 * Return whether a whole frame is JSON, the payload a value in it.
+	 * Return whether a whole frame is JSON, with the payload as a value in it.
 	 * @return {@code false} if a frame ends with its payload
 	 */
 	default boolean isJson() {
@@ -41,16 +41,16 @@ public interface WireFormat {
 
 	/**
 	 * Return whether calls can be answered.
-	 * @return {@code false} if there are messages only
+	 * @return {@code false} if there are only messages
 	 */
 	boolean hasAnswers();
 
 	/**
 	 * Read the answer to a call.
 	 * @param payload the payload of a {@link FrameType#RES}
-	 * @param reader reads the value of a success, {@code null} to skip it
+	 * @param reader the reader of a success's value, or {@code null} to skip it
 	 * @return the result
-	 * @throws RuntimeException if this is no result, or the value not of its type
+	 * @throws RuntimeException if this is not a result, or the value is not of its type
 	 */
 	Result readResult(Payload payload, @Nullable PayloadReader reader);
 
@@ -63,8 +63,8 @@ public interface WireFormat {
 	// Handshake
 
 	/**
-	 * Return whether the two sides shake hands by frames.
-	 * @return {@code false} if a connection is open once it is upgraded
+	 * Return whether the two sides exchange handshake frames.
+	 * @return {@code false} if a connection is open after the upgrade
 	 */
 	boolean hasHandshake();
 
@@ -79,29 +79,29 @@ public interface WireFormat {
 	 * Read the headers of a client.
 	 * @param payload the payload of a {@link FrameType#HANDSHAKE}
 	 * @return the headers, in the order sent
-	 * @throws ValidationException if these are no headers
+	 * @throws ValidationException if the payload contains no valid headers
 	 */
 	Map<String, String> readHandshake(Payload payload);
 
 	/**
-	 * Write the frame by which a server accepts a client.
-	 * @param granted what the client may use of what it asked for, and what the server
-	 * takes
+	 * Write the frame that accepts a client.
+	 * @param granted the extensions that are granted to the client, and the maximum frame
+	 * size of the server
 	 * @return the frame, or {@code null} if there is none
 	 */
 	@Nullable OutboundFrame accepted(Terms granted);
 
 	/**
-	 * Read what a server grants.
+	 * Read the terms that a server grants.
 	 * @param payload the payload of a {@link FrameType#HANDSHAKE_OK}
-	 * @return the extensions, none if the payload says nothing of the kind, and what the
-	 * server takes
+	 * @return the granted extensions, none if the payload contains none, and the maximum
+	 * frame size of the server
 	 */
 	Terms readAccepted(Payload payload);
 
 	/**
-	 * Tell a client that it is rejected.
-	 * @param error the error, one that the client may know
+	 * Write the rejection of a client.
+	 * @param error the error, which is sent to the client
 	 * @return the last frame and the close
 	 * @throws RuntimeException if the error's data cannot be written
 	 */
@@ -110,7 +110,7 @@ public interface WireFormat {
 	// Errors that end a connection
 
 	/**
-	 * Tell the peer of an error that nothing answers: of a message's handler.
+	 * Write the error of a message, which has no answer.
 	 * @param error the error, one that the contract declares
 	 * @return the last frame and the close, or {@code null} if the connection goes on
 	 * @throws RuntimeException if the error's data cannot be written
@@ -125,15 +125,15 @@ public interface WireFormat {
 	ErrorFrame readFailure(Payload payload);
 
 	/**
-	 * The frames of one method.
+	 * Frames of one method.
 	 */
 	interface MethodFrames {
 
 		/**
 		 * Write a message.
-		 * @param parameters of an extension, as they stand in place of the id; empty for
+		 * @param parameters the parameters of an extension, in place of the id; empty for
 		 * none
-		 * @param writer writes the payload
+		 * @param writer the writer of the payload
 		 * @param payload the payload, or {@code null} for none
 		 * @return the frame
 		 */
@@ -141,8 +141,8 @@ public interface WireFormat {
 
 		/**
 		 * Write a request.
-		 * @param id the id, with parameters of an extension if there are any
-		 * @param writer writes the payload
+		 * @param id the id, with the parameters of an extension if there are any
+		 * @param writer the writer of the payload
 		 * @param payload the payload, or {@code null} for none
 		 * @return the frame
 		 * @throws UnsupportedOperationException if there are no answers
@@ -150,9 +150,9 @@ public interface WireFormat {
 		OutboundFrame request(String id, PayloadWriter writer, @Nullable Object payload);
 
 		/**
-		 * Write the answer of a call that succeeded.
+		 * Write the answer to a call that succeeded.
 		 * @param id the id of the request
-		 * @param writer writes the value
+		 * @param writer the writer of the value
 		 * @param value the value, or {@code null} for none
 		 * @return the frame
 		 * @throws UnsupportedOperationException if there are no answers
@@ -160,9 +160,9 @@ public interface WireFormat {
 		OutboundFrame success(String id, PayloadWriter writer, @Nullable Object value);
 
 		/**
-		 * Write the answer of a call that failed.
+		 * Write the answer to a call that failed.
 		 * @param id the id of the request
-		 * @param error the error, of which type, status, data and context go out
+		 * @param error the error, of which type, status, data and context are sent
 		 * @return the frame
 		 * @throws UnsupportedOperationException if there are no answers
 		 * @throws RuntimeException if the error's data cannot be written
@@ -172,7 +172,7 @@ public interface WireFormat {
 	}
 
 	/**
-	 * How a side ends a connection.
+	 * End of a connection by one side.
 	 *
 	 * @param frame the last frame, or {@code null} for none
 	 * @param status the close

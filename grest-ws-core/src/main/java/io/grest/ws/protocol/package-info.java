@@ -1,5 +1,5 @@
 /**
- * The wire: frames, payloads, results and close codes, as bytes.
+ * Wire protocol: frames, payloads, results and close codes, as bytes.
  */
 @NullMarked
 package io.grest.ws.protocol;

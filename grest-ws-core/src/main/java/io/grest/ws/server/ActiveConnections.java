@@ -25,8 +25,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.Assert;
 
 /**
- * The connections of a server: how many there may be, and how they end together. One that
- * never finishes its handshake counts like any other.
+ * Active connections of a server, with their limits, which are drained together when the
+ * server stops. A connection in its handshake counts as well. Safe to use from any
+ * thread.
  *
  * @since 0.1.0
  */
@@ -49,43 +50,43 @@ public final class ActiveConnections {
 	private volatile boolean draining;
 
 	/**
-	 * Create an empty set.
-	 * @param limits how many connections there may be
+	 * Create an empty set of connections.
+	 * @param limits the limits of connections
 	 */
 	public ActiveConnections(ConnectionLimits limits) {
 		this.limits = limits;
 	}
 
 	/**
-	 * The connections whose WebSocket is open, those in their handshake included.
-	 * @return a read-only view that changes as they come and go
+	 * Return the connections whose WebSocket is open, including those in their handshake.
+	 * @return a read-only, live view
 	 */
 	public Collection<SocketConnection<?>> connections() {
 		return Collections.unmodifiableSet(this.connections);
 	}
 
 	/**
-	 * Whether new connections are refused because the server is going away.
-	 * @return {@code true} from {@link #drain} on, up to a {@link #resume}
+	 * Return whether new connections are refused because the server is stopping.
+	 * @return {@code true} from {@link #drain} until {@link #resume}
 	 */
 	public boolean isDraining() {
 		return this.draining;
 	}
 
 	/**
-	 * Refuse new connections, take no new calls on those there are, wait for unfinished
-	 * ones, and close with 1001. Begins at once.
-	 * @param window over how long the closes are spread at most, so that not all clients
-	 * of a large server return at once: a millisecond for each connection
-	 * @param limit within which all of it ends, from the subscription on. Shortly before,
-	 * what is still open is closed with its calls unfinished, and cut if the peer does
-	 * not even take that
-	 * @return completes when all have closed
+	 * Drain the connections: refuse new connections and new calls, wait for unfinished
+	 * calls, and close with 1001. Begins at once, without a subscription.
+	 * @param window the maximum time over which the closes are spread, a millisecond for
+	 * each connection, so that the clients of a large server do not all reconnect at once
+	 * @param limit the maximum time for all of this, from the subscription on. Shortly
+	 * before its end, connections that are still open are closed with their calls
+	 * unfinished, and cut if the peer does not read the close
+	 * @return a {@code Mono} that completes when all connections have closed
 	 */
 	public Mono<Void> drain(Duration window, Duration limit) {
 		this.draining = true;
-		// All at once, before the first one closes: nobody is served after another was
-		// told that the server goes away.
+		// All at once, before the first close: no client is served after another has
+		// received that the server is going away.
 		this.connections.forEach(ConnectionFactory::refuseCalls);
 		Duration margin = shorter(limit.dividedBy(5), LONGEST_MARGIN);
 		Duration regular = limit.minus(margin);
@@ -111,14 +112,14 @@ public final class ActiveConnections {
 
 	private void closeNow(Duration patience) {
 		if (!this.connections.isEmpty()) {
-			logger.warn(this.connections.size() + " connections are closed with calls unfinished, or cut: they did not"
-					+ " end within the time to shut down");
+			logger.warn(this.connections.size() + " connections did not end within the shutdown timeout and are"
+					+ " closed with their calls unfinished; raise spring.lifecycle.timeout-per-shutdown-phase");
 			this.connections.forEach((connection) -> ConnectionFactory.goAwayNow(connection, patience));
 		}
 	}
 
 	/**
-	 * Admit new connections again, for a server that starts again after it has stopped.
+	 * Admit new connections again, for a server that is restarted.
 	 */
 	public void resume() {
 		this.draining = false;
@@ -137,10 +138,10 @@ public final class ActiveConnections {
 
 	/**
 	 * Admit a connection before its upgrade.
-	 * @param refused is called with the property of the limit and the limit if there is
-	 * no room for it
-	 * @return to be released when the connection has ended, or {@code null} if there is
-	 * no room for it
+	 * @param refused the callback for a refused connection, with the property and the
+	 * value of the limit that is reached
+	 * @return the permit, to be released when the connection has ended, or {@code null}
+	 * if a limit is reached
 	 */
 	@Nullable Permit admit(@Nullable InetSocketAddress remote, @Nullable Principal principal, ObjIntConsumer<String> refused) {
 		if (this.admitted.incrementAndGet() > this.limits.total() && this.limits.total() > 0) {
@@ -179,11 +180,12 @@ public final class ActiveConnections {
 	}
 
 	/**
-	 * How many connections there may be; 0 for no limit.
+	 * Limits of connections; 0 for no limit.
 	 *
-	 * @param total in all
-	 * @param perAddress from one remote address
-	 * @param perPrincipal of one principal that the HTTP layer authenticated
+	 * @param total the limit of all connections
+	 * @param perAddress the limit of connections from one remote address
+	 * @param perPrincipal the limit of connections of one principal that the HTTP layer
+	 * authenticated
 	 */
 	public record ConnectionLimits(int total, int perAddress, int perPrincipal) {
 
@@ -208,7 +210,7 @@ public final class ActiveConnections {
 	}
 
 	/**
-	 * Counts one connection until it is released, once.
+	 * Permit of one connection, which counts until it is released.
 	 */
 	final class Permit extends AtomicBoolean {
 

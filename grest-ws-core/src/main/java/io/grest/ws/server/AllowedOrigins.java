@@ -16,16 +16,16 @@ import org.springframework.util.Assert;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * Which pages may connect. A browser sends cookies along from any page, so a page of
- * another origin is refused unless it is listed; who sends no {@code Origin} is no
- * browser.
+ * Origins whose pages may connect. A browser sends cookies from any page, so an upgrade
+ * from a page of another origin is refused unless the origin is listed. Requests without
+ * {@code Origin} are not from a browser, and are allowed.
  *
  * @since 0.1.0
  */
 public final class AllowedOrigins {
 
 	/**
-	 * Pages of the server's own origin only.
+	 * The server's own origin only.
 	 */
 	public static final AllowedOrigins SAME_ORIGIN = new AllowedOrigins(List.of());
 
@@ -34,11 +34,11 @@ public final class AllowedOrigins {
 	private final CorsConfiguration listed = new CorsConfiguration();
 
 	/**
-	 * Allow pages of other origins.
-	 * @param patterns origins such as {@code https://example.org}, with {@code *} for any
-	 * part of the host, {@code [*]} for any port: {@code https://*.example.org:[*]}; a
-	 * lone {@code *} for all
-	 * @throws IllegalArgumentException if one is no origin
+	 * Allow pages of the server's own origin and of other origins.
+	 * @param patterns the other origins, such as {@code https://example.org}, with
+	 * {@code *} for any part of the host and {@code [*]} for any port:
+	 * {@code https://*.example.org:[*]}; a single {@code *} for all
+	 * @throws IllegalArgumentException if a pattern is not an origin
 	 */
 	public AllowedOrigins(List<String> patterns) {
 		for (String pattern : patterns) {
@@ -59,16 +59,15 @@ public final class AllowedOrigins {
 	}
 
 	/**
-	 * The server's own origin, as the request has it: the scheme and the authority of its
-	 * URI.
+	 * Return the server's own origin: the scheme and the authority of the request's URI.
 	 */
 	static String own(ServerHttpRequest request) {
 		URI uri = request.getURI();
-		// Not getHost(), which is null for a name that is no host name by RFC 2396, such
-		// as one with an underscore.
+		// Not getHost(), which is null for a name that RFC 2396 does not allow, such as
+		// one with an underscore.
 		String authority = uri.getRawAuthority();
 		if (authority == null) {
-			// Lost by what applies Forwarded headers to such a name.
+			// Lost when Forwarded headers with such a name are applied.
 			authority = request.getHeaders().getFirst(HttpHeaders.HOST);
 		}
 		return uri.getScheme() + "://"
@@ -76,7 +75,7 @@ public final class AllowedOrigins {
 	}
 
 	/**
-	 * An origin as RFC 6454 compares them.
+	 * Origin, comparable as defined by RFC 6454.
 	 */
 	private record Origin(String scheme, String host, int port) {
 
@@ -98,13 +97,13 @@ public final class AllowedOrigins {
 			return new Origin(scheme, canonical(matcher.group(2)), (port != null) ? Integer.parseInt(port) : known);
 		}
 
-		// An IPv6 address can be written in several ways.
+		// An IPv6 address has several spellings.
 		private static String canonical(String host) {
 			if (!host.startsWith("[")) {
 				return host;
 			}
 			try {
-				// Of a literal, no name is looked up.
+				// A literal address causes no lookup.
 				return InetAddress.getByName(host).getHostAddress();
 			}
 			catch (UnknownHostException ex) {

@@ -19,9 +19,9 @@ import org.springframework.web.reactive.socket.server.upgrade.JettyRequestUpgrad
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The upgrade on Jetty, where WebFlux runs as a servlet, as Spring Boot does it, or on
- * Jetty's own handlers. Each needs classes that the other does not, and both need some
- * that are not on the class path of another server.
+ * Upgrade on Jetty, where WebFlux runs as a servlet, as in Spring Boot, or on Jetty's own
+ * handlers. Each variant needs classes that the other one does not, and both need classes
+ * that other servers lack.
  */
 final class JettyUpgrade {
 
@@ -45,7 +45,8 @@ final class JettyUpgrade {
 	}
 
 	/**
-	 * What upgrades a request, or {@code null} if it is not one to Jetty.
+	 * Return the service that upgrades a request, or {@code null} if the server is not
+	 * Jetty.
 	 */
 	@Nullable WebSocketService service(ServerWebExchange exchange) {
 		Object request = nativeRequest(exchange);
@@ -56,7 +57,7 @@ final class JettyUpgrade {
 	}
 
 	/**
-	 * The version of HTTP of a request, or {@code null} if it is not one to Jetty.
+	 * Return the HTTP version of a request, or {@code null} if the server is not Jetty.
 	 */
 	@Nullable String version(ServerWebExchange exchange) {
 		Request request = request(exchange);
@@ -64,7 +65,7 @@ final class JettyUpgrade {
 	}
 
 	/**
-	 * Whether a request to Jetty is a CONNECT that asks for a WebSocket.
+	 * Return whether a request to Jetty is a CONNECT for a WebSocket.
 	 */
 	boolean isConnect(ServerWebExchange exchange) {
 		Request request = request(exchange);
@@ -94,7 +95,7 @@ final class JettyUpgrade {
 	}
 
 	/**
-	 * Where WebFlux is a servlet.
+	 * Variant for WebFlux as a servlet.
 	 */
 	private static final class Servlets {
 
@@ -117,7 +118,7 @@ final class JettyUpgrade {
 	}
 
 	/**
-	 * Where WebFlux is a handler of Jetty's.
+	 * Variant for WebFlux as a Jetty handler.
 	 */
 	private static final class Core {
 

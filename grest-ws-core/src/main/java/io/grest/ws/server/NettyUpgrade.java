@@ -37,13 +37,13 @@ import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyReques
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The upgrade on Reactor Netty, where a connection writes straight to the channel. Apart,
- * so that nothing else needs Netty on the class path.
+ * Upgrade on Reactor Netty, where a connection writes directly to the channel. A class of
+ * its own, so that no other class needs Netty on the class path.
  *
  * <p>
- * What is a plain upgrade goes to Reactor Netty without Spring's session in between,
- * after what the application wants to have committed. For anything else, and to be told
- * what is missing, there is Spring's WebSocket service.
+ * A plain upgrade is passed to Reactor Netty without Spring's session in between, after
+ * the actions that the application has registered to run before the commit. Any other
+ * request is passed to Spring's WebSocket service, which answers with what is missing.
  */
 final class NettyUpgrade {
 
@@ -62,7 +62,7 @@ final class NettyUpgrade {
 				new ReactorNettyRequestUpgradeStrategy(() -> spec(maxFrameSize, compress)));
 	}
 
-	// Reactor Netty 1.3.6 cannot limit what is decompressed, and has no such method.
+	// Reactor Netty 1.3.6 cannot limit the decompressed size: it has no such method.
 	private static WebsocketServerSpec.Builder spec(int maxFrameSize, boolean compress) {
 		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder()
 			.maxFramePayloadLength(maxFrameSize)
@@ -74,7 +74,7 @@ final class NettyUpgrade {
 		Assert.isTrue(
 				!compress || ClassUtils.hasMethod(WebsocketServerSpec.Builder.class, "maxDecompressionBufferSize",
 						int.class),
-				"compress is true: it must be false before Reactor Netty 1.3.7, which limits what"
+				"compress is true: it must be false before Reactor Netty 1.3.7, which limits the size that"
 						+ " a message decompresses to; or set the properties reactor-bom.version to 2025.0.8 and"
 						+ " netty.version to 4.2.18.Final in the build");
 	}
@@ -84,15 +84,15 @@ final class NettyUpgrade {
 	}
 
 	/**
-	 * The version of HTTP of a request: what its head says, or {@link #HTTP_2} for a
-	 * stream of HTTP/2 and for nothing else.
+	 * Return the HTTP version of a request: the version in its head, or {@link #HTTP_2},
+	 * but only for an HTTP/2 stream.
 	 */
 	static String version(ServerWebExchange exchange) {
 		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
 		AtomicBoolean stream = new AtomicBoolean();
 		response.withConnection((connection) -> stream.set(connection.channel() instanceof Http2StreamChannel));
 		String text = response.version().text();
-		// A head of HTTP/1.1 may call itself anything.
+		// An HTTP/1.1 head may contain any version.
 		return stream.get() ? HTTP_2 : (text.equals(HTTP_2) ? text + " in a head of HTTP/1.1" : text);
 	}
 
@@ -105,8 +105,8 @@ final class NettyUpgrade {
 	}
 
 	/**
-	 * Upgrade a request that nothing is wrong with, by GET, or by CONNECT of HTTP/2.
-	 * @param subProtocol the sub-protocol that was selected, or {@code null}
+	 * Upgrade a valid request, by GET, or by CONNECT with HTTP/2.
+	 * @param subProtocol the selected sub-protocol, or {@code null} for none
 	 */
 	Mono<Void> handle(ServerWebExchange exchange, @Nullable String subProtocol,
 			BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
@@ -115,7 +115,7 @@ final class NettyUpgrade {
 		}
 		HttpServerResponse response = (HttpServerResponse) nativeResponse(exchange);
 		if (subProtocol != null) {
-			// Not by the spec, which takes the first header of several for all.
+			// Not set in the spec, which reads only the first of several headers.
 			exchange.getResponse().getHeaders().set(Upgrade.SUB_PROTOCOL, subProtocol);
 		}
 		return exchange.getResponse()
@@ -124,7 +124,7 @@ final class NettyUpgrade {
 				.deferContextual((request) -> upgrade(response, (transport) -> connection.apply(transport, request))));
 	}
 
-	// On the event loop, so that nothing has been read when the connection begins.
+	// On the event loop, so that nothing is read before the connection begins.
 	private Mono<Void> upgrade(HttpServerResponse response, Function<SocketTransport, Mono<Void>> connection) {
 		int maxMessageSize = this.spec.maxFramePayloadLength();
 		Mono<Void> upgrade = response
@@ -137,17 +137,17 @@ final class NettyUpgrade {
 	}
 
 	/**
-	 * An upgrade that Reactor Netty has refused is over: the client has its answer, so
-	 * nobody else has to give one.
+	 * Complete an upgrade that Reactor Netty has refused: the client has already received
+	 * an answer.
 	 */
 	static Mono<Void> withoutAnswered(Mono<Void> upgrade) {
 		return upgrade.onErrorResume(WebSocketServerHandshakeException.class, (ex) -> {
-			logger.debug("Refused by Reactor Netty: " + LogText.of(String.valueOf(ex.getMessage())));
+			logger.debug("Reactor Netty refused an upgrade: " + LogText.of(String.valueOf(ex.getMessage())));
 			return Mono.empty();
 		});
 	}
 
-	// RFC 6455 section 4.2.1, RFC 8441 section 4; the versions and the key are looked at
+	// RFC 6455 section 4.2.1, RFC 8441 section 4. The versions and the key are checked
 	// before.
 	private static boolean isPlain(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();

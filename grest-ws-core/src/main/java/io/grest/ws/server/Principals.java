@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Who the HTTP layer authenticated.
+ * Access to the principal that the HTTP layer authenticated.
  */
 final class Principals {
 
@@ -17,9 +17,9 @@ final class Principals {
 	}
 
 	/**
-	 * Go on with the principal, or with {@code null} if there is none. Without a security
-	 * filter that is known at once, and saves operators that every connection would keep
-	 * as long as it lives.
+	 * Continue with the principal, or with {@code null} if there is none. Without a
+	 * security filter it is known at once, which saves operators that every connection
+	 * would retain.
 	 */
 	static Mono<Void> resolve(Mono<? extends Principal> principal,
 			Function<@Nullable Principal, Mono<Void>> continuation) {

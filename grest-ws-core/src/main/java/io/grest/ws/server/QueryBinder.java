@@ -26,7 +26,7 @@ import org.springframework.validation.DataBinder;
 import org.springframework.validation.FieldError;
 
 /**
- * Binds path variables and query parameters to the query type of a contract, through its
+ * Binder of path variables and query parameters to the query type of a contract, by its
  * constructor and with the application's conversions.
  */
 final class QueryBinder {
@@ -44,12 +44,12 @@ final class QueryBinder {
 	}
 
 	/**
-	 * Bind and validate.
-	 * @param pathVariables the path's variables, decoded; they win over parameters of the
-	 * same name
-	 * @param uri has the query
+	 * Bind and validate the query.
+	 * @param pathVariables the path's variables, decoded; they take precedence over
+	 * parameters of the same name
+	 * @param uri the URI with the query
 	 * @return the query object
-	 * @throws ValidationException if it does not fit
+	 * @throws ValidationException if the query cannot be bound or is not valid
 	 */
 	Object bind(Map<String, String> pathVariables, URI uri) {
 		MultiValueMap<String, String> parameters = parse(uri.getRawQuery());
@@ -71,7 +71,7 @@ final class QueryBinder {
 		return query;
 	}
 
-	// A constructor in Kotlin refuses null without saying for which parameter.
+	// A Kotlin constructor refuses null without naming the parameter.
 	private List<Issue> missing(Set<String> sent) {
 		Constructor<?> constructor = BeanUtils.getResolvableConstructor(this.type);
 		String[] names = BeanUtils.getParameterNames(constructor);
@@ -110,7 +110,7 @@ final class QueryBinder {
 	}
 
 	/**
-	 * Gives the binder what was sent.
+	 * Resolver of the sent parameters.
 	 */
 	private record Parameters(MultiValueMap<String, String> values) implements DataBinder.ValueResolver {
 

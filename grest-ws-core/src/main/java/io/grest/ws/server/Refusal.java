@@ -12,19 +12,19 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * A refusal before the upgrade, with a body as RFC 9457 describes it.
+ * Refusal of an upgrade, with a body as defined by RFC 9457.
  *
- * @param reason why, for the metrics
- * @param status the status
- * @param detail what is wrong, for a person; text of this library only, never of the
- * peer's
- * @param cause what is wrong and what to do, for the log, cleaned; {@code null} if nobody
- * has to do anything
+ * @param reason the reason, for the metrics
+ * @param status the HTTP status
+ * @param detail a description of the fault for the client; never contains text of the
+ * peer
+ * @param cause a description of the fault and its remedy for the log, with text of the
+ * peer escaped; {@code null} if there is nothing to log
  */
 record Refusal(UpgradeRefusal reason, HttpStatus status, String detail, @Nullable String cause) {
 
 	/**
-	 * A refusal whose detail says what to do.
+	 * Create a refusal whose detail is also logged.
 	 */
 	Refusal(UpgradeRefusal reason, HttpStatus status, String detail) {
 		this(reason, status, detail, detail);

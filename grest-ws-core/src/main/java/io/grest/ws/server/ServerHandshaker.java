@@ -41,10 +41,10 @@ import org.springframework.util.Assert;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
- * The server's side of one handshake: the query, the client's headers, the interceptors
- * in order, the handler; then the client is told that it is accepted, or why not. In a
- * dialect that has no frames for a handshake the upgrade request is all that interceptors
- * see, and a client is not told that it is accepted, so it may send before it is.
+ * Server side of one handshake: binds the query, reads the client's headers, and calls
+ * the interceptors in order and the handler; then accepts or rejects the client. In a
+ * dialect without handshake frames, interceptors see only the upgrade request, and a
+ * client is not notified of its acceptance, so it may send frames before.
  */
 final class ServerHandshaker<S, C> implements Handshaker {
 
@@ -66,7 +66,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	private Terms granted = Terms.NONE;
 
-	// Of the upgrade request. Let go of with the end of the handshake.
+	// Context of the upgrade request. Released at the end of the handshake.
 	private @Nullable ContextView opening;
 
 	private @Nullable Control control;
@@ -112,7 +112,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			.map((issue) -> "'" + issue.path() + "' " + issue.message() + " (" + issue.code() + ")")
 			.collect(Collectors.joining(", ")), LONG);
 		String line = "Refused the query of " + control().connection() + ": " + issues
-				+ "; a client sends what the contract's query type declares";
+				+ "; a client must send the parameters that the contract's query type declares";
 		if (this.server.refusedQueries().add(issues)) {
 			logger.warn(line + "; logged once an hour");
 		}
@@ -140,10 +140,10 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			reject(ex);
 			return;
 		}
-		// Of no concern to interceptors.
+		// Not visible to interceptors.
 		Terms asked = Terms.removeFrom(headers);
 		if (!asked.allowsHandshake(frame.payload())) {
-			reject(new PayloadTooLargeException("A handshake has at most 32 KB"));
+			reject(new PayloadTooLargeException("The handshake is larger than 32 KB"));
 			return;
 		}
 		Terms own = control().terms();
@@ -167,7 +167,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private Context context() {
-		// The connection may end meanwhile.
+		// Read once: the connection may end meanwhile.
 		ContextView opening = this.opening;
 		Observed observed = this.observed;
 		Context context = control().context();
@@ -191,7 +191,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			control().inContext(this.observed, () -> {
 				S implementation = this.server.handler().connect(connection);
 				Assert.state(implementation != null,
-						() -> this.server.handler() + " returned null from connect: return what handles the calls");
+						() -> this.server.handler() + " returned null from connect: return the handler of the calls");
 				control().open(implementation, format().accepted(this.granted));
 			});
 			ended(Outcome.OK, null);
@@ -212,18 +212,18 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			told = tell(unwritable);
 			farewell = format().rejected(told);
 		}
-		// The client receives the code only.
+		// The client receives only the code.
 		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
 			logger.error(told.context().ref() + ": handshake of " + control().connection() + " failed with "
-					+ told.type() + "; it closes with " + farewell.status(), told);
+					+ told.type() + "; the connection is closed with " + farewell.status(), told);
 		}
 		ended(told.type(), told);
 		control().reject(farewell.frame(), farewell.status(), told);
 	}
 
 	/**
-	 * Tell what observes the handshake how it ended, and let go of it and of the request
-	 * that it is part of. The first end counts.
+	 * Report the end of the handshake to its observation, and release the observation and
+	 * the context of the request. Only the first end counts.
 	 */
 	private void ended(String result, @Nullable Throwable error) {
 		Observed ended = this.observed;
@@ -237,7 +237,8 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	private SocketException tell(Throwable ex) {
 		if (ex instanceof SocketException known) {
 			if (logger.isDebugEnabled()) {
-				logger.debug(control().connection() + " is rejected: " + known.type() + " " + known.context().ref());
+				logger
+					.debug(control().connection() + " is rejected with " + known.type() + " " + known.context().ref());
 			}
 			return known;
 		}
@@ -256,11 +257,11 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	/**
-	 * Warn that the handshake has taken too long.
+	 * Log that the handshake has taken too long.
 	 */
 	private void warnOfTimeout() {
 		String fault = this.begun || !this.server.contract().dialect().hasHandshake()
-				? "an interceptor has not completed in time" : "the client has sent no handshake in time";
+				? "an interceptor has not completed" : "the client has not sent its handshake";
 		String line = "Handshake of " + control().connection() + " has taken longer than"
 				+ " grest.ws.server.handshake-timeout: " + fault;
 		if (this.server.lateHandshakes().add(fault)) {

@@ -3,8 +3,8 @@ package io.grest.ws.server;
 import io.grest.ws.connection.SocketConnection;
 
 /**
- * The server's side of a contract. As a bean it is matched to the contract by its two
- * type arguments.
+ * Handler of the connections of a contract, on the server side. A bean is matched to its
+ * contract by the two type arguments.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
@@ -14,16 +14,16 @@ import io.grest.ws.connection.SocketConnection;
 public interface SocketHandler<S, C> {
 
 	/**
-	 * Accept a client whose handshake the interceptors let pass. What is sent to it here
-	 * goes out right after the client is told that it is accepted.
+	 * Accept a client whose handshake has passed the interceptors. Calls to the client
+	 * from here are sent right after the frame that accepts it.
 	 *
 	 * <p>
-	 * Runs on the event loop, as do the methods of what it returns: none of them may
-	 * block.
+	 * This method and the methods of the returned object run on the event loop and must
+	 * not block.
 	 * @param connection the connection to the client
-	 * @return what handles the calls of this client
-	 * @throws io.grest.ws.error.SocketException to reject the client with this error; any
-	 * other exception rejects it with {@code SERVER_ERROR}
+	 * @return the handler of this client's calls
+	 * @throws io.grest.ws.error.SocketException to reject the handshake with this error;
+	 * any other exception rejects it with {@code SERVER_ERROR}
 	 */
 	S connect(SocketConnection<C> connection);
 

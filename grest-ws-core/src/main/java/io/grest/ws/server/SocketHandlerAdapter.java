@@ -28,10 +28,10 @@ import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Upgrades a request to a {@link SocketServer} and runs the connection, on whatever
- * server WebFlux runs on. What can be refused before the upgrade is: an unknown version,
- * a foreign origin, one connection too many. The application's own
- * {@code WebSocketService} and handlers are left alone.
+ * WebFlux adapter that upgrades requests to a {@link SocketServer} and runs their
+ * connections, on any server that WebFlux supports. It refuses upgrades with an unknown
+ * version, from a foreign origin, or above the limits of connections. The application's
+ * own {@code WebSocketService} and handlers are not affected.
  *
  * @since 0.1.0
  */
@@ -51,18 +51,19 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	private final Upgrade upgrade;
 
-	// For each reason, so that a flood of one does not hide another.
+	// For each reason, so that many causes of one reason do not suppress those of
+	// another.
 	private final Map<UpgradeRefusal, RecentCauses> causes = new ConcurrentHashMap<>();
 
 	/**
 	 * Create an adapter.
-	 * @param maxFrameSize how large a received frame may be
-	 * @param compress whether to offer permessage-deflate; what a frame inflates to is
-	 * bound by the same size
+	 * @param maxFrameSize the maximum size of a received frame
+	 * @param compress whether to offer permessage-deflate; the size limit applies to
+	 * inflated frames as well
 	 * @param connections the connections of the server
-	 * @param origins which pages may connect
-	 * @throws IllegalArgumentException if it is to compress on a Reactor Netty before
-	 * 1.3.7, which has no such bound
+	 * @param origins the origins whose pages may connect
+	 * @throws IllegalArgumentException if {@code compress} is set with Reactor Netty
+	 * before 1.3.7, which cannot limit the size of inflated frames
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize, boolean compress, ActiveConnections connections,
 			AllowedOrigins origins) {
@@ -72,9 +73,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	/**
-	 * Create an adapter for pages of the server's own origin and any number of
+	 * Create an adapter for pages of the server's own origin, without a limit of
 	 * connections.
-	 * @param maxFrameSize how large a received frame may be
+	 * @param maxFrameSize the maximum size of a received frame
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize) {
 		this(maxFrameSize, false, new ActiveConnections(ActiveConnections.ConnectionLimits.NONE),
@@ -87,8 +88,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	/**
-	 * Before all others: a {@link SocketServer} is a {@code WebSocketHandler}, which
-	 * WebFlux's own adapter would take without asking for admission.
+	 * Return the highest precedence. A {@link SocketServer} is a
+	 * {@code WebSocketHandler}, which WebFlux's own adapter would run without any of
+	 * these checks.
 	 */
 	@Override
 	public int getOrder() {
@@ -110,7 +112,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = request.getHeaders();
 		if (headers.getUpgrade() == null && !Upgrade.isConnect(request)) {
-			// Not even meant as one: the WebSocket service says what is missing.
+			// Not an upgrade request: the WebSocket service answers with what is missing.
 			return null;
 		}
 		if (this.connections.isDraining()) {
@@ -123,7 +125,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		}
 		if (!VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))) {
 			return new Refusal(UpgradeRefusal.WEBSOCKET_VERSION, HttpStatus.UPGRADE_REQUIRED,
-					"WebSocket version 13 is the only one supported");
+					"Only WebSocket version 13 is supported");
 		}
 		// RFC 8441 section 5: HTTP/2 has no key.
 		if (!Upgrade.isConnect(request) && !isKey(headers.getFirst(KEY))) {
@@ -187,8 +189,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections", full.get()));
 		}
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-		Assert.state(variables != null, "SocketHandlerMapping has not mapped this request");
-		// Where the upgrade ends before the connection does, the permit must not.
+		Assert.state(variables != null, "This request was not mapped by SocketHandlerMapping");
+		// The upgrade may complete before the connection does; the permit must not be
+		// released then.
 		String subProtocol = Upgrade.selectSubProtocol(server.contract().subProtocols(), request);
 		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol);
 		return this.upgrade
@@ -203,8 +206,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	private void warnOfLostUpgrade(ServerWebExchange exchange, SocketServer<?, ?> server) {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		if (headers.getUpgrade() == null && headers.containsHeader(KEY)) {
-			log(exchange, server, UpgradeRefusal.KEY, "it has a " + KEY
-					+ " but no Upgrade header; a proxy in between has to pass on Upgrade and Connection");
+			log(exchange, server, UpgradeRefusal.KEY, "it has the header " + KEY
+					+ " but no Upgrade; configure the proxy in front to pass on Upgrade and Connection");
 		}
 	}
 

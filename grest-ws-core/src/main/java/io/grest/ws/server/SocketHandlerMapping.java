@@ -13,8 +13,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Finds the {@link SocketServer} of a request by the paths of the contracts, beside the
- * application's own mappings.
+ * WebFlux mapping of requests to the {@link SocketServer} with the matching contract
+ * path, in addition to the application's own mappings.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ public class SocketHandlerMapping extends AbstractHandlerMapping {
 	private final List<SocketServer<?, ?>> servers;
 
 	/**
-	 * Create a mapping, before those of the application.
-	 * @param servers the servers, of different paths
+	 * Create a mapping that takes precedence over those of the application.
+	 * @param servers the servers, with different paths
 	 */
 	public SocketHandlerMapping(List<SocketServer<?, ?>> servers) {
 		this.servers = servers.stream()
@@ -34,7 +34,7 @@ public class SocketHandlerMapping extends AbstractHandlerMapping {
 	}
 
 	/**
-	 * The servers that requests are mapped to.
+	 * Return the servers that requests are mapped to.
 	 * @return the servers, the most specific path first
 	 */
 	public List<SocketServer<?, ?>> servers() {

@@ -36,8 +36,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A contract and its handler as a WebFlux {@link WebSocketHandler}: one for all its
- * connections.
+ * WebFlux {@link WebSocketHandler} for a contract and its handler. One instance serves
+ * all connections of the contract.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
@@ -79,9 +79,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * Begin a server.
+	 * Create a builder of a server.
 	 * @param contract the contract
-	 * @param handler handles its connections
+	 * @param handler the handler of its connections
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a builder
@@ -93,7 +93,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * The contract.
+	 * Return the contract.
 	 * @return the contract
 	 */
 	public SocketContract<S, C> contract() {
@@ -101,7 +101,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * The sub-protocols that the contract lists.
+	 * Return the sub-protocols that the contract lists.
 	 */
 	@Override
 	public List<String> getSubProtocols() {
@@ -113,7 +113,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * The interceptors of every handshake.
+	 * Return the interceptors of every handshake.
 	 * @return the interceptors, in order
 	 */
 	public List<HandshakeInterceptor> interceptors() {
@@ -156,8 +156,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * Run a connection. Path variables are taken from the session's URI, which has to
-	 * match the contract's path as it is.
+	 * Run a connection. Path variables are taken from the session's URI, which must match
+	 * the contract's path without any prefix.
 	 */
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
@@ -174,18 +174,19 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	/**
 	 * Run a connection.
-	 * @param transport carries the connection
+	 * @param transport the transport of the connection
 	 * @param upgrade the request that opened it
 	 * @param pathVariables the variables of the contract's path, decoded
-	 * @return ends when the connection has closed, never fails
+	 * @return a {@code Mono} that completes when the connection has closed, and never
+	 * fails
 	 */
 	public Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
 		return Mono.deferContextual((opening) -> handle(transport, upgrade, pathVariables, opening));
 	}
 
 	/**
-	 * Run a connection whose Reactor context lacks some of what the request's has.
-	 * @param opening the context of the request, for the handshake
+	 * Run a connection whose Reactor context lacks entries of the request's context.
+	 * @param opening the Reactor context of the request, for the handshake
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
 			ContextView opening) {
@@ -208,7 +209,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * Names the contract.
+	 * Return a text with the contract.
 	 */
 	@Override
 	public String toString() {
@@ -216,7 +217,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
-	 * Gathers a server.
+	 * Builder of a server.
 	 *
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -251,8 +252,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		/**
 		 * Set the interceptors of every handshake.
-		 * @param interceptors all that apply, those that the contract names included, in
-		 * order
+		 * @param interceptors all interceptors in order, including those that the
+		 * contract names
 		 * @return this
 		 */
 		public Builder<S, C> interceptors(List<HandshakeInterceptor> interceptors) {
@@ -261,7 +262,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set what reads and writes payloads.
+		 * Set the codec of payloads.
 		 * @param codec the codec
 		 * @return this
 		 */
@@ -271,7 +272,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set what converts path variables and query parameters.
+		 * Set the conversion service for path variables and query parameters.
 		 * @param conversionService the service
 		 * @return this
 		 */
@@ -281,7 +282,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set what validates queries, inputs and results.
+		 * Set the validator of queries, inputs and results.
 		 * @param validator the validator, or {@code null} for none
 		 * @return this
 		 */
@@ -301,7 +302,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set who is told of what is counted.
+		 * Set the metrics of connections and calls.
 		 * @param metrics the metrics
 		 * @return this
 		 */
@@ -311,7 +312,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set what observes handshakes and calls, nothing by default.
+		 * Set the observer of handshakes and calls, none by default.
 		 * @param observer the observer, or {@code null} for none
 		 * @return this
 		 */
@@ -321,8 +322,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set where connections are kept while they live, to be shared with other
-		 * contracts of one server.
+		 * Set the holder of the active connections, which the contracts of a server
+		 * share.
 		 * @param connections the connections
 		 * @return this
 		 */
@@ -332,7 +333,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Make the server.
+		 * Create the server.
 		 * @return the server
 		 */
 		public SocketServer<S, C> build() {

@@ -34,7 +34,7 @@ import org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketU
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Upgrades requests, by the means of the server that runs.
+ * Upgrade of requests, with the API of the running server.
  */
 final class Upgrade {
 
@@ -76,32 +76,33 @@ final class Upgrade {
 	}
 
 	/**
-	 * Whether a request is one of HTTP/2 for a WebSocket, by RFC 8441, or poses as one.
+	 * Return whether a request uses CONNECT, as an HTTP/2 request for a WebSocket does by
+	 * RFC 8441.
 	 */
 	static boolean isConnect(ServerHttpRequest request) {
 		return CONNECT.equals(request.getMethod());
 	}
 
 	/**
-	 * Refuse a request that no WebSocket can be opened by, for its version of HTTP.
-	 * Versions that a server refuses itself are not known here.
-	 * @return the refusal, or {@code null} if there is nothing to refuse
+	 * Return the refusal of a request whose HTTP version does not allow a WebSocket.
+	 * Versions that a server refuses itself do not arrive here.
+	 * @return the refusal, or {@code null} if the version is suitable
 	 */
 	@Nullable Refusal refusal(ServerWebExchange exchange) {
 		String version = version(exchange);
 		if (isConnect(exchange.getRequest())) {
 			return opensByConnect(exchange, version) ? null : refusal(HttpStatus.BAD_REQUEST,
-					"CONNECT opens a WebSocket by HTTP/2 only, with :protocol websocket", null);
+					"CONNECT opens a WebSocket only with HTTP/2 and :protocol websocket", null);
 		}
 		return switch (version) {
 			case HTTP_11 -> null;
 			// RFC 6455 section 4.2.1
 			case "HTTP/1.0" -> refusal(HttpStatus.BAD_REQUEST, "A WebSocket needs HTTP/1.1 or higher",
-					"it came by HTTP/1.0; a proxy in between has to pass it on by HTTP/1.1 (nginx: proxy_http_version 1.1)");
+					"it uses HTTP/1.0; configure the proxy in front to use HTTP/1.1 (nginx: proxy_http_version 1.1)");
 			case NettyUpgrade.HTTP_2 ->
-				refusal(HttpStatus.BAD_REQUEST, "By HTTP/2 a WebSocket is opened by CONNECT, not by GET", null);
-			default -> refusal(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "A WebSocket is opened by HTTP/1.1 or HTTP/2",
-					"it came by " + LogText.of(version) + ", which is neither HTTP/1.1 nor HTTP/2");
+				refusal(HttpStatus.BAD_REQUEST, "With HTTP/2 a WebSocket is opened by CONNECT, not by GET", null);
+			default -> refusal(HttpStatus.HTTP_VERSION_NOT_SUPPORTED, "A WebSocket needs HTTP/1.1 or HTTP/2",
+					"it uses " + LogText.of(version) + ", which is neither HTTP/1.1 nor HTTP/2");
 		};
 	}
 
@@ -110,7 +111,7 @@ final class Upgrade {
 	}
 
 	private boolean opensByConnect(ServerWebExchange exchange, String version) {
-		// Reactor Netty looks at the :protocol itself, and tells nobody else.
+		// Reactor Netty checks :protocol itself, and does not expose it.
 		return version.equals(NettyUpgrade.HTTP_2) && (isNetty(exchange) || this.jetty.isConnect(exchange));
 	}
 
@@ -131,8 +132,8 @@ final class Upgrade {
 
 	/**
 	 * Select a sub-protocol.
-	 * @param known those of the contract, the one to be preferred first
-	 * @return the first of them that the request offers, or {@code null}
+	 * @param known the sub-protocols of the contract, in order of preference
+	 * @return the first of them that the request offers, or {@code null} for none
 	 */
 	static @Nullable String selectSubProtocol(List<String> known, ServerHttpRequest request) {
 		if (known.isEmpty()) {
@@ -149,11 +150,11 @@ final class Upgrade {
 	}
 
 	/**
-	 * The request, to be kept as long as its connection lives.
+	 * Create the upgrade request, which is kept until the connection closes.
 	 */
 	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal, @Nullable String subProtocol) {
 		ServerHttpRequest request = exchange.getRequest();
-		// Reactor Netty lets a request be for good; others use it again for the next one.
+		// Reactor Netty does not reuse a request; other servers do.
 		boolean kept = isNetty(exchange);
 		MultiValueMap<String, HttpCookie> cookies = request.getCookies();
 		return new UpgradeRequest(request.getURI(),
@@ -163,9 +164,9 @@ final class Upgrade {
 
 	/**
 	 * Upgrade a request.
-	 * @param subProtocol the sub-protocol that was selected, or {@code null}
-	 * @param connection runs the connection; told of the Reactor context of the request,
-	 * which the connection's own is made of
+	 * @param subProtocol the selected sub-protocol, or {@code null} for none
+	 * @param connection the function that runs the connection; receives the Reactor
+	 * context of the request, from which that of the connection is derived
 	 */
 	Mono<Void> handle(ServerWebExchange exchange, @Nullable String subProtocol,
 			BiFunction<SocketTransport, ContextView, Mono<Void>> connection) {
@@ -176,20 +177,20 @@ final class Upgrade {
 		if (service == null) {
 			service = this.standard;
 		}
-		Assert.state(service != null, "This server is none of those that are known here: run on Reactor Netty, Jetty,"
-				+ " or one with Jakarta WebSocket");
+		Assert.state(service != null,
+				"This server is not supported: use Reactor Netty, Jetty" + " or a server with Jakarta WebSocket");
 		return service.handleRequest(offering(exchange, subProtocol), new SessionHandler(connection, subProtocol));
 	}
 
 	/**
-	 * Leave out the errors of an upgrade that the server has answered itself.
+	 * Suppress the errors of an upgrade that the server has answered itself.
 	 */
 	Mono<Void> withoutAnswered(Mono<Void> upgrade) {
 		return (this.netty != null) ? NettyUpgrade.withoutAnswered(upgrade) : upgrade;
 	}
 
-	// What was selected is all that Spring's service is to see of the offer: it takes the
-	// space after a comma for a part of a name, and the first header for all.
+	// Reduces the offer to the selected sub-protocol: Spring's service does not trim the
+	// names after a comma, and reads only the first header.
 	private static ServerWebExchange offering(ServerWebExchange exchange, @Nullable String subProtocol) {
 		if (!exchange.getRequest().getHeaders().containsHeader(SUB_PROTOCOL)) {
 			return exchange;
@@ -207,8 +208,7 @@ final class Upgrade {
 	}
 
 	/**
-	 * The version of HTTP of a servlet's request. Apart, for it needs the API of
-	 * servlets.
+	 * HTTP version of a servlet request. A class of its own, as it needs the servlet API.
 	 */
 	private static final class ServletVersion {
 
@@ -219,7 +219,7 @@ final class Upgrade {
 	}
 
 	/**
-	 * Runs a connection over a session.
+	 * Handler that runs a connection over a session.
 	 */
 	private record SessionHandler(BiFunction<SocketTransport, ContextView, Mono<Void>> connection,
 			@Nullable String subProtocol) implements WebSocketHandler {

@@ -19,14 +19,13 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.util.Assert;
 
 /**
- * Closes a TCP connection to Reactor Netty that has not brought a request's head by a
- * deadline: one that says nothing, and one whose upgrade comes at a byte a second. Such a
- * connection is known to nobody yet, so no other limit ends it.
+ * Timeout of upgrades on Reactor Netty. Closes a TCP connection that has not sent a
+ * complete request head in time: an idle one, or one that sends its head a byte a second.
+ * Such a connection has not reached any handler, so no other limit applies to it.
  *
  * <p>
- * From the first complete head on, of any HTTP request, this takes no part: how long its
- * body may take and how long a connection may be kept alive after it is the server's to
- * decide.
+ * The timeout ends with the first complete head of any HTTP request. The time for its
+ * body and for keeping the connection alive are up to the server's configuration.
  *
  * @since 0.1.0
  */
@@ -40,8 +39,8 @@ public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 
 	/**
 	 * Create a timeout.
-	 * @param timeout time from the TCP connection to its first complete head, the
-	 * handshake of TLS included; zero for no limit
+	 * @param timeout the maximum time from the TCP connection to its first complete head,
+	 * including the TLS handshake; zero for no limit
 	 */
 	public UpgradeTimeout(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative(),
@@ -50,7 +49,7 @@ public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 	}
 
 	/**
-	 * Make a server heed this timeout.
+	 * Apply this timeout to a server.
 	 */
 	@Override
 	public HttpServer apply(HttpServer server) {
@@ -64,7 +63,7 @@ public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 	private static void met(Channel channel) {
 		remove(channel.pipeline());
 		if (channel.parent() != null) {
-			// That of a stream of HTTP/2 is the connection, which has the deadline.
+			// The parent of an HTTP/2 stream is the connection, which has the deadline.
 			remove(channel.parent().pipeline());
 		}
 	}
@@ -77,8 +76,8 @@ public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 	}
 
 	/**
-	 * The deadline of one connection. Taken away with the connection's other handlers if
-	 * that ends before.
+	 * Deadline of one connection. Removed with the connection's other handlers if the
+	 * connection ends before.
 	 */
 	private final class Deadline extends ChannelInboundHandlerAdapter {
 
@@ -99,7 +98,7 @@ public final class UpgradeTimeout implements UnaryOperator<HttpServer> {
 
 		private void missed(ChannelHandlerContext context) {
 			if (logger.isDebugEnabled()) {
-				logger.debug("Closes " + context.channel() + ": no request within " + UpgradeTimeout.this.timeout);
+				logger.debug("Closed " + context.channel() + ": no request head within " + UpgradeTimeout.this.timeout);
 			}
 			context.close();
 		}

@@ -1,5 +1,5 @@
 /**
- * Contracts and their handlers as WebFlux endpoints.
+ * Server side of contracts: WebFlux endpoints, handlers and their connections.
  */
 @NullMarked
 package io.grest.ws.server;

@@ -283,7 +283,7 @@ class EnvelopeClientTests {
 		wrong.connect().subscribe(null, (ex) -> {
 			assertThat(ex).isInstanceOf(IllegalStateException.class)
 				.hasMessage(contract + " speaks the dialect ENVELOPE, which has no in-band headers, but [authorization]"
-						+ " were set by header(...): have an interceptor set them by upgradeHeader(...)");
+						+ " were set with header(...): set them in an interceptor with upgradeHeader(...)");
 			failed.countDown();
 		});
 		assertThat(failed.await(5, TimeUnit.SECONDS)).isTrue();

@@ -181,27 +181,27 @@ class ContractReaderTests {
 	@Test
 	void refusesAClass() {
 		assertThat(faults(Item.class))
-			.containsExactly(HERE + "Item is no interface: declare the contract's methods in one");
+			.containsExactly(HERE + "Item is not an interface: declare the contract's methods in one");
 	}
 
 	@Test
 	void refusesAnOverloadedMethod() {
 		assertThat(faults(Overloaded.class)).containsExactly(
-				"it is overloaded: a frame names a method by its name alone, so give each a name of its own"
+				"it is overloaded: a frame identifies a method by its name alone, so give each a unique name"
 						+ " (for method Overloaded.send)");
 	}
 
 	@Test
 	void refusesAMethodThatOverloadsAnInheritedOne() {
 		assertThat(faults(OverloadingHeir.class)).containsExactly(
-				"it is overloaded: a frame names a method by its name alone, so give each a name of its own"
+				"it is overloaded: a frame identifies a method by its name alone, so give each a unique name"
 						+ " (for method OverloadingHeir.ping)");
 	}
 
 	@Test
 	void refusesTwoParameters() {
 		assertThat(faults(TwoParameters.class))
-			.containsExactly("it has 2 parameters: a frame carries one payload, so put them into a record"
+			.containsExactly("it has 2 parameters: a frame carries one payload, so combine them in a record"
 					+ " (for method TwoParameters.send)");
 	}
 
@@ -226,38 +226,38 @@ class ContractReaderTests {
 	@Test
 	void refusesResultsOfAnyType() {
 		assertThat(faults(AnyResults.class)).containsExactly(
-				"it answers ? extends java.lang.Number, which stands for any type: name the type"
+				"it answers ? extends java.lang.Number, which may be any type: declare a concrete type"
 						+ " (for method AnyResults.bounded)",
-				"it answers T, which stands for any type: name the type (for method AnyResults.variable)",
-				"it answers ?, which stands for any type: name the type (for method AnyResults.wildcard)");
+				"it answers T, which may be any type: declare a concrete type (for method AnyResults.variable)",
+				"it answers ?, which may be any type: declare a concrete type (for method AnyResults.wildcard)");
 	}
 
 	@Test
 	void refusesInputsOfAnyType() {
-		assertThat(faults(AnyInputs.class))
-			.containsExactly("it takes T, which stands for any type: name the type (for method AnyInputs.variable)");
+		assertThat(faults(AnyInputs.class)).containsExactly(
+				"it takes T, which may be any type: declare a concrete type (for method AnyInputs.variable)");
 	}
 
 	@Test
 	void refusesTheOpenTypeParametersOfAnInterface() {
 		assertThat(faults(Store.class)).containsExactly(
-				"it answers K, which stands for any type: name the type (for method Store.put)",
-				"it takes T, which stands for any type: name the type (for method Store.put)");
+				"it answers K, which may be any type: declare a concrete type (for method Store.put)",
+				"it takes T, which may be any type: declare a concrete type (for method Store.put)");
 	}
 
 	@Test
 	void refusesAPrimitiveInput() {
 		assertThat(faults(PrimitiveInput.class))
-			.containsExactly("it takes the primitive int: use its wrapper class, or better a record"
+			.containsExactly("it takes the primitive int: use its wrapper class, or preferably a record"
 					+ " (for method PrimitiveInput.count)");
 	}
 
 	@Test
 	void refusesStreamsAsPayload() {
 		assertThat(faults(Streams.class)).containsExactly(
-				"it takes reactor.core.publisher.Flux<java.lang.String>, a stream of its own: a frame carries one value,"
+				"it takes reactor.core.publisher.Flux<java.lang.String>, which is a stream: a frame carries one value,"
 						+ " so send the items as messages (for method Streams.input)",
-				"it answers reactor.core.publisher.Flux<java.lang.String>, a stream of its own: a frame carries one"
+				"it answers reactor.core.publisher.Flux<java.lang.String>, which is a stream: a frame carries one"
 						+ " value, so send the items as messages (for method Streams.result)");
 	}
 
@@ -266,7 +266,7 @@ class ContractReaderTests {
 	@Test
 	void refusesAnExceptionThatCannotCrossTheWire() {
 		assertThat(faults(ThrowingForeign.class)).containsExactly(
-				"it throws java.io.IOException, which cannot cross the wire: extend SocketException and annotate it with"
+				"it throws java.io.IOException, which cannot be sent: extend SocketException and annotate it with"
 						+ " @ErrorType (for method ThrowingForeign.send)");
 	}
 
@@ -311,14 +311,15 @@ class ContractReaderTests {
 	void refusesTwoErrorsOfOneType() {
 		assertThat(faults(ThrowingDuplicates.class))
 			.containsExactly("it declares the error type 'ROOM_FULL' twice, as " + HERE + "RoomFull and as " + HERE
-					+ "OtherRoomFull: give one another type" + " (for method ThrowingDuplicates.join)");
+					+ "OtherRoomFull: change the type of one of them" + " (for method ThrowingDuplicates.join)");
 	}
 
 	@Test
 	void refusesAnErrorOfAStandardType() {
 		assertThat(faults(ThrowingOwnServerError.class)).containsExactly(
 				"it declares the error type 'SERVER_ERROR' twice, as io.grest.ws.error.ServerErrorException and as "
-						+ HERE + "OwnServerError: give one another type (for method ThrowingOwnServerError.send)");
+						+ HERE
+						+ "OwnServerError: change the type of one of them (for method ThrowingOwnServerError.send)");
 	}
 
 	// Names, paths, queries
@@ -332,9 +333,9 @@ class ContractReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "2Chat", "_Chat", "Chat.Api", "Chat:Api", "Chat Api", "ChätApi", "ChatApi\n" })
 	void refusesANameThatCannotStandInAFramesPath(String name) {
-		assertThat(faults(SocketContract.define(name, Empty.class, Empty.class).path("/ws")))
-			.containsExactly("the name '" + name + "' cannot stand in a frame's path: start it with a letter and go on"
-					+ " with letters, digits or _");
+		assertThat(faults(SocketContract.define(name, Empty.class, Empty.class).path("/ws"))).containsExactly(
+				"the name '" + name + "' is not valid in a frame's path: start it with a letter, followed by"
+						+ " letters, digits or _");
 	}
 
 	@ParameterizedTest
@@ -350,14 +351,14 @@ class ContractReaderTests {
 			"/ws/my room" })
 	void refusesAPathThatIsNone(String path) {
 		assertThat(faults(SocketContract.define("Api", Empty.class, Empty.class).path(path)))
-			.containsExactly("the path '" + path + "' is none: start it with /, and make it of plain segments and"
+			.containsExactly("the path '" + path + "' is not valid: start it with /, followed by plain segments and"
 					+ " variables such as {room}");
 	}
 
 	@Test
 	void refusesTwoVariablesOfOneName() {
 		assertThat(faults(SocketContract.define("Api", Empty.class, Empty.class).path("/ws/{room}/{user}/{room}")))
-			.containsExactly("the path '/ws/{room}/{user}/{room}' has two variables of one name: rename one");
+			.containsExactly("the path '/ws/{room}/{user}/{room}' has two variables with the same name: rename one");
 	}
 
 	@Test
@@ -379,7 +380,7 @@ class ContractReaderTests {
 	void gathersTheFaultsOfBothInterfaces() {
 		assertThat(faults(SocketContract.define("Api", TwoParameters.class, RawMono.class).path("/ws")))
 			.containsExactly(
-					"it has 2 parameters: a frame carries one payload, so put them into a record"
+					"it has 2 parameters: a frame carries one payload, so combine them in a record"
 							+ " (for method TwoParameters.send)",
 					"it returns a Mono without the type of its value: " + RETURN_TYPES
 							+ " (for method RawMono.request)");

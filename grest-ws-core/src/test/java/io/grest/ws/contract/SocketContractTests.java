@@ -110,7 +110,7 @@ class SocketContractTests {
 	void refusesSubProtocolThatIsNoToken(String name) {
 		assertThatExceptionOfType(InvalidContractException.class)
 			.isThrownBy(() -> chat().path("/ws/chat").subProtocols("v1", name).build())
-			.withMessageContaining("the sub-protocol '" + name + "' is no token");
+			.withMessageContaining("the sub-protocol '" + name + "' is not a token");
 	}
 
 	@Test
@@ -144,16 +144,17 @@ class SocketContractTests {
 	void namesEveryFaultInOneMessage() {
 		assertThatThrownBy(() -> SocketContract.define("Chat-Api", Faulty.class, ChatServer.class).path("ws").build())
 			.isInstanceOf(InvalidContractException.class)
-			.hasMessage("""
-					Contract 'Chat-Api' has 4 faults:
-					  - the name 'Chat-Api' cannot stand in a frame's path: start it with a letter and go on with \
-					letters, digits or _
-					  - the path 'ws' is none: start it with /, and make it of plain segments and variables such as \
-					{room}
-					  - it returns int: return Mono<T> for request-response, void or Mono<Void> for fire-and-forget \
-					(for method Faulty.count)
-					  - it has 2 parameters: a frame carries one payload, so put them into a record \
-					(for method Faulty.send)""");
+			.hasMessage(
+					"""
+							Contract 'Chat-Api' has 4 faults:
+							  - the name 'Chat-Api' is not valid in a frame's path: start it with a letter, followed by letters, \
+							digits or _
+							  - the path 'ws' is not valid: start it with /, followed by plain segments and variables such as \
+							{room}
+							  - it returns int: return Mono<T> for request-response, void or Mono<Void> for fire-and-forget \
+							(for method Faulty.count)
+							  - it has 2 parameters: a frame carries one payload, so combine them in a record \
+							(for method Faulty.send)""");
 	}
 
 	@Test
@@ -175,14 +176,15 @@ class SocketContractTests {
 
 	@Test
 	void namesEveryAnsweredMethodOfADialectWithoutAnswers() {
-		assertThatThrownBy(() -> chat().path("/ws/chat").dialect(Dialect.ENVELOPE).build()).hasMessage("""
-				Contract 'ChatApi' has 3 faults:
-				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
-				dialect at GREST (for method ChatServer.sendMessage)
-				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
-				dialect at GREST (for method ChatClient.areYouThere)
-				  - it is answered, and the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
-				dialect at GREST (for method ChatClient.ping)""");
+		assertThatThrownBy(() -> chat().path("/ws/chat").dialect(Dialect.ENVELOPE).build()).hasMessage(
+				"""
+						Contract 'ChatApi' has 3 faults:
+						  - it returns an answer, but the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+						dialect at GREST (for method ChatServer.sendMessage)
+						  - it returns an answer, but the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+						dialect at GREST (for method ChatClient.areYouThere)
+						  - it returns an answer, but the dialect ENVELOPE has no answers: return void or Mono<Void>, or leave the \
+						dialect at GREST (for method ChatClient.ping)""");
 	}
 
 	private static SocketContract.Builder<Messages, Messages> messages() {

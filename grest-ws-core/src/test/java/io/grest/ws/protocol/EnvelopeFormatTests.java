@@ -142,7 +142,7 @@ class EnvelopeFormatTests {
 	@Test
 	void aPathOfAnotherContractIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.format.method("ChatApi.echo"))
-			.withMessage("Path 'ChatApi.echo' cannot stand in a frame of this connection: begin it with 'EchoApi.'");
+			.withMessage("Path 'ChatApi.echo' is not valid in a frame of this connection: start it with 'EchoApi.'");
 	}
 
 	@Test

@@ -158,7 +158,7 @@ class ResultReaderTests {
 
 	@Test
 	void whatIsNoResultIsSaidToBeNone() {
-		assertThatIllegalArgumentException().isThrownBy(() -> read("{}")).withMessage("Payload is no result");
+		assertThatIllegalArgumentException().isThrownBy(() -> read("{}")).withMessage("Payload is not a result");
 	}
 
 	@ParameterizedTest

@@ -25,7 +25,8 @@ class SocketCloseStatusTests {
 			Integer.MAX_VALUE })
 	void anApplicationMayUseNoOtherCode(int code) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(code, ""))
-			.withMessage("Close code " + code + " is not the application's to send: use 1000, or one of 4000 to 4999");
+			.withMessage("Close code " + code
+					+ " must not be sent by an application: use 1000, or a code from 4000 to 4999");
 	}
 
 	@Test
@@ -33,16 +34,16 @@ class SocketCloseStatusTests {
 		assertThat(SocketCloseStatus.ofApplication(4000, "").reason()).isEmpty();
 		assertThat(SocketCloseStatus.ofApplication(4000, "x".repeat(123)).reason()).hasSize(123);
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "x".repeat(124)))
-			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+			.withMessage("Close reason has 124 bytes of UTF-8: the limit of a close frame is 123");
 	}
 
 	@Test
 	void theBytesOfAReasonAreThoseOfUtf8() {
 		assertThat(SocketCloseStatus.ofApplication(4000, "é".repeat(61)).reason()).hasSize(61);
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "é".repeat(62)))
-			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+			.withMessage("Close reason has 124 bytes of UTF-8: the limit of a close frame is 123");
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketCloseStatus.ofApplication(4000, "👍".repeat(31)))
-			.withMessage("Close reason has 124 bytes of UTF-8: a close frame has room for 123");
+			.withMessage("Close reason has 124 bytes of UTF-8: the limit of a close frame is 123");
 	}
 
 	@Test

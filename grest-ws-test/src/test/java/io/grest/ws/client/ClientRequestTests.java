@@ -136,7 +136,8 @@ class ClientRequestTests {
 		}).build();
 		StepVerifier.create(client.connect())
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
-				.hasMessageContaining("What completes the request of the client of Api did not return within 50 ms"))
+				.hasMessageContaining(
+						"The function that completes the request of the client of Api did not return within 50 ms"))
 			.verify(TIMEOUT);
 		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
 		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
@@ -174,16 +175,16 @@ class ClientRequestTests {
 	@CsvSource(delimiter = '|',
 			value = { "localhost:8080/x|its scheme must be ws or wss", "example.org/x|its scheme must be ws or wss",
 					"http://example.org|its scheme must be ws or wss", "ws:///x|it has no host", "ws:x|it has no host",
-					"wss://example.org/x#part|a WebSocket has no fragment", "ws://host:99999|its port is over 65535",
-					"ws://host:1x/|it is no URL", "ws://user:pass/word@host/|it is no URL",
-					"user:password@host|its scheme must be ws or wss" })
+					"wss://example.org/x#part|a WebSocket has no fragment",
+					"ws://host:99999|its port is greater than 65535", "ws://host:1x/|it is not a URL",
+					"ws://user:pass/word@host/|it is not a URL", "user:password@host|its scheme must be ws or wss" })
 	void aUrlThatIsNoneEndsTheClientAtOnceAndSaysWhy(String url, String why) {
 		SocketClient<Server, Client> client = builder(this.fixture.pool().build())
 			.request((request) -> complete(request).url(url))
 			.shouldRetry((ex) -> true)
 			.build();
 		StepVerifier.create(client.connect())
-			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("Cannot make the URL of ")
+			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("Cannot create the URL of ")
 				.hasMessageContaining(why)
 				.hasMessageContaining("set grest.ws.client.contracts.Api.url, or .url(...) on the request")
 				.message()

@@ -127,7 +127,7 @@ class SocketClientTests {
 	void receiveOfNothingSaysWhatToName() {
 		SocketClient<Server, Client> client = client();
 		assertThatIllegalStateException().isThrownBy(() -> client.receive((Client any) -> {
-		})).withMessage("Nothing of Client was called: name a method of it, such as Client::areYouThere");
+		})).withMessage("No method of Client was called: name one, such as Client::areYouThere");
 	}
 
 	@Test

@@ -499,7 +499,7 @@ class EnvelopeServerTests {
 		peer.send("{\"type\":\"any thing\",\"data\":{\"text\":\"back\"}}");
 		assertThat(this.told).containsExactly("back");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.get().send("Other.note", new Text("hi")))
-			.withMessage("Path 'Other.note' cannot stand in a frame of this connection: begin it with 'Api.'");
+			.withMessage("Path 'Other.note' is not valid in a frame of this connection: start it with 'Api.'");
 	}
 
 	// The same as elsewhere

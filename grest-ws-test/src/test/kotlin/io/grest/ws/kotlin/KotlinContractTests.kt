@@ -118,7 +118,7 @@ class KotlinContractTests {
 			SocketContract.define("Api", ValueServer::class.java, KotlinClient::class.java).path("/ws").build()
 		}
 		assertThat(error.faults()).hasSize(1)
-		assertThat(error).hasMessageContaining("takes io.grest.ws.kotlin.UserId, a value class of Kotlin")
+		assertThat(error).hasMessageContaining("takes io.grest.ws.kotlin.UserId, a Kotlin value class")
 			.hasMessageContaining("for method ValueServer.byId")
 	}
 

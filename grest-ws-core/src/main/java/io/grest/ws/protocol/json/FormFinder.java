@@ -19,7 +19,7 @@ import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
 import tools.jackson.databind.ser.jdk.EnumSerializer;
 
 /**
- * Finds the form in which a scalar is written, by asking the serializer that writes it.
+ * Finder of the form in which a scalar is written, based on its serializer.
  */
 final class FormFinder {
 
@@ -32,8 +32,8 @@ final class FormFinder {
 	/**
 	 * Find the form of the values of a type.
 	 * @param type the type of a scalar
-	 * @param property the property that is the scalar or that contains it, {@code null}
-	 * for the scalar by itself
+	 * @param property the property that is or contains the scalar, or {@code null} for
+	 * the scalar by itself
 	 */
 	Form find(JavaType type, @Nullable BeanProperty property) {
 		SerializationContext context = this.mapper._serializationContext();
@@ -49,7 +49,7 @@ final class FormFinder {
 			}
 		}
 		catch (JacksonException ex) {
-			// Whoever writes such a value will hear of it.
+			// The fault is reported when such a value is written.
 			return Form.UNKNOWN;
 		}
 		boolean quoted = visitor.form == Form.NUMBER
@@ -69,19 +69,19 @@ final class FormFinder {
 	}
 
 	/**
-	 * How a scalar looks in JSON.
+	 * Forms of a scalar in JSON.
 	 */
 	enum Form {
 
 		NUMBER, BOOLEAN, TEXT,
 
 		/**
-		 * A constant of an enum as a number.
+		 * An enum constant as a number.
 		 */
 		INDEX,
 
 		/**
-		 * Whatever a serializer of the application makes of it.
+		 * The form that a serializer of the application chooses.
 		 */
 		UNKNOWN;
 

@@ -23,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
 /**
- * Turns what Jackson says about an input into an issue that is in terms of the wire and
- * names nothing of Java.
+ * Writer of issues. Converts Jackson's exception about an input to an issue in terms of
+ * JSON, without Java names.
  */
 final class IssueWriter {
 
 	private static final String REQUIRED = "invalid.required";
 
-	// What Jackson says, whether a feature or an annotation wants the property.
+	// Jackson's message, whether a feature or an annotation requires the property.
 	private static final String MISSING = "Missing ";
 
 	private static final String TYPE = "invalid.type";
@@ -45,9 +45,9 @@ final class IssueWriter {
 
 	/**
 	 * Write the issue of an exception.
-	 * @param ex what Jackson throws
-	 * @param parent the path of where it was caught, empty for the input as a whole
-	 * @param types reads the ids of types there, {@code null} if nothing does
+	 * @param ex the exception of Jackson
+	 * @param parent the path at which it was caught, empty for the whole input
+	 * @param types the deserializer of type ids at that path, or {@code null} for none
 	 */
 	Issue issue(JacksonException ex, String parent, @Nullable TypeDeserializer types) {
 		String path = join(parent, path(ex));
@@ -99,7 +99,7 @@ final class IssueWriter {
 				&& types.getTypeInclusion() != JsonTypeInfo.As.WRAPPER_ARRAY;
 	}
 
-	// Names of classes are none of the wire's business, though a mechanism may send them.
+	// Class names are not disclosed, even if they are used as type ids.
 	private static @Nullable String ids(TypeDeserializer types) {
 		return (types.getTypeIdResolver() != null && types.getTypeIdResolver().getMechanism() == JsonTypeInfo.Id.NAME)
 				? types.getTypeIdResolver().getDescForKnownTypeIds() : null;
@@ -129,7 +129,7 @@ final class IssueWriter {
 	}
 
 	/**
-	 * The constants of an enum as they are written.
+	 * Return the constants of an enum as they are written.
 	 */
 	private String constants(Class<?> type) {
 		List<String> written = new ArrayList<>();
@@ -149,8 +149,8 @@ final class IssueWriter {
 	}
 
 	/**
-	 * The path of what a parser is at, as its contexts have it.
-	 * @param context where it is; {@code null} for the input as a whole
+	 * Return the path at the position of a parser, based on its contexts.
+	 * @param context the context of the parser; {@code null} for the whole input
 	 */
 	static String path(@Nullable TokenStreamContext context) {
 		List<String> steps = new ArrayList<>();

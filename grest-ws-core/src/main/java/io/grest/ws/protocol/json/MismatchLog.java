@@ -14,11 +14,12 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
 /**
- * The mismatches of one input, and which value is being read. For one thread.
+ * Log of the mismatches of one input, which also tracks the value being read. Not
+ * thread-safe.
  */
 final class MismatchLog {
 
-	// An input has what is in its paths once, the issues have it again and again.
+	// Limits the paths of all issues: they repeat keys that are in the input only once.
 	private static final int LONGEST = 16 * 1024;
 
 	private final IssueWriter writer;
@@ -50,7 +51,7 @@ final class MismatchLog {
 
 	/**
 	 * Begin to read a value.
-	 * @return the value, to be ended
+	 * @return the value, which must be ended
 	 */
 	Value begin(JsonParser parser) {
 		this.current = new Value(parser, this.issues.size(), this.current);
@@ -62,22 +63,22 @@ final class MismatchLog {
 	}
 
 	/**
-	 * Whether something within the current value was refused, so that whatever becomes of
-	 * it is no fault of the input on its own.
+	 * Return whether a part of the current value was refused, so that a fault of the
+	 * value itself is only a consequence.
 	 */
 	boolean isCurrentBroken() {
 		return this.current != null && this.issues.size() > this.current.issuesBefore;
 	}
 
 	/**
-	 * The path of the current value.
+	 * Return the path of the current value.
 	 */
 	String currentPath() {
 		return (this.current != null) ? IssueWriter.path(this.current.container) : "";
 	}
 
 	/**
-	 * The path of what the parser of the current value is at.
+	 * Return the path at the position of the current value's parser.
 	 */
 	String nestedPath() {
 		return (this.current != null) ? IssueWriter.path(this.current.parser.streamReadContext()) : "";
@@ -88,19 +89,19 @@ final class MismatchLog {
 	}
 
 	void add(Issue issue) {
-		// A name may be there twice.
+		// An object may contain a name twice.
 		if (this.issues.contains(issue)) {
 			return;
 		}
 		this.issues.add(issue);
 		this.length += issue.path().length() + issue.message().length();
 		if (isFull()) {
-			throw new IllegalStateException("More than enough issues");
+			throw new IllegalStateException("The limit of issues is reached");
 		}
 	}
 
 	/**
-	 * Whether something was refused at a path or below it.
+	 * Return whether there is an issue at a path or below it.
 	 */
 	boolean hasIssueAt(String path) {
 		return this.issues.stream()
@@ -108,13 +109,13 @@ final class MismatchLog {
 	}
 
 	/**
-	 * A value of the input, from the token that its deserializer begins with.
+	 * Value of the input, from the first token of its deserializer.
 	 */
 	static final class Value {
 
 		private final JsonParser parser;
 
-		// What gives the tokens: a parser may be a sequence of others.
+		// The source of the tokens: a parser may be a sequence of others.
 		private final JsonParser source;
 
 		private final boolean scalar;
@@ -138,15 +139,16 @@ final class MismatchLog {
 		}
 
 		/**
-		 * Whether the parser can go on behind the value. What began with tokens put aside
-		 * cannot be measured by the tokens that followed them.
+		 * Return whether the parser can skip to the end of the value. The depth of a
+		 * value that began with buffered tokens cannot be determined from the tokens that
+		 * follow.
 		 */
 		boolean canSkip() {
 			return this.scalar || source(this.parser) == this.source;
 		}
 
 		/**
-		 * Go to the value's last token.
+		 * Advance to the value's last token.
 		 */
 		void skip() {
 			if (this.scalar) {

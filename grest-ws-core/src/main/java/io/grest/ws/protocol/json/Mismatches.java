@@ -17,16 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Finds every mismatch of an input that was refused. Jackson stops at the first, so the
- * input is read once more, by a mapper that notes each mismatch and goes on behind it.
- * Inputs that fit never come here. Safe to use from any thread.
+ * Finder of all mismatches of a refused input. Jackson stops at the first one, so the
+ * input is read again by a mapper that records each mismatch and continues after it.
+ * Valid inputs are not read twice. Safe to use from any thread.
  *
  * @since 0.1.0
  */
 public final class Mismatches {
 
 	/**
-	 * The number of issues after which an input is looked at no further.
+	 * The maximum number of issues of an input.
 	 */
 	public static final int LIMIT = 100;
 
@@ -38,9 +38,9 @@ public final class Mismatches {
 
 	/**
 	 * Create a finder.
-	 * @param mapper reads the payloads
-	 * @param mappers makes another such mapper, with a module before all of its own, as
-	 * deserializers of the first module enclose those of the others
+	 * @param mapper the mapper that reads payloads
+	 * @param mappers the function to create another such mapper with a module before all
+	 * others, as deserializers of the first module enclose those of the others
 	 */
 	public Mismatches(JsonMapper mapper, Function<JacksonModule, JsonMapper> mappers) {
 		this.mappers = mappers;
@@ -48,14 +48,14 @@ public final class Mismatches {
 	}
 
 	/**
-	 * Find what is wrong with an input.
-	 * @param first why it was refused
-	 * @param type the type that it was read as
-	 * @param json has the input
-	 * @param offset where it begins
-	 * @param length its number of bytes
+	 * Find the mismatches of an input.
+	 * @param first the exception by which the input was refused
+	 * @param type the type that the input was read as
+	 * @param json the array with the input
+	 * @param offset the offset of the input
+	 * @param length the length of the input in bytes
 	 * @return at least one issue, at most {@link #LIMIT}, in the order of the input;
-	 * fewer if their paths are long, which a peer chooses
+	 * fewer if their paths are long, as a peer determines their length
 	 */
 	public List<Issue> find(JacksonException first, JavaType type, byte[] json, int offset, int length) {
 		if (isJson(first)) {
@@ -64,7 +64,8 @@ public final class Mismatches {
 				reader().forType(type).withAttribute(MismatchLog.class, log).readValue(json, offset, length);
 			}
 			catch (RuntimeException ex) {
-				// The end of what can be found: no JSON from here on, or enough.
+				// No further mismatches can be found: the rest is not JSON, or the limit
+				// is reached.
 			}
 			if (!log.issues().isEmpty()) {
 				return log.issues();
@@ -74,14 +75,14 @@ public final class Mismatches {
 	}
 
 	/**
-	 * Whether what was read so far is JSON, so that reading on makes sense.
+	 * Return whether the input up to the exception is JSON, so that reading can continue.
 	 */
 	static boolean isJson(JacksonException ex) {
 		return ex instanceof InputCoercionException
 				|| !(ex instanceof StreamReadException || ex instanceof StreamConstraintsException);
 	}
 
-	// Made when it is needed first: it has deserializers of its own.
+	// Created on first use: it has deserializers of its own.
 	private ObjectReader reader() {
 		ObjectReader reader = this.reader;
 		if (reader == null) {

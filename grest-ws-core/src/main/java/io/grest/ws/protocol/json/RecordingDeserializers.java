@@ -28,8 +28,8 @@ import tools.jackson.databind.type.ReferenceType;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Makes every deserializer note a mismatch in the {@link MismatchLog}, and read on as if
- * there were nothing. No object is created of which a part was refused.
+ * Modifier that makes every deserializer record a mismatch in the {@link MismatchLog},
+ * and continue. No object is created if a part of it was refused.
  */
 final class RecordingDeserializers extends ValueDeserializerModifier {
 
@@ -105,7 +105,7 @@ final class RecordingDeserializers extends ValueDeserializerModifier {
 			return new Recording(deserializer);
 		}
 
-		// Its tokens were put aside, and those of others are among them.
+		// Its tokens were buffered, together with those of other values.
 		@Override
 		@SuppressWarnings("unchecked")
 		public ValueDeserializer<Object> unwrappingDeserializer(DeserializationContext context,
@@ -158,7 +158,7 @@ final class RecordingDeserializers extends ValueDeserializerModifier {
 			}
 		}
 
-		// A setter of a primitive takes no null.
+		// A setter of a primitive does not accept null.
 		private @Nullable Object nothing(DeserializationContext context) {
 			Class<?> type = handledType();
 			return (type != null && type.isPrimitive()) ? getEmptyValue(context) : null;
@@ -167,7 +167,8 @@ final class RecordingDeserializers extends ValueDeserializerModifier {
 	}
 
 	/**
-	 * Creates objects of what was not refused, and notes all that is missing at once.
+	 * Instantiator that creates objects only if no part was refused, and records all
+	 * missing properties at once.
 	 */
 	private static final class Instantiator extends ValueInstantiator.Delegating {
 
@@ -203,15 +204,14 @@ final class RecordingDeserializers extends ValueDeserializerModifier {
 				MismatchLog log) {
 			boolean absent = !values.hasParameter(property);
 			if (this.kotlin && absent) {
-				// There may be a default, of which Jackson knows nothing.
+				// There may be a default value that Jackson does not know.
 				if (property.isRequired()) {
 					addRequired(property, log);
 				}
 				return;
 			}
 			try {
-				// For Jackson a value may be null that is required; for Kotlin it may
-				// not.
+				// Jackson allows null for a required property; Kotlin does not.
 				if (values.getParameter(context, property) == null && this.kotlin && property.isRequired()) {
 					addRequired(property, log);
 				}

@@ -22,11 +22,11 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes scalars be read in the form that they are written in. No scalar is converted to
- * another kind of scalar, unless the application has it written as one: a number as text
- * by {@code @JsonFormat}, by a serializer of the property or of its type; a constant of
- * an enum as its index. Which it is is found out once for each property, so that nothing
- * stands in the way of what is written plainly.
+ * Modifier that makes scalars be read in the form in which they are written. A scalar is
+ * not converted to another kind of scalar, unless the application writes it as one: a
+ * number as text by {@code @JsonFormat}, or by a serializer of the property or of its
+ * type; an enum constant as its index. The form is determined once for each property, so
+ * that scalars in their usual form have no overhead.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,7 @@ public final class WrittenForms extends ValueDeserializerModifier {
 
 	/**
 	 * Create a modifier.
-	 * @param mapper writes the payloads
+	 * @param mapper the mapper that writes payloads
 	 */
 	public WrittenForms(JsonMapper mapper) {
 		this.forms = new FormFinder(mapper);
@@ -66,7 +66,7 @@ public final class WrittenForms extends ValueDeserializerModifier {
 	}
 
 	/**
-	 * A deserializer of which it is not known yet for what property it is.
+	 * Deserializer whose property is not known yet.
 	 */
 	private final class Undecided extends DelegatingDeserializer {
 
@@ -102,8 +102,8 @@ public final class WrittenForms extends ValueDeserializerModifier {
 	}
 
 	/**
-	 * Reads a number or a boolean that is written as text, or as it is. The text is JSON:
-	 * its rules and limits hold.
+	 * Deserializer of a number or a boolean that is written as text, or in its usual
+	 * form. The text is parsed as JSON, with its rules and limits.
 	 */
 	private static final class OfText extends DelegatingDeserializer {
 
@@ -146,7 +146,7 @@ public final class WrittenForms extends ValueDeserializerModifier {
 					throw ex;
 				}
 				catch (StreamReadException ex) {
-					// No JSON, so no such value, unless it is one by a name, such as NaN.
+					// Not JSON, so not such a value, unless it has a name, such as NaN.
 				}
 			}
 			return super.deserialize(parser, context);
@@ -155,7 +155,7 @@ public final class WrittenForms extends ValueDeserializerModifier {
 	}
 
 	/**
-	 * Reads a text that is written as another scalar.
+	 * Deserializer of a text that is written as another scalar.
 	 */
 	private static final class OfScalar extends DelegatingDeserializer {
 
@@ -178,7 +178,7 @@ public final class WrittenForms extends ValueDeserializerModifier {
 	}
 
 	/**
-	 * Reads a constant that is written as its index.
+	 * Deserializer of a constant that is written as its index.
 	 */
 	private static final class OfIndex extends DelegatingDeserializer {
 

@@ -1,5 +1,5 @@
 /**
- * What reading payloads asks of Jackson beyond its defaults. Internal.
+ * Extensions of Jackson to read payloads. Internal.
  */
 @NullMarked
 package io.grest.ws.protocol.json;
