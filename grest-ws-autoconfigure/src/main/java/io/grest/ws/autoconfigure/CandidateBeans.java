@@ -11,8 +11,8 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The beans that can be injected, by name: without those that were declared not to be
- * candidates, as is the target of a scoped proxy.
+ * Beans that can be injected, by name. Excludes those that are declared not to be
+ * candidates, such as the target of a scoped proxy.
  */
 final class CandidateBeans {
 
@@ -23,7 +23,7 @@ final class CandidateBeans {
 	}
 
 	/**
-	 * Get the beans of a type, those of parent contexts included.
+	 * Return the beans of a type, including those of parent contexts.
 	 * @param type a class, whatever its type arguments
 	 * @return beans by name, in the order of their definitions
 	 */
@@ -39,7 +39,7 @@ final class CandidateBeans {
 	}
 
 	/**
-	 * Get the definition of a bean.
+	 * Return the definition of a bean.
 	 * @param name the bean's name
 	 * @return the definition, or {@code null} if the bean was registered without one
 	 */

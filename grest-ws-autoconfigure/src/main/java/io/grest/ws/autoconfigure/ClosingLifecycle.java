@@ -5,8 +5,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Closes something when the application stops, at its turn. Spring waits for the end of
- * it, no longer than its timeout for a phase.
+ * Life cycle that closes a resource in its phase, when the application stops. Spring
+ * waits until it is closed, at most for the timeout of a phase.
  */
 abstract class ClosingLifecycle implements SmartLifecycle {
 
@@ -16,7 +16,7 @@ abstract class ClosingLifecycle implements SmartLifecycle {
 
 	/**
 	 * Create a life cycle.
-	 * @param phase when it is its turn
+	 * @param phase the phase to close in
 	 */
 	ClosingLifecycle(int phase) {
 		this.phase = phase;
@@ -24,7 +24,7 @@ abstract class ClosingLifecycle implements SmartLifecycle {
 
 	/**
 	 * Close.
-	 * @return ends when all is closed
+	 * @return completes when all is closed
 	 */
 	abstract Mono<Void> close();
 
@@ -50,7 +50,7 @@ abstract class ClosingLifecycle implements SmartLifecycle {
 		return this.running;
 	}
 
-	// As the web server is not; and a client that was closed cannot go on.
+	// Like the web server, and because a closed client cannot be opened again.
 	@Override
 	public final boolean isPauseable() {
 		return false;

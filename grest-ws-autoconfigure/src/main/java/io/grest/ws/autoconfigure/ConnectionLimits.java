@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * The limits that the properties of servers and clients have in common.
+ * Limits that the properties of servers and clients have in common.
  */
 interface ConnectionLimits {
 
@@ -25,7 +25,8 @@ interface ConnectionLimits {
 	int maxPending();
 
 	/**
-	 * A property of servers only; a client trusts the server that it chose.
+	 * Return the limit of calls in a second. Only servers have the property: a client
+	 * trusts the server that it connects to.
 	 */
 	default int requestsPerSecond() {
 		return ConnectionOptions.DEFAULTS.requestsPerSecond();
@@ -38,8 +39,8 @@ interface ConnectionLimits {
 	Heartbeat heartbeat();
 
 	/**
-	 * The options of connections.
-	 * @param prefix what the names of these properties begin with
+	 * Return the options of connections.
+	 * @param prefix the prefix of the names of these properties
 	 * @return the options
 	 * @throws InvalidConfigurationPropertyValueException for the first value that is out
 	 * of range

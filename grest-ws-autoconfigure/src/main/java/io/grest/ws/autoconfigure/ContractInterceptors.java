@@ -12,7 +12,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 
 /**
- * Finds the interceptors of a contract among the beans.
+ * Lookup of a contract's interceptors among the beans.
  */
 final class ContractInterceptors {
 

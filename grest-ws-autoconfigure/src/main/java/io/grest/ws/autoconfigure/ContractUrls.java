@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The URLs of servers by the contract's name, whose case does not count: an environment
- * variable has none.
+ * URLs of servers by the contract's name. The case of the name is ignored, because an
+ * environment variable does not keep it.
  */
 final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable String> {
 
@@ -28,7 +28,7 @@ final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable Str
 	/**
 	 * Check the URLs.
 	 * @param contracts the properties by the contract's name
-	 * @throws InvalidConfigurationPropertyValueException for one that is no URL of a
+	 * @throws InvalidConfigurationPropertyValueException for one that is not the URL of a
 	 * WebSocket
 	 */
 	ContractUrls(Map<String, Contract> contracts) {
@@ -42,7 +42,7 @@ final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable Str
 	private static String check(String contract, String url) {
 		if (!isWebSocketUrl(url)) {
 			if (url.contains("@")) {
-				// Spring Boot would print the value, and with it the password.
+				// Spring Boot would print the value with its password.
 				throw new SocketSetupException("The value of grest.ws.client.contracts." + contract
 						+ ".url, not shown as it may have a password, is no URL of a WebSocket.", RULE);
 			}

@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of what the servers and the clients
- * of contracts share: JSON by the application's mapper, validation by its validator.
+ * {@link EnableAutoConfiguration Auto-configuration} for the servers and the clients of
+ * contracts: JSON by the application's mapper, validation by its validator.
  *
  * @since 0.1.0
  */

@@ -17,8 +17,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of the client's side of contracts,
- * in any application.
+ * {@link EnableAutoConfiguration Auto-configuration} for the clients of contracts, in any
+ * application.
  *
  * @since 0.1.0
  */

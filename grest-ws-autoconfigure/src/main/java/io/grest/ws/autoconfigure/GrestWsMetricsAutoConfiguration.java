@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of meters, where Micrometer has a
- * registry.
+ * {@link EnableAutoConfiguration Auto-configuration} for meters, if there is a
+ * {@code MeterRegistry}.
  *
  * @since 0.1.0
  */

@@ -25,10 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of observations, where Micrometer
- * has a registry of them. What they are made into, traces for instance, is for the
- * registry's handlers to say; without any, and where they make nothing but meters, which
- * there are anyway, nothing is observed.
+ * {@link EnableAutoConfiguration Auto-configuration} for observations, if there is an
+ * {@code ObservationRegistry}. The registry's handlers decide what becomes of an
+ * observation, a trace for instance. Nothing is observed without handlers, or with
+ * handlers that only record meters, which are recorded anyway.
  *
  * @since 0.1.0
  */
@@ -57,8 +57,8 @@ public final class GrestWsObservationAutoConfiguration {
 		return with(observer, outboundCalls.getIfAvailable(), MicrometerObserver::outboundCalls);
 	}
 
-	// As the actuator's alone do. An observation costs several times what the call itself
-	// does, and its timer would tell what the meters tell.
+	// With the actuator alone there are no others. An observation costs several times as
+	// much as the call, and its timer would repeat the meters.
 	private static boolean makeMetersOnly(ObjectProvider<ObservationHandler<?>> handlers) {
 		List<ObservationHandler<?>> all = handlers.stream().toList();
 		return METERS_PRESENT && !all.isEmpty() && all.stream().allMatch(MeterObservationHandler.class::isInstance);

@@ -18,13 +18,14 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Properties of WebSocket contracts. A value out of range stops the start.
+ * Properties of WebSocket contracts. With a value out of range the application does not
+ * start.
  *
  * @param server Limits of the connections that this application accepts.
- * @param client Limits of the connections that this application opens, and where to.
- * @param metrics What is counted.
- * @param observations What is observed.
- * @param browser What is served over HTTP beside the contracts.
+ * @param client Limits of the connections that this application opens, and their URLs.
+ * @param metrics Settings of metrics.
+ * @param observations Settings of observations.
+ * @param browser Pages and files served over HTTP beside the contracts.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws")
@@ -32,9 +33,9 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 		@DefaultValue Observations observations, @DefaultValue Browser browser) {
 
 	/**
-	 * Return what comes before the paths of all that the application serves.
-	 * @param environment has {@code spring.webflux.base-path}
-	 * @return the base path, such as {@code /app}, or the empty text
+	 * Return the path before those of all endpoints of the application.
+	 * @param environment the environment, with {@code spring.webflux.base-path}
+	 * @return the base path, such as {@code /app}, or an empty string
 	 */
 	public static String basePath(Environment environment) {
 		String path = environment.getProperty("spring.webflux.base-path", "").trim();
@@ -42,31 +43,32 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * The limits of the connections that this application accepts.
+	 * Limits of the connections that this application accepts.
 	 *
-	 * @param upgradeTimeout Maximum time from a TCP connection to its first request, on
-	 * Reactor Netty. Then it is closed. 0 for no limit.
-	 * @param handshakeTimeout Maximum time that a handshake may take.
+	 * @param upgradeTimeout Maximum time from a TCP connection to its first complete
+	 * request head, on Reactor Netty. After that the connection is closed. 0 for no
+	 * limit.
+	 * @param handshakeTimeout Maximum time from the upgrade to the end of the handshake.
 	 * @param requestTimeout Maximum time that a call to a client waits for its answer.
-	 * @param maxFrameSize Maximum size of a received message, and of what it inflates to.
-	 * A larger one closes the connection.
-	 * @param compress Whether messages are compressed (permessage-deflate) where the
-	 * client can.
-	 * @param maxInFlight Maximum number of unfinished calls of one client. Beyond it,
+	 * @param maxFrameSize Maximum size of a received message, also after decompression. A
+	 * larger one closes the connection.
+	 * @param compress Whether to compress messages (permessage-deflate) where the client
+	 * can.
+	 * @param maxInFlight Maximum number of unfinished calls of one client. At the limit,
 	 * reading from the client pauses.
 	 * @param maxPending Maximum number of calls to one client that wait for their answer.
-	 * One more fails at once.
+	 * A further call fails at once.
 	 * @param requestsPerSecond Maximum number of calls of one client in a second, with
-	 * bursts of as many. One more is refused, and a client that goes on so is closed. 0
-	 * for no limit.
-	 * @param outbound What may wait to be sent to one client.
-	 * @param closeTimeout Maximum time that a close may take to reach the client, before
-	 * the connection is cut.
-	 * @param heartbeat How a client that has died is noticed.
-	 * @param allowedOrigins Origins of the pages that may connect besides those of the
-	 * server's own, such as https://example.org or https://*.example.org; * for all.
-	 * @param maxConnections Maximum number of connections in all. One more is refused
-	 * with 503. 0 for no limit.
+	 * bursts of as many. A further call is refused, and a client with as many refusals in
+	 * a row is closed. 0 for no limit.
+	 * @param outbound Limits of the outbound queue of one client.
+	 * @param closeTimeout Maximum time for a close to be sent to the client and answered,
+	 * before the connection is cut.
+	 * @param heartbeat Detection of clients that no longer answer.
+	 * @param allowedOrigins Origins of pages that may connect, besides the server's own,
+	 * such as https://example.org or https://*.example.org; * for all.
+	 * @param maxConnections Maximum number of connections in all. A further one is
+	 * refused with 503. 0 for no limit.
 	 * @param maxConnectionsPerAddress Maximum number of connections from one remote
 	 * address. 0 for no limit.
 	 * @param maxConnectionsPerPrincipal Maximum number of connections of one principal,
@@ -115,22 +117,23 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * The limits of the connections that this application opens, and where to.
+	 * Limits of the connections that this application opens, and their URLs.
 	 *
-	 * @param handshakeTimeout Maximum time that a handshake may take.
+	 * @param handshakeTimeout Maximum time for the upgrade, and again for the handshake.
 	 * @param requestTimeout Maximum time that a call to the server waits for its answer.
 	 * @param maxFrameSize Maximum size of a received message. A larger one closes the
-	 * connection; servers that know the limit send none.
-	 * @param maxInFlight Maximum number of unfinished calls of the server. Beyond it,
+	 * connection; servers of this library send none.
+	 * @param maxInFlight Maximum number of unfinished calls of the server. At the limit,
 	 * reading from the server pauses.
 	 * @param maxPending Maximum number of calls to the server that wait for their answer.
-	 * One more fails at once.
-	 * @param outbound What may wait to be sent to the server.
-	 * @param closeTimeout Maximum time that a close may take to reach the server, before
-	 * the connection is cut.
-	 * @param heartbeat How a server that has died is noticed.
-	 * @param maxConnections Maximum number of connections of the pool. One more fails.
-	 * @param reconnect When a client that lost its connection tries again.
+	 * A further call fails at once.
+	 * @param outbound Limits of the outbound queue.
+	 * @param closeTimeout Maximum time for a close to be sent to the server and answered,
+	 * before the connection is cut.
+	 * @param heartbeat Detection of a server that no longer answers.
+	 * @param maxConnections Maximum number of connections of the pool. A further one
+	 * fails.
+	 * @param reconnect Settings of clients that lost their connection.
 	 * @param contracts Settings of single contracts, by the name of the contract.
 	 */
 	public record Client(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
@@ -143,7 +146,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * What is counted.
+	 * Settings of metrics.
 	 *
 	 * @param enabled Whether connections and calls are counted and measured, where
 	 * Micrometer has a registry.
@@ -153,7 +156,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * What is observed.
+	 * Settings of observations.
 	 *
 	 * @param enabled Whether handshakes and calls are observed, and traces carried from
 	 * one side to the other, where Micrometer has a registry of observations.
@@ -163,14 +166,14 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * What may wait to be sent to one peer.
+	 * Limits of the outbound queue of one connection.
 	 *
 	 * @param maxFrames Maximum number of frames that wait to be sent.
 	 * @param maxSize Maximum size of all that waits to be sent.
-	 * @param overflow What happens to a message that finds no room. Calls fail and
-	 * answers wait, whatever the choice.
-	 * @param stallTimeout Maximum time that the peer may take nothing while something
-	 * waits for it. Then the connection is closed.
+	 * @param overflow What a full queue does with a message. Requests fail and answers
+	 * wait in any case.
+	 * @param stallTimeout Maximum time that the peer takes nothing while something waits
+	 * for it, before the connection is closed.
 	 */
 	public record Outbound(@DefaultValue("1024") int maxFrames, @DefaultValue("1MB") DataSize maxSize,
 			@DefaultValue("close") Overflow overflow, @DefaultValue("30s") Duration stallTimeout) {
@@ -178,10 +181,10 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * How a peer that has died is noticed.
+	 * Detection of a peer that no longer answers.
 	 *
-	 * @param interval Time without a message from the peer after which it is sent a ping.
-	 * 0 for no heartbeat.
+	 * @param interval Time without a message from the peer after which a ping is sent. 0
+	 * for no heartbeat.
 	 * @param timeout Time without a message from the peer after which the connection is
 	 * closed. More than the interval.
 	 */
@@ -190,16 +193,17 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * When a client that lost its connection tries again.
+	 * Settings of clients that lost their connection.
 	 *
-	 * @param enabled Whether it tries at all.
+	 * @param enabled Whether a client that lost its connection tries again at all.
 	 * @param baseDelay Time before the first attempt, doubled for each further one.
 	 * @param maxDelay Maximum time before an attempt. Not less than the base delay.
 	 * @param maxRetries Maximum number of attempts in a row that may fail. -1 for no
 	 * limit.
-	 * @param jitter Part of a delay by which it is spread at random, from 0 to 1.
-	 * @param resetAfter Time that a connection must have held for the count of attempts
-	 * to begin anew.
+	 * @param jitter Part of a delay by which it is spread at random, in both directions,
+	 * from 0 to 1.
+	 * @param resetAfter Time that a connection holds before the count of attempts begins
+	 * again.
 	 */
 	public record Reconnect(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration baseDelay,
 			@DefaultValue("30s") Duration maxDelay, @DefaultValue("-1") int maxRetries,
@@ -218,13 +222,14 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * The settings of a contract on the client's side.
+	 * Settings of one contract in clients.
 	 *
 	 * @param url URL of the server with the scheme ws or wss, to which the path of the
 	 * contract is added.
 	 * @param required Whether the application's health is down while a client of the
 	 * contract has been disconnected for longer than its tolerance.
-	 * @param tolerance Time that a client of a required contract may be disconnected.
+	 * @param tolerance Maximum time that a client of a required contract may be
+	 * disconnected.
 	 */
 	public record Contract(@Nullable String url, @DefaultValue("false") boolean required,
 			@DefaultValue("1m") Duration tolerance) {
@@ -232,14 +237,14 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	}
 
 	/**
-	 * What is served over HTTP beside the contracts.
+	 * Pages and files served over HTTP beside the contracts.
 	 *
 	 * @param clients Whether to serve a generated client of each contract, as
 	 * /grest-ws/ChatApi.js, .d.ts and .ts.
 	 * @param asyncapi Whether to serve a description of the contracts, as /asyncapi.json
 	 * and /asyncapi.yaml.
 	 * @param console Whether to serve a console for developers, at /grest-ws/. It shows
-	 * what the description of the contracts says.
+	 * the description of the contracts.
 	 */
 	public record Browser(@DefaultValue("true") boolean clients, @DefaultValue("true") boolean asyncapi,
 			@DefaultValue("false") boolean console) {

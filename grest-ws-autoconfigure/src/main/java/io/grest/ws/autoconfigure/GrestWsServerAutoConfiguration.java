@@ -37,8 +37,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.convert.support.DefaultConversionService;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of the server's side of contracts: a
- * WebSocket endpoint for each handler, beside those of the application.
+ * {@link EnableAutoConfiguration Auto-configuration} for the servers of contracts: a
+ * WebSocket endpoint for each handler, in addition to the application's own endpoints.
  *
  * @since 0.1.0
  */

@@ -10,8 +10,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of a servlet web application, where
- * handlers are not served: it does not start with one, rather than to open nothing.
+ * {@link EnableAutoConfiguration Auto-configuration} for a servlet web application, which
+ * cannot serve handlers. With a handler the application does not start, rather than start
+ * without an endpoint.
  *
  * @since 0.1.0
  */

@@ -13,10 +13,10 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * The two type arguments of a handler, by which it is matched to its contract.
+ * Type arguments of a handler, which select its contract.
  *
- * @param server the interface of what a client may call on the server
- * @param client the interface of what the server may call on a client
+ * @param server the interface that a client calls on the server
+ * @param client the interface that the server calls on a client
  */
 record HandlerTypes(Class<?> server, Class<?> client) {
 
@@ -58,7 +58,7 @@ record HandlerTypes(Class<?> server, Class<?> client) {
 	}
 
 	/**
-	 * The types as they stand in Java.
+	 * Return the types as written in Java.
 	 */
 	@Override
 	public String toString() {

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Tells of an {@link InvalidContractException} when the application fails to start.
+ * Failure analyzer for {@link InvalidContractException}.
  */
 final class InvalidContractFailureAnalyzer extends AbstractFailureAnalyzer<InvalidContractException> {
 

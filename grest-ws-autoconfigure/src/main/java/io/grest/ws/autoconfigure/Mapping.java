@@ -9,24 +9,24 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Passes values of properties on, one at a time, so that a refused value is known by its
- * name.
+ * Mapping of property values to setters, one at a time, so that the error for an invalid
+ * value names its property.
  *
- * @param prefix what the names of the properties begin with
+ * @param prefix the prefix of the names of the properties
  */
 record Mapping(String prefix) {
 
 	private static final Pattern HUMP = Pattern.compile("(?<=[a-z])[A-Z]");
 
 	/**
-	 * Pass a value on.
+	 * Pass a value to a setter.
 	 * @param name the name of the property, after the prefix
-	 * @param value its value
-	 * @param setter takes the value, or refuses it by an {@link IllegalArgumentException}
+	 * @param value the value
+	 * @param setter accepts the value, or throws an {@link IllegalArgumentException}
 	 * @param <T> the type of the value
-	 * @param <R> what the setter returns
-	 * @return what the setter returns
-	 * @throws InvalidConfigurationPropertyValueException if the value is refused
+	 * @param <R> the type of the setter's result
+	 * @return the result of the setter
+	 * @throws InvalidConfigurationPropertyValueException if the setter throws
 	 */
 	<T, R> R map(String name, T value, Function<T, R> setter) {
 		try {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * The versions of Reactor Netty and Netty at run time, which the application's build
- * decides. Versions that are not known are not checked.
+ * Versions of Reactor Netty and Netty at run time, as managed by the application's build.
+ * Unknown versions are not checked.
  *
  * @param reactorNetty the version of Reactor Netty, or {@code null} if not known
  * @param netty the version of Netty, or {@code null} if not known
@@ -32,7 +32,7 @@ record NettyVersions(@Nullable String reactorNetty, @Nullable String netty) {
 			+ " 4.2.18.Final in the build of the application";
 
 	/**
-	 * The versions on the class path.
+	 * Return the versions on the class path.
 	 */
 	static NettyVersions present() {
 		return new NettyVersions(HttpServer.class.getPackage().getImplementationVersion(),
@@ -40,8 +40,8 @@ record NettyVersions(@Nullable String reactorNetty, @Nullable String netty) {
 	}
 
 	/**
-	 * Warn of versions with known faults.
-	 * @throws SocketSetupException if the two do not fit together, so that no request
+	 * Log a warning for versions with known faults.
+	 * @throws SocketSetupException if the two are not compatible, so that no request
 	 * would be answered
 	 */
 	void check() {

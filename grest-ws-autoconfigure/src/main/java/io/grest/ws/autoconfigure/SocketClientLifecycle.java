@@ -5,8 +5,8 @@ import io.grest.ws.client.SocketPool;
 import reactor.core.publisher.Mono;
 
 /**
- * Closes clients and connections when the application stops: after the web server, whose
- * last requests may need them, and before the event loops end.
+ * Life cycle that closes clients and the pool when the application stops: after the web
+ * server, whose last requests may need them, and before the event loops end.
  */
 final class SocketClientLifecycle extends ClosingLifecycle {
 

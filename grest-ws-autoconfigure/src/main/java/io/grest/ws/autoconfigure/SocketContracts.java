@@ -11,7 +11,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 
 /**
- * The contracts among the beans, each of a name of its own.
+ * Contracts among the beans, each with a unique name.
  */
 final class SocketContracts {
 
@@ -21,7 +21,7 @@ final class SocketContracts {
 	private final List<NamedContract> all;
 
 	/**
-	 * Gather the contracts.
+	 * Collect the contracts.
 	 * @param beans the beans
 	 * @throws SocketSetupException if two contracts have one name
 	 */
@@ -46,7 +46,7 @@ final class SocketContracts {
 	}
 
 	/**
-	 * All contracts.
+	 * Return all contracts.
 	 * @return the contracts, in the order of their definitions
 	 */
 	List<NamedContract> all() {
@@ -79,9 +79,9 @@ final class SocketContracts {
 	}
 
 	/**
-	 * Name the contracts that use an interceptor's class.
+	 * Return the names of the contracts that use an interceptor's class.
 	 * @param type the class
-	 * @return names of contracts
+	 * @return the names
 	 */
 	String namesUsing(Class<? extends HandshakeInterceptor> type) {
 		return this.all.stream()
@@ -100,7 +100,7 @@ final class SocketContracts {
 	}
 
 	/**
-	 * A contract and the name of its bean.
+	 * Contract with the name of its bean.
 	 *
 	 * @param bean the bean's name
 	 * @param contract the contract

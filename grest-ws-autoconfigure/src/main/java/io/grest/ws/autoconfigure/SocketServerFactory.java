@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
 
 /**
- * Makes servers of what all of them share.
+ * Factory of servers, with the parts that all of them share.
  *
- * @param interceptors finds the interceptors of each
+ * @param interceptors the lookup of interceptors
  * @param codec reads and writes payloads
  * @param validator validates them, or {@code null} for none
  * @param conversionService converts path variables and query parameters
  * @param options the limits of each connection
- * @param metrics is told of what is counted
- * @param observer observes handshakes and calls, or {@code null} if nothing does
- * @param connections the connections of all
+ * @param metrics records metrics
+ * @param observer observes handshakes and calls, or {@code null}
+ * @param connections the connections of all servers
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
 		@Nullable SocketObserver observer, ActiveConnections connections) {
 
 	/**
-	 * Make a server.
+	 * Create a server.
 	 * @param contract the contract
-	 * @param handler its handler, of the contract's types
-	 * @param <S> the methods of the server
-	 * @param <C> the methods of a client
+	 * @param handler the handler, of the contract's types
+	 * @param <S> the server's interface
+	 * @param <C> the client's interface
 	 * @return the server
 	 */
 	@SuppressWarnings("unchecked")

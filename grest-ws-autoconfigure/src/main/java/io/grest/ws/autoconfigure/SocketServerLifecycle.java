@@ -8,10 +8,10 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 /**
- * Drains the connections when the application stops: before the web server stops, which
- * would wait for them and close them without a reason, and which answers new upgrades
- * with 503 meanwhile. Its phase is all the time there is: what is left open then would
- * cost the web server's as well.
+ * Life cycle that drains the connections when the application stops. It runs before the
+ * web server stops, which would wait for the connections and close them without a reason.
+ * Meanwhile new upgrades are answered with 503. All connections are closed within the
+ * timeout of this phase: one that is still open would use up that of the web server.
  */
 final class SocketServerLifecycle extends ClosingLifecycle {
 
@@ -26,8 +26,8 @@ final class SocketServerLifecycle extends ClosingLifecycle {
 	/**
 	 * Create a life cycle.
 	 * @param connections the connections
-	 * @param window over how long their closes are spread at most
-	 * @param limit how long Spring waits for a phase
+	 * @param window the maximum time over which their closes are spread
+	 * @param limit the timeout of a phase
 	 */
 	SocketServerLifecycle(ActiveConnections connections, Duration window, Duration limit) {
 		super(PHASE);

@@ -16,8 +16,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The servers of an application: one for each handler bean. A contract without a handler
- * has none.
+ * Servers of an application: one for each handler bean. A contract without a handler has
+ * none.
  */
 final class SocketServers {
 
@@ -26,12 +26,12 @@ final class SocketServers {
 	private final List<SocketServer<?, ?>> all;
 
 	/**
-	 * Match the handlers to contracts and make their servers.
+	 * Match the handlers to contracts and create their servers.
 	 * @param beans the beans, handlers among them
 	 * @param contracts the contracts
-	 * @param factory makes each server
-	 * @param basePath what comes before the paths of all endpoints, or the empty text
-	 * @throws SocketSetupException if they do not fit together
+	 * @param factory creates the servers
+	 * @param basePath the path before those of all endpoints, or an empty string
+	 * @throws SocketSetupException if a handler and a contract do not match
 	 */
 	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory, String basePath) {
 		List<Endpoint> endpoints = new ArrayList<>();
@@ -53,7 +53,7 @@ final class SocketServers {
 			.forEach((contract) -> logger.info(unhandled(contract)));
 	}
 
-	// No warning: a contract that this application is a client of has no handler.
+	// Not a warning: a contract that this application is a client of has no handler.
 	private static String unhandled(NamedContract named) {
 		SocketContract<?, ?> contract = named.contract();
 		return "No WebSocket endpoint of " + contract + ": there is no SocketHandler<"
@@ -88,7 +88,7 @@ final class SocketServers {
 	}
 
 	/**
-	 * All servers.
+	 * Return all servers.
 	 * @return the servers, in the order of the handlers' definitions
 	 */
 	List<SocketServer<?, ?>> all() {
@@ -96,7 +96,7 @@ final class SocketServers {
 	}
 
 	/**
-	 * A handler and the contract that it is matched to.
+	 * Handler with its contract.
 	 */
 	private record Endpoint(NamedContract contract, String handlerBean, SocketHandler<?, ?> handler) {
 

@@ -1,7 +1,7 @@
 package io.grest.ws.autoconfigure;
 
 /**
- * Contracts, handlers and interceptors do not fit together.
+ * Exception for contracts, handlers and interceptors that do not match.
  */
 final class SocketSetupException extends RuntimeException {
 
@@ -10,7 +10,7 @@ final class SocketSetupException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param description what is wrong, with the names of the beans
-	 * @param action what to do about it
+	 * @param action what to do
 	 */
 	SocketSetupException(String description, String action) {
 		super(description);

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Tells of a {@link SocketSetupException} when the application fails to start.
+ * Failure analyzer for {@link SocketSetupException}.
  */
 final class SocketSetupFailureAnalyzer extends AbstractFailureAnalyzer<SocketSetupException> {
 

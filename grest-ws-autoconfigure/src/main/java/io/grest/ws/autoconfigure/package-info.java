@@ -1,5 +1,5 @@
 /**
- * Spring Boot's auto-configuration of contracts, their servers and their clients.
+ * Spring Boot auto-configuration of contracts, their servers and their clients.
  */
 @NullMarked
 package io.grest.ws.autoconfigure;

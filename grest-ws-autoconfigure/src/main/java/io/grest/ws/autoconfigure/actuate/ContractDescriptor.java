@@ -10,14 +10,14 @@ import io.grest.ws.contract.SocketContract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contract, as an operator sees it.
+ * Description of a contract for an operator.
  *
  * @param name the contract's name
  * @param path the pattern of its path
- * @param dialect how messages are put into frames
+ * @param dialect the format of its frames
  * @param query the type that the query is bound to, or {@code null} if it has none
- * @param serverMethods what a client calls
- * @param clientMethods what the server calls
+ * @param serverMethods the methods that a client calls
+ * @param clientMethods the methods that the server calls
  */
 record ContractDescriptor(String name, String path, Dialect dialect, @Nullable String query,
 		List<MethodDescriptor> serverMethods, List<MethodDescriptor> clientMethods) {
@@ -28,19 +28,19 @@ record ContractDescriptor(String name, String path, Dialect dialect, @Nullable S
 				contract.clientMethods().stream().map(MethodDescriptor::of).toList());
 	}
 
-	// Without packages and enclosing classes, as schemas and generated clients name it.
+	// Without packages and enclosing classes, like the names in schemas and clients.
 	private static @Nullable String nameOf(@Nullable Type type) {
 		return (type != null) ? type.getTypeName().replaceAll("[\\w.]*[.$]", "") : null;
 	}
 
 	/**
-	 * A method.
+	 * Description of a method.
 	 *
 	 * @param name the method's name
-	 * @param mode whether it is answered
+	 * @param mode request-response or fire-and-forget
 	 * @param input the type of its payload, or {@code null} if it has none
 	 * @param result the type of its answer, or {@code null} if it is fire-and-forget
-	 * @param errors the types of the errors that it may answer, in order of the alphabet
+	 * @param errors the types of the errors that it may answer, in alphabetical order
 	 */
 	record MethodDescriptor(String name, ContractMethod.Mode mode, @Nullable String input, @Nullable String result,
 			List<String> errors) {

@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of {@code /actuator/grestws}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@code /actuator/grestws}.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 public final class GrestWsEndpointAutoConfiguration {
 
-	// Within, for without actuator its condition could not even be asked.
+	// Nested, because the condition cannot be evaluated without actuator.
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(SocketsEndpoint.class)
 	@EnableConfigurationProperties(SocketsEndpointProperties.class)
@@ -54,7 +54,7 @@ public final class GrestWsEndpointAutoConfiguration {
 					properties.roles());
 		}
 
-		// Of every bean there is: an application may have pools of its own.
+		// Of all beans: an application may have its own pools.
 		private static <T> Supplier<Collection<SocketConnection<?>>> connections(ObjectProvider<T> owners,
 				Function<T, Collection<SocketConnection<?>>> connections) {
 			return () -> owners.stream()

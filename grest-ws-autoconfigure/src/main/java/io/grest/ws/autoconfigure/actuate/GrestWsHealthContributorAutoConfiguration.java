@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of what servers and clients of
- * contracts contribute to the application's health.
+ * {@link EnableAutoConfiguration Auto-configuration} for the health of servers and
+ * clients of contracts.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, HealthContributor.class })
 public final class GrestWsHealthContributorAutoConfiguration {
 
-	// Within, for without health its condition could not even be asked.
+	// Nested, because the condition cannot be evaluated without health.
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnEnabledHealthIndicator("grestws")
 	static class HealthConfiguration {

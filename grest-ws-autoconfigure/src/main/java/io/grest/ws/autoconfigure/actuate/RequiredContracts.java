@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * How long clients of the required contracts may be disconnected, by the contract's name,
- * whose case does not count.
+ * Tolerances of the required contracts: the maximum time that a client may be
+ * disconnected, by the contract's name, whose case is ignored.
  */
 final class RequiredContracts {
 
 	private final Map<String, Duration> tolerances = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 	/**
-	 * Take those that are required.
+	 * Collect the required contracts.
 	 * @param contracts the properties by the contract's name
 	 * @throws InvalidConfigurationPropertyValueException for a tolerance that is negative
 	 */
@@ -40,7 +40,7 @@ final class RequiredContracts {
 	}
 
 	/**
-	 * How long a client may be disconnected.
+	 * Return the maximum time that a client may be disconnected.
 	 * @param contract the contract's name
 	 * @return the limit, or {@code null} if the contract is not required
 	 */

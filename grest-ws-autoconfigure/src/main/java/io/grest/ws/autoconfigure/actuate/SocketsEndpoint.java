@@ -29,8 +29,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * The contracts of an application and the connections that live at this moment, to look
- * at and to close.
+ * Endpoint that lists the contracts of an application and the open connections, and that
+ * closes a connection.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class SocketsEndpoint {
 
 	private static final int DEFAULT_ROWS = 100;
 
-	// Ids count up: of two, the shorter is the older.
+	// Ids are increasing numbers: of two, the shorter one is older.
 	private static final Comparator<Row> BY_AGE = Comparator.<Row>comparingInt((row) -> row.connection().id().length())
 		.thenComparing((row) -> row.connection().id());
 
@@ -60,10 +60,11 @@ public final class SocketsEndpoint {
 	/**
 	 * Create the endpoint.
 	 * @param contracts the contracts of the application
-	 * @param sides the connections that live at this moment, by side
-	 * @param sanitizer hides what is not to be shown
-	 * @param showValues when to show who a connection belongs to and where it comes from
-	 * @param roles who is authorized to see it; empty for everybody authenticated
+	 * @param sides the open connections, by side
+	 * @param sanitizer hides values
+	 * @param showValues when to show the principal and the remote address of a connection
+	 * @param roles the roles that are authorized to see them; empty for every
+	 * authenticated user
 	 */
 	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts,
 			Map<Side, Supplier<Collection<SocketConnection<?>>>> sides, Sanitizer sanitizer, Show showValues,
@@ -76,16 +77,16 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * All contracts, and a page of the live connections of each side.
-	 * @param security who asks
-	 * @param contract the connections of this contract alone
-	 * @param side the connections of this side alone
-	 * @param principal the connections of who has this name alone; refused to who is not
-	 * shown names
-	 * @param offset how many connections of each side to pass over, 0 by default
-	 * @param limit how many connections of each side to list, 100 by default, 1,000 at
-	 * most
-	 * @return 200, or 400 for a filter that cannot be
+	 * Return all contracts, and a page of the open connections of each side.
+	 * @param security the security context of the request
+	 * @param contract a contract's name, to list its connections only
+	 * @param side a side, to list its connections only
+	 * @param principal a principal's name, to list its connections only; refused to users
+	 * that may not see names
+	 * @param offset the number of connections of each side to skip, 0 by default
+	 * @param limit the number of connections of each side to list, 100 by default, 1,000
+	 * at most
+	 * @return 200, or 400 for an invalid filter
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> sockets(SecurityContext security, @Nullable String contract, @Nullable Side side,
@@ -106,10 +107,11 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * A contract with its connections, or as {@code connections} the connections alone.
-	 * @param security who asks
+	 * Return a contract with its connections, or for {@code connections} the connections
+	 * only.
+	 * @param security the security context of the request
 	 * @param name the contract's name
-	 * @return 200, or 404 with the names that there are
+	 * @return 200, or 404 with the known names
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> contract(SecurityContext security, @Selector String name) {
@@ -126,11 +128,11 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * A connection.
-	 * @param security who asks
+	 * Return a connection.
+	 * @param security the security context of the request
 	 * @param kind {@code connections}
 	 * @param id the connection's id
-	 * @return 200, or 404 with ids that there are
+	 * @return 200, or 404 with known ids
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(SecurityContext security, @Selector String kind,
@@ -141,14 +143,13 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * Close a connection, after what waits to be sent.
+	 * Close a connection, after sending what waits.
 	 * @param kind {@code connections}
 	 * @param id the connection's id
 	 * @param code the close code, 4000 to 4999; without one the connection is closed with
 	 * 1000
 	 * @param reason the reason, at most 123 bytes
-	 * @return 204, 400 for a code or reason that cannot be, or 404 with ids that there
-	 * are
+	 * @return 204, 400 for an invalid code or reason, or 404 with known ids
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String kind, @Selector String id, @Nullable Integer code,
@@ -235,17 +236,17 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * Which end of a connection this application is.
+	 * Side of a connection that this application is.
 	 */
 	public enum Side {
 
 		/**
-		 * It was connected to.
+		 * The side that accepted the connection.
 		 */
 		SERVER,
 
 		/**
-		 * It connected.
+		 * The side that opened the connection.
 		 */
 		CLIENT
 
@@ -278,45 +279,47 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * What the endpoint shows.
+	 * Answer of the endpoint.
 	 *
 	 * @param contracts the contracts
-	 * @param server the connections that were made to this application
-	 * @param client the connections that this application made
+	 * @param server the connections that this application accepted
+	 * @param client the connections that this application opened
 	 */
 	record Sockets(List<ContractDescriptor> contracts, Connections server, Connections client) {
 
 	}
 
 	/**
-	 * A page of connections, the oldest first.
+	 * Page of connections, the oldest first.
 	 *
-	 * @param total how many match
-	 * @param offset how many were passed over
-	 * @param connections those of this page
+	 * @param total the number of matches
+	 * @param offset the number of connections that were skipped
+	 * @param connections the connections of this page
 	 */
 	record Connections(int total, int offset, List<ConnectionDescriptor> connections) {
 
 	}
 
 	/**
-	 * A connection.
+	 * Description of a connection.
 	 *
-	 * @param id what tells it from others of this process
-	 * @param side which end this application is
+	 * @param id an id that is unique in this process
+	 * @param side the side that this application is
 	 * @param contract the contract's name
-	 * @param path the pattern of the contract's path, not what was asked for
-	 * @param state where in its life it is
-	 * @param principal the name of who the HTTP layer authenticated, or {@code null}
-	 * @param remoteAddress where it comes from, or {@code null} if not known
-	 * @param since when its WebSocket was opened
-	 * @param silentFor how long nothing has arrived, or {@code null} without heartbeats
+	 * @param path the pattern of the contract's path, not the requested path
+	 * @param state the state
+	 * @param principal the name of the principal that the HTTP layer authenticated, or
+	 * {@code null}
+	 * @param remoteAddress the address of the peer, or {@code null} if not known
+	 * @param since the time at which its WebSocket was opened
+	 * @param silentFor the time since the last frame arrived, or {@code null} without
+	 * heartbeats
 	 * @param inFlight calls of the peer that are being handled
 	 * @param pending calls of this side that wait for their answer
 	 * @param queuedFrames frames that wait to be sent
 	 * @param queuedBytes bytes that wait to be sent
-	 * @param receivedBytes bytes of all text that has arrived
-	 * @param sentBytes bytes of all text that was sent
+	 * @param receivedBytes bytes of all text received
+	 * @param sentBytes bytes of all text sent
 	 */
 	record ConnectionDescriptor(String id, Side side, String contract, String path, SocketConnection.State state,
 			@Nullable Object principal, @Nullable Object remoteAddress, Instant since, @Nullable Duration silentFor,

@@ -10,8 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties of the endpoint.
  *
  * @param showValues When to show the principal and the remote address of a connection.
- * @param roles Roles that are authorized to see them. Empty for everybody who is
- * authenticated.
+ * @param roles Roles that are authorized to see them. Empty for every authenticated user.
  */
 @ConfigurationProperties("management.endpoint.grestws")
 record SocketsEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {

@@ -22,8 +22,9 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * The health of all servers and clients: out of service while a server drains, down while
- * a client of a required contract has been disconnected for too long.
+ * Health of all servers and clients: out of service while a server drains its
+ * connections, down while a client of a required contract is disconnected for longer than
+ * its tolerance.
  */
 final class SocketsHealthIndicator extends AbstractHealthIndicator {
 
@@ -70,7 +71,7 @@ final class SocketsHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	// One that the application itself has closed is missed by nobody.
+	// A client that the application itself has closed is not required any more.
 	private static boolean isWanted(ClientState state) {
 		return state.phase() != Phase.CLOSED || state.error() != null;
 	}

@@ -1,5 +1,5 @@
 /**
- * What an operator sees of contracts and connections.
+ * Actuator endpoint and health of contracts and connections.
  */
 @NullMarked
 package io.grest.ws.autoconfigure.actuate;

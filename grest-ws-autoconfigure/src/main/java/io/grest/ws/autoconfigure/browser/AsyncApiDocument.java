@@ -14,8 +14,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The description of the contracts: made when it is first asked for, and with the server
- * that it was asked of.
+ * Description of the contracts, generated at the first request. Each response names the
+ * server that was requested.
  */
 final class AsyncApiDocument {
 
@@ -23,7 +23,7 @@ final class AsyncApiDocument {
 
 	/**
 	 * Create a document.
-	 * @param generator generates it, off the event loop
+	 * @param generator generates the document, off the event loop
 	 */
 	AsyncApiDocument(Supplier<ObjectNode> generator) {
 		this.document = Mono.fromSupplier(generator).subscribeOn(Schedulers.boundedElastic()).cache();
@@ -31,17 +31,17 @@ final class AsyncApiDocument {
 
 	/**
 	 * Answer a request.
-	 * @param request asks for the document
-	 * @param mediaType what it becomes
-	 * @param writer writes it
-	 * @return the answer
+	 * @param request the request
+	 * @param mediaType the media type of the response
+	 * @param writer writes the document
+	 * @return the response
 	 */
 	Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, Function<ObjectNode, byte[]> writer) {
 		return this.document.map((document) -> writer.apply(servedBy(request, document)))
 			.flatMap((content) -> ServedContent.respond(request, mediaType, content));
 	}
 
-	// Whoever asks by HTTP/1.0 need not say of whom.
+	// A request of HTTP/1.0 need not have a host.
 	private static ObjectNode servedBy(ServerRequest request, ObjectNode document) {
 		URI uri = request.uri();
 		if (uri.getRawAuthority() == null) {

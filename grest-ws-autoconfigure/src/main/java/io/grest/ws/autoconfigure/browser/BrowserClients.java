@@ -23,8 +23,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The clients of the contracts that the application serves, each generated when it is
- * first asked for.
+ * Generated clients of the contracts that the application serves, each generated at its
+ * first request.
  */
 final class BrowserClients {
 
@@ -36,8 +36,8 @@ final class BrowserClients {
 
 	/**
 	 * Create the clients.
-	 * @param contracts the contracts, asked for at the first request
-	 * @param generator generates their clients, off the event loop
+	 * @param contracts the contracts, resolved at the first request
+	 * @param generator generates the clients, off the event loop
 	 */
 	BrowserClients(Supplier<Iterable<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator) {
 		this.modules = Mono.fromSupplier(() -> {
@@ -56,9 +56,9 @@ final class BrowserClients {
 
 	/**
 	 * Answer a request.
-	 * @param request asks for a file, named by the path variables {@code name} and
+	 * @param request the request for a file, named by the path variables {@code name} and
 	 * {@code extension}
-	 * @return the answer
+	 * @return the response
 	 */
 	Mono<ServerResponse> respond(ServerRequest request) {
 		String name = request.pathVariable("name");
@@ -94,7 +94,7 @@ final class BrowserClients {
 	}
 
 	/**
-	 * The kinds of files.
+	 * Kind of a file.
 	 */
 	private enum Kind {
 

@@ -23,14 +23,14 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The developer's console: a page, its modules and its style, from the class path. They
- * are no static resources of Spring Boot, which would be served whether asked for or not.
+ * Console for developers: a page, its modules and its style, from the class path. They
+ * are not static resources of Spring Boot, which would be served by default.
  */
 final class Console {
 
 	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
-	// All that the page does is its own, and nothing that arrives can become HTML.
+	// The page runs its own scripts only, and nothing that arrives can become HTML.
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
 			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
 			+ " require-trusted-types-for 'script'; trusted-types 'none'";
@@ -40,7 +40,7 @@ final class Console {
 	private static final List<String> FILES = List.of("answers.js", "calls.js", "connection.js", "contracts.js",
 			"dom.js", "form.js", "frames.js", "icon.svg", "json.js", "main.js", "payload.js", "schema.js", "style.css");
 
-	// The one that generated clients run on.
+	// The runtime of the generated clients.
 	private static final String RUNTIME = "runtime.js";
 
 	private static final Map<String, MediaType> TYPES = Map.of("html", text("html"), "js", text("javascript"), "css",
@@ -84,7 +84,7 @@ final class Console {
 			.and(ServedContent.route("/grest-ws/console/{file}", this::file));
 	}
 
-	// Links of the page are relative to where it is.
+	// Links of the page are relative to its own path.
 	private static Mono<ServerResponse> redirect(ServerRequest request) {
 		return ServerResponse.temporaryRedirect(URI.create(request.requestPath().value() + "/")).build();
 	}

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of {@code /asyncapi.json} and
+ * {@link EnableAutoConfiguration Auto-configuration} for {@code /asyncapi.json} and
  * {@code /asyncapi.yaml}, which describe the contracts that the application serves.
  *
  * @since 0.1.0

@@ -20,9 +20,9 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of {@code /grest-ws/ChatApi.js} and
- * the like: the client of each contract that the application serves, and the runtime that
- * they share.
+ * {@link EnableAutoConfiguration Auto-configuration} for the generated clients at
+ * {@code /grest-ws/}: one of each contract that the application serves, and the runtime
+ * that they share.
  *
  * @since 0.1.0
  */

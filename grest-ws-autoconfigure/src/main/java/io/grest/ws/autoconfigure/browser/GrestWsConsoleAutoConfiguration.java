@@ -16,8 +16,8 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of the developer's console at
- * {@code /grest-ws/}, where it is asked for.
+ * {@link EnableAutoConfiguration Auto-configuration} for the console for developers at
+ * {@code /grest-ws/}, if {@code grest.ws.browser.console} is {@code true}.
  *
  * @since 0.1.0
  */

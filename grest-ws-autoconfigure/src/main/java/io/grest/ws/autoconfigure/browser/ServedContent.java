@@ -19,8 +19,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * Content that a browser keeps and asks anew for: with the same bytes it is told that
- * nothing has changed.
+ * Content that a browser caches and revalidates. The response is a 304 while the bytes
+ * are the same.
  */
 final class ServedContent {
 
@@ -31,8 +31,8 @@ final class ServedContent {
 	}
 
 	/**
-	 * Route what reads: GET, HEAD, which the web server answers without the body, and
-	 * OPTIONS, which says so.
+	 * Route GET, HEAD, which the web server answers without the body, and OPTIONS, which
+	 * lists them.
 	 * @param path a pattern
 	 * @param handler answers GET and HEAD
 	 * @return the routes, to be {@linkplain RouterFunction#and joined}

@@ -18,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * YAML by SnakeYAML, which Spring Boot brings along. It writes YAML 1.1 and others read
- * 1.2, where a word may be something else: every text is quoted, but for keys that are
- * names in both.
+ * YAML by SnakeYAML, a dependency of Spring Boot. SnakeYAML writes YAML 1.1, and other
+ * tools read 1.2, where a word may have another meaning. So every text is quoted, except
+ * keys that are names in both.
  */
 final class YamlText {
 
@@ -36,7 +36,7 @@ final class YamlText {
 		DumperOptions options = new DumperOptions();
 		options.setDefaultFlowStyle(FlowStyle.BLOCK);
 		options.setSplitLines(false);
-		// A dumper serves one thread.
+		// A dumper is not thread-safe.
 		Yaml yaml = new Yaml(new QuotingRepresenter(options), options);
 		return yaml.dump(MAPPER.convertValue(document, Map.class)).getBytes(StandardCharsets.UTF_8);
 	}

@@ -1,5 +1,5 @@
 /**
- * What is served over HTTP beside the contracts.
+ * Pages and files served over HTTP beside the contracts.
  */
 @NullMarked
 package io.grest.ws.autoconfigure.browser;
