@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.BeanUtils;
 
 /**
- * A class that has contracts: in static fields, or returned by methods without
+ * Class that declares contracts, in static fields or as results of methods without
  * parameters, such as the {@code @Bean} methods of a configuration.
  */
 final class ContractHolder {
@@ -33,8 +33,8 @@ final class ContractHolder {
 	}
 
 	/**
-	 * The contracts of the class.
-	 * @return the contracts by name
+	 * Return the contracts of the class.
+	 * @return the contracts, in the order of their names
 	 * @throws IllegalArgumentException if there is none
 	 */
 	List<SocketContract<?, ?>> contracts() {
@@ -50,9 +50,9 @@ final class ContractHolder {
 	}
 
 	/**
-	 * What writes and reads the payloads of the contracts.
-	 * @return the codec that the class has, or one of the mapper that it has, or else of
-	 * Jackson's defaults
+	 * Return the codec for the payloads of the contracts.
+	 * @return the codec that the class declares, otherwise a codec of the mapper that it
+	 * declares, otherwise one with Jackson's defaults
 	 */
 	PayloadCodec codec() {
 		return values(PayloadCodec.class).findFirst()
@@ -79,7 +79,7 @@ final class ContractHolder {
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalArgumentException(
-					this.type.getName() + "." + ((Member) member).getName() + " gives no contract: " + cause(ex), ex);
+					"Cannot read " + this.type.getName() + "." + ((Member) member).getName() + ": " + cause(ex), ex);
 		}
 	}
 

@@ -12,17 +12,17 @@ import io.grest.ws.generate.model.JsonType.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contract in the terms of its client.
+ * Contract from the point of view of its client.
  *
  * @param name the contract's name
- * @param dialect the dialect that it speaks
- * @param path where clients connect, a pattern
+ * @param dialect the dialect of its frames
+ * @param path the path that clients connect to, a pattern
  * @param variables the variables of the path
  * @param query the query parameters, {@code null} if the contract declares none
- * @param subProtocols the sub-protocols that it lists, the one to be preferred first
- * @param calls what a client may call on the server
- * @param handlers what the server may call on a client
- * @param declarations the types that go over the wire
+ * @param subProtocols the sub-protocols that it lists, the preferred one first
+ * @param calls the methods that a client may call on the server
+ * @param handlers the methods that the server may call on a client
+ * @param declarations the declared types of payloads
  */
 record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
 		List<String> subProtocols, List<Function> calls, List<Function> handlers, Declarations declarations) {
@@ -37,15 +37,15 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	}
 
 	/**
-	 * A method of the contract.
+	 * Method of the contract.
 	 *
 	 * @param name the method's name
-	 * @param mode whether it is answered
+	 * @param mode whether a call of it is answered
 	 * @param input the type of its payload, {@code null} if it has none
-	 * @param result the type of its answer, {@code null} if it is not answered
-	 * @param failures the errors that it declares beyond those that every method does, by
+	 * @param result the type of its result, {@code null} if it is not answered
+	 * @param failures the errors that it declares in addition to the standard ones, by
 	 * type
-	 * @param notes what a caller should know
+	 * @param notes the remarks for callers
 	 */
 	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType result,
 			Map<String, Failure> failures, List<String> notes) {
@@ -57,10 +57,10 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	}
 
 	/**
-	 * An error that a method declares.
+	 * Error that a method declares.
 	 *
 	 * @param status its status code
-	 * @param details the type of its data, {@code null} if it carries none
+	 * @param details the type of its data, {@code null} if it has none
 	 */
 	record Failure(int status, @Nullable JsonType details) {
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.StringUtils;
 
 /**
- * Reads a contract, and gathers every fault that it finds.
+ * Reader of a contract, which collects all faults before it fails.
  */
 final class ContractModelReader {
 
@@ -39,7 +39,7 @@ final class ContractModelReader {
 
 	private final Declarations declarations = new Declarations(false);
 
-	// A fault of a type that is used in several places of one payload is told once.
+	// A fault of a type that is used in several places of one payload is reported once.
 	private final Set<String> faults = new LinkedHashSet<>();
 
 	private final TypeReader types;
@@ -51,7 +51,7 @@ final class ContractModelReader {
 
 	/**
 	 * Read the contract.
-	 * @return the contract in the terms of its client
+	 * @return the contract from the point of view of its client
 	 * @throws TypeScriptGenerationException if it has faults
 	 */
 	ContractModel read() {
@@ -70,7 +70,7 @@ final class ContractModelReader {
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
 		if (this.contract.name().equalsIgnoreCase(TypeScriptModule.RUNTIME)) {
-			this.faults.add("its name is that of the file which all clients share: give it another");
+			this.faults.add("its name is that of the file that all clients share: rename the contract");
 		}
 		if (!this.faults.isEmpty()) {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
@@ -103,7 +103,7 @@ final class ContractModelReader {
 				failures, notes);
 	}
 
-	// In the order of names: that of the contract's map is another each time.
+	// Sorted by name, since the order of the contract's map changes between runs.
 	private Map<String, Failure> failures(ContractMethod method, String place) {
 		Map<String, Failure> failures = new TreeMap<>();
 		new TreeMap<>(method.errors()).forEach((type, error) -> {

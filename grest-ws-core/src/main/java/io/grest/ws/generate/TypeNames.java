@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.util.StringUtils;
 
 /**
- * Names the declared types: by the simple names of their classes, as long as these are
- * unique and free.
+ * Names of the declared types: the simple names of their classes, qualified where these
+ * are not unique or are reserved.
  */
 final class TypeNames {
 
@@ -41,9 +41,9 @@ final class TypeNames {
 	private final Map<Key, String> names = new LinkedHashMap<>();
 
 	/**
-	 * Name types.
+	 * Name the types.
 	 * @param declarations the types
-	 * @param own the names that the module has besides
+	 * @param own the other names that the module declares
 	 */
 	TypeNames(Declarations declarations, Collection<String> own) {
 		this.declarations = declarations;
@@ -59,7 +59,7 @@ final class TypeNames {
 	}
 
 	/**
-	 * The name of a type.
+	 * Return the name of a type.
 	 * @param key the type
 	 * @return its name
 	 */
@@ -68,9 +68,9 @@ final class TypeNames {
 	}
 
 	/**
-	 * What is to be said about the name of a type.
+	 * Return the remark about the name of a type.
 	 * @param key the type
-	 * @return the remark, {@code null} if the name is what one expects
+	 * @return the remark, {@code null} if the name is not qualified
 	 */
 	@Nullable String remark(Key key) {
 		return this.remarks.get(key.type().getRawClass());
@@ -100,7 +100,8 @@ final class TypeNames {
 		return Stream.concat(Stream.of(type.getRawClass()), arguments);
 	}
 
-	// All of one simple name get as many of the names around them as tell them apart.
+	// Prefixes all types with the same simple name with as many enclosing names as make
+	// them unique.
 	private void qualify(String name, Set<Class<?>> classes, Set<String> taken) {
 		int depth = 1;
 		Map<Class<?>, String> qualified;

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The clients of contracts as the files of one directory, beside the runtime that they
- * share.
+ * Files of one directory, with the clients of contracts and the runtime that they share.
  *
  * @since 0.1.0
  */
@@ -23,7 +22,8 @@ public final class TypeScriptFiles {
 	}
 
 	/**
-	 * The clients in TypeScript, for a project that compiles it: a {@code .ts} file each.
+	 * Create the files of clients in TypeScript, for a project that compiles it: one
+	 * {@code .ts} file each.
 	 * @param modules the clients
 	 * @return the files
 	 */
@@ -34,8 +34,8 @@ public final class TypeScriptFiles {
 	}
 
 	/**
-	 * The clients in JavaScript, to be used as they are: a {@code .js} and a
-	 * {@code .d.ts} file each.
+	 * Create the files of clients in JavaScript, which need no compilation: one
+	 * {@code .js} and one {@code .d.ts} file each.
 	 * @param modules the clients
 	 * @return the files
 	 */
@@ -49,9 +49,10 @@ public final class TypeScriptFiles {
 	}
 
 	/**
-	 * Write the files. One that is as it should be is left alone, with its time.
-	 * @param directory where to, made if it is not there
-	 * @return the names of the files that were written
+	 * Write the files. A file that is up to date is not touched and keeps its
+	 * modification time.
+	 * @param directory the directory, created if it does not exist
+	 * @return the names of the written files
 	 * @throws IOException if a file cannot be read or written
 	 */
 	public List<String> writeTo(Path directory) throws IOException {
@@ -64,9 +65,10 @@ public final class TypeScriptFiles {
 	}
 
 	/**
-	 * Compare the files with those of a directory. The ends of lines make no difference.
+	 * Compare the files with those of a directory. Differences of line endings are
+	 * ignored.
 	 * @param directory the directory
-	 * @return the names of the files that are missing there, or differ
+	 * @return the names of the files that are missing there or differ
 	 * @throws IOException if a file cannot be read
 	 */
 	public List<String> staleIn(Path directory) throws IOException {

@@ -3,8 +3,8 @@ package io.grest.ws.generate;
 import java.util.List;
 
 /**
- * A contract has types that have no shape in TypeScript. The message lists all of them,
- * each with its place and a remedy.
+ * Exception thrown if a contract cannot be described in TypeScript. The message lists all
+ * reasons, each with its place and a remedy.
  *
  * @since 0.1.0
  */
@@ -15,14 +15,14 @@ public class TypeScriptGenerationException extends IllegalArgumentException {
 	private final List<String> faults;
 
 	TypeScriptGenerationException(String contract, List<String> faults) {
-		super("The contract '" + contract + "' has no TypeScript client, for " + faults.size()
+		super("Cannot generate a TypeScript client for the contract '" + contract + "', for " + faults.size()
 				+ ((faults.size() == 1) ? " reason" : " reasons") + ":\n  - " + String.join("\n  - ", faults));
 		this.contract = contract;
 		this.faults = List.copyOf(faults);
 	}
 
 	/**
-	 * The contract.
+	 * Return the name of the contract.
 	 * @return the contract's name
 	 */
 	public String contract() {
@@ -30,8 +30,8 @@ public class TypeScriptGenerationException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What is in the way.
-	 * @return one sentence for each fault, with its place and a remedy
+	 * Return the faults of the contract.
+	 * @return a sentence for each fault, with its place and a remedy
 	 */
 	public List<String> faults() {
 		return this.faults;

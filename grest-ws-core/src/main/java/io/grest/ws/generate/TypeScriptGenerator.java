@@ -5,16 +5,16 @@ import io.grest.ws.protocol.PayloadCodec;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the client of a contract in TypeScript: a typed function that connects, and a
- * type for everything that goes over the wire. What the types say is what the given codec
- * writes and reads, for its serializers are asked.
+ * Generator of TypeScript clients of contracts: a typed function that connects, and types
+ * of all payloads. The types are derived from the serializers and deserializers of the
+ * given codec, and so match what is sent.
  *
  * <p>
- * What the server sends has every field, with {@code null} where a component is annotated
- * {@code @Nullable} or is an {@code Optional}, or without the field where the mapper
- * leaves it out. What the client sends may lack exactly those. A type that goes both ways
- * and differs so is declared twice, the one to be sent as {@code …Input}. Safe to use
- * from any thread.
+ * Payloads from the server have every field; its type includes {@code null} if the
+ * component is annotated with {@code @Nullable} or is an {@code Optional}, and the field
+ * is optional if the mapper omits it then. In payloads from the client, exactly these
+ * fields are optional. A type that is used in both directions and differs between them is
+ * declared twice; the one that the client sends is called {@code …Input}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ public final class TypeScriptGenerator {
 
 	/**
 	 * Create a generator.
-	 * @param codec reads and writes the payloads of the server
+	 * @param codec the codec of the server's payloads
 	 */
 	public TypeScriptGenerator(PayloadCodec codec) {
 		this(codec, "");
@@ -34,8 +34,8 @@ public final class TypeScriptGenerator {
 
 	/**
 	 * Create a generator for a server below a base path.
-	 * @param codec reads and writes the payloads of the server
-	 * @param basePath what comes before the path of each contract, such as {@code /app}
+	 * @param codec the codec of the server's payloads
+	 * @param basePath the prefix of the path of each contract, such as {@code /app}
 	 */
 	public TypeScriptGenerator(PayloadCodec codec, String basePath) {
 		this.mapper = codec.mapper();
@@ -43,11 +43,11 @@ public final class TypeScriptGenerator {
 	}
 
 	/**
-	 * Write the client of a contract.
+	 * Generate the client of a contract.
 	 * @param contract the contract
 	 * @return the client
-	 * @throws TypeScriptGenerationException if a type of the contract has no shape in
-	 * TypeScript, naming each with its place and a remedy
+	 * @throws TypeScriptGenerationException if the contract cannot be described in
+	 * TypeScript, with the place and a remedy of each fault
 	 */
 	public TypeScriptModule generate(SocketContract<?, ?> contract) {
 		ContractModel model = new ContractModelReader(contract, this.mapper).read().below(this.basePath);

@@ -10,17 +10,18 @@ import java.util.List;
 import org.springframework.util.ClassUtils;
 
 /**
- * Writes the clients of contracts from a build: <pre>
+ * Command that writes the TypeScript clients of contracts, for use in a build: <pre>
  * java io.grest.ws.generate.TypeScriptMain com.example.ChatConfiguration frontend/src/api
  * </pre>
  *
  * <p>
- * The first argument is a class that has contracts, in static fields or returned by
- * methods without parameters, and the application's {@code JsonMapper} in the same way if
- * it is not that of Jackson's defaults; the second is the directory. With
- * {@code --javascript}, the clients are written as JavaScript with declarations rather
- * than as TypeScript. With {@code --check}, nothing is written. Exits with 0 for success,
- * 1 if a file is stale, and 2 if there is nothing to write or to check.
+ * The first argument is a class that declares contracts, in static fields or as results
+ * of methods without parameters, and in the same way the application's {@code JsonMapper}
+ * unless that has Jackson's defaults. The second argument is the directory. With
+ * {@code --javascript}, the clients are written as JavaScript with declarations instead
+ * of as TypeScript. With {@code --check}, no file is written, and the existing ones are
+ * compared. The exit status is 0 for success, 1 if a file is stale, and 2 if the
+ * arguments are invalid or a client or file cannot be generated, read or written.
  *
  * @since 0.1.0
  */
@@ -38,7 +39,7 @@ public final class TypeScriptMain {
 
 	/**
 	 * Write or check the clients, and exit.
-	 * @param arguments the class, the directory and options
+	 * @param arguments the class, the directory and the options
 	 */
 	public static void main(String[] arguments) {
 		System.exit(run(System.out, System.err, arguments));
@@ -62,8 +63,8 @@ public final class TypeScriptMain {
 			List<String> stale = files.staleIn(directory);
 			stale.forEach((name) -> err.println("Stale: " + directory.resolve(name)));
 			if (!stale.isEmpty()) {
-				err.println("The contracts have changed since. Run this again without " + CHECK
-						+ ", and commit what it writes.");
+				err.println("The contracts have changed. Run this command again without " + CHECK
+						+ " and commit the written files.");
 			}
 			return stale.isEmpty() ? 0 : 1;
 		}

@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The client of a contract, as the text of files. All of them stand beside
- * {@code runtime.js} and {@code runtime.d.ts}, which every client shares.
+ * Client of a contract as the text of its files. They are stored in the same directory as
+ * {@code runtime.js} and {@code runtime.d.ts}, which all clients share.
  *
- * @param name the name of the contract, and of the files but for their extensions
+ * @param name the name of the contract, and of the files without their extensions
  * @param javaScript the client as an ECMAScript module, for {@code .js}
  * @param declarations the types of that module, for {@code .d.ts}
- * @param typeScript the client and its types in one, for {@code .ts}
+ * @param typeScript the client with its types, for {@code .ts}
  * @since 0.1.0
  */
 public record TypeScriptModule(String name, String javaScript, String declarations, String typeScript) {
@@ -20,8 +20,8 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	static final String RUNTIME = "runtime";
 
 	/**
-	 * The code that the clients of all contracts share, an ECMAScript module without
-	 * dependencies, for browsers and Node.
+	 * Return the code that all clients share: an ECMAScript module without dependencies,
+	 * for browsers and Node.js.
 	 * @return the text of {@code runtime.js}
 	 */
 	public static String runtime() {
@@ -29,7 +29,7 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	}
 
 	/**
-	 * The types of the code that the clients of all contracts share.
+	 * Return the types of the code that all clients share.
 	 * @return the text of {@code runtime.d.ts}
 	 */
 	public static String runtimeDeclarations() {
@@ -40,7 +40,7 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 		try (InputStream in = TypeScriptModule.class.getResourceAsStream(name)) {
 			if (in == null) {
 				throw new IllegalStateException("The resource io/grest/ws/generate/" + name
-						+ " is missing: keep it where grest-ws-core is repackaged");
+						+ " is missing: include it when grest-ws-core is repackaged");
 			}
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}

@@ -23,7 +23,7 @@ import io.grest.ws.generate.model.JsonType.Fields;
 import org.springframework.util.StringUtils;
 
 /**
- * Writes the client of one contract.
+ * Writer of the client of one contract.
  */
 final class TypeScriptWriter {
 
@@ -52,7 +52,7 @@ final class TypeScriptWriter {
 	}
 
 	/**
-	 * Write {@code .js}.
+	 * Write the {@code .js} file.
 	 * @return the text
 	 */
 	String javaScript() {
@@ -61,7 +61,7 @@ final class TypeScriptWriter {
 	}
 
 	/**
-	 * Write {@code .d.ts}.
+	 * Write the {@code .d.ts} file.
 	 * @return the text
 	 */
 	String declarations() {
@@ -70,7 +70,7 @@ final class TypeScriptWriter {
 	}
 
 	/**
-	 * Write {@code .ts}.
+	 * Write the {@code .ts} file.
 	 * @return the text
 	 */
 	String typeScript() {
@@ -139,7 +139,7 @@ final class TypeScriptWriter {
 	}
 
 	private String functions(String name, List<Function> functions, boolean calls) {
-		// What has no members would let any object pass.
+		// An interface without members would accept any object.
 		if (functions.isEmpty() && !calls) {
 			return "export type " + name + " = Record<string, never>\n";
 		}
@@ -250,7 +250,7 @@ final class TypeScriptWriter {
 						+ "  },\n";
 	}
 
-	// In a literal, __proto__ is no key but sets the prototype, quoted or not.
+	// In an object literal, __proto__ sets the prototype, quoted or not.
 	private static String key(String name) {
 		return "__proto__".equals(name) ? "[\"__proto__\"]" : TypeText.name(name);
 	}

@@ -22,7 +22,7 @@ import io.grest.ws.generate.model.Key;
 import io.grest.ws.generate.model.Kind;
 
 /**
- * Writes types as TypeScript has them.
+ * Writer of types as TypeScript.
  */
 final class TypeText {
 
@@ -63,9 +63,9 @@ final class TypeText {
 	}
 
 	/**
-	 * Write a name for a type.
+	 * Write a type alias.
 	 * @param name the name
-	 * @param options the types that it stands for, none for no value at all
+	 * @param options the types of its union, none for {@code never}
 	 * @return the text
 	 */
 	String alias(String name, List<String> options) {
@@ -122,7 +122,7 @@ final class TypeText {
 		if (type instanceof Combined combined) {
 			return combined.types().stream().map(this::part).collect(Collectors.joining(" & "));
 		}
-		// What has no shape in TypeScript was refused.
+		// Types without a TypeScript shape have been refused before.
 		List<Field> fields = (type instanceof Fields object) ? object.fields() : List.of();
 		return fields.isEmpty() ? "Record<string, never>"
 				: fields.stream().map(this::text).collect(Collectors.joining("; ", "{ ", " }"));
@@ -138,8 +138,8 @@ final class TypeText {
 
 	/**
 	 * Write a doc comment.
-	 * @param indent what stands before each line
-	 * @param notes its sentences, none for no comment
+	 * @param indent the indentation of each line
+	 * @param notes the sentences of the comment, none for no comment
 	 * @return the text, empty for no comment
 	 */
 	String doc(String indent, List<String> notes) {
@@ -161,14 +161,14 @@ final class TypeText {
 	/**
 	 * Write the name of a field.
 	 * @param name the name
-	 * @return the name, quoted if it has to be
+	 * @return the name, quoted if it is not an identifier
 	 */
 	static String name(String name) {
 		return IDENTIFIER.matcher(name).matches() ? name : quote(name);
 	}
 
 	/**
-	 * Write a string.
+	 * Write a string literal.
 	 * @param text the string
 	 * @return the literal
 	 */

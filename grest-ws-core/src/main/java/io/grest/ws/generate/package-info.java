@@ -1,6 +1,5 @@
 /**
- * What is derived from a contract for those who do not speak Java: a client in TypeScript
- * and JavaScript.
+ * Generator of TypeScript and JavaScript clients from contracts.
  */
 @NullMarked
 package io.grest.ws.generate;

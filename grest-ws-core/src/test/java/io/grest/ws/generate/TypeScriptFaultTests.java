@@ -40,7 +40,7 @@ class TypeScriptFaultTests {
 		assertThat(ex.contract()).isEqualTo("FaultyApi");
 		assertThat(ex).hasMessage(
 				"""
-						The contract 'FaultyApi' has no TypeScript client, for 2 reasons:
+						Cannot generate a TypeScript client for the contract 'FaultyApi', for 2 reasons:
 						  - the field 'anything' of %s$Holder (in the result of TwoFaults.ask) is of type java.lang.Object, which has no \
 						TypeScript shape: name the type, for which a raw type or a wildcard may stand here, or take \
 						tools.jackson.databind.JsonNode if any JSON is meant
@@ -172,7 +172,7 @@ class TypeScriptFaultTests {
 			.path("/")
 			.build();
 		assertThat(catchThrowableOfType(TypeScriptGenerationException.class, () -> generate(contract)).faults())
-			.containsExactly("its name is that of the file which all clients share: give it another");
+			.containsExactly("its name is that of the file that all clients share: rename the contract");
 	}
 
 	@Test

@@ -59,7 +59,7 @@ class TypeScriptMainTests {
 		Files.writeString(file, "// edited\n");
 		assertThat(run("--check", Chat.class.getName(), this.directory.toString())).isOne();
 		assertThat(text(this.err).lines()).containsExactly("Stale: " + file,
-				"The contracts have changed since. Run this again without --check, and commit what it writes.");
+				"The contracts have changed. Run this command again without --check and commit the written files.");
 		assertThat(file).hasContent("// edited\n");
 	}
 
@@ -80,8 +80,8 @@ class TypeScriptMainTests {
 		assertThat(text(this.err).lines()).contains("There is no class com.example.Missing on the class path",
 				"java.lang.String has no contract: name a class with a static field of type SocketContract, or with a"
 						+ " method without parameters that returns one",
-				Broken.class.getName() + ".contract gives no contract: out of order",
-				"The contract 'VagueApi' has no TypeScript client, for 1 reason:");
+				"Cannot read " + Broken.class.getName() + ".contract: out of order",
+				"Cannot generate a TypeScript client for the contract 'VagueApi', for 1 reason:");
 	}
 
 	private int run(String... arguments) {

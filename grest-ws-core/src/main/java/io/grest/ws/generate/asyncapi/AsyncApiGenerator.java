@@ -14,11 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.util.Assert;
 
 /**
- * Describes contracts as an
+ * Generator that describes contracts as an
  * <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a>
- * document, from the side of the server: a channel for each contract, an operation for
- * each method of either direction, request and reply, the errors of each method, and a
- * JSON schema of each payload.
+ * document, from the point of view of the server: a channel for each contract, an
+ * operation for each method in either direction, with its request, its reply and its
+ * errors, and a JSON schema for each payload.
  *
  * <pre class="code">
  * ObjectNode document = AsyncApiGenerator.describe("Chat", "1.0")
@@ -27,18 +27,18 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * <p>
- * Schemas say what the mapper writes and reads, with its names, and which of Jakarta's
- * constraints JSON Schema knows. A type that goes both ways in two forms has two schemas,
- * of which the one that the server reads is called {@code …Input}. A type of which
- * Jackson does not say what it is has no schema: the operations that use it say so, with
- * a reason for each such type, as {@code x-grest-undescribed} and in their descriptions.
+ * Schemas describe what the mapper writes and reads, with the names that it uses and
+ * those Jakarta constraints that JSON Schema can express. A type that is written and read
+ * in different forms has two schemas; the one that the server reads is called
+ * {@code …Input}. A type that Jackson does not describe has no schema: the operations
+ * that use it state the reason as {@code x-grest-undescribed} and in their descriptions.
  *
  * @since 0.1.0
  */
 public final class AsyncApiGenerator {
 
 	/**
-	 * The version of AsyncAPI that documents are written in.
+	 * The version of AsyncAPI that documents conform to.
 	 */
 	static final String VERSION = "3.0.0";
 
@@ -56,10 +56,10 @@ public final class AsyncApiGenerator {
 	}
 
 	/**
-	 * Begin a document.
-	 * @param title the application's name
+	 * Create a generator of one document.
+	 * @param title the name of the application
 	 * @param version the version of its API
-	 * @return a generator
+	 * @return the generator
 	 */
 	public static AsyncApiGenerator describe(String title, String version) {
 		Assert.hasText(title, "Title must not be empty");
@@ -68,7 +68,8 @@ public final class AsyncApiGenerator {
 	}
 
 	/**
-	 * Set what reads and writes payloads.
+	 * Set the mapper that reads and writes payloads. The default is a mapper with
+	 * Jackson's defaults.
 	 * @param mapper the application's mapper
 	 * @return this
 	 */
@@ -81,8 +82,8 @@ public final class AsyncApiGenerator {
 	/**
 	 * Add a contract.
 	 * @param contract the contract
-	 * @param interceptors those that apply to its handshake, of which some may say
-	 * {@linkplain HandshakeInterceptor#security() how a client shows who it is}
+	 * @param interceptors the interceptors of its handshake, which may declare
+	 * {@linkplain HandshakeInterceptor#security() how a client authenticates}
 	 * @return this
 	 */
 	public AsyncApiGenerator contract(SocketContract<?, ?> contract,
@@ -94,10 +95,10 @@ public final class AsyncApiGenerator {
 	}
 
 	/**
-	 * Write the document.
-	 * @return the document, with an empty object {@code servers}: who serves it knows
-	 * where
-	 * @throws IllegalStateException if an {@link io.grest.ws.contract.Example} is no
+	 * Generate the document.
+	 * @return the document, with an empty object {@code servers}, for the caller to
+	 * complete
+	 * @throws IllegalStateException if an {@link io.grest.ws.contract.Example} is not a
 	 * value of its type
 	 */
 	public ObjectNode generate() {
@@ -119,7 +120,7 @@ public final class AsyncApiGenerator {
 	}
 
 	/**
-	 * A contract and who guards it.
+	 * Contract with the interceptors of its handshake.
 	 *
 	 * @param contract the contract
 	 * @param interceptors the interceptors of its handshake

@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a contract as a channel and its methods as operations. What a frame looks like
- * is the dialect's to say.
+ * Writer of a contract as a channel and of its methods as operations. Subclasses write
+ * the frames of a dialect.
  */
 abstract class ChannelWriter {
 
@@ -53,7 +53,7 @@ abstract class ChannelWriter {
 
 	/**
 	 * Write the contract.
-	 * @param operations where its operations go
+	 * @param operations the object to add its operations to
 	 * @return the channel
 	 */
 	final ObjectNode write(ObjectNode operations) {
@@ -75,14 +75,14 @@ abstract class ChannelWriter {
 	abstract String description();
 
 	/**
-	 * Whether the headers that interceptors read are those of the upgrade request.
-	 * @return {@code false} if they go in-band
+	 * Return whether interceptors read the headers of the upgrade request.
+	 * @return {@code false} if headers are sent in-band
 	 */
 	abstract boolean readsUpgradeHeaders();
 
 	/**
-	 * The codes that either side may close with, and what they mean.
-	 * @return meanings by code, in the order of codes
+	 * Return the codes that either side may close with, and their meanings.
+	 * @return the meanings by code, in the order of codes
 	 */
 	Map<Integer, String> closeCodes() {
 		Map<Integer, String> codes = new TreeMap<>();
@@ -120,7 +120,7 @@ abstract class ChannelWriter {
 		return variables;
 	}
 
-	// A parameter of AsyncAPI has values and examples, all of them text, and no schema.
+	// An AsyncAPI parameter has values and examples, which are strings, and no schema.
 	private static ObjectNode parameter(JsonNode schema) {
 		ObjectNode parameter = Components.object();
 		addTexts(parameter, "enum", schema.path("enum"));
@@ -190,9 +190,9 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * Add the headers by which a client shows who it is.
-	 * @param properties schemas of headers, by name
-	 * @param required names of those without which no client gets in
+	 * Add the headers by which a client authenticates.
+	 * @param properties the object to add the schemas to, by name
+	 * @param required the list to add the names of required headers to
 	 */
 	final void addHeaders(ObjectNode properties, List<String> required) {
 		addSecrets(Place.BEARER, properties, required);
@@ -228,8 +228,8 @@ abstract class ChannelWriter {
 	/**
 	 * Add a message to the channel.
 	 * @param name its name within the channel
-	 * @param message a reference to it
-	 * @return a reference to it as part of the channel
+	 * @param message the reference to the message
+	 * @return the reference to the message as part of the channel
 	 */
 	final ObjectNode use(String name, ObjectNode message) {
 		this.messages.set(name, message);
@@ -237,10 +237,10 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * Begin an operation.
-	 * @param action what the server does, {@code receive} or {@code send}
+	 * Create an operation.
+	 * @param action the action of the server, {@code receive} or {@code send}
 	 * @param title the operation's title
-	 * @param messages references to its messages
+	 * @param messages the references to its messages
 	 * @return the operation
 	 */
 	final ObjectNode operation(String action, String title, List<ObjectNode> messages) {
@@ -260,10 +260,10 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * The type of what a method takes.
+	 * Return the type of the input of a method.
 	 * @param method the method
 	 * @param input whether the server reads or writes it
-	 * @return the type, {@code null} if it takes nothing
+	 * @return the type, {@code null} if the method has no input
 	 */
 	final @Nullable JsonType input(ContractMethod method, Direction input) {
 		return (method.inputType() != null) ? this.components.read(method.inputType(),
@@ -272,7 +272,7 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * The type of what a method answers.
+	 * Return the type of the result of a method.
 	 * @param method the method
 	 * @param type the Java type
 	 * @param result whether the server reads or writes it
@@ -284,9 +284,9 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * The type of what an error tells.
+	 * Return the type of the data of an error.
 	 * @param error the error
-	 * @return the type, {@code null} if it tells nothing
+	 * @return the type, {@code null} if the error has no data
 	 */
 	final @Nullable JsonType details(ContractError error) {
 		return (error.dataType() != null) ? this.components.read(error.dataType(),
@@ -298,7 +298,7 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * Say of an operation what is missing.
+	 * Add the reasons why payloads of an operation are not described in full.
 	 * @param operation the operation
 	 * @param types the types of its payloads
 	 */

@@ -25,13 +25,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the contracts of a document share: messages, schemas, security schemes.
+ * Components that the contracts of a document share: messages, schemas and security
+ * schemes.
  */
 final class Components {
 
 	private static final String REF = "$ref";
 
-	// No class has a name that begins like this.
+	// Prefix of schemas of the protocol. Names of classes do not begin with it.
 	private static final String OWN = "grest.";
 
 	private final PayloadSchemas schemas;
@@ -60,24 +61,24 @@ final class Components {
 	 * Read the type of a payload.
 	 * @param type the Java type
 	 * @param site where it is used
-	 * @return what it is in JSON
+	 * @return the form of the type in JSON
 	 */
 	JsonType read(Type type, Site site) {
 		return this.schemas.read(type, site);
 	}
 
 	/**
-	 * The schema of a payload.
-	 * @param type its type
-	 * @return the schema, complete once everything is written
+	 * Return the schema of a payload.
+	 * @param type the type of the payload
+	 * @return the schema, incomplete until {@link #write}
 	 */
 	ObjectNode schema(JsonType type) {
 		return this.schemas.of(type);
 	}
 
 	/**
-	 * What of a payload is not described.
-	 * @param type its type
+	 * Return the reasons why a payload is not described in full.
+	 * @param type the type of the payload
 	 * @return the reasons
 	 */
 	Set<String> undescribed(JsonType type) {
@@ -85,8 +86,8 @@ final class Components {
 	}
 
 	/**
-	 * The schema of what path variables and query are bound to. They are bound by name,
-	 * so the application's mapper has no say.
+	 * Return the schema of the type that path variables and query parameters are bound
+	 * to. They are bound by name, without the application's mapper.
 	 * @param type the type
 	 * @return the schema, without references
 	 */
@@ -102,10 +103,10 @@ final class Components {
 	}
 
 	/**
-	 * A schema that belongs to the protocol rather than to a contract.
-	 * @param name its name
-	 * @param schema writes it, once
-	 * @return a reference to it
+	 * Add a schema of the protocol, unless it was added before.
+	 * @param name the name of the schema
+	 * @param schema the supplier of the schema, called at most once
+	 * @return the reference to the schema
 	 */
 	ObjectNode protocolSchema(String name, Supplier<ObjectNode> schema) {
 		if (!this.ownSchemas.has(OWN + name)) {
@@ -116,9 +117,9 @@ final class Components {
 
 	/**
 	 * Add a message.
-	 * @param name its name, which no other message has
+	 * @param name the unique name of the message
 	 * @param message the message
-	 * @return a reference to it
+	 * @return the reference to the message
 	 */
 	ObjectNode message(String name, ObjectNode message) {
 		this.messages.set(name, message);
@@ -126,17 +127,18 @@ final class Components {
 	}
 
 	/**
-	 * Add a message that contracts share, unless it is there.
-	 * @param name its name
-	 * @param message writes it, once
-	 * @return a reference to it
+	 * Add a message that contracts share, unless it was added before.
+	 * @param name the name of the message
+	 * @param message the supplier of the message, called at most once
+	 * @return the reference to the message
 	 */
 	ObjectNode sharedMessage(String name, Supplier<ObjectNode> message) {
 		return this.messages.has(name) ? reference("components/messages/" + name) : message(name, message.get());
 	}
 
 	/**
-	 * A name for an error: its type, and a number where two classes have one type.
+	 * Return the name of an error: its type, with a number if several classes share the
+	 * type.
 	 * @param error the error
 	 * @return the name
 	 */
@@ -152,7 +154,7 @@ final class Components {
 	/**
 	 * Add a security scheme.
 	 * @param scheme the scheme
-	 * @return a reference to it
+	 * @return the reference to the scheme
 	 */
 	ObjectNode security(SecurityScheme scheme) {
 		String name = (scheme.place() == SecurityScheme.Place.BEARER) ? "bearer"
@@ -178,10 +180,10 @@ final class Components {
 	}
 
 	/**
-	 * The example of what a method takes.
+	 * Return the example of the input of a method.
 	 * @param method the method
 	 * @param type the type of its input, {@code null} if it has none
-	 * @return the value, or {@code null} if there is none
+	 * @return the example, or {@code null} if there is none
 	 */
 	@Nullable JsonNode inputExample(ContractMethod method, @Nullable JsonType type) {
 		return (type != null && method.inputType() != null)
@@ -190,17 +192,17 @@ final class Components {
 	}
 
 	/**
-	 * The example of a type.
+	 * Return the example of a type.
 	 * @param type the Java type
-	 * @param form what it is in JSON
-	 * @return the value, or {@code null} if there is none
+	 * @param form the form of the type in JSON
+	 * @return the example, or {@code null} if there is none
 	 */
 	@Nullable JsonNode example(Type type, JsonType form) {
 		return this.schemas.examples().ofType(type, form);
 	}
 
 	/**
-	 * Write everything that was added.
+	 * Write all added components, and complete the schemas.
 	 * @return the components
 	 */
 	ObjectNode write() {

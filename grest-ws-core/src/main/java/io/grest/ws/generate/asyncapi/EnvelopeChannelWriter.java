@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a contract whose frames are JSON envelopes: the payload of a message is the
+ * Writer of a contract whose frames are JSON envelopes: the payload of a message is the
  * whole frame.
  */
 final class EnvelopeChannelWriter extends ChannelWriter {
@@ -46,8 +46,8 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		return codes;
 	}
 
-	// Whatever a method may raise that is told by a frame; a query or an input that does
-	// not fit in any case.
+	// The declared errors that are sent in a frame, and the error of an invalid query or
+	// input.
 	private Map<String, ContractError> errors() {
 		Map<String, ContractError> errors = new TreeMap<>();
 		contract().serverMethods().forEach((method) -> errors.putAll(method.errors()));

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The values of {@link Example}, each checked to be one of its type.
+ * Values of {@link Example} annotations, each validated against its type.
  */
 final class ExampleValues {
 
@@ -46,9 +46,9 @@ final class ExampleValues {
 	}
 
 	/**
-	 * The example of a field.
+	 * Return the example of a field.
 	 * @param field the field
-	 * @return the value, or {@code null} if it has none
+	 * @return the example, or {@code null} if there is none
 	 */
 	@Nullable JsonNode ofField(Field field) {
 		Example example = field.annotations().find(Example.class);
@@ -63,11 +63,11 @@ final class ExampleValues {
 	}
 
 	/**
-	 * The example of what a method takes.
-	 * @param parameter the method's parameter
-	 * @param type its type
-	 * @param form what the type is in JSON
-	 * @return the value, or {@code null} if there is none
+	 * Return the example of the input of a method.
+	 * @param parameter the parameter of the method
+	 * @param type the type of the parameter
+	 * @param form the form of the type in JSON
+	 * @return the example, or {@code null} if there is none
 	 */
 	@Nullable JsonNode ofParameter(Parameter parameter, Type type, JsonType form) {
 		Method method = (Method) parameter.getDeclaringExecutable();
@@ -77,11 +77,11 @@ final class ExampleValues {
 	}
 
 	/**
-	 * The example of a type: its own, or that of its fields if each that cannot be
-	 * {@code null} has one.
+	 * Return the example of a type: its own, or one composed of the examples of its
+	 * fields if each field that cannot be {@code null} has one.
 	 * @param type the type
-	 * @param form what the type is in JSON
-	 * @return the value, or {@code null} if there is none
+	 * @param form the form of the type in JSON
+	 * @return the example, or {@code null} if there is none
 	 */
 	@Nullable JsonNode ofType(Type type, JsonType form) {
 		return ofType(this.mapper.constructType(type), form, new HashSet<>());
@@ -136,8 +136,8 @@ final class ExampleValues {
 			return value;
 		}
 		catch (JacksonException ex) {
-			throw new IllegalStateException("The @Example of " + place + " is no " + type.toCanonical() + ": "
-					+ ex.getOriginalMessage() + ". Write the value as JSON, or a string as its text alone", ex);
+			throw new IllegalStateException("The @Example of " + place + " is not a value of type " + type.toCanonical()
+					+ ": " + ex.getOriginalMessage() + ". Write the value as JSON, or a string as its text alone", ex);
 		}
 	}
 
@@ -170,14 +170,14 @@ final class ExampleValues {
 			.anyMatch((option) -> option.equals(JsonType.ANY) || option instanceof Undescribed);
 	}
 
-	// A type that is only ever written cannot be read, so its example cannot be checked;
-	// nor can one by its type alone whose property has a form of its own.
+	// A valid example cannot be read if its type can only be written, or if its property
+	// has its own format.
 	private void check(JsonNode value, JavaType type, @Nullable BeanProperty property) {
 		try {
 			this.mapper.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).readValue(value);
 		}
 		catch (InvalidDefinitionException ex) {
-			// Not an error of the example
+			// The type cannot be read, which is not an error of the example.
 		}
 		catch (JacksonException ex) {
 			if (property == null || !hasFormOfItsOwn(property)) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a contract whose frames are {@code type:path:id:data}. The head of a frame is
+ * Writer of a contract whose frames are {@code type:path:id:data}. The head of a frame is
  * described as the headers of its message.
  */
 final class GrestChannelWriter extends ChannelWriter {
@@ -118,7 +118,7 @@ final class GrestChannelWriter extends ChannelWriter {
 		return Components.object().put("name", name).put("title", title);
 	}
 
-	// An id is there for whatever is answered, and for the answer.
+	// Requests and their answers have an id.
 	private static void frame(ObjectNode message, String type, @Nullable ObjectNode pathSchema, String path,
 			boolean hasId, String data) {
 		ObjectNode headers = Components.object().put("type", "object");
@@ -204,7 +204,7 @@ final class GrestChannelWriter extends ChannelWriter {
 		return context;
 	}
 
-	// The handshake is itself a request and its reply
+	// The handshake is a request with a reply.
 
 	private ObjectNode handshake() {
 		ObjectNode message = message("handshake", "handshake");

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON schemas of payloads. Objects are defined once for each form that they have, and
- * referred to.
+ * JSON schemas of payloads. Objects have one definition for each of their forms, which
+ * other schemas refer to.
  */
 final class PayloadSchemas {
 
@@ -38,7 +38,7 @@ final class PayloadSchemas {
 
 	PayloadSchemas(JsonMapper mapper) {
 		this.mapper = mapper;
-		// What is not described stands in the types themselves.
+		// Faults are ignored: the types contain the reasons why they are not described.
 		this.types = new TypeReader(mapper, this.declarations, "JSON", (fault) -> {
 		});
 		this.examples = new ExampleValues(mapper, this.declarations);
@@ -48,23 +48,23 @@ final class PayloadSchemas {
 	 * Read the type of a payload.
 	 * @param type the Java type
 	 * @param site where it is used
-	 * @return the type, which says so itself if it cannot be described
+	 * @return the type, {@link Undescribed} if it cannot be described
 	 */
 	JsonType read(Type type, Site site) {
 		try {
 			return this.types.read(type, site);
 		}
 		catch (RuntimeException ex) {
-			// By code of the application, which Jackson asks what it writes
+			// Thrown by a serializer or an annotated member of the application.
 			return new Undescribed("the " + site.payload() + " is of type " + type.getTypeName() + ", for which "
 					+ ex.getClass().getName() + " was thrown: " + ex.getMessage());
 		}
 	}
 
 	/**
-	 * The schema of a type.
+	 * Return the schema of a type.
 	 * @param type the type
-	 * @return the schema, complete once {@link #collect} was called
+	 * @return the schema, incomplete until {@link #collect}
 	 */
 	ObjectNode of(JsonType type) {
 		ObjectNode schema = JsonNodeFactory.instance.objectNode();
@@ -73,7 +73,7 @@ final class PayloadSchemas {
 	}
 
 	/**
-	 * What of a type is not described.
+	 * Return the reasons why parts of a type are not described.
 	 * @param type the type
 	 * @return the reasons
 	 */
@@ -82,7 +82,7 @@ final class PayloadSchemas {
 	}
 
 	/**
-	 * The values by which types are explained.
+	 * Return the examples of types.
 	 * @return the examples
 	 */
 	ExampleValues examples() {
@@ -91,7 +91,8 @@ final class PayloadSchemas {
 
 	/**
 	 * Complete the schemas.
-	 * @param path where the definitions will be, such as {@code components/schemas}
+	 * @param path the path of the definitions in the document, such as
+	 * {@code components/schemas}
 	 * @return the definitions of all objects so far, by name
 	 */
 	ObjectNode collect(String path) {
@@ -117,10 +118,10 @@ final class PayloadSchemas {
 	}
 
 	/**
-	 * A type that is part of the document.
+	 * Type that is used in the document.
 	 *
 	 * @param type the type
-	 * @param schema its schema there
+	 * @param schema the schema to complete
 	 */
 	private record Used(JsonType type, ObjectNode schema) {
 

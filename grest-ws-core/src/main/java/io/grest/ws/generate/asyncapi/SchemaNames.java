@@ -13,9 +13,10 @@ import io.grest.ws.generate.model.Key;
 import tools.jackson.databind.JavaType;
 
 /**
- * Names schemas as Java names types: {@code Message}, {@code RoomFullException.Details},
- * {@code Page_Message} for a {@code Page<Message>}, {@code MessageInput} for one that is
- * read in another form than it is written in. Two of one name are given their packages.
+ * Names of schemas, derived from the Java types: {@code Message},
+ * {@code RoomFullException.Details}, {@code Page_Message} for a {@code Page<Message>},
+ * {@code MessageInput} for the read form of a type that is written in another form. Types
+ * with the same name are prefixed with their packages.
  */
 final class SchemaNames {
 
@@ -24,9 +25,9 @@ final class SchemaNames {
 	private final Map<Key, String> names = new LinkedHashMap<>();
 
 	/**
-	 * Name types.
-	 * @param declarations the types
-	 * @param keys those that get a name
+	 * Name the types.
+	 * @param declarations the declared types
+	 * @param keys the keys of the types to name
 	 */
 	SchemaNames(Declarations declarations, Set<Key> keys) {
 		this.declarations = declarations;
@@ -38,15 +39,15 @@ final class SchemaNames {
 	}
 
 	/**
-	 * The name of a type.
-	 * @param key the type
-	 * @return its name
+	 * Return the name of a type.
+	 * @param key the key of the type
+	 * @return the name
 	 */
 	String of(Key key) {
 		return this.names.getOrDefault(this.declarations.canonical(key), simpleName(key));
 	}
 
-	// AsyncAPI allows of no other characters.
+	// AsyncAPI allows no other characters.
 	private String simpleName(Key key) {
 		boolean input = key.direction() == Direction.READ && this.declarations.hasTwoForms(key);
 		return (simpleName(key.type()) + key.variant() + (input ? "Input" : "")).replaceAll("[^A-Za-z0-9._-]", "_");

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes types as JSON Schema has them, in draft 7, which AsyncAPI builds on.
+ * Writer of types as JSON Schema, draft 7, which AsyncAPI is based on.
  */
 final class SchemaWriter {
 
@@ -48,9 +48,11 @@ final class SchemaWriter {
 
 	/**
 	 * Create a writer.
-	 * @param declarations the types that are referred to
-	 * @param references where the schema of a type is, by its declaration
-	 * @param examples finds the example of a field, {@code null} for none
+	 * @param declarations the declared types
+	 * @param references the function that returns the reference to the schema of a
+	 * declared type
+	 * @param examples the function that returns the example of a field, {@code null} for
+	 * none
 	 */
 	SchemaWriter(Declarations declarations, Function<Key, String> references,
 			Function<Field, @Nullable JsonNode> examples) {
@@ -60,9 +62,9 @@ final class SchemaWriter {
 	}
 
 	/**
-	 * Whether a type is written where it is used rather than referred to.
-	 * @param form what it is declared as
-	 * @return whether it is no object, nor made of objects
+	 * Return whether a type is written where it is used instead of being referred to.
+	 * @param form the declared form of the type
+	 * @return whether it is neither an object nor composed of objects
 	 */
 	static boolean isInline(JsonType form) {
 		return form instanceof Literal || form instanceof Undescribed || form.equals(JsonType.ANY)
@@ -266,7 +268,7 @@ final class SchemaWriter {
 		return schema;
 	}
 
-	// What stands beside a reference is not heeded.
+	// Keywords beside a reference are ignored.
 	private ObjectNode field(Field field) {
 		ObjectNode schema = write(field.type());
 		ObjectNode said = object();

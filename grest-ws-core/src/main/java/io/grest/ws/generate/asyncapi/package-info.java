@@ -1,5 +1,5 @@
 /**
- * Contracts as AsyncAPI documents, for tools and people that read those.
+ * Generator of AsyncAPI documents from contracts.
  */
 @NullMarked
 package io.grest.ws.generate.asyncapi;

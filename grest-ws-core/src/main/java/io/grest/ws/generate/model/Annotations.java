@@ -28,16 +28,16 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * What is annotated in Java on a property, a parameter or an element: whether it may be
- * {@code null}, and its constraints. Annotations of a property are looked for on its
- * accessor and on the field of its name.
+ * Java annotations of a property, a parameter or an element: whether it may be
+ * {@code null}, and its constraints. Annotations of a property are read from its accessor
+ * and from the field with its name.
  *
  * @since 0.1.0
  */
 public final class Annotations {
 
 	/**
-	 * None at all.
+	 * No annotations.
 	 */
 	public static final Annotations NONE = new Annotations(List.of(), List.of());
 
@@ -51,8 +51,8 @@ public final class Annotations {
 	}
 
 	/**
-	 * Those of a property.
-	 * @param member what Jackson reads or writes it by
+	 * Return the annotations of a property.
+	 * @param member the member that Jackson reads or writes it with
 	 * @return the annotations
 	 */
 	public static Annotations of(@Nullable AnnotatedMember member) {
@@ -95,8 +95,8 @@ public final class Annotations {
 	}
 
 	/**
-	 * Those of a parameter.
-	 * @param parameter a parameter
+	 * Return the annotations of a parameter.
+	 * @param parameter the parameter
 	 * @return the annotations
 	 */
 	public static Annotations of(Parameter parameter) {
@@ -104,7 +104,7 @@ public final class Annotations {
 	}
 
 	/**
-	 * Those of what a method answers, by a {@code Mono}.
+	 * Return the annotations of the value in the {@code Mono} that a method returns.
 	 * @param method a method of a contract
 	 * @return the annotations
 	 */
@@ -132,8 +132,8 @@ public final class Annotations {
 	}
 
 	/**
-	 * Those of the elements: of the items of an array or a collection, of the values of a
-	 * map, of what an {@code Optional} holds.
+	 * Return the annotations of the elements: the items of an array or a collection, the
+	 * values of a map, or the value of an {@code Optional}.
 	 * @return the annotations
 	 */
 	public Annotations ofContent() {
@@ -157,8 +157,9 @@ public final class Annotations {
 	}
 
 	/**
-	 * Whether the value may be {@code null}.
-	 * @return whether an annotation says so whose name is {@code Nullable}, or Kotlin
+	 * Return whether the value may be {@code null}.
+	 * @return whether an annotation is named {@code Nullable} or the Kotlin type is
+	 * nullable, and no constraint forbids {@code null}
 	 */
 	public boolean nullable() {
 		return !forbidNull() && (all().flatMap((element) -> Arrays.stream(element.getAnnotations()))
@@ -167,7 +168,7 @@ public final class Annotations {
 				|| this.elements.stream().anyMatch(Annotations::isNullableInKotlin));
 	}
 
-	// The type says so there, and no annotation is seen at run time.
+	// In Kotlin, the type is nullable, without an annotation at run time.
 	private static boolean isNullableInKotlin(AnnotatedElement element) {
 		if (element instanceof Parameter parameter) {
 			return isKotlin(parameter.getDeclaringExecutable())
@@ -184,16 +185,17 @@ public final class Annotations {
 	}
 
 	/**
-	 * Whether a constraint forbids {@code null}.
-	 * @return whether {@code @NotNull} or the like is there
+	 * Return whether a constraint forbids {@code null}.
+	 * @return whether {@code @NotNull} or a similar constraint is present
 	 */
 	public boolean forbidNull() {
 		return all().anyMatch(ConstraintText::forbidsNull);
 	}
 
 	/**
-	 * The constraints in words.
-	 * @return a sentence for each of the value's own, and one for those of its elements
+	 * Return the constraints in words.
+	 * @return a sentence for each constraint of the value, and one for those of its
+	 * elements
 	 */
 	public List<String> constraints() {
 		Set<String> own = new LinkedHashSet<>(all().flatMap(ConstraintText::describe).toList());
@@ -204,18 +206,18 @@ public final class Annotations {
 	}
 
 	/**
-	 * The constraints that are not only words.
-	 * @return those of the value itself
+	 * Return the constraints that JSON Schema has keywords for.
+	 * @return the constraints of the value itself
 	 */
 	public Rules rules() {
 		return all().flatMap(ConstraintText::rules).reduce(Rules.NONE, Rules::and);
 	}
 
 	/**
-	 * An annotation of the value itself.
-	 * @param <A> its type
-	 * @param type its type
-	 * @return the annotation, {@code null} if it is not there
+	 * Return an annotation of the value itself.
+	 * @param <A> the type of the annotation
+	 * @param type the type of the annotation
+	 * @return the annotation, {@code null} if not present
 	 */
 	public <A extends Annotation> @Nullable A find(Class<A> type) {
 		return this.elements.stream()
@@ -226,8 +228,8 @@ public final class Annotations {
 	}
 
 	/**
-	 * Whether its use is discouraged.
-	 * @return whether it is annotated so
+	 * Return whether the use of the property or parameter is discouraged.
+	 * @return whether it is annotated with {@code @Deprecated}
 	 */
 	public boolean deprecated() {
 		return this.elements.stream().anyMatch((element) -> element.isAnnotationPresent(Deprecated.class));

@@ -21,9 +21,9 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
 
 /**
- * Constraints of Jakarta Bean Validation, in words and as rules: those of the default
- * group, for no others are checked. Annotations are known by name, since the library is
- * optional.
+ * Constraints of Jakarta Bean Validation, in words and as rules. Only the default group
+ * is read, since no other is validated. Annotations are found by name, since the library
+ * is optional.
  */
 final class ConstraintText {
 
@@ -39,9 +39,9 @@ final class ConstraintText {
 
 	private static final Class<?>[] NO_GROUPS = {};
 
-	// What Java's regular expressions have and JavaScript's do not, by which JSON Schema
-	// reads a pattern: flags within, atomic groups, possessive quantifiers, quotes,
-	// classes of POSIX, intersections of classes, ends of the input.
+	// Syntax of Java's regular expressions that those of JavaScript, and so of JSON
+	// Schema, lack: inline flags, atomic groups, possessive quantifiers, quoting, POSIX
+	// classes, intersections of classes, boundaries of the input.
 	private static final Pattern JAVA_ONLY = Pattern
 		.compile("\\(\\?[a-zA-Z-]+[:)]|\\(\\?>|[*+?}]\\+|\\\\[QEAZzGpPhHRXN]|&&|\\[[^\\]]*\\[");
 
@@ -49,10 +49,10 @@ final class ConstraintText {
 	}
 
 	/**
-	 * Whether {@code null} breaks a constraint.
-	 * @param element what is annotated
-	 * @return whether {@code @NotNull} or the like is there, be it within another
-	 * constraint
+	 * Return whether a constraint forbids {@code null}.
+	 * @param element the annotated element
+	 * @return whether {@code @NotNull} or a similar constraint is present, also as part
+	 * of a composed constraint
 	 */
 	static boolean forbidsNull(AnnotatedElement element) {
 		MergedAnnotations annotations = annotations(element);
@@ -61,16 +61,16 @@ final class ConstraintText {
 
 	/**
 	 * Describe the constraints.
-	 * @param element what is annotated
-	 * @return a sentence for each of them
+	 * @param element the annotated element
+	 * @return a sentence for each constraint
 	 */
 	static Stream<String> describe(AnnotatedElement element) {
 		return constraints(element).map(ConstraintText::describe).filter((text) -> !text.isEmpty());
 	}
 
 	/**
-	 * Read the constraints that are not only words.
-	 * @param element what is annotated
+	 * Read the constraints that JSON Schema has keywords for.
+	 * @param element the annotated element
 	 * @return the rules
 	 */
 	static Stream<Rules> rules(AnnotatedElement element) {
@@ -150,7 +150,8 @@ final class ConstraintText {
 		};
 	}
 
-	// A constraint matches the whole text, a schema's pattern any part of it.
+	// The pattern of a constraint matches the whole text, that of a schema any part of
+	// it.
 	private static Rules pattern(MergedAnnotation<Annotation> rule) {
 		String expression = rule.getString("regexp");
 		boolean flags = rule.getValue("flags", Object[].class).filter((given) -> given.length > 0).isPresent();
@@ -165,7 +166,7 @@ final class ConstraintText {
 		return (min == 0) ? "Size at most " + max + "." : "Size " + min + " to " + max + ".";
 	}
 
-	// A rule that is not known speaks for itself by its name and what it was given.
+	// Describes an unknown constraint by its name and its attributes.
 	private static String general(MergedAnnotation<Annotation> rule) {
 		Map<String, Object> attributes = new TreeMap<>(rule.asMap());
 		attributes.keySet().removeAll(NO_RULE);

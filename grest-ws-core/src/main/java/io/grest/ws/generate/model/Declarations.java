@@ -20,39 +20,38 @@ import io.grest.ws.generate.model.JsonType.Undescribed;
 import tools.jackson.core.JacksonException;
 
 /**
- * The types that get a declaration of their own, in the order of first use. A type that
- * goes both ways gets one declaration if its two forms are equal, otherwise two.
+ * Types with a declaration of their own, in the order of first use. A type that is both
+ * written and read has one declaration if its two forms are equal, otherwise two.
  *
  * @since 0.1.0
  */
 public final class Declarations {
 
-	// What a type is while its form is being read: only objects refer to themselves.
+	// Form of a type while it is being read: only objects refer to themselves.
 	private static final JsonType PENDING = new Fields(List.of());
 
 	private final boolean exact;
 
 	private final Map<Key, JsonType> forms = new LinkedHashMap<>();
 
-	// Types that go both ways in different forms, as written; complete after join().
+	// Keys, as written, of types whose two forms differ; complete after join().
 	private final Set<Key> different = new HashSet<>();
 
 	/**
 	 * Create a set of declarations.
-	 * @param exact whether two forms are equal only if they are so to JSON Schema, which
-	 * has kinds of numbers, formats, and constraints; otherwise if they are to
-	 * TypeScript, where a field that may be missing differs from one that may be
-	 * {@code null}
+	 * @param exact whether to compare forms as JSON Schema does, with kinds of numbers,
+	 * formats and constraints; otherwise as TypeScript does, where an optional field
+	 * differs from a nullable one
 	 */
 	public Declarations(boolean exact) {
 		this.exact = exact;
 	}
 
 	/**
-	 * Declare a type, unless it is already.
-	 * @param key the type
-	 * @param form its form, which may refer to the type itself
-	 * @return the reference to it
+	 * Declare a type, unless it is declared already.
+	 * @param key the key of the type
+	 * @param form the supplier of its form, which may refer to the type itself
+	 * @return the reference to the type
 	 */
 	public Named declare(Key key, Supplier<JsonType> form) {
 		if (!this.forms.containsKey(key)) {
@@ -74,18 +73,19 @@ public final class Declarations {
 	}
 
 	/**
-	 * The form of a type.
+	 * Return the form of a type.
 	 * @param type the type
-	 * @return what it is declared as, the type itself if it is no reference
+	 * @return the declared form of a reference, otherwise the type itself
 	 */
 	public JsonType formOf(JsonType type) {
 		return (type instanceof Named named) ? this.forms.getOrDefault(named.key(), Choice.of(List.of())) : type;
 	}
 
 	/**
-	 * Find what is not described.
-	 * @param type a type
-	 * @return the reasons, of the type and all that it refers to, each once
+	 * Return the reasons why parts of a type are not described.
+	 * @param type the type
+	 * @return the reasons of the type and of all types that it refers to, without
+	 * duplicates
 	 */
 	public Set<String> undescribed(JsonType type) {
 		Set<String> reasons = new LinkedHashSet<>();
@@ -103,8 +103,9 @@ public final class Declarations {
 	}
 
 	/**
-	 * End the declaring: find out which types need one declaration only. Those that refer
-	 * to types of two forms have two forms themselves.
+	 * Merge the declarations of types whose two forms are equal. Called once, when all
+	 * types are declared. A type that refers to a type with two forms has two forms
+	 * itself.
 	 */
 	public void join() {
 		List<Key> bothWays = this.forms.keySet()
@@ -124,9 +125,10 @@ public final class Declarations {
 	}
 
 	/**
-	 * The declaration that a reference leads to.
-	 * @param key a type
-	 * @return the type by which it is declared
+	 * Return the key of the declaration of a type.
+	 * @param key the key of the type
+	 * @return the key as written if both forms share a declaration, otherwise the key
+	 * itself
 	 */
 	public Key canonical(Key key) {
 		Key written = key.in(Direction.WRITTEN);
@@ -134,17 +136,17 @@ public final class Declarations {
 	}
 
 	/**
-	 * Whether a type goes both ways in different forms.
-	 * @param key a type
-	 * @return whether there are two declarations of it
+	 * Return whether a type is written and read in different forms.
+	 * @param key the key of the type
+	 * @return whether it has two declarations
 	 */
 	public boolean hasTwoForms(Key key) {
 		return this.different.contains(key.in(Direction.WRITTEN));
 	}
 
 	/**
-	 * All declarations.
-	 * @return the forms, each type once
+	 * Return all declarations.
+	 * @return the forms by key, each declaration once
 	 */
 	public Map<Key, JsonType> all() {
 		Map<Key, JsonType> all = new LinkedHashMap<>();
@@ -156,7 +158,7 @@ public final class Declarations {
 		return comparable(formOf(new Named(key)));
 	}
 
-	// The order of fields, and what notes say, make no difference.
+	// The order of fields and the notes are ignored.
 	private JsonType comparable(JsonType type) {
 		if (type instanceof Named named) {
 			return new Named(canonical(named.key()));

@@ -1,19 +1,19 @@
 package io.grest.ws.generate.model;
 
 /**
- * Which way a value goes.
+ * Direction of a value.
  *
  * @since 0.1.0
  */
 public enum Direction {
 
 	/**
-	 * Java writes it, the client reads it.
+	 * Written by Java and read by the client.
 	 */
 	WRITTEN,
 
 	/**
-	 * The client writes it, Java reads it.
+	 * Written by the client and read by Java.
 	 */
 	READ
 

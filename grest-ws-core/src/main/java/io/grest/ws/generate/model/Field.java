@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 
 /**
- * A field of an object.
+ * Field of an object.
  *
  * @param name its name in JSON
  * @param type its type
  * @param optional whether it may be missing
- * @param annotations what is annotated on it
- * @param property the same as Jackson has it, {@code null} if it is no property
+ * @param annotations its annotations
+ * @param property the property in Jackson, {@code null} if there is none
  * @since 0.1.0
  */
 public record Field(String name, JsonType type, boolean optional, Annotations annotations,
 		@Nullable BeanProperty property) {
 
 	/**
-	 * A field about which nothing else is known.
+	 * Create a field without annotations or a property.
 	 * @param name its name in JSON
 	 * @param type its type
 	 * @param optional whether it may be missing
@@ -30,7 +30,7 @@ public record Field(String name, JsonType type, boolean optional, Annotations an
 	}
 
 	/**
-	 * What is said of the field.
+	 * Return the description of the field.
 	 * @return the description, {@code null} if there is none
 	 */
 	public @Nullable String description() {
@@ -38,8 +38,9 @@ public record Field(String name, JsonType type, boolean optional, Annotations an
 	}
 
 	/**
-	 * What its user should know.
-	 * @return its description, its constraints in words, and the notes of its type
+	 * Return the remarks for users of the field.
+	 * @return its description, its constraints in words, the notes of its type, and
+	 * {@code @deprecated} if it is deprecated
 	 */
 	public List<String> notes() {
 		return Stream

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Java type is in JSON, as Jackson writes or reads it: the model that clients in
- * TypeScript and schemas are written from.
+ * Form of a Java type in JSON, as Jackson writes or reads it. TypeScript clients and
+ * schemas are written from this model.
  *
  * @since 0.1.0
  */
@@ -44,69 +44,69 @@ public sealed interface JsonType {
 	JsonType ANY = new Anything();
 
 	/**
-	 * The type or {@code null}.
-	 * @return the union of both
+	 * Return a union of this type and {@code null}.
+	 * @return the union
 	 */
 	default JsonType orNull() {
 		return Choice.of(List.of(this, NULL));
 	}
 
 	/**
-	 * Whether {@code null} is a value of the type.
-	 * @return whether it is, as far as the type itself says so
+	 * Return whether {@code null} is a value of this type.
+	 * @return whether it is, without following references
 	 */
 	default boolean isNullable() {
 		return equals(NULL);
 	}
 
 	/**
-	 * The type under constraints.
+	 * Return this type with constraints.
 	 * @param rules the constraints
-	 * @return the type, with those that its kind can have
+	 * @return the type, with those constraints that apply to its kind
 	 */
 	default JsonType limit(Rules rules) {
 		return this;
 	}
 
 	/**
-	 * Change the types that this one is made of.
-	 * @param change what becomes of each
-	 * @return the type made of the changed ones
+	 * Replace the parts of this type.
+	 * @param change the function that replaces each part
+	 * @return a type with the replaced parts
 	 */
 	default JsonType map(UnaryOperator<JsonType> change) {
 		return this;
 	}
 
 	/**
-	 * The types that this one is made of.
-	 * @return the types, without what references lead to
+	 * Return the parts of this type.
+	 * @return the parts, without following references
 	 */
 	default Stream<JsonType> parts() {
 		return Stream.empty();
 	}
 
 	/**
-	 * What its user should know and its form does not tell.
-	 * @return the notes of the type and of its elements
+	 * Return the remarks for users that the form does not express.
+	 * @return the notes of this type and of its elements
 	 */
 	default Stream<String> notes() {
 		return Stream.empty();
 	}
 
 	/**
-	 * A value that is not made of others.
+	 * Value without parts.
 	 *
 	 * @param kind the kind of JSON
-	 * @param format the format that JSON Schema knows, or {@code base64}
-	 * @param note what else a value obeys
+	 * @param format the format in JSON Schema, or {@code base64}; {@code null} for none
+	 * @param note a remark for users, {@code null} for none
 	 * @param rules its constraints
 	 */
 	record Scalar(Kind kind, @Nullable String format, @Nullable String note, Rules rules) implements JsonType {
 
 		/**
-		 * A value without constraints.
+		 * Create a type without constraints.
 		 * @param kind the kind of JSON
-		 * @param format the format that JSON Schema knows
+		 * @param format the format in JSON Schema, {@code null} for none
 		 * @return the type
 		 */
 		public static Scalar of(Kind kind, @Nullable String format) {
@@ -126,9 +126,9 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * One value.
+	 * Constant value.
 	 *
-	 * @param json the value as it is written
+	 * @param json the value as JSON
 	 */
 	record Literal(String json) implements JsonType {
 
@@ -142,16 +142,16 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * A type of which it is not known what it is in JSON.
+	 * Type with an unknown form in JSON.
 	 *
-	 * @param reason why, with the place of the type and a remedy
+	 * @param reason the reason, with the place of the type and a remedy
 	 */
 	record Undescribed(String reason) implements JsonType {
 
 	}
 
 	/**
-	 * An array.
+	 * Array.
 	 *
 	 * @param item the type of its items
 	 * @param rules its constraints
@@ -159,7 +159,7 @@ public sealed interface JsonType {
 	record Items(JsonType item, Rules rules) implements JsonType {
 
 		/**
-		 * An array of any length.
+		 * Create an array type without constraints.
 		 * @param item the type of its items
 		 */
 		public Items(JsonType item) {
@@ -189,7 +189,7 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * An array of fixed length.
+	 * Array of fixed length.
 	 *
 	 * @param items the types of its items
 	 */
@@ -208,16 +208,16 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * An object with names that are not known beforehand.
+	 * Object with any field names.
 	 *
-	 * @param key the type of the names: a string, or those that may occur
+	 * @param key the type of the names: a string, or the literals that may occur
 	 * @param value the type of the values
 	 * @param rules its constraints
 	 */
 	record Dictionary(JsonType key, JsonType value, Rules rules) implements JsonType {
 
 		/**
-		 * An object of any size.
+		 * Create a dictionary type without constraints.
 		 * @param key the type of the names
 		 * @param value the type of the values
 		 */
@@ -248,14 +248,14 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * One of several types, or no value at all.
+	 * Union of types, or no value at all.
 	 *
-	 * @param options the types, each once
+	 * @param options the types, without duplicates
 	 */
 	record Choice(List<JsonType> options) implements JsonType {
 
 		/**
-		 * One of several types, or the type itself if there is one only.
+		 * Create a union, or return the type itself if there is only one.
 		 * @param options the types
 		 * @return the union
 		 */
@@ -295,7 +295,7 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * Several types at once.
+	 * Intersection of types.
 	 *
 	 * @param types the types
 	 */
@@ -314,15 +314,15 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * An object with fields.
+	 * Object with fields.
 	 *
 	 * @param fields the fields
-	 * @param others the type of what has other names, {@code null} if nothing has
+	 * @param others the type of fields with other names, {@code null} if there are none
 	 */
 	record Fields(List<Field> fields, @Nullable JsonType others) implements JsonType {
 
 		/**
-		 * An object with these fields only.
+		 * Create an object type with these fields only.
 		 * @param fields the fields
 		 */
 		public Fields(List<Field> fields) {
@@ -337,9 +337,9 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * A type that has a declaration.
+	 * Reference to a declared type.
 	 *
-	 * @param key which
+	 * @param key the key of the declaration
 	 */
 	record Named(Key key) implements JsonType {
 

@@ -3,18 +3,19 @@ package io.grest.ws.generate.model;
 import tools.jackson.databind.JavaType;
 
 /**
- * What a declaration is made for.
+ * Key of a declaration.
  *
  * @param type the Java type
  * @param direction whether Java writes it or reads it
- * @param variant tells several forms of one type apart, empty for the usual one
+ * @param variant the suffix that distinguishes several forms of one type, empty for the
+ * usual one
  * @since 0.1.0
  */
 public record Key(JavaType type, Direction direction, String variant) {
 
 	/**
-	 * The same, gone the other way.
-	 * @param direction whether Java writes it or reads it
+	 * Return the key of the same type and variant in a direction.
+	 * @param direction the direction
 	 * @return the key
 	 */
 	public Key in(Direction direction) {

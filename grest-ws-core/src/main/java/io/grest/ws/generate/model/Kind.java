@@ -3,19 +3,19 @@ package io.grest.ws.generate.model;
 import java.util.Locale;
 
 /**
- * The kinds of JSON that are not made of others.
+ * Kinds of JSON values without parts.
  *
  * @since 0.1.0
  */
 public enum Kind {
 
 	/**
-	 * A text.
+	 * A string.
 	 */
 	STRING,
 
 	/**
-	 * A number without fraction.
+	 * A whole number.
 	 */
 	INTEGER,
 
@@ -35,7 +35,7 @@ public enum Kind {
 	NULL;
 
 	/**
-	 * The kind as JSON Schema names it.
+	 * Return the name of the kind in JSON Schema.
 	 * @return the name
 	 */
 	public String word() {

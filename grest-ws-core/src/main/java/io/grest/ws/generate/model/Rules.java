@@ -7,17 +7,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constraints of a value that hold whatever its Java type: what JSON Schema has
- * keywords for.
+ * Constraints of a value that JSON Schema has keywords for, independent of its Java type.
+ * A component that is {@code null} or empty sets no constraint.
  *
- * @param minimum the least number
- * @param above whether numbers have to be greater than the least
- * @param maximum the greatest number
- * @param below whether numbers have to be less than the greatest
- * @param minSize the least length of a text, of an array, or number of entries
- * @param maxSize the greatest length or number of entries
- * @param patterns regular expressions, each of which a text matches as a whole
- * @param format the format of a text
+ * @param minimum the minimum of a number
+ * @param above whether the minimum itself is excluded
+ * @param maximum the maximum of a number
+ * @param below whether the maximum itself is excluded
+ * @param minSize the minimum length of a string or an array, or number of entries of a
+ * dictionary
+ * @param maxSize the maximum length or number of entries
+ * @param patterns the regular expressions, all of which a string matches
+ * @param format the format of a string
  * @since 0.1.0
  */
 public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDecimal maximum, boolean below,
@@ -29,9 +30,9 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	public static final Rules NONE = new Rules(null, false, null, false, null, null, List.of(), null);
 
 	/**
-	 * A least number.
-	 * @param number the number
-	 * @param exclusive whether it is too small itself
+	 * Create a minimum.
+	 * @param number the minimum
+	 * @param exclusive whether the minimum itself is excluded
 	 * @return the constraint
 	 */
 	static Rules atLeast(BigDecimal number, boolean exclusive) {
@@ -39,9 +40,9 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	}
 
 	/**
-	 * A greatest number.
-	 * @param number the number
-	 * @param exclusive whether it is too great itself
+	 * Create a maximum.
+	 * @param number the maximum
+	 * @param exclusive whether the maximum itself is excluded
 	 * @return the constraint
 	 */
 	static Rules atMost(BigDecimal number, boolean exclusive) {
@@ -49,9 +50,9 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	}
 
 	/**
-	 * A length or a number of entries.
-	 * @param least the least, 0 for any
-	 * @param most the greatest, {@link Integer#MAX_VALUE} for any
+	 * Create limits of a length or a number of entries.
+	 * @param least the minimum, 0 for none
+	 * @param most the maximum, {@link Integer#MAX_VALUE} for none
 	 * @return the constraint
 	 */
 	static Rules size(int least, int most) {
@@ -60,8 +61,8 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	}
 
 	/**
-	 * A pattern of a text.
-	 * @param expression the regular expression, which JSON Schema can read
+	 * Create a pattern of a string.
+	 * @param expression the regular expression, in the syntax of JSON Schema
 	 * @return the constraint
 	 */
 	public static Rules pattern(String expression) {
@@ -69,8 +70,8 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	}
 
 	/**
-	 * A format of a text.
-	 * @param format its name in JSON Schema
+	 * Create a format of a string.
+	 * @param format the name of the format in JSON Schema
 	 * @return the constraint
 	 */
 	static Rules format(String format) {
@@ -78,9 +79,9 @@ public record Rules(@Nullable BigDecimal minimum, boolean above, @Nullable BigDe
 	}
 
 	/**
-	 * These constraints and others.
+	 * Combine these constraints with others.
 	 * @param other the others
-	 * @return all of them, of two of a kind the stricter
+	 * @return all constraints, the stricter of two of the same kind
 	 */
 	Rules and(Rules other) {
 		if (other.equals(NONE)) {

@@ -20,8 +20,8 @@ import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.ObjectIdInfo;
 
 /**
- * Declares beans as what they are in JSON: objects, with fields of any name and with ids
- * by which they are referred to, or arrays.
+ * Factory of the declarations of beans: objects, optionally with fields of any name and
+ * with object ids, or arrays.
  */
 final class BeanForms {
 
@@ -82,7 +82,7 @@ final class BeanForms {
 				(bean.others() != null) ? valueOf(bean.others(), site) : null);
 	}
 
-	// The property may be of an object that is being declared.
+	// The property may belong to an object whose declaration is not complete yet.
 	private JsonType idType(ObjectIdInfo identity, Bean bean, Site site) {
 		JsonType made = Beans.idType(identity);
 		if (made != null) {
@@ -106,14 +106,14 @@ final class BeanForms {
 	}
 
 	/**
-	 * A bean.
+	 * Bean to be declared.
 	 *
-	 * @param key what it is declared by
+	 * @param key the key of its declaration
 	 * @param properties its properties
-	 * @param fields its fields, read once it is declared
-	 * @param isArray whether it is an array of its fields
-	 * @param others what has fields of any name, {@code null} if nothing has
-	 * @param identity how it is referred to, {@code null} if it is not
+	 * @param fields the supplier of its fields, called while it is being declared
+	 * @param isArray whether it is written as an array of its fields
+	 * @param others the member with fields of any name, {@code null} if there is none
+	 * @param identity the identity of its objects, {@code null} if they have no ids
 	 */
 	record Bean(Key key, List<? extends BeanProperty> properties, Supplier<List<Field>> fields, boolean isArray,
 			@Nullable AnnotatedMember others, @Nullable ObjectIdInfo identity) {

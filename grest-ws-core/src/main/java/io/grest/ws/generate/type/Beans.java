@@ -25,7 +25,7 @@ import tools.jackson.databind.introspect.ObjectIdInfo;
 import org.springframework.util.StringUtils;
 
 /**
- * What holds for the Java types that Jackson takes for beans, records among them, be they
+ * Utilities for Java types that Jackson treats as beans, including records, whether
  * written or read.
  */
 final class Beans {
@@ -34,9 +34,10 @@ final class Beans {
 	}
 
 	/**
-	 * Whether a type is one of Java's own, which is no bean whatever Jackson makes of it.
+	 * Return whether a type belongs to the JDK. Such a type is not a bean, even if
+	 * Jackson treats it as one.
 	 * @param type the Java type
-	 * @return whether it is
+	 * @return whether it belongs to the JDK
 	 */
 	static boolean isOfJava(JavaType type) {
 		String name = type.getRawClass().getName();
@@ -44,11 +45,11 @@ final class Beans {
 	}
 
 	/**
-	 * Tell how objects of a type refer to each other.
-	 * @param config the settings of Jackson
+	 * Find the identity by which objects of a type refer to each other.
+	 * @param config the configuration of Jackson
 	 * @param type the type with its annotations
-	 * @param property the property that uses it, {@code null} if none does
-	 * @return the identity, {@code null} if they have none
+	 * @param property the property that uses it, {@code null} if there is none
+	 * @return the identity, {@code null} if there is none
 	 */
 	static @Nullable ObjectIdInfo identityOf(MapperConfig<?> config, AnnotatedClass type,
 			@Nullable BeanProperty property) {
@@ -63,8 +64,8 @@ final class Beans {
 	}
 
 	/**
-	 * The type of the ids that Jackson makes.
-	 * @param identity how objects refer to each other
+	 * Return the type of the ids that Jackson generates.
+	 * @param identity the identity of the objects
 	 * @return the type, {@code null} if the id is a property of the object itself
 	 */
 	static @Nullable JsonType idType(ObjectIdInfo identity) {
@@ -82,14 +83,14 @@ final class Beans {
 	}
 
 	/**
-	 * Tell apart the forms of a type: the property that uses it may leave out some of its
-	 * fields.
+	 * Create the key of a form of a type. A property that uses the type may omit some of
+	 * its fields, which makes another form.
 	 * @param type the Java type
 	 * @param direction whether it is written or read
-	 * @param usual the properties that the type has
-	 * @param used those that it has where it is used
+	 * @param usual the properties of the type itself
+	 * @param used the properties of the type where it is used
 	 * @param asArray whether it is an array there and an object elsewhere
-	 * @return what it is declared by
+	 * @return the key of its declaration
 	 */
 	static Key key(JavaType type, Direction direction, List<? extends BeanProperty> usual,
 			List<? extends BeanProperty> used, boolean asArray) {
@@ -103,9 +104,9 @@ final class Beans {
 	}
 
 	/**
-	 * Put the field that tells a subtype before the others, in place of the property by
-	 * which a bean may have it itself.
-	 * @param typeId the field, {@code null} if there is none
+	 * Create an object whose first field is the type id. A field of the same name, which
+	 * the bean may have itself, is replaced.
+	 * @param typeId the type id, {@code null} if there is none
 	 * @param fields the other fields
 	 * @param others the type of fields of any name, {@code null} if there are none
 	 * @return the object

@@ -30,7 +30,7 @@ import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
 import tools.jackson.databind.ser.AnyGetterWriter;
 
 /**
- * Asks a serializer of Jackson what it writes.
+ * Visitor that collects the description of what a Jackson serializer writes.
  */
 final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 
@@ -56,16 +56,16 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 	}
 
 	/**
-	 * What it writes, unless that is an object.
-	 * @return the type, or {@code null} if it is an object, or did not say
+	 * Return the type that the serializer writes, unless it is an object.
+	 * @return the type, or {@code null} if it is an object or was not described
 	 */
 	@Nullable JsonType type() {
 		return this.type;
 	}
 
 	/**
-	 * The properties that it writes.
-	 * @return the properties, or {@code null} if it is no object
+	 * Return the properties that the serializer writes.
+	 * @return the properties, or {@code null} if the type is not an object
 	 */
 	@Nullable List<BeanProperty> properties() {
 		return this.properties;
@@ -129,7 +129,7 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 				items(item, (ValueSerializer<?>) serializer);
 			}
 
-			// Said by those of arrays and lists of plain values.
+			// Called by serializers of arrays and lists of scalars.
 			@Override
 			public void itemsFormat(JsonFormatTypes format) {
 				if (type.isContainerType()) {
@@ -180,7 +180,7 @@ final class FormatVisitor extends JsonFormatVisitorWrapper.Base {
 				add(property);
 			}
 
-			// Fields of any name are no property.
+			// An any-getter is not a property.
 			private void add(BeanProperty property) {
 				if (!(property instanceof AnyGetterWriter)) {
 					found.add(property);

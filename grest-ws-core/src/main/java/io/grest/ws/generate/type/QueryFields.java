@@ -25,8 +25,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads what path variables and query parameters are bound to: text, converted by Spring
- * rather than by Jackson, so names of Jackson's annotations are not heeded.
+ * Reader of the types that path variables and query parameters are bound to. Spring, not
+ * Jackson, converts their text, so names in Jackson's annotations are ignored.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,7 @@ public final class QueryFields {
 
 	/**
 	 * Read the parameters of a query type.
-	 * @param type the type, {@code null} for none
+	 * @param type the query type, {@code null} for none
 	 * @return the parameters by name
 	 */
 	public static Map<String, Field> of(@Nullable Class<?> type) {
@@ -73,7 +73,8 @@ public final class QueryFields {
 				: scalar(type.toClass());
 	}
 
-	// Spring converts names to constants, and text to what is neither number nor flag.
+	// Enums are converted from the names of their constants; other types that are
+	// neither numbers nor booleans are strings.
 	private static JsonType scalar(Class<?> declared) {
 		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(declared);
 		if (type == Boolean.class) {

@@ -39,7 +39,7 @@ import tools.jackson.databind.ser.jackson.JsonValueSerializer;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Reads the Java types that Jackson reads from objects, or from the single value that
+ * Reader of the Java types that Jackson reads from objects, or from the single value that
  * their creator takes.
  */
 final class ReadBeans {
@@ -62,10 +62,10 @@ final class ReadBeans {
 	/**
 	 * Read a type.
 	 * @param type the Java type
-	 * @param serializer writes it
+	 * @param serializer the serializer of the type
 	 * @param site where it is used
-	 * @return the type, or {@code null} if Jackson takes it for no bean and reads what it
-	 * writes
+	 * @return the type, or {@code null} if Jackson does not treat it as a bean and reads
+	 * what it writes
 	 */
 	@Nullable JsonType read(JavaType type, ValueSerializer<?> serializer, Site site) {
 		ValueDeserializer<?> deserializer = this.context.findContextualValueDeserializer(type, site.property());
@@ -87,7 +87,7 @@ final class ReadBeans {
 				", which Jackson cannot build: make it a record, or annotate a constructor with @JsonCreator");
 	}
 
-	// A creator may take the value as a whole, as @JsonValue gives it.
+	// A creator may take the whole value, as @JsonValue writes it.
 	private @Nullable JsonType singleValue(ValueInstantiator creators, ValueSerializer<?> serializer, Site site) {
 		if (creators.canCreateUsingDelegate()) {
 			return this.types.read(creators.getDelegateType(this.context.getConfig()), null, site.withoutProperty());
@@ -140,7 +140,8 @@ final class ReadBeans {
 				|| deserializer instanceof BeanAsArrayBuilderDeserializer;
 	}
 
-	// In the order of their definition; the deserializer has them by hash.
+	// In the order of definition; those of the deserializer are in the order of hash
+	// codes.
 	private List<BeanProperty> propertiesOf(JavaType type, BeanDeserializerBase deserializer) {
 		Map<String, BeanProperty> read = new TreeMap<>();
 		deserializer.properties().forEachRemaining((property) -> {
@@ -195,10 +196,10 @@ final class ReadBeans {
 		Boolean required = property.getMetadata().getRequired();
 		boolean nullable = !annotations.forbidNull() && !type.isPrimitive()
 				&& (annotations.nullable() || isOptional(type) || Boolean.FALSE.equals(required));
-		// What Java leaves out when it writes may be left out of what it reads.
+		// A field that Java may omit when it writes is optional when it reads.
 		boolean leftOut = counterpart != null && !type.isPrimitive() && this.written.isLeftOut(owner, counterpart);
 		boolean optional = (required != null) ? !required : nullable || leftOut;
-		// What writes a property knows of annotations that what reads it does not.
+		// The written counterpart of a property has annotations that the read one lacks.
 		ValueSerializer<?> serializer = (counterpart instanceof BeanPropertyWriter writer) ? writer.getSerializer()
 				: null;
 		JsonType form = this.types.readValue(type, serializer, site.field(owner.getRawClass(), property, annotations));

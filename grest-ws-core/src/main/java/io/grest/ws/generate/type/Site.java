@@ -6,24 +6,24 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanProperty;
 
 /**
- * Where a type is used.
+ * Place where a type is used.
  *
  * @param direction whether Java writes it or reads it
- * @param payload the payload that it is, or is part of, for messages
- * @param field the field whose type it is, for messages
- * @param property the same as Jackson has it, whose annotations decide on the form
- * @param annotations what is annotated on the use
- * @param nullable whether {@code null} may stand there
+ * @param payload the payload that contains the type, for messages
+ * @param field the field with the type, for messages
+ * @param property the property in Jackson, whose annotations determine the form
+ * @param annotations the annotations of the place
+ * @param nullable whether the value may be {@code null}
  * @since 0.1.0
  */
 public record Site(Direction direction, String payload, @Nullable String field, @Nullable BeanProperty property,
 		Annotations annotations, boolean nullable) {
 
 	/**
-	 * A payload.
+	 * Create the site of a payload.
 	 * @param direction whether Java writes it or reads it
-	 * @param payload which payload, for messages
-	 * @param annotations what is annotated on it
+	 * @param payload the name of the payload, for messages
+	 * @param annotations the annotations of the payload
 	 * @return the site
 	 */
 	public static Site of(Direction direction, String payload, Annotations annotations) {

@@ -38,9 +38,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What strings and numbers mean that Java has types for and JSON has none. A pattern, a
- * setting or a serializer may make another text of a date, so one is written and looked
- * at.
+ * Forms of Java types that are strings or numbers in JSON, such as dates. A pattern, a
+ * setting or a serializer may change the text of a date, so a sample is written and
+ * inspected.
  */
 final class TextForms {
 
@@ -52,7 +52,7 @@ final class TextForms {
 
 	private static final String OFFSET = "(Z|[+-]\\d\\d:\\d\\d)";
 
-	// RFC 3339 has neither fractions nor signs of durations, which Java writes.
+	// Java writes durations with fractions and signs, which RFC 3339 does not have.
 	private static final Rules DURATION = Rules
 		.pattern("^-?P(?=.)(-?\\d+D)?(T(?=.)(-?\\d+H)?(-?\\d+M)?(-?\\d+(\\.\\d+)?S)?)?$");
 
@@ -101,11 +101,11 @@ final class TextForms {
 	}
 
 	/**
-	 * Say what a value means.
-	 * @param said what its serializer says that it writes, {@code null} for nothing
-	 * @param type the type in Java
-	 * @param serializer writes it
-	 * @return the type, as it is written, with its format and its note if there are any
+	 * Refine the type that a serializer describes.
+	 * @param said the described type, {@code null} for none
+	 * @param type the Java type
+	 * @param serializer the serializer of the type
+	 * @return the type as it is written, with its format and its note if there are any
 	 */
 	@Nullable JsonType refine(@Nullable JsonType said, JavaType type, ValueSerializer<?> serializer) {
 		Text text = TEXTS.get(type.getRawClass());
@@ -134,7 +134,7 @@ final class TextForms {
 		return WHOLE.contains(type) ? said.limit(INTEGER) : said;
 	}
 
-	// Serializers of times say of numbers and arrays what is not always so.
+	// Serializers of times do not always describe numbers and arrays correctly.
 	private static @Nullable JsonType shapeOf(JsonNode written) {
 		if (written.isArray()) {
 			List<JsonType> items = written.valueStream()
@@ -163,19 +163,19 @@ final class TextForms {
 				.serializeValue(json, sample, type, (ValueSerializer<Object>) serializer);
 		}
 		catch (RuntimeException ex) {
-			// Not of every value, by a serializer of the application
+			// A serializer of the application may not support the sample.
 			return null;
 		}
 		return this.mapper.readTree(written.toString());
 	}
 
 	/**
-	 * A type that is a text in JSON.
+	 * Type that is a string in JSON.
 	 *
-	 * @param sample a value of it
-	 * @param pattern what the value is written as, unless somebody decided otherwise
+	 * @param sample a value of the type
+	 * @param pattern the text of the sample with Jackson's defaults
 	 * @param format the format in JSON Schema, {@code null} if there is none
-	 * @param note what it is in words
+	 * @param note the description in words
 	 */
 	private record Text(Object sample, Pattern pattern, @Nullable String format, String note) {
 

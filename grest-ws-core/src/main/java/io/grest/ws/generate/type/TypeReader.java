@@ -47,8 +47,8 @@ import tools.jackson.databind.ser.jdk.JDKArraySerializers;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Reads Java types as an application's mapper writes and reads them: it asks the very
- * serializers and deserializers that are going to do the work.
+ * Reader of Java types as an application's mapper writes and reads them. It derives their
+ * form from the same serializers and deserializers that payloads are converted with.
  *
  * @since 0.1.0
  */
@@ -60,7 +60,7 @@ public final class TypeReader {
 	private static final Set<Class<?>> OPTIONAL_NUMBERS = Set.of(OptionalInt.class, OptionalLong.class,
 			OptionalDouble.class);
 
-	// They describe themselves as something else.
+	// Serializers that do not describe the base64 text that they write.
 	private static final Set<Class<?>> BASE64 = Set.of(ByteArraySerializer.class, ByteBufferSerializer.class,
 			JDKArraySerializers.BinaryFloatArraySerializer.class,
 			JDKArraySerializers.BinaryDoubleArraySerializer.class);
@@ -86,11 +86,11 @@ public final class TypeReader {
 	/**
 	 * Create a reader.
 	 * @param mapper the application's mapper
-	 * @param declarations takes the types that get a declaration
-	 * @param language what the types are described in, for messages
-	 * @param faults takes what is wrong, each with its place and a remedy: types that are
-	 * {@linkplain Undescribed not described}, and those that only JSON Schema has words
-	 * for
+	 * @param declarations the declarations to add to
+	 * @param language the language that the types are described in, for messages
+	 * @param faults the consumer of faults, each with its place and a remedy: types that
+	 * are {@linkplain Undescribed not described}, and those that only JSON Schema can
+	 * express
 	 */
 	public TypeReader(JsonMapper mapper, Declarations declarations, String language, Consumer<String> faults) {
 		this.mapper = mapper;
@@ -122,7 +122,7 @@ public final class TypeReader {
 	/**
 	 * Read the type of a value that is not {@code null}.
 	 * @param type the Java type
-	 * @param serializer what writes it, {@code null} if that is yet to be found
+	 * @param serializer the serializer of the type, {@code null} to look it up
 	 * @param site where it is used
 	 * @return the type
 	 */
@@ -148,15 +148,15 @@ public final class TypeReader {
 	}
 
 	/**
-	 * Read a type as it is without any type id.
+	 * Read a type without its type id.
 	 * @param type the Java type
-	 * @param given what writes it, {@code null} if that is yet to be found
+	 * @param given the serializer of the type, {@code null} to look it up
 	 * @param site where it is used
 	 * @return the type
 	 */
 	JsonType readUntagged(JavaType type, @Nullable ValueSerializer<?> given, Site site) {
 		ValueSerializer<?> serializer = (given != null) ? given : serializer(type, site.property());
-		// A constant that is written as an object is read by its name.
+		// An enum constant that is written as an object is read by its name.
 		boolean read = site.direction() == Direction.READ;
 		if (type.isEnumType() && (read || !(serializer instanceof BeanSerializerBase))) {
 			return constants(type, serializer, site);
@@ -203,10 +203,10 @@ public final class TypeReader {
 	}
 
 	/**
-	 * Read the names in a map.
-	 * @param type the Java type of its keys
+	 * Read the type of the keys of a map.
+	 * @param type the Java type of the keys
 	 * @param site where the map is used
-	 * @return a string, or those names that may occur
+	 * @return a string, or the literals that may occur
 	 */
 	JsonType readNames(JavaType type, Site site) {
 		if (!type.isEnumType()) {
@@ -223,7 +223,8 @@ public final class TypeReader {
 		return Choice.of(names);
 	}
 
-	// Names, toString, @JsonProperty, @JsonValue, numbers: the serializer knows.
+	// Constants may be written by name, toString, @JsonProperty, @JsonValue or number,
+	// so the serializer writes each.
 	private JsonType constants(JavaType type, ValueSerializer<?> serializer, Site site) {
 		JsonType usual = literals(type, serializer(type, null), site.withoutProperty());
 		JsonType form = (site.property() != null) ? literals(type, serializer, site) : usual;
@@ -244,7 +245,7 @@ public final class TypeReader {
 		return Choice.of(literals);
 	}
 
-	// Not everything that is written can be read: an object is refused.
+	// A written constant cannot always be read: an object is refused.
 	private String readable(JavaType type, Object constant, String written, Site site) {
 		return Stream
 			.of(written, this.mapper.writeValueAsString(constant.toString()),
@@ -254,7 +255,7 @@ public final class TypeReader {
 			.orElse(written);
 	}
 
-	// By what reads the property, which may have a form of its own.
+	// Read with the deserializer of the property, which may have its own format.
 	private boolean reads(JavaType type, String json, Object constant, Site site) {
 		DeserializationContextExt context = this.mapper._deserializationContext();
 		try (JsonParser parser = context.assignAndReturnParser(this.mapper.createParser(json))) {
@@ -281,7 +282,7 @@ public final class TypeReader {
 	}
 
 	/**
-	 * The field by which an object tells its type, wherever it is used.
+	 * Return the type id field of an object, independent of where the type is used.
 	 * @param type the Java type
 	 * @return the field, or {@code null} if there is none
 	 */
@@ -290,25 +291,26 @@ public final class TypeReader {
 	}
 
 	/**
-	 * Note that a type cannot be described.
+	 * Report that a type cannot be described.
 	 * @param type the Java type
 	 * @param site where it is used
-	 * @param reason what is wrong with it, and what to do
-	 * @return a type to go on with
+	 * @param reason the cause and a remedy
+	 * @return the type to use instead
 	 */
 	JsonType fault(JavaType type, Site site, String reason) {
 		String text = " is of type " + type.toCanonical() + reason;
 		this.faults.accept("the " + site.place() + text);
-		// A field may be of a type that several payloads have.
+		// A field may belong to a type that several payloads share, so its payload is
+		// not named.
 		return new Undescribed("the " + ((site.field() != null) ? site.field() : site.payload()) + text);
 	}
 
 	/**
-	 * Note that a type can be described by JSON Schema only.
+	 * Report that a type can be described by JSON Schema only.
 	 * @param type the Java type
 	 * @param site where it is used
-	 * @param reason what keeps it from having a shape elsewhere, and what to do
-	 * @param form what it is
+	 * @param reason the cause and a remedy
+	 * @param form the form of the type
 	 * @return the type
 	 */
 	JsonType loose(JavaType type, Site site, String reason, JsonType form) {
@@ -317,7 +319,7 @@ public final class TypeReader {
 	}
 
 	/**
-	 * What the types are described in.
+	 * Return the language that the types are described in.
 	 * @return the language, for messages
 	 */
 	String language() {
@@ -325,7 +327,7 @@ public final class TypeReader {
 	}
 
 	/**
-	 * The beginning of the reason that a type has no shape.
+	 * Return the beginning of a reason why a type has no shape.
 	 * @return the text
 	 */
 	String noShape() {

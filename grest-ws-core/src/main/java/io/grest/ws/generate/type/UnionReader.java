@@ -30,8 +30,8 @@ import tools.jackson.databind.jsontype.SubtypeResolver;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Reads the Java types that stand for several: those whose subtypes Jackson tells by an
- * id, and sealed ones.
+ * Reader of Java types that are unions of their subtypes: those with a type id in
+ * Jackson, and sealed ones.
  */
 final class UnionReader {
 
@@ -54,7 +54,7 @@ final class UnionReader {
 	 * Read a type.
 	 * @param type the Java type
 	 * @param site where it is used
-	 * @return the type, or {@code null} if it stands for itself alone
+	 * @return the union, or {@code null} if the type is not one
 	 */
 	@Nullable JsonType read(JavaType type, Site site) {
 		TypeSerializer ids = idsOf(type, site.property());
@@ -75,8 +75,8 @@ final class UnionReader {
 	}
 
 	// An enum whose constants have bodies is sealed, and a collection may be: these are
-	// read as any other. Java seals classes of its own, ZoneId among them, of which
-	// Jackson knows what they are in JSON.
+	// not unions. Neither are sealed classes of the JDK such as ZoneId, which Jackson
+	// has serializers for.
 	private static boolean isUntaggedUnion(JavaType type) {
 		Class<?> raw = type.getRawClass();
 		return type.isAbstract() && raw.isSealed() && !type.isEnumType() && !type.isContainerType()
@@ -125,7 +125,7 @@ final class UnionReader {
 				(property != null && property.getMember() != null && !type.isContainerType())
 						? resolver.collectAndResolveSubtypesByClass(config, property.getMember(), type) : resolver
 							.collectAndResolveSubtypesByClass(config, this.context.introspectClassAnnotations(type)));
-		// Jackson has them by hash.
+		// Jackson returns them in the order of hash codes.
 		found.sort(Comparator.comparing((subtype) -> subtype.getType().getName()));
 		return Stream.concat(declaredSubtypes(type), found.stream().map(NamedType::getType))
 			.filter((subclass) -> type.getRawClass().isAssignableFrom(subclass)
@@ -136,7 +136,7 @@ final class UnionReader {
 			.toList();
 	}
 
-	// Subtypes inherit the annotation, so they declare their siblings.
+	// Subtypes inherit the annotation and so also list their siblings.
 	private Stream<Class<?>> declaredSubtypes(JavaType type) {
 		List<NamedType> declared = this.context.getAnnotationIntrospector()
 			.findSubtypes(this.context.getConfig(), this.context.introspectClassAnnotations(type));
@@ -172,7 +172,7 @@ final class UnionReader {
 	}
 
 	/**
-	 * The field by which an object tells its type, wherever it is used.
+	 * Return the type id field of an object, independent of where the type is used.
 	 * @param type the Java type
 	 * @return the field, or {@code null} if there is none
 	 */
@@ -191,8 +191,8 @@ final class UnionReader {
 		return new Field(propertyOf(type, property, ids), new Literal(literal), false);
 	}
 
-	// A type id that is a property of the bean itself is not written by the serializer,
-	// which therefore does not tell.
+	// A type id that is a property of the bean itself is not written by the type
+	// serializer, which does not know its name then.
 	private String propertyOf(JavaType type, @Nullable BeanProperty property, TypeSerializer ids) {
 		if (ids.getPropertyName() != null) {
 			return ids.getPropertyName();

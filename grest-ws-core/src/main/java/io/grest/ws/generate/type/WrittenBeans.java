@@ -21,7 +21,7 @@ import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.bean.UnrolledBeanAsArraySerializer;
 
 /**
- * Reads the Java types that Jackson writes as objects.
+ * Reader of the Java types that Jackson writes as objects.
  */
 final class WrittenBeans {
 
@@ -40,8 +40,8 @@ final class WrittenBeans {
 	/**
 	 * Read a type.
 	 * @param type the Java type
-	 * @param serializer writes it
-	 * @param properties what it writes
+	 * @param serializer the serializer of the type
+	 * @param properties the properties that it writes
 	 * @param site where it is used
 	 * @return the type
 	 */
@@ -70,9 +70,9 @@ final class WrittenBeans {
 	}
 
 	/**
-	 * The properties of a type, wherever it is used.
+	 * Return the properties of a type, independent of where it is used.
 	 * @param type the Java type
-	 * @return the properties, none if it is no bean
+	 * @return the properties, none if it is not a bean
 	 */
 	List<BeanProperty> propertiesOf(JavaType type) {
 		FormatVisitor visitor = new FormatVisitor(this.context, this.types,
@@ -100,8 +100,8 @@ final class WrittenBeans {
 	}
 
 	/**
-	 * Whether a property is left out of what is written, by its value.
-	 * @param owner the type that has it
+	 * Return whether a property is omitted for some of its values.
+	 * @param owner the type with the property
 	 * @param property the property
 	 * @return whether there are such values
 	 */

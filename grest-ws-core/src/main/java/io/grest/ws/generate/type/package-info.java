@@ -1,5 +1,5 @@
 /**
- * The type model: Java types as Jackson writes and reads them, in terms of TypeScript.
+ * Readers of the type model from Java types, as Jackson writes and reads them.
  */
 @NullMarked
 package io.grest.ws.generate.type;

@@ -299,7 +299,7 @@ class AsyncApiGeneratorTests {
 			.path("/")
 			.build();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> generate(contract))
-			.withMessageStartingWith("The @Example of Count.number is no int: ")
+			.withMessageStartingWith("The @Example of Count.number is not a value of type int: ")
 			.withMessageEndingWith("Write the value as JSON, or a string as its text alone");
 	}
 
