@@ -83,7 +83,7 @@ class EndStepsTests {
 			this.transport.listener.receivingEnded(null);
 			assertThat(this.told).containsExactly("stopped", "stopped", "closed with 1006", "ended");
 			assertNothingIsHeld();
-			assertThat(log.lines()).anyMatch((line) -> line.contains("but for a step that failed"));
+			assertThat(log.lines()).anyMatch((line) -> line.contains("a step of its clean-up failed"));
 		}
 	}
 
