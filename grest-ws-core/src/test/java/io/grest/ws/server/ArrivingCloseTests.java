@@ -81,6 +81,19 @@ class ArrivingCloseTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseForAQueryThatDoesNotFit(Network network) throws Exception {
+		try (EndingServer server = new EndingServer(network, ConnectionOptions.DEFAULTS, 0)) {
+			for (int i = 0; i < TIMES; i++) {
+				RawSocket peer = server.upgradedPeer("?number=many");
+				peer.send("h:::{}");
+				isClosedWhileItSends(peer, new Fault("", 4000, "Invalid query parameters", new byte[0]));
+			}
+			await().atMost(TIMEOUT).until(server::holdsNothing);
+		}
+	}
+
 	@Test
 	void aPeerThatNeverAnswersTheCloseIsCutAfterTheCloseTimeout() throws Exception {
 		ConnectionOptions impatient = ConnectionOptions.builder()

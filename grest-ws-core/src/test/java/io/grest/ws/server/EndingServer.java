@@ -50,6 +50,7 @@ final class EndingServer implements AutoCloseable {
 		this.active = new ActiveConnections(new ActiveConnections.ConnectionLimits(maxConnections, 0, 0));
 		SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
 			.path("/api")
+			.queryOnConnect(Since.class)
 			.build();
 		SocketServer<Server, Client> endpoint = SocketServer.of(contract, this::connect)
 			.options(options)
@@ -114,7 +115,11 @@ final class EndingServer implements AutoCloseable {
 	}
 
 	RawSocket upgradedPeer() throws Exception {
-		return new RawSocket(this.port, "/api");
+		return upgradedPeer("");
+	}
+
+	RawSocket upgradedPeer(String query) throws Exception {
+		return new RawSocket(this.port, "/api" + query);
 	}
 
 	boolean holdsNothing() {
@@ -130,6 +135,10 @@ final class EndingServer implements AutoCloseable {
 	enum Network {
 
 		EPOLL, NIO, TOMCAT
+
+	}
+
+	record Since(Integer number) {
 
 	}
 
