@@ -148,7 +148,7 @@ final class TypeScriptWriter {
 			String input = (function.input() != null) ? "input: " + this.types.text(function.input()) : "";
 			text.append(this.types.doc("  ", function.notes()))
 				.append("  ")
-				.append(TypeText.name(function.name()))
+				.append(TypeText.method(function.name()))
 				.append('(')
 				.append(input)
 				.append("): ")

@@ -28,7 +28,8 @@ final class TypeText {
 
 	private static final int WIDTH = 120;
 
-	private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+	// Of the numbers only digits: not those such as a superscript.
+	private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_$][\\p{L}\\p{Nd}_$]*");
 
 	private final TypeNames names;
 
@@ -165,6 +166,15 @@ final class TypeText {
 	 */
 	static String name(String name) {
 		return IDENTIFIER.matcher(name).matches() ? name : quote(name);
+	}
+
+	/**
+	 * Write the name of a method of an interface.
+	 * @param name the name
+	 * @return the name, quoted if it is not an identifier, or would be a constructor
+	 */
+	static String method(String name) {
+		return name.equals("new") ? quote(name) : name(name);
 	}
 
 	/**

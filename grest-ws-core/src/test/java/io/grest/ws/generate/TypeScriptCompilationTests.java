@@ -5,12 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.grest.ws.contract.ContractMethod.Mode;
+import io.grest.ws.contract.Dialect;
+import io.grest.ws.generate.ContractModel.Function;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.JsonType.Scalar;
+import io.grest.ws.generate.model.Kind;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.protocol.PayloadCodec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +60,23 @@ class TypeScriptCompilationTests {
 	@EnumSource
 	void methodsOfAnyNameCompile(Flavour flavour) throws IOException {
 		assertThat(compiler(flavour, "names.ts").output()).isEmpty();
+	}
+
+	// Java has neither name, but Kotlin has methods and Jackson has properties of such.
+	@Test
+	void quotesNamesThatAreNoIdentifiers() throws IOException {
+		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
+		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, Map.of(), List.of());
+		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", new Fields(List.of()), null,
+				List.of(), List.of(create), List.of(create), new Declarations(false));
+		assertThat(new TypeScriptCompiler("quoted").add("FlatApi.d.ts", new TypeScriptWriter(model).declarations())
+			.add("quoted.ts", """
+					import { flatApi } from "./FlatApi.js"
+					const flat = flatApi()
+					flat.new({ "m\u00b2": 7 })
+					flat.on({ new: (area) => flat.calls.new(area) })
+					""")
+			.output()).isEmpty();
 	}
 
 	private static TypeScriptCompiler compiler(Flavour flavour, String source) throws IOException {
