@@ -75,6 +75,76 @@ test("an answer that is no JSON becomes SERVER_ERROR", async (t) => {
   assert.match(wire.sent[1], /^s:HouseApi.asked:1:\{"success":false,"type":"SERVER_ERROR","statusCode":500,/)
 })
 
+test("details that are no JSON become SERVER_ERROR, and teardown() ends", async (t) => {
+  const log = t.mock.method(console, "error", () => {})
+  const { house, wire } = await over(t)
+  house.on({ asked() { throw new ContractError("AWAY", { details: { hour: 5n } }) } })
+  wire.receive("r:HouseApi.asked:1:")
+  await house.teardown()
+  assert.match(wire.sent[1], /^s:HouseApi.asked:1:\{"success":false,"type":"SERVER_ERROR","statusCode":500,/)
+  assert.match(log.mock.calls[0].arguments.join(" "), /HouseApi.asked failed, ERR_REF_.*BigInt/)
+})
+
+test("an answer that cannot be sent is logged, and teardown() ends", async (t) => {
+  const log = t.mock.method(console, "error", () => {})
+  const { house, wire } = await over(t)
+  house.on({ asked: () => 1 })
+  wire.send = () => { throw new Error("no network") }
+  wire.receive("r:HouseApi.asked:1:")
+  await house.teardown()
+  await settled()
+  assert.equal(log.mock.calls[0].arguments[0].message, "no network")
+})
+
+test("an error whose message is no text fails that call alone", async (t) => {
+  const { house, wire } = await over(t)
+  const call = house.ask()
+  wire.receive('s:HouseApi.ask:1:{"success":false,"type":"BUSY","context":{"displayMessage":{"toString":1,"valueOf":1}}}')
+  await assert.rejects(call, { type: "BUSY", message: "BUSY" })
+})
+
+test("the query of the URL is kept, but for names that the query has", async (t) => {
+  const { wire } = await over(t, houseApi, {
+    url: "wss://house.example/?tenant=a%20b&one=old&one=older&none=kept", query: { one: [1, 2], two: 2, none: null }
+  })
+  assert.equal(wire.url, "wss://house.example/ws/house?tenant=a+b&none=kept&one=1&one=2&two=2")
+})
+
+test("the query of the URL is that of the URL alone", async (t) => {
+  const { wire } = await over(t, houseApi, { url: "ws://house.example?a=%20b&c" })
+  assert.equal(wire.url, "ws://house.example/ws/house?a=%20b&c")
+})
+
+for (const url of ["house.example", "localhost:8080", "ftp://house.example", "/base", "http://", "ws://a b", "file:///a"]) {
+  for (const option of [url, async () => url]) {
+    test(`a ${typeof option} of the URL ${url} is refused, and not tried again`, async (t) => {
+      const house = open(t, houseApi, {}, { WebSocket: Wire, url: option })
+      await assert.rejects(house.opened(), { name: "WsError",
+        message: "No URL or headers for HouseApi: the option url must begin with ws://, wss://, http:// or https://" })
+      assert.equal(house.state, "closed")
+    })
+  }
+}
+
+const PAGES = [["https://page.example", "/base", "wss://page.example/base/ws/house"],
+  ["https://page.example", undefined, "wss://page.example/ws/house"],
+  ["null", "ws://house.example", "ws://house.example/ws/house"]]
+
+for (const [origin, url, expected] of PAGES) {
+  test(`the URL ${url} on a page of ${origin} is ${expected}`, async (t) => {
+    globalThis.location = { origin }
+    t.after(() => delete globalThis.location)
+    const { wire } = await over(t, houseApi, { url })
+    assert.equal(wire.url, expected)
+  })
+}
+
+test("a page without a server is none to connect to", (t) => {
+  globalThis.location = { origin: "null" }
+  t.after(() => delete globalThis.location)
+  assert.throws(() => houseApi({}, { WebSocket: Wire }), { name: "TypeError", message: /set the option url/ })
+})
+
 test("a binary frame ends the connection", async (t) => {
   const { house, wire } = await over(t)
   const closed = []
@@ -156,7 +226,7 @@ test("teardown() waits for the answers of this side alone", async (t) => {
 
 test("what is absent is in neither URL nor headers", async (t) => {
   const { wire } = await over(t, houseApi, {
-    url: "https://house.example/base/?old#old",
+    url: "https://house.example/base/#old",
     query: { one: 1, two: ["a b", "ü", null], none: null, absent: undefined },
     headers: { a: "A", count: 2, none: null, absent: undefined }
   })
@@ -219,6 +289,40 @@ test("only a connection that is silent is asked whether it is still there", asyn
   t.mock.timers.tick(10_000)
   assert.equal(house.state, "disconnected")
   assert.deepEqual(wire.closed, [4008, "Heartbeat timeout"])
+})
+
+for (const interval of [Infinity, 2 ** 31]) {
+  test(`an interval of ${interval} asks never`, async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] })
+    const { wire } = await over(t, houseApi, { heartbeat: { interval } })
+    t.mock.timers.tick(60_000)
+    assert.equal(wire.sent.length, 1)
+  })
+}
+
+const NO_TIMES = [0, -1, NaN, "1000"]
+const NO_DELAYS = [...NO_TIMES, Infinity, 2 ** 31]
+const WRONG = { requestTimeout: NO_TIMES, handshakeTimeout: NO_TIMES, "heartbeat.interval": NO_TIMES,
+  "heartbeat.timeout": NO_TIMES, "reconnect.baseDelay": NO_DELAYS, "reconnect.maxDelay": NO_DELAYS,
+  "reconnect.jitter": [-0.1, 1.1, NaN], "reconnect.maxRetries": [-1, NaN, "1"], "reconnect.resetAfter": [-1, NaN, "1"] }
+
+for (const [path, values] of Object.entries(WRONG)) {
+  for (const value of values) {
+    test(`${path} of ${typeof value} ${value} is refused at once`, () => {
+      const [name, part] = path.split(".")
+      const options = { [name]: part ? { [part]: value } : value }
+      assert.throws(() => houseApi({}, { url: "ws://localhost", WebSocket: Wire, ...options }),
+        { name: "RangeError", message: new RegExp(`^The option ${path} is a number from `) })
+    })
+  }
+}
+
+test("options that are undefined are as if absent", async (t) => {
+  const { house, wire } = await over(t, houseApi, { reconnect: { baseDelay: undefined, jitter: 0 }, requestTimeout: undefined })
+  let retry
+  house.onclose = (event) => retry = event.retry
+  wire.onclose({ code: 1006, reason: "" })
+  assert.deepEqual(retry, { attempt: 1, delay: 1_000 })
 })
 
 test("an attempt that was brought forward is not made twice", async (t) => {

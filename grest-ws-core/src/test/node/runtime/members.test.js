@@ -67,12 +67,17 @@ test("a listener may be of a class that has such a method", async (t) => {
     answer = 7
     toString() { return this.answer }
   }
-  // The field is no method of the contract: only what the class declares is looked at here.
-  const listener = Object.defineProperty(new Listener(), "answer", { enumerable: false })
-  odd.on(listener)
+  odd.on(new Listener())
   wire.receive("r:OddApi.toString:1:")
   await settled()
   assert.equal(wire.sent[1], 's:OddApi.toString:1:{"success":true,"type":"OK","data":7}')
+})
+
+test("a listener may have fields, but no function that the server does not call", async (t) => {
+  const { house } = await over(t)
+  house.on({ seen: [], title: "porch", told: undefined })
+  assert.throws(() => house.on({ tolt() {} }), { name: "TypeError", message: /calls no tolt: it calls told, asked/ })
+  assert.throws(() => house.on({ told: 7 }), { name: "TypeError", message: /calls told, which is no function/ })
 })
 
 test("methods do not hide what a client or every object has", async (t) => {

@@ -44,6 +44,7 @@ export interface SocketApi<T extends ContractTypes> {
    * Open a client. It connects at once, and again whenever the connection is lost.
    *
    * @throws TypeError for a path variable without a value, and where there is no URL or no WebSocket
+   * @throws RangeError for an option that is not a number in its range
    */
   (...args: OpenArguments<T>): Socket<T>
 
@@ -66,16 +67,17 @@ type FromValueOrFunction<V> = V | (() => V | Promise<V>)
 /** Options of a client. A function among them runs anew for each attempt to connect. */
 export interface SocketOptions<Query = object> {
   /**
-   * Scheme, host and port of the server, and any path before that of the contract; by default, those of the page without
-   * a path. Of scheme ws, wss, http or https.
+   * Scheme, host and port of the server, any path before that of the contract, and any query; by default, those of the page
+   * without path and query. Of scheme ws, wss, http or https, or in a page a path from its root. The client ends on another.
    */
   url?: FromValueOrFunction<string | URL>
 
+  /** Added to the query of `url`, in place of its parameters of the same names. */
   query?: FromValueOrFunction<Query>
 
   /**
    * What the handshake carries, as a bearer token in `authorization`. Names are sent in lower case. Not for the envelope
-   * dialect, which has none.
+   * dialect, which has none. With over 32 KB of them the client ends.
    */
   headers?: FromValueOrFunction<Record<string, string | undefined>>
 
@@ -95,7 +97,7 @@ export interface SocketOptions<Query = object> {
   requestTimeout?: number
 
   /**
-   * How many bytes a frame of the server may have, 1048576: told to a server that knows the extension `limits`, which sends
+   * How many bytes a frame of the server may have, from 1024 to 2147483647, 1048576 by default: told to a server that knows the extension `limits`, which sends
    * PAYLOAD_TOO_LARGE in place of a longer answer, and drops a longer message. Others are not bound by it.
    */
   maxFrameSize?: number
@@ -113,7 +115,7 @@ export interface ProtocolsOption<Protocol> {
   protocols?: readonly Protocol[]
 }
 
-/** When to try again: after `baseDelay`, doubled for each further attempt. All times in milliseconds. */
+/** When to try again: after `baseDelay`, doubled for each further attempt. Delays in milliseconds, 1 to 2147483647. */
 export interface ReconnectOptions {
   /** How many attempts in a row may fail; without a limit by default. */
   maxRetries?: number
@@ -129,7 +131,7 @@ export interface ReconnectOptions {
 
 /** All times in milliseconds. */
 export interface HeartbeatOptions {
-  /** After how long a silence it is asked, 20000. */
+  /** After how long a silence it is asked, 20000; `Infinity` for never, but when the page is looked at or online again. */
   interval?: number
   /** How long it may take to say anything, 10000. Then the connection is closed, and opened again. */
   timeout?: number

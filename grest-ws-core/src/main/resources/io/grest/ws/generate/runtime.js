@@ -8,7 +8,10 @@ const HANDSHAKE_TIMEOUT = 5_000
 const REQUEST_TIMEOUT = 30_000
 const MAX_WAITING = 1_024 // calls before the first connection, and messages that nobody has taken
 const MAX_FRAME_SIZE = 1_048_576 // bytes: a server that knows the extension "limits" sends no longer frame
+const MIN_FRAME_SIZE = 1_024 // a smaller limit leaves no room for an error
 const SERVER_MAX_FRAME_SIZE = 65_536 // of a server that grants it without a size
+const MAX_HANDSHAKE = 32_768 // bytes, as the limit of the server is not known yet
+const TIMER_END = 2 ** 31 // milliseconds, from which on there is no timer
 
 const STATUSES = {
   BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
@@ -98,12 +101,11 @@ class Client {
     this.#options = options
     this.#url = urlOf(definition, path, options)
     this.#inbox = new Inbox(`${definition.name} lost messages: ${MAX_WAITING} before them were not taken`)
-    this.#reconnect = options.reconnect === false ? null : { ...RECONNECT, ...options.reconnect }
+    checkNumbers(options)
+    this.#reconnect = options.reconnect === false ? null : Object.fromEntries(
+      Object.entries(RECONNECT).map(([name, value]) => [name, options.reconnect?.[name] ?? value]))
     if (!webSocketOf(options)) {
       throw new TypeError("No WebSocket here: set the option WebSocket, or start Node 20 with --experimental-websocket")
-    }
-    if (!isFrameSize(options.maxFrameSize ?? MAX_FRAME_SIZE)) {
-      throw new RangeError(`The option maxFrameSize is a whole number of bytes, from 1 to 2147483647: ${options.maxFrameSize}`)
     }
     bindMembers(this)
     for (const [name, mode] of Object.entries(definition.calls)) {
@@ -161,9 +163,14 @@ class Client {
 
   on(listener) {
     const known = Object.keys(this.#definition.handlers)
-    const unknown = Object.keys(listener).find((name) => !known.includes(name))
-    if (unknown) {
-      throw new TypeError(`A server of ${this.#definition.name} calls no ${unknown}: it calls ${known.join(", ")}`)
+    for (const [name, value] of Object.entries(listener)) {
+      const isFunction = typeof value === "function"
+      if (isFunction && !known.includes(name)) {
+        throw new TypeError(`A server of ${this.#definition.name} calls no ${name}: it calls ${known.join(", ")}`)
+      }
+      if (!isFunction && isPresent(value) && known.includes(name)) {
+        throw new TypeError(`A server of ${this.#definition.name} calls ${name}, which is no function in this listener`)
+      }
     }
     this.#listeners.push(listener)
     return () => this.#listeners = this.#listeners.filter((other) => other !== listener)
@@ -433,7 +440,13 @@ class GrestConnection extends Connection {
     const limits = {
       "grest-ws-extensions": "limits", "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
     }
-    this.write(`h:::${JSON.stringify({ ...this.headers, ...limits })}`)
+    const frame = `h:::${JSON.stringify({ ...this.headers, ...limits })}`
+    if (isLonger(frame, MAX_HANDSHAKE)) {
+      const message = `The handshake of ${this.definition.name} has more than ${MAX_HANDSHAKE} bytes: `
+        + "send fewer or shorter headers"
+      return this.fail(4001, "Handshake failed", { type: "PAYLOAD_TOO_LARGE", message })
+    }
+    this.write(frame)
     this.limit(this.options.handshakeTimeout ?? HANDSHAKE_TIMEOUT, () => "Handshake timeout")
   }
 
@@ -451,19 +464,21 @@ class GrestConnection extends Connection {
     } else if (type === "p") this.write("o:::")
     else if (type === "s" && path) this.#answered(id, parse(data))
     else if (type === "m" && path) this.#message(path, data)
-    else if (type === "r" && path) this.#answer(path, id, data)
+    else if (type === "r" && path) run(() => this.#answer(path, id, data))
   }
 
   #accepted(granted) {
     if (Array.isArray(granted?.extensions) && granted.extensions.includes("limits")) {
-      this.#maxFrameSize = isFrameSize(granted.maxFrameSize) ? granted.maxFrameSize : SERVER_MAX_FRAME_SIZE
+      const { maxFrameSize: size } = granted
+      this.#maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
     }
     const { heartbeat } = this.options
-    if (heartbeat !== false) {
+    const interval = heartbeat?.interval ?? HEARTBEAT.interval
+    if (heartbeat !== false && interval < TIMER_END) {
       this.#heartbeat = setInterval(() => {
         if (!this.#heard) this.ping()
         this.#heard = false
-      }, heartbeat?.interval ?? HEARTBEAT.interval)
+      }, interval)
     }
     this.opened()
   }
@@ -543,27 +558,35 @@ class GrestConnection extends Connection {
   }
 
   async #answer(path, id, data) {
-    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
-    const frame = (result) => `s:${path}:${id}:${result}`
     this.#answering++
-    let answer
+    try {
+      const answer = this.#fittingAnswer(path, id, await this.#resultOf(path, data))
+      if (this.isOpen) this.write(answer)
+    } finally {
+      this.#answering--
+      this.#checkDrained()
+    }
+  }
+
+  async #resultOf(path, data) {
+    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
     try {
       if (!mode) throw routeNotFound(path)
       const input = hasInput ? parse(data) : undefined
       if (hasInput && data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
       const value = mode === "send" ? this.host.deliver(name, input) : await this.host.answer(name, input)
-      answer = frame(JSON.stringify({ success: true, type: "OK", data: value }))
+      return JSON.stringify({ success: true, type: "OK", data: value })
     } catch (error) {
-      answer = frame(failureOf(error, declared(this.definition.errors?.handlers, name), path))
+      return failureOf(error, declared(this.definition.errors?.handlers, name), path)
     }
-    if (isLonger(answer, this.#maxFrameSize)) {
-      const error = this.#tooLong(path)
-      console.error(error)
-      answer = frame(failureOf(error, ALWAYS, path))
-    }
-    if (this.isOpen) this.write(answer)
-    this.#answering--
-    this.#checkDrained()
+  }
+
+  #fittingAnswer(path, id, result) {
+    const answer = `s:${path}:${id}:${result}`
+    if (!isLonger(answer, this.#maxFrameSize)) return answer
+    const error = this.#tooLong(path)
+    console.error(error)
+    return `s:${path}:${id}:${failureOf(error, ALWAYS, path)}`
   }
 
   // The end
@@ -602,7 +625,7 @@ class EnvelopeConnection extends Connection {
   receive(text) {
     const { error, code, type, data } = (typeof text === "string" && parse(text)) || {}
     if (error === true && Number.isInteger(code)) {
-      this.end(new WsError(code, "", { message: data?.message, details: data }))
+      this.end(new WsError(code, "", { message: textOf(data?.message), details: data }))
     } else if (this.definition.handlers[type] === "send") {
       this.host.deliver(type, hasInput(this.definition, type) ? data : undefined)
     } else {
@@ -696,7 +719,7 @@ class Inbox {
 
 // Addresses
 
-function urlOf({ name, path: template }, variables, { url, query }) {
+function urlOf({ name, path: template }, variables, options) {
   const path = template.replace(/\{([^}]*)}/g, (_, variable) => {
     const value = Object.hasOwn(variables, variable) ? variables[variable] ?? "" : ""
     if (value === "") throw new TypeError(`${name} at ${template} needs the path variable ${variable}`)
@@ -706,18 +729,32 @@ function urlOf({ name, path: template }, variables, { url, query }) {
   if (unknown) throw new TypeError(`${name} at ${template} has no path variable ${unknown}`)
   // A URL would resolve them, and lead elsewhere.
   if (/\/\.\.?(\/|$)/.test(path)) throw new TypeError(`${name} at ${template} cannot have a segment of dots: ${path}`)
-  const page = globalThis.location?.origin
-  if (!url && !page) throw new TypeError(`No page to take the server of ${name} from: set the option url`)
+  // The origin of a file or an extension is no server.
+  const page = /^https?:/.exec(globalThis.location?.origin)?.input
+  if (!options.url && !page) throw new TypeError(`No page to take the server of ${name} from: set the option url`)
   return async () => {
-    const address = new URL(await valueOf(url) ?? page, page)
-    address.protocol = address.protocol.replace("http", "ws")
+    const address = addressOf(await valueOf(options.url) ?? page, page)
     address.pathname = address.pathname.replace(/\/$/, "") + path
-    address.search = address.hash = ""
-    for (const [key, value] of Object.entries(await valueOf(query) ?? {})) {
-      for (const one of [value].flat()) if (isPresent(one)) address.searchParams.append(key, one)
+    address.hash = ""
+    for (const [key, value] of Object.entries(await valueOf(options.query) ?? {})) {
+      const values = [value].flat().filter(isPresent)
+      if (values.length) address.searchParams.delete(key)
+      for (const one of values) address.searchParams.append(key, one)
     }
     return address
   }
+}
+
+/** The address of a server, which a further attempt would not find either where it is none. */
+function addressOf(url, page) {
+  try {
+    const address = new URL(url, page)
+    address.protocol = address.protocol.replace("http", "ws")
+    if (/^wss?:$/.test(address.protocol)) return address
+  } catch {
+    // said below
+  }
+  throw new ContractError("VALIDATION_ERROR", { message: "the option url must begin with ws://, wss://, http:// or https://" })
 }
 
 // Servers of the package look them up in lower case.
@@ -793,7 +830,7 @@ function errorOf(result, known, otherwise) {
   const { success, type, statusCode: code, data: details, context } = result ?? {}
   if (success !== false || typeof type !== "string") return serverError(otherwise)
   if (!Object.hasOwn(known, type)) return serverError(`${otherwise}: ${type} is not declared`)
-  return new ContractError(type, { code: code ?? known[type], message: context?.displayMessage, details,
+  return new ContractError(type, { code: code ?? known[type], message: textOf(context?.displayMessage), details,
     ref: context?.ref })
 }
 
@@ -801,13 +838,22 @@ function errorOf(result, known, otherwise) {
 function failureOf(error, known, path) {
   const ref = `ERR_REF_${Array.from({ length: 16 }, () => Math.floor(Math.random() * 32).toString(32)).join("")}`
   const context = { timestamp: Date.now(), ref }
-  if (!(error instanceof ContractError && Object.hasOwn(known, error.type))) {
-    console.error(`${path} failed, ${ref}:`, error)
-    return JSON.stringify({ success: false, type: "SERVER_ERROR", statusCode: 500, context })
+  try {
+    if (error instanceof ContractError && Object.hasOwn(known, error.type)) {
+      const { type, code: statusCode, details: data, message } = error
+      const displayMessage = message === type ? undefined : message
+      return JSON.stringify({ success: false, type, data, statusCode, context: { ...context, displayMessage } })
+    }
+  } catch (cause) {
+    error = cause // the details are no JSON
   }
-  const { type, code: statusCode, details: data, message } = error
-  if (message !== type) context.displayMessage = message
-  return JSON.stringify({ success: false, type, data, statusCode, context })
+  console.error(`${path} failed, ${ref}:`, error)
+  return JSON.stringify({ success: false, type: "SERVER_ERROR", statusCode: 500, context })
+}
+
+/** A text of the other side, and nothing else that it may have sent in its place. */
+function textOf(value) {
+  return typeof value === "string" ? value : undefined
 }
 
 function serverError(message) {
@@ -818,8 +864,28 @@ function routeNotFound(path) {
   return new ContractError("ROUTE_NOT_FOUND", { message: `Route not found: ${path}` })
 }
 
-function isFrameSize(bytes) {
-  return Number.isInteger(bytes) && bytes > 0 && bytes < 2 ** 31
+// Options
+
+// Infinity is no limit. A delay has one, as an attempt without a timer would never be made.
+function checkNumbers({ requestTimeout, handshakeTimeout, heartbeat, reconnect, maxFrameSize }) {
+  check({ requestTimeout, handshakeTimeout }, 1, Infinity)
+  check({ maxFrameSize }, MIN_FRAME_SIZE, TIMER_END - 1)
+  if (isPresent(maxFrameSize) && !Number.isInteger(maxFrameSize)) {
+    throw new RangeError(`The option maxFrameSize is a whole number of bytes: ${maxFrameSize}`)
+  }
+  check({ "heartbeat.interval": heartbeat?.interval, "heartbeat.timeout": heartbeat?.timeout }, 1, Infinity)
+  const { maxRetries, resetAfter, baseDelay, maxDelay, jitter } = reconnect ?? {}
+  check({ "reconnect.maxRetries": maxRetries, "reconnect.resetAfter": resetAfter }, 0, Infinity)
+  check({ "reconnect.baseDelay": baseDelay, "reconnect.maxDelay": maxDelay }, 1, TIMER_END - 1)
+  check({ "reconnect.jitter": jitter }, 0, 1)
+}
+
+function check(options, from, to) {
+  for (const [name, value] of Object.entries(options)) {
+    if (isPresent(value) && !(typeof value === "number" && value >= from && value <= to)) {
+      throw new RangeError(`The option ${name} is a number from ${from} to ${to}: ${value}`)
+    }
+  }
 }
 
 /** Whether a text has more than so many bytes in UTF-8. Those of nearly all need no counting. */
@@ -837,7 +903,7 @@ function parse(json) {
 
 /** A timer. One of more than 24 days, for which there is none, never fires: Infinity is no limit. */
 function later(millis, code) {
-  return millis < 2 ** 31 ? setTimeout(code, millis) : undefined
+  return millis < TIMER_END ? setTimeout(code, millis) : undefined
 }
 
 /** Run code of the user, whose errors harm nobody else. */
