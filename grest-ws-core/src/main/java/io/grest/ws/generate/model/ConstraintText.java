@@ -19,6 +19,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Constraints of Jakarta Bean Validation, in words and as rules. Only the default group
@@ -183,7 +184,8 @@ final class ConstraintText {
 	}
 
 	private static String text(@Nullable Object value) {
-		return (value instanceof Object[] values) ? Arrays.toString(values) : String.valueOf(value);
+		// In braces, as an array in an annotation.
+		return ObjectUtils.nullSafeToString(value);
 	}
 
 }
