@@ -114,11 +114,17 @@ final class TypeNames {
 				|| qualified.values().stream().anyMatch(taken::contains)));
 		this.classNames.putAll(qualified);
 		String remark = (classes.size() > 1) ? classes.stream()
-			.map(Class::getCanonicalName)
+			.map(TypeNames::sourceName)
 			.sorted()
 			.collect(Collectors.joining(" and ", "Qualified: ", " have the simple name " + name + " in common."))
 				: "Qualified: the name " + name + " is taken.";
 		classes.forEach((type) -> this.remarks.put(type, remark));
+	}
+
+	// Local classes have no canonical name.
+	private static String sourceName(Class<?> type) {
+		String name = type.getCanonicalName();
+		return (name != null) ? name : type.getTypeName();
 	}
 
 	private static String qualified(Class<?> type, int segments) {
