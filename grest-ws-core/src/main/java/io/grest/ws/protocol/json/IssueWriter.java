@@ -2,6 +2,7 @@ package io.grest.ws.protocol.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,7 +118,7 @@ final class IssueWriter {
 			return "must be a whole number within range";
 		}
 		if (type.isEnum()) {
-			return "must be one of " + this.constants.computeIfAbsent(type, this::constants);
+			return "must be one of " + constantsOf(type);
 		}
 		if (CharSequence.class.isAssignableFrom(type)) {
 			return "must be a string";
@@ -128,16 +129,25 @@ final class IssueWriter {
 		return type.getName().startsWith("java.") ? "has the wrong form" : "must be an object";
 	}
 
-	/**
-	 * Return the constants of an enum as they are written.
-	 */
-	private String constants(Class<?> type) {
-		List<String> written = new ArrayList<>();
-		for (Object constant : type.getEnumConstants()) {
-			JsonNode node = this.mapper.valueToTree(constant);
-			written.add(node.isValueNode() ? node.asString() : constant.toString());
+	// Not computed within the map: serializers of the application may run, and must not
+	// hold a lock of the map.
+	private String constantsOf(Class<?> type) {
+		String known = this.constants.get(type);
+		if (known == null) {
+			known = Arrays.stream(type.getEnumConstants()).map(this::written).toList().toString();
+			this.constants.putIfAbsent(type, known);
 		}
-		return written.toString();
+		return known;
+	}
+
+	private String written(Object constant) {
+		try {
+			JsonNode node = this.mapper.valueToTree(constant);
+			return node.isValueNode() ? node.asString() : constant.toString();
+		}
+		catch (JacksonException ex) {
+			return constant.toString();
+		}
 	}
 
 	private static String path(JacksonException ex) {
