@@ -19,6 +19,7 @@ import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.generate.model.Field;
 import io.grest.ws.generate.model.JsonType;
 import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.protocol.SocketCloseStatus;
 
 import org.springframework.util.StringUtils;
 
@@ -184,8 +185,15 @@ final class TypeScriptWriter {
 		return this.model.calls()
 			.stream()
 			.flatMap((call) -> call.failures().entrySet().stream())
+			.filter((error) -> !isSentAsCode(error))
 			.sorted(Map.Entry.comparingByKey())
 			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	// In the envelope dialect, temporary errors close the connection without a frame.
+	private boolean isSentAsCode(Map.Entry<String, Failure> error) {
+		return this.model.dialect() == Dialect.ENVELOPE
+				&& SocketCloseStatus.ofTemporary(error.getKey(), error.getValue().status()) != null;
 	}
 
 	private String error(Map.Entry<String, Failure> error) {
@@ -195,9 +203,8 @@ final class TypeScriptWriter {
 	}
 
 	private String rejection(Failure failure) {
-		JsonType details = failure.details();
-		return "WsError<" + (4000 + failure.status() % 1000) + ", "
-				+ ((details != null) ? this.types.text(details) + " & " : "") + "{ message: string }>";
+		return "WsError<" + SocketCloseStatus.codeOf(failure.status()) + ", "
+				+ this.types.text(this.model.declarations().withMessage(failure.details())) + ">";
 	}
 
 	private String all() {

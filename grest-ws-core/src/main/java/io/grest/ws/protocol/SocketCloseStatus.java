@@ -120,8 +120,17 @@ public record SocketCloseStatus(int code, String reason) {
 	 */
 	public static SocketCloseStatus ofError(SocketException error) {
 		String type = error.type();
-		return new SocketCloseStatus(4000 + error.status() % 1000,
+		return new SocketCloseStatus(codeOf(error.status()),
 				(type.length() <= MAX_REASON_BYTES) ? type : type.substring(0, MAX_REASON_BYTES));
+	}
+
+	/**
+	 * Return the code of a close because of an error, in the envelope dialect.
+	 * @param status the error's status
+	 * @return the code {@code 4000 + status % 1000}
+	 */
+	public static int codeOf(int status) {
+		return 4000 + status % 1000;
 	}
 
 	/**

@@ -77,6 +77,15 @@ final class Components {
 	}
 
 	/**
+	 * Return the schema of the data of an error frame.
+	 * @param details the type of the error's data, {@code null} if it has none
+	 * @return the schema, incomplete until {@link #write}
+	 */
+	ObjectNode envelopeData(@Nullable JsonType details) {
+		return this.schemas.of(this.schemas.withMessage(details));
+	}
+
+	/**
 	 * Return the reasons why a payload is not described in full.
 	 * @param type the type of the payload
 	 * @return the reasons

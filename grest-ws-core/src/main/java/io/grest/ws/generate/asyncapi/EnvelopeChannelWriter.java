@@ -42,7 +42,9 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 	@Override
 	Map<Integer, String> closeCodes() {
 		Map<Integer, String> codes = super.closeCodes();
-		errors().values().forEach((error) -> codes.merge(closeCode(error), error.type(), (a, b) -> a + ", " + b));
+		errors().values()
+			.forEach((error) -> codes.merge(SocketCloseStatus.codeOf(error.status()), error.type(),
+					(a, b) -> a + ", " + b));
 		return codes;
 	}
 
@@ -55,10 +57,6 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		errors.values().removeIf((error) -> SocketCloseStatus.ofTemporary(error.type(), error.status()) != null);
 		errors.put(VALIDATION_ERROR, ContractError.ALL_STANDARD.get(VALIDATION_ERROR));
 		return errors;
-	}
-
-	private static int closeCode(ContractError error) {
-		return 4000 + error.status() % 1000;
 	}
 
 	@Override
@@ -106,7 +104,7 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		ObjectNode payload = message.putObject("payload").put("type", "object");
 		ObjectNode properties = payload.putObject("properties");
 		properties.putObject("error").put("type", "boolean").put("const", true);
-		properties.putObject("code").put("type", "integer").put("const", closeCode(error));
+		properties.putObject("code").put("type", "integer").put("const", SocketCloseStatus.codeOf(error.status()));
 		properties.set("data", errorData(error));
 		require(payload, List.of("error", "code", "data"));
 		message.put("x-grest-status", error.status());
@@ -128,14 +126,7 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 			require(data, List.of("message", "errors"));
 			return data;
 		}
-		require(data, List.of("message"));
-		JsonType details = details(error);
-		if (details == null) {
-			return data;
-		}
-		ObjectNode both = Components.object();
-		both.putArray("allOf").add(components().schema(details)).add(data);
-		return both;
+		return components().envelopeData(details(error));
 	}
 
 }

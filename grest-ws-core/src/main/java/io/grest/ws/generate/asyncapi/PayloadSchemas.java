@@ -14,6 +14,7 @@ import io.grest.ws.generate.model.JsonType.Undescribed;
 import io.grest.ws.generate.model.Key;
 import io.grest.ws.generate.type.Site;
 import io.grest.ws.generate.type.TypeReader;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +71,15 @@ final class PayloadSchemas {
 		ObjectNode schema = JsonNodeFactory.instance.objectNode();
 		this.used.add(new Used(type, schema));
 		return schema;
+	}
+
+	/**
+	 * Return the type of the data of an error frame.
+	 * @param details the type of the error's data, {@code null} if it has none
+	 * @return the type with the message
+	 */
+	JsonType withMessage(@Nullable JsonType details) {
+		return this.declarations.withMessage(details);
 	}
 
 	/**

@@ -11,12 +11,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Combined;
 import io.grest.ws.generate.model.JsonType.Dictionary;
 import io.grest.ws.generate.model.JsonType.Fields;
 import io.grest.ws.generate.model.JsonType.Items;
 import io.grest.ws.generate.model.JsonType.Named;
 import io.grest.ws.generate.model.JsonType.Scalar;
 import io.grest.ws.generate.model.JsonType.Undescribed;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -29,6 +31,8 @@ public final class Declarations {
 
 	// Form of a type while it is being read: only objects refer to themselves.
 	private static final JsonType PENDING = new Fields(List.of());
+
+	private static final Field MESSAGE = new Field("message", JsonType.STRING, false);
 
 	private final boolean exact;
 
@@ -79,6 +83,47 @@ public final class Declarations {
 	 */
 	public JsonType formOf(JsonType type) {
 		return (type instanceof Named named) ? this.forms.getOrDefault(named.key(), Choice.of(List.of())) : type;
+	}
+
+	/**
+	 * Return the type of the data of an error frame in the envelope dialect: the fields
+	 * of an object beside the message, any other value as {@code data}.
+	 * @param details the type of the error's data, {@code null} if it has none
+	 * @return the type with the message
+	 */
+	public JsonType withMessage(@Nullable JsonType details) {
+		if (details == null || details.equals(JsonType.NULL)) {
+			return new Fields(List.of(MESSAGE));
+		}
+		if (isObject(details)) {
+			return new Combined(List.of(details, new Fields(List.of(MESSAGE))));
+		}
+		if (formOf(details) instanceof Choice choice) {
+			List<JsonType> beside = choice.options().stream().filter(this::isBesideMessage).toList();
+			List<JsonType> within = choice.options().stream().filter((option) -> !isBesideMessage(option)).toList();
+			if (!beside.isEmpty() && !within.isEmpty()) {
+				return Choice
+					.of(Stream.concat(beside.stream(), Stream.of(Choice.of(within))).map(this::withMessage).toList());
+			}
+			if (within.isEmpty()) {
+				return Choice.of(beside.stream().map(this::withMessage).toList());
+			}
+		}
+		return new Fields(List.of(MESSAGE, new Field("data", details, false)));
+	}
+
+	private boolean isBesideMessage(JsonType type) {
+		return type.equals(JsonType.NULL) || isObject(type);
+	}
+
+	// Any JSON may be an object.
+	private boolean isObject(JsonType type) {
+		JsonType form = formOf(type);
+		if (form instanceof Choice choice) {
+			return !choice.options().isEmpty() && choice.options().stream().allMatch(this::isObject);
+		}
+		return form instanceof Fields || form instanceof Dictionary || form instanceof Combined
+				|| form instanceof Undescribed || form.equals(JsonType.ANY);
 	}
 
 	/**
