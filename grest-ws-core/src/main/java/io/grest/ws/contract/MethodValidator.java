@@ -42,10 +42,6 @@ public final class MethodValidator {
 
 	private static final Set<String> NO_PARAMS = Set.of("message", "groups", "payload");
 
-	// The rest of a long list adds little, and the answer would be many times as long as
-	// the input.
-	private static final int MOST_ISSUES = 100;
-
 	private final Validator validator;
 
 	/**
@@ -215,7 +211,7 @@ public final class MethodValidator {
 		List<Issue> issues = new ArrayList<>();
 		int index = 0;
 		for (Object item : items) {
-			if (issues.size() >= MOST_ISSUES) {
+			if (issues.size() >= ValidationException.MAX_ISSUES) {
 				break;
 			}
 			issues.addAll(issuesAt(Integer.toString(index++), item));
@@ -226,7 +222,7 @@ public final class MethodValidator {
 	private List<Issue> valueIssues(Map<?, ?> items) {
 		List<Issue> issues = new ArrayList<>();
 		for (Map.Entry<?, ?> item : items.entrySet()) {
-			if (issues.size() >= MOST_ISSUES) {
+			if (issues.size() >= ValidationException.MAX_ISSUES) {
 				break;
 			}
 			issues.addAll(issuesAt(String.valueOf(item.getKey()), item.getValue()));
@@ -239,11 +235,12 @@ public final class MethodValidator {
 	}
 
 	private static List<Issue> issues(Set<? extends ConstraintViolation<?>> violations) {
-		return violations.stream().limit(MOST_ISSUES).<Issue>map(MethodValidator::issue).toList();
+		return violations.stream().limit(ValidationException.MAX_ISSUES).<Issue>map(MethodValidator::issue).toList();
 	}
 
 	private static List<Issue> limit(List<Issue> issues) {
-		return (issues.size() > MOST_ISSUES) ? issues.subList(0, MOST_ISSUES) : issues;
+		return (issues.size() > ValidationException.MAX_ISSUES) ? issues.subList(0, ValidationException.MAX_ISSUES)
+				: issues;
 	}
 
 	private static Issue within(String step, Issue issue) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NullElements {
 
-	private static final int MOST_ISSUES = 100;
-
 	private final boolean refused;
 
 	private final @Nullable NullElements within;
@@ -96,7 +94,7 @@ public final class NullElements {
 	}
 
 	private void collectItem(@Nullable Object item, String path, Object step, List<Issue> issues) {
-		if (issues.size() >= MOST_ISSUES) {
+		if (issues.size() >= ValidationException.MAX_ISSUES) {
 			return;
 		}
 		if (item == null && this.refused) {

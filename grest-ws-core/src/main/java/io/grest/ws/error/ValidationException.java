@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 @ErrorType(value = "VALIDATION_ERROR", status = 422)
 public class ValidationException extends SocketException {
 
+	/**
+	 * The maximum number of issues of an input. The rest of a long list adds little, and
+	 * the answer would be many times as long as the input.
+	 */
+	public static final int MAX_ISSUES = 100;
+
 	private final transient List<Issue> issues;
 
 	/**

@@ -51,7 +51,7 @@ public final class PayloadReader {
 	 * @return the value
 	 * @throws ValidationException if there is no payload, or it is {@code null}, not
 	 * JSON, or not of the type; its issues list each mismatch with its path, up to
-	 * {@value Mismatches#LIMIT}, and do not reveal the Java type
+	 * {@value ValidationException#MAX_ISSUES}, and do not reveal the Java type
 	 */
 	public Object read(Payload payload) {
 		if (payload.length() == 0) {

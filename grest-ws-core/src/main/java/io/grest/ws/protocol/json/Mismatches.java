@@ -3,6 +3,7 @@ package io.grest.ws.protocol.json;
 import java.util.List;
 import java.util.function.Function;
 
+import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,11 +26,6 @@ import tools.jackson.databind.module.SimpleModule;
  */
 public final class Mismatches {
 
-	/**
-	 * The maximum number of issues of an input.
-	 */
-	public static final int LIMIT = 100;
-
 	private final Function<JacksonModule, JsonMapper> mappers;
 
 	private final IssueWriter issues;
@@ -39,8 +35,9 @@ public final class Mismatches {
 	/**
 	 * Create a finder.
 	 * @param mapper the mapper that reads payloads
-	 * @param mappers the function to create another such mapper with a module before all
-	 * others, as deserializers of the first module enclose those of the others
+	 * @param mappers the function to create another such mapper with a module before
+	 * those of this library. Deserializers of a module enclose those of later ones, so
+	 * those of the application's modules, which come first, enclose the recording ones
 	 */
 	public Mismatches(JsonMapper mapper, Function<JacksonModule, JsonMapper> mappers) {
 		this.mappers = mappers;
@@ -54,12 +51,13 @@ public final class Mismatches {
 	 * @param json the array with the input
 	 * @param offset the offset of the input
 	 * @param length the length of the input in bytes
-	 * @return at least one issue, at most {@link #LIMIT}, in the order of the input;
-	 * fewer if their paths are long, as a peer determines their length
+	 * @return at least one issue, at most {@link ValidationException#MAX_ISSUES}, in the
+	 * order of the input; fewer if their paths are long, as a peer determines their
+	 * length
 	 */
 	public List<Issue> find(JacksonException first, JavaType type, byte[] json, int offset, int length) {
 		if (isJson(first)) {
-			MismatchLog log = new MismatchLog(this.issues, LIMIT);
+			MismatchLog log = new MismatchLog(this.issues, ValidationException.MAX_ISSUES);
 			try {
 				reader().forType(type).withAttribute(MismatchLog.class, log).readValue(json, offset, length);
 			}
