@@ -221,6 +221,10 @@ final class ContractReader {
 		return Map.copyOf(errors);
 	}
 
+	static List<String> variables(String path) {
+		return VARIABLE.matcher(path).results().map((match) -> match.group(1)).toList();
+	}
+
 	String readPath(@Nullable String path) {
 		if (path == null) {
 			check(false, "it has no path: add .path(\"/ws/...\")");
@@ -228,7 +232,7 @@ final class ContractReader {
 		}
 		if (check(PATH.matcher(path).matches(), "the path '" + path
 				+ "' is not valid: start it with /, followed by plain" + " segments and variables such as {room}")) {
-			List<String> variables = VARIABLE.matcher(path).results().map((match) -> match.group(1)).toList();
+			List<String> variables = variables(path);
 			check(variables.stream().distinct().count() == variables.size(),
 					"the path '" + path + "' has two variables with the same name: rename one");
 		}

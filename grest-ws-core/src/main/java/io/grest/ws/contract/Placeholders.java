@@ -3,7 +3,6 @@ package io.grest.ws.contract;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class Placeholders {
 		if (PLAIN.containsKey(type)) {
 			return PLAIN.get(type);
 		}
-		if (type.isAssignableFrom(List.class) || type == Collection.class) {
+		if (type.isAssignableFrom(List.class)) {
 			return List.of();
 		}
 		if (type.isArray()) {

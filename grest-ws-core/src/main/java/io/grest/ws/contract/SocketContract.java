@@ -97,6 +97,14 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
+	 * Return the names of the path's variables.
+	 * @return the names in the order of the path, empty if there are none
+	 */
+	public List<String> pathVariables() {
+		return ContractReader.variables(this.path);
+	}
+
+	/**
 	 * Return the format of frames on the wire.
 	 * @return the dialect, {@link Dialect#GREST} unless the contract chose another
 	 */

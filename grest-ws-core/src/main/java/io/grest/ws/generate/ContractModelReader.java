@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -32,8 +31,6 @@ import org.springframework.util.StringUtils;
  * Reader of a contract, which collects all faults before it fails.
  */
 final class ContractModelReader {
-
-	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
 	private final SocketContract<?, ?> contract;
 
@@ -64,9 +61,8 @@ final class ContractModelReader {
 			.map((method) -> function(method, this.contract.clientType(), Direction.WRITTEN, Direction.READ))
 			.toList();
 		Map<String, Field> parameters = QueryFields.of(this.contract.queryType());
-		List<Field> variables = VARIABLE.matcher(this.contract.path())
-			.results()
-			.map((match) -> match.group(1))
+		List<Field> variables = this.contract.pathVariables()
+			.stream()
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
 		if (this.contract.name().equalsIgnoreCase(TypeScriptModule.RUNTIME)) {

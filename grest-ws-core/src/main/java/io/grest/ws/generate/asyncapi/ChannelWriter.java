@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
@@ -30,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * the frames of a dialect.
  */
 abstract class ChannelWriter {
-
-	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
 	private final SocketContract<?, ?> contract;
 
@@ -102,22 +98,13 @@ abstract class ChannelWriter {
 	private void writeUrl(ObjectNode channel) {
 		ObjectNode query = (this.contract.queryType() != null) ? this.components.querySchema(this.contract.queryType())
 				: Components.object();
-		List<String> variables = variables();
+		List<String> variables = this.contract.pathVariables();
 		if (!variables.isEmpty()) {
 			ObjectNode parameters = channel.putObject("parameters");
 			variables.forEach((variable) -> parameters.set(variable,
 					parameter(query.path("properties").path(variable).deepCopy())));
 		}
 		channel.set("bindings", Components.object().set("ws", binding(query, variables)));
-	}
-
-	private List<String> variables() {
-		List<String> variables = new ArrayList<>();
-		Matcher matcher = VARIABLE.matcher(this.contract.path());
-		while (matcher.find()) {
-			variables.add(matcher.group(1));
-		}
-		return variables;
 	}
 
 	// An AsyncAPI parameter has values and examples, which are strings, and no schema.
