@@ -1,21 +1,21 @@
 package io.grest.ws.server;
 
-import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.QueryParameter;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
-import org.springframework.core.MethodParameter;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.LinkedMultiValueMap;
@@ -61,8 +61,7 @@ final class QueryBinder {
 		BindingResult result = binder.getBindingResult();
 		Object query = binder.getTarget();
 		if (result.hasErrors() || query == null) {
-			List<Issue> issues = result.getFieldErrors().stream().map(QueryBinder::issue).toList();
-			throw new ValidationException(issues.isEmpty() ? missing(parameters.keySet()) : issues);
+			throw new ValidationException(issues(result, parameters.keySet()));
 		}
 		List<Issue> issues = (this.validator != null) ? this.validator.issues(query) : List.of();
 		if (!issues.isEmpty()) {
@@ -71,17 +70,18 @@ final class QueryBinder {
 		return query;
 	}
 
-	// A Kotlin constructor refuses null without naming the parameter.
-	private List<Issue> missing(Set<String> sent) {
-		Constructor<?> constructor = BeanUtils.getResolvableConstructor(this.type);
-		String[] names = BeanUtils.getParameterNames(constructor);
-		List<Issue> issues = new ArrayList<>();
-		for (int i = 0; i < names.length; i++) {
-			if (!sent.contains(names[i]) && !new MethodParameter(constructor, i).isOptional()) {
-				issues.add(new Issue(names[i], "invalid.required", "is required"));
-			}
+	private List<Issue> issues(BindingResult result, Set<String> sent) {
+		Map<String, Issue> issues = new LinkedHashMap<>();
+		result.getFieldErrors().forEach((error) -> issues.putIfAbsent(error.getField(), issue(error)));
+		// A Kotlin constructor refuses null without naming the parameter.
+		if (KotlinDetector.isKotlinType(this.type)) {
+			QueryParameter.of(this.type)
+				.stream()
+				.filter((parameter) -> !sent.contains(parameter.name()) && !parameter.isOptional())
+				.forEach((parameter) -> issues.putIfAbsent(parameter.name(), required(parameter.name())));
 		}
-		return issues.isEmpty() ? List.of(new Issue("", "invalid.value", "is not valid")) : issues;
+		return issues.isEmpty() ? List.of(new Issue("", "invalid.value", "is not valid"))
+				: List.copyOf(issues.values());
 	}
 
 	private static MultiValueMap<String, String> parse(@Nullable String query) {
@@ -104,9 +104,25 @@ final class QueryBinder {
 		}
 	}
 
-	private static Issue issue(FieldError error) {
-		return (error.getRejectedValue() == null) ? new Issue(error.getField(), "invalid.required", "is required")
-				: new Issue(error.getField(), "invalid.type", "has the wrong form");
+	private Issue issue(FieldError error) {
+		return (error.getRejectedValue() == null) ? required(error.getField())
+				: new Issue(error.getField(), "invalid.type", expected(error.getField()));
+	}
+
+	private static Issue required(String name) {
+		return new Issue(name, "invalid.required", "is required");
+	}
+
+	private String expected(String name) {
+		return QueryParameter.of(this.type)
+			.stream()
+			.filter((parameter) -> parameter.name().equals(name))
+			.map((parameter) -> parameter.valueType())
+			.filter(Class::isEnum)
+			.findFirst()
+			.map((type) -> "must be one of "
+					+ Arrays.stream(type.getEnumConstants()).map((constant) -> ((Enum<?>) constant).name()).toList())
+			.orElse("has the wrong form");
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.grest.ws.generate.type;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Parameter;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.grest.ws.contract.QueryParameter;
 import io.grest.ws.generate.model.Annotations;
 import io.grest.ws.generate.model.Field;
 import io.grest.ws.generate.model.JsonType;
@@ -20,7 +19,6 @@ import io.grest.ws.generate.model.JsonType.Scalar;
 import io.grest.ws.generate.model.Kind;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -46,22 +44,17 @@ public final class QueryFields {
 	public static Map<String, Field> of(@Nullable Class<?> type) {
 		Map<String, Field> fields = new LinkedHashMap<>();
 		if (type != null) {
-			Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
-			String[] names = BeanUtils.getParameterNames(constructor);
-			for (int i = 0; i < names.length; i++) {
-				fields.put(names[i], field(names[i], ResolvableType.forConstructorParameter(constructor, i),
-						constructor.getParameters()[i]));
-			}
+			QueryParameter.of(type).forEach((parameter) -> fields.put(parameter.name(), field(parameter)));
 		}
 		return fields;
 	}
 
-	private static Field field(String name, ResolvableType type, Parameter parameter) {
-		Annotations annotations = Annotations.of(parameter);
-		boolean optional = type.resolve() == Optional.class;
-		JsonType value = valueOf(optional ? type.getGeneric() : type, annotations);
-		return new Field(name, value.limit(annotations.rules()),
-				(optional && !annotations.forbidNull()) || annotations.nullable(), annotations, null);
+	private static Field field(QueryParameter parameter) {
+		Annotations annotations = Annotations.of(parameter.parameter().getParameter());
+		ResolvableType type = parameter.type();
+		JsonType value = valueOf((type.resolve() == Optional.class) ? type.getGeneric() : type, annotations);
+		return new Field(parameter.name(), value.limit(annotations.rules()),
+				(parameter.isOptional() && !annotations.forbidNull()) || annotations.nullable(), annotations, null);
 	}
 
 	private static JsonType valueOf(ResolvableType type, Annotations annotations) {
