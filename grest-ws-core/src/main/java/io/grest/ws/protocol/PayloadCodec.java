@@ -33,6 +33,8 @@ public final class PayloadCodec {
 
 	private final JsonMapper mapper;
 
+	private final JsonMapper parameters;
+
 	private final Mismatches mismatches;
 
 	// Keyed by Jackson's types, which are equal for equal generic types: many methods
@@ -57,6 +59,7 @@ public final class PayloadCodec {
 	 */
 	public PayloadCodec(JsonMapper mapper) {
 		this.mapper = configure(mapper, List.of());
+		this.parameters = ParameterNames.use(this.mapper);
 		this.mismatches = new Mismatches(this.mapper, (recording) -> configure(mapper, List.of(recording)));
 	}
 
@@ -140,12 +143,14 @@ public final class PayloadCodec {
 	}
 
 	/**
-	 * Convert the components of an object to text, for a URL.
+	 * Convert the components of an object to text, for a URL. Components and constants of
+	 * enums have their names in Java, by which servers bind them: names that Jackson
+	 * gives them are ignored.
 	 * @param object an object that Jackson writes as a JSON object of scalars
 	 * @return the texts by name, without those that are {@code null}
 	 */
 	public Map<String, String> toParameters(Object object) {
-		JsonNode node = this.mapper.valueToTree(object);
+		JsonNode node = this.parameters.valueToTree(object);
 		Map<String, String> parameters = new LinkedHashMap<>();
 		node.properties().forEach((property) -> {
 			if (!property.getValue().isNull()) {
