@@ -85,17 +85,15 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int maxConnectionsPerPrincipal,
-			@DefaultValue("10s") Duration drainWindow) implements ConnectionLimits {
+			@DefaultValue("10s") Duration drainWindow) implements ConnectionProperties {
 
-		ActiveConnections.ConnectionLimits toConnectionLimits(String prefix) {
+		ActiveConnections.Limits toLimits(String prefix) {
 			Mapping mapping = new Mapping(prefix);
-			mapping.map("max-connections", this.maxConnections,
-					(value) -> new ActiveConnections.ConnectionLimits(value, 0, 0));
+			mapping.map("max-connections", this.maxConnections, (value) -> new ActiveConnections.Limits(value, 0, 0));
 			mapping.map("max-connections-per-address", this.maxConnectionsPerAddress,
-					(value) -> new ActiveConnections.ConnectionLimits(0, value, 0));
+					(value) -> new ActiveConnections.Limits(0, value, 0));
 			return mapping.map("max-connections-per-principal", this.maxConnectionsPerPrincipal,
-					(value) -> new ActiveConnections.ConnectionLimits(this.maxConnections,
-							this.maxConnectionsPerAddress, value));
+					(value) -> new ActiveConnections.Limits(this.maxConnections, this.maxConnectionsPerAddress, value));
 		}
 
 		Duration toDrainWindow(String prefix) {
@@ -141,7 +139,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("4096") int maxPending, @DefaultValue Outbound outbound,
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
-			@DefaultValue Map<String, Contract> contracts) implements ConnectionLimits {
+			@DefaultValue Map<String, Contract> contracts) implements ConnectionProperties {
 
 	}
 

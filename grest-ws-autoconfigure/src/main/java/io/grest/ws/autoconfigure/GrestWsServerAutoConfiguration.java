@@ -61,7 +61,7 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ActiveConnections grestWsConnections() {
-		return new ActiveConnections(this.properties.toConnectionLimits(PREFIX));
+		return new ActiveConnections(this.properties.toLimits(PREFIX));
 	}
 
 	@Bean

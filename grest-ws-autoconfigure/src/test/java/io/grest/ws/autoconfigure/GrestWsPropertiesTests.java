@@ -64,7 +64,7 @@ class GrestWsPropertiesTests {
 	void defaultsOfTheServerAreTheOwnOriginAndNoLimitOfConnections() {
 		Server server = bind(Map.of()).server();
 		assertThat(server.allowedOrigins()).isEmpty();
-		assertThat(server.toConnectionLimits("server")).isEqualTo(ActiveConnections.ConnectionLimits.NONE);
+		assertThat(server.toLimits("server")).isEqualTo(ActiveConnections.Limits.NONE);
 		assertThat(server.compress()).isFalse();
 		assertThat(server.toDrainWindow("server")).isEqualTo(Duration.ofSeconds(10));
 	}
@@ -88,7 +88,7 @@ class GrestWsPropertiesTests {
 				Map.entry(prefix + "outbound.overflow", "drop-oldest"),
 				Map.entry(prefix + "outbound.stall-timeout", "8s"), Map.entry(prefix + "close-timeout", "9s"),
 				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s")));
-		ConnectionLimits limits = side.equals("server") ? properties.server() : properties.client();
+		ConnectionProperties limits = side.equals("server") ? properties.server() : properties.client();
 		assertThat(limits.toOptions(side)).usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.builder()
 				.handshakeTimeout(Duration.ofSeconds(1))
@@ -131,7 +131,7 @@ class GrestWsPropertiesTests {
 				Map.of("grest.ws.server.max-connections", "3", "grest.ws.server.max-connections-per-address", "2",
 						"grest.ws.server.max-connections-per-principal", "1"))
 			.server();
-		assertThat(server.toConnectionLimits("server")).isEqualTo(new ActiveConnections.ConnectionLimits(3, 2, 1));
+		assertThat(server.toLimits("server")).isEqualTo(new ActiveConnections.Limits(3, 2, 1));
 	}
 
 	@Test
@@ -167,8 +167,8 @@ class GrestWsPropertiesTests {
 	@CsvSource(textBlock = """
 			handshake-timeout,      0s,   It must be positive.
 			request-timeout,        -1s,  It must be positive.
-			max-frame-size,         124B, It must be from 125 to 1073741824 bytes.
-			max-frame-size,         2GB,  It must be from 125 to 1073741824 bytes.
+			max-frame-size,         1023B, It must be from 1024 to 1073741824 bytes.
+			max-frame-size,         2GB,  It must be from 1024 to 1073741824 bytes.
 			max-in-flight,          0,    It must be from 1 to 1048576.
 			max-pending,            -1,   It must be from 1 to 1048576.
 			outbound.max-frames,    0,    It must be from 1 to 4194304.

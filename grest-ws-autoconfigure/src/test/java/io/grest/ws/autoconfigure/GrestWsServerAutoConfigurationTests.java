@@ -14,7 +14,7 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.SocketHandler;
@@ -299,12 +299,12 @@ class GrestWsServerAutoConfigurationTests {
 	void connectionsHaveTheLimitsOfTheServerProperties() {
 		this.contextRunner.withPropertyValues("grest.ws.server.max-connections=3")
 			.run((context) -> assertThat(context.getBean(ActiveConnections.class)).hasFieldOrPropertyWithValue("limits",
-					new ConnectionLimits(3, 0, 0)));
+					new Limits(3, 0, 0)));
 	}
 
 	@Test
 	void connectionsOfTheApplicationWin() {
-		ActiveConnections own = new ActiveConnections(ConnectionLimits.NONE);
+		ActiveConnections own = new ActiveConnections(Limits.NONE);
 		this.contextRunner.withBean("own", ActiveConnections.class, () -> own).run((context) -> {
 			assertThat(context.getBean(ActiveConnections.class)).isSameAs(own);
 			assertThat(context.getBean(SocketServerFactory.class).connections()).isSameAs(own);

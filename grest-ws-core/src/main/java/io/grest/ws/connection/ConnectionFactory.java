@@ -20,7 +20,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.log.FrameLog;
+import io.grest.ws.internal.log.FrameLogger;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.observation.SocketObserver;
@@ -72,7 +72,7 @@ public final class ConnectionFactory<L, R> {
 
 	private final WireFormat format;
 
-	private final FrameLog frameLog;
+	private final FrameLogger frameLog;
 
 	private final @Nullable ErrorFrames errorFrames;
 
@@ -94,7 +94,7 @@ public final class ConnectionFactory<L, R> {
 				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
 		this.side = side;
 		this.format = format;
-		this.frameLog = new FrameLog(contract, codec, this.format);
+		this.frameLog = new FrameLogger(contract, codec, this.format);
 		this.errorFrames = this.format.hasAnswers() ? null
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, codec) : null);
 		this.calls = new ContractCalls(contract, local, remote, codec, validator, this.format, this.errorFrames,
@@ -313,7 +313,7 @@ public final class ConnectionFactory<L, R> {
 		return this.format;
 	}
 
-	FrameLog frameLog() {
+	FrameLogger frameLog() {
 		return this.frameLog;
 	}
 

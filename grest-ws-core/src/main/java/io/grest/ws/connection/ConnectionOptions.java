@@ -268,12 +268,12 @@ public final class ConnectionOptions {
 		/**
 		 * Set the size limit of a received message. A larger one closes the connection
 		 * with 1009.
-		 * @param maxFrameSize the limit, by default 64 KB
+		 * @param maxFrameSize the limit, 1 KB to 1 GB, by default 64 KB
 		 * @return this builder
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxFrameSize(DataSize maxFrameSize) {
-			isWithin("maxFrameSize", maxFrameSize.toBytes(), 125, 1 << 30);
+			isWithin("maxFrameSize", maxFrameSize.toBytes(), 1024, 1 << 30);
 			this.maxFrameSize = maxFrameSize;
 			return this;
 		}

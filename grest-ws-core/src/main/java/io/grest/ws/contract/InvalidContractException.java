@@ -10,14 +10,14 @@ import java.util.List;
  */
 public class InvalidContractException extends IllegalArgumentException {
 
-	private final String contract;
+	private final String contractName;
 
 	private final List<String> faults;
 
-	InvalidContractException(String contract, List<String> faults) {
-		super("Contract '" + contract + "' has " + ((faults.size() == 1) ? "a fault" : faults.size() + " faults")
+	InvalidContractException(String contractName, List<String> faults) {
+		super("Contract '" + contractName + "' has " + ((faults.size() == 1) ? "a fault" : faults.size() + " faults")
 				+ ":\n  - " + String.join("\n  - ", faults));
-		this.contract = contract;
+		this.contractName = contractName;
 		this.faults = List.copyOf(faults);
 	}
 
@@ -25,8 +25,8 @@ public class InvalidContractException extends IllegalArgumentException {
 	 * Return the name of the contract.
 	 * @return the contract's name
 	 */
-	public String contract() {
-		return this.contract;
+	public String contractName() {
+		return this.contractName;
 	}
 
 	/**

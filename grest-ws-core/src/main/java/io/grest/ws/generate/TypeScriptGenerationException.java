@@ -10,14 +10,14 @@ import java.util.List;
  */
 public class TypeScriptGenerationException extends IllegalArgumentException {
 
-	private final String contract;
+	private final String contractName;
 
 	private final List<String> faults;
 
-	TypeScriptGenerationException(String contract, List<String> faults) {
-		super("Cannot generate a TypeScript client for the contract '" + contract + "', for " + faults.size()
+	TypeScriptGenerationException(String contractName, List<String> faults) {
+		super("Cannot generate a TypeScript client for the contract '" + contractName + "', for " + faults.size()
 				+ ((faults.size() == 1) ? " reason" : " reasons") + ":\n  - " + String.join("\n  - ", faults));
-		this.contract = contract;
+		this.contractName = contractName;
 		this.faults = List.copyOf(faults);
 	}
 
@@ -25,8 +25,8 @@ public class TypeScriptGenerationException extends IllegalArgumentException {
 	 * Return the name of the contract.
 	 * @return the contract's name
 	 */
-	public String contract() {
-		return this.contract;
+	public String contractName() {
+		return this.contractName;
 	}
 
 	/**

@@ -18,7 +18,7 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
  */
 public final class ClientHandshake {
 
-	private final String contract;
+	private final String contractName;
 
 	private final Map<String, String> headers = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 
@@ -28,11 +28,11 @@ public final class ClientHandshake {
 
 	/**
 	 * Create a handshake without headers.
-	 * @param contract the contract's name
+	 * @param contractName the name of the contract
 	 * @param values the holder of the values that interceptors set
 	 */
-	public ClientHandshake(String contract, ContextValues values) {
-		this.contract = contract;
+	public ClientHandshake(String contractName, ContextValues values) {
+		this.contractName = contractName;
 		this.values = values;
 	}
 
@@ -40,8 +40,8 @@ public final class ClientHandshake {
 	 * Return the name of the contract to connect to.
 	 * @return the contract's name
 	 */
-	public String contract() {
-		return this.contract;
+	public String contractName() {
+		return this.contractName;
 	}
 
 	/**

@@ -24,10 +24,10 @@ public interface HandshakeInterceptor {
 	/**
 	 * Return whether a server applies this interceptor to a contract that does not name
 	 * it.
-	 * @param contract the contract's name
+	 * @param contractName the name of the contract
 	 * @return {@code true} by default
 	 */
-	default boolean supports(String contract) {
+	default boolean supports(String contractName) {
 		return true;
 	}
 

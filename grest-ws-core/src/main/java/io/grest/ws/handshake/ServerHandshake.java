@@ -23,7 +23,7 @@ public final class ServerHandshake {
 
 	private static final String BEARER = "Bearer ";
 
-	private final String contract;
+	private final String contractName;
 
 	private final Map<String, String> headers;
 
@@ -37,16 +37,16 @@ public final class ServerHandshake {
 
 	/**
 	 * Create a handshake.
-	 * @param contract the contract's name
+	 * @param contractName the name of the contract
 	 * @param headers the in-band headers of the client; names in any case
 	 * @param upgrade the HTTP request that opened the WebSocket
 	 * @param pathVariables the variables of the contract's path, decoded
 	 * @param query the bound query, or {@code null} if the contract declares none
 	 * @param values the holder of the values that interceptors set
 	 */
-	public ServerHandshake(String contract, Map<String, String> headers, UpgradeRequest upgrade,
+	public ServerHandshake(String contractName, Map<String, String> headers, UpgradeRequest upgrade,
 			Map<String, String> pathVariables, @Nullable Object query, ContextValues values) {
-		this.contract = contract;
+		this.contractName = contractName;
 		LinkedCaseInsensitiveMap<String> copy = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		copy.putAll(headers);
 		this.headers = Collections.unmodifiableMap(copy);
@@ -60,8 +60,8 @@ public final class ServerHandshake {
 	 * Return the name of the contract that the client connects to.
 	 * @return the contract's name
 	 */
-	public String contract() {
-		return this.contract;
+	public String contractName() {
+		return this.contractName;
 	}
 
 	/**
@@ -115,7 +115,7 @@ public final class ServerHandshake {
 	 * @return the query
 	 */
 	public <Q> Q query(Class<Q> type) {
-		Assert.state(this.query != null, () -> "Contract '" + this.contract
+		Assert.state(this.query != null, () -> "Contract '" + this.contractName
 				+ "' declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
 		return type.cast(this.query);
 	}

@@ -31,7 +31,7 @@ public final class ClientHandshakeContext extends SenderContext<Map<String, Stri
 	 * Return the contract.
 	 * @return the contract's name
 	 */
-	public String getContract() {
+	public String getContractName() {
 		return this.contract;
 	}
 

@@ -32,12 +32,12 @@ public interface ClientHandshakeConvention extends ObservationConvention<ClientH
 
 		@Override
 		public String getContextualName(ClientHandshakeContext context) {
-			return context.getContract() + " handshake";
+			return context.getContractName() + " handshake";
 		}
 
 		@Override
 		public KeyValues getLowCardinalityKeyValues(ClientHandshakeContext context) {
-			return Keys.ofHandshake(context.getContract(), context.getPath(), context.getResult());
+			return Keys.ofHandshake(context.getContractName(), context.getPath(), context.getResult());
 		}
 
 		@Override

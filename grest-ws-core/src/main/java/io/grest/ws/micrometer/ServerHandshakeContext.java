@@ -32,7 +32,7 @@ public final class ServerHandshakeContext extends ReceiverContext<HttpHeaders> {
 	 * Return the contract.
 	 * @return the contract's name
 	 */
-	public String getContract() {
+	public String getContractName() {
 		return this.contract;
 	}
 

@@ -32,12 +32,12 @@ public interface ServerHandshakeConvention extends ObservationConvention<ServerH
 
 		@Override
 		public String getContextualName(ServerHandshakeContext context) {
-			return context.getContract() + " handshake";
+			return context.getContractName() + " handshake";
 		}
 
 		@Override
 		public KeyValues getLowCardinalityKeyValues(ServerHandshakeContext context) {
-			return Keys.ofHandshake(context.getContract(), context.getPath(), context.getResult());
+			return Keys.ofHandshake(context.getContractName(), context.getPath(), context.getResult());
 		}
 
 		@Override

@@ -39,7 +39,7 @@ public final class ActiveConnections {
 
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
-	private final ConnectionLimits limits;
+	private final Limits limits;
 
 	private final AtomicInteger admitted = new AtomicInteger();
 
@@ -53,7 +53,7 @@ public final class ActiveConnections {
 	 * Create an empty set of connections.
 	 * @param limits the limits of connections
 	 */
-	public ActiveConnections(ConnectionLimits limits) {
+	public ActiveConnections(Limits limits) {
 		this.limits = limits;
 	}
 
@@ -187,17 +187,17 @@ public final class ActiveConnections {
 	 * @param perPrincipal the limit of connections of one principal that the HTTP layer
 	 * authenticated
 	 */
-	public record ConnectionLimits(int total, int perAddress, int perPrincipal) {
+	public record Limits(int total, int perAddress, int perPrincipal) {
 
 		/**
 		 * No limit.
 		 */
-		public static final ConnectionLimits NONE = new ConnectionLimits(0, 0, 0);
+		public static final Limits NONE = new Limits(0, 0, 0);
 
 		/**
 		 * Create limits, checking their ranges.
 		 */
-		public ConnectionLimits {
+		public Limits {
 			isLimit("total", total);
 			isLimit("perAddress", perAddress);
 			isLimit("perPrincipal", perPrincipal);

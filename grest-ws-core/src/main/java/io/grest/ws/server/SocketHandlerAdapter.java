@@ -78,8 +78,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	 * @param maxFrameSize the maximum size of a received frame
 	 */
 	public SocketHandlerAdapter(DataSize maxFrameSize) {
-		this(maxFrameSize, false, new ActiveConnections(ActiveConnections.ConnectionLimits.NONE),
-				AllowedOrigins.SAME_ORIGIN);
+		this(maxFrameSize, false, new ActiveConnections(ActiveConnections.Limits.NONE), AllowedOrigins.SAME_ORIGIN);
 	}
 
 	@Override

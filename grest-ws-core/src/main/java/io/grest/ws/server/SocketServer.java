@@ -242,7 +242,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private @Nullable SocketObserver observer;
 
-		private ActiveConnections active = new ActiveConnections(ActiveConnections.ConnectionLimits.NONE);
+		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
 		private Builder(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
 			this.contract = contract;

@@ -161,7 +161,7 @@ class SocketContractTests {
 	void namesASingleFaultAsSuch() {
 		assertThatThrownBy(() -> chat().build()).isInstanceOfSatisfying(InvalidContractException.class, (ex) -> {
 			assertThat(ex).hasMessage("Contract 'ChatApi' has a fault:\n  - it has no path: add .path(\"/ws/...\")");
-			assertThat(ex.contract()).isEqualTo("ChatApi");
+			assertThat(ex.contractName()).isEqualTo("ChatApi");
 			assertThat(ex.faults()).containsExactly("it has no path: add .path(\"/ws/...\")");
 		});
 	}

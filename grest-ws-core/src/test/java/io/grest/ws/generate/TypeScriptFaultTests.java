@@ -37,7 +37,7 @@ class TypeScriptFaultTests {
 	@Test
 	void everyFaultIsNamedWithItsPlaceAndARemedy() {
 		TypeScriptGenerationException ex = generate(TwoFaults.class, Nothing.class);
-		assertThat(ex.contract()).isEqualTo("FaultyApi");
+		assertThat(ex.contractName()).isEqualTo("FaultyApi");
 		assertThat(ex).hasMessage(
 				"""
 						Cannot generate a TypeScript client for the contract 'FaultyApi', for 2 reasons:

@@ -23,7 +23,7 @@ class ClientHandshakeTests {
 
 	@Test
 	void beginsWithoutHeaders() {
-		assertThat(this.handshake.contract()).isEqualTo("ChatApi");
+		assertThat(this.handshake.contractName()).isEqualTo("ChatApi");
 		assertThat(this.handshake.headers()).isEmpty();
 		assertThat(this.handshake.upgradeHeaders().isEmpty()).isTrue();
 	}

@@ -102,7 +102,7 @@ class ServerHandshakeTests {
 	@Test
 	void knowsContractPathVariablesAndQuery() {
 		ServerHandshake handshake = handshake(Map.of(), new Query("en"));
-		assertThat(handshake.contract()).isEqualTo("ChatApi");
+		assertThat(handshake.contractName()).isEqualTo("ChatApi");
 		assertThat(handshake.pathVariables()).isEqualTo(Map.of("room", "general"));
 		assertThat(handshake.query(Query.class)).isEqualTo(new Query("en"));
 	}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +34,7 @@ class AdmissionTests {
 
 	private final AtomicReference<Sinks.One<String>> slow = new AtomicReference<>();
 
-	private ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private NettyServer server(String... origins) {
 		SocketServer<Server, Client> server = SocketServer.of(this.contract, (connection) -> () -> {
@@ -119,7 +119,7 @@ class AdmissionTests {
 
 	@Test
 	void oneConnectionTooManyIsRefusedAndAHandshakeThatNeverEndsCounts() throws Exception {
-		this.connections = new ActiveConnections(new ConnectionLimits(2, 0, 0));
+		this.connections = new ActiveConnections(new Limits(2, 0, 0));
 		try (NettyServer server = server(); RawSocket silent = new RawSocket(server.port(), "/api")) {
 			RawSocket open = new RawSocket(server.port(), "/api").shakeHands();
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 503")
@@ -135,7 +135,7 @@ class AdmissionTests {
 
 	@Test
 	void oneConnectionTooManyOfOneAddressIsRefused() throws Exception {
-		this.connections = new ActiveConnections(new ConnectionLimits(0, 1, 0));
+		this.connections = new ActiveConnections(new Limits(0, 1, 0));
 		try (NettyServer server = server(); RawSocket open = new RawSocket(server.port(), "/api").shakeHands()) {
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 503");
 			assertThat(open).isNotNull();
@@ -144,13 +144,13 @@ class AdmissionTests {
 
 	@Test
 	void aNegativeLimitIsNamed() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ConnectionLimits(0, -1, 0))
+		assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0))
 			.withMessage("perAddress is -1: it must be positive, or 0 for no limit");
 	}
 
 	@Test
 	void aRequestThatIsNoUpgradeTakesNoPlace() throws Exception {
-		this.connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
+		this.connections = new ActiveConnections(new Limits(1, 0, 0));
 		try (NettyServer server = server()) {
 			for (int i = 0; i < 3; i++) {
 				try (RawSocket peer = new RawSocket(server.port())) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.MicrometerSocketMetrics;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.core.publisher.Mono;
@@ -29,7 +29,7 @@ final class AttackedServer implements AutoCloseable {
 		.path("/api/{room}")
 		.build();
 
-	private final ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private final ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

@@ -12,7 +12,7 @@ import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class EndStepsTests {
 		.path("/api")
 		.build();
 
-	private final ActiveConnections active = new ActiveConnections(ConnectionLimits.NONE);
+	private final ActiveConnections active = new ActiveConnections(Limits.NONE);
 
 	private final SocketGroup<Client> group = SocketGroup.of(Client.class);
 

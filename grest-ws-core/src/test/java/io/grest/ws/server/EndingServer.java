@@ -47,7 +47,7 @@ final class EndingServer implements AutoCloseable {
 	private final Runnable stop;
 
 	EndingServer(Network network, ConnectionOptions options, int maxConnections) {
-		this.active = new ActiveConnections(new ActiveConnections.ConnectionLimits(maxConnections, 0, 0));
+		this.active = new ActiveConnections(new ActiveConnections.Limits(maxConnections, 0, 0));
 		SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
 			.path("/api")
 			.queryOnConnect(Since.class)

@@ -19,7 +19,7 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -42,7 +42,7 @@ class EnvelopePeerTests {
 
 	private final Sinks.Empty<Void> admission = Sinks.empty();
 
-	private final ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private final ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private final SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
 		.path("/api")

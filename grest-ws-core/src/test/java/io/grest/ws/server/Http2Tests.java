@@ -9,7 +9,7 @@ import ch.qos.logback.classic.Level;
 import io.grest.ws.conformance.TestServer;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.Node;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +37,7 @@ class Http2Tests {
 		.subProtocols("v2", "v1")
 		.build();
 
-	private final ActiveConnections connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
+	private final ActiveConnections connections = new ActiveConnections(new Limits(1, 0, 0));
 
 	private final SocketServer<Server, Client> api = SocketServer
 		.of(this.contract, (connection) -> (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol()))

@@ -15,7 +15,7 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import io.grest.ws.connection.Overflow;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +61,7 @@ class ManyPeersTests {
 		.path("/api/{room}")
 		.build();
 
-	private final ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private final ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private final SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import io.grest.ws.conformance.TestServer;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,7 +45,7 @@ class OriginTests {
 	}
 
 	private static SocketHandlerAdapter adapter(String... origins) {
-		return new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, new ActiveConnections(ConnectionLimits.NONE),
+		return new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, new ActiveConnections(Limits.NONE),
 				new AllowedOrigins(List.of(origins)));
 	}
 

@@ -12,7 +12,7 @@ import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class RefusalLogTests {
 
 	private ConnectionOptions options = ConnectionOptions.builder().maxFrameSize(DataSize.ofKilobytes(1)).build();
 
-	private ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private TestServer server;
 
@@ -109,7 +109,7 @@ class RefusalLogTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "TOMCAT" })
 	void strangersDoNotFloodTheLogNorHideAnotherCause(WebServers kind) throws IOException {
-		this.connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
+		this.connections = new ActiveConnections(new Limits(1, 0, 0));
 		start(kind);
 		for (int i = 0; i < 60; i++) {
 			request("/api/1", "Origin: https://a" + i + ".example\r\n", 403);
@@ -126,7 +126,7 @@ class RefusalLogTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "TOMCAT" })
 	void logsTheLimitOfAnAddress(WebServers kind) throws IOException {
-		this.connections = new ActiveConnections(new ConnectionLimits(0, 1, 0));
+		this.connections = new ActiveConnections(new Limits(0, 1, 0));
 		start(kind);
 		try (RawSocket open = open("/api/1?age=1")) {
 			open.shakeHands();

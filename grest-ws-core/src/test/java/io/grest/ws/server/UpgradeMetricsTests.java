@@ -8,7 +8,7 @@ import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.MicrometerSocketMetrics;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class UpgradeMetricsTests {
 
 	private final MicrometerSocketMetrics metrics = new MicrometerSocketMetrics(this.registry);
 
-	private final ActiveConnections connections = new ActiveConnections(new ConnectionLimits(1, 0, 0));
+	private final ActiveConnections connections = new ActiveConnections(new Limits(1, 0, 0));
 
 	private final NettyServer server = new NettyServer(
 			new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections, AllowedOrigins.SAME_ORIGIN),

@@ -31,7 +31,7 @@ final class RealServer implements AutoCloseable {
 		.path("/api")
 		.build();
 
-	final ActiveConnections active = new ActiveConnections(ActiveConnections.ConnectionLimits.NONE);
+	final ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
 	final AtomicReference<SocketConnection<Client>> latest = new AtomicReference<>();
 

@@ -68,7 +68,7 @@ class ReconnectSoakTests {
 	private final SocketGroup<Client> everyone = SocketGroup.of(Client.class);
 
 	private final ActiveConnections active = new ActiveConnections(
-			new ActiveConnections.ConnectionLimits(2 * CLIENTS, 2 * CLIENTS, 0));
+			new ActiveConnections.Limits(2 * CLIENTS, 2 * CLIENTS, 0));
 
 	private final Account up = new Account();
 

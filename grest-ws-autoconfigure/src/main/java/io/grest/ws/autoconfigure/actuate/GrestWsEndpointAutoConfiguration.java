@@ -11,6 +11,7 @@ import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.server.ActiveConnections;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,8 +49,8 @@ public final class GrestWsEndpointAutoConfiguration {
 				ObjectProvider<SanitizingFunction> sanitizingFunctions, SocketsEndpointProperties properties) {
 			Supplier<Collection<SocketContract<?, ?>>> all = () -> contracts.stream().toList();
 			return new SocketsEndpoint(all,
-					Map.of(SocketsEndpoint.Side.SERVER, connections(servers, ActiveConnections::connections),
-							SocketsEndpoint.Side.CLIENT, connections(pools, SocketPool::connections)),
+					Map.of(Side.SERVER, connections(servers, ActiveConnections::connections), Side.CLIENT,
+							connections(pools, SocketPool::connections)),
 					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showValues(),
 					properties.roles());
 		}

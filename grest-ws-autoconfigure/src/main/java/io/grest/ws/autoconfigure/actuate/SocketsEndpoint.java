@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.observation.SocketMetrics.Side;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -233,23 +234,6 @@ public final class SocketsEndpoint {
 	private static WebEndpointResponse<Object> notFound(String message, List<String> known) {
 		return new WebEndpointResponse<>(Map.of("message", message, "known", known),
 				WebEndpointResponse.STATUS_NOT_FOUND);
-	}
-
-	/**
-	 * Side of a connection that this application is.
-	 */
-	public enum Side {
-
-		/**
-		 * The side that accepted the connection.
-		 */
-		SERVER,
-
-		/**
-		 * The side that opened the connection.
-		 */
-		CLIENT
-
 	}
 
 	private record Row(Side side, SocketConnection<?> connection) {

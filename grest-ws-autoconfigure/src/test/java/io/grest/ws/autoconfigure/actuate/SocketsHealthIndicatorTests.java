@@ -18,7 +18,7 @@ import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.ActiveConnections;
-import io.grest.ws.server.ActiveConnections.ConnectionLimits;
+import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -49,7 +49,7 @@ class SocketsHealthIndicatorTests {
 	private final SocketClients clients = new SocketClients(SocketPool.builder().webSocketClient(new Nowhere()).build(),
 			(contract) -> "ws://nowhere", ReconnectOptions.DEFAULTS);
 
-	private final ActiveConnections connections = new ActiveConnections(ConnectionLimits.NONE);
+	private final ActiveConnections connections = new ActiveConnections(Limits.NONE);
 
 	private final LaterClock clock = new LaterClock();
 

@@ -57,7 +57,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final FrameLog frames;
+	private final FrameLogger frames;
 
 	// In a format without other protocol versions, every malformed or unexpected frame
 	// points to a fault.
@@ -81,8 +81,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 * @param frames the log of frames
 	 * @param warnsOfAll whether drops of every reason are logged at WARN once
 	 */
-	public ConnectionLog(Object connection, UpgradeRequest upgrade, SocketMetrics.OfContract metrics, FrameLog frames,
-			boolean warnsOfAll) {
+	public ConnectionLog(Object connection, UpgradeRequest upgrade, SocketMetrics.OfContract metrics,
+			FrameLogger frames, boolean warnsOfAll) {
 		this.connection = connection;
 		this.upgrade = upgrade;
 		this.metrics = metrics;

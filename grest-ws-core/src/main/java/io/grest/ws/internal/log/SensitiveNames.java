@@ -32,7 +32,7 @@ import tools.jackson.databind.util.NameTransformer;
  */
 final class SensitiveNames {
 
-	private static final Log logger = LogFactory.getLog(FrameLog.LOGGER);
+	private static final Log logger = LogFactory.getLog(FrameLogger.LOGGER);
 
 	private final Set<String> names;
 

@@ -46,7 +46,7 @@ class ConnectionLogTests {
 
 	private static final WireFormat FORMAT = new GrestFormat(List.of(), CODEC);
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLog.LOGGER);
+	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLogger.LOGGER);
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -54,7 +54,7 @@ class ConnectionLogTests {
 
 	private final ConnectionLog log = new ConnectionLog("c", upgrade(),
 			SocketMetrics.NONE.forContract("Api", "/api", SocketMetrics.Side.SERVER, List.of()),
-			new FrameLog(CONTRACT, CODEC, FORMAT), false);
+			new FrameLogger(CONTRACT, CODEC, FORMAT), false);
 
 	@BeforeEach
 	void capture() {

@@ -34,9 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FrameLog}.
+ * Tests for {@link FrameLogger}.
  */
-class FrameLogTests {
+class FrameLoggerTests {
 
 	private static final SocketContract<Server, Client> CONTRACT = SocketContract
 		.define("Api", Server.class, Client.class)
@@ -47,13 +47,13 @@ class FrameLogTests {
 		.path("/plain")
 		.build();
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLog.LOGGER);
+	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLogger.LOGGER);
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
 	private WireFormat format;
 
-	private FrameLog log = log(CONTRACT, new PayloadCodec());
+	private FrameLogger log = log(CONTRACT, new PayloadCodec());
 
 	@BeforeEach
 	void capture() {
@@ -70,9 +70,9 @@ class FrameLogTests {
 		this.logger.detachAppender(this.appender);
 	}
 
-	private FrameLog log(SocketContract<?, ?> contract, PayloadCodec codec) {
+	private FrameLogger log(SocketContract<?, ?> contract, PayloadCodec codec) {
 		this.format = ConnectionFactory.format(contract, codec);
-		return new FrameLog(contract, codec, this.format);
+		return new FrameLogger(contract, codec, this.format);
 	}
 
 	private String logged(String frame) {

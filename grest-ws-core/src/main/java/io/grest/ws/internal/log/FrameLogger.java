@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class FrameLog {
+public final class FrameLogger {
 
 	/**
 	 * Name of the logger.
@@ -65,7 +65,7 @@ public final class FrameLog {
 	 * @param codec the codec for payloads
 	 * @param format the format of frames
 	 */
-	public FrameLog(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
+	public FrameLogger(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
 		this.contract = contract;
 		this.codec = codec;
 		this.format = format;
@@ -121,7 +121,7 @@ public final class FrameLog {
 			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
 		}
 		String payload = (type == FrameType.HANDSHAKE)
-				? this.mask.apply(bytes, head, length - head, FrameLog::isCredential, 1)
+				? this.mask.apply(bytes, head, length - head, FrameLogger::isCredential, 1)
 				: payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
 		return LogText.of(new String(bytes, 0, head, StandardCharsets.UTF_8) + payload, MAX_LENGTH);
 	}

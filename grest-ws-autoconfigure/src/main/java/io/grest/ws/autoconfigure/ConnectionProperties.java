@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits that the properties of servers and clients have in common.
  */
-interface ConnectionLimits {
+interface ConnectionProperties {
 
 	Duration handshakeTimeout();
 
