@@ -23,11 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.annotation.EnumNaming;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -159,6 +163,11 @@ class PayloadMismatchTests {
 					new Issue("naming", TYPE, "must be one of [firstOne, secondOne]"));
 	}
 
+	@Test
+	void namesConstantsThatCannotBeWritten() {
+		assertThat(issues(Secret.class, "5")).containsExactly(new Issue("", TYPE, "must be one of [OPEN, SHUT]"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
@@ -243,6 +252,26 @@ class PayloadMismatchTests {
 		@JsonValue
 		int wire() {
 			return ordinal() + 1;
+		}
+
+	}
+
+	@JsonSerialize(using = SecretSerializer.class)
+	enum Secret {
+
+		OPEN, SHUT
+
+	}
+
+	static final class SecretSerializer extends StdSerializer<Secret> {
+
+		SecretSerializer() {
+			super(Secret.class);
+		}
+
+		@Override
+		public void serialize(Secret value, JsonGenerator json, SerializationContext context) {
+			throw new IllegalStateException("of the application");
 		}
 
 	}

@@ -145,7 +145,8 @@ final class IssueWriter {
 			JsonNode node = this.mapper.valueToTree(constant);
 			return node.isValueNode() ? node.asString() : constant.toString();
 		}
-		catch (JacksonException ex) {
+		// Jackson does not wrap what a serializer throws.
+		catch (RuntimeException ex) {
 			return constant.toString();
 		}
 	}
