@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
@@ -22,6 +23,7 @@ import io.grest.ws.generate.model.JsonType.Fields;
 import io.grest.ws.generate.type.QueryFields;
 import io.grest.ws.generate.type.Site;
 import io.grest.ws.generate.type.TypeReader;
+import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,13 +105,19 @@ final class ContractModelReader {
 	private Map<String, Failure> failures(ContractMethod method, String place) {
 		Map<String, Failure> failures = new TreeMap<>();
 		new TreeMap<>(method.errors()).forEach((type, error) -> {
-			if (!ContractError.STANDARD.containsKey(type)) {
+			if (!ContractError.STANDARD.containsKey(type) && !isSentAsCode(error)) {
 				Site site = Site.of(Direction.WRITTEN, "details of " + type + ", an error of " + place,
 						Annotations.NONE);
 				failures.put(type, new Failure(error.status(), type(error.dataType(), site)));
 			}
 		});
 		return failures;
+	}
+
+	// In the envelope dialect, temporary errors close the connection without a frame.
+	private boolean isSentAsCode(ContractError error) {
+		return this.contract.dialect() == Dialect.ENVELOPE
+				&& SocketCloseStatus.ofTemporary(error.type(), error.status()) != null;
 	}
 
 	private @Nullable JsonType type(@Nullable Type type, Site site) {

@@ -185,15 +185,8 @@ final class TypeScriptWriter {
 		return this.model.calls()
 			.stream()
 			.flatMap((call) -> call.failures().entrySet().stream())
-			.filter((error) -> !isSentAsCode(error))
 			.sorted(Map.Entry.comparingByKey())
 			.collect(Collectors.toCollection(LinkedHashSet::new));
-	}
-
-	// In the envelope dialect, temporary errors close the connection without a frame.
-	private boolean isSentAsCode(Map.Entry<String, Failure> error) {
-		return this.model.dialect() == Dialect.ENVELOPE
-				&& SocketCloseStatus.ofTemporary(error.getKey(), error.getValue().status()) != null;
 	}
 
 	private String error(Map.Entry<String, Failure> error) {

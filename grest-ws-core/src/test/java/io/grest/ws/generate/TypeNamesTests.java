@@ -31,6 +31,25 @@ class TypeNamesTests {
 	}
 
 	@Test
+	void qualifiesLocalTypesByTheirNames() {
+		record Item(String local) {
+
+		}
+		interface Local {
+
+			void local(Item item);
+
+			void plain(Catalogue.Item item);
+
+		}
+		assertThat(generate("ItemApi", Local.class, Nothing.class).declarations()).contains(
+				"/**\n * Qualified: io.grest.ws.generate.TypeNamesTests$1Item and"
+						+ " io.grest.ws.generate.sample.Catalogue.Item have the simple name Item in common.\n */\n"
+						+ "export interface TypeNamesTests1Item {\n  local: string\n",
+				"plain(input: CatalogueItem): void");
+	}
+
+	@Test
 	void aNameThatTheLanguageOrTheModuleHasIsQualified() {
 		String text = generate("ItemApi", Taken.class, Nothing.class).declarations();
 		assertThat(text).contains(

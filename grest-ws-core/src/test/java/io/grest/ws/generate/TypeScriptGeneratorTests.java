@@ -1,16 +1,31 @@
 package io.grest.ws.generate;
 
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.generate.model.Declarations;
+import io.grest.ws.generate.model.Field;
+import io.grest.ws.generate.model.JsonType.Choice;
+import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.generate.model.JsonType;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.protocol.PayloadCodec;
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +98,48 @@ class TypeScriptGeneratorTests {
 			.build();
 		assertThat(this.generator.generate(contract).declarations()).contains("export type Reply = Word | Amount")
 			.contains("\"YES\" | \"NO\"");
+	}
+
+	@Test
+	void describesArraysOfNumbersInConstraints() {
+		SocketContract<?, ?> contract = SocketContract.define("LevelApi", LevelServer.class, Nothing.class)
+			.path("/ws/levels")
+			.build();
+		assertThat(this.generator.generate(contract).declarations())
+			.contains("  /** Input: oneOf (names = {a, b}, value = {1, 2}). */\n  set(input: number): void\n");
+	}
+
+	@Test
+	void leavesOutTemporaryErrorsOfTheEnvelopeDialect() {
+		String declarations = this.generator.generate(problems(Dialect.ENVELOPE)).declarations();
+		assertThat(declarations).contains("  /** Fails with BUNDLED, MIXED, NAMED. */\n  pin(input: string): void\n")
+			.doesNotContain("BUSY", "OVER_QUOTA", "4503", "4429", "Quota");
+		assertThat(this.generator.generate(problems(Dialect.GREST)).declarations())
+			.contains("Fails with BUNDLED, BUSY, MIXED, NAMED, OVER_QUOTA.", "ContractError<\"BUSY\", 503, undefined>");
+	}
+
+	@Test
+	void putsTheMessageBesideTheDataOfEnvelopeErrors() {
+		assertThat(this.generator.generate(problems(Dialect.ENVELOPE)).declarations())
+			.contains("  | WsError<4412, Shape & { message: string }>\n"
+					+ "  | WsError<4411, Amount & { message: string } | { message: string; data: Word }>\n"
+					+ "  | WsError<4410, { message: string; data: string[] }>\n  | EnvelopeStandardError\n");
+	}
+
+	@Test
+	void parenthesizesUnionsBesideTheMessage() {
+		Declarations declarations = new Declarations(false);
+		JsonType union = Choice.of(List.of(new Fields(List.of(new Field("a", JsonType.STRING, false))),
+				new Fields(List.of(new Field("b", JsonType.STRING, false)))));
+		assertThat(new TypeText(new TypeNames(declarations, List.of())).text(declarations.withMessage(union)))
+			.isEqualTo("({ a: string } | { b: string }) & { message: string }");
+	}
+
+	private static SocketContract<?, ?> problems(Dialect dialect) {
+		return SocketContract.define("ProblemApi", ProblemServer.class, Nothing.class)
+			.path("/ws/problems")
+			.dialect(dialect)
+			.build();
 	}
 
 	@Test
@@ -167,6 +224,95 @@ class TypeScriptGeneratorTests {
 	}
 
 	record Amount(int amount) implements Reply {
+
+	}
+
+	interface LevelServer {
+
+		void set(@OneOf(value = { 1, 2 }, names = { "a", "b" }) Integer level);
+
+	}
+
+	@Constraint(validatedBy = {})
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface OneOf {
+
+		int[] value();
+
+		String[] names();
+
+		String message() default "";
+
+		Class<?>[] groups() default {};
+
+		Class<? extends Payload>[] payload() default {};
+
+	}
+
+	interface ProblemServer {
+
+		void pin(String text)
+				throws NamedException, MixedException, BundledException, BusyException, OverQuotaException;
+
+	}
+
+	@ErrorType(value = "NAMED", status = 410)
+	static class NamedException extends SocketException {
+
+		NamedException(List<String> names) {
+			super(names);
+		}
+
+	}
+
+	@ErrorType(value = "MIXED", status = 411)
+	static class MixedException extends SocketException {
+
+		MixedException(Reply reply) {
+			super(reply);
+		}
+
+	}
+
+	@ErrorType(value = "BUNDLED", status = 412)
+	static class BundledException extends SocketException {
+
+		BundledException(Shape shape) {
+			super(shape);
+		}
+
+	}
+
+	@ErrorType(value = "BUSY", status = 503)
+	static class BusyException extends SocketException {
+
+	}
+
+	@ErrorType(value = "OVER_QUOTA", status = 429)
+	static class OverQuotaException extends SocketException {
+
+		OverQuotaException(Quota quota) {
+			super(quota);
+		}
+
+	}
+
+	record Quota(int calls) {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	sealed interface Shape permits Circle, Square {
+
+	}
+
+	@JsonTypeName("circle")
+	record Circle(int radius) implements Shape {
+
+	}
+
+	@JsonTypeName("square")
+	record Square(int side) implements Shape {
 
 	}
 

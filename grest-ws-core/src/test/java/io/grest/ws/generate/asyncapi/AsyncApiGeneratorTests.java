@@ -270,6 +270,27 @@ class AsyncApiGeneratorTests {
 	}
 
 	@Test
+	void describesErrorDataOfTheEnvelopeThatIsNoObject() {
+		JsonNode messages = generate(SocketContract.define("Feed", ListServer.class, Nothing.class)
+			.path("/ws/feed")
+			.dialect(Dialect.ENVELOPE)
+			.build()).at("/components/messages");
+		assertThat(messages.at("/envelope.error.LISTED/payload/properties/data")).isEqualTo(json("""
+				{'type':'object','properties':{
+				    'message':{'type':'string'},
+				    'data':{'type':'array','items':{'type':'string'}}},
+				  'required':['message','data']}"""));
+		assertThat(messages.at("/envelope.error.MIXED/payload/properties/data")).isEqualTo(json("""
+				{'anyOf':[
+				  {'allOf':[{'$ref':'#/components/schemas/AsyncApiGeneratorTests.Amount'},
+				    {'type':'object','properties':{'message':{'type':'string'}},'required':['message']}]},
+				  {'type':'object','properties':{
+				      'message':{'type':'string'},
+				      'data':{'type':'string','enum':['YES','NO']}},
+				    'required':['message','data']}]}"""));
+	}
+
+	@Test
 	void inAnEnvelopeContractHeadersAreThoseOfTheUpgradeRequest() {
 		JsonNode document = generate(List.of(interceptor(SecurityScheme.bearer())), envelopeContract());
 		assertThat(document.at("/channels/Feed/bindings/ws/headers")).isEqualTo(json("""
@@ -519,6 +540,44 @@ class AsyncApiGeneratorTests {
 	interface FeedServer {
 
 		void chat(Say message) throws NotAuthorizedException, RoomFullException, BusyException;
+
+	}
+
+	interface ListServer {
+
+		void chat(Say message) throws ListedException, MixedException;
+
+	}
+
+	@ErrorType(value = "LISTED", status = 410)
+	static class ListedException extends SocketException {
+
+		ListedException(List<String> names) {
+			super(names);
+		}
+
+	}
+
+	@ErrorType(value = "MIXED", status = 411)
+	static class MixedException extends SocketException {
+
+		MixedException(Mixed mixed) {
+			super(mixed);
+		}
+
+	}
+
+	sealed interface Mixed permits Word, Amount {
+
+	}
+
+	enum Word implements Mixed {
+
+		YES, NO
+
+	}
+
+	record Amount(int amount) implements Mixed {
 
 	}
 
