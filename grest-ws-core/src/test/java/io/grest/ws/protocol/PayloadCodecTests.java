@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -249,6 +252,14 @@ class PayloadCodecTests {
 	}
 
 	@Test
+	void turnsComponentsIntoTextByTheirNamesInJava() {
+		PayloadCodec snake = new PayloadCodec(
+				JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build());
+		assertThat(snake.toParameters(new Renamed("en", Tone.LOUD, 5))).containsExactly(Map.entry("lang", "en"),
+				Map.entry("tone", "LOUD"), Map.entry("pageSize", "5"));
+	}
+
+	@Test
 	void turnsAMapIntoText() {
 		assertThat(this.codec.toParameters(Map.of("lang", "en"))).isEqualTo(Map.of("lang", "en"));
 	}
@@ -258,6 +269,17 @@ class PayloadCodecTests {
 	}
 
 	record Message(String text, int count) {
+
+	}
+
+	record Renamed(@JsonProperty("language") String lang, Tone tone, int pageSize) {
+
+	}
+
+	enum Tone {
+
+		@JsonProperty("loud")
+		LOUD
 
 	}
 

@@ -7,12 +7,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.client.Fixture.Client;
 import io.grest.ws.client.Fixture.Server;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.server.SocketServer;
+import io.grest.ws.test.InMemoryWebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +91,22 @@ class ClientRequestTests {
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(TIMEOUT);
+		client.close().block(TIMEOUT);
+	}
+
+	@Test
+	void sendsAQueryByItsNamesInJava() {
+		SocketContract<Server, Client> contract = SocketContract.define("Sorted", Server.class, Client.class)
+			.path("/sorted")
+			.queryOnConnect(Sorted.class)
+			.build();
+		SocketServer<Server, Client> server = SocketServer
+			.of(contract, (connection) -> (text) -> Mono.just(connection.query(Sorted.class).toString()))
+			.build();
+		SocketPool pool = SocketPool.builder().webSocketClient(new InMemoryWebSocketClient(server::handle)).build();
+		SocketClient<Server, Client> client = new SocketClients(pool, (api) -> "ws://host:1", ReconnectOptions.NEVER)
+			.client(contract, (request) -> request.query(new Sorted(Order.DOWN, 5)));
+		assertThat(client.remote().echo("").block(TIMEOUT)).isEqualTo("Sorted[order=DOWN, pageSize=5]");
 		client.close().block(TIMEOUT);
 	}
 
@@ -191,6 +211,17 @@ class ClientRequestTests {
 				.doesNotContain("pass"))
 			.verify(TIMEOUT);
 		assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
+	}
+
+	enum Order {
+
+		UP, @JsonProperty("down")
+		DOWN
+
+	}
+
+	record Sorted(Order order, @JsonProperty("page-size") int pageSize) {
+
 	}
 
 }

@@ -67,6 +67,8 @@ data class DefaultsQuery(val room: String = "lobby", val limit: Int = 20)
 
 data class RequiredQuery(val name: String, val size: Int, val other: String)
 
+data class ColorQuery(val color: Color, val size: Int, val others: List<Color> = listOf())
+
 data class ValueQuery(val id: UserId, val limit: Int = 5)
 
 enum class Color { RED, GREEN }

@@ -2,6 +2,8 @@ package io.grest.ws.server
 
 import io.grest.ws.error.ValidationException
 import io.grest.ws.error.ValidationException.Issue
+import io.grest.ws.generate.type.QueryFields
+import io.grest.ws.kotlin.ColorQuery
 import io.grest.ws.kotlin.DefaultsQuery
 import io.grest.ws.kotlin.RequiredQuery
 import io.grest.ws.kotlin.RoomQuery
@@ -34,6 +36,25 @@ class KotlinQueryTests {
 		assertThat(issues(RequiredQuery::class.java, "size=x&name=a&other=b"))
 			.containsExactly(Issue("size", "invalid.type", "has the wrong form"))
 	}
+
+	@Test
+	fun namesTheConstantsOfAnEnum() {
+		assertThat(issues(ColorQuery::class.java, "color=red&others=GREEN&others=blue&size=5"))
+			.containsExactly(oneOf("color"), oneOf("others"))
+	}
+
+	@Test
+	fun reportsWhatIsMissingWithWhatHasTheWrongForm() {
+		assertThat(issues(ColorQuery::class.java, "color=red")).containsExactlyInAnyOrder(oneOf("color"), required("size"))
+	}
+
+	@Test
+	fun describesParametersWithDefaultsAsOptional() {
+		assertThat(QueryFields.of(DefaultsQuery::class.java).values).allMatch { it.optional() }
+		assertThat(QueryFields.of(RequiredQuery::class.java).values).noneMatch { it.optional() }
+	}
+
+	private fun oneOf(path: String) = Issue(path, "invalid.type", "must be one of [RED, GREEN]")
 
 	private fun bind(type: Class<*>, query: String): Any =
 		QueryBinder(type, DefaultFormattingConversionService(), null)
