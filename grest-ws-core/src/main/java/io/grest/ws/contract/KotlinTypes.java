@@ -1,13 +1,22 @@
 package io.grest.ws.contract;
 
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.reflect.KClass;
 import kotlin.reflect.KFunction;
+import kotlin.reflect.KMutableProperty;
 import kotlin.reflect.KParameter;
+import kotlin.reflect.KProperty;
 import kotlin.reflect.KType;
 import kotlin.reflect.KTypeProjection;
 import kotlin.reflect.full.KClasses;
@@ -64,8 +73,15 @@ final class KotlinTypes {
 		return isReadable(method) ? Reflection.resultElements(method) : null;
 	}
 
-	private static boolean isReadable(Method method) {
-		return KotlinDetector.isKotlinReflectPresent() && KotlinDetector.isKotlinType(method.getDeclaringClass());
+	static @Nullable KotlinNullness nullness(AnnotatedElement element) {
+		if (element instanceof Parameter parameter) {
+			return isReadable(parameter.getDeclaringExecutable()) ? Reflection.nullness(parameter) : null;
+		}
+		return (element instanceof Member member && isReadable(member)) ? Reflection.nullness(member) : null;
+	}
+
+	private static boolean isReadable(Member member) {
+		return KotlinDetector.isKotlinReflectPresent() && KotlinDetector.isKotlinType(member.getDeclaringClass());
 	}
 
 	/**
@@ -131,6 +147,58 @@ final class KotlinTypes {
 			NullElements within = elements(element);
 			boolean refusesNull = !element.isMarkedNullable() && element.getClassifier() instanceof KClass<?>;
 			return (refusesNull || within != null) ? new NullElements(refusesNull, within) : null;
+		}
+
+		static @Nullable KotlinNullness nullness(Parameter parameter) {
+			Executable executable = parameter.getDeclaringExecutable();
+			KFunction<?> function = (executable instanceof Constructor<?> constructor)
+					? ReflectJvmMapping.getKotlinFunction(constructor)
+					: ReflectJvmMapping.getKotlinFunction((Method) executable);
+			if (function == null) {
+				return nullness(executable);
+			}
+			int index = Arrays.asList(executable.getParameters()).indexOf(parameter);
+			return function.getParameters()
+				.stream()
+				.filter((declared) -> executable instanceof Constructor<?>
+						|| declared.getKind() != KParameter.Kind.INSTANCE)
+				.skip(index)
+				.findFirst()
+				.map((declared) -> nullness(declared.getType()))
+				.orElse(null);
+		}
+
+		static @Nullable KotlinNullness nullness(Member member) {
+			if (member instanceof Field field) {
+				KProperty<?> property = ReflectJvmMapping.getKotlinProperty(field);
+				return (property != null) ? nullness(property.getReturnType()) : null;
+			}
+			if (!(member instanceof Method method)) {
+				return null;
+			}
+			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
+			return (function != null) ? nullness(function.getReturnType()) : ofAccessor(method);
+		}
+
+		private static @Nullable KotlinNullness ofAccessor(Method accessor) {
+			return KClasses.getDeclaredMemberProperties(JvmClassMappingKt.getKotlinClass(accessor.getDeclaringClass()))
+				.stream()
+				.filter((property) -> isAccessor(accessor, property))
+				.findFirst()
+				.map((property) -> nullness(property.getReturnType()))
+				.orElse(null);
+		}
+
+		private static boolean isAccessor(Method accessor, KProperty<?> property) {
+			return accessor.equals(ReflectJvmMapping.getJavaGetter(property))
+					|| (property instanceof KMutableProperty<?> mutable
+							&& accessor.equals(ReflectJvmMapping.getJavaSetter(mutable)));
+		}
+
+		private static KotlinNullness nullness(KType type) {
+			List<KTypeProjection> arguments = type.getArguments();
+			KType content = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1).getType();
+			return new KotlinNullness(type.isMarkedNullable(), (content != null) ? nullness(content) : null);
 		}
 
 	}

@@ -18,12 +18,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.grest.ws.contract.KotlinNullness;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 
-import org.springframework.core.KotlinDetector;
-import org.springframework.core.Nullness;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -39,15 +38,23 @@ public final class Annotations {
 	/**
 	 * No annotations.
 	 */
-	public static final Annotations NONE = new Annotations(List.of(), List.of());
+	public static final Annotations NONE = new Annotations(List.of(), List.of(), List.of());
 
 	private final List<AnnotatedElement> elements;
 
 	private final List<AnnotatedType> types;
 
+	// The types in Kotlin, where nullability is no annotation at run time.
+	private final List<KotlinNullness> kotlin;
+
 	private Annotations(List<AnnotatedElement> elements, List<AnnotatedType> types) {
+		this(elements, types, present(elements.stream().map(KotlinNullness::of)));
+	}
+
+	private Annotations(List<AnnotatedElement> elements, List<AnnotatedType> types, List<KotlinNullness> kotlin) {
 		this.elements = elements;
 		this.types = types;
+		this.kotlin = kotlin;
 	}
 
 	/**
@@ -109,7 +116,7 @@ public final class Annotations {
 	 * @return the annotations
 	 */
 	public static Annotations ofResult(Method method) {
-		return new Annotations(List.of(), List.of(method.getAnnotatedReturnType())).ofContent();
+		return new Annotations(List.of(method), List.of(method.getAnnotatedReturnType())).ofContent();
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {
@@ -128,7 +135,8 @@ public final class Annotations {
 
 	private Annotations and(Annotations others) {
 		return new Annotations(Stream.concat(this.elements.stream(), others.elements.stream()).toList(),
-				Stream.concat(this.types.stream(), others.types.stream()).toList());
+				Stream.concat(this.types.stream(), others.types.stream()).toList(),
+				Stream.concat(this.kotlin.stream(), others.kotlin.stream()).toList());
 	}
 
 	/**
@@ -137,12 +145,13 @@ public final class Annotations {
 	 * @return the annotations
 	 */
 	public Annotations ofContent() {
-		List<AnnotatedType> content = this.types.stream()
-			.map(Annotations::content)
-			.filter(Objects::nonNull)
-			.<AnnotatedType>map(Objects::requireNonNull)
-			.toList();
-		return content.isEmpty() ? NONE : new Annotations(List.of(), content);
+		List<AnnotatedType> content = present(this.types.stream().map(Annotations::content));
+		List<KotlinNullness> inKotlin = present(this.kotlin.stream().map(KotlinNullness::content));
+		return (content.isEmpty() && inKotlin.isEmpty()) ? NONE : new Annotations(List.of(), content, inKotlin);
+	}
+
+	private static <T> List<T> present(Stream<@Nullable T> values) {
+		return values.filter(Objects::nonNull).<T>map(Objects::requireNonNull).toList();
 	}
 
 	private static @Nullable AnnotatedType content(AnnotatedType type) {
@@ -165,23 +174,7 @@ public final class Annotations {
 		return !forbidNull() && (all().flatMap((element) -> Arrays.stream(element.getAnnotations()))
 			.map(Annotation::annotationType)
 			.anyMatch((type) -> type.getSimpleName().equals("Nullable"))
-				|| this.elements.stream().anyMatch(Annotations::isNullableInKotlin));
-	}
-
-	// In Kotlin, the type is nullable, without an annotation at run time.
-	private static boolean isNullableInKotlin(AnnotatedElement element) {
-		if (element instanceof Parameter parameter) {
-			return isKotlin(parameter.getDeclaringExecutable())
-					&& Nullness.forParameter(parameter) == Nullness.NULLABLE;
-		}
-		if (element instanceof Method method) {
-			return isKotlin(method) && Nullness.forMethodReturnType(method) == Nullness.NULLABLE;
-		}
-		return element instanceof Field field && isKotlin(field) && Nullness.forField(field) == Nullness.NULLABLE;
-	}
-
-	private static boolean isKotlin(Member member) {
-		return KotlinDetector.isKotlinReflectPresent() && KotlinDetector.isKotlinType(member.getDeclaringClass());
+				|| this.kotlin.stream().anyMatch(KotlinNullness::nullable));
 	}
 
 	/**
