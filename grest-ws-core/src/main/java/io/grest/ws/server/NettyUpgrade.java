@@ -56,7 +56,7 @@ final class NettyUpgrade {
 	private final WebSocketService webSocketService;
 
 	NettyUpgrade(int maxFrameSize, boolean compress) {
-		requireLimit(compress);
+		requireLimit(WebsocketServerSpec.Builder.class, compress);
 		this.spec = spec(maxFrameSize, compress).build();
 		this.webSocketService = new HandshakeWebSocketService(
 				new ReactorNettyRequestUpgradeStrategy(() -> spec(maxFrameSize, compress)));
@@ -70,10 +70,8 @@ final class NettyUpgrade {
 		return compress ? spec.maxDecompressionBufferSize(maxFrameSize) : spec;
 	}
 
-	private static void requireLimit(boolean compress) {
-		Assert.isTrue(
-				!compress || ClassUtils.hasMethod(WebsocketServerSpec.Builder.class, "maxDecompressionBufferSize",
-						int.class),
+	static void requireLimit(Class<?> spec, boolean compress) {
+		Assert.isTrue(!compress || ClassUtils.hasMethod(spec, "maxDecompressionBufferSize", int.class),
 				"compress is true: it must be false before Reactor Netty 1.3.7, which limits the size that"
 						+ " a message decompresses to; or set the properties reactor-bom.version to 2025.0.8 and"
 						+ " netty.version to 4.2.18.Final in the build");
