@@ -9,9 +9,16 @@ const settings = await new Promise((resolve) => session.once("remoteSettings", r
 
 function frame(text, opcode = 1) {
     const payload = Buffer.from(text);
-    if (payload.length > 125) throw new Error("Too long for this client");
+    const head = Buffer.alloc(payload.length < 126 ? 2 : 10);
+    head[0] = 0x80 | opcode;
+    if (payload.length < 126) {
+        head[1] = 0x80 | payload.length;
+    } else {
+        head[1] = 0xff;
+        head.writeBigUInt64BE(BigInt(payload.length), 2);
+    }
     // Masked by zeros.
-    return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+    return Buffer.concat([head, Buffer.alloc(4), payload]);
 }
 
 function textsOf(bytes) {
@@ -32,6 +39,14 @@ function textsOf(bytes) {
         at = from + length;
     }
     return texts;
+}
+
+// Opens a WebSocket and reads nothing, until standard input ends.
+function openAndStall({ headers, send }) {
+    const stream = session.request(headers, { endStream: false });
+    stream.on("error", () => {});
+    stream.on("response", () => stream.write(frame(send[0])));
+    return new Promise((resolve) => process.stdin.resume().once("end", () => resolve({})));
 }
 
 function open({ headers, send = [] }) {
@@ -69,6 +84,6 @@ function open({ headers, send = [] }) {
 }
 
 const results = [];
-for (const request of requests) results.push(await open(request));
+for (const request of requests) results.push(await (request.stall ? openAndStall(request) : open(request)));
 session.destroy();
 console.log(JSON.stringify({ connectProtocol: settings.enableConnectProtocol ?? false, results }));

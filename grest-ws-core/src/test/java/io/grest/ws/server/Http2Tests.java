@@ -4,9 +4,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import io.grest.ws.conformance.TestServer;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.Node;
 import io.grest.ws.server.ActiveConnections.Limits;
@@ -39,12 +44,22 @@ class Http2Tests {
 
 	private final ActiveConnections connections = new ActiveConnections(new Limits(1, 0, 0));
 
-	private final SocketServer<Server, Client> api = SocketServer
-		.of(this.contract, (connection) -> (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol()))
+	private final AtomicReference<SocketConnection<Client>> latest = new AtomicReference<>();
+
+	private final List<CloseReason> closed = new CopyOnWriteArrayList<>();
+
+	private final SocketServer<Server, Client> api = SocketServer.of(this.contract, this::connect)
+		.options(ConnectionOptions.builder().closeTimeout(Duration.ofMillis(500)).build())
 		.connections(this.connections)
 		.build();
 
 	private TestServer server;
+
+	private Server connect(SocketConnection<Client> connection) {
+		this.latest.set(connection);
+		connection.onClose(this.closed::add);
+		return (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol());
+	}
 
 	@AfterEach
 	void stop() {
@@ -146,6 +161,56 @@ class Http2Tests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void refusesOneConnectionTooManyOfAnAddress(WebServers kind) throws Exception {
+		ActiveConnections onePerAddress = new ActiveConnections(new ConnectionLimits(0, 1, 0));
+		this.server = kind.start(
+				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, onePerAddress, AllowedOrigins.SAME_ORIGIN),
+				SocketServer.of(this.contract, this::connect).connections(onePerAddress).build());
+		try (RawSocket first = new RawSocket(this.server.uri().getPort(), "/api/1").shakeHands()) {
+			isRefused(open(request()), 503);
+			first.send("m:Api.none::");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void closesMessageOverTheLimit(WebServers kind) {
+		start(kind);
+		JsonNode answer = open(Map.of("headers", request().get("headers"), "send",
+				List.of("h:::{}", "m:Api.say::\"" + "x".repeat(70_000) + "\"")));
+		assertThat(answer.get("texts").toString()).contains("k:::null", "close 1009");
+		await().atMost(TIMEOUT).until(() -> this.connections.connections().isEmpty());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+	void closesPeerThatDoesNotReadWithBoundedMemory(WebServers kind) throws Exception {
+		start(kind);
+		Map<String, Object> stalled = Map.of("headers", request().get("headers"), "send", List.of("h:::{}"), "stall",
+				true);
+		Process node = Node.assume()
+			.start(Node.assumeModules(), Map.of(), "http2.mjs", MAPPER
+				.writeValueAsString(Map.of("port", this.server.uri().getPort(), "requests", List.of(stalled))));
+		try {
+			await().atMost(TIMEOUT).until(() -> this.latest.get() != null && this.latest.get().isOpen());
+			long before = DirectMemory.used();
+			SocketConnection<Client> connection = this.latest.get();
+			String push = "x".repeat(1_000);
+			for (int i = 0; i < 100_000 && connection.isOpen(); i++) {
+				connection.remote().push(push);
+			}
+			assertThat(connection.isOpen()).isFalse();
+			assertThat(DirectMemory.used() - before).isLessThan(16L * 1024 * 1024);
+			await().atMost(TIMEOUT).until(() -> this.connections.connections().isEmpty());
+			assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.code()).isEqualTo(4008));
+		}
+		finally {
+			node.destroyForcibly();
+		}
+	}
+
 	interface Server {
 
 		Mono<String> say(String text);
@@ -153,6 +218,8 @@ class Http2Tests {
 	}
 
 	interface Client {
+
+		void push(String text);
 
 	}
 
