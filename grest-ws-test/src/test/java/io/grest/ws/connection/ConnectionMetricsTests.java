@@ -154,6 +154,16 @@ class ConnectionMetricsTests {
 		assertThat(this.meters.gauge("connections.active")).isZero();
 	}
 
+	@Test
+	void countsMessageOverPeersLimitAsDropped() {
+		RawPeer peer = RawPeer.of(server().build());
+		peer.send("h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"1024\"}");
+		await().atMost(RawPeer.TIMEOUT).until(() -> this.meters.gauge("connections.active") == 1);
+		this.connection.get().remote().note(new Text("x".repeat(2_000)));
+		assertThat(this.meters.count("frames.dropped", "reason", "TOO_LARGE")).isOne();
+		assertThat(this.connection.get().isOpen()).isTrue();
+	}
+
 	// Close
 
 	static Iterable<String> waysToClose() {
