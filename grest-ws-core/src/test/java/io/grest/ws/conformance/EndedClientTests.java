@@ -17,14 +17,16 @@ import io.grest.ws.contract.SocketContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.client.TomcatWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,6 +46,14 @@ class EndedClientTests {
 		.stallTimeout(Duration.ofHours(1))
 		.closeTimeout(Duration.ofSeconds(5))
 		.build();
+
+	private static final ConnectionOptions WATCHFUL = ConnectionOptions.builder()
+		.heartbeatInterval(Duration.ofMillis(100))
+		.heartbeatTimeout(Duration.ofMillis(400))
+		.closeTimeout(Duration.ofMillis(200))
+		.build();
+
+	private static final int TIMES = 5;
 
 	private static final ReconnectOptions SOON = ReconnectOptions.builder()
 		.baseDelay(Duration.ofMillis(10))
@@ -77,26 +87,75 @@ class EndedClientTests {
 		assertThat(this.dropped).isEmpty();
 	}
 
-	@Test
-	void aServerThatIsResetWhileItsCallsAreUnfinished() {
-		endsWhileBusy(SocketPool.builder(), RawPeer::reset);
+	@ParameterizedTest
+	@EnumSource
+	void reconnectsAfterResetWhileCallsAreUnfinished(Network network) {
+		for (int i = 0; i < TIMES; i++) {
+			endsWhileBusy(network, RawPeer::reset);
+		}
 	}
 
-	@Test
-	void aServerThatEndsWithoutACloseWhileItsCallsAreUnfinished() {
-		endsWhileBusy(SocketPool.builder(), RawPeer::drop);
+	@ParameterizedTest
+	@EnumSource
+	void reconnectsAfterDropWhileCallsAreUnfinished(Network network) {
+		for (int i = 0; i < TIMES; i++) {
+			endsWhileBusy(network, RawPeer::drop);
+		}
 	}
 
-	@Test
-	void theSameWithoutTheNativeTransport() {
-		endsWhileBusy(SocketPool.builder()
-			.webSocketClient(
-					new ReactorNettyWebSocketClient(HttpClient.create().runOn(LoopResources.create("nio"), false))),
-				RawPeer::reset);
+	private void endsWhileBusy(Network network, Consumer<RawPeer> end) {
+		this.closed.clear();
+		SocketPool pool = network.pool(PATIENT);
+		SocketClient<Server, Client> client = client(pool);
+		end.accept(busy(client));
+		reconnects(client, 1006);
+		assertThat(pool.size()).isOne();
+		client.close().block(TIMEOUT);
+		await().atMost(TIMEOUT).until(() -> pool.size() == 0);
 	}
 
-	private void endsWhileBusy(SocketPool.Builder builder, Consumer<RawPeer> end) {
-		SocketPool pool = builder.options(PATIENT).build();
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void reconnectsAfterSilenceWhileCallsAreUnfinished(Network network) {
+		SocketClient<Server, Client> client = client(network.pool(WATCHFUL));
+		busy(client).stall();
+		reconnects(client, 4008);
+		client.close().block(TIMEOUT);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void keepsLiveServerWhileCallsAreUnfinished(Network network) {
+		SocketClient<Server, Client> client = client(network.pool(WATCHFUL));
+		busy(client);
+		// Several times as long as a silent server is kept.
+		await().during(Duration.ofMillis(1500))
+			.atMost(TIMEOUT)
+			.until(() -> client.state().phase() == Phase.OPEN && this.closed.isEmpty());
+		client.close().block(TIMEOUT);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void answersWrongCloseWithItsFault(Network network) {
+		wrongClose(network, "close 1002 Protocol error", (byte) (999 >> 8), (byte) 999);
+		wrongClose(network, "close 1002 Protocol error", (byte) (1006 >> 8), (byte) 1006);
+		wrongClose(network, "close 1007 Text is not UTF-8", (byte) (1000 >> 8), (byte) 1000, (byte) 0xC0, (byte) 0xAF);
+	}
+
+	private void wrongClose(Network network, String answer, byte... content) {
+		SocketClient<Server, Client> client = client(network.pool(PATIENT));
+		client.connect().subscribe();
+		RawPeer peer = this.server.accept();
+		peer.send("k:::null");
+		assertThat(peer.next().text()).startsWith("h:::");
+		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
+		peer.sendClose(content);
+		assertThat(peer.next()).hasToString(answer);
+		client.close().block(TIMEOUT);
+	}
+
+	private SocketClient<Server, Client> client(SocketPool pool) {
 		SocketClient<Server, Client> client = new SocketClients(pool, (any) -> this.server.uri().toString(), SOON)
 			.builder(this.contract)
 			.handler(() -> {
@@ -105,20 +164,25 @@ class EndedClientTests {
 			})
 			.build();
 		client.onClose(this.closed::add);
+		return client;
+	}
+
+	private RawPeer busy(SocketClient<Server, Client> client) {
+		this.handled.set(0);
 		client.connect().subscribe();
-		RawPeer first = this.server.accept();
-		first.send("k:::null");
+		RawPeer peer = this.server.accept();
+		peer.send("k:::null");
 		for (int i = 0; i < 300; i++) {
-			first.send("r:Api.slow:" + i + ":");
+			peer.send("r:Api.slow:" + i + ":");
 		}
 		await().atMost(TIMEOUT).until(() -> this.handled.get() == 256);
-		end.accept(first);
+		return peer;
+	}
+
+	private void reconnects(SocketClient<Server, Client> client, int code) {
 		this.server.accept().send("k:::null");
 		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
-		assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.code()).isEqualTo(1006));
-		assertThat(pool.size()).isOne();
-		client.close().block(TIMEOUT);
-		await().atMost(TIMEOUT).until(() -> pool.size() == 0);
+		assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.code()).isEqualTo(code));
 	}
 
 	@RepeatedTest(50)
@@ -140,6 +204,47 @@ class EndedClientTests {
 		await().atMost(TIMEOUT).until(() -> !this.closed.isEmpty());
 		assertThat(this.closed.get(0).code()).isEqualTo(1009);
 		client.close().block(TIMEOUT);
+	}
+
+	/** What carries the connections. */
+	enum Network {
+
+		EPOLL {
+
+			@Override
+			void configure(SocketPool.Builder builder) {
+			}
+
+		},
+
+		NIO {
+
+			@Override
+			void configure(SocketPool.Builder builder) {
+				builder.webSocketClient(new ReactorNettyWebSocketClient(HttpClient.create().runOn(LOOPS, false)));
+			}
+
+		},
+
+		TOMCAT {
+
+			@Override
+			void configure(SocketPool.Builder builder) {
+				builder.webSocketClient(new TomcatWebSocketClient());
+			}
+
+		};
+
+		private static final LoopResources LOOPS = LoopResources.create("nio");
+
+		abstract void configure(SocketPool.Builder builder);
+
+		SocketPool pool(ConnectionOptions options) {
+			SocketPool.Builder builder = SocketPool.builder().options(options);
+			configure(builder);
+			return builder.build();
+		}
+
 	}
 
 	interface Server {

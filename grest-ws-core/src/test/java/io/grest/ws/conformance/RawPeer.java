@@ -65,6 +65,21 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Send a close with any content, also one that is not valid.
+	 */
+	void sendClose(byte[] content) {
+		this.closeSent = true;
+		this.channel.writeAndFlush(new CloseWebSocketFrame(true, 0, Unpooled.wrappedBuffer(content)));
+	}
+
+	/**
+	 * Read nothing from now on, so that no ping is answered.
+	 */
+	void stall() {
+		this.channel.config().setAutoRead(false);
+	}
+
+	/**
 	 * Cut the TCP connection.
 	 */
 	void drop() {

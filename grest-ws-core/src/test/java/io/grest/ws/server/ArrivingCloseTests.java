@@ -3,8 +3,14 @@ package io.grest.ws.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -12,6 +18,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.server.EndingServer.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,28 +39,21 @@ class ArrivingCloseTests {
 
 	private static final byte[] FLOOD = ClientFrames.repeat(ClientFrames.frame(0x81, new byte[10_000]), 100);
 
-	static Stream<Fault> faults() {
-		return Stream.of(
+	static Stream<Arguments> faults() {
+		return onEach(Stream.of(
 				new Fault("a frame over the limit", 1009, "Message too big",
 						ClientFrames.frame(0x81, new byte[300_000])),
 				new Fault("bytes", 1003, "Text frames only", ClientFrames.frame(0x82, new byte[10])),
 				new Fault("text that is no UTF-8", 1007, "Text is not UTF-8",
 						ClientFrames.frame(0x81, new byte[] { (byte) 0xC0, (byte) 0xAF })),
 				new Fault("a reserved bit", 1002, "Protocol error", ClientFrames.frame(0xC1, new byte[10])),
-				new Fault("a reserved opcode", 1002, "Protocol error", ClientFrames.frame(0x83, new byte[10])));
+				new Fault("a reserved opcode", 1002, "Protocol error", ClientFrames.frame(0x83, new byte[10]))));
 	}
 
 	@ParameterizedTest
 	@MethodSource("faults")
-	void theCloseForAFault(Fault fault) throws Exception {
-		try (EndingServer server = new EndingServer(Network.EPOLL, ConnectionOptions.DEFAULTS, 0)) {
-			for (int i = 0; i < TIMES; i++) {
-				RawSocket peer = server.connectPeer();
-				peer.write(fault.frame());
-				isClosedWhileItSends(peer, fault);
-			}
-			await().atMost(TIMEOUT).until(server::holdsNothing);
-		}
+	void theCloseForAFault(Network network, Fault fault) throws Exception {
+		arrives(network, ConnectionOptions.DEFAULTS, fault);
 	}
 
 	// On a session it is for the server, Tomcat here, to see to it.
@@ -65,6 +65,94 @@ class ArrivingCloseTests {
 				RawSocket peer = server.connectPeer();
 				server.latest.get().close(4321, "enough");
 				isClosedWhileItSends(peer, new Fault("", 4321, "enough", new byte[0]));
+			}
+			await().atMost(TIMEOUT).until(server::holdsNothing);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseForTooManyRequests(Network network) throws Exception {
+		ConnectionOptions strict = ConnectionOptions.builder().requestsPerSecond(5).build();
+		byte[] calls = ClientFrames.repeat(ClientFrames.frame(0x81, ClientFrames.bytes("m:Api.tell::1")), 20);
+		arrives(network, strict, new Fault("", 1013, "Try again later", calls));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseForASilentPeer(Network network) throws Exception {
+		ConnectionOptions watchful = ConnectionOptions.builder()
+			.heartbeatInterval(Duration.ofMillis(10))
+			.heartbeatTimeout(Duration.ofMillis(30))
+			.build();
+		try (EndingServer server = new EndingServer(network, watchful, 0)) {
+			for (int i = 0; i < TIMES / 4; i++) {
+				try (RawSocket peer = server.connectPeer()) {
+					assertThat(peer.awaitClose()).isEqualTo(4008);
+					peer.write(CLOSE);
+					peer.awaitEnd();
+				}
+			}
+			await().atMost(TIMEOUT).until(server::holdsNothing);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseOfADrainedServer(Network network) throws Exception {
+		for (int i = 0; i < TIMES / 10; i++) {
+			try (EndingServer server = new EndingServer(network, ConnectionOptions.DEFAULTS, 0)) {
+				RawSocket peer = server.connectPeer();
+				server.active.drain(Duration.ZERO, TIMEOUT).subscribe();
+				isClosedWhileItSends(peer, new Fault("", 1001, "Going away", new byte[0]));
+				await().atMost(TIMEOUT).until(server::holdsNothing);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseForAFaultUnderLoad(Network network) throws Exception {
+		AtomicBoolean ended = new AtomicBoolean();
+		List<CompletableFuture<Void>> traffic = new ArrayList<>();
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try (EndingServer server = new EndingServer(network, ConnectionOptions.DEFAULTS, 0)) {
+			for (int i = 0; i < 8; i++) {
+				traffic.add(CompletableFuture.runAsync(() -> keepCalling(server, ended), threads));
+			}
+			for (int i = 0; i < TIMES; i++) {
+				RawSocket peer = server.connectPeer();
+				peer.write(ClientFrames.frame(0x82, new byte[10]));
+				isClosedWhileItSends(peer, new Fault("", 1003, "Text frames only", new byte[0]));
+			}
+			ended.set(true);
+			CompletableFuture.allOf(traffic.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+			await().atMost(TIMEOUT).until(server::holdsNothing);
+		}
+		finally {
+			ended.set(true);
+			threads.shutdown();
+		}
+	}
+
+	private static void keepCalling(EndingServer server, AtomicBoolean ended) {
+		try (RawSocket peer = server.connectPeer()) {
+			for (int i = 0; !ended.get(); i++) {
+				peer.send("r:Api.large:" + i + ":");
+				assertThat(peer.read().text()).startsWith("s:Api.large:" + i + ":");
+			}
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void arrives(Network network, ConnectionOptions options, Fault fault) throws Exception {
+		try (EndingServer server = new EndingServer(network, options, 0)) {
+			for (int i = 0; i < TIMES; i++) {
+				RawSocket peer = server.connectPeer();
+				peer.write(fault.frame());
+				isClosedWhileItSends(peer, fault);
 			}
 			await().atMost(TIMEOUT).until(server::holdsNothing);
 		}
@@ -112,8 +200,8 @@ class ArrivingCloseTests {
 
 	@ParameterizedTest
 	@MethodSource("wrongCloses")
-	void aWrongCloseIsAnswered(Fault fault) throws Exception {
-		try (EndingServer server = new EndingServer(Network.EPOLL, ConnectionOptions.DEFAULTS, 0)) {
+	void aWrongCloseIsAnswered(Network network, Fault fault) throws Exception {
+		try (EndingServer server = new EndingServer(network, ConnectionOptions.DEFAULTS, 0)) {
 			RawSocket peer = server.connectPeer();
 			peer.write(fault.frame());
 			RawSocket.Frame close = peer.read();
@@ -125,12 +213,18 @@ class ArrivingCloseTests {
 		}
 	}
 
-	static Stream<Fault> wrongCloses() {
+	static Stream<Arguments> wrongCloses() {
 		Function<Integer, Fault> code = (number) -> new Fault("code " + number, 1002, "Protocol error",
 				ClientFrames.close(number, ""));
-		return Stream.concat(Stream.of(0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535).map(code),
+		return onEach(Stream.concat(Stream.of(0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535).map(code),
 				Stream.of(new Fault("a reason that is no UTF-8", 1007, "Text is not UTF-8",
-						ClientFrames.close(1000, new byte[] { (byte) 0xC0, (byte) 0xAF }))));
+						ClientFrames.close(1000, new byte[] { (byte) 0xC0, (byte) 0xAF })))));
+	}
+
+	// On a session it is for the server, Tomcat here, to close.
+	private static Stream<Arguments> onEach(Stream<Fault> faults) {
+		return faults
+			.flatMap((fault) -> Stream.of(Network.EPOLL, Network.NIO).map((network) -> Arguments.of(network, fault)));
 	}
 
 	private static void isClosedWhileItSends(RawSocket peer, Fault fault) throws Exception {

@@ -32,6 +32,8 @@ class EndedConnectionTests {
 		.closeTimeout(Duration.ofSeconds(5))
 		.build();
 
+	private static final int TIMES = 5;
+
 	private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
 
 	@BeforeEach
@@ -60,12 +62,24 @@ class EndedConnectionTests {
 	@ParameterizedTest
 	@EnumSource
 	void aPeerThatIsResetWhileItReadsNoAnswers(Network network) throws Exception {
-		try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
-			RawSocket peer = server.connectPeer();
-			call(peer, "large", 400);
-			await().atMost(TIMEOUT).until(() -> server.latest.get().status().queuedBytes() > 0);
-			peer.reset();
-			isGone(server, 1);
+		endsUnread(network, RawSocket::reset);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPeerThatEndsWithoutACloseWhileItReadsNoAnswers(Network network) throws Exception {
+		endsUnread(network, RawSocket::close);
+	}
+
+	private void endsUnread(Network network, End end) throws Exception {
+		for (int i = 0; i < TIMES; i++) {
+			try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
+				RawSocket peer = server.connectPeer();
+				call(peer, "large", 400);
+				await().atMost(TIMEOUT).until(() -> server.latest.get().status().queuedBytes() > 0);
+				end.end(peer);
+				isGone(server, 1);
+			}
 		}
 	}
 
@@ -89,12 +103,14 @@ class EndedConnectionTests {
 	}
 
 	private void endsWhileBusy(Network network, End end) throws Exception {
-		try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
-			RawSocket peer = server.connectPeer();
-			call(peer, "slow", 300);
-			await().atMost(TIMEOUT).until(() -> server.handled.get() == 256);
-			end.end(peer);
-			isGone(server, 1);
+		for (int i = 0; i < TIMES; i++) {
+			try (EndingServer server = new EndingServer(network, PATIENT, 1)) {
+				RawSocket peer = server.connectPeer();
+				call(peer, "slow", 300);
+				await().atMost(TIMEOUT).until(() -> server.handled.get() == 256);
+				end.end(peer);
+				isGone(server, 1);
+			}
 		}
 	}
 
