@@ -164,7 +164,7 @@ class Http2Tests {
 	@ParameterizedTest
 	@EnumSource(names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
 	void refusesOneConnectionTooManyOfAnAddress(WebServers kind) throws Exception {
-		ActiveConnections onePerAddress = new ActiveConnections(new ConnectionLimits(0, 1, 0));
+		ActiveConnections onePerAddress = new ActiveConnections(new Limits(0, 1, 0));
 		this.server = kind.start(
 				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, onePerAddress, AllowedOrigins.SAME_ORIGIN),
 				SocketServer.of(this.contract, this::connect).connections(onePerAddress).build());

@@ -34,7 +34,7 @@ class SessionCloseTests {
 		.path("/api")
 		.build();
 
-	private final ActiveConnections connections = new ActiveConnections(ActiveConnections.ConnectionLimits.NONE);
+	private final ActiveConnections connections = new ActiveConnections(ActiveConnections.Limits.NONE);
 
 	static Stream<Arguments> faults() {
 		return Stream.of(WebServers.TOMCAT, WebServers.JETTY, WebServers.JETTY_CORE)
