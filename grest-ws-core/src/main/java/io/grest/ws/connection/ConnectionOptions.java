@@ -2,6 +2,8 @@ package io.grest.ws.connection;
 
 import java.time.Duration;
 
+import io.grest.ws.protocol.Terms;
+
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
@@ -273,7 +275,7 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxFrameSize(DataSize maxFrameSize) {
-			isWithin("maxFrameSize", maxFrameSize.toBytes(), 1024, 1 << 30);
+			isWithin("maxFrameSize", maxFrameSize.toBytes(), Terms.LEAST, 1 << 30);
 			this.maxFrameSize = maxFrameSize;
 			return this;
 		}

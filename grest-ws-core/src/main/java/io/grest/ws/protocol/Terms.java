@@ -28,6 +28,12 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	public static final int UNSTATED = 65_536;
 
 	/**
+	 * The least maximum frame size. A smaller one leaves no room for an error, and is
+	 * ignored.
+	 */
+	public static final int LEAST = 1024;
+
+	/**
 	 * The maximum size in bytes of a handshake that asks for {@link Extensions#LIMITS},
 	 * as the limit of the other side is not known yet.
 	 */
@@ -43,9 +49,6 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	private static final String SIZE = "maxFrameSize";
 
 	private static final int FRAME = "h:::".length();
-
-	// A smaller size leaves no room for an error, and is ignored.
-	private static final int LEAST = 1024;
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 

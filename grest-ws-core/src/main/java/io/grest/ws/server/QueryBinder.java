@@ -117,7 +117,7 @@ final class QueryBinder {
 		return QueryParameter.of(this.type)
 			.stream()
 			.filter((parameter) -> parameter.name().equals(name))
-			.map((parameter) -> parameter.valueType())
+			.<Class<?>>map(QueryParameter::valueType)
 			.filter(Class::isEnum)
 			.findFirst()
 			.map((type) -> "must be one of "

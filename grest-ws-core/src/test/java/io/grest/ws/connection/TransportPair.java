@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.internal.transport.SocketTransport;
-import io.grest.ws.internal.transport.TransportListener;
+import io.grest.ws.internal.transport.QuietTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +40,7 @@ final class TransportPair {
 	/**
 	 * One end, which records what it writes.
 	 */
-	static final class End implements SocketTransport {
+	static final class End extends QuietTransport {
 
 		final List<String> written = new ArrayList<>();
 
@@ -72,37 +71,9 @@ final class TransportPair {
 		}
 
 		@Override
-		public Mono<Void> open(TransportListener listener) {
-			return Mono.never();
-		}
-
-		@Override
-		public void execute(Runnable task) {
-			task.run();
-		}
-
-		@Override
-		public boolean isReady() {
-			return true;
-		}
-
-		@Override
 		public void write(byte[] frame) {
 			this.written.add(new String(frame, StandardCharsets.UTF_8));
 			this.peer.receive(frame);
-		}
-
-		@Override
-		public void ping() {
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public long pendingBytes() {
-			return 0;
 		}
 
 		@Override

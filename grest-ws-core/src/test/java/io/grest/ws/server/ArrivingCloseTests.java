@@ -15,12 +15,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.contract.Dialect;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.server.EndingServer.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -147,6 +152,36 @@ class ArrivingCloseTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("temporaryErrors")
+	void theCloseForATemporaryErrorOfTheEnvelopeDialect(RuntimeException error, Fault close) throws Exception {
+		SocketContract<Teller, Nobody> contract = SocketContract.define("Api", Teller.class, Nobody.class)
+			.path("/api")
+			.dialect(Dialect.ENVELOPE)
+			.build();
+		ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
+		SocketServer<Teller, Nobody> endpoint = SocketServer.of(contract, (connection) -> () -> {
+			throw error;
+		}).connections(active).build();
+		try (NettyServer server = new NettyServer(
+				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, active, AllowedOrigins.SAME_ORIGIN),
+				endpoint)) {
+			for (int i = 0; i < TIMES; i++) {
+				RawSocket peer = new RawSocket(server.port(), "/api");
+				peer.write(close.frame());
+				isClosedWhileItSends(peer, close);
+			}
+			await().atMost(TIMEOUT).until(() -> active.connections().isEmpty());
+		}
+	}
+
+	static Stream<Arguments> temporaryErrors() {
+		byte[] tell = ClientFrames.frame(0x81, ClientFrames.bytes("{\"type\":\"tell\"}"));
+		return Stream.of(
+				Arguments.of(new IllegalStateException("a fault"), new Fault("", 1011, "Internal error", tell)),
+				Arguments.of(new TooManyRequestsException(), new Fault("", 1013, "Try again later", tell)));
+	}
+
 	private static void arrives(Network network, ConnectionOptions options, Fault fault) throws Exception {
 		try (EndingServer server = new EndingServer(network, options, 0)) {
 			for (int i = 0; i < TIMES; i++) {
@@ -238,7 +273,7 @@ class ArrivingCloseTests {
 				}
 			});
 			// What the peer sends is under way when it begins to read.
-			sending.join();
+			sending.get(10, TimeUnit.SECONDS);
 			RawSocket.Frame frame = peer.read();
 			while (frame.opcode() == 1) {
 				frame = peer.read();
@@ -252,6 +287,16 @@ class ArrivingCloseTests {
 
 	private static String reason(RawSocket.Frame close) {
 		return new String(Arrays.copyOfRange(close.payload(), 2, close.payload().length), StandardCharsets.UTF_8);
+	}
+
+	interface Teller {
+
+		void tell();
+
+	}
+
+	interface Nobody {
+
 	}
 
 	record Fault(String name, int code, String reason, byte[] frame) {

@@ -13,7 +13,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.server.ActiveConnections.Limits;
-import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.transport.QuietTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
@@ -26,7 +26,6 @@ import reactor.core.publisher.Sinks;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,7 +127,7 @@ class EndStepsTests {
 	}
 
 	/** Fails at whatever ends it. */
-	private static final class BrokenTransport implements SocketTransport {
+	private static final class BrokenTransport extends QuietTransport {
 
 		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -151,24 +150,9 @@ class EndStepsTests {
 		}
 
 		@Override
-		public Mono<CloseStatus> closeStatus() {
-			return Mono.empty();
-		}
-
-		@Override
 		public Mono<Void> open(TransportListener listener) {
 			this.listener = listener;
 			return Mono.never();
-		}
-
-		@Override
-		public void execute(Runnable task) {
-			task.run();
-		}
-
-		@Override
-		public boolean isReady() {
-			return true;
 		}
 
 		@Override
@@ -176,19 +160,6 @@ class EndStepsTests {
 			if (!this.writes) {
 				fail();
 			}
-		}
-
-		@Override
-		public void ping() {
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public long pendingBytes() {
-			return 0;
 		}
 
 		@Override

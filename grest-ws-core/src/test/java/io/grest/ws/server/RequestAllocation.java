@@ -9,9 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.internal.transport.SocketTransport;
-import io.grest.ws.internal.transport.TransportListener;
+import io.grest.ws.internal.transport.QuietTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -25,7 +23,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
@@ -153,7 +150,7 @@ final class RequestAllocation {
 	/**
 	 * A peer without a network.
 	 */
-	private static final class Peer extends Flux<WebSocketMessage> implements SocketTransport {
+	private static final class Peer extends QuietTransport {
 
 		private @Nullable CoreSubscriber<? super WebSocketMessage> reader;
 
@@ -169,61 +166,21 @@ final class RequestAllocation {
 		}
 
 		@Override
-		public void subscribe(CoreSubscriber<? super WebSocketMessage> reader) {
-			this.reader = reader;
-			reader.onSubscribe(Operators.emptySubscription());
-		}
-
-		@Override
 		public Flux<WebSocketMessage> receive() {
-			return this;
-		}
+			return new Flux<>() {
 
-		@Override
-		public Mono<CloseStatus> closeStatus() {
-			return Mono.empty();
-		}
+				@Override
+				public void subscribe(CoreSubscriber<? super WebSocketMessage> reader) {
+					Peer.this.reader = reader;
+					reader.onSubscribe(Operators.emptySubscription());
+				}
 
-		@Override
-		public Mono<Void> open(TransportListener listener) {
-			return Mono.never();
-		}
-
-		@Override
-		public void execute(Runnable task) {
-			task.run();
-		}
-
-		@Override
-		public boolean isReady() {
-			return true;
+			};
 		}
 
 		@Override
 		public void write(byte[] frame) {
 			this.received = frame;
-		}
-
-		@Override
-		public void ping() {
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public long pendingBytes() {
-			return 0;
-		}
-
-		@Override
-		public Mono<Void> close(SocketCloseStatus status) {
-			return Mono.empty();
-		}
-
-		@Override
-		public void abort() {
 		}
 
 	}

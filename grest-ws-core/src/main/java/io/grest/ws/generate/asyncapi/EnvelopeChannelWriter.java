@@ -112,21 +112,19 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 	}
 
 	private ObjectNode errorData(ContractError error) {
+		return error.type().equals(VALIDATION_ERROR) ? issues() : components().envelopeData(details(error));
+	}
+
+	private static ObjectNode issues() {
 		ObjectNode data = Components.object().put("type", "object");
 		ObjectNode properties = data.putObject("properties");
 		properties.putObject("message").put("type", "string");
-		if (error.type().equals(VALIDATION_ERROR)) {
-			ObjectNode issue = properties.putObject("errors")
-				.put("type", "array")
-				.putObject("items")
-				.put("type", "object");
-			ObjectNode fields = issue.putObject("properties");
-			fields.putObject("field").put("type", "string");
-			fields.putObject("message").put("type", "string");
-			require(data, List.of("message", "errors"));
-			return data;
-		}
-		return components().envelopeData(details(error));
+		ObjectNode issue = properties.putObject("errors").put("type", "array").putObject("items").put("type", "object");
+		ObjectNode fields = issue.putObject("properties");
+		fields.putObject("field").put("type", "string");
+		fields.putObject("message").put("type", "string");
+		require(data, List.of("message", "errors"));
+		return data;
 	}
 
 }
