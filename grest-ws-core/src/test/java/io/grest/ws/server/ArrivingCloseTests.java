@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.TooManyRequestsException;
@@ -93,6 +94,27 @@ class ArrivingCloseTests {
 		try (EndingServer server = new EndingServer(network, watchful, 0)) {
 			for (int i = 0; i < TIMES / 4; i++) {
 				try (RawSocket peer = server.connectPeer()) {
+					assertThat(peer.awaitClose()).isEqualTo(4008);
+					peer.write(CLOSE);
+					peer.awaitEnd();
+				}
+			}
+			await().atMost(TIMEOUT).until(server::holdsNothing);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "EPOLL", "NIO" })
+	void theCloseForASlowPeer(Network network) throws Exception {
+		ConnectionOptions narrow = ConnectionOptions.builder().outboundFrames(10).build();
+		try (EndingServer server = new EndingServer(network, narrow, 0)) {
+			for (int i = 0; i < TIMES / 4; i++) {
+				try (RawSocket peer = server.connectPeer()) {
+					SocketConnection<EndingServer.Client> connection = server.latest.get();
+					for (int pushes = 0; pushes < 1_000 && connection.isOpen(); pushes++) {
+						connection.remote().push(EndingServer.LARGE);
+					}
+					assertThat(connection.isOpen()).isFalse();
 					assertThat(peer.awaitClose()).isEqualTo(4008);
 					peer.write(CLOSE);
 					peer.awaitEnd();
