@@ -80,7 +80,9 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 * Begin to write.
 	 */
 	void open() {
-		this.sending.replace(this.transport.open(this).subscribe(null, this::receivingEnded));
+		// Tomcat reports what it was sending when the connection was cut, after the end.
+		this.sending.replace(
+				this.transport.open(this).onErrorComplete((ex) -> hasEnded()).subscribe(null, this::receivingEnded));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.grest.ws.connection;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import io.grest.ws.protocol.PipeFormat;
 import io.grest.ws.protocol.Terms;
 import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -93,6 +95,30 @@ class SessionTests {
 		this.client.close();
 		assertThat(this.events).endsWith("Hello Ann", "closed 1000");
 		assertThat(this.server.status().inFlight()).isZero();
+	}
+
+	@Test
+	void ignoresThatSendingFailedOnceTheConnectionHasEnded() {
+		connect((codec) -> new GrestFormat(List.of(), codec));
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			this.client.close();
+			this.first.server.sendingFails(new IOException("Broken pipe"));
+			this.first.client.sendingFails(new IOException("Broken pipe"));
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(this.events).containsExactly("closed 1000");
+		assertThat(dropped).isEmpty();
+	}
+
+	@Test
+	void endsTheConnectionWhenSendingFails() {
+		connect((codec) -> new GrestFormat(List.of(), codec));
+		this.first.server.sendingFails(new IOException("Broken pipe"));
+		assertThat(this.events).containsExactly("closed 1006");
 	}
 
 	private void connect(Function<PayloadCodec, WireFormat> dialect) {

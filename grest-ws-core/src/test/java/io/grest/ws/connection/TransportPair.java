@@ -3,12 +3,16 @@ package io.grest.ws.connection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -48,7 +52,17 @@ final class TransportPair {
 
 		private @Nullable CloseStatus closed;
 
+		private @Nullable Subscriber<? super Void> sending;
+
 		private End peer;
+
+		/**
+		 * Report that sending has failed, whether or not it is cancelled, as a session on
+		 * Tomcat does.
+		 */
+		void sendingFails(Throwable ex) {
+			Objects.requireNonNull(this.sending).onError(ex);
+		}
 
 		private void receive(byte[] text) {
 			this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
@@ -58,6 +72,14 @@ final class TransportPair {
 		private void end(@Nullable CloseStatus status) {
 			this.closed = status;
 			this.incoming.tryEmitComplete();
+		}
+
+		@Override
+		public Mono<Void> open(TransportListener listener) {
+			return Mono.from((subscriber) -> {
+				this.sending = subscriber;
+				subscriber.onSubscribe(Operators.emptySubscription());
+			});
 		}
 
 		@Override
