@@ -19,6 +19,9 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.NullMarked;
@@ -51,25 +54,34 @@ class ArchitectureTests {
 			Map.entry("observation", List.of("context")),
 
 			// What goes over the wire
-			Map.entry("protocol.json", List.of("error")), Map.entry("protocol", List.of("protocol.json", "error")),
+			Map.entry("internal.json", List.of("error")), Map.entry("protocol", List.of("internal.json", "error")),
+			Map.entry("internal.wire", List.of("internal.json", "protocol", "error")),
 			Map.entry("handshake", List.of("context", "error")), Map.entry("contract", List.of("error", "handshake")),
-			Map.entry("internal.transport", List.of("internal", "protocol", "observation")),
-			Map.entry("internal.transport.netty", List.of("internal.transport", "protocol")),
+			Map.entry("internal.transport", List.of("internal", "internal.wire", "protocol", "observation")),
+			Map.entry("internal.transport.netty", List.of("internal.transport", "internal.wire", "protocol")),
 
 			// What runs
-			Map.entry("internal.call", List.of("internal", "contract", "protocol", "error", "context", "observation")),
+			Map.entry("internal.call",
+					List.of("internal", "internal.json", "internal.transport", "internal.wire", "contract", "protocol",
+							"error", "context", "observation")),
 			Map.entry("internal.log",
-					List.of("internal", "internal.call", "internal.transport", "contract", "handshake", "protocol",
-							"observation", "error")),
+					List.of("internal", "internal.call", "internal.json", "internal.transport", "internal.wire",
+							"contract", "handshake", "protocol", "observation", "error")),
 			Map.entry("connection",
-					List.of("internal", "internal.call", "internal.log", "internal.transport", "contract", "handshake",
-							"protocol", "error", "context", "observation")),
+					List.of("internal.call", "internal.transport", "internal.wire", "contract", "handshake", "protocol",
+							"error", "context")),
+			Map.entry("internal.session",
+					List.of("internal", "internal.call", "internal.json", "internal.log", "internal.transport",
+							"internal.wire", "connection", "contract", "handshake", "protocol", "error", "context",
+							"observation")),
 			Map.entry("server",
-					List.of("internal", "connection", "contract", "handshake", "internal.transport",
-							"internal.transport.netty", "protocol", "error", "context", "observation")),
+					List.of("internal", "internal.json", "internal.session", "internal.transport",
+							"internal.transport.netty", "internal.wire", "connection", "contract", "handshake",
+							"protocol", "error", "context", "observation")),
 			Map.entry("client",
-					List.of("internal", "connection", "contract", "handshake", "internal.transport",
-							"internal.transport.netty", "protocol", "error", "context", "observation")),
+					List.of("internal", "internal.json", "internal.session", "internal.transport",
+							"internal.transport.netty", "internal.wire", "connection", "contract", "handshake",
+							"protocol", "error", "context", "observation")),
 
 			// What looks on
 			Map.entry("micrometer", List.of("internal", "connection", "handshake", "observation", "context", "error")),
@@ -141,6 +153,46 @@ class ArchitectureTests {
 	}
 
 	/**
+	 * What users can call names what they can rely on.
+	 */
+	@Test
+	void noPublicSignatureNamesAnInternalType() {
+		Stream<JavaCodeUnit> callable = CLASSES.stream()
+			.filter((type) -> isPublic(type) && !isInternal(type))
+			.flatMap((type) -> type.getAllMembers().stream())
+			.filter((member) -> isCallable(member) && member.getOwner().getPackageName().startsWith(ROOT))
+			.filter(JavaCodeUnit.class::isInstance)
+			.map(JavaCodeUnit.class::cast);
+		Stream<String> found = callable
+			.filter((member) -> Stream
+				.concat(member.getReturnType().getAllInvolvedRawTypes().stream(),
+						member.getParameterTypes().stream().flatMap((type) -> type.getAllInvolvedRawTypes().stream()))
+				.anyMatch(ArchitectureTests::isInternal))
+			.map(JavaCodeUnit::getFullName);
+		assertThat(found).isEmpty();
+		assertThat(CLASSES.stream()
+			.filter((type) -> isPublic(type) && !isInternal(type))
+			.flatMap(
+					(type) -> Stream.concat(type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream()))
+			.filter(ArchitectureTests::isInternal)).isEmpty();
+	}
+
+	private static boolean isCallable(JavaMember member) {
+		return member.getModifiers().contains(JavaModifier.PUBLIC)
+				|| member.getModifiers().contains(JavaModifier.PROTECTED)
+						&& !member.getOwner().getModifiers().contains(JavaModifier.FINAL);
+	}
+
+	private static boolean isPublic(JavaClass type) {
+		return type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().map(ArchitectureTests::isPublic).orElse(true);
+	}
+
+	private static boolean isInternal(JavaClass type) {
+		return (type.getPackageName() + ".").startsWith(ROOT + "internal.");
+	}
+
+	/**
 	 * What a part needs of the whole is a small interface, or a piece of state below
 	 * both.
 	 */
@@ -148,7 +200,7 @@ class ArchitectureTests {
 	void noClassHoldsOneThatHoldsIt() {
 		Map<JavaClass, Set<JavaClass>> held = new LinkedHashMap<>();
 		CLASSES.stream()
-			.filter((type) -> Stream.of("internal.call", "connection", "internal.transport")
+			.filter((type) -> Stream.of("internal.call", "internal.session", "connection", "internal.transport")
 				.anyMatch((room) -> (type.getPackageName() + ".").startsWith(ROOT + room + ".")))
 			.forEach((type) -> held.computeIfAbsent(topLevel(type), (holder) -> new LinkedHashSet<>())
 				.addAll(fieldTypes(type)));
@@ -188,12 +240,13 @@ class ArchitectureTests {
 
 	@Test
 	void sessionsOfWebFluxAreKnownToWhoeverCarriesAConnectionOnly() {
-		assertOnly("org.springframework.web.reactive.socket..", "internal.transport", "connection", "server", "client");
+		assertOnly("org.springframework.web.reactive.socket..", "internal.transport", "internal.session", "server",
+				"client");
 	}
 
 	@Test
-	void jacksonIsKnownToProtocolFrameLogAndGeneratorsOnly() {
-		assertOnly("tools.jackson..", "protocol", "internal.log", "generate");
+	void jacksonIsKnownToWireLogAndGeneratorsOnly() {
+		assertOnly("tools.jackson..", "internal.json", "internal.wire", "internal.log", "protocol", "generate");
 	}
 
 	@Test
@@ -226,7 +279,7 @@ class ArchitectureTests {
 	@Test
 	void protocolIsPlainJava() {
 		noClasses().that()
-			.resideInAPackage("io.grest.ws.protocol")
+			.resideInAnyPackage("io.grest.ws.protocol", "io.grest.ws.internal.wire")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor..", "org.reactivestreams..", "org.springframework..", "io.netty..")

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.connection.Overflow;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
-import io.grest.ws.connection.Overflow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

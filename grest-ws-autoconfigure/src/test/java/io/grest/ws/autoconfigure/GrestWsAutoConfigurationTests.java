@@ -1,7 +1,5 @@
 package io.grest.ws.autoconfigure;
 
-import java.nio.charset.StandardCharsets;
-
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.protocol.PayloadCodec;
 import jakarta.validation.Validator;
@@ -78,8 +76,7 @@ class GrestWsAutoConfigurationTests {
 	}
 
 	private static String json(ApplicationContext context) {
-		PayloadCodec codec = context.getBean(PayloadCodec.class);
-		return new String(codec.writer(Text.class).toBytes(new Text("x")), StandardCharsets.UTF_8);
+		return context.getBean(PayloadCodec.class).mapper().writeValueAsString(new Text("x"));
 	}
 
 	record Text(String someText) {

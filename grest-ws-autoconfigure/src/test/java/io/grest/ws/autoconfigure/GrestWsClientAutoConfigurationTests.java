@@ -74,7 +74,7 @@ class GrestWsClientAutoConfigurationTests {
 	@Test
 	void poolUsesTheCodecAndTheValidator() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(SocketPool.class))
-			.hasFieldOrPropertyWithValue("codec", context.getBean(PayloadCodec.class))
+			.hasFieldOrPropertyWithValue("payloads.mapper", context.getBean(PayloadCodec.class).mapper())
 			.hasFieldOrPropertyWithValue("validator", context.getBean(MethodValidator.class)));
 	}
 

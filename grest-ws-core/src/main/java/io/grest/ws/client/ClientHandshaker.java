@@ -9,24 +9,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.CloseReason;
-import io.grest.ws.connection.Handshaker;
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketClosedException;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.wire.Extensions;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.Result;
+import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.LogText;
-import io.grest.ws.protocol.Extensions;
-import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.Result;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.protocol.Terms;
-import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -39,7 +39,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final SocketContract<S, C> contract;
 
-	private final PayloadCodec codec;
+	private final Payloads payloads;
 
 	private final WireFormat format;
 
@@ -64,10 +64,10 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * @param wanted the extensions to ask for if the connection supports them, and the
 	 * maximum message size of the WebSocket
 	 */
-	ClientHandshaker(SocketContract<S, C> contract, PayloadCodec codec, WireFormat format, Map<String, String> headers,
+	ClientHandshaker(SocketContract<S, C> contract, Payloads payloads, WireFormat format, Map<String, String> headers,
 			Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
-		this.codec = codec;
+		this.payloads = payloads;
 		this.format = format;
 		this.headers = headers;
 		this.wanted = wanted;
@@ -159,7 +159,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		if (error == null) {
 			return new ServerErrorException("Rejected by the server with " + LogText.of(failure.type()));
 		}
-		Object data = (error.dataType() != null) ? failure.data(this.codec.reader(error.dataType())) : null;
+		Object data = (error.dataType() != null) ? failure.data(this.payloads.reader(error.dataType())) : null;
 		return error.create(data).withContext(failure.context());
 	}
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
@@ -17,13 +16,14 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.observation.Observed;
-import io.grest.ws.observation.SocketObserver;
-import io.grest.ws.protocol.Extensions;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.Terms;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.Extensions;
+import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.SocketObserver;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -39,9 +39,8 @@ import org.springframework.util.LinkedMultiValueMap;
  * Opening of one connection: the upgrade, then the handshake, each within the handshake
  * timeout.
  */
-record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, PayloadCodec codec,
-		ConnectionOptions options, SocketRequest<S, C> request, URI uri, ClientHandshake handshake,
-		ContextValues values) {
+record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Payloads payloads, ConnectionOptions options,
+		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values) {
 
 	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
 
@@ -121,7 +120,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	}
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
-		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.codec,
+		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.payloads,
 				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
 				this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();

@@ -15,12 +15,12 @@ import java.util.function.UnaryOperator;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

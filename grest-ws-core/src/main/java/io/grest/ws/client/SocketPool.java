@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
@@ -18,6 +17,8 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -43,7 +44,7 @@ public final class SocketPool {
 
 	private final Connector connector;
 
-	private final PayloadCodec codec;
+	private final Payloads payloads;
 
 	private final @Nullable MethodValidator validator;
 
@@ -58,7 +59,7 @@ public final class SocketPool {
 	private final Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors;
 
 	private SocketPool(Builder builder) {
-		this.codec = builder.codec;
+		this.payloads = new Payloads(builder.codec.mapper());
 		this.validator = builder.validator;
 		this.options = builder.options;
 		this.metrics = builder.metrics;
@@ -91,10 +92,10 @@ public final class SocketPool {
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
 		return Mono.defer(() -> {
 			ContextValues values = new ContextValues();
-			SocketRequest.Address address = request.address(this.codec);
+			SocketRequest.Address address = request.address(this.payloads);
 			ClientHandshake handshake = Opening.handshake(request, address.credentials(),
 					interceptors(request.contract()), values);
-			return get(new Opening<>(this.connector, factory(request.contract()), this.codec, this.options, request,
+			return get(new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options, request,
 					address.uri(), handshake, values));
 		});
 	}
@@ -127,7 +128,7 @@ public final class SocketPool {
 	@SuppressWarnings("unchecked")
 	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
 		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract, (key) -> ConnectionFactory
-			.forClient(contract, this.codec, this.validator, this.options, this.metrics, this.observer));
+			.forClient(contract, this.payloads, this.validator, this.options, this.metrics, this.observer));
 	}
 
 	/**

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.observation.LogText;
-import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -182,15 +182,15 @@ public final class SocketRequest<S, C> {
 
 	/**
 	 * Return the address of the upgrade request.
-	 * @param codec the codec that converts the query into parameters
+	 * @param payloads the converter of the query into parameters
 	 * @throws RefusedException if there is no valid WebSocket URL, or a path variable has
 	 * no value
 	 */
-	Address address(PayloadCodec codec) {
+	Address address(Payloads payloads) {
 		if (this.url == null) {
 			throw new RefusedException("No URL to connect " + this.contract + " to: " + setUrl());
 		}
-		Map<String, String> parameters = (this.query != null) ? codec.toParameters(this.query) : Map.of();
+		Map<String, String> parameters = (this.query != null) ? payloads.toParameters(this.query) : Map.of();
 		Map<String, Object> values = new LinkedHashMap<>(this.pathVariables);
 		UriComponentsBuilder builder = UriComponentsBuilder.fromPath(this.contract.path());
 		parameters.forEach((name, value) -> {

@@ -2,7 +2,7 @@ package io.grest.ws.connection;
 
 import java.time.Duration;
 
-import io.grest.ws.protocol.Terms;
+import io.grest.ws.internal.wire.Terms;
 
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;

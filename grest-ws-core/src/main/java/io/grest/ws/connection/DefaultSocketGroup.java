@@ -7,12 +7,11 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.ReturnAdapter;
-import io.grest.ws.contract.ContractProxy;
-import io.grest.ws.protocol.OutboundFrame;
 import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,7 +26,7 @@ import org.springframework.util.Assert;
  */
 final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
-	private final Map<DefaultSocketConnection<R>, Membership> members = new ConcurrentHashMap<>();
+	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>();
 
 	private final Map<Method, ReturnAdapter> adapters = new ConcurrentHashMap<>();
 
@@ -42,7 +41,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		this.remote = proxy(null);
 	}
 
-	private R proxy(@Nullable SocketConnection<R> except) {
+	private R proxy(@Nullable GroupMember except) {
 		Sender sender = new Sender(except);
 		return ContractProxy.create(this.remoteType, (method, payload) -> adapter(method).call(sender, method, payload),
 				sender.toString());
@@ -54,29 +53,29 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 	@Override
 	public boolean add(SocketConnection<R> connection) {
-		DefaultSocketConnection<R> member = member(connection);
+		GroupMember member = member(connection);
 		Membership membership = new Membership(member);
 		if (this.members.putIfAbsent(member, membership) != null) {
 			return false;
 		}
-		member.closeListeners().add(membership);
+		member.whenClosed(membership);
 		return true;
 	}
 
 	@Override
 	public boolean remove(SocketConnection<R> connection) {
-		DefaultSocketConnection<R> member = member(connection);
+		GroupMember member = member(connection);
 		Membership membership = this.members.remove(member);
 		if (membership != null) {
-			member.closeListeners().remove(membership);
+			member.forget(membership);
 		}
 		return membership != null;
 	}
 
-	private DefaultSocketConnection<R> member(SocketConnection<R> connection) {
-		Assert.isInstanceOf(DefaultSocketConnection.class, connection,
+	private static GroupMember member(SocketConnection<?> connection) {
+		Assert.isInstanceOf(GroupMember.class, connection,
 				"Only connections opened by this library can be members of a group");
-		return (DefaultSocketConnection<R>) connection;
+		return (GroupMember) connection;
 	}
 
 	@Override
@@ -85,8 +84,10 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 	}
 
 	@Override
+	@SuppressWarnings({ "unchecked", "rawtypes" })
 	public Collection<SocketConnection<R>> connections() {
-		Set<? extends SocketConnection<R>> view = this.members.keySet();
+		// Members are connections: they are added as such.
+		Set<SocketConnection<R>> view = (Set) this.members.keySet();
 		return Collections.unmodifiableSet(view);
 	}
 
@@ -97,21 +98,22 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 	@Override
 	public R except(SocketConnection<R> member) {
-		Membership membership = this.members.get(member);
-		return (membership != null) ? membership.others() : proxy(member);
+		GroupMember known = member(member);
+		Membership membership = this.members.get(known);
+		return (membership != null) ? membership.others() : proxy(known);
 	}
 
 	/**
 	 * Membership of a connection, which ends when it closes.
 	 */
-	private final class Membership implements Consumer<CloseReason> {
+	private final class Membership implements Runnable {
 
-		private final DefaultSocketConnection<R> member;
+		private final GroupMember member;
 
 		// Proxy for the other members. Null until the member is first excluded.
 		private volatile @Nullable R others;
 
-		Membership(DefaultSocketConnection<R> member) {
+		Membership(GroupMember member) {
 			this.member = member;
 		}
 
@@ -125,7 +127,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		}
 
 		@Override
-		public void accept(CloseReason reason) {
+		public void run() {
 			DefaultSocketGroup.this.members.remove(this.member);
 		}
 
@@ -136,9 +138,9 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 	 */
 	private final class Sender implements ReturnAdapter.Caller<Method> {
 
-		private final @Nullable SocketConnection<R> except;
+		private final @Nullable GroupMember except;
 
-		Sender(@Nullable SocketConnection<R> except) {
+		Sender(@Nullable GroupMember except) {
 			this.except = except;
 		}
 
@@ -152,25 +154,24 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		public void send(Method method, @Nullable Object payload, ContextView context) {
 			// Contracts that share the interface differ in their frames, so each has a
 			// message of its own.
-			Map<ConnectionFactory<?, ?>, GroupMessage> messages = new IdentityHashMap<>(2);
-			ConnectionFactory<?, ?> latest = null;
+			Map<GroupMember.Source, GroupMessage> messages = new IdentityHashMap<>(2);
+			GroupMember.Source latest = null;
 			GroupMessage message = null;
 			DrainTogether together = new DrainTogether();
 			Runnable drain = together::drain;
 			try {
-				for (DefaultSocketConnection<R> member : DefaultSocketGroup.this.members.keySet()) {
+				for (GroupMember member : DefaultSocketGroup.this.members.keySet()) {
 					if (member == this.except || member.isClosed()) {
 						continue;
 					}
-					if (message == null || member.factory() != latest) {
+					if (message == null || member.source() != latest) {
 						// Observation handlers run here, and may be slow.
 						together.drain();
-						latest = member.factory();
+						latest = member.source();
 						message = messages.computeIfAbsent(latest,
-								(factory) -> factory.groupMessage(method, payload, context));
+								(source) -> source.groupMessage(method, payload, context));
 					}
-					OutboundFrame frame = message.frameFor(member.session().surroundings(), drain);
-					message.sent(member.session().sender().push(frame, together));
+					member.send(message, drain, together);
 				}
 			}
 			finally {

@@ -1,5 +1,5 @@
 /**
- * Connections, the same on both sides: life cycle, calls and groups.
+ * Connections and groups as users see them, and their options.
  */
 @NullMarked
 package io.grest.ws.connection;

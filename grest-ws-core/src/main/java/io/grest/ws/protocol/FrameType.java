@@ -95,14 +95,15 @@ public enum FrameType {
 	 * Return the letter on the wire.
 	 * @return an ASCII letter, 0 for none
 	 */
-	byte letter() {
+	public byte letter() {
 		return this.letter;
 	}
 
 	/**
 	 * Return whether a frame of this type names a method.
+	 * @return {@code true} for a call and an answer
 	 */
-	boolean needsPath() {
+	public boolean needsPath() {
 		return switch (this) {
 			case MSG, REQ, RES -> true;
 			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, FAILURE -> false;
@@ -114,7 +115,7 @@ public enum FrameType {
 	 * @param letter a byte from the wire
 	 * @return the type, or {@code null} if the letter is unknown
 	 */
-	static @Nullable FrameType of(byte letter) {
+	public static @Nullable FrameType of(byte letter) {
 		return (letter >= 0) ? BY_LETTER[letter] : null;
 	}
 

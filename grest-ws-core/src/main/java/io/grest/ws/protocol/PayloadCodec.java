@@ -1,28 +1,7 @@
 package io.grest.ws.protocol;
 
-import java.lang.reflect.Type;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-
-import io.grest.ws.protocol.json.Mismatches;
-import io.grest.ws.protocol.json.WrittenForms;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JacksonModule;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.cfg.MutableCoercionConfig;
+import io.grest.ws.internal.json.Payloads;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.type.LogicalType;
 
 /**
  * Codec of payloads as JSON, based on Jackson. Safe to use from any thread.
@@ -32,16 +11,6 @@ import tools.jackson.databind.type.LogicalType;
 public final class PayloadCodec {
 
 	private final JsonMapper mapper;
-
-	private final JsonMapper parameters;
-
-	private final Mismatches mismatches;
-
-	// Keyed by Jackson's types, which are equal for equal generic types: many methods
-	// share a reader, which then stays in the processor's caches.
-	private final Map<JavaType, PayloadReader> readers = new ConcurrentHashMap<>();
-
-	private final Map<JavaType, PayloadWriter> writers = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a codec with Jackson's defaults.
@@ -58,29 +27,7 @@ public final class PayloadCodec {
 	 * with a fraction is not accepted as an integer
 	 */
 	public PayloadCodec(JsonMapper mapper) {
-		this.mapper = configure(mapper, List.of());
-		this.parameters = ParameterNames.use(this.mapper);
-		this.mismatches = new Mismatches(this.mapper, (recording) -> configure(mapper, List.of(recording)));
-	}
-
-	private static JsonMapper configure(JsonMapper mapper, List<JacksonModule> first) {
-		return FrameBuffer.JsonBuffers.use(mapper)
-			.addModules(first)
-			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
-				.setDeserializerModifier(new PayloadReader.Constructors()))
-			.addModule(new SimpleModule("grest-ws-forms").setDeserializerModifier(new WrittenForms(mapper)))
-			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-			.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-			.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-			.withCoercionConfig(LogicalType.Textual, PayloadCodec::refuseOtherScalars)
-			.build();
-	}
-
-	private static void refuseOtherScalars(MutableCoercionConfig text) {
-		text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-			.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+		this.mapper = Payloads.configure(mapper);
 	}
 
 	/**
@@ -89,75 +36,6 @@ public final class PayloadCodec {
 	 */
 	public JsonMapper mapper() {
 		return this.mapper;
-	}
-
-	/**
-	 * Return the reader of payloads of a type.
-	 * @param type any type that Jackson reads
-	 * @return the reader, the same one for the same type
-	 */
-	public PayloadReader reader(Type type) {
-		return known(this.readers, type, (read) -> new PayloadReader(this.mapper.readerFor(read), this.mismatches));
-	}
-
-	/**
-	 * Return the writer of payloads of a type.
-	 * @param type any type that Jackson writes; {@code Object} to use the type of each
-	 * value
-	 * @return the writer, the same one for the same type
-	 */
-	public PayloadWriter writer(Type type) {
-		return known(this.writers, type, (written) -> new PayloadWriter(
-				written.isJavaLangObject() ? this.mapper.writer() : this.mapper.writerFor(written)));
-	}
-
-	// Not computed within the map: modules of the application may run, and must not hold
-	// a lock of the map.
-	private <T> T known(Map<JavaType, T> known, Type type, Function<JavaType, T> create) {
-		JavaType javaType = this.mapper.constructType(type);
-		T value = known.get(javaType);
-		if (value == null) {
-			value = create.apply(javaType);
-			T other = known.putIfAbsent(javaType, value);
-			return (other != null) ? other : value;
-		}
-		return value;
-	}
-
-	/**
-	 * Create a parser of JSON in UTF-8.
-	 * @throws StreamReadException if the payload has another encoding
-	 */
-	JsonParser parser(Payload payload) {
-		if (payload.isOtherEncoding()) {
-			throw new StreamReadException(null, "JSON is not in UTF-8");
-		}
-		return this.mapper.createParser(payload.array(), payload.offset(), payload.length());
-	}
-
-	/**
-	 * Read JSON in UTF-8 as a tree.
-	 */
-	JsonNode readTree(Payload payload) {
-		return this.mapper.readTree(payload.array(), payload.offset(), payload.length());
-	}
-
-	/**
-	 * Convert the components of an object to text, for a URL. Components and constants of
-	 * enums have their names in Java, by which servers bind them: names that Jackson
-	 * gives them are ignored.
-	 * @param object an object that Jackson writes as a JSON object of scalars
-	 * @return the texts by name, without those that are {@code null}
-	 */
-	public Map<String, String> toParameters(Object object) {
-		JsonNode node = this.parameters.valueToTree(object);
-		Map<String, String> parameters = new LinkedHashMap<>();
-		node.properties().forEach((property) -> {
-			if (!property.getValue().isNull()) {
-				parameters.put(property.getKey(), property.getValue().asString());
-			}
-		});
-		return parameters;
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Wire protocol: frames, payloads, results and close codes, as bytes.
+ * What users name of the protocol: close codes and the codec of payloads.
  */
 @NullMarked
 package io.grest.ws.protocol;

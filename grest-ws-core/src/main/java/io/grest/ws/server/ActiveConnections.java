@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.session.ConnectionFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

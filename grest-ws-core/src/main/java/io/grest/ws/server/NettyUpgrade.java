@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.observation.LogText;
+import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.netty.NettyTransport;
+import io.grest.ws.observation.LogText;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
 import io.netty.handler.codec.http2.Http2StreamChannel;

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.UpgradeRefusal;
-import io.grest.ws.handshake.UpgradeRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
@@ -13,13 +12,15 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.WireFormat;
-import io.grest.ws.internal.transport.SocketTransport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -71,8 +72,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.codec = builder.codec;
 		this.active = builder.active;
-		this.connections = ConnectionFactory.forServer(builder.contract, builder.codec, builder.validator,
-				builder.options, builder.metrics, builder.observer);
+		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
+				builder.validator, builder.options, builder.metrics, builder.observer);
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
 		this.query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
@@ -180,7 +181,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return a {@code Mono} that completes when the connection has closed, and never
 	 * fails
 	 */
-	public Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
+	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
 		return Mono.deferContextual((opening) -> handle(transport, upgrade, pathVariables, opening));
 	}
 

@@ -8,9 +8,9 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.UpgradeRefusal;
-import io.grest.ws.internal.transport.SocketTransport;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -12,13 +12,15 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.generate.sample.Catalogue.Everything;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
-import io.grest.ws.protocol.Payload;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.protocol.PayloadCodec;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,7 +137,7 @@ class TypeScriptInputTests {
 
 	private static boolean isTaken(Input input, Payload payload) {
 		try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
-			Object value = new PayloadCodec().reader(input.type().getGenericType()).read(payload);
+			Object value = Payloads.of(new JsonMapper()).reader(input.type().getGenericType()).read(payload);
 			return new MethodValidator(validators.getValidator()).issues(value).isEmpty();
 		}
 		catch (ValidationException ex) {

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.ContractProxy;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.test.assertion.JsonMatch;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls of the test to the other side.
@@ -29,11 +29,11 @@ final class OutgoingCalls<R> {
 
 	private final JsonMatch match;
 
-	OutgoingCalls(Conversation conversation, Class<R> type, List<ContractMethod> methods, PayloadCodec codec) {
+	OutgoingCalls(Conversation conversation, Class<R> type, List<ContractMethod> methods, JsonMapper mapper) {
 		this.conversation = conversation;
 		this.type = type;
 		this.methods = methods;
-		this.match = new JsonMatch(codec);
+		this.match = new JsonMatch(mapper);
 	}
 
 	<T> SocketCall<T> call(SocketConnection<R> connection, Function<R, Mono<T>> call) {

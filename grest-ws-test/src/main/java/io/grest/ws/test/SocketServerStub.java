@@ -50,7 +50,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
 		super(contract, Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
 		this.outgoing = new OutgoingCalls<>(conversation(), contract.clientType(), contract.clientMethods(),
-				new PayloadCodec());
+				new PayloadCodec().mapper());
 		SocketServer.Builder<S, C> builder = SocketServer.of(contract, this::connect)
 			.interceptors(List.of(new Admission()));
 		settings.accept(builder);
@@ -73,7 +73,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	/**
 	 * Start a server with settings of its own.
 	 * @param contract the contract
-	 * @param settings a consumer that sets limits, a codec or a validator
+	 * @param settings a consumer that sets limits, a payloads or a validator
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return the server, to be closed at the end of the test

@@ -44,7 +44,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 		super(setup.contract(), setup.timeout(), setup.contract().clientType(), setup.contract().clientMethods());
 		this.setup = setup;
 		this.outgoing = new OutgoingCalls<>(conversation(), setup.contract().serverType(),
-				setup.contract().serverMethods(), setup.codec());
+				setup.contract().serverMethods(), setup.codec().mapper());
 		this.connection = new TesterConnection<>(setup, conversation(), calls());
 	}
 

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;

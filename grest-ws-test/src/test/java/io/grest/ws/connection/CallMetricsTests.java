@@ -8,6 +8,7 @@ import io.grest.ws.connection.TestApi.Echo;
 import io.grest.ws.connection.TestApi.FullException;
 import io.grest.ws.connection.TestApi.Text;
 import io.grest.ws.error.NotFoundException;
+import io.grest.ws.internal.session.ConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;

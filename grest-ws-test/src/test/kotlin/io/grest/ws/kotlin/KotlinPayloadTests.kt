@@ -2,7 +2,7 @@ package io.grest.ws.kotlin
 
 import io.grest.ws.error.ValidationException
 import io.grest.ws.error.ValidationException.Issue
-import io.grest.ws.protocol.Payload
+import io.grest.ws.internal.wire.Payload
 import io.grest.ws.protocol.PayloadCodec
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Assertions.assertThrows

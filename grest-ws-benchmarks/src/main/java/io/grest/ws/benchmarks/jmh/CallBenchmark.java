@@ -3,7 +3,6 @@ package io.grest.ws.benchmarks.jmh;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.benchmarks.Order;
@@ -15,6 +14,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.server.SocketServer;
+import io.grest.ws.server.TransportConnections;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -57,7 +57,7 @@ public class CallBenchmark {
 			.build();
 		UpgradeRequest upgrade = new UpgradeRequest(URI.create("ws://localhost/rpc"), new HttpHeaders(),
 				new LinkedMultiValueMap<>(), null, null);
-		SocketServer.of(contract, this::connect).build().handle(this.transport, upgrade, Map.of()).subscribe();
+		TransportConnections.open(SocketServer.of(contract, this::connect).build(), this.transport, upgrade);
 		this.transport.receive(MemoryTransport.message("h:::"));
 	}
 

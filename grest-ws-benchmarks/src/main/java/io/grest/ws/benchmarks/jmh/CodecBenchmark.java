@@ -7,20 +7,21 @@ import java.util.concurrent.TimeUnit;
 import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderJson;
 import io.grest.ws.benchmarks.Receipt;
-import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.GrestFormat;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.PayloadReader;
-import io.grest.ws.protocol.PayloadWriter;
-import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.PayloadReader;
+import io.grest.ws.internal.json.PayloadWriter;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.WireFormat;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Benchmark of the decoding of frames and payloads and of their encoding, and of Jackson
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {
 
-	private final PayloadCodec payloads = new PayloadCodec();
+	private final Payloads payloads = Payloads.of(new JsonMapper());
 
 	private final WireFormat format = new GrestFormat(List.of("Orders.place", "Orders.publish", "Orders.join"),
 			this.payloads);

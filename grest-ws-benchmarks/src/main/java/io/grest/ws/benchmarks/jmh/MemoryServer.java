@@ -1,7 +1,6 @@
 package io.grest.ws.benchmarks.jmh;
 
 import java.net.URI;
-import java.util.Map;
 
 import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.OrderClient;
@@ -13,6 +12,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
+import io.grest.ws.server.TransportConnections;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -42,7 +42,7 @@ final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 		MemoryTransport transport = new MemoryTransport();
 		UpgradeRequest upgrade = new UpgradeRequest(URI.create("ws://localhost/rpc"), new HttpHeaders(),
 				new LinkedMultiValueMap<>(), null, null);
-		this.server.handle(transport, upgrade, Map.of()).subscribe();
+		TransportConnections.open(this.server, transport, upgrade);
 		transport.receive(MemoryTransport.message("h:::"));
 		return transport;
 	}

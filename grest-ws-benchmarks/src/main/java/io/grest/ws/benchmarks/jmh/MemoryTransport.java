@@ -2,9 +2,9 @@ package io.grest.ws.benchmarks.jmh;
 
 import java.nio.charset.StandardCharsets;
 
-import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.TransportListener;
+import io.grest.ws.protocol.SocketCloseStatus;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -2,9 +2,9 @@ package io.grest.ws.internal.call;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ThreadLocalValues;
+import io.grest.ws.internal.wire.Extensions;
+import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.observation.Observed;
-import io.grest.ws.protocol.Extensions;
-import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;

@@ -10,9 +10,9 @@ import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -28,7 +28,7 @@ public final class ContractCalls {
 
 	private final SocketContract<?, ?> contract;
 
-	private final PayloadCodec codec;
+	private final Payloads payloads;
 
 	private final @Nullable MethodValidator validator;
 
@@ -53,7 +53,7 @@ public final class ContractCalls {
 	 * @param contract the contract
 	 * @param local the methods of this side
 	 * @param remote the methods of the other side
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param validator the validator of inputs and results, or {@code null} for none
 	 * @param format the format of frames
 	 * @param errorFrames the frames that report errors without an answer, or {@code null}
@@ -62,10 +62,10 @@ public final class ContractCalls {
 	 * @param metrics the metrics to record to
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
-			PayloadCodec codec, @Nullable MethodValidator validator, WireFormat format,
+			Payloads payloads, @Nullable MethodValidator validator, WireFormat format,
 			@Nullable ErrorFrames errorFrames, PendingOptions pending, SocketMetrics.OfContract metrics) {
 		this.contract = contract;
-		this.codec = codec;
+		this.payloads = payloads;
 		this.validator = validator;
 		this.format = format;
 		this.errorFrames = errorFrames;
@@ -73,12 +73,12 @@ public final class ContractCalls {
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, codec, format, validator,
+			this.inbound.put(method.path(), InboundMethod.of(method, payloads, format, validator,
 					metrics.inbound(method.name(), method.errors().keySet())));
 		}
 		for (ContractMethod method : remote) {
 			this.remote.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, codec, format,
+			this.outbound.put(method.method(), OutboundMethod.of(method, payloads, format,
 					metrics.outbound(method.name(), method.errors().keySet())));
 		}
 	}
@@ -128,7 +128,7 @@ public final class ContractCalls {
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.codec, this.format,
+		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.payloads, this.format,
 				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
 	}
 
@@ -151,7 +151,7 @@ public final class ContractCalls {
 	 */
 	public OutboundMethod outbound(String path, @Nullable Class<?> resultType) {
 		ContractMethod declared = this.remote.get(path);
-		return OutboundMethod.raw(path, resultType, errors(path), this.codec, this.format,
+		return OutboundMethod.raw(path, resultType, errors(path), this.payloads, this.format,
 				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 

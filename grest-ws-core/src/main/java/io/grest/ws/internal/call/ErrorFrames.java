@@ -2,10 +2,10 @@ package io.grest.ws.internal.call;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.protocol.ErrorFrame;
-import io.grest.ws.protocol.Payload;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.wire.ErrorFrame;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.grest.ws.internal.call;
 
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 
 /**
  * Contract for sending the frames of a session. Safe to use from any thread; never waits

@@ -1,8 +1,8 @@
 package io.grest.ws.internal.call;
 
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.protocol.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 

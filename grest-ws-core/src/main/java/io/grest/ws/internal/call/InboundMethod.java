@@ -16,13 +16,13 @@ import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.PayloadReader;
+import io.grest.ws.internal.json.PayloadWriter;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.PayloadReader;
-import io.grest.ws.protocol.PayloadWriter;
-import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
@@ -55,12 +55,12 @@ public final class InboundMethod {
 
 	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
-			@Nullable ResultValidation resultCheck, PayloadCodec codec, WireFormat format,
+			@Nullable ResultValidation resultCheck, Payloads payloads, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
 		this.frames = format.method(path);
-		this.reader = (inputType != null) ? codec.reader(inputType) : null;
-		this.writer = codec.writer((resultType != null) ? resultType : Object.class);
+		this.reader = (inputType != null) ? payloads.reader(inputType) : null;
+		this.writer = payloads.writer((resultType != null) ? resultType : Object.class);
 		this.errors = errors;
 		this.invoker = invoker;
 		this.inputCheck = inputCheck;
@@ -71,13 +71,13 @@ public final class InboundMethod {
 	/**
 	 * Create a method of a contract.
 	 * @param method the method
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 * @param validator the validator of inputs and results, or {@code null} for none
 	 * @param metrics the metrics of the method
 	 * @return the prepared method
 	 */
-	public static InboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
+	public static InboundMethod of(ContractMethod method, Payloads payloads, WireFormat format,
 			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
@@ -86,7 +86,7 @@ public final class InboundMethod {
 		InputValidation check = (nulls != null) ? nulls.and(constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, codec, format,
+				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, payloads, format,
 				metrics);
 	}
 
@@ -97,14 +97,14 @@ public final class InboundMethod {
 	 * @param resultType the type of its answer, or {@code null} for none
 	 * @param errors the errors that it may answer with
 	 * @param invoker the invoker
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 * @param validator the validator of inputs and results, or {@code null} for none
 	 * @param metrics the metrics of the method
 	 * @return the prepared method
 	 */
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
-			Map<String, ContractError> errors, Invoker invoker, PayloadCodec codec, WireFormat format,
+			Map<String, ContractError> errors, Invoker invoker, Payloads payloads, WireFormat format,
 			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
 			List<ValidationException.Issue> issues = validator.issues(input);
@@ -115,7 +115,7 @@ public final class InboundMethod {
 		ResultValidation resultCheck = (validator != null && resultType != null && validator.constrains(resultType))
 				? (value) -> (value != null) ? validator.issues(value) : List.of() : null;
 		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
-				resultCheck, codec, format, metrics);
+				resultCheck, payloads, format, metrics);
 	}
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)

@@ -9,15 +9,15 @@ import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.PayloadReader;
+import io.grest.ws.internal.json.PayloadWriter;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.Result;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.PayloadReader;
-import io.grest.ws.protocol.PayloadWriter;
-import io.grest.ws.protocol.Result;
-import io.grest.ws.protocol.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public final class OutboundMethod {
 
 	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
 			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Map<String, ContractError> errors,
-			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
+			Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.returns = returns;
 		this.frames = format.method(path);
@@ -63,7 +63,7 @@ public final class OutboundMethod {
 		this.metrics = metrics;
 		errors.forEach((type, error) -> {
 			if (error.dataType() != null) {
-				this.errorReaders.put(type, codec.reader(error.dataType()));
+				this.errorReaders.put(type, payloads.reader(error.dataType()));
 			}
 		});
 	}
@@ -71,17 +71,17 @@ public final class OutboundMethod {
 	/**
 	 * Create a method of a contract.
 	 * @param method the method
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 * @param metrics the metrics of the method
 	 * @return the prepared method
 	 */
-	public static OutboundMethod of(ContractMethod method, PayloadCodec codec, WireFormat format,
+	public static OutboundMethod of(ContractMethod method, Payloads payloads, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
-				codec.writer((method.inputType() != null) ? method.inputType() : Object.class),
-				(method.resultType() != null) ? codec.reader(method.resultType()) : null, NullElements.ofResult(method),
-				method.errors(), codec, format, metrics);
+				payloads.writer((method.inputType() != null) ? method.inputType() : Object.class),
+				(method.resultType() != null) ? payloads.reader(method.resultType()) : null,
+				NullElements.ofResult(method), method.errors(), payloads, format, metrics);
 	}
 
 	/**
@@ -89,17 +89,17 @@ public final class OutboundMethod {
 	 * @param path the path
 	 * @param resultType the type of its answer, or {@code null} for none
 	 * @param errors the errors that it may answer with
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 * @param metrics the metrics of the method
 	 * @return the prepared method
 	 */
 	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
-			PayloadCodec codec, WireFormat format, SocketMetrics.OfMethod metrics) {
+			Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
-				codec.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? codec.reader(resultType) : null, null, errors, codec,
-				format, metrics);
+				payloads.writer(Object.class),
+				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null, errors,
+				payloads, format, metrics);
 	}
 
 	/**

@@ -12,9 +12,9 @@ import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.ErrorFrame;
 import io.grest.ws.observation.LogText;
-import io.grest.ws.protocol.ErrorFrame;
-import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public final class PeerErrors {
 
 	private static final int CODE_OF_STATUS = 4000;
 
-	private final PayloadCodec codec;
+	private final Payloads payloads;
 
 	private final Map<Integer, List<ContractError>> declared = new HashMap<>();
 
@@ -36,10 +36,10 @@ public final class PeerErrors {
 	/**
 	 * Create the errors of a contract.
 	 * @param contract the contract
-	 * @param codec the codec for the data of errors
+	 * @param payloads the readers and writers of payloads
 	 */
-	public PeerErrors(SocketContract<?, ?> contract, PayloadCodec codec) {
-		this.codec = codec;
+	public PeerErrors(SocketContract<?, ?> contract, Payloads payloads) {
+		this.payloads = payloads;
 		Map<String, ContractError> own = new HashMap<>();
 		Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
 			.forEach((method) -> own.putAll(method.errors()));
@@ -106,7 +106,7 @@ public final class PeerErrors {
 		if (error.exceptionClass() == ValidationException.class) {
 			return frame.issues();
 		}
-		return (error.dataType() != null) ? frame.data(this.codec.reader(error.dataType())) : null;
+		return (error.dataType() != null) ? frame.data(this.payloads.reader(error.dataType())) : null;
 	}
 
 }

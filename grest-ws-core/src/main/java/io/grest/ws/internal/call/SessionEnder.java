@@ -1,7 +1,7 @@
 package io.grest.ws.internal.call;
 
 import io.grest.ws.error.SocketException;
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 

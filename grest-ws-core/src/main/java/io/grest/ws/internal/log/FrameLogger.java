@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
-import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.WireFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class FrameLogger {
 
 	private final JsonMask mask;
 
-	private final PayloadCodec codec;
+	private final Payloads payloads;
 
 	private final WireFormat format;
 
@@ -62,14 +62,14 @@ public final class FrameLogger {
 	/**
 	 * Create a log.
 	 * @param contract the contract
-	 * @param codec the codec for payloads
+	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 */
-	public FrameLogger(SocketContract<?, ?> contract, PayloadCodec codec, WireFormat format) {
+	public FrameLogger(SocketContract<?, ?> contract, Payloads payloads, WireFormat format) {
 		this.contract = contract;
-		this.codec = codec;
+		this.payloads = payloads;
 		this.format = format;
-		this.mask = new JsonMask(codec.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
+		this.mask = new JsonMask(payloads.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
 	}
 
 	/**
@@ -146,7 +146,7 @@ public final class FrameLogger {
 	private SensitiveNames names() {
 		SensitiveNames names = this.names;
 		if (names == null) {
-			names = SensitiveNames.of(this.contract, this.codec.mapper());
+			names = SensitiveNames.of(this.contract, this.payloads.mapper());
 			this.names = names;
 		}
 		return names;

@@ -2,7 +2,7 @@ package io.grest.ws.internal.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.grest.ws.internal.transport;
 
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 
 /**
  * Contract for recording outbound frames, called by the writing thread. Must neither

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 

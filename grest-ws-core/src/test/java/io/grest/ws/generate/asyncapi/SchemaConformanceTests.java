@@ -19,10 +19,10 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.generate.Node;
 import io.grest.ws.generate.asyncapi.ShapesApi.Limits;
 import io.grest.ws.generate.sample.Mapper;
-import io.grest.ws.protocol.GrestFormat;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.OutboundFrame;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.Assumptions;
@@ -73,7 +73,7 @@ class SchemaConformanceTests {
 			"'price':0", "'tags':[]", "'tags':['']", "'counts':{'a':1,'b':2}", "'counts':{'a':0}", "'code':'1a'",
 			"'code':'?a1'");
 
-	private PayloadCodec codec = new PayloadCodec();
+	private Payloads payloads = Payloads.of(new JsonMapper());
 
 	private final ArrayNode cases = MAPPER.createArrayNode();
 
@@ -96,7 +96,7 @@ class SchemaConformanceTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyFrameIsOfItsSchema(Mapper mapper) throws IOException {
-		this.codec = new PayloadCodec(mapper.create());
+		this.payloads = Payloads.of(mapper.create());
 		Map<String, List<Object>> values = ShapeValues.all();
 		for (ContractMethod method : CONTRACT.serverMethods()) {
 			for (Object value : values.get(method.name())) {
@@ -168,7 +168,7 @@ class SchemaConformanceTests {
 			for (String broken : BROKEN) {
 				ObjectNode frame = (ObjectNode) MAPPER.readTree(limits);
 				frame.setAll((ObjectNode) MAPPER.readTree(("{" + broken + "}").replace('\'', '"')));
-				Object value = this.codec.reader(Limits.class).read(Payload.of(frame.toString()));
+				Object value = this.payloads.reader(Limits.class).read(Payload.of(frame.toString()));
 				assertThat(new MethodValidator(validators.getValidator()).issues(value)).as(broken).isNotEmpty();
 				add(method("limits"), "server.limits", frame.toString(), false);
 			}
@@ -207,7 +207,7 @@ class SchemaConformanceTests {
 
 	private boolean isRead(ContractMethod method, String frame) {
 		try {
-			this.codec.reader(method.inputType()).read(Payload.of(frame));
+			this.payloads.reader(method.inputType()).read(Payload.of(frame));
 			return true;
 		}
 		catch (ValidationException ex) {
@@ -216,8 +216,8 @@ class SchemaConformanceTests {
 	}
 
 	private String write(ContractMethod method, Object value) {
-		OutboundFrame frame = new GrestFormat(List.of(), this.codec).method("p")
-			.success("1", this.codec.writer(method.resultType()), value);
+		OutboundFrame frame = new GrestFormat(List.of(), this.payloads).method("p")
+			.success("1", this.payloads.writer(method.resultType()), value);
 		return new String(frame.bytes(), StandardCharsets.UTF_8).substring(frame.payloadOffset());
 	}
 
@@ -245,7 +245,7 @@ class SchemaConformanceTests {
 
 	private ObjectNode describe() {
 		return AsyncApiGenerator.describe("Shapes", "1")
-			.mapper(this.codec.mapper())
+			.mapper(this.payloads.mapper())
 			.contract(CONTRACT, List.of())
 			.generate();
 	}

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.protocol.GrestFormat;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +23,10 @@ class GroupMessageTests {
 
 	private final List<String> events = new ArrayList<>();
 
-	private final PayloadCodec codec = new PayloadCodec();
+	private final Payloads payloads = Payloads.of(new JsonMapper());
 
-	private final GroupMessage message = new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.codec,
-			new GrestFormat(List.of(), this.codec), new RecordingMetrics()), new Text(), null, Context.empty());
+	private final GroupMessage message = new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.payloads,
+			new GrestFormat(List.of(), this.payloads), new RecordingMetrics()), new Text(), null, Context.empty());
 
 	@Test
 	void isEncodedOnceAndNobodyWaitsForThat() {

@@ -14,14 +14,13 @@ import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
-import io.grest.ws.protocol.EnvelopeFormat;
-import io.grest.ws.protocol.Payload;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.EnvelopeFormat;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.protocol.SocketCloseStatus;
-import io.grest.ws.protocol.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,13 +35,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PeerErrorsTests {
 
-	private final PayloadCodec codec = new PayloadCodec();
+	private final Payloads payloads = Payloads.of(new JsonMapper());
 
-	private final WireFormat format = new EnvelopeFormat("Api", List.of(), this.codec);
+	private final WireFormat format = new EnvelopeFormat("Api", List.of(), this.payloads);
 
 	private final PeerErrors errors = new PeerErrors(
 			SocketContract.define("Api", Server.class, Client.class).path("/api").dialect(Dialect.ENVELOPE).build(),
-			this.codec);
+			this.payloads);
 
 	// Writing
 

@@ -12,18 +12,19 @@ import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.GrestFormat;
-import io.grest.ws.protocol.OutboundFrame;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.WireFormat;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
@@ -42,9 +43,9 @@ class ConnectionLogTests {
 		.path("/api")
 		.build();
 
-	private static final PayloadCodec CODEC = new PayloadCodec();
+	private static final Payloads PAYLOADS = Payloads.of(new JsonMapper());
 
-	private static final WireFormat FORMAT = new GrestFormat(List.of(), CODEC);
+	private static final WireFormat FORMAT = new GrestFormat(List.of(), PAYLOADS);
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLogger.LOGGER);
 
@@ -54,7 +55,7 @@ class ConnectionLogTests {
 
 	private final ConnectionLog log = new ConnectionLog("c", upgrade(),
 			SocketMetrics.NONE.forContract("Api", "/api", SocketMetrics.Side.SERVER, List.of()),
-			new FrameLogger(CONTRACT, CODEC, FORMAT), false);
+			new FrameLogger(CONTRACT, PAYLOADS, FORMAT), false);
 
 	@BeforeEach
 	void capture() {

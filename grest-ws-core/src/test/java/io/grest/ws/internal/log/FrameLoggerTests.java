@@ -13,14 +13,14 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.protocol.PayloadCodec;
-import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.wire.WireFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class FrameLoggerTests {
 
 	private WireFormat format;
 
-	private FrameLogger log = log(CONTRACT, new PayloadCodec());
+	private FrameLogger log = log(CONTRACT, Payloads.of(new JsonMapper()));
 
 	@BeforeEach
 	void capture() {
@@ -70,9 +70,9 @@ class FrameLoggerTests {
 		this.logger.detachAppender(this.appender);
 	}
 
-	private FrameLogger log(SocketContract<?, ?> contract, PayloadCodec codec) {
-		this.format = ConnectionFactory.format(contract, codec);
-		return new FrameLogger(contract, codec, this.format);
+	private FrameLogger log(SocketContract<?, ?> contract, Payloads payloads) {
+		this.format = ConnectionFactory.format(contract, payloads);
+		return new FrameLogger(contract, payloads, this.format);
 	}
 
 	private String logged(String frame) {
@@ -133,8 +133,8 @@ class FrameLoggerTests {
 		assertThat(logged("m:Api.x::{\"secretCode\":1,\"code\":2,\"oldCode\":3,\"w-first\":4,\"w-second\":5}"))
 			.isEqualTo("m:Api.x::{\"secretCode\":\"***\",\"code\":2,\"oldCode\":\"***\",\"w-first\":4,"
 					+ "\"w-second\":\"***\"}");
-		this.log = log(CONTRACT, new PayloadCodec(
-				JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build()));
+		this.log = log(CONTRACT,
+				Payloads.of(JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build()));
 		assertThat(logged("m:Api.x::{\"account_number\":1}")).isEqualTo("m:Api.x::{\"account_number\":\"***\"}");
 	}
 
@@ -164,7 +164,7 @@ class FrameLoggerTests {
 	void credentialsInAHandshakeAreMasked(String header) {
 		assertThat(logged("h:::{\"lang\":\"en\",\"" + header + "\":\"hidden\"}"))
 			.isEqualTo("h:::{\"lang\":\"en\",\"" + header + "\":\"***\"}");
-		this.log = log(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, Payloads.of(new JsonMapper()));
 		assertThat(logged("h:::{\"" + header + "\":\"hidden\"}")).doesNotContain("hidden");
 	}
 
@@ -190,13 +190,13 @@ class FrameLoggerTests {
 	void aFrameIsCutAtOneKilobyte(String character) {
 		String text = "m:Plain.say::\"" + character.repeat(70_000) + "\"";
 		assertThat(logged(text)).hasSizeBetween(1024, 1025).endsWith(character + "…");
-		this.log = log(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, Payloads.of(new JsonMapper()));
 		assertThat(logged(text)).hasSizeBetween(1024, 1025).endsWith(character + "…");
 	}
 
 	@Test
 	void aFrameIsOneLine() {
-		this.log = log(PLAIN, new PayloadCodec());
+		this.log = log(PLAIN, Payloads.of(new JsonMapper()));
 		assertThat(logged("m:Plain.say::\"a\nb\r\u001b[2J\"")).isEqualTo("m:Plain.say::\"a?b??[2J\"");
 	}
 
@@ -205,7 +205,7 @@ class FrameLoggerTests {
 		this.log = log(SocketContract.define("Env", Messages.class, Messages.class)
 			.path("/env")
 			.dialect(Dialect.ENVELOPE)
-			.build(), new PayloadCodec());
+			.build(), Payloads.of(new JsonMapper()));
 		assertThat(logged("{\"type\":\"login\",\"data\":{\"password\":\"x\",\"name\":\"Ann\"}}"))
 			.isEqualTo("{\"type\":\"login\",\"data\":{\"password\":\"***\",\"name\":\"Ann\"}}");
 	}
@@ -213,7 +213,7 @@ class FrameLoggerTests {
 	@Test
 	void aTypeThatCannotBeLookedIntoIsNotShownAndWarnedOfOnce() {
 		this.log = log(SocketContract.define("Odd", OddMessages.class, OddMessages.class).path("/odd").build(),
-				new PayloadCodec());
+				Payloads.of(new JsonMapper()));
 		assertThat(logged("m:Odd.say::{\"a\":\"hidden\"}")).isEqualTo("m:Odd.say::(14 bytes)");
 		assertThat(logged("h:::{\"lang\":\"en\"}")).isEqualTo("h:::{\"lang\":\"en\"}");
 		assertThat(this.appender.list).filteredOn((event) -> event.getLevel() == Level.WARN)

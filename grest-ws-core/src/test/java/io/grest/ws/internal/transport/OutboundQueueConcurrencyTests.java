@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.grest.ws.protocol.OutboundFrame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

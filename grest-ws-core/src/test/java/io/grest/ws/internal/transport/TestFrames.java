@@ -2,8 +2,8 @@ package io.grest.ws.internal.transport;
 
 import java.nio.charset.StandardCharsets;
 
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.OutboundFrame;
 
 /**
  * Frames as they are sent, from their text.

@@ -1,8 +1,8 @@
 package io.grest.ws.test.assertion;
 
-import io.grest.ws.protocol.Frame;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.test.wire.RecordedFrame;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -10,11 +10,11 @@ import org.assertj.core.api.AbstractAssert;
  *
  * @since 0.1.0
  */
-public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
+public final class FrameAssert extends AbstractAssert<FrameAssert, RecordedFrame> {
 
-	private static final JsonMatch MATCH = new JsonMatch(new PayloadCodec());
+	private static final JsonMatch MATCH = new JsonMatch(new PayloadCodec().mapper());
 
-	FrameAssert(Frame frame) {
+	FrameAssert(RecordedFrame frame) {
 		super(frame, FrameAssert.class);
 	}
 
@@ -51,7 +51,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	 * @return this
 	 */
 	public FrameAssert hasPayload(String json) {
-		return has("payload", json, this.actual.payload().toString());
+		return has("payload", json, this.actual.payload());
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, Frame> {
 	 */
 	public FrameAssert hasPayloadMatching(Object partial) {
 		isNotNull();
-		String payload = this.actual.payload().toString();
+		String payload = this.actual.payload();
 		String difference = payload.isEmpty() ? "there is none" : MATCH.difference(partial, payload);
 		if (difference != null) {
 			throw failure("%nExpected the payload of%n  %s%nto match%n  %s%nbut was%n  %s%n%s", this.actual,

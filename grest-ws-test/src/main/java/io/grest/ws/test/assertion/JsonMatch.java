@@ -1,6 +1,5 @@
 package io.grest.ws.test.assertion;
 
-import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,14 +13,14 @@ public final class JsonMatch {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	private final PayloadCodec codec;
+	private final JsonMapper mapper;
 
 	/**
 	 * Create a match.
-	 * @param codec the codec that writes the compared objects
+	 * @param mapper the mapper that writes the compared objects
 	 */
-	public JsonMatch(PayloadCodec codec) {
-		this.codec = codec;
+	public JsonMatch(JsonMapper mapper) {
+		this.mapper = mapper;
 	}
 
 	/**
@@ -49,7 +48,7 @@ public final class JsonMatch {
 		if (value instanceof CharSequence text) {
 			return MAPPER.readTree(text.toString());
 		}
-		return MAPPER.readTree(this.codec.writer(Object.class).toBytes(value));
+		return MAPPER.readTree(this.mapper.writeValueAsBytes(value));
 	}
 
 	private static @Nullable String difference(String path, JsonNode partial, @Nullable JsonNode value,

@@ -1,7 +1,6 @@
 package io.grest.ws.test.assertion;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.protocol.Frame;
 import io.grest.ws.test.wire.RecordedFrame;
 
 /**
@@ -15,21 +14,12 @@ public final class SocketAssertions {
 	}
 
 	/**
-	 * Create assertions on a frame.
-	 * @param frame the frame
-	 * @return the assertions
-	 */
-	public static FrameAssert assertThat(Frame frame) {
-		return new FrameAssert(frame);
-	}
-
-	/**
 	 * Create assertions on a recorded frame.
 	 * @param frame the frame
 	 * @return the assertions
 	 */
 	public static FrameAssert assertThat(RecordedFrame frame) {
-		return new FrameAssert(frame.frame());
+		return new FrameAssert(frame);
 	}
 
 	/**

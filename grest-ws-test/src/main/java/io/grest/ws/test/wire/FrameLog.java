@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.test.wire.RecordedFrame.Direction;
 
 /**

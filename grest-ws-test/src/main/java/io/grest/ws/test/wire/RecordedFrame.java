@@ -3,8 +3,9 @@ package io.grest.ws.test.wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.grest.ws.protocol.Frame;
-import io.grest.ws.protocol.WireFormat;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.protocol.FrameType;
 
 /**
  * Record of a message that a session sent or received.
@@ -55,11 +56,42 @@ public final class RecordedFrame {
 	}
 
 	/**
-	 * Return the decoded frame.
-	 * @return the frame
+	 * Return the type of the frame.
+	 * @return the type
 	 * @throws IllegalStateException if the text is not a frame of the protocol
 	 */
-	public Frame frame() {
+	public FrameType type() {
+		return frame().type();
+	}
+
+	/**
+	 * Return the path of the frame.
+	 * @return the path of the method, {@code ContractName.methodName}; empty for none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public String path() {
+		return frame().path();
+	}
+
+	/**
+	 * Return the id of the frame.
+	 * @return the id, empty for none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public String id() {
+		return frame().id();
+	}
+
+	/**
+	 * Return the payload of the frame.
+	 * @return the JSON, empty for none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public String payload() {
+		return frame().payload().toString();
+	}
+
+	private Frame frame() {
 		byte[] bytes = this.text.getBytes(StandardCharsets.UTF_8);
 		Frame frame = this.format.decode(bytes, bytes.length);
 		if (frame == null) {

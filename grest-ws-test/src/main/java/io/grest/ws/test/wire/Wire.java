@@ -11,12 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-import io.grest.ws.connection.ConnectionFactory;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
@@ -50,7 +51,7 @@ public final class Wire {
 	 * @param contract the contract of the sessions
 	 */
 	public Wire(SocketContract<?, ?> contract) {
-		this.log = new FrameLog(ConnectionFactory.format(contract, new PayloadCodec()));
+		this.log = new FrameLog(ConnectionFactory.format(contract, Payloads.of(new JsonMapper())));
 		this.signOfLife = SignOfLife.of(contract.dialect());
 	}
 

@@ -36,7 +36,7 @@ class SocketAssertionsTests {
 			tester.sendText("r:OtherApi.none:x;y=1:{}");
 			tester.log().await((frame) -> frame.text().startsWith("s:"), Duration.ofSeconds(5));
 			RecordedFrame answer = tester.frames().get(tester.frames().size() - 1);
-			assertThat(answer.frame()).hasType(FrameType.RES)
+			assertThat(answer).hasType(FrameType.RES)
 				.hasPayloadMatching(Map.of("type", "ROUTE_NOT_FOUND", "statusCode", 404));
 			assertThatExceptionOfType(AssertionError.class)
 				.isThrownBy(() -> assertThat(answer).hasPayloadMatching("{\"statusCode\":405}"))

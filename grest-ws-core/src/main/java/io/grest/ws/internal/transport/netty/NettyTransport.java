@@ -7,9 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.TransportListener;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;

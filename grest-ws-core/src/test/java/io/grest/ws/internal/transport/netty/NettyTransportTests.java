@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.TransportListener;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,0 +1,26 @@
+package io.grest.ws.server;
+
+import java.util.Map;
+
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.transport.SocketTransport;
+
+/**
+ * Opens connections of a server on transports without a network.
+ */
+public final class TransportConnections {
+
+	private TransportConnections() {
+	}
+
+	/**
+	 * Open a connection.
+	 * @param server the server
+	 * @param transport the transport
+	 * @param upgrade the request that opens it
+	 */
+	public static void open(SocketServer<?, ?> server, SocketTransport transport, UpgradeRequest upgrade) {
+		server.handle(transport, upgrade, Map.of()).subscribe();
+	}
+
+}

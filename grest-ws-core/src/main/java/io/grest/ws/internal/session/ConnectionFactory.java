@@ -1,0 +1,343 @@
+package io.grest.ws.internal.session;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.ContractCalls;
+import io.grest.ws.internal.call.ErrorFrames;
+import io.grest.ws.internal.call.GroupMember;
+import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.ObservedMethods;
+import io.grest.ws.internal.call.PeerErrors;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.log.FrameLogger;
+import io.grest.ws.internal.transport.Heartbeats;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.EnvelopeFormat;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketMetrics.Side;
+import io.grest.ws.observation.SocketObserver;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Factory of the connections of one side of a contract. What the methods of the contract
+ * need is prepared here, once; a connection holds only its own state.
+ *
+ * @param <L> this side's interface, called by the other side
+ * @param <R> the other side's interface
+ * @since 0.1.0
+ */
+public final class ConnectionFactory<L, R> implements GroupMember.Source {
+
+	// ObservationThreadLocalAccessor.KEY, copied because the library is optional.
+	private static final String OBSERVATION = "micrometer.observation";
+
+	private final SocketContract<?, ?> contract;
+
+	private final Class<R> remoteType;
+
+	private final Payloads payloads;
+
+	private final ConnectionOptions options;
+
+	private final SocketMetrics.OfContract metrics;
+
+	private final @Nullable SocketObserver observer;
+
+	private final @Nullable ObservedMethods observed;
+
+	private final Scheduler scheduler;
+
+	private final @Nullable Heartbeats heartbeats;
+
+	private final Side side;
+
+	private final WireFormat format;
+
+	private final FrameLogger frameLog;
+
+	private final @Nullable ErrorFrames errorFrames;
+
+	private final ContractCalls calls;
+
+	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
+			List<ContractMethod> remote, Payloads payloads, @Nullable MethodValidator validator,
+			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side,
+			WireFormat format) {
+		this.contract = contract;
+		this.remoteType = remoteType;
+		this.payloads = payloads;
+		this.options = options;
+		this.metrics = resolve(metrics, contract, side);
+		this.observer = observer;
+		this.observed = (observer != null) ? new ObservedMethods(observer, contract, side) : null;
+		this.scheduler = Schedulers.parallel();
+		this.heartbeats = options.heartbeatInterval().isZero() ? null
+				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
+		this.side = side;
+		this.format = format;
+		this.frameLog = new FrameLogger(contract, payloads, this.format);
+		this.errorFrames = this.format.hasAnswers() ? null
+				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
+		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
+				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
+				this.metrics);
+	}
+
+	/**
+	 * Return the format of the frames of a contract.
+	 * @param contract the contract
+	 * @param payloads the readers and writers of payloads
+	 * @return the format
+	 */
+	public static WireFormat format(SocketContract<?, ?> contract, Payloads payloads) {
+		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
+			.map(ContractMethod::path)
+			.collect(Collectors.toSet());
+		return switch (contract.dialect()) {
+			case GREST -> new GrestFormat(paths, payloads);
+			case ENVELOPE -> new EnvelopeFormat(contract.name(), paths, payloads);
+		};
+	}
+
+	/**
+	 * Create a factory for the server's side of a contract.
+	 * @param contract the contract
+	 * @param payloads the readers and writers of payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param options the limits of each connection
+	 * @param metrics the metrics to record to
+	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param <S> the server's interface
+	 * @param <C> the client's interface
+	 * @return the factory
+	 */
+	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, Payloads payloads,
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
+			@Nullable SocketObserver observer) {
+		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
+				contract.clientMethods(), payloads, validator, options, metrics, observer, Side.SERVER,
+				format(contract, payloads));
+	}
+
+	/**
+	 * Create a factory for a client's side of a contract.
+	 * @param contract the contract
+	 * @param payloads the readers and writers of payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param options the limits of each connection
+	 * @param metrics the metrics to record to
+	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param <S> the server's interface
+	 * @param <C> the client's interface
+	 * @return the factory
+	 */
+	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, Payloads payloads,
+			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
+			@Nullable SocketObserver observer) {
+		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
+				contract.serverMethods(), payloads, validator, options, metrics, observer, Side.CLIENT,
+				format(contract, payloads));
+	}
+
+	// For a server, with a given format.
+	static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, Payloads payloads,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
+				contract.clientMethods(), payloads, null, ConnectionOptions.DEFAULTS, SocketMetrics.NONE, null,
+				Side.SERVER, format);
+	}
+
+	// For a client, with a given format.
+	static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, Payloads payloads,
+			WireFormat format) {
+		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
+				contract.serverMethods(), payloads, null, ConnectionOptions.CLIENT_DEFAULTS, SocketMetrics.NONE, null,
+				Side.CLIENT, format);
+	}
+
+	// An interceptor may end a handshake with any error that the contract declares.
+	private static SocketMetrics.OfContract resolve(SocketMetrics metrics, SocketContract<?, ?> contract, Side side) {
+		Set<String> errors = new TreeSet<>(ContractError.ALL_STANDARD.keySet());
+		contract.serverMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
+		contract.clientMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
+		return metrics.forContract(contract.name(), contract.path(), side, errors);
+	}
+
+	/**
+	 * Return the part of a Reactor context that may live as long as a connection opened
+	 * in it: all but the observation. Later events are not part of that observation, and
+	 * it would keep the HTTP request, the response and the exchange in memory.
+	 * @param opening the context that the connection is opened in
+	 * @return the context of the connection
+	 */
+	public static Context lasting(ContextView opening) {
+		return Context.of(opening).delete(OBSERVATION);
+	}
+
+	/**
+	 * Run a connection over a session.
+	 * @param transport the session's transport
+	 * @param origin the origin of the connection
+	 * @param values the connection's values
+	 * @param handshaker this side's part in the handshake
+	 * @return a {@code Mono} that opens the connection when subscribed to, completes when
+	 * it has closed, and never fails
+	 */
+	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker) {
+		return Mono.deferContextual(
+				(context) -> new DefaultSocketConnection<>(this, transport, origin, values, handshaker, context).run());
+	}
+
+	/**
+	 * Call a method of the other side as {@link SocketConnection#remote()} does.
+	 * @param connection a connection created by a factory
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return the method's return value
+	 */
+	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).call(method, payload);
+	}
+
+	/**
+	 * Refuse new calls on a connection.
+	 * @param connection a connection created by a factory
+	 */
+	public static void refuseCalls(SocketConnection<?> connection) {
+		((DefaultSocketConnection<?>) connection).refuseCalls();
+	}
+
+	/**
+	 * Refuse new calls on a connection, wait for the unfinished ones, and close it with
+	 * 1001. Begins at once.
+	 * @param connection a connection created by a factory
+	 * @param notBefore the shortest time to stay open
+	 */
+	public static void goAway(SocketConnection<?> connection, Duration notBefore) {
+		((DefaultSocketConnection<?>) connection).goAway(notBefore);
+	}
+
+	/**
+	 * Close a connection with 1001 at once, even with unfinished calls.
+	 * @param connection a connection created by a factory
+	 * @param patience the time for the close to reach the peer before the connection is
+	 * cut
+	 */
+	public static void goAwayNow(SocketConnection<?> connection, Duration patience) {
+		((DefaultSocketConnection<?>) connection).goAwayNow(patience);
+	}
+
+	SocketContract<?, ?> contract() {
+		return this.contract;
+	}
+
+	Class<R> remoteType() {
+		return this.remoteType;
+	}
+
+	Payloads payloads() {
+		return this.payloads;
+	}
+
+	ConnectionOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Return the metrics of these connections.
+	 * @return the metrics
+	 */
+	public SocketMetrics.OfContract metrics() {
+		return this.metrics;
+	}
+
+	/**
+	 * Return the observer of handshakes.
+	 * @return the observer, or {@code null} if none is active at present
+	 */
+	public @Nullable SocketObserver observer() {
+		return (this.observer != null && this.observer.isActive()) ? this.observer : null;
+	}
+
+	@Nullable ObservedMethods observed() {
+		return this.observed;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * Return the name of a property of the other side, in case it runs this library too.
+	 */
+	String peerProperty(String name) {
+		return ((this.side == Side.SERVER) ? "grest.ws.client." : "grest.ws.server.") + name;
+	}
+
+	@Nullable Heartbeats heartbeats() {
+		return this.heartbeats;
+	}
+
+	/**
+	 * Return the frames that report errors without an answer, or {@code null} if the
+	 * format has answers.
+	 */
+	@Nullable ErrorFrames errorFrames() {
+		return this.errorFrames;
+	}
+
+	/**
+	 * Return the format of the frames of these connections.
+	 * @return the format
+	 */
+	public WireFormat format() {
+		return this.format;
+	}
+
+	FrameLogger frameLog() {
+		return this.frameLog;
+	}
+
+	ContractCalls calls() {
+		return this.calls;
+	}
+
+	@Override
+	public GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
+		return new GroupMessage(this.calls.outbound(method), payload, this.observed, caller);
+	}
+
+	/**
+	 * Origin of a connection: the upgrade request that opened it.
+	 *
+	 * @param upgrade the HTTP request that opened the WebSocket
+	 * @param pathVariables the variables of the contract's path, decoded
+	 * @param query the bound query, or {@code null} if the contract declares none
+	 */
+	public record Origin(UpgradeRequest upgrade, Map<String, String> pathVariables, @Nullable Object query) {
+
+	}
+
+}

@@ -1,0 +1,309 @@
+package io.grest.ws.internal.session;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketContext;
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.ContractCalls;
+import io.grest.ws.internal.call.GroupMember;
+import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.log.ConnectionLog;
+import io.grest.ws.internal.transport.DrainTogether;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * Connection of either side, as its user sees it. Its {@link Session} does the calls and
+ * the life cycle.
+ *
+ * @param <R> the other side's interface
+ */
+final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, ContextScope {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final String id = Long.toString(IDS.incrementAndGet());
+
+	private final ConnectionFactory<?, R> factory;
+
+	private final ConnectionFactory.Origin origin;
+
+	private final ContextValues values;
+
+	private final Context context;
+
+	private final Session session;
+
+	private volatile List<Consumer<Throwable>> errorListeners = List.of();
+
+	private volatile @Nullable R remote;
+
+	DefaultSocketConnection(ConnectionFactory<?, R> factory, SocketTransport transport, ConnectionFactory.Origin origin,
+			ContextValues values, Handshaker handshaker, ContextView context) {
+		this.factory = factory;
+		this.origin = origin;
+		this.values = values;
+		this.context = ConnectionFactory.lasting(context);
+		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
+				!factory.format().hasHandshake());
+		this.session = new Session(this, this, factory, transport, handshaker, this.context, log, this::raise);
+	}
+
+	Mono<Void> run() {
+		return this.session.run();
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public SocketContract<?, ?> contract() {
+		return this.factory.contract();
+	}
+
+	@Override
+	public R remote() {
+		R remote = this.remote;
+		if (remote == null) {
+			synchronized (this) {
+				remote = this.remote;
+				if (remote == null) {
+					remote = ContractProxy.create(this.factory.remoteType(), this::call,
+							this.factory.remoteType().getSimpleName() + " of " + this);
+					this.remote = remote;
+				}
+			}
+		}
+		return remote;
+	}
+
+	@Override
+	public <T> @Nullable T value(ContextKey<T> key) {
+		if ((Object) key == SocketContext.CONNECTION) {
+			@SuppressWarnings("unchecked")
+			T self = (T) this;
+			return self;
+		}
+		return this.values.find(key);
+	}
+
+	@Override
+	public <T> T get(ContextKey<T> key) {
+		T value = value(key);
+		return (value != null) ? value : this.values.get(key);
+	}
+
+	@Override
+	public <T> Optional<T> find(ContextKey<T> key) {
+		return Optional.ofNullable(value(key));
+	}
+
+	@Override
+	public <T> void set(ContextKey<T> key, @Nullable T value) {
+		this.values.set(key, value);
+	}
+
+	@Override
+	public <Q> Q query(Class<Q> type) {
+		Assert.state(this.origin.query() != null, () -> this.factory.contract()
+				+ " declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
+		return type.cast(this.origin.query());
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return this.origin.pathVariables();
+	}
+
+	@Override
+	public UpgradeRequest upgrade() {
+		return this.origin.upgrade();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.session.state().isOpen();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.session.isClosed();
+	}
+
+	@Override
+	public Status status() {
+		return this.session.status();
+	}
+
+	@Override
+	public void onClose(Consumer<CloseReason> listener) {
+		this.session.closeListeners().add(listener);
+	}
+
+	@Override
+	public synchronized void onError(Consumer<Throwable> listener) {
+		List<Consumer<Throwable>> listeners = new ArrayList<>(this.errorListeners);
+		listeners.add(listener);
+		this.errorListeners = listeners;
+	}
+
+	@Override
+	public Mono<CloseReason> closed() {
+		return Mono.create((sink) -> {
+			Consumer<CloseReason> listener = sink::success;
+			this.session.closeListeners().add(listener);
+			sink.onDispose(() -> this.session.closeListeners().remove(listener));
+		});
+	}
+
+	@Override
+	public void whenClosed(Runnable listener) {
+		this.session.closeListeners().add(new WhenClosed(listener));
+	}
+
+	@Override
+	public void forget(Runnable listener) {
+		this.session.closeListeners().remove(new WhenClosed(listener));
+	}
+
+	@Override
+	public Source source() {
+		return this.factory;
+	}
+
+	@Override
+	public void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
+		OutboundFrame frame = message.frameFor(this.session.surroundings(), beforeEncoding);
+		message.sent(this.session.sender().push(frame, together));
+	}
+
+	@Override
+	public void close() {
+		this.session.close(SocketCloseStatus.NORMAL);
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		this.session.close(SocketCloseStatus.ofApplication(code, reason));
+	}
+
+	@Override
+	public Mono<Void> teardown() {
+		this.session.drain();
+		return closed().then();
+	}
+
+	@Override
+	public void send(String path, @Nullable Object payload) {
+		this.session.outbound().send(this.factory.calls().outbound(path, null), payload);
+	}
+
+	@Override
+	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
+		ContractCalls calls = this.factory.calls();
+		return calls.hasAnswers()
+				? this.session.outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
+				: Mono.error(() -> calls.noAnswers(path));
+	}
+
+	@Override
+	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
+		register(path, payloadType, null, (input) -> {
+			handler.accept(input);
+			return null;
+		});
+	}
+
+	@Override
+	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
+			Function<T, Mono<V>> handler) {
+		if (!this.factory.calls().hasAnswers()) {
+			throw this.factory.calls().noAnswers(path);
+		}
+		register(path, payloadType, resultType, handler::apply);
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
+			Function<T, @Nullable Object> handler) {
+		this.session.inbound()
+			.register(this.factory.calls()
+				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
+	}
+
+	@Nullable Object call(Method method, @Nullable Object payload) {
+		return this.session.outbound().call(this.factory.calls().outbound(method), payload);
+	}
+
+	/**
+	 * Report an error to the error listeners.
+	 */
+	void raise(Throwable ex) {
+		for (Consumer<Throwable> listener : this.errorListeners) {
+			CloseListeners.call(listener, ex);
+		}
+	}
+
+	void refuseCalls() {
+		this.session.state().goAway();
+	}
+
+	/**
+	 * Refuse new calls, wait for the unfinished ones, and close with 1001.
+	 * @param notBefore the shortest time to stay open for calls of this side, so that not
+	 * all peers reconnect at once
+	 */
+	void goAway(Duration notBefore) {
+		this.session.goAway(notBefore);
+	}
+
+	void goAwayNow(Duration patience) {
+		this.session.goAwayNow(patience);
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	/**
+	 * Return the names of the contract and the connection.
+	 */
+	@Override
+	public String toString() {
+		return this.factory.contract().name() + " connection " + this.id;
+	}
+
+	private record WhenClosed(Runnable listener) implements Consumer<CloseReason> {
+
+		@Override
+		public void accept(CloseReason reason) {
+			this.listener.run();
+		}
+
+	}
+
+}

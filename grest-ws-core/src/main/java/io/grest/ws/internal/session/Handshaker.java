@@ -1,0 +1,118 @@
+package io.grest.ws.internal.session;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.wire.Extensions;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * Contract for one side's part in the handshake of one connection. Called by one thread
+ * at a time.
+ *
+ * @since 0.1.0
+ */
+public interface Handshaker {
+
+	/**
+	 * Begin the handshake. The session has opened; nothing has arrived yet.
+	 * @param control the connection
+	 */
+	void begin(Control control);
+
+	/**
+	 * Handle a frame that arrived before the handshake has ended.
+	 * @param frame the frame
+	 */
+	void receive(Frame frame);
+
+	/**
+	 * Handle the timeout of the handshake.
+	 */
+	void timedOut();
+
+	/**
+	 * Handle the close of the connection, in its handshake or later.
+	 * @param reason the reason of the close
+	 */
+	void closed(CloseReason reason);
+
+	/**
+	 * Access to a connection from its handshake.
+	 */
+	interface Control {
+
+		/**
+		 * Return the connection.
+		 * @return the connection
+		 */
+		SocketConnection<?> connection();
+
+		/**
+		 * Run code of the user with the connection as its context.
+		 * @param observed the observation that the code is part of, or {@code null} for
+		 * none
+		 * @param code the code
+		 */
+		void inContext(@Nullable Observed observed, Runnable code);
+
+		/**
+		 * Return the Reactor context for code of the user, with the connection in it.
+		 * @return the context
+		 */
+		Context context();
+
+		/**
+		 * Return the extensions and limits of this side.
+		 * @return the extensions to request or to grant, and the size limit of a received
+		 * frame
+		 */
+		Terms terms();
+
+		/**
+		 * Use what both sides have agreed on, from the first call on.
+		 * @param agreed the extensions, and the other side's size limit
+		 */
+		void use(Terms agreed);
+
+		/**
+		 * Send the frame that begins the handshake of this side.
+		 * @param frame the frame
+		 */
+		void send(OutboundFrame frame);
+
+		/**
+		 * Hold a frame until the handshake has ended, and read nothing until then.
+		 * @param frame the frame
+		 */
+		void hold(Frame frame);
+
+		/**
+		 * Complete the handshake: it succeeded.
+		 * @param implementation the implementation of this side's interface, or
+		 * {@code null} for none
+		 * @param frame the frame to send first, or {@code null} for none
+		 */
+		void open(@Nullable Object implementation, @Nullable OutboundFrame frame);
+
+		/**
+		 * Reject the connection: the handshake failed.
+		 * @param frame the last frame to send, or {@code null} for none
+		 * @param status the code and reason of the close
+		 * @param cause the failure, or {@code null} for none
+		 */
+		void reject(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
+
+		/**
+		 * Count a frame that was not expected in this state.
+		 */
+		void unexpected();
+
+	}
+
+}

@@ -1,0 +1,449 @@
+package io.grest.ws.internal.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Overflow;
+import io.grest.ws.connection.SocketClosedException;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketConnection.State;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.call.CallListener;
+import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.CallSurroundings;
+import io.grest.ws.internal.call.ErrorFrames;
+import io.grest.ws.internal.call.InboundCalls;
+import io.grest.ws.internal.call.OutboundCalls;
+import io.grest.ws.internal.call.SessionEnder;
+import io.grest.ws.internal.log.ConnectionLog;
+import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.Extensions;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * The part of a connection that outlives its link: state, calls in both directions,
+ * agreed extensions, and the life cycle of handshake, open, draining and closed.
+ */
+final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
+
+	private final ConnectionFactory<?, ?> factory;
+
+	private final Context context;
+
+	private final ConnectionLog log;
+
+	private final Consumer<Throwable> errors;
+
+	private final SessionState state = new SessionState();
+
+	private final SessionEnd end = new SessionEnd();
+
+	private final SessionTimer timer;
+
+	private final Handshaking handshaking;
+
+	private final SessionSender sender;
+
+	private final @Nullable CallSurroundings surroundings;
+
+	private final InboundCalls inbound;
+
+	private final OutboundCalls outbound;
+
+	/**
+	 * Create a session.
+	 * @param connection the connection as its user sees it
+	 * @param scope the context values of the connection
+	 * @param factory the shared state of this side's sessions
+	 * @param transport the transport of its link
+	 * @param handshaker this side's part in the handshake
+	 * @param context the Reactor context of the connection
+	 * @param log the log of the connection
+	 * @param errors the consumer of errors that are reported nowhere else
+	 */
+	Session(SocketConnection<?> connection, ContextScope scope, ConnectionFactory<?, ?> factory,
+			SocketTransport transport, Handshaker handshaker, Context context, ConnectionLog log,
+			Consumer<Throwable> errors) {
+		this.factory = factory;
+		this.context = context;
+		this.log = log;
+		this.errors = errors;
+		this.timer = new SessionTimer(factory.scheduler());
+		ConnectionOptions options = factory.options();
+		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
+				options.overflow() == Overflow.CLOSE);
+		this.surroundings = CallSurroundings.of(factory.observed(), context, scope);
+		CallSession calls = new CallSession(this.state, this.sender, this, this, log, scope, context,
+				this.surroundings);
+		this.inbound = new InboundCalls(calls, factory.calls(), options.maxInFlight(), options.requestsPerSecond());
+		this.outbound = new OutboundCalls(calls, factory.calls());
+		this.handshaking = new Handshaking(handshaker, connection, scope, this, context, this.surroundings);
+	}
+
+	private Link link(SocketTransport transport) {
+		return new Link(transport, this, this.timer, this.log, this.factory.options(), this.context);
+	}
+
+	/**
+	 * Begin the session. The returned {@code Mono} completes when it has ended;
+	 * cancelling it ends the session.
+	 */
+	Mono<Void> run() {
+		Link link = this.sender.link();
+		this.timer.schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
+		link.open();
+		try {
+			this.handshaking.begin();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		link.read();
+		return ended(link);
+	}
+
+	/**
+	 * Continue on another transport, with the frames that wait to be sent. Frames that
+	 * the former transport has taken and the peer has not received are lost.
+	 * @param transport the transport, of an open WebSocket
+	 * @return a {@code Mono} that completes when the session has ended; cancelling it
+	 * ends the session
+	 */
+	Mono<Void> continueOn(SocketTransport transport) {
+		Link next = link(transport);
+		next.open();
+		Link before = this.sender.use(next);
+		before.continueOn(next);
+		next.reader().readAhead();
+		next.watch(this.factory.heartbeats());
+		next.queue().release();
+		next.read();
+		return ended(next);
+	}
+
+	private Mono<Void> ended(Link link) {
+		return this.end.asMono().doOnCancel(link::cancelled);
+	}
+
+	SessionState state() {
+		return this.state;
+	}
+
+	SessionSender sender() {
+		return this.sender;
+	}
+
+	@Nullable CallSurroundings surroundings() {
+		return this.surroundings;
+	}
+
+	InboundCalls inbound() {
+		return this.inbound;
+	}
+
+	OutboundCalls outbound() {
+		return this.outbound;
+	}
+
+	CloseListeners closeListeners() {
+		return this.end.listeners();
+	}
+
+	SocketConnection.Status status() {
+		Link link = this.sender.link();
+		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
+				link.watch().silentFor(), this.inbound.inFlight(), this.outbound.pending(), link.queue().size(),
+				link.queue().bytes(), link.reader().received(), link.queue().passedOn());
+	}
+
+	// Handshake
+
+	private void handshakeTimedOut() {
+		if (isHandshaking()) {
+			this.log.handshakeTimedOut();
+			try {
+				this.handshaking.timedOut();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+		}
+	}
+
+	@Override
+	public boolean isHandshaking() {
+		return this.state.isHandshaking();
+	}
+
+	@Override
+	public Terms terms() {
+		Extensions own = (this.surroundings != null) ? Extensions.LIMITS.or(this.surroundings.extensions())
+				: Extensions.LIMITS;
+		return new Terms(own, Math.toIntExact(this.factory.options().maxFrameSize().toBytes()));
+	}
+
+	@Override
+	public void use(Terms agreed) {
+		this.sender.limitTo(agreed.limit());
+		if (this.surroundings != null) {
+			this.surroundings.use(agreed.extensions());
+		}
+	}
+
+	@Override
+	public void send(OutboundFrame frame) {
+		this.sender.link().queue().release(frame);
+	}
+
+	@Override
+	public void opened(@Nullable Object implementation, @Nullable OutboundFrame frame) {
+		this.inbound.implementedBy(implementation);
+		if (this.state.moveTo(State.OPEN) == null) {
+			return;
+		}
+		Link link = this.sender.link();
+		this.log.opened();
+		this.timer.clear();
+		link.reader().readAhead();
+		link.watch(this.factory.heartbeats());
+		if (frame != null) {
+			link.queue().release(frame);
+		}
+		else {
+			link.queue().release();
+		}
+		this.handshaking.release();
+	}
+
+	@Override
+	public void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
+		if (!this.state.reject()) {
+			return;
+		}
+		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
+		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this::endCalls,
+				() -> this.sender.link().reject(frame, status), this.handshaking::release);
+	}
+
+	// What arrives
+
+	@Override
+	public void received(byte[] bytes, int length) {
+		try {
+			Frame frame = this.factory.format().decode(bytes, length);
+			this.log.received(bytes, length, frame);
+			if (frame != null) {
+				receive(frame);
+			}
+			else {
+				dropped(DropReason.MALFORMED, length + " bytes");
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	@Override
+	public void handle(Frame frame) {
+		try {
+			receive(frame);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private void receive(Frame frame) {
+		switch (this.state.get()) {
+			case HANDSHAKING -> this.handshaking.receive(frame);
+			case OPEN, DRAINING -> receiveCall(frame);
+			case CLOSED -> {
+			}
+		}
+	}
+
+	private void receiveCall(Frame frame) {
+		switch (frame.type()) {
+			case REQ, MSG -> this.inbound.receive(frame);
+			case RES -> this.outbound.answered(frame);
+			case PING -> this.sender.answer(this.factory.format().pong());
+			case PONG -> {
+			}
+			case FAILURE -> receiveFailure(frame);
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
+		}
+	}
+
+	private void receiveFailure(Frame frame) {
+		ErrorFrames errors = this.factory.errorFrames();
+		if (errors == null || !errors.receive(this, frame.payload())) {
+			dropped(DropReason.UNEXPECTED, frame.type().name());
+		}
+	}
+
+	@Override
+	public void dropped(DropReason reason, String detail) {
+		this.log.dropped(reason, detail);
+	}
+
+	// Pausing and resuming reading
+
+	@Override
+	public boolean mustPause() {
+		return this.handshaking.isHolding() || (this.inbound.isFull() && this.outbound.pending() == 0);
+	}
+
+	@Override
+	public void readOn() {
+		this.sender.link().reader().resume();
+	}
+
+	@Override
+	public void callSent() {
+		readOn();
+	}
+
+	@Override
+	public void callEnded() {
+		readOn();
+		if (this.state.isDraining()) {
+			closeIfDrained();
+		}
+	}
+
+	@Override
+	public void undeclared(Throwable ex) {
+		this.errors.accept(ex);
+	}
+
+	// Draining
+
+	/**
+	 * Wait for unfinished calls, at most for the request timeout, then close.
+	 */
+	void drain() {
+		if (this.state.moveTo(State.DRAINING) != null) {
+			this.timer.schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
+			closeIfDrained();
+		}
+	}
+
+	/**
+	 * Refuse new calls of the peer, wait for unfinished ones, then close with 1001.
+	 * @param notBefore the shortest time to wait
+	 */
+	void goAway(Duration notBefore) {
+		this.state.goAway();
+		if (isHandshaking()) {
+			close(SocketCloseStatus.GOING_AWAY);
+			return;
+		}
+		this.timer.later(notBefore, () -> {
+			if (this.state.moveTo(State.DRAINING) != null) {
+				this.timer.schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.GOING_AWAY));
+			}
+			closeIfDrained();
+		});
+	}
+
+	/**
+	 * Close with 1001 at once.
+	 * @param patience the time for this close, or one under way, to reach the peer
+	 */
+	void goAwayNow(Duration patience) {
+		close(SocketCloseStatus.GOING_AWAY);
+		this.timer.schedule(patience, this.sender.link()::cut);
+	}
+
+	private void closeIfDrained() {
+		if (this.outbound.pending() == 0 && this.inbound.inFlight() == 0) {
+			close(this.state.isGoingAway() ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
+		}
+	}
+
+	// The end
+
+	@Override
+	public boolean isClosed() {
+		return this.state.isClosed();
+	}
+
+	@Override
+	public void close(SocketCloseStatus status) {
+		close(null, status, null);
+	}
+
+	@Override
+	public void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause) {
+		State before = this.state.moveTo(State.CLOSED);
+		if (before == null) {
+			return;
+		}
+		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
+		Link link = this.sender.link();
+		Steps.runAll(this.log::endFailed, () -> {
+			if (before == State.HANDSHAKING) {
+				link.queue().discard();
+				this.handshaking.release();
+			}
+			if (last != null) {
+				link.queue().add(last);
+			}
+		}, () -> link.close(status), this::endCalls);
+	}
+
+	@Override
+	public void closing(SocketCloseStatus status, SocketException error) {
+		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
+		if (this.end.announce(new CloseReason(status, CloseReason.Initiator.REMOTE, error))) {
+			this.timer.schedule(this.factory.options().closeTimeout(), () -> close(status));
+		}
+	}
+
+	@Override
+	public void failed(Throwable ex) {
+		this.log.failed(ex);
+		this.errors.accept(ex);
+		close(null, SocketCloseStatus.INTERNAL_ERROR, ex);
+	}
+
+	private void endCalls() {
+		Steps.runAll(this.log::endFailed, this.outbound::close, this.inbound::close);
+	}
+
+	// Cancelled answers make room for the messages that the peer sent before its close.
+	@Override
+	public void peerClosed() {
+		this.inbound.close();
+	}
+
+	@Override
+	public void ending(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
+		if (link == this.sender.link() && this.state.moveTo(State.CLOSED) != null) {
+			this.end.because(status, CloseReason.Initiator.REMOTE, ex);
+		}
+	}
+
+	@Override
+	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
+		CloseReason reason = this.end.reason(status, ex);
+		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, link::release,
+				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
+						link.reader().received(), link.queue().passedOn()),
+				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason),
+				() -> link.execute(this.end::complete));
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.grest.ws.internal.session;
+
+import io.grest.ws.internal.call.CallLog;
+import io.grest.ws.internal.call.FrameSender;
+import io.grest.ws.internal.transport.DrainTogether;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sender of a session's frames through its link, within the peer's size limit.
+ */
+final class SessionSender implements FrameSender {
+
+	private final CallLog log;
+
+	// The property to raise on the other side for larger frames.
+	private final String peerProperty;
+
+	private final boolean closesOnOverflow;
+
+	private volatile Link link;
+
+	// Limit of a frame in bytes. Set by the handshake, before there are calls.
+	private volatile int peerLimit = Integer.MAX_VALUE;
+
+	SessionSender(Link link, CallLog log, String peerProperty, boolean closesOnOverflow) {
+		this.link = link;
+		this.log = log;
+		this.peerProperty = peerProperty;
+		this.closesOnOverflow = closesOnOverflow;
+	}
+
+	Link link() {
+		return this.link;
+	}
+
+	/**
+	 * Send through another link from now on.
+	 * @return the link before
+	 */
+	Link use(Link next) {
+		Link before = this.link;
+		this.link = next;
+		return before;
+	}
+
+	void limitTo(int peerLimit) {
+		this.peerLimit = peerLimit;
+	}
+
+	@Override
+	public boolean takes(OutboundFrame frame) {
+		return frame.length() <= this.peerLimit;
+	}
+
+	@Override
+	public String describeTooLarge(String what, OutboundFrame frame) {
+		return what + " has " + frame.length() + " bytes, but the peer's limit is " + this.peerLimit
+				+ ": send less, or raise its " + this.peerProperty;
+	}
+
+	@Override
+	public boolean push(OutboundFrame frame) {
+		return push(frame, null);
+	}
+
+	/**
+	 * Send a message that other connections receive too.
+	 * @param frame the frame
+	 * @param together flushes the queues of all receivers, or {@code null} to flush at
+	 * once
+	 * @return {@code false} if it was dropped because it exceeds the peer's limit
+	 */
+	boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
+		if (!takes(frame)) {
+			this.log.dropped(DropReason.TOO_LARGE, describeTooLarge(frame.path(), frame));
+			return false;
+		}
+		Link link = this.link;
+		if (link.queue().push(frame, together) && !link.isClosed()) {
+			this.log.dropped(DropReason.OVERFLOW, "");
+			if (this.closesOnOverflow) {
+				link.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public boolean offer(OutboundFrame frame) {
+		return this.link.queue().offer(frame);
+	}
+
+	@Override
+	public void answer(OutboundFrame frame) {
+		this.link.queue().add(frame);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.grest.ws.internal.session;
+
+import java.util.function.Consumer;
+
+/**
+ * Steps of a clean-up. Each runs even if others throw, so that one fault does not keep a
+ * connection forever.
+ */
+final class Steps {
+
+	private Steps() {
+	}
+
+	/**
+	 * Run all steps.
+	 * @param failed the consumer of what a step throws
+	 * @param steps the steps, in order
+	 */
+	static void runAll(Consumer<Throwable> failed, Runnable... steps) {
+		for (Runnable step : steps) {
+			try {
+				step.run();
+			}
+			catch (Throwable ex) {
+				failed.accept(ex);
+			}
+		}
+	}
+
+}

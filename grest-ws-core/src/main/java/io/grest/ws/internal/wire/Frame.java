@@ -1,0 +1,86 @@
+package io.grest.ws.internal.wire;
+
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.protocol.FrameType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frame of the protocol: {@code type:path:id:data}.
+ *
+ * @param type the type of the frame
+ * @param path the name of the method, {@code ContractName.methodName}; empty if there is
+ * none; contains no colon
+ * @param id the id of the request, opaque and echoed unchanged; empty if there is none;
+ * contains no colon
+ * @param payload the data of the frame
+ * @since 0.1.0
+ */
+public record Frame(FrameType type, String path, String id, Payload payload) {
+
+	/**
+	 * The parameter of an id that contains a W3C traceparent, see
+	 * {@link Extensions#TRACING}.
+	 */
+	public static final String TRACE = "tp";
+
+	/**
+	 * Return the frame with the part of the id that its answer repeats, up to the first
+	 * semicolon. For connections whose ids may have parameters.
+	 * @return this frame if its id has no parameters, otherwise a new one
+	 */
+	public Frame withoutParameters() {
+		int end = this.id.indexOf(';');
+		return (end < 0) ? this : new Frame(this.type, this.path, this.id.substring(0, end), this.payload);
+	}
+
+	/**
+	 * Return a parameter of the id, {@code 7;name=value}. For connections whose ids may
+	 * have parameters.
+	 * @param name the parameter's name
+	 * @return the first value, or {@code null} if there is none
+	 */
+	public @Nullable String parameter(String name) {
+		int from = this.id.indexOf(';');
+		while (from >= 0) {
+			int next = this.id.indexOf(';', from + 1);
+			int end = (next < 0) ? this.id.length() : next;
+			int value = from + 1 + name.length() + 1;
+			if (value <= end && this.id.charAt(value - 1) == '=' && this.id.startsWith(name, from + 1)) {
+				return this.id.substring(value, end);
+			}
+			from = next;
+		}
+		return null;
+	}
+
+	/**
+	 * Add a parameter to an id.
+	 * @param id the id, empty for a message
+	 * @param name the parameter's name
+	 * @param value the parameter's value
+	 * @return the id for a frame; without the parameter if its value is not valid in an
+	 * id
+	 */
+	public static String withParameter(String id, String name, String value) {
+		boolean fits = value.chars()
+			.allMatch((letter) -> letter > ' ' && letter < 127 && letter != ':' && letter != ';');
+		return fits ? id + ';' + name + '=' + value : id;
+	}
+
+	/**
+	 * Copy the frame, with a payload that may be kept.
+	 * @return a copy
+	 */
+	public Frame copy() {
+		return new Frame(this.type, this.path, this.id, this.payload.copy());
+	}
+
+	/**
+	 * Return a text without the data, which may be large or secret.
+	 */
+	@Override
+	public String toString() {
+		return "Frame[" + this.type + " " + this.path + " id=" + this.id + " " + this.payload.length() + " bytes]";
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.grest.ws.internal.wire;
+
+import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.json.PayloadReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Result of a call, the content of an answer.
+ *
+ * @since 0.1.0
+ */
+public sealed interface Result {
+
+	/**
+	 * The call succeeded.
+	 *
+	 * @param value the returned value, or {@code null} for none
+	 */
+	record Success(@Nullable Object value) implements Result {
+
+	}
+
+	/**
+	 * The call failed.
+	 */
+	final class Failure implements Result {
+
+		private final String type;
+
+		private final SocketException.Context context;
+
+		private final @Nullable JsonNode data;
+
+		Failure(String type, SocketException.Context context, @Nullable JsonNode data) {
+			this.type = type;
+			this.context = context;
+			this.data = data;
+		}
+
+		/**
+		 * Return the error's type.
+		 * @return the type, as the other side sent it
+		 */
+		public String type() {
+			return this.type;
+		}
+
+		/**
+		 * Return the context that identifies the error.
+		 * @return the context as the other side sent it, or a new one if it sent none
+		 */
+		public SocketException.Context context() {
+			return this.context;
+		}
+
+		/**
+		 * Read the error's data.
+		 * @param reader the reader of the error's data type
+		 * @return the data, or {@code null} if there is none
+		 * @throws RuntimeException if the data is not of that type
+		 */
+		public @Nullable Object data(PayloadReader reader) {
+			return (this.data != null) ? reader.read(this.data) : null;
+		}
+
+	}
+
+}

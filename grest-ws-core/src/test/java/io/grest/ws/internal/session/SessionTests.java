@@ -1,0 +1,267 @@
+package io.grest.ws.internal.session;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.PipeFormat;
+import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.protocol.FrameType;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Session}, over transports that are joined in memory.
+ */
+class SessionTests {
+
+	private static final SocketContract<Server, Client> CONTRACT = SocketContract
+		.define("Api", Server.class, Client.class)
+		.path("/api")
+		.build();
+
+	private final Payloads payloads = Payloads.of(new JsonMapper());
+
+	private final TransportPair first = new TransportPair();
+
+	private final List<String> events = new ArrayList<>();
+
+	private final Sinks.One<String> serverAnswer = Sinks.one();
+
+	private final Sinks.One<Boolean> clientAnswer = Sinks.one();
+
+	private DefaultSocketConnection<Client> server;
+
+	private DefaultSocketConnection<Server> client;
+
+	@Test
+	void speaksThirdDialectByOneClass() {
+		connect(PipeFormat::new);
+		this.client.remote().greet("Ann").subscribe(this.events::add);
+		this.client.remote().fail().subscribe(null, (ex) -> this.events.add(ex.getClass().getSimpleName()));
+		this.server.remote().note("hi");
+		this.server.close(4001, "bye");
+		assertThat(this.events).containsExactly("Hello Ann", "ForbiddenException", "note hi", "closed 4001 bye");
+		assertThat(this.first.client.written).containsExactly("HANDSHAKE|||{}", "REQ|Api.greet|1|\"Ann\"",
+				"REQ|Api.fail|2|");
+		assertThat(this.first.server.written).hasSize(4)
+			.startsWith("HANDSHAKE_OK|||welcome",
+					"RES|Api.greet|1|{\"success\":true,\"type\":\"OK\",\"data\":\"Hello Ann\"}")
+			.endsWith("MSG|Api.note||\"hi\"");
+	}
+
+	@Test
+	void answersAllCallsThoughTheLinkIsReplaced() {
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.client.remote().wait("a").subscribe(this.events::add);
+		this.server.remote().areYouThere().subscribe((there) -> this.events.add("there: " + there));
+		assertThat(this.events).isEmpty();
+
+		this.first.separate();
+		TransportPair second = new TransportPair();
+		this.server.session().continueOn(second.server).subscribe();
+		this.client.session().continueOn(second.client).subscribe();
+
+		assertThat(this.server.isOpen()).isTrue();
+		assertThat(this.client.isOpen()).isTrue();
+		this.serverAnswer.tryEmitValue("done");
+		this.clientAnswer.tryEmitValue(true);
+		assertThat(this.events).containsExactly("done", "there: true");
+		assertThat(second.server.written)
+			.containsExactly("s:Api.wait:1:{\"success\":true,\"type\":\"OK\",\"data\":\"done\"}");
+		assertThat(second.client.written)
+			.containsExactly("s:Api.areYouThere:1:{\"success\":true,\"type\":\"OK\",\"data\":true}");
+
+		this.client.remote().greet("Ann").subscribe(this.events::add);
+		this.client.close();
+		assertThat(this.events).endsWith("Hello Ann", "closed 1000");
+		assertThat(this.server.status().inFlight()).isZero();
+	}
+
+	@Test
+	void ignoresThatSendingFailedOnceTheConnectionHasEnded() {
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			this.client.close();
+			this.first.server.sendingFails(new IOException("Broken pipe"));
+			this.first.client.sendingFails(new IOException("Broken pipe"));
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(this.events).containsExactly("closed 1000");
+		assertThat(dropped).isEmpty();
+	}
+
+	@Test
+	void endsTheConnectionWhenSendingFails() {
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.first.server.sendingFails(new IOException("Broken pipe"));
+		assertThat(this.events).containsExactly("closed 1006");
+	}
+
+	private void connect(Function<Payloads, WireFormat> dialect) {
+		WireFormat format = dialect.apply(this.payloads);
+		AtomicReference<SocketConnection<?>> server = new AtomicReference<>();
+		AtomicReference<SocketConnection<?>> client = new AtomicReference<>();
+		ConnectionFactory.forServer(CONTRACT, this.payloads, format)
+			.run(this.first.server, origin(), new ContextValues(), new ServerSide(format, server))
+			.subscribe();
+		ConnectionFactory.forClient(CONTRACT, this.payloads, format)
+			.run(this.first.client, origin(), new ContextValues(), new ClientSide(format, client))
+			.subscribe();
+		this.server = known(server.get());
+		this.client = known(client.get());
+		this.server.onClose((reason) -> this.events.add("closed " + reason.status()));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <R> DefaultSocketConnection<R> known(SocketConnection<?> connection) {
+		return (DefaultSocketConnection<R>) connection;
+	}
+
+	private static ConnectionFactory.Origin origin() {
+		return new ConnectionFactory.Origin(
+				new UpgradeRequest(URI.create("/api"), new HttpHeaders(), new LinkedMultiValueMap<>(), null, null),
+				Map.of(), null);
+	}
+
+	private abstract static class Side implements Handshaker {
+
+		final WireFormat format;
+
+		private final AtomicReference<SocketConnection<?>> connection;
+
+		Control control;
+
+		Side(WireFormat format, AtomicReference<SocketConnection<?>> connection) {
+			this.format = format;
+			this.connection = connection;
+		}
+
+		@Override
+		public void begin(Control control) {
+			this.control = control;
+			this.connection.set(control.connection());
+		}
+
+		@Override
+		public void timedOut() {
+		}
+
+		@Override
+		public void closed(CloseReason reason) {
+		}
+
+	}
+
+	private final class ServerSide extends Side {
+
+		ServerSide(WireFormat format, AtomicReference<SocketConnection<?>> connection) {
+			super(format, connection);
+		}
+
+		@Override
+		public void receive(Frame frame) {
+			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE);
+			this.control.open(new Handler(), this.format.accepted(Terms.NONE));
+		}
+
+	}
+
+	private final class ClientSide extends Side {
+
+		ClientSide(WireFormat format, AtomicReference<SocketConnection<?>> connection) {
+			super(format, connection);
+		}
+
+		@Override
+		public void begin(Control control) {
+			super.begin(control);
+			control.send(this.format.handshake(Map.of()));
+		}
+
+		@Override
+		public void receive(Frame frame) {
+			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE_OK);
+			this.control.open(new Listener(), null);
+		}
+
+	}
+
+	private final class Handler implements Server {
+
+		@Override
+		public Mono<String> greet(String name) {
+			return Mono.just("Hello " + name);
+		}
+
+		@Override
+		public Mono<String> fail() {
+			return Mono.error(new ForbiddenException());
+		}
+
+		@Override
+		public Mono<String> wait(String text) {
+			return SessionTests.this.serverAnswer.asMono();
+		}
+
+	}
+
+	private final class Listener implements Client {
+
+		@Override
+		public void note(String text) {
+			SessionTests.this.events.add("note " + text);
+		}
+
+		@Override
+		public Mono<Boolean> areYouThere() {
+			return SessionTests.this.clientAnswer.asMono();
+		}
+
+	}
+
+	interface Server {
+
+		Mono<String> greet(String name);
+
+		Mono<String> fail() throws ForbiddenException;
+
+		Mono<String> wait(String text);
+
+	}
+
+	interface Client {
+
+		void note(String text);
+
+		Mono<Boolean> areYouThere();
+
+	}
+
+}
