@@ -56,30 +56,31 @@ class ArchitectureTests {
 			// What goes over the wire
 			Map.entry("internal.json", List.of("error")), Map.entry("protocol", List.of("internal.json", "error")),
 			Map.entry("internal.wire", List.of("internal.json", "protocol", "error")),
-			Map.entry("handshake", List.of("context", "error")), Map.entry("contract", List.of("error", "handshake")),
+			Map.entry("internal.reflect", List.of("error")), Map.entry("handshake", List.of("context", "error")),
+			Map.entry("contract", List.of("internal.reflect", "error", "handshake")),
 			Map.entry("internal.transport", List.of("internal", "internal.wire", "protocol", "observation")),
 			Map.entry("internal.transport.netty", List.of("internal.transport", "internal.wire", "protocol")),
 
 			// What runs
 			Map.entry("internal.call",
-					List.of("internal", "internal.json", "internal.transport", "internal.wire", "contract", "protocol",
-							"error", "context", "observation")),
+					List.of("internal", "internal.json", "internal.reflect", "internal.transport", "internal.wire",
+							"contract", "protocol", "error", "context", "observation")),
 			Map.entry("internal.log",
 					List.of("internal", "internal.call", "internal.json", "internal.transport", "internal.wire",
 							"contract", "handshake", "protocol", "observation", "error")),
 			Map.entry("connection",
-					List.of("internal.call", "internal.transport", "internal.wire", "contract", "handshake", "protocol",
-							"error", "context")),
+					List.of("internal.call", "internal.reflect", "internal.transport", "internal.wire", "contract",
+							"handshake", "protocol", "error", "context")),
 			Map.entry("internal.session",
-					List.of("internal", "internal.call", "internal.json", "internal.log", "internal.transport",
-							"internal.wire", "connection", "contract", "handshake", "protocol", "error", "context",
-							"observation")),
+					List.of("internal", "internal.call", "internal.json", "internal.log", "internal.reflect",
+							"internal.transport", "internal.wire", "connection", "contract", "handshake", "protocol",
+							"error", "context", "observation")),
 			Map.entry("server",
-					List.of("internal", "internal.json", "internal.session", "internal.transport",
+					List.of("internal", "internal.json", "internal.reflect", "internal.session", "internal.transport",
 							"internal.transport.netty", "internal.wire", "connection", "contract", "handshake",
 							"protocol", "error", "context", "observation")),
 			Map.entry("client",
-					List.of("internal", "internal.json", "internal.session", "internal.transport",
+					List.of("internal", "internal.json", "internal.reflect", "internal.session", "internal.transport",
 							"internal.transport.netty", "internal.wire", "connection", "contract", "handshake",
 							"protocol", "error", "context", "observation")),
 
@@ -87,11 +88,12 @@ class ArchitectureTests {
 			Map.entry("micrometer", List.of("internal", "connection", "handshake", "observation", "context", "error")),
 
 			// What is derived
-			Map.entry("generate.model", List.of("contract")),
-			Map.entry("generate.type", List.of("generate.model", "contract")),
-			Map.entry("generate", List.of("generate.model", "generate.type", "contract", "protocol", "error")),
-			Map.entry("generate.asyncapi",
-					List.of("generate.model", "generate.type", "contract", "handshake", "protocol", "error")));
+			Map.entry("internal.generate.model", List.of("internal.reflect", "contract")),
+			Map.entry("internal.generate.type", List.of("internal.generate.model", "internal.reflect", "contract")),
+			Map.entry("generate",
+					List.of("internal.generate.model", "internal.generate.type", "contract", "protocol", "error")),
+			Map.entry("generate.asyncapi", List.of("internal.generate.model", "internal.generate.type", "contract",
+					"handshake", "protocol", "error")));
 
 	private static final JavaClasses CLASSES = importClasses();
 
@@ -246,7 +248,8 @@ class ArchitectureTests {
 
 	@Test
 	void jacksonIsKnownToWireLogAndGeneratorsOnly() {
-		assertOnly("tools.jackson..", "internal.json", "internal.wire", "internal.log", "protocol", "generate");
+		assertOnly("tools.jackson..", "internal.json", "internal.wire", "internal.log", "internal.generate", "protocol",
+				"generate");
 	}
 
 	@Test
@@ -255,8 +258,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void kotlinIsKnownToContractsOnly() {
-		assertOnly("kotlin..", "contract");
+	void kotlinIsKnownToReflectionOnly() {
+		assertOnly("kotlin..", "internal.reflect");
 	}
 
 	@Test

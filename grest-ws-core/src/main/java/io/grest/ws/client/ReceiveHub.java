@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.internal.reflect.ContractProxy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -88,7 +88,7 @@ final class ReceiveHub<C> {
 	 * @param call the function, which calls one method of the client
 	 */
 	Flux<Object> flux(BiConsumer<C, @Nullable Object> call) {
-		List<Method> named = ContractProxy.named(this.contract.clientType(), this.contract.clientMethods(), call);
+		List<Method> named = ContractProxy.named(this.contract.clientType(), call);
 		Assert.state(!named.isEmpty(), () -> "No method of " + this.contract.clientType().getSimpleName()
 				+ " was called: name one, such as " + this.contract.clientType().getSimpleName() + "::"
 				+ (this.contract.clientMethods().isEmpty() ? "..." : this.contract.clientMethods().get(0).name()));

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.ReturnAdapter;
+import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

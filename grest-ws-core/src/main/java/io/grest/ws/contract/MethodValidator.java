@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.internal.reflect.ContractProxy;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.Dialect;
-import io.grest.ws.generate.model.Declarations;
-import io.grest.ws.generate.model.JsonType;
-import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.internal.generate.model.Declarations;
+import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**

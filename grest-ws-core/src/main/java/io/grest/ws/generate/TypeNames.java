@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.generate.model.Declarations;
-import io.grest.ws.generate.model.Direction;
-import io.grest.ws.generate.model.Key;
+import io.grest.ws.internal.generate.model.Declarations;
+import io.grest.ws.internal.generate.model.Direction;
+import io.grest.ws.internal.generate.model.Key;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;

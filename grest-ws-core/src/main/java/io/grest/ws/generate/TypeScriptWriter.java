@@ -16,9 +16,9 @@ import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
-import io.grest.ws.generate.model.Field;
-import io.grest.ws.generate.model.JsonType;
-import io.grest.ws.generate.model.JsonType.Fields;
+import io.grest.ws.internal.generate.model.Field;
+import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Fields;
 import io.grest.ws.protocol.SocketCloseStatus;
 
 import org.springframework.util.StringUtils;

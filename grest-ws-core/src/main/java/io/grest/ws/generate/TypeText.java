@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.grest.ws.generate.model.Declarations;
-import io.grest.ws.generate.model.Field;
-import io.grest.ws.generate.model.JsonType;
-import io.grest.ws.generate.model.JsonType.Choice;
-import io.grest.ws.generate.model.JsonType.Combined;
-import io.grest.ws.generate.model.JsonType.Dictionary;
-import io.grest.ws.generate.model.JsonType.Fields;
-import io.grest.ws.generate.model.JsonType.Items;
-import io.grest.ws.generate.model.JsonType.Literal;
-import io.grest.ws.generate.model.JsonType.Named;
-import io.grest.ws.generate.model.JsonType.Scalar;
-import io.grest.ws.generate.model.JsonType.Tuple;
-import io.grest.ws.generate.model.Key;
-import io.grest.ws.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Declarations;
+import io.grest.ws.internal.generate.model.Field;
+import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Choice;
+import io.grest.ws.internal.generate.model.JsonType.Combined;
+import io.grest.ws.internal.generate.model.JsonType.Dictionary;
+import io.grest.ws.internal.generate.model.JsonType.Fields;
+import io.grest.ws.internal.generate.model.JsonType.Items;
+import io.grest.ws.internal.generate.model.JsonType.Literal;
+import io.grest.ws.internal.generate.model.JsonType.Named;
+import io.grest.ws.internal.generate.model.JsonType.Scalar;
+import io.grest.ws.internal.generate.model.JsonType.Tuple;
+import io.grest.ws.internal.generate.model.Key;
+import io.grest.ws.internal.generate.model.Kind;
 
 /**
  * Writer of types as TypeScript.

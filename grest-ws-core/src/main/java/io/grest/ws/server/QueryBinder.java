@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 import io.grest.ws.contract.MethodValidator;
-import io.grest.ws.contract.QueryParameter;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.internal.reflect.QueryParameter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractMethod;
-import io.grest.ws.contract.ContractProxy;
+import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.test.assertion.JsonMatch;
 import reactor.core.publisher.Mono;

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.contract.ContractMethod;
-import io.grest.ws.contract.ContractProxy;
 import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.internal.reflect.ContractProxy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -65,7 +65,7 @@ final class ReceivedCalls<L> {
 	 * @param call a function that calls one method of this side's interface
 	 */
 	ContractMethod named(BiConsumer<L, @Nullable Object> call) {
-		List<Method> named = ContractProxy.named(this.type, this.methods, call);
+		List<Method> named = ContractProxy.named(this.type, call);
 		if (named.size() != 1) {
 			throw new IllegalStateException("Name one method of " + this.type.getSimpleName() + ", such as "
 					+ this.type.getSimpleName() + "::" + example() + ": "

@@ -2,7 +2,7 @@ package io.grest.ws.server
 
 import io.grest.ws.error.ValidationException
 import io.grest.ws.error.ValidationException.Issue
-import io.grest.ws.generate.type.QueryFields
+import io.grest.ws.internal.generate.type.QueryFields
 import io.grest.ws.kotlin.ColorQuery
 import io.grest.ws.kotlin.DefaultsQuery
 import io.grest.ws.kotlin.RequiredQuery

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.grest.ws.generate.model.Declarations;
-import io.grest.ws.generate.model.JsonType;
-import io.grest.ws.generate.model.JsonType.Undescribed;
-import io.grest.ws.generate.model.Key;
-import io.grest.ws.generate.type.Site;
-import io.grest.ws.generate.type.TypeReader;
+import io.grest.ws.internal.generate.model.Declarations;
+import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Undescribed;
+import io.grest.ws.internal.generate.model.Key;
+import io.grest.ws.internal.generate.type.Site;
+import io.grest.ws.internal.generate.type.TypeReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.grest.ws.generate.model.Declarations;
-import io.grest.ws.generate.model.Direction;
-import io.grest.ws.generate.model.Key;
+import io.grest.ws.internal.generate.model.Declarations;
+import io.grest.ws.internal.generate.model.Direction;
+import io.grest.ws.internal.generate.model.Key;
 import tools.jackson.databind.JavaType;
 
 /**

@@ -12,7 +12,6 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.contract.MethodValidator.ResultValidation;
-import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
@@ -20,6 +19,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.reflect.NullElements;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
@@ -82,12 +82,21 @@ public final class InboundMethod {
 		Method target = method.method();
 		ReflectionUtils.makeAccessible(target);
 		InputValidation constraints = (validator != null) ? validator.forInput(method) : null;
-		NullElements nulls = NullElements.ofInput(method);
-		InputValidation check = (nulls != null) ? nulls.and(constraints) : constraints;
+		NullElements nulls = (method.inputType() != null) ? NullElements.ofInput(target) : null;
+		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
 				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, payloads, format,
 				metrics);
+	}
+
+	private static InputValidation checked(NullElements nulls, @Nullable InputValidation constraints) {
+		return (target, input) -> {
+			nulls.check(input);
+			if (constraints != null) {
+				constraints.validate(target, input);
+			}
+		};
 	}
 
 	/**

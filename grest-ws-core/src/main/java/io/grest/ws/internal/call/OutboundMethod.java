@@ -5,7 +5,6 @@ import java.util.Map;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
-import io.grest.ws.contract.NullElements;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -13,6 +12,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.reflect.NullElements;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
 import io.grest.ws.internal.wire.WireFormat;
@@ -81,7 +81,8 @@ public final class OutboundMethod {
 		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
 				payloads.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? payloads.reader(method.resultType()) : null,
-				NullElements.ofResult(method), method.errors(), payloads, format, metrics);
+				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null, method.errors(),
+				payloads, format, metrics);
 	}
 
 	/**
