@@ -1,14 +1,14 @@
-// Each line after @ts-expect-error must be an error of the compiler, or it is one itself.
+// Each line after @ts-expect-error must fail to compile. Otherwise the comment itself is an error.
 import { chatApi } from "./ChatApi.js"
 import { ContractError, WsError } from "./runtime.js"
 
 // @ts-expect-error: a path variable is missing
 chatApi({})
-// @ts-expect-error: all of them are
+// @ts-expect-error: all path variables are missing
 chatApi()
 // @ts-expect-error: there is no such path variable
 chatApi({ room: "kitchen", rom: "kitchen" })
-// @ts-expect-error: it is of another type
+// @ts-expect-error: the path variable is of another type
 chatApi({ room: 1 })
 // @ts-expect-error: there is no such parameter of the query
 chatApi({ room: "kitchen" }, { query: { language: "en" } })
@@ -23,7 +23,7 @@ chat.sendMesage({ text: "", channelId: "" })
 chat.sendMessage({ text: "", chanelId: "" })
 // @ts-expect-error: a field is missing
 chat.sendMessage({ text: "" })
-// @ts-expect-error: a fire-and-forget method returns nothing to wait for
+// @ts-expect-error: a fire-and-forget method returns no promise
 chat.markAsRead({ messageId: "" }).then()
 // @ts-expect-error: the server calls no such method
 chat.on({ newMesage() {} })
@@ -31,24 +31,24 @@ chat.on({ newMesage() {} })
 chat.on({ areYouThere: () => "yes" })
 // @ts-expect-error: the message has no such field
 chat.on({ newMessage: (message) => message.words })
-// @ts-expect-error: that is no message, but a request
+// @ts-expect-error: this is a request, not a message
 chat.messages("areYouThere")
-// @ts-expect-error: that is none of the states
+// @ts-expect-error: there is no such state
 export const wrong = chat.state === "opened"
-// @ts-expect-error: it may be for good
+// @ts-expect-error: retry is missing if the close is final
 chat.onclose = ({ retry }) => retry.delay
 
 for await (const message of chat) {
   // @ts-expect-error: not every message has a text
   message.data.text
-  // @ts-expect-error: nor has that one
+  // @ts-expect-error: this message has no text
   if (message.type === "presence") message.data.text
 }
 
 try {
   await chat.joinRoom({ history: 1 })
 } catch (error) {
-  // @ts-expect-error: it may be anything
+  // @ts-expect-error: the type of a caught value is unknown
   error.type
   if (chatApi.isError(error)) {
     // @ts-expect-error: not every error has a capacity
@@ -56,8 +56,8 @@ try {
     // @ts-expect-error: the contract has no such error
     if (error.type === "ROOM_FUL") throw error
   }
-  // @ts-expect-error: what it has depends on the server
+  // @ts-expect-error: the details depend on the server
   if (error instanceof WsError) error.details.realm
-  // @ts-expect-error: likewise
+  // @ts-expect-error: the details depend on the method
   if (error instanceof ContractError) error.details.capacity
 }

@@ -13,7 +13,7 @@ const HISTORY = 50
 
 const text = byId("text")
 
-// Loaded beside the page: the door is open while the server is slow.
+// Load the client in parallel, so that the login form works while the server is slow.
 let chatApi
 const loading = import("./grest-ws/ChatApi.js").then((module) => chatApi = module.chatApi)
 loading.catch(() => {})
@@ -29,7 +29,7 @@ let wasOpen = false
 let joined = false
 let houseTimer
 
-// Views: the door, the hall, a room. The address decides.
+// Views: login (door), list of rooms (hall), room. The fragment of the URL selects the room.
 
 function show() {
   leaveRoom()
@@ -59,10 +59,10 @@ async function refreshHouse() {
     if (isDrawn) return
     isDrawn = true
     byId("hall-notice").hidden = true
-    // Only now it is known which room the address names.
+    // The room of the URL is known only after the rooms are loaded.
     if (location.hash) show()
   } catch (error) {
-    // Later on, the connection's state says that the server is away; the house stays as it was.
+    // After the first load, the connection state reports an unreachable server. Keep the rooms as they are.
     if (isDrawn) return
     notice(`The rooms cannot be listed: ${why(error)}. The page tries again by itself.`)
     clearTimeout(houseTimer)
@@ -75,13 +75,13 @@ function notice(words) {
   byId("hall-notice").hidden = false
 }
 
-// Many may come and go at once, and the last look is what counts.
+// Debounce: several users may join or leave at once, and only the last state is needed.
 function refreshHouseSoon() {
   clearTimeout(houseTimer)
   houseTimer = setTimeout(refreshHouse, 250)
 }
 
-// A room
+// Room
 
 function enterRoom() {
   byId("hall-notice").hidden = true
@@ -92,7 +92,7 @@ function enterRoom() {
   conversation = new Conversation(session.name)
   latest = null
   openChat()
-  // On a touch screen the keyboard would hide what was said.
+  // On a touch screen the keyboard would hide the messages.
   if (matchMedia("(pointer: coarse)").matches) byId("room-name").focus()
   else text.focus()
 }
@@ -110,7 +110,7 @@ async function openChat() {
     }
     return
   }
-  // Somebody may have gone elsewhere meanwhile, or pressed a button twice.
+  // The user may have left the room meanwhile, or pressed a button twice.
   if (here !== conversation || isConnecting()) return
   const client = chat = chatApi({ room: room.id }, {
     query: { lang: navigator.language },
@@ -171,7 +171,7 @@ function setOnline(online) {
   byId("composer").querySelector("button").disabled = !online
 }
 
-// Runs at every connection, the first and those after a loss.
+// Called on every connection, the first one and each after a loss.
 async function join() {
   const client = chat
   byId("messages").setAttribute("aria-busy", "true")
@@ -179,10 +179,10 @@ async function join() {
     await client.joinRoom({ history: HISTORY })
     setOnline(true)
     setError(text, "")
-    // Of what was said before, the last message stands for all.
+    // Of the history, marking the latest message as read is enough.
     markAsRead()
   } catch (error) {
-    // A connection that broke is tried again, which joins again.
+    // If the connection is lost, the client reconnects and then joins again.
     if (client === chat && client.state === "open") turnedAway(error)
   } finally {
     byId("messages").setAttribute("aria-busy", "false")
@@ -211,7 +211,7 @@ function rejected(error) {
   }
 }
 
-// Once for each connection that was open: a server that started anew has forgotten who is here.
+// Called once for each connection that was open: a restarted server has lost its tokens.
 async function logInAgain() {
   wasOpen = false
   const client = chat
@@ -226,14 +226,14 @@ async function logInAgain() {
   }
 }
 
-// Speaking
+// Messages
 
 async function send(words) {
   const said = words.trim()
   const client = chat
   const here = conversation
   setError(text, "")
-  // Nothing is shown as sent that is nothing; whether it may be sent is for the server to say.
+  // Do not show an empty message as sent, but let the server validate it.
   const pending = said ? here.addPending(said) : null
   const start = performance.now()
   try {
@@ -295,7 +295,7 @@ function setError(field, message) {
   field.setAttribute("aria-invalid", String(Boolean(message)))
 }
 
-// Events of the page
+// Page events
 
 byId("login").addEventListener("submit", async (event) => {
   event.preventDefault()
@@ -337,7 +337,7 @@ text.addEventListener("keydown", (event) => {
 text.addEventListener("input", sayTyping)
 byId("roll").addEventListener("click", callRoll)
 addEventListener("hashchange", show)
-// The address names the room, so the skip link must not change it.
+// The fragment of the URL is the room, so the skip link must not change it.
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault()
   text.focus()

@@ -7,7 +7,7 @@ const messages = byId("messages")
 const scroll = byId("scroll")
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
 
-// Whoever reads the end goes on seeing it, whatever takes room above or below.
+// Keep the view at the end, if it is there, when other elements change its height.
 let atEnd = true
 scroll.addEventListener("scroll", () => atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80)
 new ResizeObserver(() => atEnd && toEnd()).observe(scroll)
@@ -16,7 +16,7 @@ function toEnd() {
   scroll.scrollTop = scroll.scrollHeight
 }
 
-/** What is said in one room, and who is in it. */
+/** View of the messages and users of one room. */
 export class Conversation {
 
   #me
@@ -34,7 +34,7 @@ export class Conversation {
     this.#showTyping()
   }
 
-  /** Show a message before the server has it. */
+  /** Show a message before the server confirms it. */
   addPending(text) {
     const item = this.#item({ author: this.#me, text, at: new Date() })
     item.classList.add("pending")
@@ -45,13 +45,13 @@ export class Conversation {
     return pending
   }
 
-  /** The server has answered for a message. */
+  /** Mark a message as answered by the server. */
   confirm(pending, messageId, took) {
     if (!this.#byId.has(messageId)) this.#know(pending, messageId)
     this.#say(pending.item, `answered in ${Math.max(1, Math.round(took))} ms`)
   }
 
-  /** A message did not get through. */
+  /** Mark a message as failed, and offer to send it again. */
   fail(pending, why, again) {
     this.#pending = this.#pending.filter((other) => other !== pending)
     pending.item.classList.replace("pending", "failed")
@@ -66,12 +66,12 @@ export class Conversation {
     pending.item.remove()
   }
 
-  /** A message of the room, live or from before. What is shown already is not shown again. */
+  /** Add a message of the room, new or from the history, unless it is already shown. */
   add(message) {
     this.#typing.delete(message.author)
     this.#showTyping()
     if (this.#byId.has(message.id)) return
-    // The room tells its speaker too, and before the answer comes.
+    // The author receives the message as well, before the answer arrives.
     const mine = message.author === this.#me && this.#pending.find(({ text }) => text === message.text)
     if (mine) return this.#know(mine, message.id)
     const item = this.#item(message)
@@ -80,7 +80,7 @@ export class Conversation {
     this.#showReaders()
   }
 
-  /** Something that happened. */
+  /** Add a line about an event. */
   addEvent(text) {
     this.#append(element("p", { className: "event", text }), false)
   }
@@ -101,7 +101,7 @@ export class Conversation {
     }))
   }
 
-  /** Nobody is known to be here until the server says so again. */
+  /** Clear the users until the server sends them again. */
   forgetPresence() {
     this.#names = null
     byId("presence").replaceChildren()
@@ -129,7 +129,7 @@ export class Conversation {
     this.#showReaders()
   }
 
-  // Who has read the last message of one's own, or a later one.
+  // Show the users who have read the last message of this user, or a later one.
   #showReaders() {
     messages.querySelector(".readers")?.remove()
     const order = [...this.#byId.keys()]
@@ -168,7 +168,7 @@ export class Conversation {
     item.querySelector(".fate").replaceChildren(...fate)
   }
 
-  // Follow what is new only for a reader who is at the end.
+  // Scroll to a new message only if the view is at the end.
   #append(item, always) {
     const follow = always || atEnd
     messages.append(item)
@@ -177,7 +177,7 @@ export class Conversation {
 
 }
 
-// The same colour for the same name, on every page.
+// Derive the colour from the name, so that it is the same on every page.
 function hue(name) {
   let sum = 0
   for (const char of name) sum = (sum * 31 + char.codePointAt(0)) % 360

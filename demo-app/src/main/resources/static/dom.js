@@ -1,7 +1,7 @@
-/** The element of an id. */
+/** Return the element of an id. */
 export const byId = (id) => document.getElementById(id)
 
-/** Make an element. Text goes in as text, never as markup. */
+/** Create an element. The text is set as text, never as markup. */
 export function element(tag, { text, attributes = {}, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties)
   if (text !== undefined) made.textContent = text
@@ -10,7 +10,7 @@ export function element(tag, { text, attributes = {}, ...properties } = {}, ...c
   return made
 }
 
-/** Names as a sentence holds them: "Ada", "Ada and Grace", "Ada, Grace and Linus". */
+/** Join names for a sentence: "Ada", "Ada and Grace", "Ada, Grace and Linus". */
 export function list(names) {
   return new Intl.ListFormat("en-GB", { style: "long", type: "conjunction" }).format(names)
 }

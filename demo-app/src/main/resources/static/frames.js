@@ -9,7 +9,7 @@ const frames = byId("frame-list")
 const toggle = byId("frames-toggle")
 const sent = new Map()
 
-/** Add a frame, as it is on the wire. */
+/** Add a frame as it is on the wire, with tokens shortened. */
 export function showFrame(direction, raw) {
   const text = raw.replace(/(Bearer [^"]{4})[^"]*/i, "$1…")
   const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? [, text, "", "", ""]
@@ -29,7 +29,7 @@ function parts(type, path, id, data) {
     index ? [":", element("span", { className, text })] : [element("span", { className, text })])
 }
 
-// Each side counts its own ids, so an answer belongs to a request of the other direction.
+// Each side counts its own ids, so an answer belongs to a request in the opposite direction.
 function kind(direction, type, id) {
   if (type === "r") sent.set(direction + id, performance.now())
   const key = (direction === "in" ? "out" : "in") + id
@@ -55,7 +55,7 @@ export function showFrames(open, takeFocus = false) {
   if (takeFocus) (open ? byId("frames-title") : toggle).focus()
 }
 
-/** Forget the requests of a connection that is gone: the next one counts from 1 again. */
+/** Remove the requests of a closed connection: the ids of the next one start at 1 again. */
 export function forgetRequests() {
   sent.clear()
 }

@@ -1,10 +1,10 @@
 import { byId, element } from "./dom.js"
 import { ask } from "./http.js"
 
-// What fits beside the door.
+// The number of windows that fit beside the door.
 const MAX_WINDOWS = 7
 
-/** Draw the rooms, a window lit for everybody inside. */
+/** Draw the rooms, with one lit window for each user inside. */
 export async function drawHouse(current) {
   const { response, body: rooms } = await ask("/api/rooms")
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
@@ -14,7 +14,7 @@ export async function drawHouse(current) {
   return rooms
 }
 
-// Drawn once and changed in place: a link that is replaced loses the focus.
+// Create the element once and update it in place: a replaced link loses the focus.
 function storey(room, index, rooms) {
   const windows = Array.from({ length: Math.min(room.capacity, MAX_WINDOWS) },
     () => element("span", { className: "window" }))

@@ -1,6 +1,6 @@
 const TIMEOUT = 8_000
 
-/** Ask the server over HTTP, and give up where it does not answer in time. Returns its response, and the JSON of it. */
+/** Send an HTTP request, and fail if it takes too long. Return the response and its JSON body. */
 export async function ask(url, options) {
   try {
     const response = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT) })
@@ -14,7 +14,7 @@ export async function ask(url, options) {
   }
 }
 
-/** Wait for what cannot be given up, such as a module, no longer than for anything else. */
+/** Apply the same timeout to a promise that cannot be aborted, such as the import of a module. */
 export function inTime(promise) {
   return Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(tooSlow()), TIMEOUT))])
 }

@@ -2,12 +2,12 @@ import { ask } from "./http.js"
 
 const KEY = "grest-ws-demo"
 
-/** Who this page is. Kept for as long as the tab lives, so that a reload does not ask again. */
+/** Name and token of the user. They are kept for the tab, so that a reload does not ask for the name again. */
 export const session = {
 
   ...JSON.parse(sessionStorage.getItem(KEY) ?? "{}"),
 
-  /** Log in over HTTP; the token then goes into every handshake. Throws { issues } for a name that does not do. */
+  /** Log in over HTTP, for a token that is sent in every handshake. Throw an error with issues for an invalid name. */
   async login(name) {
     const { response, body: answer } = await ask("/api/login", {
       method: "POST",

@@ -9,13 +9,13 @@ let countdown
 let settle
 let wasLost = false
 
-/** Say plainly how the connection is. */
+/** Show the state of the connection. */
 export function showState(name) {
   clearInterval(countdown)
   clearTimeout(settle)
   state.dataset.state = name
   count.replaceChildren()
-  // While it tries again, what is said above the messages stays: it would only flicker.
+  // Keep the banner while the client reconnects. Otherwise it would flicker.
   if (name !== "disconnected" && !(name === "connecting" && wasLost)) hideBanner()
   if (name === "connecting") say(wasLost ? "Connecting again" : "Connecting")
   if (name === "open") opened()
@@ -29,7 +29,7 @@ function opened() {
   wasLost = false
 }
 
-/** Say when it tries again. The seconds are for the eye only: a screen reader would read each of them. */
+/** Show the time until the next attempt. The countdown is hidden from screen readers, which would read each second. */
 export function showRetry({ attempt, delay }, reason, now) {
   wasLost = true
   const until = Date.now() + delay
@@ -41,7 +41,7 @@ export function showRetry({ attempt, delay }, reason, now) {
   showBanner(`The connection is lost (${reason}). The page tries again by itself.`, "info", "Try now", now)
 }
 
-/** What was lost was the connection to another room. */
+/** Reset the state for another room, which has a connection of its own. */
 export function forgetState() {
   wasLost = false
   hideBanner()
@@ -51,11 +51,11 @@ function say(words) {
   if (text.textContent !== words) text.textContent = words
 }
 
-/** Say something above the messages, with a way out where there is one. */
+/** Show a banner above the messages, with a button if there is an action. */
 export function showBanner(words, kind, action, onAction) {
   const button = byId("banner-action")
   banner.dataset.kind = kind
-  // The same words twice would be read out twice.
+  // A screen reader would read the same text again.
   if (byId("banner-text").textContent !== words || banner.hidden) byId("banner-text").textContent = words
   button.hidden = !action
   button.textContent = action ?? ""

@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the dashboard for Grafana against what the demo really exports.
+ * Tests that the queries of the Grafana dashboard match the meters that the demo exports.
  */
 class DashboardTests {
 
@@ -39,10 +39,10 @@ class DashboardTests {
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)(?==|!=)");
 
-	// Added by Prometheus when it reads.
+	// Added by Prometheus when it scrapes.
 	private static final String JOB = "job";
 
-	// What a timer exports beside its name.
+	// Appended to the name of a timer.
 	private static final String SUFFIXES = "_(total|count|sum|max)$";
 
 	private static Map<String, Set<String>> exported;

@@ -29,7 +29,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The whole demo, over real connections.
+ * Tests of the whole demo over real connections.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "spring.reactor.netty.shutdown-quiet-period=0s")

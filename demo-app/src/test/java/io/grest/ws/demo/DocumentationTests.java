@@ -35,8 +35,8 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the pages and the code equal. A page that this test refuses says something that
- * is not so.
+ * Tests that the pages match the code: samples, properties with their defaults, and
+ * links.
  */
 class DocumentationTests {
 
@@ -151,7 +151,7 @@ class DocumentationTests {
 		return (value.isMissingNode() || value.isContainer()) ? NO_DEFAULT : value.asString();
 	}
 
-	// Written by the annotation processor, into one of the many resources of this name.
+	// The annotation processor writes one of the many resources of this name.
 	private static Map<String, JsonNode> properties() throws IOException {
 		Map<String, JsonNode> properties = new TreeMap<>();
 		ClassLoader loader = DocumentationTests.class.getClassLoader();

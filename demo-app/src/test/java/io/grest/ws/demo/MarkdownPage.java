@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page of the documentation, read for its samples and its links.
+ * Page of the documentation, with its samples and links.
  *
- * @param path the page, from the root of the project
+ * @param path the path of the page, relative to the root of the project
  * @param prose the lines outside of samples
  * @param blocks the samples
  */
@@ -51,7 +51,7 @@ record MarkdownPage(Path path, List<Line> prose, List<Block> blocks) {
 	}
 
 	/**
-	 * The links to files of the project, each as a line of its own.
+	 * Return the links to files of the project, each as a separate line.
 	 */
 	List<Line> relativeLinks() {
 		return this.prose.stream()
@@ -72,14 +72,14 @@ record MarkdownPage(Path path, List<Line> prose, List<Block> blocks) {
 	}
 
 	/**
-	 * A line and its number.
+	 * Line with its number.
 	 */
 	record Line(int number, String text) {
 
 	}
 
 	/**
-	 * A sample.
+	 * Sample of code.
 	 */
 	record Block(String language, List<Line> lines) {
 

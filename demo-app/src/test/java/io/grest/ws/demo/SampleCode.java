@@ -13,11 +13,11 @@ import io.grest.ws.demo.MarkdownPage.Block;
 import io.grest.ws.demo.MarkdownPage.Line;
 
 /**
- * A file of code that a sample may be taken from. Blank lines, comments of Javadoc,
- * package and import do not count, nor how far the sample as a whole is indented.
+ * Source file that a sample may be copied from. Blank lines, Javadoc, package and import
+ * statements are ignored, and so is the indentation of the sample as a whole.
  *
  * @param path the file, from the root of the project
- * @param lines the lines that count
+ * @param lines the lines that are compared
  */
 record SampleCode(Path path, List<Line> lines) {
 
@@ -50,8 +50,8 @@ record SampleCode(Path path, List<Line> lines) {
 	}
 
 	/**
-	 * Look for a sample.
-	 * @return how far it goes in the file that has the most of it
+	 * Find a sample.
+	 * @return the longest match in any file
 	 */
 	static Match find(Block block, List<SampleCode> all) {
 		List<Line> wanted = counting(block.lines().stream().map(Line::text).toList()).stream()
@@ -104,13 +104,12 @@ record SampleCode(Path path, List<Line> lines) {
 	}
 
 	/**
-	 * How far a sample goes in one file.
+	 * Match of a sample in one file.
 	 *
 	 * @param code the file
-	 * @param wanted the lines of the sample that count
-	 * @param matched how many of them are in the file, from the first on
-	 * @param instead the line of the file that is there instead of the next, or
-	 * {@code null}
+	 * @param wanted the lines of the sample that are compared
+	 * @param matched the number of lines found in the file, from the first on
+	 * @param instead the line of the file in place of the next one, or {@code null}
 	 */
 	record Match(SampleCode code, List<Line> wanted, int matched, Line instead) {
 

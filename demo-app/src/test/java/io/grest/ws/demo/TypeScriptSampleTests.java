@@ -23,8 +23,8 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The samples in TypeScript, compiled against the client that the demo serves: those of
- * the pages, and those that must not compile. Skipped where there is no compiler.
+ * Tests that the TypeScript samples of the pages compile against the client that the demo
+ * serves, and that invalid code does not. Skipped without a compiler.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "spring.reactor.netty.shutdown-quiet-period=0s")

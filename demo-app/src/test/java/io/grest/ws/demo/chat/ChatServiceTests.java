@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The chat without the rest of the application, over a real port and in memory.
+ * Tests of the chat in a slice of the application, over a real port and in memory.
  */
 class ChatServiceTests {
 
@@ -131,7 +131,7 @@ class ChatServiceTests {
 	}
 
 	/**
-	 * What the chat needs of the rest.
+	 * Beans that the chat requires.
 	 */
 	@Import({ Rooms.class, Users.class })
 	static class House {

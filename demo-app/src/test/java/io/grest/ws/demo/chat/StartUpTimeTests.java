@@ -22,8 +22,8 @@ import org.springframework.test.context.TestContextManager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Measures how long the slice takes to start, beside the whole application. Nothing is
- * asserted of it: a busy machine would fail.
+ * Measures the start-up time of the slice and of the whole application. Asserts nothing
+ * about it, because it depends on the load of the machine.
  */
 class StartUpTimeTests {
 

@@ -14,7 +14,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
- * The browser of this machine, where there is one.
+ * Installed browser, if there is one.
  */
 final class Chromium {
 
@@ -22,15 +22,15 @@ final class Chromium {
 	}
 
 	/**
-	 * Start a browser without a window. Aborts the test where there is none.
+	 * Start a headless browser. Aborts the test if none is installed.
 	 */
 	static ChromeDriver start() {
 		return start(PageLoadStrategy.NORMAL);
 	}
 
 	/**
-	 * Start a browser without a window. Aborts the test where there is none.
-	 * @param strategy how long opening a page waits
+	 * Start a headless browser. Aborts the test if none is installed.
+	 * @param strategy the event that loading a page waits for
 	 */
 	static ChromeDriver start(PageLoadStrategy strategy) {
 		Optional<Path> browser = find("chromium", "google-chrome");

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The developer's console, at a contract of which not every method can be described.
- * Skipped where there is no browser.
+ * Tests of the console with a contract that has methods that cannot be described. Skipped
+ * without a browser.
  */
 @Timeout(120)
 class ConsoleDescriptionTests {

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The developer's console, at the demo's contract. Skipped where there is no browser.
+ * Tests of the console with the demo's contract. Skipped without a browser.
  */
 @Timeout(120)
 class ConsoleTests {
@@ -52,7 +52,7 @@ class ConsoleTests {
 		return server.getBean(Users.class).login(name);
 	}
 
-	// Without what others said before.
+	// Without the messages of other tests.
 	private static void join() {
 		console.start().enter("kitchen", token("Ada")).method("joinRoom").fill("history", "0").call();
 		console.awaitText(".result", "OK");
@@ -158,7 +158,7 @@ class ConsoleTests {
 			other.push("areYouThere").awaitText("ol.waiting", "The server waits");
 			other.select("value", "true").call().awaitText("#frame-list", "OK true");
 
-			// By itself, for the demo waits no longer than two seconds.
+			// Answer automatically, because the demo waits for two seconds only.
 			other.press(".work .check input");
 			console.call().awaitText(".result", "\"Grace\"");
 			other.select("Answer with", "SERVER_ERROR 500");
@@ -222,8 +222,8 @@ class ConsoleTests {
 	}
 
 	/**
-	 * A contract whose method fails. Without an annotation, so that no other test finds
-	 * it.
+	 * Configuration of a contract whose method fails. Not annotated, so that no other
+	 * test scans it.
 	 */
 	static class Errands {
 

@@ -15,7 +15,7 @@ import org.openqa.selenium.logging.LogEntry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A developer at the console.
+ * Browser window with the console.
  */
 final class ConsoleWindow implements AutoCloseable {
 
@@ -31,8 +31,8 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Open the console. Aborts the test where there is no browser.
-	 * @param url where the demo is
+	 * Open the console. Aborts the test if there is no browser.
+	 * @param url the URL of the demo
 	 */
 	static ConsoleWindow open(String url) {
 		return new ConsoleWindow(Chromium.start(), url + "/grest-ws/");
@@ -52,7 +52,7 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Write into the field of a label.
+	 * Fill in the field of a label.
 	 */
 	ConsoleWindow fill(String label, String text) {
 		WebElement field = field(label);
@@ -83,14 +83,14 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Choose a method of the server.
+	 * Select a method of the server.
 	 */
 	ConsoleWindow method(String name) {
 		return choose("server-methods", name);
 	}
 
 	/**
-	 * Choose a method that the server calls.
+	 * Select a method that the server calls.
 	 */
 	ConsoleWindow push(String name) {
 		return choose("client-methods", name);
@@ -111,7 +111,7 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Press the button of the form, and wait for what comes of it.
+	 * Submit the form, and wait for the result.
 	 */
 	ConsoleWindow call() {
 		press(".work form [type=submit]");
@@ -160,7 +160,7 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * The frames that are shown, as they went over the wire.
+	 * Return the frames that are shown, as they are on the wire.
 	 */
 	List<String> frames() {
 		return this.driver.findElements(By.cssSelector("#frame-list li[data-direction]"))
@@ -176,8 +176,8 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Check that nothing went wrong that nobody saw, as what the policy of the page
-	 * forbids.
+	 * Check that the browser has logged no errors, such as a violation of the page's
+	 * policy.
 	 */
 	void assertQuiet() {
 		assertThat(this.driver.manage().logs().get("browser").getAll().stream().map(LogEntry::getMessage)).isEmpty();

@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of the demo, in two browsers at once. Skipped where there is none.
+ * Tests of the demo's page, in two browsers at once. Skipped without a browser.
  */
 @Timeout(120)
 class PageTests {

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The demo in a process of its own, which can be killed.
+ * Demo in a separate process, which can be killed.
  */
 final class ServerProcess implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start on the port that it had.
+	 * Start on the same port again.
 	 */
 	ServerProcess startAgain() throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -54,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
 			await().atMost(TIMEOUT).until(this::answers);
 		}
 		catch (Throwable ex) {
-			// Nobody gets it to close it.
+			// The caller has no instance to close.
 			close();
 			throw ex;
 		}
@@ -76,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Kill it, as {@code kill -9} does.
+	 * Kill the process, as {@code kill -9} does.
 	 */
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly();

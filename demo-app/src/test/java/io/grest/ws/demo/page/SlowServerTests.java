@@ -29,8 +29,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of the demo before a server that has the page, and does not answer all else.
- * Skipped where there is no browser.
+ * Tests of the demo's page with a server that serves the page but leaves other requests
+ * unanswered. Skipped without a browser.
  */
 @Timeout(120)
 class SlowServerTests {
@@ -71,8 +71,8 @@ class SlowServerTests {
 		this.server.stop(0);
 	}
 
-	// An exchange that is neither answered nor closed keeps its connection, and says
-	// nothing.
+	// An exchange that is neither answered nor closed keeps its connection open without a
+	// response.
 	private void respond(HttpExchange exchange) throws IOException {
 		String path = exchange.getRequestURI().getPath();
 		if (this.unanswered.stream().anyMatch(path::startsWith)) {
@@ -160,7 +160,7 @@ class SlowServerTests {
 
 	private void logIn() {
 		awaitShown("name");
-		// The form is there before what it is sent by.
+		// The form is shown before its submit handler is installed.
 		Awaitility.await("focus")
 			.atMost(TIMEOUT)
 			.until(() -> driver.switchTo().activeElement().equals(element("name")));

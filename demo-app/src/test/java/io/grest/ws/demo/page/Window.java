@@ -15,7 +15,7 @@ import org.openqa.selenium.logging.LogEntry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A person at a window of a browser of their own.
+ * Browser window of one user.
  */
 final class Window implements AutoCloseable {
 
@@ -31,15 +31,15 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Open a window. Aborts the test where there is no browser.
-	 * @param url where the demo is
+	 * Open a window. Aborts the test if there is no browser.
+	 * @param url the URL of the demo
 	 */
 	static Window open(String url) {
 		return new Window(Chromium.start(), url);
 	}
 
 	/**
-	 * Be nobody again, and at the door.
+	 * Return to the login form, without a session.
 	 */
 	Window start() {
 		this.driver.manage().window().setSize(new Dimension(1400, 900));
@@ -50,7 +50,7 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Log in by the form of the page.
+	 * Log in with the form of the page.
 	 */
 	Window logIn(String name) {
 		shown("name").sendKeys(name, Keys.ENTER);
@@ -59,7 +59,7 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Go into a room by its link.
+	 * Enter a room by its link.
 	 */
 	Window enter(String room) {
 		this.driver.findElement(By.cssSelector("a[href='#" + room + "']")).click();
@@ -67,7 +67,7 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Log in, and go into a room.
+	 * Log in and enter a room.
 	 */
 	Window enter(String name, String room) {
 		start().logIn(name).enter(room);
@@ -77,7 +77,7 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Come back with a token that nobody has given out.
+	 * Store a token that the server has not issued.
 	 */
 	void forgeToken() {
 		this.driver.executeScript("sessionStorage.setItem('grest-ws-demo', '{\"name\":\"Ada\",\"token\":\"forged\"}')");
@@ -109,14 +109,14 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until an element holds a text.
+	 * Wait until an element contains a text.
 	 */
 	void awaitText(String id, String text) {
 		await("'" + text + "' in " + id, () -> text(id).contains(text));
 	}
 
 	/**
-	 * How often a message is shown.
+	 * Return how often a message is shown.
 	 */
 	long count(String words) {
 		return this.driver.findElements(By.cssSelector("#messages .words"))
@@ -126,7 +126,7 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * What went over the wire, as the page shows it.
+	 * Return the frames that the page shows.
 	 */
 	List<String> frames() {
 		return this.driver.findElements(By.cssSelector("#frame-list .raw"))
@@ -136,8 +136,8 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Check that nothing went wrong that nobody saw. What the browser itself says of a
-	 * server that is away does not count.
+	 * Check that the browser has logged no errors, except its own for a server that
+	 * cannot be reached.
 	 */
 	void assertQuiet() {
 		List<String> errors = this.driver.manage()

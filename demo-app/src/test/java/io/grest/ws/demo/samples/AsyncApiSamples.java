@@ -8,7 +8,7 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A description of a contract, without a server.
+ * Sample that describes a contract without a server.
  */
 final class AsyncApiSamples {
 

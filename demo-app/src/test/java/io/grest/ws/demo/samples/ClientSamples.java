@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a client can do. The demo's only Java client, its concierge, does little of it.
+ * Samples of a client. The demo's only Java client, the concierge, uses few of these
+ * features.
  */
 final class ClientSamples {
 

@@ -9,8 +9,8 @@ import io.grest.ws.demo.login.User;
 import reactor.core.publisher.Mono;
 
 /**
- * Context keys read without a connection at hand. The demo's handler keeps its
- * connection, so it has no need to.
+ * Samples that read context keys without a connection. The demo's handler keeps its
+ * connection, and reads them from there.
  */
 final class ContextSamples {
 
@@ -18,7 +18,7 @@ final class ContextSamples {
 	}
 
 	/**
-	 * What a client may call.
+	 * Methods of the server.
 	 */
 	interface NameServer {
 
@@ -31,7 +31,7 @@ final class ContextSamples {
 	}
 
 	/**
-	 * The server calls nothing.
+	 * Methods of the client. There are none.
 	 */
 	interface NameClient {
 

@@ -15,7 +15,7 @@ import io.grest.ws.handshake.ServerHandshake;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A contract of the envelope dialect, which the demo's own page does not speak.
+ * Samples of a contract of the envelope dialect, which the demo does not use.
  */
 final class EnvelopeSamples {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The frames of the envelope dialect are those that the documentation shows.
+ * Tests that the frames of the envelope dialect are those of the documentation.
  */
 class EnvelopeSamplesTests {
 

@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The client of the contract as a frontend with a build of its own would have it; this
- * demo has none, so it is written anew for the test.
+ * Tests the client of a frontend with its own build. The demo has no such frontend, so
+ * the client is written for the test.
  */
 @SpringBootTest(properties = "spring.main.web-application-type=none")
 class FrontendClientTests {

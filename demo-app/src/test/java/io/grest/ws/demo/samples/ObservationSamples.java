@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A convention of the application's own. The demo is content with the default.
+ * Sample of a custom convention. The demo uses the default.
  */
 @Configuration(proxyBeanMethods = false)
 class ObservationSamples {

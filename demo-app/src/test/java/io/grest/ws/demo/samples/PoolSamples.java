@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The layer below a client, which the demo does without: shared connections, and calls by
- * path.
+ * Samples of the layer below a client, which the demo does not use: shared connections
+ * and calls by path.
  */
 final class PoolSamples {
 

@@ -39,7 +39,7 @@ import org.springframework.http.HttpHeaders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The samples do what the documentation says of them.
+ * Tests that the samples behave as documented.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "spring.reactor.netty.shutdown-quiet-period=0s")

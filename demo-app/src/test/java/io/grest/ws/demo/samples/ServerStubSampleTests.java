@@ -18,8 +18,8 @@ import reactor.test.StepVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client tested without its server. The demo tests its client with the server, for it
- * has both.
+ * Sample of a test of a client without its server. The demo has both, and tests them
+ * together.
  */
 class ServerStubSampleTests {
 

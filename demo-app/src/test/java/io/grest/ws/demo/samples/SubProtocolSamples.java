@@ -5,7 +5,7 @@ import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
 
 /**
- * A contract that lists sub-protocols, as the documentation shows it.
+ * Sample of a contract with sub-protocols.
  */
 final class SubProtocolSamples {
 

@@ -1,5 +1,5 @@
 /**
- * Code that the documentation shows and the demo has no use for, so that every sample is
+ * Samples of the documentation that the demo itself does not use, so that every sample is
  * compiled.
  */
 package io.grest.ws.demo.samples;
