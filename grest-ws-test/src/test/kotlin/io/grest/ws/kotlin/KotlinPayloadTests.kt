@@ -2,8 +2,8 @@ package io.grest.ws.kotlin
 
 import io.grest.ws.error.ValidationException
 import io.grest.ws.error.ValidationException.Issue
-import io.grest.ws.internal.wire.Payload
-import io.grest.ws.protocol.PayloadCodec
+import io.grest.ws.internal.json.Payload
+import io.grest.ws.internal.json.Payloads
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper
  */
 class KotlinPayloadTests {
 
-	private val codec = PayloadCodec(JsonMapper.builder().findAndAddModules().build())
+	private val payloads = Payloads.of(JsonMapper.builder().findAndAddModules().build())
 
 	@Test
 	fun readsDefaults() {
@@ -46,7 +46,7 @@ class KotlinPayloadTests {
 	@Test
 	fun readsAndWritesValueClasses() {
 		val holder = Holder(UserId("a"), UserId("b"))
-		val json = String(codec.writer(Holder::class.java).toBytes(holder))
+		val json = String(payloads.writer(Holder::class.java).toBytes(holder))
 		assertThat(json).isEqualTo("""{"id":"a","other":"b"}""")
 		assertThat(read<Holder>(json)).isEqualTo(holder)
 		assertThat(issues<Holder>("""{"id":null}""")).containsExactly(required("id"))
@@ -54,7 +54,7 @@ class KotlinPayloadTests {
 			.containsExactly(Issue("id", "invalid.type", "must be a string"))
 	}
 
-	private inline fun <reified T> read(json: String): Any = codec.reader(T::class.java).read(Payload.of(json))
+	private inline fun <reified T> read(json: String): Any = payloads.reader(T::class.java).read(Payload.of(json))
 
 	private inline fun <reified T> issues(json: String): List<Issue> =
 		assertThrows(ValidationException::class.java) { read<T>(json) }.issues()

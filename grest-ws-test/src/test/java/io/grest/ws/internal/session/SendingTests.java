@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,9 +8,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.Text;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,10 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

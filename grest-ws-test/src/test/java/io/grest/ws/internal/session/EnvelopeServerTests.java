@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Overflow;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketContext;
+import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
@@ -18,7 +24,6 @@ import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.SocketHandler;

@@ -1,14 +1,16 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.FullException;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.error.NotFoundException;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.FullException;
+import io.grest.ws.internal.session.TestApi.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.Server;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Overflow;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.internal.session.DefaultSocketConnection;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.Server;
+import io.grest.ws.internal.session.TestApi.Text;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;

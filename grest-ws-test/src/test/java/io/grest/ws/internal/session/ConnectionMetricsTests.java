@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,17 +12,19 @@ import java.util.function.BiConsumer;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.Server;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Overflow;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.Server;
+import io.grest.ws.internal.session.TestApi.Text;
 import io.grest.ws.server.SocketServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,12 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.connection.TestApi.Client;
-import io.grest.ws.connection.TestApi.Echo;
-import io.grest.ws.connection.TestApi.FullException;
-import io.grest.ws.connection.TestApi.Server;
-import io.grest.ws.connection.TestApi.Text;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextKey;
+import io.grest.ws.internal.session.TestApi.Client;
+import io.grest.ws.internal.session.TestApi.Echo;
+import io.grest.ws.internal.session.TestApi.FullException;
+import io.grest.ws.internal.session.TestApi.Server;
+import io.grest.ws.internal.session.TestApi.Text;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.server.SocketServer;

@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;

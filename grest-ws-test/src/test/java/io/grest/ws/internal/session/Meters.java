@@ -1,4 +1,4 @@
-package io.grest.ws.connection;
+package io.grest.ws.internal.session;
 
 import io.grest.ws.observation.MicrometerSocketMetrics;
 import io.grest.ws.observation.SocketMetrics;
