@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -110,8 +111,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	private @Nullable Object call(Method method, @Nullable Object payload) {
-		if (method.getReturnType() != void.class) {
+		if (method.getReturnType() == Mono.class) {
 			return Mono.defer(() -> callLater(method, payload));
+		}
+		if (method.getReturnType() != void.class) {
+			return callLater(method, payload).toFuture();
 		}
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
@@ -134,7 +138,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	private static Mono<?> call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
-		return (ConnectionFactory.call(connection, method, payload) instanceof Mono<?> answer) ? answer : Mono.empty();
+		Object answer = ConnectionFactory.call(connection, method, payload);
+		if (answer instanceof CompletionStage<?> stage) {
+			return Mono.fromCompletionStage(stage);
+		}
+		return (answer instanceof Mono<?> mono) ? mono : Mono.empty();
 	}
 
 	@Override

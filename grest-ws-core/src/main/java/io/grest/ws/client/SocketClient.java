@@ -35,9 +35,10 @@ public interface SocketClient<S, C> {
 	SocketContract<S, C> contract();
 
 	/**
-	 * Return the methods of the server. A call that returns a {@code Mono} connects first
-	 * if the client has not connected yet; any other call without a connection fails at
-	 * once with a {@link io.grest.ws.error.ServerErrorException}.
+	 * Return the methods of the server. A call that returns a {@code Mono} or a
+	 * {@code CompletionStage} connects first if the client has not connected yet; any
+	 * other call without a connection fails at once with a
+	 * {@link io.grest.ws.error.ServerErrorException}.
 	 * @return a proxy, valid across connections
 	 */
 	S remote();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param method the interface method
  * @param mode whether a call receives an answer
  * @param inputType the type of its payload, or {@code null} if it has none
- * @param resultType the type of its answer, or {@code null} if it is fire-and-forget
+ * @param resultType the type of the data of its answer, or {@code null} if it is
+ * fire-and-forget or answered without data
  * @param errors the errors that it may answer, by type, including the standard ones
  * @since 0.1.0
  */
@@ -29,9 +30,9 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	}
 
 	/**
-	 * Return whether the interface method returns a {@code Mono}, which a caller
-	 * subscribes to, rather than {@code void}.
-	 * @return {@code true} for {@code Mono<T>} and {@code Mono<Void>}
+	 * Return whether the interface method returns a {@code Mono} or a
+	 * {@code CompletionStage}, which tells a caller how the call ended.
+	 * @return {@code false} for {@code void}
 	 */
 	public boolean isReactive() {
 		return this.method.getReturnType() != void.class;
@@ -43,13 +44,14 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	public enum Mode {
 
 		/**
-		 * A call that receives one answer: the method returns {@code Mono<T>}.
+		 * A call that receives one answer: the method returns {@code Mono<T>},
+		 * {@code Mono<Void>}, or a {@code CompletionStage} of either.
 		 */
 		REQUEST_RESPONSE,
 
 		/**
-		 * A message that is never answered: the method returns {@code void} or
-		 * {@code Mono<Void>}.
+		 * A message that is never answered: the method returns {@code void}, or is
+		 * annotated with {@link OneWay @OneWay}, or its dialect has no answers.
 		 */
 		FIRE_AND_FORGET
 

@@ -10,11 +10,20 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.BaseStream;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.reflect.KotlinTypes;
@@ -44,8 +53,15 @@ final class ContractReader {
 	// RFC 9110 section 5.6.2
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
-			+ " fire-and-forget";
+	private static final String RETURN_TYPES = "return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one"
+			+ " without data, void for a message";
+
+	private static final Set<Class<?>> CONTAINERS = Set.of(Mono.class, CompletionStage.class, CompletableFuture.class);
+
+	// Not all of them need be present.
+	private static final Set<String> OF_HTTP = Set.of("org.springframework.http.ResponseEntity",
+			"org.springframework.http.HttpEntity", "org.springframework.web.context.request.async.DeferredResult",
+			"org.springframework.web.context.request.async.WebAsyncTask");
 
 	private final String contract;
 
@@ -118,9 +134,26 @@ final class ContractReader {
 			fault("returns an answer, but the dialect " + this.dialect
 					+ " has no answers: return void or Mono<Void>, or leave the dialect at GREST", type, method);
 		}
-		return new ContractMethod(this.contract + "." + method.getName(), method,
-				(result != null) ? ContractMethod.Mode.REQUEST_RESPONSE : ContractMethod.Mode.FIRE_AND_FORGET,
+		return new ContractMethod(this.contract + "." + method.getName(), method, readMode(type, method, result),
 				readInput(type, method), result, readErrors(type, method));
+	}
+
+	private ContractMethod.Mode readMode(Class<?> type, Method method, @Nullable Type result) {
+		boolean isVoid = method.getReturnType() == void.class;
+		boolean isOneWay = method.isAnnotationPresent(OneWay.class);
+		if (isOneWay && isVoid) {
+			fault("is annotated with @OneWay, which a void method is without it: remove the annotation", type, method);
+		}
+		if (isOneWay && result != null) {
+			fault("is annotated with @OneWay, but returns an answer: return Mono<Void>, or remove the annotation", type,
+					method);
+		}
+		boolean isMessage = isVoid || isOneWay || !this.dialect.hasAnswers();
+		if (isMessage && this.dialect.hasAnswers() && method.getExceptionTypes().length > 0) {
+			fault("declares errors, but is a message, whose errors nobody receives: return Mono<Void> without @OneWay"
+					+ " to answer them, or remove the throws clause", type, method);
+		}
+		return isMessage ? ContractMethod.Mode.FIRE_AND_FORGET : ContractMethod.Mode.REQUEST_RESPONSE;
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {
@@ -142,20 +175,44 @@ final class ContractReader {
 		if (returned == void.class) {
 			return null;
 		}
-		if (ResolvableType.forType(returned).toClass() != Mono.class) {
-			fault("returns " + returned.getTypeName() + ": " + RETURN_TYPES, type, method);
+		Class<?> container = ResolvableType.forType(returned).toClass();
+		if (!CONTAINERS.contains(container)) {
+			fault("returns " + returned.getTypeName() + remedy(container), type, method);
 			return null;
 		}
-		if (!(returned instanceof ParameterizedType mono)) {
-			fault("returns a Mono without the type of its value: " + RETURN_TYPES, type, method);
+		if (!(returned instanceof ParameterizedType generic)) {
+			fault("returns a " + container.getSimpleName() + " without the type of its value: " + RETURN_TYPES, type,
+					method);
 			return null;
 		}
-		Type result = mono.getActualTypeArguments()[0];
+		Type result = generic.getActualTypeArguments()[0];
 		if (result == Void.class) {
 			return null;
 		}
 		checkPayload("answers", result, type, method);
 		return result;
+	}
+
+	private static String remedy(Class<?> returned) {
+		if (Publisher.class.isAssignableFrom(returned)) {
+			return ", which is a stream: send the items as messages, by a method of the other interface";
+		}
+		if (Future.class.isAssignableFrom(returned)) {
+			return ", which can only be waited for: return a CompletionStage of its value";
+		}
+		if (Callable.class.isAssignableFrom(returned) || Supplier.class.isAssignableFrom(returned)) {
+			return ", which runs later, on a thread that nobody chooses: return a Mono of its value";
+		}
+		if (returned == Optional.class) {
+			return ": return a Mono of its value, which is empty where there is none";
+		}
+		if (BaseStream.class.isAssignableFrom(returned) || Iterator.class.isAssignableFrom(returned)) {
+			return ", which can be read once: return a Mono of a List";
+		}
+		if (OF_HTTP.contains(returned.getName())) {
+			return ", which belongs to HTTP: return a Mono of its body, and declare errors by throws";
+		}
+		return ": " + RETURN_TYPES;
 	}
 
 	// GenericTypeResolver.resolveType reduces a variable bound to List<Item> to a plain

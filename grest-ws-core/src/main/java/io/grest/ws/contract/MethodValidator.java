@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
@@ -65,7 +67,10 @@ public final class MethodValidator {
 	}
 
 	private static Validator withMono(ValidatorFactory factory) {
-		return factory.usingContext().addValueExtractor(new MonoExtractor()).getValidator();
+		return factory.usingContext()
+			.addValueExtractor(new MonoExtractor())
+			.addValueExtractor(new StageExtractor())
+			.getValidator();
 	}
 
 	/**
@@ -102,7 +107,8 @@ public final class MethodValidator {
 
 	/**
 	 * Return the validation of a method's results, to be kept: the constraints of the
-	 * result's class, and those within the method's {@code Mono<...>}.
+	 * result's class, and those within the method's {@code Mono<...>} or
+	 * {@code CompletionStage<...>}.
 	 * @param method the method
 	 * @return the validation, or {@code null} if there are no constraints
 	 * @throws InvalidContractException if the validator cannot interpret the constraints
@@ -127,13 +133,18 @@ public final class MethodValidator {
 			List<Issue> issues = new ArrayList<>();
 			if (within) {
 				issues.addAll(issues(this.validator.forExecutables()
-					.validateReturnValue(target, method.method(), Mono.justOrEmpty(value))));
+					.validateReturnValue(target, method.method(), returned(method.method(), value))));
 			}
 			if (payload && value != null) {
 				issues.addAll(issues(value));
 			}
 			return limit(issues);
 		};
+	}
+
+	private static Object returned(Method method, @Nullable Object value) {
+		return (method.getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
+				: CompletableFuture.completedFuture(value);
 	}
 
 	/**
@@ -331,6 +342,18 @@ public final class MethodValidator {
 					throw new IllegalStateException("The Mono of a result must have a known value", ex);
 				}
 			}
+		}
+
+	}
+
+	/**
+	 * Extractor of the value from the stage that {@code forResult} creates.
+	 */
+	private static final class StageExtractor implements ValueExtractor<CompletionStage<@ExtractedValue ?>> {
+
+		@Override
+		public void extractValues(CompletionStage<?> stage, ValueReceiver receiver) {
+			receiver.value(null, stage.toCompletableFuture().getNow(null));
 		}
 
 	}

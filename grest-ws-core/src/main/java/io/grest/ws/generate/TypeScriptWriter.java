@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
@@ -161,10 +160,10 @@ final class TypeScriptWriter {
 
 	private String result(Function function, boolean call) {
 		JsonType result = function.result();
-		if (result == null) {
+		if (!function.isAnswered()) {
 			return "void";
 		}
-		String type = this.types.text(result);
+		String type = (result != null) ? this.types.text(result) : "void";
 		return call ? "Promise<" + type + ">" : type + " | Promise<" + type + ">";
 	}
 
@@ -245,7 +244,7 @@ final class TypeScriptWriter {
 				: "  " + side + ": {\n"
 						+ functions.stream()
 							.map((function) -> "    " + key(function.name()) + ": \""
-									+ ((function.mode() == Mode.REQUEST_RESPONSE) ? "request" : "send") + "\",\n")
+									+ (function.isAnswered() ? "request" : "send") + "\",\n")
 							.collect(Collectors.joining())
 						+ "  },\n";
 	}

@@ -18,6 +18,7 @@ import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.PayloadTooLargeException;
@@ -375,6 +376,7 @@ class LimitsExtensionTests {
 
 		void note(String text);
 
+		@OneWay
 		Mono<Void> noteLater(String text);
 
 		Mono<String> ask(String text);

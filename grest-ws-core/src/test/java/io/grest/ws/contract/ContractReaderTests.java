@@ -1,9 +1,16 @@
 package io.grest.ws.contract;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.error.ErrorType;
@@ -18,16 +25,18 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.ResponseEntity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
  * Tests for {@link ContractReader}.
  */
 class ContractReaderTests {
 
-	private static final String RETURN_TYPES = "return Mono<T> for request-response, void or Mono<Void> for"
-			+ " fire-and-forget";
+	private static final String RETURN_TYPES = "return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one"
+			+ " without data, void for a message";
 
 	private static final String UNBUILDABLE = "cannot be built from its data: make it a static or top-level class that"
 			+ " is not abstract, with one constructor that takes the data, or one without parameters if there is none";
@@ -55,11 +64,67 @@ class ContractReaderTests {
 	}
 
 	@Test
-	void aMethodThatReturnsMonoOfVoidIsFireAndForget() {
-		ContractMethod method = read(Modes.class, "reactiveMessage");
+	void aMethodThatReturnsMonoOfVoidIsAnsweredWithoutData() {
+		ContractMethod method = read(Modes.class, "done");
+		assertThat(method.mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(method.resultType()).isNull();
+		assertThat(method.isReactive()).isTrue();
+	}
+
+	@Test
+	void aMethodThatReturnsAStageIsAnswered() {
+		assertThat(read(Modes.class, "staged").mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(read(Modes.class, "staged").resultType()).isEqualTo(String.class);
+		assertThat(read(Modes.class, "doneLater").mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(read(Modes.class, "doneLater").resultType()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactiveMessage", "stagedMessage" })
+	void aMethodThatIsOneWayIsFireAndForget(String name) {
+		ContractMethod method = read(Modes.class, name);
 		assertThat(method.mode()).isEqualTo(Mode.FIRE_AND_FORGET);
 		assertThat(method.resultType()).isNull();
 		assertThat(method.isReactive()).isTrue();
+	}
+
+	@Test
+	void refusesOneWayWhereItSaysNothingOrTheOpposite() {
+		assertThat(faults(WrongOneWay.class)).containsExactly(
+				"it is annotated with @OneWay, but returns an answer: return Mono<Void>, or remove the annotation"
+						+ " (for method WrongOneWay.answer)",
+				"it is annotated with @OneWay, which a void method is without it: remove the annotation"
+						+ " (for method WrongOneWay.message)");
+	}
+
+	@Test
+	void refusesAMessageThatDeclaresErrors() {
+		String fault = "it declares errors, but is a message, whose errors nobody receives: return Mono<Void> without"
+				+ " @OneWay to answer them, or remove the throws clause (for method MessageWithErrors.";
+		assertThat(faults(MessageWithErrors.class)).containsExactly(fault + "oneWay)", fault + "plain)");
+		assertThatCode(() -> SocketContract.define("Api", MessageWithErrors.class, Empty.class)
+			.path("/ws")
+			.dialect(Dialect.ENVELOPE)
+			.build()).doesNotThrowAnyException();
+	}
+
+	@Test
+	void refusesTypesThatLookLikeAnAnswer() {
+		assertThat(faults(LooksLikeAnAnswer.class)).containsExactly(
+				"it returns java.util.concurrent.Callable<java.lang.String>, which runs later, on a thread that nobody"
+						+ " chooses: return a Mono of its value (for method LooksLikeAnAnswer.callable)",
+				"it returns org.springframework.http.ResponseEntity<java.lang.String>, which belongs to HTTP: return a"
+						+ " Mono of its body, and declare errors by throws (for method LooksLikeAnAnswer.entity)",
+				"it returns java.util.concurrent.Future<java.lang.String>, which can only be waited for: return a"
+						+ " CompletionStage of its value (for method LooksLikeAnAnswer.future)",
+				"it returns java.util.Iterator<java.lang.String>, which can be read once: return a Mono of a List"
+						+ " (for method LooksLikeAnAnswer.iterator)",
+				"it returns java.util.Optional<java.lang.String>: return a Mono of its value, which is empty where there"
+						+ " is none (for method LooksLikeAnAnswer.optional)",
+				"it returns java.util.stream.Stream<java.lang.String>, which can be read once: return a Mono of a List"
+						+ " (for method LooksLikeAnAnswer.stream)",
+				"it returns java.util.function.Supplier<java.lang.String>, which runs later, on a thread that nobody"
+						+ " chooses: return a Mono of its value (for method LooksLikeAnAnswer.supplier)");
 	}
 
 	@Test
@@ -208,10 +273,8 @@ class ContractReaderTests {
 	@Test
 	void refusesOtherReturnTypes() {
 		assertThat(faults(WrongReturns.class)).containsExactly(
-				"it returns reactor.core.publisher.Flux<java.lang.String>: " + RETURN_TYPES
-						+ " (for method WrongReturns.flux)",
-				"it returns java.util.concurrent.CompletableFuture<java.lang.String>: " + RETURN_TYPES
-						+ " (for method WrongReturns.future)",
+				"it returns reactor.core.publisher.Flux<java.lang.String>, which is a stream: send the items as"
+						+ " messages, by a method of the other interface (for method WrongReturns.flux)",
 				"it returns int: " + RETURN_TYPES + " (for method WrongReturns.primitive)",
 				"it returns java.lang.String: " + RETURN_TYPES + " (for method WrongReturns.text)",
 				"it returns java.lang.Void: " + RETURN_TYPES + " (for method WrongReturns.voidObject)");
@@ -426,7 +489,17 @@ class ContractReaderTests {
 
 		void message(String input);
 
+		Mono<Void> done();
+
+		CompletionStage<String> staged();
+
+		CompletableFuture<Void> doneLater();
+
+		@OneWay
 		Mono<Void> reactiveMessage();
+
+		@OneWay
+		CompletionStage<Void> stagedMessage();
 
 		Mono<Map<String, Item>> lists(List<Item> items);
 
@@ -589,7 +662,42 @@ class ContractReaderTests {
 
 		Flux<String> flux();
 
-		CompletableFuture<String> future();
+	}
+
+	interface WrongOneWay {
+
+		@OneWay
+		Mono<String> answer();
+
+		@OneWay
+		void message();
+
+	}
+
+	interface MessageWithErrors {
+
+		void plain() throws NotFoundException;
+
+		@OneWay
+		Mono<Void> oneWay() throws NotFoundException;
+
+	}
+
+	interface LooksLikeAnAnswer {
+
+		Callable<String> callable();
+
+		ResponseEntity<String> entity();
+
+		Future<String> future();
+
+		Iterator<String> iterator();
+
+		Optional<String> optional();
+
+		Stream<String> stream();
+
+		Supplier<String> supplier();
 
 	}
 
@@ -632,55 +740,55 @@ class ContractReaderTests {
 
 	interface ThrowingForeign {
 
-		void send() throws IOException;
+		Mono<Void> send() throws IOException;
 
 	}
 
 	interface ThrowingUntyped {
 
-		void send() throws Untyped;
+		Mono<Void> send() throws Untyped;
 
 	}
 
 	interface ThrowingMisnamed {
 
-		void send() throws Misnamed;
+		Mono<Void> send() throws Misnamed;
 
 	}
 
 	interface ThrowingBadStatus {
 
-		void low() throws StatusTooLow;
+		Mono<Void> low() throws StatusTooLow;
 
-		void high() throws StatusTooHigh;
+		Mono<Void> high() throws StatusTooHigh;
 
 	}
 
 	interface ThrowingUnbuildable {
 
-		void abstracts() throws Abstract;
+		Mono<Void> abstracts() throws Abstract;
 
-		void inner() throws Inner;
+		Mono<Void> inner() throws Inner;
 
-		void innerWithData() throws InnerWithData;
+		Mono<Void> innerWithData() throws InnerWithData;
 
-		void textOnly() throws TextOnly;
+		Mono<Void> textOnly() throws TextOnly;
 
-		void twoConstructors() throws TwoConstructors;
+		Mono<Void> twoConstructors() throws TwoConstructors;
 
-		void twoParts() throws TwoParts;
+		Mono<Void> twoParts() throws TwoParts;
 
 	}
 
 	interface ThrowingDuplicates {
 
-		void join() throws RoomFull, OtherRoomFull;
+		Mono<Void> join() throws RoomFull, OtherRoomFull;
 
 	}
 
 	interface ThrowingOwnServerError {
 
-		void send() throws OwnServerError;
+		Mono<Void> send() throws OwnServerError;
 
 	}
 

@@ -151,8 +151,8 @@ class SocketContractTests {
 							digits or _
 							  - the path 'ws' is not valid: start it with /, followed by plain segments and variables such as \
 							{room}
-							  - it returns int: return Mono<T> for request-response, void or Mono<Void> for fire-and-forget \
-							(for method Faulty.count)
+							  - it returns int: return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one without data, \
+							void for a message (for method Faulty.count)
 							  - it has 2 parameters: a frame carries one payload, so combine them in a record \
 							(for method Faulty.send)""");
 	}

@@ -27,6 +27,7 @@ import io.grest.ws.protocol.PayloadCodec;
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,8 +115,9 @@ class TypeScriptGeneratorTests {
 		String declarations = this.generator.generate(problems(Dialect.ENVELOPE)).declarations();
 		assertThat(declarations).contains("  /** Fails with BUNDLED, MIXED, NAMED. */\n  pin(input: string): void\n")
 			.doesNotContain("BUSY", "OVER_QUOTA", "4503", "4429", "Quota");
-		assertThat(this.generator.generate(problems(Dialect.GREST)).declarations())
-			.contains("Fails with BUNDLED, BUSY, MIXED, NAMED, OVER_QUOTA.", "ContractError<\"BUSY\", 503, undefined>");
+		assertThat(this.generator.generate(problems(Dialect.GREST)).declarations()).contains(
+				"Fails with BUNDLED, BUSY, MIXED, NAMED, OVER_QUOTA.", "ContractError<\"BUSY\", 503, undefined>",
+				"  pin(input: string): Promise<void>\n");
 	}
 
 	@Test
@@ -251,7 +253,7 @@ class TypeScriptGeneratorTests {
 
 	interface ProblemServer {
 
-		void pin(String text)
+		Mono<Void> pin(String text)
 				throws NamedException, MixedException, BundledException, BusyException, OverQuotaException;
 
 	}

@@ -1,5 +1,6 @@
 package io.grest.ws.micrometer;
 
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
@@ -23,6 +24,7 @@ final class TracedApi {
 
 		void tell(Text text);
 
+		@OneWay
 		Mono<Void> tellLater(Text text);
 
 	}
@@ -33,6 +35,7 @@ final class TracedApi {
 
 		void note(Text text);
 
+		@OneWay
 		Mono<Void> noteLater(Text text);
 
 	}

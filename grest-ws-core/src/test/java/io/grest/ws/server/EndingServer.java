@@ -11,6 +11,7 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
@@ -148,6 +149,7 @@ final class EndingServer implements AutoCloseable {
 
 		Mono<String> large();
 
+		@OneWay
 		Mono<Void> tell(Integer number);
 
 	}

@@ -52,8 +52,9 @@ final class OutgoingCalls<R> {
 		call.accept(recording(connection, named));
 		ReceivedCalls.Call sent = called(named);
 		if (sent.method().isReactive()) {
-			throw new IllegalStateException(sent.method().path()
-					+ " returns a Mono, which was not subscribed to: use call(...), and check the outcome");
+			throw new IllegalStateException(
+					sent.method().path() + " returns a " + sent.method().method().getReturnType().getSimpleName()
+							+ ", whose outcome must be checked: use call(...)");
 		}
 	}
 

@@ -102,11 +102,16 @@ final class ReceivedCalls<L> {
 		if (method.getReturnType() == void.class) {
 			return null;
 		}
+		Mono<?> answer = answer(call, stub, unknown);
+		return (method.getReturnType() == Mono.class) ? answer : answer.toFuture();
+	}
+
+	private static Mono<?> answer(Call call, @Nullable Function<@Nullable Object, Mono<Object>> stub, boolean unknown) {
 		if (call.method().mode() == ContractMethod.Mode.FIRE_AND_FORGET) {
 			return Mono.empty();
 		}
 		if (stub != null) {
-			return stub.apply(payload);
+			return stub.apply(call.payload());
 		}
 		return unknown ? Mono.error(new RouteNotFoundException("Route not found: " + call.method().path()))
 				: call.answer();

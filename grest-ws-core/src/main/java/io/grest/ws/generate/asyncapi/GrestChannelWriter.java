@@ -1,6 +1,5 @@
 package io.grest.ws.generate.asyncapi;
 
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,19 +71,22 @@ final class GrestChannelWriter extends ChannelWriter {
 		if (input != null) {
 			types.add(input);
 		}
-		if (method.resultType() != null) {
-			JsonType result = result(method, method.resultType(), receives ? Direction.WRITTEN : Direction.READ);
-			types.add(result);
-			reply(operation, replies(name + ".result", method, method.resultType(), result, types));
+		if (isAnswered(method)) {
+			JsonType result = (method.resultType() != null)
+					? result(method, method.resultType(), receives ? Direction.WRITTEN : Direction.READ) : null;
+			if (result != null) {
+				types.add(result);
+			}
+			reply(operation, replies(name + ".result", method, result, types));
 		}
 		explain(operation, types.stream());
 		return operation;
 	}
 
-	private List<ObjectNode> replies(String name, ContractMethod method, Type type, JsonType form,
+	private List<ObjectNode> replies(String name, ContractMethod method, @Nullable JsonType form,
 			List<JsonType> types) {
 		List<ObjectNode> replies = new ArrayList<>();
-		replies.add(use(name, components().message(contract().name() + "." + name, result(method, type, form))));
+		replies.add(use(name, components().message(contract().name() + "." + name, result(method, form))));
 		method.errors().values().stream().sorted(Comparator.comparing(ContractError::type)).forEach((error) -> {
 			JsonType details = details(error);
 			if (details != null) {
@@ -141,20 +143,29 @@ final class GrestChannelWriter extends ChannelWriter {
 
 	// Answers
 
-	private ObjectNode result(ContractMethod method, Type type, JsonType form) {
+	private ObjectNode result(ContractMethod method, @Nullable JsonType form) {
 		ObjectNode message = message(method.path(), method.name() + " result");
 		frame(message, "s", constant(method.path()), method.path(), true, DATA);
 		ObjectNode payload = Components.object().put("type", "object");
 		ObjectNode properties = payload.putObject("properties");
 		properties.putObject("success").put("type", "boolean").put("const", true);
 		properties.set("type", constant("OK"));
-		properties.set("data", components().schema(form));
-		require(payload, List.of("success", "type", "data"));
+		if (form != null) {
+			properties.set("data", components().schema(form));
+		}
+		require(payload, (form != null) ? List.of("success", "type", "data") : List.of("success", "type"));
 		message.set("payload", payload);
-		JsonNode example = components().example(type, form);
-		addExample(message, (example != null)
-				? Components.object().put("success", true).put("type", "OK").set("data", example) : null);
+		addExample(message, resultExample(method, form));
 		return message;
+	}
+
+	private @Nullable ObjectNode resultExample(ContractMethod method, @Nullable JsonType form) {
+		ObjectNode example = Components.object().put("success", true).put("type", "OK");
+		if (form == null || method.resultType() == null) {
+			return example;
+		}
+		JsonNode data = components().example(method.resultType(), form);
+		return (data != null) ? example.set("data", data) : null;
 	}
 
 	private ObjectNode use(ContractError error, @Nullable JsonType details) {

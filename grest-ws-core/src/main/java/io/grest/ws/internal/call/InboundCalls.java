@@ -2,6 +2,7 @@ package io.grest.ws.internal.call;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -219,16 +220,22 @@ public final class InboundCalls {
 			succeeded(call, known.call());
 		}
 		else if (result instanceof Mono<?> mono) {
-			this.unfinished.add(call);
-			// Reactor turns an exception of the publisher into a signal, which ends the
-			// call.
-			mono.subscribe(call);
-			if (this.session.gate().isClosed()) {
-				close();
-			}
+			await(call, mono);
+		}
+		else if (result instanceof CompletionStage<?> stage) {
+			await(call, Mono.fromCompletionStage(stage));
 		}
 		else {
 			succeeded(call, null);
+		}
+	}
+
+	private void await(InboundCall call, Mono<?> answer) {
+		this.unfinished.add(call);
+		// Reactor turns an exception of the publisher into a signal, which ends the call.
+		answer.subscribe(call);
+		if (this.session.gate().isClosed()) {
+			close();
 		}
 	}
 

@@ -138,8 +138,9 @@ public final class InboundMethod {
 			throw ex.getTargetException();
 		}
 		if (result == null && method.getReturnType() != void.class) {
-			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
-					+ " returned null: return a Mono, or Mono.empty() for an empty answer");
+			throw new IllegalStateException(
+					method.getName() + " of " + implementation.getClass().getName() + " returned null: return a "
+							+ method.getReturnType().getSimpleName() + ", an empty one for an answer without data");
 		}
 		return result;
 	}
@@ -211,7 +212,8 @@ public final class InboundMethod {
 		 * Run the method.
 		 * @param implementation the implementation of this side's interface
 		 * @param input the payload, or {@code null} for none
-		 * @return a {@code Mono} of the answer, or {@code null}
+		 * @return a {@code Mono} or a {@code CompletionStage} of the answer, or
+		 * {@code null}
 		 * @throws Throwable any error of the method
 		 */
 		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;

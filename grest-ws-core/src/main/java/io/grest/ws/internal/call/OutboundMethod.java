@@ -118,8 +118,20 @@ public final class OutboundMethod {
 		this.metrics.refused(TOO_LARGE);
 	}
 
-	String path() {
+	/**
+	 * Return the path of the method.
+	 * @return the name in frames
+	 */
+	public String path() {
 		return this.path;
+	}
+
+	/**
+	 * Return whether calls are answered.
+	 * @return {@code false} for a message
+	 */
+	public boolean isAnswered() {
+		return this.returns == ReturnAdapter.REQUEST || this.returns == ReturnAdapter.FUTURE_REQUEST;
 	}
 
 	ReturnAdapter returns() {

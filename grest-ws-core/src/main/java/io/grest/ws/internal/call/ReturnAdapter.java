@@ -32,28 +32,49 @@ public enum ReturnAdapter {
 	},
 
 	/**
-	 * The method returns {@code Mono<Void>}: each subscription sends the message.
+	 * The method returns a {@code Mono} and is a message: each subscription sends it.
 	 */
 	COLD_MESSAGE {
 
 		@Override
 		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			return Mono.deferContextual((context) -> {
-				caller.send(method, payload, context);
-				return Mono.empty();
-			});
+			return message(caller, method, payload);
 		}
 
 	},
 
 	/**
-	 * The method returns {@code Mono<T>}: each subscription sends a request.
+	 * The method returns a {@code CompletionStage} and is a message: it is sent at once.
+	 */
+	FUTURE_MESSAGE {
+
+		@Override
+		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			return message(caller, method, payload).toFuture();
+		}
+
+	},
+
+	/**
+	 * The method returns a {@code Mono}: each subscription sends a request.
 	 */
 	REQUEST {
 
 		@Override
 		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
 			return caller.request(method, payload);
+		}
+
+	},
+
+	/**
+	 * The method returns a {@code CompletionStage}: the request is sent at once.
+	 */
+	FUTURE_REQUEST {
+
+		@Override
+		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			return caller.request(method, payload).toFuture();
 		}
 
 	};
@@ -74,24 +95,36 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(ContractMethod method) {
-		if (method.mode() == ContractMethod.Mode.REQUEST_RESPONSE) {
-			return REQUEST;
+		return of(method.method(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE);
+	}
+
+	private static ReturnAdapter of(Method method, boolean isAnswered) {
+		if (method.getReturnType() == void.class) {
+			return MESSAGE;
 		}
-		return (method.method().getReturnType() == void.class) ? MESSAGE : COLD_MESSAGE;
+		if (method.getReturnType() == Mono.class) {
+			return isAnswered ? REQUEST : COLD_MESSAGE;
+		}
+		return isAnswered ? FUTURE_REQUEST : FUTURE_MESSAGE;
 	}
 
 	/**
-	 * Return the adapter of a method without a known contract.
+	 * Return the adapter of a method without a known contract. Whether a method without a
+	 * result is answered depends on the dialect: it is taken for a message.
 	 * @param type the interface
 	 * @param method a method of the interface
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
-		if (method.getReturnType() == void.class) {
-			return MESSAGE;
-		}
 		Class<?> value = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve();
-		return (value == Void.class) ? COLD_MESSAGE : REQUEST;
+		return of(method, value != Void.class);
+	}
+
+	private static <M> Mono<Void> message(Caller<M> caller, M method, @Nullable Object payload) {
+		return Mono.deferContextual((context) -> {
+			caller.send(method, payload, context);
+			return Mono.empty();
+		});
 	}
 
 	/**

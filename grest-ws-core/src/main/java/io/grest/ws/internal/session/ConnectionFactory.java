@@ -22,6 +22,7 @@ import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.ObservedMethods;
+import io.grest.ws.internal.call.OutboundMethod;
 import io.grest.ws.internal.call.PeerErrors;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.log.FrameLogger;
@@ -326,7 +327,13 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	@Override
 	public GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller) {
-		return new GroupMessage(this.calls.outbound(method), payload, this.observed, caller);
+		OutboundMethod called = this.calls.outbound(method);
+		if (called.isAnswered()) {
+			throw new UnsupportedOperationException(called.path()
+					+ " has an answer, and a group cannot return one for all members: annotate it with @OneWay, or call it"
+					+ " on each of connections()");
+		}
+		return new GroupMessage(called, payload, this.observed, caller);
 	}
 
 	/**

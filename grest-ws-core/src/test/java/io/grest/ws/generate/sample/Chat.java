@@ -43,7 +43,7 @@ public interface Chat {
 	/**
 	 * A contract that lists sub-protocols.
 	 */
-	SocketContract<Board, Board> FEED = SocketContract.define("FeedApi", Board.class, Board.class)
+	SocketContract<Feed, Feed> FEED = SocketContract.define("FeedApi", Feed.class, Feed.class)
 		.path("/ws/feed")
 		.subProtocols("v2.feed.example", "v1.feed.example")
 		.build();
@@ -89,6 +89,15 @@ public interface Chat {
 	interface Board {
 
 		void pin(Draft draft) throws RoomFullException, ForbiddenException;
+
+	}
+
+	/**
+	 * Fire-and-forget, both ways, in the dialect that answers.
+	 */
+	interface Feed {
+
+		void pin(Draft draft);
 
 	}
 

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
@@ -29,6 +30,7 @@ final class TestApi {
 
 		void tell(Text text);
 
+		@OneWay
 		Mono<Void> tellLater(Text text);
 
 	}
@@ -41,6 +43,7 @@ final class TestApi {
 
 		void note(Text text);
 
+		@OneWay
 		Mono<Void> noteLater(Text text);
 
 	}

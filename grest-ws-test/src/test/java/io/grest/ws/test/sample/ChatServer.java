@@ -1,5 +1,6 @@
 package io.grest.ws.test.sample;
 
+import io.grest.ws.contract.OneWay;
 import jakarta.validation.constraints.NotBlank;
 import reactor.core.publisher.Mono;
 
@@ -10,6 +11,7 @@ public interface ChatServer {
 
 	Mono<Reply> say(Say say) throws RoomFullException;
 
+	@OneWay
 	Mono<Void> note(Say say);
 
 	Mono<Boolean> askMe();

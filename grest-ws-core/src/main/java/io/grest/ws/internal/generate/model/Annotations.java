@@ -111,7 +111,8 @@ public final class Annotations {
 	}
 
 	/**
-	 * Return the annotations of the value in the {@code Mono} that a method returns.
+	 * Return the annotations of the value in the {@code Mono} or {@code CompletionStage}
+	 * that a method returns.
 	 * @param method a method of a contract
 	 * @return the annotations
 	 */
