@@ -15,16 +15,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the servers and the clients of
- * contracts: JSON by the application's mapper, validation by its validator.
+ * contracts: JSON by the application's mapper, validation by its validator, threads for
+ * handlers that block.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @EnableConfigurationProperties(GrestWsProperties.class)
+@Import(BlockingExecutorConfiguration.class)
 public final class GrestWsAutoConfiguration {
 
 	@Bean

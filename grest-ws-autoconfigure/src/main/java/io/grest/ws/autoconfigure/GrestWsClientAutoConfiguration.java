@@ -1,5 +1,7 @@
 package io.grest.ws.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.MethodValidator;
@@ -9,6 +11,7 @@ import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,11 +35,13 @@ public final class GrestWsClientAutoConfiguration {
 	@ConditionalOnClass(name = "reactor.netty.http.client.HttpClient")
 	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketMetrics> metrics,
-			ObjectProvider<SocketObserver> observer, ObjectProvider<SocketContracts> contracts) {
+			ObjectProvider<SocketObserver> observer, ObjectProvider<SocketContracts> contracts,
+			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
 		return new Mapping(PREFIX)
 			.map("max-connections", properties.client().maxConnections(), SocketPool.builder()::maxConnections)
 			.codec(codec)
+			.blockingExecutor(blockingExecutor)
 			.validator(validator.getIfAvailable())
 			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))
 			.observer(observer.getIfAvailable())

@@ -23,14 +23,28 @@ import org.springframework.util.unit.DataSize;
  *
  * @param server Limits of the connections that this application accepts.
  * @param client Limits of the connections that this application opens, and their URLs.
+ * @param blocking Threads of handlers that block.
  * @param metrics Settings of metrics.
  * @param observations Settings of observations.
  * @param browser Pages and files served over HTTP beside the contracts.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws")
-public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client, @DefaultValue Metrics metrics,
-		@DefaultValue Observations observations, @DefaultValue Browser browser) {
+public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Client client,
+		@DefaultValue Blocking blocking, @DefaultValue Metrics metrics, @DefaultValue Observations observations,
+		@DefaultValue Browser browser) {
+
+	/**
+	 * Threads of handlers that block, of servers and clients together. Without effect
+	 * with virtual threads.
+	 *
+	 * @param maxThreads Maximum number of threads.
+	 * @param maxWaiting Maximum number of connections that wait for a thread. A call of a
+	 * further one is answered with TOO_MANY_REQUESTS.
+	 */
+	public record Blocking(@DefaultValue("200") int maxThreads, @DefaultValue("10000") int maxWaiting) {
+
+	}
 
 	/**
 	 * Return the path before those of all endpoints of the application.

@@ -1,6 +1,7 @@
 package io.grest.ws.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
@@ -82,10 +83,11 @@ public final class GrestWsServerAutoConfiguration {
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
-			ActiveConnections connections) {
+			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
-				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections);
+				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
+				blockingExecutor);
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package io.grest.ws.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
@@ -24,10 +26,11 @@ import org.springframework.core.convert.ConversionService;
  * @param metrics records metrics
  * @param observer observes handshakes and calls, or {@code null}
  * @param connections the connections of all servers
+ * @param blockingExecutor runs methods that block
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
-		@Nullable SocketObserver observer, ActiveConnections connections) {
+		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor) {
 
 	/**
 	 * Create a server.
@@ -48,6 +51,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.metrics(this.metrics)
 			.observer(this.observer)
 			.connections(this.connections)
+			.blockingExecutor(this.blockingExecutor)
 			.build();
 	}
 

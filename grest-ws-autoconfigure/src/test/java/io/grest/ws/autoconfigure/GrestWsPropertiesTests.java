@@ -203,6 +203,8 @@ class GrestWsPropertiesTests {
 			client.reconnect.jitter,              NaN,         It must be from 0 to 1.
 			client.reconnect.reset-after,         -1s,         It must not be negative.
 			client.contracts.chat.tolerance,      -1s,         It must not be negative.
+			blocking.max-threads,                 0,           It must be positive.
+			blocking.max-waiting,                 -1,          It must not be negative.
 			""")
 	void valueOfOneSideOutOfRangeStopsTheStart(String name, String value, String reason) {
 		assertRefused("grest.ws." + name, value, reason);

@@ -1,5 +1,7 @@
 package io.grest.ws.autoconfigure;
 
+import java.util.Optional;
+
 import io.grest.ws.autoconfigure.Chat.Client;
 import io.grest.ws.autoconfigure.Chat.OtherServer;
 import io.grest.ws.autoconfigure.Chat.Server;
@@ -106,8 +108,8 @@ class StartFailureTests {
 						The contract 'ChatApi' has 2 faults:
 
 						\t- the path 'no-path' is not valid: start it with /, followed by plain segments and variables such as {room}
-						\t- it returns java.lang.String: return Mono<T> for request-response, void or Mono<Void> for \
-						fire-and-forget (for method Faulty.ask)""");
+						\t- it returns java.util.Optional<java.lang.String>: return a Mono of its value, which is empty where there \
+						is none (for method Faulty.ask)""");
 		assertThat(failure.action()).isEqualTo("Correct the contract as described.");
 	}
 
@@ -283,7 +285,7 @@ class StartFailureTests {
 
 	interface Faulty {
 
-		String ask(String question);
+		Optional<String> ask(String question);
 
 	}
 

@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +20,8 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.call.NamedCall;
+import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
@@ -70,6 +72,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final C implementation;
 
+	private final Map<Method, ReturnAdapter> returns;
+
 	private final S remote;
 
 	private final Scheduler scheduler = Schedulers.parallel();
@@ -96,6 +100,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.metrics = this.pool.metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.implementation = this.hub.implementation();
+		this.returns = ReturnAdapter.of(this.contract.serverMethods());
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
 		tell(current());
 	}
@@ -111,11 +116,9 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 	}
 
 	private @Nullable Object call(Method method, @Nullable Object payload) {
-		if (method.getReturnType() == Mono.class) {
-			return Mono.defer(() -> callLater(method, payload));
-		}
-		if (method.getReturnType() != void.class) {
-			return callLater(method, payload).toFuture();
+		ReturnAdapter returns = this.returns.get(method);
+		if (returns != null && returns != ReturnAdapter.MESSAGE) {
+			return returns.adapt(method, Mono.defer(() -> callLater(method, payload)));
 		}
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
@@ -125,24 +128,25 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		return ConnectionFactory.call(connection, method, payload);
 	}
 
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> Mono<T> call(Function<S, T> call) {
+		return Mono.defer(() -> {
+			NamedCall named = NamedCall.of(this.contract.serverType(), call);
+			return (Mono<T>) callLater(named.method(), named.payload());
+		});
+	}
+
 	private Mono<?> callLater(Method method, @Nullable Object payload) {
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection != null) {
-			return call(connection, method, payload);
+			return ConnectionFactory.mono(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
-			return connect().flatMap((opened) -> call(opened, method, payload));
+			return connect().flatMap((opened) -> ConnectionFactory.mono(opened, method, payload));
 		}
 		return Mono.error(now.notConnected(this.contract.name()));
-	}
-
-	private static Mono<?> call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
-		Object answer = ConnectionFactory.call(connection, method, payload);
-		if (answer instanceof CompletionStage<?> stage) {
-			return Mono.fromCompletionStage(stage);
-		}
-		return (answer instanceof Mono<?> mono) ? mono : Mono.empty();
 	}
 
 	@Override

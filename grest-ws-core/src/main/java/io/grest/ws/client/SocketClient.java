@@ -3,6 +3,7 @@ package io.grest.ws.client;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
@@ -42,6 +43,17 @@ public interface SocketClient<S, C> {
 	 * @return a proxy, valid across connections
 	 */
 	S remote();
+
+	/**
+	 * Call a method of the server that returns a value, without waiting for it:
+	 * {@code client.call((server) -> server.price(item))}. Connects first if the client
+	 * has not connected yet.
+	 * @param call the function, which calls one method; called again for each
+	 * subscription
+	 * @param <T> the type of the value
+	 * @return a {@code Mono} of the answer, which sends the call on each subscription
+	 */
+	<T> Mono<T> call(Function<S, T> call);
 
 	/**
 	 * Connect, unless already connected.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionOptions;
@@ -17,6 +18,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.internal.call.BlockingExecution;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
@@ -46,6 +48,8 @@ public final class SocketPool {
 
 	private final Payloads payloads;
 
+	private final BlockingExecution blocking;
+
 	private final @Nullable MethodValidator validator;
 
 	private final ConnectionOptions options;
@@ -60,6 +64,7 @@ public final class SocketPool {
 
 	private SocketPool(Builder builder) {
 		this.payloads = new Payloads(builder.codec.mapper());
+		this.blocking = BlockingExecution.on(builder.blockingExecutor);
 		this.validator = builder.validator;
 		this.options = builder.options;
 		this.metrics = builder.metrics;
@@ -127,8 +132,9 @@ public final class SocketPool {
 
 	@SuppressWarnings("unchecked")
 	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
-		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract, (key) -> ConnectionFactory
-			.forClient(contract, this.payloads, this.validator, this.options, this.metrics, this.observer));
+		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
+				(key) -> ConnectionFactory.forClient(contract, this.payloads, this.validator, this.options,
+						this.metrics, this.observer, this.blocking));
 	}
 
 	/**
@@ -252,6 +258,8 @@ public final class SocketPool {
 
 		private PayloadCodec codec = new PayloadCodec();
 
+		private @Nullable Executor blockingExecutor;
+
 		private @Nullable MethodValidator validator;
 
 		private ConnectionOptions options = ConnectionOptions.CLIENT_DEFAULTS;
@@ -280,6 +288,21 @@ public final class SocketPool {
 		 */
 		public Builder webSocketClient(WebSocketClient webSocketClient) {
 			this.webSocketClient = webSocketClient;
+			return this;
+		}
+
+		/**
+		 * Set the executor of handlers' methods that block: those that return
+		 * {@code void} or a value, and those that are annotated with
+		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it, methods that
+		 * return a value or are annotated run on Reactor's bounded elastic threads, and
+		 * those that return {@code void} on the thread that reads.
+		 * @param executor the executor, of threads that may block; a call that it rejects
+		 * is answered with TOO_MANY_REQUESTS
+		 * @return this
+		 */
+		public Builder blockingExecutor(Executor executor) {
+			this.blockingExecutor = executor;
 			return this;
 		}
 

@@ -60,6 +60,16 @@ public interface SocketConnection<R> {
 	R remote();
 
 	/**
+	 * Call a method of the other side that returns a value, without waiting for it:
+	 * {@code connection.call((server) -> server.price(item))}.
+	 * @param call the function, which calls one method; called again for each
+	 * subscription
+	 * @param <T> the type of the value
+	 * @return a {@code Mono} of the answer, which sends the call on each subscription
+	 */
+	<T> Mono<T> call(Function<R, T> call);
+
+	/**
 	 * Return a value of this connection.
 	 * @param key the value's key
 	 * @param <T> the value's type

@@ -3,8 +3,10 @@ package io.grest.ws.contract;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Method of a contract, read once.
@@ -32,10 +34,11 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	/**
 	 * Return whether the interface method returns a {@code Mono} or a
 	 * {@code CompletionStage}, which tells a caller how the call ended.
-	 * @return {@code false} for {@code void}
+	 * @return {@code false} for {@code void} and values
 	 */
 	public boolean isReactive() {
-		return this.method.getReturnType() != void.class;
+		return this.method.getReturnType() == Mono.class
+				|| CompletionStage.class.isAssignableFrom(this.method.getReturnType());
 	}
 
 	/**
@@ -44,8 +47,9 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	public enum Mode {
 
 		/**
-		 * A call that receives one answer: the method returns {@code Mono<T>},
-		 * {@code Mono<Void>}, or a {@code CompletionStage} of either.
+		 * A call that receives one answer: the method returns a value, a {@code Mono} or
+		 * a {@code CompletionStage}, or is annotated with
+		 * {@link Acknowledged @Acknowledged}.
 		 */
 		REQUEST_RESPONSE,
 

@@ -53,8 +53,8 @@ final class ContractReader {
 	// RFC 9110 section 5.6.2
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-	private static final String RETURN_TYPES = "return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one"
-			+ " without data, void for a message";
+	private static final String RETURN_TYPES = "return a value, Mono<T> or CompletionStage<T> for an answer, Mono<Void>"
+			+ " for one without data, void for a message";
 
 	private static final Set<Class<?>> CONTAINERS = Set.of(Mono.class, CompletionStage.class, CompletableFuture.class);
 
@@ -129,6 +129,11 @@ final class ContractReader {
 			fault("takes " + valueClass + ", a Kotlin value class, and the compiled method has neither its type"
 					+ " nor its own name: take the wrapped type, or a data class with a property of it", type, method);
 		}
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			fault("is a suspend function, which contracts do not have yet: return Mono<T>", type, method);
+			return new ContractMethod(this.contract + "." + method.getName(), method,
+					ContractMethod.Mode.REQUEST_RESPONSE, null, null, ContractError.STANDARD);
+		}
 		Type result = readResult(type, method);
 		if (result != null && !this.dialect.hasAnswers()) {
 			fault("returns an answer, but the dialect " + this.dialect
@@ -141,6 +146,17 @@ final class ContractReader {
 	private ContractMethod.Mode readMode(Class<?> type, Method method, @Nullable Type result) {
 		boolean isVoid = method.getReturnType() == void.class;
 		boolean isOneWay = method.isAnnotationPresent(OneWay.class);
+		boolean isAcknowledged = method.isAnnotationPresent(Acknowledged.class);
+		if (isAcknowledged && !isVoid) {
+			fault("is annotated with @Acknowledged, which is for void methods: remove the annotation", type, method);
+		}
+		if (isAcknowledged && !this.dialect.hasAnswers()) {
+			fault("is annotated with @Acknowledged, but the dialect " + this.dialect
+					+ " has no answers: remove the annotation, or leave the dialect at GREST", type, method);
+		}
+		if (isOneWay && isAcknowledged) {
+			fault("is annotated with both @OneWay and @Acknowledged: remove one of them", type, method);
+		}
 		if (isOneWay && isVoid) {
 			fault("is annotated with @OneWay, which a void method is without it: remove the annotation", type, method);
 		}
@@ -148,10 +164,10 @@ final class ContractReader {
 			fault("is annotated with @OneWay, but returns an answer: return Mono<Void>, or remove the annotation", type,
 					method);
 		}
-		boolean isMessage = isVoid || isOneWay || !this.dialect.hasAnswers();
+		boolean isMessage = (isVoid && !isAcknowledged) || isOneWay || !this.dialect.hasAnswers();
 		if (isMessage && this.dialect.hasAnswers() && method.getExceptionTypes().length > 0) {
 			fault("declares errors, but is a message, whose errors nobody receives: return Mono<Void> without @OneWay"
-					+ " to answer them, or remove the throws clause", type, method);
+					+ " or annotate void with @Acknowledged to answer them, or remove the throws clause", type, method);
 		}
 		return isMessage ? ContractMethod.Mode.FIRE_AND_FORGET : ContractMethod.Mode.REQUEST_RESPONSE;
 	}
@@ -176,9 +192,16 @@ final class ContractReader {
 			return null;
 		}
 		Class<?> container = ResolvableType.forType(returned).toClass();
-		if (!CONTAINERS.contains(container)) {
-			fault("returns " + returned.getTypeName() + remedy(container), type, method);
+		String remedy = remedy(container);
+		if (remedy != null) {
+			fault("returns " + returned.getTypeName() + remedy, type, method);
 			return null;
+		}
+		if (!CONTAINERS.contains(container)) {
+			Type value = (returned instanceof Class<?> known) ? ClassUtils.resolvePrimitiveIfNecessary(known)
+					: returned;
+			checkPayload("answers", value, type, method);
+			return value;
 		}
 		if (!(returned instanceof ParameterizedType generic)) {
 			fault("returns a " + container.getSimpleName() + " without the type of its value: " + RETURN_TYPES, type,
@@ -193,7 +216,10 @@ final class ContractReader {
 		return result;
 	}
 
-	private static String remedy(Class<?> returned) {
+	private static @Nullable String remedy(Class<?> returned) {
+		if (CONTAINERS.contains(returned)) {
+			return null;
+		}
 		if (Publisher.class.isAssignableFrom(returned)) {
 			return ", which is a stream: send the items as messages, by a method of the other interface";
 		}
@@ -212,7 +238,7 @@ final class ContractReader {
 		if (OF_HTTP.contains(returned.getName())) {
 			return ", which belongs to HTTP: return a Mono of its body, and declare errors by throws";
 		}
-		return ": " + RETURN_TYPES;
+		return (returned == Void.class) ? ": " + RETURN_TYPES : null;
 	}
 
 	// GenericTypeResolver.resolveType reduces a variable bound to List<Item> to a plain

@@ -121,7 +121,8 @@ public final class MethodValidator {
 	private @Nullable ResultValidation forResult(ContractMethod method, Type result) {
 		MethodDescriptor descriptor = descriptor(method.method());
 		ReturnValueDescriptor returned = (descriptor != null) ? descriptor.getReturnValueDescriptor() : null;
-		boolean within = returned != null && !returned.getConstrainedContainerElementTypes().isEmpty();
+		boolean within = returned != null && (!returned.getConstrainedContainerElementTypes().isEmpty()
+				|| (!method.isReactive() && returned.hasConstraints()));
 		boolean payload = constrains(result) && !(returned != null && isCascaded(returned));
 		if (!within && !payload) {
 			return null;
@@ -133,7 +134,7 @@ public final class MethodValidator {
 			List<Issue> issues = new ArrayList<>();
 			if (within) {
 				issues.addAll(issues(this.validator.forExecutables()
-					.validateReturnValue(target, method.method(), returned(method.method(), value))));
+					.validateReturnValue(target, method.method(), returned(method, value))));
 			}
 			if (payload && value != null) {
 				issues.addAll(issues(value));
@@ -142,8 +143,11 @@ public final class MethodValidator {
 		};
 	}
 
-	private static Object returned(Method method, @Nullable Object value) {
-		return (method.getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
+	private static @Nullable Object returned(ContractMethod method, @Nullable Object value) {
+		if (!method.isReactive()) {
+			return value;
+		}
+		return (method.method().getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
 				: CompletableFuture.completedFuture(value);
 	}
 

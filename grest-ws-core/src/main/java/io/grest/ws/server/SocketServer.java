@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextScope;
@@ -12,6 +13,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.BlockingExecution;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
@@ -73,7 +75,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.codec = builder.codec;
 		this.active = builder.active;
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
-				builder.validator, builder.options, builder.metrics, builder.observer);
+				builder.validator, builder.options, builder.metrics, builder.observer,
+				BlockingExecution.on(builder.blockingExecutor));
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
 		this.query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
@@ -233,6 +236,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private PayloadCodec codec = new PayloadCodec();
 
+		private @Nullable Executor blockingExecutor;
+
 		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
 
 		private @Nullable MethodValidator validator;
@@ -259,6 +264,21 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> interceptors(List<HandshakeInterceptor> interceptors) {
 			this.interceptors = List.copyOf(interceptors);
+			return this;
+		}
+
+		/**
+		 * Set the executor of handlers' methods that block: those that return
+		 * {@code void} or a value, and those that are annotated with
+		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it, methods that
+		 * return a value or are annotated run on Reactor's bounded elastic threads, and
+		 * those that return {@code void} on the thread that reads.
+		 * @param executor the executor, of threads that may block; a call that it rejects
+		 * is answered with TOO_MANY_REQUESTS
+		 * @return this
+		 */
+		public Builder<S, C> blockingExecutor(Executor executor) {
+			this.blockingExecutor = executor;
 			return this;
 		}
 

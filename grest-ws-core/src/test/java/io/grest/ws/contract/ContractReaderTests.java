@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
  */
 class ContractReaderTests {
 
-	private static final String RETURN_TYPES = "return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one"
-			+ " without data, void for a message";
+	private static final String RETURN_TYPES = "return a value, Mono<T> or CompletionStage<T> for an answer, Mono<Void>"
+			+ " for one without data, void for a message";
 
 	private static final String UNBUILDABLE = "cannot be built from its data: make it a static or top-level class that"
 			+ " is not abstract, with one constructor that takes the data, or one without parameters if there is none";
@@ -79,6 +79,32 @@ class ContractReaderTests {
 		assertThat(read(Modes.class, "doneLater").resultType()).isNull();
 	}
 
+	@Test
+	void aMethodThatReturnsAValueIsAnswered() {
+		assertThat(read(Modes.class, "value").mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(read(Modes.class, "value").resultType()).isEqualTo(String.class);
+		assertThat(read(Modes.class, "value").isReactive()).isFalse();
+		assertThat(read(Modes.class, "primitive").resultType()).isEqualTo(Integer.class);
+		assertThat(read(Modes.class, "acknowledged").mode()).isEqualTo(Mode.REQUEST_RESPONSE);
+		assertThat(read(Modes.class, "acknowledged").resultType()).isNull();
+	}
+
+	@Test
+	void refusesAcknowledgedWhereItSaysNothing() {
+		assertThat(faults(WrongAcknowledged.class)).containsExactly(
+				"it is annotated with @Acknowledged, which is for void methods: remove the annotation"
+						+ " (for method WrongAcknowledged.answer)",
+				"it is annotated with both @OneWay and @Acknowledged: remove one of them"
+						+ " (for method WrongAcknowledged.both)",
+				"it is annotated with @OneWay, which a void method is without it: remove the annotation"
+						+ " (for method WrongAcknowledged.both)");
+		assertThat(faults(SocketContract.define("Api", AcknowledgedOnly.class, Empty.class)
+			.path("/ws")
+			.dialect(Dialect.ENVELOPE))).containsExactly(
+					"it is annotated with @Acknowledged, but the dialect ENVELOPE has no answers: remove the annotation,"
+							+ " or leave the dialect at GREST (for method AcknowledgedOnly.done)");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "reactiveMessage", "stagedMessage" })
 	void aMethodThatIsOneWayIsFireAndForget(String name) {
@@ -100,7 +126,7 @@ class ContractReaderTests {
 	@Test
 	void refusesAMessageThatDeclaresErrors() {
 		String fault = "it declares errors, but is a message, whose errors nobody receives: return Mono<Void> without"
-				+ " @OneWay to answer them, or remove the throws clause (for method MessageWithErrors.";
+				+ " @OneWay or annotate void with @Acknowledged to answer them, or remove the throws clause (for method MessageWithErrors.";
 		assertThat(faults(MessageWithErrors.class)).containsExactly(fault + "oneWay)", fault + "plain)");
 		assertThatCode(() -> SocketContract.define("Api", MessageWithErrors.class, Empty.class)
 			.path("/ws")
@@ -275,8 +301,6 @@ class ContractReaderTests {
 		assertThat(faults(WrongReturns.class)).containsExactly(
 				"it returns reactor.core.publisher.Flux<java.lang.String>, which is a stream: send the items as"
 						+ " messages, by a method of the other interface (for method WrongReturns.flux)",
-				"it returns int: " + RETURN_TYPES + " (for method WrongReturns.primitive)",
-				"it returns java.lang.String: " + RETURN_TYPES + " (for method WrongReturns.text)",
 				"it returns java.lang.Void: " + RETURN_TYPES + " (for method WrongReturns.voidObject)");
 	}
 
@@ -491,6 +515,13 @@ class ContractReaderTests {
 
 		Mono<Void> done();
 
+		String value();
+
+		int primitive();
+
+		@Acknowledged
+		void acknowledged();
+
 		CompletionStage<String> staged();
 
 		CompletableFuture<Void> doneLater();
@@ -654,10 +685,6 @@ class ContractReaderTests {
 
 	interface WrongReturns {
 
-		String text();
-
-		int primitive();
-
 		Void voidObject();
 
 		Flux<String> flux();
@@ -671,6 +698,24 @@ class ContractReaderTests {
 
 		@OneWay
 		void message();
+
+	}
+
+	interface WrongAcknowledged {
+
+		@Acknowledged
+		Mono<String> answer();
+
+		@Acknowledged
+		@OneWay
+		void both();
+
+	}
+
+	interface AcknowledgedOnly {
+
+		@Acknowledged
+		void done();
 
 	}
 

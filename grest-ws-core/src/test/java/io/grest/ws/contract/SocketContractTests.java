@@ -1,6 +1,7 @@
 package io.grest.ws.contract;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.handshake.HandshakeInterceptor;
@@ -151,8 +152,8 @@ class SocketContractTests {
 							digits or _
 							  - the path 'ws' is not valid: start it with /, followed by plain segments and variables such as \
 							{room}
-							  - it returns int: return Mono<T> or CompletionStage<T> for an answer, Mono<Void> for one without data, \
-							void for a message (for method Faulty.count)
+							  - it returns java.util.Optional<java.lang.Integer>: return a Mono of its value, which is empty where \
+							there is none (for method Faulty.count)
 							  - it has 2 parameters: a frame carries one payload, so combine them in a record \
 							(for method Faulty.send)""");
 	}
@@ -229,7 +230,7 @@ class SocketContractTests {
 
 		void send(String text, String channel);
 
-		int count();
+		Optional<Integer> count();
 
 	}
 

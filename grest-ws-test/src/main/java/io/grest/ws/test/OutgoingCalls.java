@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.test.assertion.JsonMatch;
@@ -43,6 +44,19 @@ final class OutgoingCalls<R> {
 		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(),
 				sent.method().mode() == ContractMethod.Mode.REQUEST_RESPONSE,
 				answer.map(Optional::of).defaultIfEmpty(Optional.empty()).toFuture(), this.match);
+		this.conversation.begin(outcome::fault);
+		return outcome;
+	}
+
+	<T> SocketCall<T> callBlocking(SocketConnection<R> connection, Function<R, T> call) {
+		NamedCall named = NamedCall.of(this.type, call);
+		ReceivedCalls.Call sent = this.methods.stream()
+			.filter((known) -> known.method().equals(named.method()))
+			.map((known) -> new ReceivedCalls.Call(known, named.payload(), System.nanoTime()))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(named.method() + " is not a method of the contract"));
+		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(), true,
+				connection.call(call).map(Optional::of).defaultIfEmpty(Optional.empty()).toFuture(), this.match);
 		this.conversation.begin(outcome::fault);
 		return outcome;
 	}

@@ -132,6 +132,28 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 		return stubbing((side, payload) -> method.apply(side, (T) payload));
 	}
 
+	/**
+	 * Set the answer to calls of a method without payload that returns a value.
+	 * @param method the method, such as {@code ChatClient::areYouThere}
+	 * @param <R> the type of the answer
+	 * @return the stubbing, to be completed by the test
+	 */
+	public <R> SocketStubbing<Void, R> whenBlocking(Function<L, R> method) {
+		return stubbing((side, payload) -> method.apply(side));
+	}
+
+	/**
+	 * Set the answer to calls of a method that returns a value.
+	 * @param method the method, such as {@code ChatClient::confirm}
+	 * @param <T> the type of the payload
+	 * @param <R> the type of the answer
+	 * @return the stubbing, to be completed by the test
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T, R> SocketStubbing<T, R> whenBlocking(BiFunction<L, T, R> method) {
+		return stubbing((side, payload) -> method.apply(side, (T) payload));
+	}
+
 	private <T, R> SocketStubbing<T, R> stubbing(BiConsumer<L, @Nullable Object> method) {
 		SocketStubbing<T, R> stubbing = new SocketStubbing<>(this.calls, this.calls.named(method));
 		this.conversation.begin(stubbing::fault);

@@ -182,6 +182,17 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 		return this.outgoing.call(last("call(...)"), call);
 	}
 
+	/**
+	 * Call a method of the client that connected last that returns a value. The call is
+	 * sent immediately; the test does not wait for it.
+	 * @param call a function that calls one method that returns a value
+	 * @param <T> the type of the answer
+	 * @return the call, whose outcome must be checked
+	 */
+	public <T> SocketCall<T> callBlocking(Function<C, T> call) {
+		return this.outgoing.callBlocking(last("callBlocking(...)"), call);
+	}
+
 	private SocketConnection<C> last(String caller) {
 		if (this.connections.isEmpty()) {
 			throw new IllegalStateException(

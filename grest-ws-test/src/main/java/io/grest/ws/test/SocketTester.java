@@ -148,6 +148,17 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
+	 * Call a method of the server that returns a value. The call is sent immediately; the
+	 * test does not wait for it.
+	 * @param call a function that calls one method that returns a value
+	 * @param <T> the type of the answer
+	 * @return the call, whose outcome must be checked
+	 */
+	public <T> SocketCall<T> callBlocking(Function<S, T> call) {
+		return this.outgoing.callBlocking(this.connection.open("callBlocking(...)"), call);
+	}
+
+	/**
 	 * Send a message to the server.
 	 * @param call a function that calls one {@code void} method
 	 * @return this

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import java.util.concurrent.Executor;
+
 import io.grest.ws.context.ContextScope;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -9,6 +11,7 @@ import reactor.util.context.Context;
  *
  * @param gate the state that decides on calls and answers
  * @param sender the sender of frames
+ * @param reading the executor that runs a task on the thread that reads
  * @param ender the way to end the session
  * @param listener the listener of calls
  * @param log the log of dropped frames and refused calls
@@ -17,7 +20,8 @@ import reactor.util.context.Context;
  * @param surroundings the surroundings of handlers, or {@code null} for none
  * @since 0.1.0
  */
-public record CallSession(CallGate gate, FrameSender sender, SessionEnder ender, CallListener listener, CallLog log,
-		ContextScope scope, Context context, @Nullable CallSurroundings surroundings) {
+public record CallSession(CallGate gate, FrameSender sender, Executor reading, SessionEnder ender,
+		CallListener listener, CallLog log, ContextScope scope, Context context,
+		@Nullable CallSurroundings surroundings) {
 
 }

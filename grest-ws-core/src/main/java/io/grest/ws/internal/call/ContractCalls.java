@@ -38,11 +38,23 @@ public final class ContractCalls {
 
 	private final PendingOptions pending;
 
+	private final BlockingExecution blocking;
+
 	private final SocketMetrics.OfMethod unknownInbound;
 
 	private final SocketMetrics.OfMethod unknownOutbound;
 
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
+
+	// What classes of handlers annotate.
+	private final ClassValue<HandlerMethods> handlers = new ClassValue<>() {
+
+		@Override
+		protected HandlerMethods computeValue(Class<?> type) {
+			return HandlerMethods.of(ContractCalls.this.inbound, type, ContractCalls.this.blocking.isChosen());
+		}
+
+	};
 
 	private final Map<Method, OutboundMethod> outbound = new HashMap<>();
 
@@ -59,17 +71,20 @@ public final class ContractCalls {
 	 * @param errorFrames the frames that report errors without an answer, or {@code null}
 	 * if the format has answers
 	 * @param pending the limits of calls that wait for their answer
+	 * @param blocking where methods that block run
 	 * @param metrics the metrics to record to
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
 			Payloads payloads, @Nullable MethodValidator validator, WireFormat format,
-			@Nullable ErrorFrames errorFrames, PendingOptions pending, SocketMetrics.OfContract metrics) {
+			@Nullable ErrorFrames errorFrames, PendingOptions pending, BlockingExecution blocking,
+			SocketMetrics.OfContract metrics) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.validator = validator;
 		this.format = format;
 		this.errorFrames = errorFrames;
 		this.pending = pending;
+		this.blocking = blocking;
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
@@ -108,6 +123,24 @@ public final class ContractCalls {
 	 */
 	Map<String, InboundMethod> inbound() {
 		return this.inbound;
+	}
+
+	/**
+	 * Return the methods of this side, as a class implements them.
+	 */
+	HandlerMethods inbound(Class<?> type) {
+		return this.handlers.get(type);
+	}
+
+	BlockingExecution blocking() {
+		return this.blocking;
+	}
+
+	/**
+	 * Return the time that a caller waits for an answer, zero for no limit.
+	 */
+	Duration timeout() {
+		return this.pending.timeout();
 	}
 
 	/**

@@ -134,7 +134,14 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		}
 	}
 
-	private boolean end() {
+	/**
+	 * Return whether a call whose handler answers later has ended or was cancelled.
+	 */
+	boolean hasEnded() {
+		return this.ended != 0;
+	}
+
+	boolean end() {
 		return ENDED.compareAndSet(this, 0, 1);
 	}
 

@@ -1,6 +1,8 @@
 package io.grest.ws.internal.call;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +51,13 @@ public final class InboundCalls {
 
 	private final @Nullable ErrorFrames errorFrames;
 
-	private final Map<String, InboundMethod> contractMethods;
+	private final ContractCalls contract;
+
+	// Set with the implementation, before there are calls.
+	private Map<String, InboundMethod> contractMethods;
+
+	// Null if no method blocks.
+	private @Nullable Lane lane;
 
 	private final SocketMetrics.OfMethod unknown;
 
@@ -75,6 +83,7 @@ public final class InboundCalls {
 		this.session = session;
 		this.format = contract.format();
 		this.errorFrames = contract.errorFrames();
+		this.contract = contract;
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
 		this.surroundings = session.surroundings();
@@ -89,6 +98,12 @@ public final class InboundCalls {
 	 */
 	public void implementedBy(@Nullable Object implementation) {
 		this.implementation = implementation;
+		if (implementation != null) {
+			HandlerMethods methods = this.contract.inbound(implementation.getClass());
+			this.contractMethods = methods.byPath();
+			this.lane = methods.needLane() ? new Lane(this.contract.blocking().executor(), this.session.reading())
+					: null;
+		}
 	}
 
 	/**
@@ -205,7 +220,12 @@ public final class InboundCalls {
 				invalid(call, ex);
 				return;
 			}
-			answer(call, call.method().invoke(target, input));
+			if (runsHere(call.method())) {
+				answer(call, call.method().invoke(target, input));
+			}
+			else {
+				runInTurn(call, target, input);
+			}
 		}
 		catch (Throwable ex) {
 			failed(call, ex);
@@ -215,28 +235,93 @@ public final class InboundCalls {
 		}
 	}
 
-	private void answer(InboundCall call, @Nullable Object result) throws Exception {
-		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known) {
-			succeeded(call, known.call());
-		}
-		else if (result instanceof Mono<?> mono) {
-			await(call, mono);
-		}
-		else if (result instanceof CompletionStage<?> stage) {
-			await(call, Mono.fromCompletionStage(stage));
+	private boolean runsHere(InboundMethod method) {
+		Lane lane = this.lane;
+		return lane == null || (!method.blocks() && (method.isConcurrent() || lane.isEmpty()));
+	}
+
+	private void runInTurn(InboundCall call, Object target, @Nullable Object input) {
+		WaitingCall waiting = new WaitingCall(this, call, target, input);
+		begun(call);
+		if (call.method().isConcurrent()) {
+			Objects.requireNonNull(this.lane).runConcurrently(waiting);
 		}
 		else {
-			succeeded(call, null);
+			Objects.requireNonNull(this.lane).submit(waiting);
 		}
 	}
 
-	private void await(InboundCall call, Mono<?> answer) {
+	private void begun(InboundCall call) {
 		this.unfinished.add(call);
-		// Reactor turns an exception of the publisher into a signal, which ends the call.
-		answer.subscribe(call);
 		if (this.session.gate().isClosed()) {
 			close();
 		}
+	}
+
+	/**
+	 * Run code of a call with the values of its scope.
+	 */
+	void within(InboundCall call, Runnable code) {
+		ContextScope before = ContextScope.enter(call);
+		try {
+			if (this.surroundings != null) {
+				this.surroundings.run(call.observed(), code);
+			}
+			else {
+				code.run();
+			}
+		}
+		finally {
+			ContextScope.enter(before);
+		}
+	}
+
+	Duration timeout() {
+		return this.contract.timeout();
+	}
+
+	/**
+	 * Refuse a call that waits for its turn, because the executor has no room.
+	 */
+	void overloaded(InboundCall call) {
+		if (!call.end()) {
+			return;
+		}
+		SocketException told = new TooManyRequestsException("Too many calls wait for a thread");
+		if (call.id() != null) {
+			this.session.log().refused(DropReason.OVER_LIMIT, call.method().path());
+			answerError(call, call.id(), told);
+		}
+		else {
+			this.session.log().dropped(DropReason.OVER_LIMIT, call.method().path());
+		}
+		call.failed(told.type(), told);
+		finished(call);
+	}
+
+	private void answer(InboundCall call, @Nullable Object result) throws Exception {
+		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known) {
+			succeeded(call, known.call());
+			return;
+		}
+		Mono<?> later = later(result);
+		if (later == null) {
+			succeeded(call, result);
+			return;
+		}
+		this.unfinished.add(call);
+		// Reactor turns an exception of the publisher into a signal, which ends the call.
+		later.subscribe(call);
+		if (this.session.gate().isClosed()) {
+			close();
+		}
+	}
+
+	static @Nullable Mono<?> later(@Nullable Object result) {
+		if (result instanceof Mono<?> mono) {
+			return mono;
+		}
+		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
 	}
 
 	void succeeded(InboundCall call, @Nullable Object value) {

@@ -53,7 +53,29 @@ public final class InboundMethod {
 
 	private final SocketMetrics.OfMethod metrics;
 
-	private InboundMethod(String path, @Nullable Type inputType, @Nullable Type resultType,
+	// Null for a method registered by its path.
+	private final @Nullable Method declared;
+
+	private final boolean blocks;
+
+	private final boolean concurrent;
+
+	private InboundMethod(InboundMethod source, boolean blocks, boolean concurrent) {
+		this.message = source.message;
+		this.frames = source.frames;
+		this.reader = source.reader;
+		this.writer = source.writer;
+		this.errors = source.errors;
+		this.invoker = source.invoker;
+		this.inputCheck = source.inputCheck;
+		this.resultCheck = source.resultCheck;
+		this.metrics = source.metrics;
+		this.declared = source.declared;
+		this.blocks = blocks;
+		this.concurrent = concurrent;
+	}
+
+	private InboundMethod(@Nullable Method declared, String path, @Nullable Type inputType, @Nullable Type resultType,
 			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
 			@Nullable ResultValidation resultCheck, Payloads payloads, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
@@ -66,6 +88,9 @@ public final class InboundMethod {
 		this.inputCheck = inputCheck;
 		this.resultCheck = resultCheck;
 		this.metrics = metrics;
+		this.declared = declared;
+		this.blocks = false;
+		this.concurrent = false;
 	}
 
 	/**
@@ -85,7 +110,7 @@ public final class InboundMethod {
 		NullElements nulls = (method.inputType() != null) ? NullElements.ofInput(target) : null;
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
-		return new InboundMethod(method.path(), method.inputType(), method.resultType(), method.errors(),
+		return new InboundMethod(target, method.path(), method.inputType(), method.resultType(), method.errors(),
 				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, payloads, format,
 				metrics);
 	}
@@ -123,8 +148,8 @@ public final class InboundMethod {
 		} : null;
 		ResultValidation resultCheck = (validator != null && resultType != null && validator.constrains(resultType))
 				? (value) -> (value != null) ? validator.issues(value) : List.of() : null;
-		return new InboundMethod(path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker, check,
-				resultCheck, payloads, format, metrics);
+		return new InboundMethod(null, path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker,
+				check, resultCheck, payloads, format, metrics);
 	}
 
 	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
@@ -137,12 +162,38 @@ public final class InboundMethod {
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
-		if (result == null && method.getReturnType() != void.class) {
+		if (result == null && ReturnAdapter.isReactive(method)) {
 			throw new IllegalStateException(
 					method.getName() + " of " + implementation.getClass().getName() + " returned null: return a "
 							+ method.getReturnType().getSimpleName() + ", an empty one for an answer without data");
 		}
 		return result;
+	}
+
+	/**
+	 * Return this method as it runs for one class of handlers.
+	 * @param blocks whether it runs on the executor of methods that block
+	 * @param concurrent whether it may run beside other calls of its connection
+	 */
+	InboundMethod running(boolean blocks, boolean concurrent) {
+		return (blocks != this.blocks || concurrent != this.concurrent) ? new InboundMethod(this, blocks, concurrent)
+				: this;
+	}
+
+	boolean blocks() {
+		return this.blocks;
+	}
+
+	boolean isConcurrent() {
+		return this.concurrent;
+	}
+
+	/**
+	 * Return the method of the interface, or {@code null} if this one was registered by
+	 * its path.
+	 */
+	@Nullable Method declared() {
+		return this.declared;
 	}
 
 	String path() {
@@ -212,7 +263,7 @@ public final class InboundMethod {
 		 * Run the method.
 		 * @param implementation the implementation of this side's interface
 		 * @param input the payload, or {@code null} for none
-		 * @return a {@code Mono} or a {@code CompletionStage} of the answer, or
+		 * @return the answer, a {@code Mono} or a {@code CompletionStage} of it, or
 		 * {@code null}
 		 * @throws Throwable any error of the method
 		 */

@@ -69,6 +69,16 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
+	 * Return a call of a method as a {@code Mono}, whatever its interface declares.
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @return a {@code Mono} that sends on each subscription
+	 */
+	public Mono<?> mono(OutboundMethod method, @Nullable Object payload) {
+		return method.returns().mono(this, method, payload);
+	}
+
+	/**
 	 * Send a message at once.
 	 * @param method the method
 	 * @param payload the payload, or {@code null} for none

@@ -131,7 +131,7 @@ public final class OutboundMethod {
 	 * @return {@code false} for a message
 	 */
 	public boolean isAnswered() {
-		return this.returns == ReturnAdapter.REQUEST || this.returns == ReturnAdapter.FUTURE_REQUEST;
+		return this.returns.isAnswered();
 	}
 
 	ReturnAdapter returns() {
@@ -195,6 +195,11 @@ public final class OutboundMethod {
 		catch (RuntimeException ex) {
 			return new ServerErrorException(null, ex).withContext(failure.context());
 		}
+	}
+
+	@Override
+	public String toString() {
+		return this.path;
 	}
 
 }

@@ -1,7 +1,12 @@
 package io.grest.ws.internal.call;
 
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
+import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.ContractMethod;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -77,7 +82,66 @@ public enum ReturnAdapter {
 			return caller.request(method, payload).toFuture();
 		}
 
+	},
+
+	/**
+	 * The method returns a value, or is acknowledged: the caller waits for the answer.
+	 */
+	BLOCKING {
+
+		@Override
+		public <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload) {
+			BlockingCaller.checkThread(method);
+			return BlockingCaller.await(method, caller.request(method, payload));
+		}
+
 	};
+
+	/**
+	 * Return whether calls are answered.
+	 * @return {@code false} for a message
+	 */
+	public boolean isAnswered() {
+		return this == REQUEST || this == FUTURE_REQUEST || this == BLOCKING;
+	}
+
+	/**
+	 * Return a call as a {@code Mono}, whatever the method returns.
+	 * @param caller the sender of the call
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @param <M> the caller's type of a method
+	 * @return a {@code Mono} that sends on each subscription
+	 */
+	public <M> Mono<?> mono(Caller<M> caller, M method, @Nullable Object payload) {
+		return isAnswered() ? caller.request(method, payload) : message(caller, method, payload);
+	}
+
+	/**
+	 * Turn the outcome of a call into the return value of the interface method.
+	 * @param call the name of the call
+	 * @param outcome a {@code Mono} that sends the call
+	 * @return the return value, of a method that tells its outcome
+	 */
+	public @Nullable Object adapt(Object call, Mono<?> outcome) {
+		return switch (this) {
+			case COLD_MESSAGE, REQUEST -> outcome;
+			case FUTURE_MESSAGE, FUTURE_REQUEST -> outcome.toFuture();
+			case MESSAGE, BLOCKING -> {
+				BlockingCaller.checkThread(call);
+				yield BlockingCaller.await(call, outcome);
+			}
+		};
+	}
+
+	/**
+	 * Return whether a method tells its outcome by what it returns.
+	 * @param method a method of an interface
+	 * @return {@code false} for {@code void} and values
+	 */
+	public static boolean isReactive(Method method) {
+		return method.getReturnType() == Mono.class || CompletionStage.class.isAssignableFrom(method.getReturnType());
+	}
 
 	/**
 	 * Call a method.
@@ -99,13 +163,22 @@ public enum ReturnAdapter {
 	}
 
 	private static ReturnAdapter of(Method method, boolean isAnswered) {
-		if (method.getReturnType() == void.class) {
-			return MESSAGE;
+		if (!isReactive(method)) {
+			return isAnswered ? BLOCKING : MESSAGE;
 		}
 		if (method.getReturnType() == Mono.class) {
 			return isAnswered ? REQUEST : COLD_MESSAGE;
 		}
 		return isAnswered ? FUTURE_REQUEST : FUTURE_MESSAGE;
+	}
+
+	/**
+	 * Return the adapters of a contract's methods.
+	 * @param methods the methods
+	 * @return the adapters by the interface's method
+	 */
+	public static Map<Method, ReturnAdapter> of(List<ContractMethod> methods) {
+		return methods.stream().collect(Collectors.toUnmodifiableMap(ContractMethod::method, ReturnAdapter::of));
 	}
 
 	/**
@@ -116,6 +189,9 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
+		if (!isReactive(method)) {
+			return of(method, method.getReturnType() != void.class || method.isAnnotationPresent(Acknowledged.class));
+		}
 		Class<?> value = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve();
 		return of(method, value != Void.class);
 	}

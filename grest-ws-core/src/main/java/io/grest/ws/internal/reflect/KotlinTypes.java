@@ -10,6 +10,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.reflect.KClass;
@@ -22,6 +23,7 @@ import kotlin.reflect.KTypeProjection;
 import kotlin.reflect.full.KClasses;
 import kotlin.reflect.jvm.ReflectJvmMapping;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
 
@@ -128,10 +130,17 @@ public final class KotlinTypes {
 				.orElse(null);
 		}
 
-		// The type argument of Mono.
+		// The type argument of Mono, or the type itself.
 		static @Nullable NullElements resultElements(Method method) {
 			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
-			if (function == null || function.getReturnType().getArguments().isEmpty()) {
+			if (function == null) {
+				return null;
+			}
+			if (method.getReturnType() != Mono.class
+					&& !CompletionStage.class.isAssignableFrom(method.getReturnType())) {
+				return elements(function.getReturnType());
+			}
+			if (function.getReturnType().getArguments().isEmpty()) {
 				return null;
 			}
 			KType result = function.getReturnType().getArguments().get(0).getType();

@@ -17,6 +17,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.BlockingExecution;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.GroupMember;
@@ -85,7 +86,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, Payloads payloads, @Nullable MethodValidator validator,
 			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side,
-			WireFormat format) {
+			BlockingExecution blocking, WireFormat format) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.payloads = payloads;
@@ -103,7 +104,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
-				this.metrics);
+				blocking, this.metrics);
 	}
 
 	/**
@@ -130,15 +131,16 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @param options the limits of each connection
 	 * @param metrics the metrics to record to
 	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param blocking where methods that block run
 	 * @param <S> the server's interface
 	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, Payloads payloads,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
-			@Nullable SocketObserver observer) {
+			@Nullable SocketObserver observer, BlockingExecution blocking) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), payloads, validator, options, metrics, observer, Side.SERVER,
+				contract.clientMethods(), payloads, validator, options, metrics, observer, Side.SERVER, blocking,
 				format(contract, payloads));
 	}
 
@@ -150,15 +152,16 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @param options the limits of each connection
 	 * @param metrics the metrics to record to
 	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param blocking where methods that block run
 	 * @param <S> the server's interface
 	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, Payloads payloads,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
-			@Nullable SocketObserver observer) {
+			@Nullable SocketObserver observer, BlockingExecution blocking) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), payloads, validator, options, metrics, observer, Side.CLIENT,
+				contract.serverMethods(), payloads, validator, options, metrics, observer, Side.CLIENT, blocking,
 				format(contract, payloads));
 	}
 
@@ -167,7 +170,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
 				contract.clientMethods(), payloads, null, ConnectionOptions.DEFAULTS, SocketMetrics.NONE, null,
-				Side.SERVER, format);
+				Side.SERVER, BlockingExecution.on(null), format);
 	}
 
 	// For a client, with a given format.
@@ -175,7 +178,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
 				contract.serverMethods(), payloads, null, ConnectionOptions.CLIENT_DEFAULTS, SocketMetrics.NONE, null,
-				Side.CLIENT, format);
+				Side.CLIENT, BlockingExecution.on(null), format);
 	}
 
 	// An interceptor may end a handshake with any error that the contract declares.
@@ -220,6 +223,17 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 */
 	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).call(method, payload);
+	}
+
+	/**
+	 * Call a method of the other side, whatever its interface returns.
+	 * @param connection a connection created by a factory
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return a {@code Mono} that sends on each subscription
+	 */
+	public static Mono<?> mono(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).mono(method, payload);
 	}
 
 	/**

@@ -21,6 +21,7 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.transport.DrainTogether;
@@ -253,6 +254,19 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		this.session.inbound()
 			.register(this.factory.calls()
 				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> Mono<T> call(Function<R, T> call) {
+		return Mono.defer(() -> {
+			NamedCall named = NamedCall.of(this.factory.remoteType(), call);
+			return (Mono<T>) mono(named.method(), named.payload());
+		});
+	}
+
+	Mono<?> mono(Method method, @Nullable Object payload) {
+		return this.session.outbound().mono(this.factory.calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {

@@ -84,8 +84,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
 				options.overflow() == Overflow.CLOSE);
 		this.surroundings = CallSurroundings.of(factory.observed(), context, scope);
-		CallSession calls = new CallSession(this.state, this.sender, this, this, log, scope, context,
-				this.surroundings);
+		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
+				context, this.surroundings);
 		this.inbound = new InboundCalls(calls, factory.calls(), options.maxInFlight(), options.requestsPerSecond());
 		this.outbound = new OutboundCalls(calls, factory.calls());
 		this.handshaking = new Handshaking(handshaker, connection, scope, this, context, this.surroundings);

@@ -46,6 +46,13 @@ final class SessionSender implements FrameSender {
 		return before;
 	}
 
+	/**
+	 * Run a task on the thread that reads.
+	 */
+	void execute(Runnable task) {
+		this.link.execute(task);
+	}
+
 	void limitTo(int peerLimit) {
 		this.peerLimit = peerLimit;
 	}

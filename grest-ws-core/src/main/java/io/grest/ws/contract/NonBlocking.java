@@ -1,0 +1,23 @@
+package io.grest.ws.contract;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Annotation for a method, or a class whose methods all, return at once: they run on the
+ * thread that reads the connection, usually an event loop, and must not block it. Methods
+ * that return a {@code Mono} or a {@code CompletionStage} do so without it. On a method
+ * of the class that implements the interface of a contract, or of the interface; what is
+ * on a method wins over what is on its class.
+ *
+ * @since 0.1.0
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.TYPE, ElementType.METHOD })
+public @interface NonBlocking {
+
+}

@@ -1,0 +1,97 @@
+package io.grest.ws.internal.call;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Order of one connection's calls: they begin as they arrived, one at a time until the
+ * method returns, on the executor or on the thread that reads, as each of them needs.
+ * Used by connections whose handler has a method that blocks.
+ */
+final class Lane {
+
+	// A connection that never stops calling gives its thread back now and then.
+	private static final int IN_A_ROW = 64;
+
+	private final Executor executor;
+
+	private final Executor reading;
+
+	private final Queue<WaitingCall> waiting = new ConcurrentLinkedQueue<>();
+
+	// The calls that wait or run. Raised after a call was added, lowered after it has
+	// returned: while it is not zero, one thread runs calls, or a call is on its way to
+	// one.
+	private final AtomicInteger size = new AtomicInteger();
+
+	/**
+	 * Create a lane.
+	 * @param executor the executor of methods that block
+	 * @param reading the executor that runs a task on the thread that reads
+	 */
+	Lane(Executor executor, Executor reading) {
+		this.executor = executor;
+		this.reading = reading;
+	}
+
+	/**
+	 * Return whether no call waits or runs. This stays so until the calling thread
+	 * submits one, as only one thread reads.
+	 */
+	boolean isEmpty() {
+		return this.size.get() == 0;
+	}
+
+	/**
+	 * Add a call.
+	 */
+	void submit(WaitingCall call) {
+		this.waiting.add(call);
+		if (this.size.getAndIncrement() == 0) {
+			begin();
+		}
+	}
+
+	/**
+	 * Run a call beside the others.
+	 */
+	void runConcurrently(WaitingCall call) {
+		try {
+			this.executor.execute(call);
+		}
+		catch (RejectedExecutionException ex) {
+			call.refuse();
+		}
+	}
+
+	private void begin() {
+		do {
+			boolean blocks = this.waiting.element().blocks();
+			try {
+				(blocks ? this.executor : this.reading).execute(() -> run(blocks));
+				return;
+			}
+			catch (RejectedExecutionException ex) {
+				this.waiting.remove().refuse();
+			}
+		}
+		while (this.size.decrementAndGet() > 0);
+	}
+
+	private void run(boolean blocks) {
+		int run = 0;
+		do {
+			this.waiting.remove().run();
+			if (this.size.decrementAndGet() == 0) {
+				return;
+			}
+			run++;
+		}
+		while (run < IN_A_ROW && this.waiting.element().blocks() == blocks);
+		begin();
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.grest.ws.internal.call;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.grest.ws.internal.reflect.ContractProxy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Call that a function makes, without making it.
+ *
+ * @param method the method of the interface
+ * @param payload the payload, or {@code null} for none
+ * @since 0.1.0
+ */
+public record NamedCall(Method method, @Nullable Object payload) {
+
+	/**
+	 * Find the call that a function makes.
+	 * @param type the interface
+	 * @param call the function, which calls one method that returns a value
+	 * @param <R> the interface
+	 * @return the call
+	 * @throws IllegalStateException if it calls none, several, or one that returns no
+	 * value
+	 */
+	public static <R> NamedCall of(Class<R> type, Function<R, ?> call) {
+		AtomicReference<NamedCall> named = new AtomicReference<>();
+		call.apply(ContractProxy.create(type, (method, payload) -> {
+			Assert.state(named.compareAndSet(null, new NamedCall(method, payload)),
+					() -> "Call one method of " + type.getSimpleName() + ": " + method.getName() + " is the second");
+			return method.getReturnType().isPrimitive() && method.getReturnType() != void.class
+					? Array.get(Array.newInstance(method.getReturnType(), 1), 0) : null;
+		}, "names a call of " + type.getSimpleName()));
+		NamedCall found = named.get();
+		Assert.state(found != null, () -> "No method of " + type.getSimpleName() + " was called");
+		Assert.state(!ReturnAdapter.isReactive(found.method()), () -> found.method().getName() + " of "
+				+ type.getSimpleName() + " tells its outcome itself: call it on remote()");
+		return found;
+	}
+
+}

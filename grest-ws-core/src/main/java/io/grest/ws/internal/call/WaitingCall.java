@@ -1,0 +1,78 @@
+package io.grest.ws.internal.call;
+
+import java.time.Duration;
+
+import io.grest.ws.error.RequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Call that runs when its turn comes, unless its caller has left or has waited longer
+ * than it would.
+ */
+final class WaitingCall implements Runnable {
+
+	private final InboundCalls calls;
+
+	private final InboundCall call;
+
+	private final Object target;
+
+	private final @Nullable Object input;
+
+	private final long since = System.nanoTime();
+
+	WaitingCall(InboundCalls calls, InboundCall call, Object target, @Nullable Object input) {
+		this.calls = calls;
+		this.call = call;
+		this.target = target;
+		this.input = input;
+	}
+
+	boolean blocks() {
+		return this.call.method().blocks();
+	}
+
+	@Override
+	public void run() {
+		if (this.call.hasEnded()) {
+			return;
+		}
+		if (this.call.id() != null && isLate(this.calls.timeout())) {
+			this.call.onError(new RequestTimeoutException());
+			return;
+		}
+		this.calls.within(this.call, this::invoke);
+	}
+
+	private boolean isLate(Duration timeout) {
+		return !timeout.isZero() && System.nanoTime() - this.since > timeout.toNanos();
+	}
+
+	private void invoke() {
+		try {
+			Object result = this.call.method().invoke(this.target, this.input);
+			Mono<?> later = InboundCalls.later(result);
+			if (later != null) {
+				later.subscribe(this.call);
+			}
+			else if (result != null) {
+				this.call.onNext(result);
+			}
+			else {
+				this.call.onComplete();
+			}
+		}
+		catch (Throwable ex) {
+			this.call.onError(ex);
+		}
+	}
+
+	/**
+	 * Refuse the call, as the executor has no room.
+	 */
+	void refuse() {
+		this.calls.overloaded(this.call);
+	}
+
+}
