@@ -160,7 +160,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 			return new ServerErrorException("Rejected by the server with " + LogText.of(failure.type()));
 		}
 		Object data = (error.dataType() != null) ? failure.data(this.payloads.reader(error.dataType())) : null;
-		return error.create(data).withContext(failure.context());
+		return failure.complete(error.create(data));
 	}
 
 	@Override

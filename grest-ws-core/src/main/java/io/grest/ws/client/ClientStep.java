@@ -189,8 +189,9 @@ final class ClientStep<S> {
 	 * with the close code.
 	 */
 	static Throwable error(CloseReason reason) {
-		return (reason.initiator() == CloseReason.Initiator.REMOTE && reason.cause() instanceof SocketException told)
-				? told : new SocketClosedException(reason);
+		return reason.cause()
+			.filter((cause) -> reason.initiator() == CloseReason.Initiator.REMOTE && cause instanceof SocketException)
+			.orElseGet(() -> new SocketClosedException(reason));
 	}
 
 	/**

@@ -15,7 +15,7 @@ public class SocketClosedException extends RuntimeException {
 	 * @param reason the reason of the close
 	 */
 	public SocketClosedException(CloseReason reason) {
-		super("Connection closed: " + reason, reason.cause());
+		super("Connection closed: " + reason, reason.cause().orElse(null));
 		this.reason = reason;
 	}
 

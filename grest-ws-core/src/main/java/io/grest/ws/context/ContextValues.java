@@ -1,6 +1,7 @@
 package io.grest.ws.context;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ContextValues {
+public final class ContextValues implements ContextScope {
 
 	// Null until a value is set: of many connections, most have none.
 	private volatile @Nullable Map<ContextKey<?>, Object> values;
@@ -19,9 +20,14 @@ public final class ContextValues {
 	 * Return the value of a key.
 	 * @param key the key
 	 * @param <T> the type of the value
-	 * @return the value, or {@code null} if none is set
+	 * @return the value, or empty if none is set
 	 */
-	public <T> @Nullable T find(ContextKey<T> key) {
+	public <T> Optional<T> find(ContextKey<T> key) {
+		return Optional.ofNullable(value(key));
+	}
+
+	@Override
+	public <T> @Nullable T value(ContextKey<T> key) {
 		Map<ContextKey<?>, Object> values = this.values;
 		Object value = (values != null) ? values.get(key) : null;
 		return (value != null) ? key.cast(value) : null;
@@ -35,7 +41,7 @@ public final class ContextValues {
 	 * @throws java.util.NoSuchElementException if none is set
 	 */
 	public <T> T get(ContextKey<T> key) {
-		T value = find(key);
+		T value = value(key);
 		if (value == null) {
 			throw key.missing();
 		}

@@ -16,8 +16,8 @@ public class PayloadTooLargeException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text to be displayed on the other side.
-	 * @param displayMessage the text
+	 * Create the error with a display message.
+	 * @param displayMessage the text to be displayed to a person on the other side
 	 */
 	public PayloadTooLargeException(String displayMessage) {
 		super(displayMessage, null);

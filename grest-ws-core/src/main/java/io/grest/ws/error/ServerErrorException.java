@@ -19,16 +19,17 @@ public class ServerErrorException extends SocketException {
 	}
 
 	/**
-	 * Create the error with a text to be displayed on the other side.
-	 * @param displayMessage the text
+	 * Create the error with a display message.
+	 * @param displayMessage the text to be displayed to a person on the other side
 	 */
 	public ServerErrorException(String displayMessage) {
 		super(displayMessage, null);
 	}
 
 	/**
-	 * Create the error with a text to be displayed on the other side, and a cause.
-	 * @param displayMessage the text, or {@code null}
+	 * Create the error with a display message and a cause.
+	 * @param displayMessage the text to be displayed to a person on the other side, or
+	 * {@code null}
 	 * @param cause the cause, never sent
 	 */
 	public ServerErrorException(@Nullable String displayMessage, @Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package io.grest.ws.error;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.springframework.util.Assert;
 
 /**
  * Base class of errors that may cross the wire. Its {@linkplain ErrorType type}, status,
- * data and {@link Context} are sent; its message, cause and stack trace never are.
+ * data, display message and {@link Context} are sent; its message, cause and stack trace
+ * never are.
  *
  * <p>
  * Subclasses are annotated with {@link ErrorType}. If a contract method raises one that
@@ -24,6 +26,8 @@ public abstract class SocketException extends RuntimeException {
 	private final ErrorType type;
 
 	private final transient @Nullable Object data;
+
+	private volatile @Nullable String displayMessage;
 
 	private transient volatile @Nullable Context context;
 
@@ -43,16 +47,17 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * Create an error with a text to be displayed, with data, or with both.
-	 * @param displayMessage a text to be displayed on the other side, or {@code null}
+	 * Create an error with a display message, with data, or with both.
+	 * @param displayMessage the first {@linkplain #setDisplayMessage display message}, or
+	 * {@code null}
 	 * @param data the error's data, or {@code null}
 	 */
 	protected SocketException(@Nullable String displayMessage, @Nullable Object data) {
-		super(displayMessage);
 		this.type = typeOf(getClass());
 		this.data = data;
+		this.displayMessage = displayMessage;
 		if (displayMessage != null) {
-			this.context = Context.of(displayMessage);
+			this.context = Context.create();
 		}
 	}
 
@@ -81,6 +86,24 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
+	 * Return the text to be displayed to a person.
+	 * @return the display message, of this side or received with the error, or empty
+	 */
+	public final Optional<String> displayMessage() {
+		return Optional.ofNullable(this.displayMessage);
+	}
+
+	/**
+	 * Set the text to be displayed to a person on the other side. Of the texts of an
+	 * exception it is the only one that is sent. Changes this error, and replaces a text
+	 * that the constructor has set.
+	 * @param displayMessage the text, or {@code null} for none
+	 */
+	public final void setDisplayMessage(@Nullable String displayMessage) {
+		this.displayMessage = displayMessage;
+	}
+
+	/**
 	 * Return the context, which identifies this occurrence: the one received if the error
 	 * came from the other side, otherwise one that is created on first use.
 	 * @return the context
@@ -91,7 +114,7 @@ public abstract class SocketException extends RuntimeException {
 			synchronized (this) {
 				context = this.context;
 				if (context == null) {
-					context = Context.of(null);
+					context = Context.create();
 					this.context = context;
 				}
 			}
@@ -100,24 +123,13 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * Set the context received with the error from the other side.
+	 * Set the context received with the error from the other side. Changes this error.
+	 * Called when an error is read; other code has no need to.
 	 * @param context the context
-	 * @return this
 	 */
-	public final SocketException withContext(Context context) {
+	public final void setContext(Context context) {
 		Assert.notNull(context, "Context must not be null");
 		this.context = context;
-		return this;
-	}
-
-	/**
-	 * Set a text to be displayed on the other side, the only text that crosses the wire.
-	 * @param displayMessage the text
-	 * @return this
-	 */
-	public final SocketException withDisplayMessage(String displayMessage) {
-		Context current = context();
-		return withContext(new Context(displayMessage, current.timestamp(), current.ref()));
 	}
 
 	/**
@@ -126,13 +138,9 @@ public abstract class SocketException extends RuntimeException {
 	 */
 	@Override
 	public String getMessage() {
-		Context context = this.context;
-		if (context == null) {
-			return this.type.value();
-		}
-		String text = (context.displayMessage() != null) ? this.type.value() + ": " + context.displayMessage()
-				: this.type.value();
-		return text + " (" + context.ref() + ")";
+		String text = displayMessage().map((message) -> type() + ": " + message).orElseGet(this::type);
+		Context context = (this.displayMessage != null) ? context() : this.context;
+		return (context != null) ? text + " (" + context.ref() + ")" : text;
 	}
 
 	private static ErrorType typeOf(Class<?> errorClass) {
@@ -145,12 +153,11 @@ public abstract class SocketException extends RuntimeException {
 	/**
 	 * Identification of one occurrence of an error.
 	 *
-	 * @param displayMessage a text to be displayed, or {@code null}
 	 * @param timestamp the time at which the error was raised, in milliseconds since the
 	 * epoch
 	 * @param ref a random reference, also in the log of the side that raised the error
 	 */
-	public record Context(@Nullable String displayMessage, long timestamp, String ref) {
+	public record Context(long timestamp, String ref) {
 
 		private static final Clock CLOCK = Clock.systemUTC();
 
@@ -160,11 +167,10 @@ public abstract class SocketException extends RuntimeException {
 
 		/**
 		 * Create the context of an error that is raised now.
-		 * @param displayMessage a text to be displayed, or {@code null}
 		 * @return the context, with a reference of 80 random bits
 		 */
-		public static Context of(@Nullable String displayMessage) {
-			return new Context(displayMessage, CLOCK.millis(), newRef());
+		public static Context create() {
+			return new Context(CLOCK.millis(), newRef());
 		}
 
 		// A reference only finds a log entry, so a fast generator is enough; it need not

@@ -138,7 +138,7 @@ public final class ServerHandshake {
 	 * @return the value, or empty
 	 */
 	public <T> Optional<T> find(ContextKey<T> key) {
-		return Optional.ofNullable(this.values.find(key));
+		return this.values.find(key);
 	}
 
 	/**

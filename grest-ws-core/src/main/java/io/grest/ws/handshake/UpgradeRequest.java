@@ -3,6 +3,7 @@ package io.grest.ws.handshake;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,42 @@ import org.springframework.util.MultiValueMap;
 /**
  * HTTP request that opened the WebSocket. In-band headers are not part of it.
  *
- * @param uri the request's URI
- * @param headers the request's headers
- * @param cookies the request's cookies
- * @param principal the principal that the HTTP layer authenticated, or {@code null} for
- * none
- * @param remoteAddress the address of the peer, or {@code null} if not known
- * @param subProtocol the sub-protocol that the server selected of those that the client
- * offered, or {@code null} for none
  * @since 0.1.0
  */
-public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
-		@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+public final class UpgradeRequest {
+
+	private final URI uri;
+
+	private final HttpHeaders headers;
+
+	private final MultiValueMap<String, HttpCookie> cookies;
+
+	private final @Nullable Principal principal;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
+	private final @Nullable String subProtocol;
+
+	/**
+	 * Create a request.
+	 * @param uri the request's URI
+	 * @param headers the request's headers
+	 * @param cookies the request's cookies
+	 * @param principal the principal that the HTTP layer authenticated, or {@code null}
+	 * for none
+	 * @param remoteAddress the address of the peer, or {@code null} if not known
+	 * @param subProtocol the sub-protocol that the server selected, or {@code null} for
+	 * none
+	 */
+	public UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
+			@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+		this.uri = uri;
+		this.headers = headers;
+		this.cookies = cookies;
+		this.principal = principal;
+		this.remoteAddress = remoteAddress;
+		this.subProtocol = subProtocol;
+	}
 
 	/**
 	 * Create a request for a WebSocket without a sub-protocol.
@@ -41,13 +66,60 @@ public record UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String,
 	}
 
 	/**
+	 * Return the request's URI.
+	 * @return the URI, with its query
+	 */
+	public URI uri() {
+		return this.uri;
+	}
+
+	/**
+	 * Return the request's headers.
+	 * @return the headers
+	 */
+	public HttpHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Return the request's cookies.
+	 * @return the cookies by name
+	 */
+	public MultiValueMap<String, HttpCookie> cookies() {
+		return this.cookies;
+	}
+
+	/**
 	 * Return the value of the first cookie with the given name.
 	 * @param name the cookie's name
-	 * @return the value, or {@code null} if the request has no such cookie
+	 * @return the value, or empty
 	 */
-	public @Nullable String cookie(String name) {
-		HttpCookie cookie = this.cookies.getFirst(name);
-		return (cookie != null) ? cookie.getValue() : null;
+	public Optional<String> cookie(String name) {
+		return Optional.ofNullable(this.cookies.getFirst(name)).map(HttpCookie::getValue);
+	}
+
+	/**
+	 * Return the principal that the HTTP layer authenticated.
+	 * @return the principal, or empty if there is none, as on a client
+	 */
+	public Optional<Principal> principal() {
+		return Optional.ofNullable(this.principal);
+	}
+
+	/**
+	 * Return the address of the peer.
+	 * @return the address, or empty if not known, as on a client
+	 */
+	public Optional<InetSocketAddress> remoteAddress() {
+		return Optional.ofNullable(this.remoteAddress);
+	}
+
+	/**
+	 * Return the sub-protocol that the server selected of those that the client offered.
+	 * @return the sub-protocol, or empty if none was selected
+	 */
+	public Optional<String> subProtocol() {
+		return Optional.ofNullable(this.subProtocol);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.grest.ws.micrometer;
 
 import java.util.Map;
+import java.util.Optional;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.observation.ObservedMethod;
@@ -47,10 +48,10 @@ public final class OutboundCallContext extends SenderContext<Map<String, String>
 
 	/**
 	 * Return the connection, with the values set on it.
-	 * @return the connection, or {@code null} if the call goes to a group
+	 * @return the connection, or empty if the call goes to a group
 	 */
-	public @Nullable SocketConnection<?> getConnection() {
-		return this.connection;
+	public Optional<SocketConnection<?>> getConnection() {
+		return Optional.ofNullable(this.connection);
 	}
 
 	/**

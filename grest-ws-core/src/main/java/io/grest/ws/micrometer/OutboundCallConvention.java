@@ -43,9 +43,8 @@ public interface OutboundCallConvention extends ObservationConvention<OutboundCa
 
 		@Override
 		public KeyValues getHighCardinalityKeyValues(OutboundCallContext context) {
-			SocketConnection<?> connection = context.getConnection();
 			return Keys.ofDetail(context, DetailKey.CONNECTION,
-					(connection != null) ? connection.id() : KeyValue.NONE_VALUE);
+					context.getConnection().map(SocketConnection::id).orElse(KeyValue.NONE_VALUE));
 		}
 
 	}

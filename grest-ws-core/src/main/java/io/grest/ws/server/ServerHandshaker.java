@@ -275,7 +275,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	@Override
 	public void closed(CloseReason reason) {
 		try {
-			ended(Outcome.HANDSHAKE_FAILED, reason.cause());
+			ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null));
 		}
 		finally {
 			try {

@@ -129,9 +129,7 @@ final class ClientConversation extends Conversation implements AutoCloseable {
 		if (ex.data() != null) {
 			error.set("data", MAPPER.valueToTree(ex.data()));
 		}
-		if (ex.context().displayMessage() != null) {
-			error.put("displayMessage", ex.context().displayMessage());
-		}
+		ex.displayMessage().ifPresent((text) -> error.put("displayMessage", text));
 		return error;
 	}
 

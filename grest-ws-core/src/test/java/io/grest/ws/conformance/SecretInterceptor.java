@@ -12,7 +12,7 @@ public final class SecretInterceptor implements HandshakeInterceptor {
 	@Override
 	public void parseHandshake(ServerHandshake handshake) {
 		boolean byHeader = handshake.header("authorization").filter("Bearer secret"::equals).isPresent();
-		boolean byCookie = "secret".equals(handshake.upgrade().cookie("session"));
+		boolean byCookie = handshake.upgrade().cookie("session").filter("secret"::equals).isPresent();
 		if (!byHeader && !byCookie) {
 			throw new NotAuthorizedException();
 		}

@@ -31,7 +31,7 @@ class ContextKeyTests {
 
 		@Override
 		public <T> @Nullable T value(ContextKey<T> key) {
-			return ContextKeyTests.this.values.find(key);
+			return ContextKeyTests.this.values.value(key);
 		}
 
 	};
@@ -47,7 +47,7 @@ class ContextKeyTests {
 	void readsValue() {
 		this.values.set(USER, "ada");
 		assertThat(this.values.get(USER)).isEqualTo("ada");
-		assertThat(this.values.find(USER)).isEqualTo("ada");
+		assertThat(this.values.find(USER)).contains("ada");
 	}
 
 	@Test
@@ -61,12 +61,12 @@ class ContextKeyTests {
 	void removesValueSetToNull() {
 		this.values.set(USER, "ada");
 		this.values.set(USER, null);
-		assertThat(this.values.find(USER)).isNull();
+		assertThat(this.values.find(USER)).isEmpty();
 	}
 
 	@Test
 	void reportsMissingValue() {
-		assertThat(this.values.find(USER)).isNull();
+		assertThat(this.values.find(USER)).isEmpty();
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.values.get(USER))
 			.withMessage("Context key 'user' has no value on this connection: set it in a HandshakeInterceptor, or use"
 					+ " find");
@@ -76,7 +76,7 @@ class ContextKeyTests {
 	void distinguishesKeysOfSameName() {
 		ContextKey<String> other = ContextKey.of("user", String.class);
 		this.values.set(USER, "ada");
-		assertThat(this.values.find(other)).isNull();
+		assertThat(this.values.find(other)).isEmpty();
 		this.values.set(other, "bob");
 		assertThat(this.values.get(USER)).isEqualTo("ada");
 	}
@@ -87,7 +87,7 @@ class ContextKeyTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.values.set((ContextKey) AGE, "old"))
 			.withMessage(
 					"Context key 'age': Object of class [java.lang.String] must be an instance of class java.lang.Integer");
-		assertThat(this.values.find(AGE)).isNull();
+		assertThat(this.values.find(AGE)).isEmpty();
 	}
 
 	@Test

@@ -39,14 +39,14 @@ class SocketExceptionTests {
 	@Test
 	void mayCarryADisplayMessageAndData() {
 		RoomFullException ex = new RoomFullException("The room is full", new Details(5));
-		assertThat(ex.context().displayMessage()).isEqualTo("The room is full");
+		assertThat(ex.displayMessage()).contains("The room is full");
 		assertThat(ex.data()).isEqualTo(new Details(5));
 	}
 
 	@Test
 	void hasNoDisplayMessageUnlessTheCodeThatRaisedItSetOne() {
-		assertThat(new NotFoundException().context().displayMessage()).isNull();
-		assertThat(new RoomFullException(new Details(5)).context().displayMessage()).isNull();
+		assertThat(new NotFoundException().displayMessage()).isEmpty();
+		assertThat(new RoomFullException(new Details(5)).displayMessage()).isEmpty();
 	}
 
 	@Test
@@ -119,24 +119,34 @@ class SocketExceptionTests {
 
 	@Test
 	void takesTheContextThatTheOtherSideSent() {
-		Context received = new Context("Gone", 1_700_000_000_000L, "ERR_REF_x");
-		NotFoundException ex = new NotFoundException();
-		assertThat(ex.withContext(received)).isSameAs(ex);
+		Context received = new Context(1_700_000_000_000L, "ERR_REF_x");
+		NotFoundException ex = new NotFoundException("Gone");
+		ex.setContext(received);
 		assertThat(ex.context()).isSameAs(received);
+		assertThat(ex.displayMessage()).contains("Gone");
 	}
 
 	@Test
 	void refusesNoContext() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new NotFoundException().withContext(null))
+		assertThatIllegalArgumentException().isThrownBy(() -> new NotFoundException().setContext(null))
 			.withMessage("Context must not be null");
 	}
 
 	@Test
-	void aDisplayMessageSetLaterKeepsRefAndTimestamp() {
+	void keepsContextWhenDisplayMessageIsSet() {
 		NotFoundException ex = new NotFoundException();
 		Context before = ex.context();
-		ex.withDisplayMessage("No such room");
-		assertThat(ex.context()).isEqualTo(new Context("No such room", before.timestamp(), before.ref()));
+		ex.setDisplayMessage("No such room");
+		assertThat(ex.displayMessage()).contains("No such room");
+		assertThat(ex.context()).isSameAs(before);
+	}
+
+	@Test
+	void removesDisplayMessageSetToNull() {
+		NotFoundException ex = new NotFoundException("No such room");
+		ex.setDisplayMessage(null);
+		assertThat(ex.displayMessage()).isEmpty();
+		assertThat(ex).hasMessage("NOT_FOUND (" + ex.context().ref() + ")");
 	}
 
 	// Message
@@ -161,14 +171,16 @@ class SocketExceptionTests {
 
 	@Test
 	void theMessageHasTheDisplayMessageThatTheOtherSideSent() {
-		assertThat(new NotFoundException().withContext(new Context("Gone", 0, "ERR_REF_x")))
-			.hasMessage("NOT_FOUND: Gone (ERR_REF_x)");
+		NotFoundException ex = new NotFoundException();
+		ex.setDisplayMessage("Gone");
+		ex.setContext(new Context(0, "ERR_REF_x"));
+		assertThat(ex).hasMessage("NOT_FOUND: Gone (ERR_REF_x)");
 	}
 
 	@Test
 	void theMessageHasTheDisplayMessageThatReplacedAnother() {
 		NotFoundException ex = new NotFoundException("Lost");
-		ex.withDisplayMessage("Found");
+		ex.setDisplayMessage("Found");
 		assertThat(ex).hasMessage("NOT_FOUND: Found (" + ex.context().ref() + ")");
 	}
 

@@ -2,6 +2,7 @@ package io.grest.ws.handshake;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.Principal;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,26 @@ class UpgradeRequestTests {
 		cookies.add("session", new HttpCookie("session", "first"));
 		cookies.add("session", new HttpCookie("session", "second"));
 		UpgradeRequest upgrade = upgrade(cookies);
-		assertThat(upgrade.cookie("session")).isEqualTo("first");
-		assertThat(upgrade.cookie("other")).isNull();
+		assertThat(upgrade.cookie("session")).contains("first");
+		assertThat(upgrade.cookie("other")).isEmpty();
+	}
+
+	@Test
+	void returnsWhatHttpLayerKnows() {
+		UpgradeRequest upgrade = upgrade(new LinkedMultiValueMap<>());
+		assertThat(upgrade.principal().map(Principal::getName)).contains("ada");
+		assertThat(upgrade.remoteAddress()).contains(InetSocketAddress.createUnresolved("127.0.0.1", 4242));
+		assertThat(upgrade.subProtocol()).isEmpty();
+	}
+
+	@Test
+	void returnsEmptyForWhatIsNotKnown() {
+		UpgradeRequest upgrade = new UpgradeRequest(URI.create("ws://chat.example/"), new HttpHeaders(),
+				new LinkedMultiValueMap<>(), null, null, "v1.api");
+		assertThat(upgrade.principal()).isEmpty();
+		assertThat(upgrade.remoteAddress()).isEmpty();
+		assertThat(upgrade.subProtocol()).contains("v1.api");
+		assertThat(upgrade).hasToString("UpgradeRequest[/]");
 	}
 
 	@Test

@@ -65,7 +65,7 @@ class EnvelopePeerTests {
 
 			@Override
 			public Mono<Void> process(ServerHandshake handshake) {
-				return (handshake.upgrade().cookie("slow") != null) ? Mono.empty()
+				return handshake.upgrade().cookie("slow").isPresent() ? Mono.empty()
 						: EnvelopePeerTests.this.admission.asMono();
 			}
 
@@ -212,7 +212,7 @@ class EnvelopePeerTests {
 			.flatMap(SocketConnection::closed)
 			.block(TIMEOUT);
 		assertThat(reason.code()).isEqualTo(4401);
-		assertThat(reason.cause()).isInstanceOf(NotAuthorizedException.class);
+		assertThat(reason.cause()).containsInstanceOf(NotAuthorizedException.class);
 	}
 
 	interface Server {

@@ -58,7 +58,7 @@ class Http2Tests {
 	private Server connect(SocketConnection<Client> connection) {
 		this.latest.set(connection);
 		connection.onClose(this.closed::add);
-		return (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol());
+		return (text) -> Mono.just(text + " by " + connection.upgrade().subProtocol().orElse("none"));
 	}
 
 	@AfterEach
@@ -115,8 +115,8 @@ class Http2Tests {
 		// The limit is one: each has to give its place back.
 		JsonNode answers = open(List.of(request(), request("origin", "http://localhost:" + this.server.uri().getPort()),
 				request("sec-websocket-protocol", "x, v1, v2")));
-		isServed(answers.get(0), "null");
-		isServed(answers.get(1), "null");
+		isServed(answers.get(0), "none");
+		isServed(answers.get(1), "none");
 		isServed(answers.get(2), "v2");
 		assertThat(answers.get(2).get("headers").get("sec-websocket-protocol").stringValue()).isEqualTo("v2");
 		assertThat(answers.get(1).get("headers").has("sec-websocket-protocol")).isFalse();
@@ -155,7 +155,7 @@ class Http2Tests {
 					request(":method", "GET", ":protocol", ""), request()));
 			assertThat(answers.get(0).get("status").intValue()).as(answers.get(0).toString()).isEqualTo(400);
 			assertThat(answers.get(1).get("status").intValue()).isEqualTo(400);
-			isServed(answers.get(2), "null");
+			isServed(answers.get(2), "none");
 			assertThat(netty.lines()).isEmpty();
 			assertThat(spring.lines()).isEmpty();
 		}

@@ -105,10 +105,9 @@ public final class SocketCall<T> {
 	 */
 	public void matches(Object partial) {
 		T value = succeeds();
-		String difference = this.match.difference(partial, value);
-		if (difference != null) {
+		this.match.difference(partial, value).ifPresent((difference) -> {
 			throw failure("an answer with " + this.match.describe(partial), value + ": " + difference, null);
-		}
+		});
 	}
 
 	/**

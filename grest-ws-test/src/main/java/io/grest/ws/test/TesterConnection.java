@@ -82,7 +82,7 @@ final class TesterConnection<S, C> {
 			return "the server accepted";
 		}
 		CloseReason reason = awaitClose(get("connectFails(...)"), "connectFails(...)");
-		if (reason.cause() instanceof SocketException rejection) {
+		if (reason.cause().orElse(null) instanceof SocketException rejection) {
 			throw rejection;
 		}
 		return "the connection closed: " + reason;

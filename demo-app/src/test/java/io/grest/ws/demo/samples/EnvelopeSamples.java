@@ -82,7 +82,7 @@ final class EnvelopeSamples {
 		@Override
 		public void parseHandshake(ServerHandshake handshake) {
 			String header = handshake.upgrade().headers().getFirst(HttpHeaders.AUTHORIZATION);
-			String cookie = handshake.upgrade().cookie("session");
+			String cookie = handshake.upgrade().cookie("session").orElse("");
 			if (!"Bearer secret".equals(header) && !"secret".equals(cookie)) {
 				throw new NotAuthorizedException("Log in first");
 			}

@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure.actuate;
 
+import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,13 +244,11 @@ public final class SocketsEndpoint {
 		}
 
 		@Nullable String principal() {
-			Principal principal = this.connection.upgrade().principal();
-			return (principal != null) ? principal.getName() : null;
+			return this.connection.upgrade().principal().map(Principal::getName).orElse(null);
 		}
 
 		@Nullable String remoteAddress() {
-			Object address = this.connection.upgrade().remoteAddress();
-			return (address != null) ? address.toString() : null;
+			return this.connection.upgrade().remoteAddress().map(InetSocketAddress::toString).orElse(null);
 		}
 
 	}

@@ -183,17 +183,16 @@ public final class OutboundMethod {
 	SocketException toException(Result.Failure failure) {
 		ContractError error = this.errors.get(failure.type());
 		if (error == null) {
-			return new ServerErrorException(null,
+			return failure.complete(new ServerErrorException(null,
 					new IllegalStateException("The other side answered with an error that " + this.path
-							+ " does not declare: '" + failure.type() + "'"))
-				.withContext(failure.context());
+							+ " does not declare: '" + failure.type() + "'")));
 		}
 		try {
 			PayloadReader reader = this.errorReaders.get(failure.type());
-			return error.create((reader != null) ? failure.data(reader) : null).withContext(failure.context());
+			return failure.complete(error.create((reader != null) ? failure.data(reader) : null));
 		}
 		catch (RuntimeException ex) {
-			return new ServerErrorException(null, ex).withContext(failure.context());
+			return failure.complete(new ServerErrorException(null, ex));
 		}
 	}
 

@@ -75,8 +75,10 @@ public final class PeerErrors {
 			instead.addSuppressed(ex);
 			return instead;
 		}
-		boolean told = !frame.isInvalidInput() && !frame.message().isEmpty() && !frame.message().equals(error.type());
-		return told ? built.withDisplayMessage(frame.message()) : built;
+		if (!frame.isInvalidInput() && !frame.message().isEmpty() && !frame.message().equals(error.type())) {
+			built.setDisplayMessage(frame.message());
+		}
+		return built;
 	}
 
 	private static SocketException unknown(ErrorFrame frame) {

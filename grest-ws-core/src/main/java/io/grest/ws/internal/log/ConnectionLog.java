@@ -272,9 +272,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	// A client knows its server by the URL, whose query may contain secrets.
 	private String address() {
-		if (this.upgrade.remoteAddress() != null) {
-			return " at " + this.upgrade.remoteAddress();
-		}
+		return this.upgrade.remoteAddress().map((address) -> " at " + address).orElseGet(this::addressOfServer);
+	}
+
+	private String addressOfServer() {
 		URI uri = this.upgrade.uri();
 		return (uri.getHost() != null) ? " at " + uri.getScheme() + "://" + uri.getHost()
 				+ ((uri.getPort() != -1) ? ":" + uri.getPort() : "") + uri.getRawPath() : "";

@@ -109,7 +109,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 			T self = (T) this;
 			return self;
 		}
-		return this.values.find(key);
+		return this.values.value(key);
 	}
 
 	@Override

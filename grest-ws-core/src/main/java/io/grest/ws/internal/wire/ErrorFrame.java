@@ -55,8 +55,7 @@ public final class ErrorFrame {
 				.forEach((issue) -> errors.addObject().put("field", issue.path()).put(MESSAGE, issue.message()));
 		}
 		else {
-			String displayMessage = error.context().displayMessage();
-			data.put(MESSAGE, (displayMessage != null) ? displayMessage : error.type());
+			data.put(MESSAGE, error.displayMessage().orElseGet(error::type));
 			addFields(data, mapper.valueToTree(error.data()));
 		}
 		ObjectNode frame = mapper.createObjectNode();

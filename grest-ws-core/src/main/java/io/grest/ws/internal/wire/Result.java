@@ -30,11 +30,15 @@ public sealed interface Result {
 
 		private final SocketException.Context context;
 
+		private final @Nullable String displayMessage;
+
 		private final @Nullable JsonNode data;
 
-		Failure(String type, SocketException.Context context, @Nullable JsonNode data) {
+		Failure(String type, SocketException.Context context, @Nullable String displayMessage,
+				@Nullable JsonNode data) {
 			this.type = type;
 			this.context = context;
+			this.displayMessage = displayMessage;
 			this.data = data;
 		}
 
@@ -47,11 +51,15 @@ public sealed interface Result {
 		}
 
 		/**
-		 * Return the context that identifies the error.
-		 * @return the context as the other side sent it, or a new one if it sent none
+		 * Complete an exception by the context and the display message of the error, as
+		 * the other side sent them. The context is a new one if it sent none.
+		 * @param error the exception
+		 * @return the exception
 		 */
-		public SocketException.Context context() {
-			return this.context;
+		public SocketException complete(SocketException error) {
+			error.setContext(this.context);
+			error.setDisplayMessage(this.displayMessage);
+			return error;
 		}
 
 		/**

@@ -56,9 +56,7 @@ final class ResultFormat {
 		}
 		json.writeNumberProperty("statusCode", error.status());
 		json.writeObjectPropertyStart("context");
-		if (context.displayMessage() != null) {
-			json.writeStringProperty("displayMessage", context.displayMessage());
-		}
+		error.displayMessage().ifPresent((text) -> json.writeStringProperty("displayMessage", text));
 		json.writeNumberProperty("timestamp", context.timestamp());
 		json.writeStringProperty("ref", context.ref());
 		json.writeEndObject();

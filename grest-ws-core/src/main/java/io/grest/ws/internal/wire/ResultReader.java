@@ -77,20 +77,24 @@ final class ResultReader {
 			return new Result.Success(this.value);
 		}
 		require(this.type != null);
-		return new Result.Failure((this.type != null) ? this.type : "", readContext(), this.tree);
+		return new Result.Failure((this.type != null) ? this.type : "", readContext(), readDisplayMessage(), this.tree);
 	}
 
 	private SocketException.Context readContext() {
-		SocketException.Context fresh = SocketException.Context.of(null);
+		SocketException.Context fresh = SocketException.Context.create();
 		if (this.context == null) {
 			return fresh;
 		}
-		JsonNode displayMessage = this.context.path("displayMessage");
 		JsonNode timestamp = this.context.path("timestamp");
 		JsonNode ref = this.context.path("ref");
-		return new SocketException.Context(displayMessage.isString() ? displayMessage.stringValue() : null,
+		return new SocketException.Context(
 				timestamp.isNumber() ? timestamp.asLong(fresh.timestamp()) : fresh.timestamp(),
 				ref.isString() ? ref.stringValue() : fresh.ref());
+	}
+
+	private @Nullable String readDisplayMessage() {
+		JsonNode text = (this.context != null) ? this.context.path("displayMessage") : null;
+		return (text != null && text.isString()) ? text.stringValue() : null;
 	}
 
 	private static void require(boolean condition) {

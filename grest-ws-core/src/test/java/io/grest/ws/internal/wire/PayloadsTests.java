@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PayloadsTests {
 
-	private static final Context CONTEXT = new Context(null, 1_700_000_000_000L, "ERR_REF_x");
+	private static final Context CONTEXT = new Context(1_700_000_000_000L, "ERR_REF_x");
 
 	private final Payloads payloads = Payloads.of(new JsonMapper());
 
@@ -148,9 +148,9 @@ class PayloadsTests {
 
 	@Test
 	void writesAnError() {
-		assertThat(text(this.sendMessage.failure("7",
-				new RoomFullException(new Details(5))
-					.withContext(new Context("Full", 1_700_000_000_000L, "ERR_REF_x")))))
+		RoomFullException ex = new RoomFullException(new Details(5));
+		ex.setDisplayMessage("Full");
+		assertThat(text(this.sendMessage.failure("7", identified(ex))))
 			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"ROOM_FULL\",\"data\":{\"capacity\":5},"
 					+ "\"statusCode\":409,\"context\":{\"displayMessage\":\"Full\",\"timestamp\":1700000000000,"
 					+ "\"ref\":\"ERR_REF_x\"}}");
@@ -158,14 +158,14 @@ class PayloadsTests {
 
 	@Test
 	void leavesOutDataAndDisplayMessageWhereThereIsNone() {
-		assertThat(text(this.sendMessage.failure("7", new NotFoundException().withContext(CONTEXT))))
+		assertThat(text(this.sendMessage.failure("7", identified(new NotFoundException()))))
 			.isEqualTo("s:ChatApi.sendMessage:7:{\"success\":false,\"type\":\"NOT_FOUND\",\"statusCode\":404,"
 					+ "\"context\":{\"timestamp\":1700000000000,\"ref\":\"ERR_REF_x\"}}");
 	}
 
 	@Test
 	void writesTheErrorOfAHandshake() {
-		assertThat(text(this.format.rejected(new NotFoundException().withContext(CONTEXT)).frame()))
+		assertThat(text(this.format.rejected(identified(new NotFoundException())).frame()))
 			.startsWith("x:::{\"success\":false,\"type\":\"NOT_FOUND\"");
 	}
 
@@ -174,7 +174,7 @@ class PayloadsTests {
 		ValidationException ex = new ValidationException(
 				List.of(new Issue("user.address.zip", "invalid.notBlank", "must not be blank"),
 						new Issue("text", "invalid.size", "is too long", Map.of("max", 3))));
-		assertThat(text(this.sendMessage.failure("7", ex.withContext(CONTEXT))))
+		assertThat(text(this.sendMessage.failure("7", identified(ex))))
 			.contains("\"data\":[{\"path\":\"user.address.zip\",\"code\":\"invalid.notBlank\","
 					+ "\"message\":\"must not be blank\",\"params\":{}},{\"path\":\"text\",\"code\":\"invalid.size\","
 					+ "\"message\":\"is too long\",\"params\":{\"max\":3}}]");
@@ -267,6 +267,11 @@ class PayloadsTests {
 	@Test
 	void turnsAMapIntoText() {
 		assertThat(this.payloads.toParameters(Map.of("lang", "en"))).isEqualTo(Map.of("lang", "en"));
+	}
+
+	private static SocketException identified(SocketException ex) {
+		ex.setContext(CONTEXT);
+		return ex;
 	}
 
 	private static String text(OutboundFrame frame) {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
+import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.Context;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.PayloadReader;
@@ -87,7 +89,9 @@ class ResultReaderTests {
 				{"success":false,"type":"ROOM_FULL","data":{"name":"a","count":5},"statusCode":409,\
 				"context":{"displayMessage":"Full","timestamp":1700000000000,"ref":"ERR_REF_x"}}""");
 		assertThat(failure.type()).isEqualTo("ROOM_FULL");
-		assertThat(failure.context()).isEqualTo(new Context("Full", 1_700_000_000_000L, "ERR_REF_x"));
+		SocketException error = failure.complete(new NotFoundException("Default"));
+		assertThat(error.context()).isEqualTo(new Context(1_700_000_000_000L, "ERR_REF_x"));
+		assertThat(error.displayMessage()).contains("Full");
 		assertThat(failure.data(this.items)).isEqualTo(new Item("a", 5));
 	}
 
@@ -99,7 +103,7 @@ class ResultReaderTests {
 	void readsAFailureWhateverTheOrderOfItsFields(String json) {
 		Result.Failure failure = failure(json);
 		assertThat(failure.type()).isEqualTo("NOT_FOUND");
-		assertThat(failure.context().ref()).isEqualTo("ERR_REF_x");
+		assertThat(context(failure).ref()).isEqualTo("ERR_REF_x");
 		assertThat(failure.data(this.items)).isNull();
 	}
 
@@ -112,23 +116,23 @@ class ResultReaderTests {
 					+ "\"context\":{\"displayMessage\":null,\"timestamp\":\"now\",\"ref\":5}}" })
 	void aFailureThatCameWithoutContextGetsOneHere(String json) {
 		long before = System.currentTimeMillis();
-		Context context = failure(json).context();
-		assertThat(context.displayMessage()).isNull();
+		SocketException error = failure(json).complete(new NotFoundException("Default"));
+		assertThat(error.displayMessage()).isEmpty();
+		Context context = error.context();
 		assertThat(context.timestamp()).isBetween(before, System.currentTimeMillis());
 		assertThat(context.ref()).matches("ERR_REF_[0-9a-v]{16}");
 	}
 
 	@Test
 	void aTimestampMayHaveAFraction() {
-		assertThat(failure("{\"success\":false,\"type\":\"A\",\"context\":{\"timestamp\":1700000000000.5}}").context()
+		assertThat(context(failure("{\"success\":false,\"type\":\"A\",\"context\":{\"timestamp\":1700000000000.5}}"))
 			.timestamp()).isEqualTo(1_700_000_000_000L);
 	}
 
 	@Test
 	void aTimestampBeyondRangeIsReplaced() {
 		long before = System.currentTimeMillis();
-		assertThat(
-				failure("{\"success\":false,\"type\":\"A\",\"context\":{\"timestamp\":1e300}}").context().timestamp())
+		assertThat(context(failure("{\"success\":false,\"type\":\"A\",\"context\":{\"timestamp\":1e300}}")).timestamp())
 			.isBetween(before, System.currentTimeMillis());
 	}
 
@@ -183,6 +187,10 @@ class ResultReaderTests {
 			assertThatExceptionOfType(JacksonException.class)
 				.isThrownBy(() -> this.format.readResult(Payload.of(json), null));
 		}
+	}
+
+	private static Context context(Result.Failure failure) {
+		return failure.complete(new NotFoundException()).context();
 	}
 
 	private Result.Failure failure(String json) {

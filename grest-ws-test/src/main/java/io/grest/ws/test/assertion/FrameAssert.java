@@ -1,5 +1,7 @@
 package io.grest.ws.test.assertion;
 
+import java.util.Optional;
+
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.test.wire.RecordedFrame;
@@ -63,11 +65,11 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, RecordedFrame
 	public FrameAssert hasPayloadMatching(Object partial) {
 		isNotNull();
 		String payload = this.actual.payload();
-		String difference = payload.isEmpty() ? "there is none" : MATCH.difference(partial, payload);
-		if (difference != null) {
+		Optional<String> found = payload.isEmpty() ? Optional.of("there is none") : MATCH.difference(partial, payload);
+		found.ifPresent((difference) -> {
 			throw failure("%nExpected the payload of%n  %s%nto match%n  %s%nbut was%n  %s%n%s", this.actual,
 					MATCH.describe(partial), payload, difference);
-		}
+		});
 		return this;
 	}
 

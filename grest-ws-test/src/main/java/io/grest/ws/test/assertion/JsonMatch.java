@@ -1,5 +1,7 @@
 package io.grest.ws.test.assertion;
 
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,11 +30,10 @@ public final class JsonMatch {
 	 * @param partial a map, a JSON text, or any object, whose {@code null} fields are
 	 * ignored
 	 * @param value an object, or a JSON text
-	 * @return the path and the values that differ, or {@code null} if there is no
-	 * difference
+	 * @return the path and the values that differ, or empty if there is no difference
 	 */
-	public @Nullable String difference(Object partial, Object value) {
-		return difference("", tree(partial), tree(value), partial instanceof CharSequence);
+	public Optional<String> difference(Object partial, Object value) {
+		return Optional.ofNullable(difference("", tree(partial), tree(value), partial instanceof CharSequence));
 	}
 
 	/**

@@ -351,7 +351,7 @@ class EnvelopeServerTests {
 		await().atMost(RawPeer.TIMEOUT).until(() -> !this.closed.isEmpty());
 		assertThat(this.closed).singleElement().satisfies((reason) -> {
 			assertThat(reason.initiator()).isEqualTo(CloseReason.Initiator.LOCAL);
-			assertThat(reason.cause()).isInstanceOf(FullException.class);
+			assertThat(reason.cause()).containsInstanceOf(FullException.class);
 		});
 		assertThat(this.drops).isEmpty();
 		assertThat(this.raised).isEmpty();
@@ -397,7 +397,7 @@ class EnvelopeServerTests {
 		assertThat(peer.closed()).isEqualTo(status);
 		peer.expectNothingMore();
 		await().atMost(RawPeer.TIMEOUT).until(() -> !this.closed.isEmpty());
-		assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.cause()).isSameAs(error));
+		assertThat(this.closed).singleElement().satisfies((reason) -> assertThat(reason.cause()).containsSame(error));
 		assertThat(this.drops).isEmpty();
 	}
 

@@ -136,7 +136,7 @@ class EnvelopeTestKitTests {
 		try (SocketTester<Server, Client> echo = tester()) {
 			NotAuthorizedException rejection = echo.connectFails(NotAuthorizedException.class,
 					(request) -> request.pathVariable("room", "private"));
-			assertThat(rejection.context().displayMessage()).isEqualTo("Members only");
+			assertThat(rejection.displayMessage()).contains("Members only");
 			echo.closedWith(4401);
 			assertThatExceptionOfType(AssertionError.class)
 				.isThrownBy(() -> echo.connectFails(ForbiddenException.class,
@@ -159,7 +159,7 @@ class EnvelopeTestKitTests {
 	void anErrorOfTheServerClosesWithItsCode() {
 		try (SocketTester<Server, Client> echo = connected()) {
 			echo.send((server) -> server.echo(new Text("forbidden")));
-			assertThat(echo.closedWith(4403).cause()).isInstanceOf(ForbiddenException.class);
+			assertThat(echo.closedWith(4403).cause()).containsInstanceOf(ForbiddenException.class);
 		}
 	}
 
