@@ -1,6 +1,7 @@
 package io.grest.ws.autoconfigure;
 
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.protocol.PayloadCodec;
 import jakarta.validation.Validator;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,16 @@ public final class GrestWsAutoConfiguration {
 	@ConditionalOnMissingBean
 	PayloadCodec grestWsPayloadCodec(ObjectProvider<JsonMapper> mapper) {
 		return new PayloadCodec(mapper.getIfAvailable(JsonMapper::new));
+	}
+
+	@Bean
+	SocketExceptionTranslator grestWsSecurityTranslator() {
+		return new SecurityTranslator();
+	}
+
+	@Bean
+	SocketExceptionTranslator grestWsErrorResponseTranslator() {
+		return new ErrorResponseTranslator();
 	}
 
 	@Bean

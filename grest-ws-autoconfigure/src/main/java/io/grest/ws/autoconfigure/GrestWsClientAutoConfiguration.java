@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -36,12 +37,14 @@ public final class GrestWsClientAutoConfiguration {
 	SocketPool grestWsPool(GrestWsProperties properties, BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator, ObjectProvider<SocketMetrics> metrics,
 			ObjectProvider<SocketObserver> observer, ObjectProvider<SocketContracts> contracts,
-			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor) {
+			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
+			ObjectProvider<SocketExceptionTranslator> translators) {
 		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
 		return new Mapping(PREFIX)
 			.map("max-connections", properties.client().maxConnections(), SocketPool.builder()::maxConnections)
 			.codec(codec)
 			.blockingExecutor(blockingExecutor)
+			.translators(translators.orderedStream().toList())
 			.validator(validator.getIfAvailable())
 			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))
 			.observer(observer.getIfAvailable())

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -83,11 +84,12 @@ public final class GrestWsServerAutoConfiguration {
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
-			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor) {
+			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
+			ObjectProvider<SocketExceptionTranslator> translators) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
 				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
-				blockingExecutor);
+				blockingExecutor, translators.orderedStream().toList());
 	}
 
 	@Bean

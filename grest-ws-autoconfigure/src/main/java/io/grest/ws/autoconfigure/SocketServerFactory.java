@@ -1,10 +1,12 @@
 package io.grest.ws.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -27,10 +29,12 @@ import org.springframework.core.convert.ConversionService;
  * @param observer observes handshakes and calls, or {@code null}
  * @param connections the connections of all servers
  * @param blockingExecutor runs methods that block
+ * @param translators translate exceptions of handlers, in order
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
-		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor) {
+		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor,
+		List<SocketExceptionTranslator> translators) {
 
 	/**
 	 * Create a server.
@@ -52,6 +56,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.observer(this.observer)
 			.connections(this.connections)
 			.blockingExecutor(this.blockingExecutor)
+			.translators(this.translators)
 			.build();
 	}
 

@@ -15,10 +15,13 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.internal.call.BlockingExecution;
+import io.grest.ws.internal.call.HandlerErrors;
+import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
@@ -48,7 +51,7 @@ public final class SocketPool {
 
 	private final Payloads payloads;
 
-	private final BlockingExecution blocking;
+	private final HandlerSettings handlers;
 
 	private final @Nullable MethodValidator validator;
 
@@ -64,7 +67,8 @@ public final class SocketPool {
 
 	private SocketPool(Builder builder) {
 		this.payloads = new Payloads(builder.codec.mapper());
-		this.blocking = BlockingExecution.on(builder.blockingExecutor);
+		this.handlers = new HandlerSettings(BlockingExecution.on(builder.blockingExecutor),
+				new HandlerErrors(builder.translators));
 		this.validator = builder.validator;
 		this.options = builder.options;
 		this.metrics = builder.metrics;
@@ -134,7 +138,7 @@ public final class SocketPool {
 	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
 		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
 				(key) -> ConnectionFactory.forClient(contract, this.payloads, this.validator, this.options,
-						this.metrics, this.observer, this.blocking));
+						this.metrics, this.observer, this.handlers));
 	}
 
 	/**
@@ -260,6 +264,8 @@ public final class SocketPool {
 
 		private @Nullable Executor blockingExecutor;
 
+		private List<SocketExceptionTranslator> translators = List.of();
+
 		private @Nullable MethodValidator validator;
 
 		private ConnectionOptions options = ConnectionOptions.CLIENT_DEFAULTS;
@@ -303,6 +309,17 @@ public final class SocketPool {
 		 */
 		public Builder blockingExecutor(Executor executor) {
 			this.blockingExecutor = executor;
+			return this;
+		}
+
+		/**
+		 * Set the translators of exceptions that are no {@code SocketException}, in
+		 * order.
+		 * @param translators the translators
+		 * @return this
+		 */
+		public Builder translators(List<SocketExceptionTranslator> translators) {
+			this.translators = List.copyOf(translators);
 			return this;
 		}
 

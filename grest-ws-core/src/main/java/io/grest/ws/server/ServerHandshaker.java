@@ -242,6 +242,12 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			}
 			return known;
 		}
+		SocketException translated = this.server.errors().translate(ex);
+		if (translated != null) {
+			logger.debug(control().connection() + " is rejected with " + translated.type() + " "
+					+ translated.context().ref() + " for " + ex);
+			return translated;
+		}
 		ServerErrorException told = new ServerErrorException(null, ex);
 		logger.error(told.context().ref() + ": handshake of " + control().connection()
 				+ " failed; the client receives SERVER_ERROR", ex);

@@ -10,10 +10,13 @@ import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.BlockingExecution;
+import io.grest.ws.internal.call.HandlerErrors;
+import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
@@ -58,6 +61,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final ConnectionFactory<S, C> connections;
 
+	private final HandlerErrors errors;
+
 	private final PathPattern path;
 
 	private final @Nullable QueryBinder query;
@@ -74,9 +79,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.codec = builder.codec;
 		this.active = builder.active;
+		this.errors = new HandlerErrors(builder.translators);
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
 				builder.validator, builder.options, builder.metrics, builder.observer,
-				BlockingExecution.on(builder.blockingExecutor));
+				new HandlerSettings(BlockingExecution.on(builder.blockingExecutor), this.errors));
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
 		this.query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
@@ -149,6 +155,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	RecentCauses lateHandshakes() {
 		return this.lateHandshakes;
+	}
+
+	HandlerErrors errors() {
+		return this.errors;
 	}
 
 	ActiveConnections active() {
@@ -238,6 +248,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private @Nullable Executor blockingExecutor;
 
+		private List<SocketExceptionTranslator> translators = List.of();
+
 		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
 
 		private @Nullable MethodValidator validator;
@@ -279,6 +291,17 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> blockingExecutor(Executor executor) {
 			this.blockingExecutor = executor;
+			return this;
+		}
+
+		/**
+		 * Set the translators of exceptions that are no {@code SocketException}, in
+		 * order.
+		 * @param translators the translators
+		 * @return this
+		 */
+		public Builder<S, C> translators(List<SocketExceptionTranslator> translators) {
+			this.translators = List.copyOf(translators);
 			return this;
 		}
 

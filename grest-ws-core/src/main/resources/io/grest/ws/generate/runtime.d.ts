@@ -302,13 +302,15 @@ export interface ValidationIssue {
   params?: Record<string, unknown>
 }
 
-/** The errors that any request may fail with. */
+/** The errors that any request may fail with; the last two only by the security of the server. */
 export type StandardError =
   | ContractError<"VALIDATION_ERROR", 422, ValidationIssue[] | undefined>
   | ContractError<"SERVER_ERROR", 500, undefined>
   | ContractError<"ROUTE_NOT_FOUND", 404, undefined>
   | ContractError<"PAYLOAD_TOO_LARGE", 413, undefined>
   | ContractError<"TOO_MANY_REQUESTS", 429, undefined>
+  | ContractError<"FORBIDDEN", 403, undefined>
+  | ContractError<"NOT_AUTHORIZED", 401, undefined>
 
 /** The errors that any connection of the envelope dialect may end with. */
 export type EnvelopeStandardError = WsError<4422, { message: string; errors: { field: string; message: string }[] }>

@@ -22,6 +22,9 @@ const STATUSES = {
 const ALWAYS = Object.fromEntries(["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE",
   "TOO_MANY_REQUESTS"].map((type) => [type, STATUSES[type]]))
 
+// What the security of the server may answer on every method.
+const OF_SECURITY = { FORBIDDEN: STATUSES.FORBIDDEN, NOT_AUTHORIZED: STATUSES.NOT_AUTHORIZED }
+
 // What would be called by JSON.stringify, or make a client be taken for a promise.
 const NEVER_MEMBERS = ["then", "toJSON"]
 
@@ -531,7 +534,8 @@ class GrestConnection extends Connection {
   #answered(id, result) {
     const call = this.#take(id)
     if (result?.success === true) call?.resolve(result.data)
-    else call?.reject(errorOf(result, declared(this.definition.errors?.calls, call.name), "The answer is no result"))
+    else call?.reject(errorOf(result, { ...OF_SECURITY, ...declared(this.definition.errors?.calls, call.name) },
+      "The answer is no result"))
   }
 
   #take(id) {

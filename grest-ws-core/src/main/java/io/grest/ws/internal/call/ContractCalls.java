@@ -40,6 +40,8 @@ public final class ContractCalls {
 
 	private final BlockingExecution blocking;
 
+	private final HandlerErrors errors;
+
 	private final SocketMetrics.OfMethod unknownInbound;
 
 	private final SocketMetrics.OfMethod unknownOutbound;
@@ -72,11 +74,12 @@ public final class ContractCalls {
 	 * if the format has answers
 	 * @param pending the limits of calls that wait for their answer
 	 * @param blocking where methods that block run
+	 * @param errors the errors of handlers
 	 * @param metrics the metrics to record to
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
 			Payloads payloads, @Nullable MethodValidator validator, WireFormat format,
-			@Nullable ErrorFrames errorFrames, PendingOptions pending, BlockingExecution blocking,
+			@Nullable ErrorFrames errorFrames, PendingOptions pending, BlockingExecution blocking, HandlerErrors errors,
 			SocketMetrics.OfContract metrics) {
 		this.contract = contract;
 		this.payloads = payloads;
@@ -85,6 +88,7 @@ public final class ContractCalls {
 		this.errorFrames = errorFrames;
 		this.pending = pending;
 		this.blocking = blocking;
+		this.errors = errors;
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
@@ -130,6 +134,10 @@ public final class ContractCalls {
 	 */
 	HandlerMethods inbound(Class<?> type) {
 		return this.handlers.get(type);
+	}
+
+	HandlerErrors errors() {
+		return this.errors;
 	}
 
 	BlockingExecution blocking() {

@@ -113,7 +113,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onNext(Object value) {
 		if (end()) {
-			this.calls.succeeded(this, value);
+			this.calls.answers().succeeded(this, value);
 			this.calls.finished(this);
 		}
 	}
@@ -121,7 +121,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onError(Throwable ex) {
 		if (end()) {
-			this.calls.failed(this, ex);
+			this.calls.answers().failed(this, ex);
 			this.calls.finished(this);
 		}
 	}
@@ -129,7 +129,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onComplete() {
 		if (end()) {
-			this.calls.succeeded(this, null);
+			this.calls.answers().succeeded(this, null);
 			this.calls.finished(this);
 		}
 	}

@@ -6,31 +6,22 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
-import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.RouteNotFoundException;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
-import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.wire.Frame;
-import io.grest.ws.internal.wire.OutboundFrame;
-import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -43,13 +34,9 @@ import reactor.util.context.Context;
  */
 public final class InboundCalls {
 
-	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
-
 	private final CallSession session;
 
-	private final WireFormat format;
-
-	private final @Nullable ErrorFrames errorFrames;
+	private final CallAnswers answers;
 
 	private final ContractCalls contract;
 
@@ -81,8 +68,7 @@ public final class InboundCalls {
 	 */
 	public InboundCalls(CallSession session, ContractCalls contract, int limit, int perSecond) {
 		this.session = session;
-		this.format = contract.format();
-		this.errorFrames = contract.errorFrames();
+		this.answers = new CallAnswers(session, contract);
 		this.contract = contract;
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
@@ -187,16 +173,8 @@ public final class InboundCalls {
 	}
 
 	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
-		SocketException told = error.get();
 		InboundMethod method = this.contractMethods.get(frame.path());
-		((method != null) ? method.metrics() : this.unknown).refused(told.type());
-		if (id == null) {
-			this.session.log().dropped(reason, frame.path());
-			return;
-		}
-		this.session.log().refused(reason, frame.path());
-		WireFormat.MethodFrames frames = this.format.method(frame.path());
-		answerError(frame.path(), told, (answered) -> frames.failure(id, answered));
+		this.answers.refuse(frame.path(), id, reason, error.get(), (method != null) ? method.metrics() : this.unknown);
 	}
 
 	private void run(InboundCall call, Frame frame) {
@@ -217,7 +195,7 @@ public final class InboundCalls {
 				input = call.method().readInput(target, frame.payload());
 			}
 			catch (ValidationException ex) {
-				invalid(call, ex);
+				this.answers.invalid(call, ex);
 				return;
 			}
 			if (runsHere(call.method())) {
@@ -228,7 +206,7 @@ public final class InboundCalls {
 			}
 		}
 		catch (Throwable ex) {
-			failed(call, ex);
+			this.answers.failed(call, ex);
 		}
 		finally {
 			ContextScope.enter(before);
@@ -280,33 +258,14 @@ public final class InboundCalls {
 		return this.contract.timeout();
 	}
 
-	/**
-	 * Refuse a call that waits for its turn, because the executor has no room.
-	 */
-	void overloaded(InboundCall call) {
-		if (!call.end()) {
-			return;
-		}
-		SocketException told = new TooManyRequestsException("Too many calls wait for a thread");
-		if (call.id() != null) {
-			this.session.log().refused(DropReason.OVER_LIMIT, call.method().path());
-			answerError(call, call.id(), told);
-		}
-		else {
-			this.session.log().dropped(DropReason.OVER_LIMIT, call.method().path());
-		}
-		call.failed(told.type(), told);
-		finished(call);
-	}
-
 	private void answer(InboundCall call, @Nullable Object result) throws Exception {
 		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known) {
-			succeeded(call, known.call());
+			this.answers.succeeded(call, known.call());
 			return;
 		}
 		Mono<?> later = later(result);
 		if (later == null) {
-			succeeded(call, result);
+			this.answers.succeeded(call, result);
 			return;
 		}
 		this.unfinished.add(call);
@@ -324,93 +283,18 @@ public final class InboundCalls {
 		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
 	}
 
-	void succeeded(InboundCall call, @Nullable Object value) {
-		try {
-			if (call.id() != null) {
-				OutboundFrame frame = call.method().success(call.id(), value);
-				if (!this.session.sender().takes(frame)) {
-					throw tooLarge(call.method().path(), frame);
-				}
-				this.session.sender().answer(frame);
-			}
-			call.succeeded();
-		}
-		catch (RuntimeException ex) {
-			failed(call, ex);
+	/**
+	 * Refuse a call that waits for its turn, because the executor has no room.
+	 */
+	void overloaded(InboundCall call) {
+		if (call.end()) {
+			this.answers.overloaded(call);
+			finished(call);
 		}
 	}
 
-	private PayloadTooLargeException tooLarge(String path, OutboundFrame frame) {
-		this.session.log()
-			.replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The answer of " + path, frame));
-		return new PayloadTooLargeException("The answer is larger than the receiver takes");
-	}
-
-	private void invalid(InboundCall call, ValidationException ex) {
-		SocketException told = ex;
-		if (call.id() != null) {
-			told = answerError(call, call.id(), ex);
-		}
-		else {
-			this.session.log().dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
-		}
-		call.failed(told.type(), told);
-	}
-
-	void failed(InboundCall call, Throwable ex) {
-		if (this.surroundings != null) {
-			this.surroundings.run(call.observed(), () -> fail(call, ex));
-		}
-		else {
-			fail(call, ex);
-		}
-	}
-
-	private void fail(InboundCall call, Throwable ex) {
-		Throwable failure = Exceptions.unwrap(ex);
-		SocketException told = tell(call, failure);
-		if (call.id() == null) {
-			if (!messageFailed((told == failure) ? told : null)) {
-				this.session.log().dropped(DropReason.FAILED, call.method().path() + " " + told.type());
-			}
-		}
-		else {
-			told = answerError(call, call.id(), told);
-		}
-		call.failed(told.type(), told);
-	}
-
-	private boolean messageFailed(@Nullable SocketException declared) {
-		return this.errorFrames != null && this.errorFrames.messageFailed(this.session, declared);
-	}
-
-	private SocketException answerError(InboundCall call, String id, SocketException told) {
-		Function<SocketException, OutboundFrame> encode = (error) -> call.method().failure(id, error);
-		try {
-			return answerError(call.method().path(), told, encode);
-		}
-		catch (RuntimeException unwritable) {
-			return answerError(call.method().path(), tell(call, unwritable), encode);
-		}
-	}
-
-	// The data or issues of an error may exceed the peer's size limit; so may an id.
-	private SocketException answerError(String path, SocketException told,
-			Function<SocketException, OutboundFrame> encode) {
-		SocketException answered = told;
-		OutboundFrame frame = encode.apply(told);
-		if (!this.session.sender().takes(frame)) {
-			answered = tooLarge(path, frame);
-			frame = encode.apply(answered);
-		}
-		if (this.session.sender().takes(frame)) {
-			this.session.sender().answer(frame);
-		}
-		else {
-			this.session.log()
-				.dropped(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The error of " + path, frame));
-		}
-		return answered;
+	CallAnswers answers() {
+		return this.answers;
 	}
 
 	void cancelled(InboundCall call) {
@@ -420,21 +304,6 @@ public final class InboundCalls {
 		finally {
 			this.unfinished.remove(call);
 		}
-	}
-
-	// Return the error to send. What the peer does not receive is logged, with the same
-	// ref.
-	private SocketException tell(InboundCall call, Throwable ex) {
-		if (call.method().declares(ex) && ex instanceof SocketException declared) {
-			return declared;
-		}
-		SocketException told = (ex instanceof InboundMethod.InvalidResultException invalid) ? invalid.toServerError()
-				: new ServerErrorException(null, ex);
-		logger.error(told.context().ref() + ": handler of " + call.method().path() + " on " + this.session.scope()
-				+ " failed with an error that the contract does not declare"
-				+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""), ex);
-		this.session.listener().undeclared(ex);
-		return told;
 	}
 
 	/**

@@ -174,14 +174,21 @@ public final class OutboundMethod {
 	 * Return the result, for metrics, of a call that failed on the other side.
 	 */
 	String resultOf(Result.Failure failure) {
-		return this.errors.containsKey(failure.type()) ? failure.type() : Outcome.ERROR;
+		return (errorOf(failure) != null) ? failure.type() : Outcome.ERROR;
+	}
+
+	// The other side's security answers its two errors on every method.
+	private @Nullable ContractError errorOf(Result.Failure failure) {
+		ContractError declared = this.errors.get(failure.type());
+		return (declared == null && HandlerErrors.isKnownAnywhere(failure.type()))
+				? ContractError.ALL_STANDARD.get(failure.type()) : declared;
 	}
 
 	/**
 	 * Create the exception of a call that failed on the other side.
 	 */
 	SocketException toException(Result.Failure failure) {
-		ContractError error = this.errors.get(failure.type());
+		ContractError error = errorOf(failure);
 		if (error == null) {
 			return failure.complete(new ServerErrorException(null,
 					new IllegalStateException("The other side answered with an error that " + this.path

@@ -17,11 +17,11 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.call.BlockingExecution;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.call.ObservedMethods;
 import io.grest.ws.internal.call.OutboundMethod;
 import io.grest.ws.internal.call.PeerErrors;
@@ -86,7 +86,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
 			List<ContractMethod> remote, Payloads payloads, @Nullable MethodValidator validator,
 			ConnectionOptions options, SocketMetrics metrics, @Nullable SocketObserver observer, Side side,
-			BlockingExecution blocking, WireFormat format) {
+			HandlerSettings handlers, WireFormat format) {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.payloads = payloads;
@@ -104,7 +104,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
-				blocking, this.metrics);
+				handlers.blocking(), handlers.errors(), this.metrics);
 	}
 
 	/**
@@ -131,16 +131,16 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @param options the limits of each connection
 	 * @param metrics the metrics to record to
 	 * @param observer the observer of handshakes and calls, or {@code null} for none
-	 * @param blocking where methods that block run
+	 * @param handlers what the handlers share
 	 * @param <S> the server's interface
 	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<S, C> forServer(SocketContract<S, C> contract, Payloads payloads,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
-			@Nullable SocketObserver observer, BlockingExecution blocking) {
+			@Nullable SocketObserver observer, HandlerSettings handlers) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
-				contract.clientMethods(), payloads, validator, options, metrics, observer, Side.SERVER, blocking,
+				contract.clientMethods(), payloads, validator, options, metrics, observer, Side.SERVER, handlers,
 				format(contract, payloads));
 	}
 
@@ -152,16 +152,16 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @param options the limits of each connection
 	 * @param metrics the metrics to record to
 	 * @param observer the observer of handshakes and calls, or {@code null} for none
-	 * @param blocking where methods that block run
+	 * @param handlers what the handlers share
 	 * @param <S> the server's interface
 	 * @param <C> the client's interface
 	 * @return the factory
 	 */
 	public static <S, C> ConnectionFactory<C, S> forClient(SocketContract<S, C> contract, Payloads payloads,
 			@Nullable MethodValidator validator, ConnectionOptions options, SocketMetrics metrics,
-			@Nullable SocketObserver observer, BlockingExecution blocking) {
+			@Nullable SocketObserver observer, HandlerSettings handlers) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
-				contract.serverMethods(), payloads, validator, options, metrics, observer, Side.CLIENT, blocking,
+				contract.serverMethods(), payloads, validator, options, metrics, observer, Side.CLIENT, handlers,
 				format(contract, payloads));
 	}
 
@@ -170,7 +170,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.clientType(), contract.serverMethods(),
 				contract.clientMethods(), payloads, null, ConnectionOptions.DEFAULTS, SocketMetrics.NONE, null,
-				Side.SERVER, BlockingExecution.on(null), format);
+				Side.SERVER, HandlerSettings.defaults(), format);
 	}
 
 	// For a client, with a given format.
@@ -178,7 +178,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 			WireFormat format) {
 		return new ConnectionFactory<>(contract, contract.serverType(), contract.clientMethods(),
 				contract.serverMethods(), payloads, null, ConnectionOptions.CLIENT_DEFAULTS, SocketMetrics.NONE, null,
-				Side.CLIENT, BlockingExecution.on(null), format);
+				Side.CLIENT, HandlerSettings.defaults(), format);
 	}
 
 	// An interceptor may end a handshake with any error that the contract declares.

@@ -60,6 +60,7 @@ export function exhaustive(error: ChatApiError): number {
     case "ROUTE_NOT_FOUND":
     case "PAYLOAD_TOO_LARGE":
     case "TOO_MANY_REQUESTS":
+    case "NOT_AUTHORIZED":
       return error.code
     default: {
       const none: never = error

@@ -1,0 +1,106 @@
+package io.grest.ws.internal.call;
+
+import java.util.List;
+import java.util.Set;
+
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.SocketExceptionTranslator;
+import io.grest.ws.internal.Loggers;
+import io.grest.ws.observation.RecentCauses;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Errors of handlers as the other side receives them. What it does not receive is logged
+ * with the same ref, and with the stack trace once an hour for a method and a class, so
+ * that no peer floods the log.
+ *
+ * @since 0.1.0
+ */
+public final class HandlerErrors {
+
+	// Every method may answer these by a translator, and every receiver knows them.
+	private static final Set<String> OF_SECURITY = Set.of("FORBIDDEN", "NOT_AUTHORIZED");
+
+	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
+
+	private final List<SocketExceptionTranslator> translators;
+
+	private final RecentCauses traced = new RecentCauses();
+
+	/**
+	 * Create the errors of a side.
+	 * @param translators the translators of exceptions, in order
+	 */
+	public HandlerErrors(List<SocketExceptionTranslator> translators) {
+		this.translators = List.copyOf(translators);
+	}
+
+	/**
+	 * Return whether every receiver knows an error that its method does not declare.
+	 * @param type the type of the error
+	 * @return {@code true} for the two of security
+	 */
+	static boolean isKnownAnywhere(String type) {
+		return OF_SECURITY.contains(type);
+	}
+
+	/**
+	 * Translate an exception.
+	 * @param failure the exception
+	 * @return the error, or {@code null} if it is one already or nobody translates it
+	 */
+	public @Nullable SocketException translate(Throwable failure) {
+		if (failure instanceof SocketException) {
+			return null;
+		}
+		for (SocketExceptionTranslator translator : this.translators) {
+			try {
+				SocketException translated = translator.translate(failure);
+				if (translated != null) {
+					return translated;
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.error("Translator of exceptions failed: " + translator.getClass().getName(), ex);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the error to send for the failure of a handler, and log what it hides.
+	 * @param call the call
+	 * @param failure the failure
+	 * @param scope the connection
+	 */
+	SocketException tell(InboundCall call, Throwable failure, Object scope) {
+		SocketException translated = translate(failure);
+		if (translated != null && (call.method().declares(translated) || isKnownAnywhere(translated.type()))) {
+			logger.debug(call.method().path() + " on " + scope + " answers " + translated.type() + " for " + failure);
+			return translated;
+		}
+		SocketException told = (failure instanceof InboundMethod.InvalidResultException invalid)
+				? invalid.toServerError() : new ServerErrorException(null, failure);
+		log(call, failure,
+				told.context().ref() + ": handler of " + call.method().path() + " on " + scope
+						+ " failed with an error that the contract does not declare"
+						+ ((translated != null) ? " (translated to " + translated.type() + ": add throws "
+								+ translated.getClass().getSimpleName() + " to the method)" : "")
+						+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""));
+		return told;
+	}
+
+	private void log(InboundCall call, Throwable failure, String line) {
+		if (this.traced.add(call.method().path() + " " + failure.getClass().getName())) {
+			logger.error(line, failure);
+		}
+		else {
+			logger.error(line + ": " + failure + " (stack trace logged once an hour)");
+			logger.debug(line, failure);
+		}
+	}
+
+}
