@@ -59,7 +59,7 @@ final class ClientAttempts<S, C> {
 	 * @param connecting the step, to which the work of the attempt is added
 	 */
 	void begin(ClientStep<S> connecting) {
-		Duration limit = this.pool.handshakeTimeout();
+		Duration limit = this.pool.openings().handshakeTimeout();
 		Disposable deadline = this.scheduler.schedule(
 				() -> this.listener.failed(connecting,
 						new ServerErrorException("The function that completes the request of the client of "

@@ -77,7 +77,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		this.options = builder.reconnect();
 		this.shouldRetry = builder.shouldRetry();
 		this.listeners = new ClientListeners<>(this.contract.name());
-		this.metrics = builder.pool().metrics(this.contract);
+		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.attempts = new ClientAttempts<>(builder, this.hub.implementation(), this);
 		this.returns = ReturnAdapter.of(this.contract.serverMethods());
