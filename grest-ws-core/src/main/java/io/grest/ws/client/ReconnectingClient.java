@@ -5,20 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
@@ -28,7 +25,6 @@ import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -50,17 +46,11 @@ import reactor.core.scheduler.Schedulers;
  * are notified only of the close of a connection that was reported as open.</li>
  * </ul>
  */
-final class ReconnectingClient<S, C> implements SocketClient<S, C> {
+final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttempts.Listener<S> {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
 
 	private final SocketContract<S, C> contract;
-
-	private final SocketPool pool;
-
-	private final SocketRequest<S, C> base;
-
-	private final UnaryOperator<SocketRequest<S, C>> request;
 
 	private final ReconnectOptions options;
 
@@ -70,36 +60,26 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final C implementation;
-
 	private final Map<Method, ReturnAdapter> returns;
 
 	private final S remote;
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
-	// The user's function that completes a request may block, so it must not run on an
-	// event loop.
-	private final Scheduler blocking = Schedulers.boundedElastic();
-
 	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
 
 	private final ClientListeners<S> listeners;
 
-	private final Function<SocketConnection<S>, Mono<Void>> setUp;
+	private final ClientAttempts<S, C> attempts;
 
 	ReconnectingClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
-		this.pool = builder.pool();
-		this.base = builder.base();
-		this.request = builder.request();
 		this.options = builder.reconnect();
 		this.shouldRetry = builder.shouldRetry();
-		this.setUp = builder.setUp();
 		this.listeners = new ClientListeners<>(this.contract.name());
-		this.metrics = this.pool.metrics(this.contract);
+		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
-		this.implementation = this.hub.implementation();
+		this.attempts = new ClientAttempts<>(builder, this.hub.implementation(), this);
 		this.returns = ReturnAdapter.of(this.contract.serverMethods());
 		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
 		tell(current());
@@ -167,68 +147,16 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		if (!move(before, connecting)) {
 			return connect();
 		}
-		giveUp(before);
+		this.attempts.giveUp(before);
 		if (!connecting.isFirst()) {
 			this.metrics.reconnecting();
 		}
-		Duration limit = this.pool.handshakeTimeout();
-		Disposable deadline = this.scheduler.schedule(
-				() -> failed(connecting,
-						new ServerErrorException("The function that completes the request of the client of "
-								+ this.contract.name() + " did not return within " + limit.toMillis() + " ms")),
-				limit.toMillis(), TimeUnit.MILLISECONDS);
-		connecting.work().add(deadline);
-		try {
-			connecting.work().add(this.blocking.schedule(() -> attempt(connecting, deadline)));
-		}
-		catch (RejectedExecutionException ex) {
-			failed(connecting, ex);
-		}
+		this.attempts.begin(connecting);
 		return connecting.outcome().asMono();
 	}
 
-	// Runs off the event loop, as the request and the interceptors are user code.
-	private void attempt(ClientStep<S> connecting, Disposable deadline) {
-		if (!isCurrent(connecting)) {
-			return;
-		}
-		try {
-			SocketRequest<S, C> request = this.request.apply(this.base)
-				.ownedBy(connecting)
-				.handler(this.implementation);
-			if (!isCurrent(connecting)) {
-				return;
-			}
-			Disposable attempt = this.pool.getOrConnect(request)
-				.flatMap(this::setUp)
-				.subscribe((connection) -> opened(connecting, connection), (ex) -> failed(connecting, ex));
-			if (!connecting.work().add(attempt)) {
-				giveUp(connecting);
-			}
-		}
-		catch (Throwable ex) {
-			failed(connecting, ex);
-		}
-		deadline.dispose();
-	}
-
-	// Also closes a connection that the server accepts at this moment.
-	private void giveUp(ClientStep<S> step) {
-		step.work().dispose();
-		if (step.is(Phase.CONNECTING)) {
-			this.pool.closeOwnedBy(step);
-		}
-	}
-
-	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
-		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(ClientStep.error(reason)));
-		return Mono.firstWithSignal(Mono.defer(() -> this.setUp.apply(connection)), closing)
-			.thenReturn(connection)
-			.doOnError((ex) -> connection.close())
-			.doOnCancel(connection::close);
-	}
-
-	private void opened(ClientStep<S> connecting, SocketConnection<S> connection) {
+	@Override
+	public void opened(ClientStep<S> connecting, SocketConnection<S> connection) {
 		ClientStep<S> open = connecting.open(connection);
 		if (!move(connecting, open)) {
 			connection.close();
@@ -250,7 +178,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed());
 	}
 
-	private void failed(ClientStep<S> connecting, Throwable ex) {
+	@Override
+	public void failed(ClientStep<S> connecting, Throwable ex) {
 		retryOrEnd(connecting, ex, connecting.failed());
 	}
 
@@ -270,7 +199,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		logger.warn("Client of " + this.contract.name() + " is disconnected, attempt " + (failed + 1) + " follows in "
 				+ delay.toMillis() + " ms: " + ClientStep.text(ex));
 		tell(waiting);
-		giveUp(before);
+		this.attempts.giveUp(before);
 		waiting.work().add(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
 		before.outcome().tryEmitError(ex);
 	}
@@ -327,7 +256,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 			logger.warn("Client of " + this.contract.name() + " is closed and does not reconnect: "
 					+ ClientStep.text(error));
 		}
-		List<Runnable> steps = List.of(() -> tell(closed), () -> giveUp(before), before::closeConnection,
+		List<Runnable> steps = List.of(() -> tell(closed), () -> this.attempts.giveUp(before), before::closeConnection,
 				() -> before.outcome()
 					.tryEmitError((error != null) ? error : closed.notConnected(this.contract.name())),
 				() -> this.hub.end(error));
@@ -351,7 +280,8 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C> {
 		this.listeners.states().publish(step.index(), step.state());
 	}
 
-	private boolean isCurrent(ClientStep<S> step) {
+	@Override
+	public boolean isCurrent(ClientStep<S> step) {
 		return current() == step;
 	}
 

@@ -85,7 +85,7 @@ public final class SocketClients {
 	 * @throws RuntimeException if an interceptor that the contract names is not found
 	 */
 	public <S, C> Builder<S, C> builder(SocketContract<S, C> contract) {
-		this.pool.interceptors(contract);
+		this.pool.openings().interceptors(contract);
 		SocketRequest<S, C> base = SocketRequest.to(contract);
 		String url = this.urls.apply(contract);
 		return new Builder<>(this, contract, (url != null) ? base.url(url) : base, this.reconnect);

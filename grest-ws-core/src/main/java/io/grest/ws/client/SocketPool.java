@@ -1,7 +1,6 @@
 package io.grest.ws.client;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +11,13 @@ import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.internal.call.BlockingExecution;
-import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
-import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -45,38 +39,17 @@ public final class SocketPool {
 
 	private final Map<Key, PooledConnection<?>> connections = new ConcurrentHashMap<>();
 
-	private final Map<SocketContract<?, ?>, ConnectionFactory<?, ?>> factories = new ConcurrentHashMap<>();
-
-	private final Connector connector;
-
-	private final Payloads payloads;
-
-	private final HandlerSettings handlers;
-
-	private final @Nullable MethodValidator validator;
-
-	private final ConnectionOptions options;
-
-	private final SocketMetrics metrics;
-
-	private final @Nullable SocketObserver observer;
+	private final Openings openings;
 
 	private final int maxConnections;
 
-	private final Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors;
-
 	private SocketPool(Builder builder) {
-		this.payloads = new Payloads(builder.codec.mapper());
-		this.handlers = new HandlerSettings(BlockingExecution.on(builder.blockingExecutor),
-				new HandlerErrors(builder.translators));
-		this.validator = builder.validator;
-		this.options = builder.options;
-		this.metrics = builder.metrics;
-		this.observer = builder.observer;
 		this.maxConnections = builder.maxConnections;
-		this.interceptors = builder.interceptors;
-		this.connector = Connector.of(builder.webSocketClient,
+		Connector connector = Connector.of(builder.webSocketClient,
 				Math.toIntExact(builder.options.maxFrameSize().toBytes()));
+		this.openings = new Openings(connector, new Payloads(builder.codec.mapper()), builder.validator,
+				builder.options, builder.metrics, builder.observer,
+				HandlerSettings.of(builder.blockingExecutor, builder.translators), builder.interceptors);
 	}
 
 	/**
@@ -99,14 +72,7 @@ public final class SocketPool {
 	 * once all of them have cancelled, its socket is closed
 	 */
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
-		return Mono.defer(() -> {
-			ContextValues values = new ContextValues();
-			SocketRequest.Address address = request.address(this.payloads);
-			ClientHandshake handshake = Opening.handshake(request, address.credentials(),
-					interceptors(request.contract()), values);
-			return get(new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options, request,
-					address.uri(), handshake, values));
-		});
+		return Mono.defer(() -> get(this.openings.of(request)));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -126,26 +92,8 @@ public final class SocketPool {
 		return pooled.connection();
 	}
 
-	/**
-	 * Return the interceptors of a contract.
-	 * @throws RuntimeException if the lookup does not find one of them
-	 */
-	List<HandshakeInterceptor> interceptors(SocketContract<?, ?> contract) {
-		return contract.interceptors(this.interceptors);
-	}
-
-	@SuppressWarnings("unchecked")
-	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
-		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
-				(key) -> ConnectionFactory.forClient(contract, this.payloads, this.validator, this.options,
-						this.metrics, this.observer, this.handlers));
-	}
-
-	/**
-	 * Return the metrics of the connections of a contract.
-	 */
-	SocketMetrics.OfContract metrics(SocketContract<?, ?> contract) {
-		return factory(contract).metrics();
+	Openings openings() {
+		return this.openings;
 	}
 
 	/**
@@ -224,13 +172,6 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the handshake timeout, which also limits the work before an upgrade.
-	 */
-	Duration handshakeTimeout() {
-		return this.options.handshakeTimeout();
-	}
-
-	/**
 	 * Key of a connection.
 	 *
 	 * @param contract the contract's name
@@ -298,11 +239,10 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set the executor of handlers' methods that block: those that return
-		 * {@code void} or a value, and those that are annotated with
-		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it, methods that
-		 * return a value or are annotated run on Reactor's bounded elastic threads, and
-		 * those that return {@code void} on the thread that reads.
+		 * Set the executor of handlers' methods that block: those that return a value,
+		 * and those that are annotated with
+		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it they run on
+		 * Reactor's bounded elastic threads.
 		 * @param executor the executor, of threads that may block; a call that it rejects
 		 * is answered with TOO_MANY_REQUESTS
 		 * @return this

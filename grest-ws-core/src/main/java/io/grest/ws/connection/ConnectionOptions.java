@@ -25,46 +25,10 @@ public final class ConnectionOptions {
 	 */
 	public static final ConnectionOptions CLIENT_DEFAULTS = builder().maxFrameSize(DataSize.ofMegabytes(1)).build();
 
-	private final Duration handshakeTimeout;
+	private final OptionValues values;
 
-	private final Duration requestTimeout;
-
-	private final DataSize maxFrameSize;
-
-	private final int maxInFlight;
-
-	private final int maxPending;
-
-	private final int requestsPerSecond;
-
-	private final int outboundFrames;
-
-	private final DataSize outboundSize;
-
-	private final Overflow overflow;
-
-	private final Duration stallTimeout;
-
-	private final Duration closeTimeout;
-
-	private final Duration heartbeatInterval;
-
-	private final Duration heartbeatTimeout;
-
-	private ConnectionOptions(Builder builder) {
-		this.handshakeTimeout = builder.handshakeTimeout;
-		this.requestTimeout = builder.requestTimeout;
-		this.maxFrameSize = builder.maxFrameSize;
-		this.maxInFlight = builder.maxInFlight;
-		this.maxPending = builder.maxPending;
-		this.requestsPerSecond = builder.requestsPerSecond;
-		this.outboundFrames = builder.outboundFrames;
-		this.outboundSize = builder.outboundSize;
-		this.overflow = builder.overflow;
-		this.stallTimeout = builder.stallTimeout;
-		this.closeTimeout = builder.closeTimeout;
-		this.heartbeatInterval = builder.heartbeatInterval;
-		this.heartbeatTimeout = builder.heartbeatTimeout;
+	private ConnectionOptions(OptionValues values) {
+		this.values = values;
 	}
 
 	/**
@@ -72,7 +36,7 @@ public final class ConnectionOptions {
 	 * @return the builder
 	 */
 	public static Builder builder() {
-		return new Builder();
+		return new Builder(new OptionValues());
 	}
 
 	/**
@@ -80,21 +44,7 @@ public final class ConnectionOptions {
 	 * @return the builder
 	 */
 	public Builder mutate() {
-		Builder builder = new Builder();
-		builder.handshakeTimeout = this.handshakeTimeout;
-		builder.requestTimeout = this.requestTimeout;
-		builder.maxFrameSize = this.maxFrameSize;
-		builder.maxInFlight = this.maxInFlight;
-		builder.maxPending = this.maxPending;
-		builder.requestsPerSecond = this.requestsPerSecond;
-		builder.outboundFrames = this.outboundFrames;
-		builder.outboundSize = this.outboundSize;
-		builder.overflow = this.overflow;
-		builder.stallTimeout = this.stallTimeout;
-		builder.closeTimeout = this.closeTimeout;
-		builder.heartbeatInterval = this.heartbeatInterval;
-		builder.heartbeatTimeout = this.heartbeatTimeout;
-		return builder;
+		return new Builder(this.values.copy());
 	}
 
 	/**
@@ -102,7 +52,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 5 s
 	 */
 	public Duration handshakeTimeout() {
-		return this.handshakeTimeout;
+		return this.values.handshakeTimeout;
 	}
 
 	/**
@@ -110,7 +60,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 30 s
 	 */
 	public Duration requestTimeout() {
-		return this.requestTimeout;
+		return this.values.requestTimeout;
 	}
 
 	/**
@@ -119,7 +69,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 64 KB
 	 */
 	public DataSize maxFrameSize() {
-		return this.maxFrameSize;
+		return this.values.maxFrameSize;
 	}
 
 	/**
@@ -127,7 +77,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 256
 	 */
 	public int maxInFlight() {
-		return this.maxInFlight;
+		return this.values.maxInFlight;
 	}
 
 	/**
@@ -136,7 +86,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 4096
 	 */
 	public int maxPending() {
-		return this.maxPending;
+		return this.values.maxPending;
 	}
 
 	/**
@@ -146,7 +96,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 0
 	 */
 	public int requestsPerSecond() {
-		return this.requestsPerSecond;
+		return this.values.requestsPerSecond;
 	}
 
 	/**
@@ -154,7 +104,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 1024
 	 */
 	public int outboundFrames() {
-		return this.outboundFrames;
+		return this.values.outboundFrames;
 	}
 
 	/**
@@ -162,7 +112,7 @@ public final class ConnectionOptions {
 	 * @return the limit, by default 1 MB
 	 */
 	public DataSize outboundSize() {
-		return this.outboundSize;
+		return this.values.outboundSize;
 	}
 
 	/**
@@ -170,7 +120,7 @@ public final class ConnectionOptions {
 	 * @return the policy, by default {@link Overflow#CLOSE}
 	 */
 	public Overflow overflow() {
-		return this.overflow;
+		return this.values.overflow;
 	}
 
 	/**
@@ -179,7 +129,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 30 s
 	 */
 	public Duration stallTimeout() {
-		return this.stallTimeout;
+		return this.values.stallTimeout;
 	}
 
 	/**
@@ -188,7 +138,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 5 s
 	 */
 	public Duration closeTimeout() {
-		return this.closeTimeout;
+		return this.values.closeTimeout;
 	}
 
 	/**
@@ -197,7 +147,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 30 s
 	 */
 	public Duration heartbeatInterval() {
-		return this.heartbeatInterval;
+		return this.values.heartbeatInterval;
 	}
 
 	/**
@@ -206,7 +156,7 @@ public final class ConnectionOptions {
 	 * @return the timeout, by default 60 s
 	 */
 	public Duration heartbeatTimeout() {
-		return this.heartbeatTimeout;
+		return this.values.heartbeatTimeout;
 	}
 
 	/**
@@ -214,33 +164,10 @@ public final class ConnectionOptions {
 	 */
 	public static final class Builder {
 
-		private Duration handshakeTimeout = Duration.ofSeconds(5);
+		private final OptionValues values;
 
-		private Duration requestTimeout = Duration.ofSeconds(30);
-
-		private DataSize maxFrameSize = DataSize.ofKilobytes(64);
-
-		private int maxInFlight = 256;
-
-		private int maxPending = 4096;
-
-		private int requestsPerSecond = 0;
-
-		private int outboundFrames = 1024;
-
-		private DataSize outboundSize = DataSize.ofMegabytes(1);
-
-		private Overflow overflow = Overflow.CLOSE;
-
-		private Duration stallTimeout = Duration.ofSeconds(30);
-
-		private Duration closeTimeout = Duration.ofSeconds(5);
-
-		private Duration heartbeatInterval = Duration.ofSeconds(30);
-
-		private Duration heartbeatTimeout = Duration.ofSeconds(60);
-
-		private Builder() {
+		private Builder(OptionValues values) {
+			this.values = values;
 		}
 
 		/**
@@ -250,8 +177,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder handshakeTimeout(Duration handshakeTimeout) {
-			isPositive("handshakeTimeout", handshakeTimeout);
-			this.handshakeTimeout = handshakeTimeout;
+			OptionValues.isPositive("handshakeTimeout", handshakeTimeout);
+			this.values.handshakeTimeout = handshakeTimeout;
 			return this;
 		}
 
@@ -262,8 +189,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder requestTimeout(Duration requestTimeout) {
-			isPositive("requestTimeout", requestTimeout);
-			this.requestTimeout = requestTimeout;
+			OptionValues.isPositive("requestTimeout", requestTimeout);
+			this.values.requestTimeout = requestTimeout;
 			return this;
 		}
 
@@ -275,8 +202,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxFrameSize(DataSize maxFrameSize) {
-			isWithin("maxFrameSize", maxFrameSize.toBytes(), Terms.LEAST, 1 << 30);
-			this.maxFrameSize = maxFrameSize;
+			OptionValues.isWithin("maxFrameSize", maxFrameSize.toBytes(), Terms.LEAST, 1 << 30);
+			this.values.maxFrameSize = maxFrameSize;
 			return this;
 		}
 
@@ -287,8 +214,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxInFlight(int maxInFlight) {
-			isWithin("maxInFlight", maxInFlight, 1, 1 << 20);
-			this.maxInFlight = maxInFlight;
+			OptionValues.isWithin("maxInFlight", maxInFlight, 1, 1 << 20);
+			this.values.maxInFlight = maxInFlight;
 			return this;
 		}
 
@@ -300,8 +227,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxPending(int maxPending) {
-			isWithin("maxPending", maxPending, 1, 1 << 20);
-			this.maxPending = maxPending;
+			OptionValues.isWithin("maxPending", maxPending, 1, 1 << 20);
+			this.values.maxPending = maxPending;
 			return this;
 		}
 
@@ -315,8 +242,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder requestsPerSecond(int requestsPerSecond) {
-			isWithin("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
-			this.requestsPerSecond = requestsPerSecond;
+			OptionValues.isWithin("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
+			this.values.requestsPerSecond = requestsPerSecond;
 			return this;
 		}
 
@@ -327,8 +254,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder outboundFrames(int outboundFrames) {
-			isWithin("outboundFrames", outboundFrames, 1, 1 << 22);
-			this.outboundFrames = outboundFrames;
+			OptionValues.isWithin("outboundFrames", outboundFrames, 1, 1 << 22);
+			this.values.outboundFrames = outboundFrames;
 			return this;
 		}
 
@@ -339,8 +266,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder outboundSize(DataSize outboundSize) {
-			isWithin("outboundSize", outboundSize.toBytes(), 1024, 1L << 36);
-			this.outboundSize = outboundSize;
+			OptionValues.isWithin("outboundSize", outboundSize.toBytes(), 1024, 1L << 36);
+			this.values.outboundSize = outboundSize;
 			return this;
 		}
 
@@ -351,7 +278,7 @@ public final class ConnectionOptions {
 		 */
 		public Builder overflow(Overflow overflow) {
 			Assert.notNull(overflow, "overflow must not be null");
-			this.overflow = overflow;
+			this.values.overflow = overflow;
 			return this;
 		}
 
@@ -363,8 +290,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder stallTimeout(Duration stallTimeout) {
-			isPositive("stallTimeout", stallTimeout);
-			this.stallTimeout = stallTimeout;
+			OptionValues.isPositive("stallTimeout", stallTimeout);
+			this.values.stallTimeout = stallTimeout;
 			return this;
 		}
 
@@ -376,8 +303,8 @@ public final class ConnectionOptions {
 		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder closeTimeout(Duration closeTimeout) {
-			isPositive("closeTimeout", closeTimeout);
-			this.closeTimeout = closeTimeout;
+			OptionValues.isPositive("closeTimeout", closeTimeout);
+			this.values.closeTimeout = closeTimeout;
 			return this;
 		}
 
@@ -390,7 +317,7 @@ public final class ConnectionOptions {
 		public Builder heartbeatInterval(Duration heartbeatInterval) {
 			Assert.isTrue(!heartbeatInterval.isNegative(), () -> "heartbeatInterval is " + heartbeatInterval
 					+ ": it must be positive, or zero for no heartbeat");
-			this.heartbeatInterval = heartbeatInterval;
+			this.values.heartbeatInterval = heartbeatInterval;
 			return this;
 		}
 
@@ -401,7 +328,7 @@ public final class ConnectionOptions {
 		 * @return this builder
 		 */
 		public Builder heartbeatTimeout(Duration heartbeatTimeout) {
-			this.heartbeatTimeout = heartbeatTimeout;
+			this.values.heartbeatTimeout = heartbeatTimeout;
 			return this;
 		}
 
@@ -412,19 +339,8 @@ public final class ConnectionOptions {
 		 * heartbeat interval
 		 */
 		public ConnectionOptions build() {
-			Assert.isTrue(this.heartbeatTimeout.compareTo(this.heartbeatInterval) > 0, () -> "heartbeatTimeout is "
-					+ this.heartbeatTimeout + ": it must be more than heartbeatInterval, " + this.heartbeatInterval);
-			return new ConnectionOptions(this);
-		}
-
-		private static void isPositive(String name, Duration value) {
-			Assert.isTrue(!value.isNegative() && !value.isZero(),
-					() -> name + " is " + value + ": it must be positive");
-		}
-
-		private static void isWithin(String name, long value, long least, long most) {
-			Assert.isTrue(value >= least && value <= most,
-					() -> name + " is " + value + ": it must be from " + least + " to " + most);
+			this.values.checkHeartbeat();
+			return new ConnectionOptions(this.values.copy());
 		}
 
 	}

@@ -14,7 +14,6 @@ import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.call.BlockingExecution;
 import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
@@ -79,10 +78,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.codec = builder.codec;
 		this.active = builder.active;
-		this.errors = new HandlerErrors(builder.translators);
+		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators);
+		this.errors = handlers.errors();
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
-				builder.validator, builder.options, builder.metrics, builder.observer,
-				new HandlerSettings(BlockingExecution.on(builder.blockingExecutor), this.errors));
+				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
 		this.query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
@@ -280,11 +279,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set the executor of handlers' methods that block: those that return
-		 * {@code void} or a value, and those that are annotated with
-		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it, methods that
-		 * return a value or are annotated run on Reactor's bounded elastic threads, and
-		 * those that return {@code void} on the thread that reads.
+		 * Set the executor of handlers' methods that block: those that return a value,
+		 * and those that are annotated with
+		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it they run on
+		 * Reactor's bounded elastic threads.
 		 * @param executor the executor, of threads that may block; a call that it rejects
 		 * is answered with TOO_MANY_REQUESTS
 		 * @return this

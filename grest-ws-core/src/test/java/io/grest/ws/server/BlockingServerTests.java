@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.Acknowledged;
+import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.SocketContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,7 @@ class BlockingServerTests {
 	private final class Handler implements Server {
 
 		@Override
+		@Blocking
 		public void hold() {
 			BlockingServerTests.this.held.incrementAndGet();
 			try {

@@ -174,7 +174,7 @@ final class CallAnswers {
 		if (call.method().declares(ex) && ex instanceof SocketException declared) {
 			return declared;
 		}
-		SocketException told = this.contract.errors().tell(call, ex, this.session.scope());
+		SocketException told = this.contract.handlers().errors().tell(call, ex, this.session.scope());
 		if (told instanceof ServerErrorException) {
 			this.session.listener().undeclared(ex);
 		}

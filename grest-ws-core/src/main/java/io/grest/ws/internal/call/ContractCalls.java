@@ -38,9 +38,7 @@ public final class ContractCalls {
 
 	private final PendingOptions pending;
 
-	private final BlockingExecution blocking;
-
-	private final HandlerErrors errors;
+	private final HandlerSettings handlers;
 
 	private final SocketMetrics.OfMethod unknownInbound;
 
@@ -49,11 +47,11 @@ public final class ContractCalls {
 	private final Map<String, InboundMethod> inbound = new HashMap<>();
 
 	// What classes of handlers annotate.
-	private final ClassValue<HandlerMethods> handlers = new ClassValue<>() {
+	private final ClassValue<HandlerMethods> byHandler = new ClassValue<>() {
 
 		@Override
 		protected HandlerMethods computeValue(Class<?> type) {
-			return HandlerMethods.of(ContractCalls.this.inbound, type, ContractCalls.this.blocking.isChosen());
+			return HandlerMethods.of(ContractCalls.this.inbound, type);
 		}
 
 	};
@@ -73,13 +71,12 @@ public final class ContractCalls {
 	 * @param errorFrames the frames that report errors without an answer, or {@code null}
 	 * if the format has answers
 	 * @param pending the limits of calls that wait for their answer
-	 * @param blocking where methods that block run
-	 * @param errors the errors of handlers
+	 * @param handlers what the handlers share
 	 * @param metrics the metrics to record to
 	 */
 	public ContractCalls(SocketContract<?, ?> contract, List<ContractMethod> local, List<ContractMethod> remote,
 			Payloads payloads, @Nullable MethodValidator validator, WireFormat format,
-			@Nullable ErrorFrames errorFrames, PendingOptions pending, BlockingExecution blocking, HandlerErrors errors,
+			@Nullable ErrorFrames errorFrames, PendingOptions pending, HandlerSettings handlers,
 			SocketMetrics.OfContract metrics) {
 		this.contract = contract;
 		this.payloads = payloads;
@@ -87,8 +84,7 @@ public final class ContractCalls {
 		this.format = format;
 		this.errorFrames = errorFrames;
 		this.pending = pending;
-		this.blocking = blocking;
-		this.errors = errors;
+		this.handlers = handlers;
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
@@ -133,15 +129,11 @@ public final class ContractCalls {
 	 * Return the methods of this side, as a class implements them.
 	 */
 	HandlerMethods inbound(Class<?> type) {
-		return this.handlers.get(type);
+		return this.byHandler.get(type);
 	}
 
-	HandlerErrors errors() {
-		return this.errors;
-	}
-
-	BlockingExecution blocking() {
-		return this.blocking;
+	HandlerSettings handlers() {
+		return this.handlers;
 	}
 
 	/**

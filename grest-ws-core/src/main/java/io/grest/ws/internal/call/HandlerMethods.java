@@ -23,23 +23,22 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 	 * Read the annotations of a class.
 	 * @param methods the methods of the contract, by path
 	 * @param handler the class that implements them
-	 * @param voidBlocks whether methods that return {@code void} block
 	 * @return the methods
 	 * @throws IllegalStateException if annotations contradict each other
 	 */
-	static HandlerMethods of(Map<String, InboundMethod> methods, Class<?> handler, boolean voidBlocks) {
+	static HandlerMethods of(Map<String, InboundMethod> methods, Class<?> handler) {
 		Class<?> type = ClassUtils.getUserClass(handler);
 		Map<String, InboundMethod> byPath = new HashMap<>();
 		boolean needLane = false;
 		for (InboundMethod method : methods.values()) {
-			boolean blocks = blocks(method, type, voidBlocks);
+			boolean blocks = blocks(method, type);
 			needLane |= blocks;
 			byPath.put(method.path(), method.running(blocks, isConcurrent(method, type)));
 		}
 		return new HandlerMethods(byPath, needLane);
 	}
 
-	private static boolean blocks(InboundMethod method, Class<?> type, boolean voidBlocks) {
+	private static boolean blocks(InboundMethod method, Class<?> type) {
 		Method declared = method.declared();
 		if (declared == null) {
 			return false;
@@ -55,9 +54,8 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 			throw new IllegalStateException(implemented.getName() + " of " + type.getName()
 					+ " is both @Blocking and @NonBlocking: remove one of the annotations");
 		}
-		boolean isVoid = declared.getReturnType() == void.class;
-		boolean byDefault = isVoid ? voidBlocks : !ReturnAdapter.isReactive(declared);
-		return blocking || (byDefault && !nonBlocking);
+		boolean returnsValue = declared.getReturnType() != void.class && !ReturnAdapter.isReactive(declared);
+		return blocking || (returnsValue && !nonBlocking);
 	}
 
 	private static boolean isConcurrent(InboundMethod method, Class<?> type) {

@@ -1,22 +1,39 @@
 package io.grest.ws.internal.call;
 
 import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.grest.ws.error.SocketExceptionTranslator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What the handlers of one side share.
  *
- * @param blocking where methods that block run
+ * @param executor the executor of methods that block
  * @param errors the errors of handlers
  * @since 0.1.0
  */
-public record HandlerSettings(BlockingExecution blocking, HandlerErrors errors) {
+public record HandlerSettings(Executor executor, HandlerErrors errors) {
 
 	/**
-	 * The settings without an executor and translators.
+	 * Create settings.
+	 * @param executor the user's executor of methods that block, or {@code null} for
+	 * Reactor's bounded elastic threads
+	 * @param translators the translators of exceptions, in order
+	 * @return the settings
+	 */
+	public static HandlerSettings of(@Nullable Executor executor, List<SocketExceptionTranslator> translators) {
+		return new HandlerSettings((executor != null) ? executor : (task) -> Schedulers.boundedElastic().schedule(task),
+				new HandlerErrors(translators));
+	}
+
+	/**
+	 * Return the settings without an executor and translators.
 	 * @return new settings
 	 */
 	public static HandlerSettings defaults() {
-		return new HandlerSettings(BlockingExecution.on(null), new HandlerErrors(List.of()));
+		return of(null, List.of());
 	}
 
 }

@@ -87,7 +87,7 @@ public final class InboundCalls {
 		if (implementation != null) {
 			HandlerMethods methods = this.contract.inbound(implementation.getClass());
 			this.contractMethods = methods.byPath();
-			this.lane = methods.needLane() ? new Lane(this.contract.blocking().executor(), this.session.reading())
+			this.lane = methods.needLane() ? new Lane(this.contract.handlers().executor(), this.session.reading())
 					: null;
 		}
 	}

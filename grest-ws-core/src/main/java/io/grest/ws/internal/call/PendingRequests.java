@@ -3,8 +3,6 @@ package io.grest.ws.internal.call;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,6 +11,7 @@ import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.TimerWheel;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.apache.commons.logging.Log;
@@ -29,7 +28,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @since 0.1.0
  */
-public final class PendingRequests {
+public final class PendingRequests implements TimerWheel.Entries {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
@@ -42,18 +41,11 @@ public final class PendingRequests {
 
 	private final AtomicInteger size = new AtomicInteger();
 
-	private final AtomicBoolean ticking = new AtomicBoolean();
+	private final TimerWheel wheel;
 
 	private final int limit;
 
-	private final long tickMillis;
-
-	private final Scheduler scheduler;
-
 	private final Runnable whenEmpty;
-
-	// Written only by the tick.
-	private volatile long tick;
 
 	private volatile boolean closed;
 
@@ -66,8 +58,7 @@ public final class PendingRequests {
 	 */
 	public PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
 		this.limit = limit;
-		this.tickMillis = Math.max(1, timeout.toMillis() / TICKS);
-		this.scheduler = scheduler;
+		this.wheel = new TimerWheel(timeout, TICKS, scheduler, this);
 		this.whenEmpty = whenEmpty;
 	}
 
@@ -86,10 +77,10 @@ public final class PendingRequests {
 			return null;
 		}
 		String id = Long.toString(this.ids.incrementAndGet());
-		entries().put(id, new Entry(method, sink, this.tick + TICKS + 1, method.metrics().begun(), observed));
+		entries().put(id, new Entry(method, sink, this.wheel.now() + TICKS + 1, method.metrics().begun(), observed));
 		method.metrics().unfinished(1);
 		sink.onDispose(() -> cancel(id));
-		startTicking();
+		this.wheel.start();
 		if (this.closed) {
 			fail(id, new ConnectionClosedException(), Outcome.CLOSED);
 			return null;
@@ -186,32 +177,18 @@ public final class PendingRequests {
 		return this.size.get();
 	}
 
-	private void startTicking() {
-		if (!this.ticking.get() && this.ticking.compareAndSet(false, true)) {
-			scheduleTick();
-		}
+	@Override
+	public boolean isEmpty() {
+		return entries().isEmpty();
 	}
 
-	private void scheduleTick() {
-		this.scheduler.schedule(this::onTick, this.tickMillis, TimeUnit.MILLISECONDS);
-	}
-
-	private void onTick() {
-		long now = ++this.tick;
+	@Override
+	public void ticked(long tick) {
 		entries().forEach((id, entry) -> {
-			if (entry.lastTick() <= now) {
+			if (entry.lastTick() <= tick) {
 				failAlone(id, new RequestTimeoutException(), Outcome.TIMEOUT);
 			}
 		});
-		if (!entries().isEmpty()) {
-			scheduleTick();
-			return;
-		}
-		this.ticking.set(false);
-		// A call added between the two lines above has not started the tick.
-		if (!entries().isEmpty()) {
-			startTicking();
-		}
 	}
 
 	/**

@@ -104,7 +104,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
-				handlers.blocking(), handlers.errors(), this.metrics);
+				handlers, this.metrics);
 	}
 
 	/**

@@ -214,20 +214,20 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public Mono<Void> teardown() {
-		this.session.drain();
+		this.session.calls().drain();
 		return closed().then();
 	}
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.session.outbound().send(this.factory.calls().outbound(path, null), payload);
+		this.session.calls().outbound().send(this.factory.calls().outbound(path, null), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
 		ContractCalls calls = this.factory.calls();
 		return calls.hasAnswers()
-				? this.session.outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
+				? this.session.calls().outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
 				: Mono.error(() -> calls.noAnswers(path));
 	}
 
@@ -251,7 +251,8 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			Function<T, @Nullable Object> handler) {
-		this.session.inbound()
+		this.session.calls()
+			.inbound()
 			.register(this.factory.calls()
 				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
 	}
@@ -266,11 +267,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
-		return this.session.outbound().mono(this.factory.calls().outbound(method), payload);
+		return this.session.calls().outbound().mono(this.factory.calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.session.outbound().call(this.factory.calls().outbound(method), payload);
+		return this.session.calls().outbound().call(this.factory.calls().outbound(method), payload);
 	}
 
 	/**
@@ -292,7 +293,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	 * all peers reconnect at once
 	 */
 	void goAway(Duration notBefore) {
-		this.session.goAway(notBefore);
+		this.session.calls().goAway(notBefore);
 	}
 
 	void goAwayNow(Duration patience) {

@@ -3,7 +3,9 @@ package io.grest.ws.internal.session;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Terms;
@@ -22,13 +24,13 @@ final class Handshaking implements Handshaker.Control {
 
 	private final SocketConnection<?> connection;
 
-	private final ContextScope scope;
-
 	private final Outcome outcome;
 
-	private final Context context;
+	private final CallSession session;
 
-	private final @Nullable CallSurroundings surroundings;
+	private final SessionSender sender;
+
+	private final int maxFrameSize;
 
 	// Arrived before the session was open. Nothing is read until it is handled, so there
 	// is at most one.
@@ -40,23 +42,28 @@ final class Handshaking implements Handshaker.Control {
 	 * Create a handshake.
 	 * @param handshaker this side's part in the handshake
 	 * @param connection the connection as its user sees it
-	 * @param scope the context values of the connection
 	 * @param outcome the session
-	 * @param context the Reactor context of the connection
-	 * @param surroundings the surroundings of user code, or {@code null} for none
+	 * @param session the parts of the session
+	 * @param sender the sender of frames
+	 * @param maxFrameSize the size limit of a received frame in bytes
 	 */
-	Handshaking(Handshaker handshaker, SocketConnection<?> connection, ContextScope scope, Outcome outcome,
-			Context context, @Nullable CallSurroundings surroundings) {
+	Handshaking(Handshaker handshaker, SocketConnection<?> connection, Outcome outcome, CallSession session,
+			SessionSender sender, int maxFrameSize) {
 		this.handshaker = handshaker;
 		this.connection = connection;
-		this.scope = scope;
 		this.outcome = outcome;
-		this.context = context;
-		this.surroundings = surroundings;
+		this.session = session;
+		this.sender = sender;
+		this.maxFrameSize = maxFrameSize;
 	}
 
 	void begin() {
-		this.handshaker.begin(this);
+		try {
+			this.handshaker.begin(this);
+		}
+		catch (Throwable ex) {
+			this.outcome.failed(ex);
+		}
 	}
 
 	void receive(Frame frame) {
@@ -64,7 +71,12 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	void timedOut() {
-		this.handshaker.timedOut();
+		try {
+			this.handshaker.timedOut();
+		}
+		catch (Throwable ex) {
+			this.outcome.failed(ex);
+		}
 	}
 
 	void closed(CloseReason reason) {
@@ -78,10 +90,11 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void inContext(@Nullable Observed observed, Runnable code) {
-		ContextScope before = ContextScope.enter(this.scope);
+		CallSurroundings surroundings = this.session.surroundings();
+		ContextScope before = ContextScope.enter(this.session.scope());
 		try {
-			if (this.surroundings != null) {
-				this.surroundings.run(observed, code);
+			if (surroundings != null) {
+				surroundings.run(observed, code);
 			}
 			else {
 				code.run();
@@ -94,22 +107,28 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public Context context() {
-		return this.context.put(ContextScope.class, this.scope);
+		return this.session.context().put(ContextScope.class, this.session.scope());
 	}
 
 	@Override
 	public Terms terms() {
-		return this.outcome.terms();
+		CallSurroundings surroundings = this.session.surroundings();
+		Extensions own = (surroundings != null) ? Extensions.LIMITS.or(surroundings.extensions()) : Extensions.LIMITS;
+		return new Terms(own, this.maxFrameSize);
 	}
 
 	@Override
 	public void use(Terms agreed) {
-		this.outcome.use(agreed);
+		this.sender.limitTo(agreed.limit());
+		CallSurroundings surroundings = this.session.surroundings();
+		if (surroundings != null) {
+			surroundings.use(agreed.extensions());
+		}
 	}
 
 	@Override
 	public void send(OutboundFrame frame) {
-		this.outcome.send(frame);
+		this.sender.link().queue().release(frame);
 	}
 
 	@Override
@@ -159,7 +178,7 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void unexpected() {
-		this.outcome.dropped(DropReason.UNEXPECTED, "before the handshake");
+		this.session.log().dropped(DropReason.UNEXPECTED, "before the handshake");
 	}
 
 	/**
@@ -171,21 +190,6 @@ final class Handshaking implements Handshaker.Control {
 		 * Return whether the handshake has not ended.
 		 */
 		boolean isHandshaking();
-
-		/**
-		 * Return the extensions and limits of this side.
-		 */
-		Terms terms();
-
-		/**
-		 * Use what both sides have agreed on.
-		 */
-		void use(Terms agreed);
-
-		/**
-		 * Send the frame that begins the handshake of this side.
-		 */
-		void send(OutboundFrame frame);
 
 		/**
 		 * Handle a held frame.
@@ -208,9 +212,9 @@ final class Handshaking implements Handshaker.Control {
 		void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
 
 		/**
-		 * Record a dropped frame.
+		 * Close the session because of a fault.
 		 */
-		void dropped(DropReason reason, String detail);
+		void failed(Throwable ex);
 
 	}
 

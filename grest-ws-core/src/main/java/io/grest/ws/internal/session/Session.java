@@ -15,16 +15,11 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.call.CallListener;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
-import io.grest.ws.internal.call.ErrorFrames;
-import io.grest.ws.internal.call.InboundCalls;
-import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.transport.SocketTransport;
-import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
-import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +27,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * The part of a connection that outlives its link: state, calls in both directions,
- * agreed extensions, and the life cycle of handshake, open, draining and closed.
+ * The part of a connection that outlives its link: state, handshake, calls in both
+ * directions, and the end.
  */
 final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
 
@@ -57,9 +52,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final @Nullable CallSurroundings surroundings;
 
-	private final InboundCalls inbound;
-
-	private final OutboundCalls outbound;
+	private final SessionCalls calls;
 
 	/**
 	 * Create a session.
@@ -84,11 +77,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
 				options.overflow() == Overflow.CLOSE);
 		this.surroundings = CallSurroundings.of(factory.observed(), context, scope);
-		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
+		CallSession parts = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
 				context, this.surroundings);
-		this.inbound = new InboundCalls(calls, factory.calls(), options.maxInFlight(), options.requestsPerSecond());
-		this.outbound = new OutboundCalls(calls, factory.calls());
-		this.handshaking = new Handshaking(handshaker, connection, scope, this, context, this.surroundings);
+		this.calls = new SessionCalls(parts, this.state, this.timer, factory);
+		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender,
+				Math.toIntExact(options.maxFrameSize().toBytes()));
 	}
 
 	private Link link(SocketTransport transport) {
@@ -103,12 +96,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Link link = this.sender.link();
 		this.timer.schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
 		link.open();
-		try {
-			this.handshaking.begin();
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
+		this.handshaking.begin();
 		link.read();
 		return ended(link);
 	}
@@ -148,12 +136,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		return this.surroundings;
 	}
 
-	InboundCalls inbound() {
-		return this.inbound;
-	}
-
-	OutboundCalls outbound() {
-		return this.outbound;
+	SessionCalls calls() {
+		return this.calls;
 	}
 
 	CloseListeners closeListeners() {
@@ -163,8 +147,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	SocketConnection.Status status() {
 		Link link = this.sender.link();
 		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
-				link.watch().silentFor(), this.inbound.inFlight(), this.outbound.pending(), link.queue().size(),
-				link.queue().bytes(), link.reader().received(), link.queue().passedOn());
+				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.outbound().pending(),
+				link.queue().size(), link.queue().bytes(), link.reader().received(), link.queue().passedOn());
 	}
 
 	// Handshake
@@ -172,12 +156,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	private void handshakeTimedOut() {
 		if (isHandshaking()) {
 			this.log.handshakeTimedOut();
-			try {
-				this.handshaking.timedOut();
-			}
-			catch (Throwable ex) {
-				failed(ex);
-			}
+			this.handshaking.timedOut();
 		}
 	}
 
@@ -187,28 +166,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	@Override
-	public Terms terms() {
-		Extensions own = (this.surroundings != null) ? Extensions.LIMITS.or(this.surroundings.extensions())
-				: Extensions.LIMITS;
-		return new Terms(own, Math.toIntExact(this.factory.options().maxFrameSize().toBytes()));
-	}
-
-	@Override
-	public void use(Terms agreed) {
-		this.sender.limitTo(agreed.limit());
-		if (this.surroundings != null) {
-			this.surroundings.use(agreed.extensions());
-		}
-	}
-
-	@Override
-	public void send(OutboundFrame frame) {
-		this.sender.link().queue().release(frame);
-	}
-
-	@Override
 	public void opened(@Nullable Object implementation, @Nullable OutboundFrame frame) {
-		this.inbound.implementedBy(implementation);
+		this.calls.inbound().implementedBy(implementation);
 		if (this.state.moveTo(State.OPEN) == null) {
 			return;
 		}
@@ -247,7 +206,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				receive(frame);
 			}
 			else {
-				dropped(DropReason.MALFORMED, length + " bytes");
+				this.log.dropped(DropReason.MALFORMED, length + " bytes");
 			}
 		}
 		catch (Throwable ex) {
@@ -268,41 +227,17 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	private void receive(Frame frame) {
 		switch (this.state.get()) {
 			case HANDSHAKING -> this.handshaking.receive(frame);
-			case OPEN, DRAINING -> receiveCall(frame);
+			case OPEN, DRAINING -> this.calls.receive(frame);
 			case CLOSED -> {
 			}
 		}
-	}
-
-	private void receiveCall(Frame frame) {
-		switch (frame.type()) {
-			case REQ, MSG -> this.inbound.receive(frame);
-			case RES -> this.outbound.answered(frame);
-			case PING -> this.sender.answer(this.factory.format().pong());
-			case PONG -> {
-			}
-			case FAILURE -> receiveFailure(frame);
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> dropped(DropReason.UNEXPECTED, frame.type().name());
-		}
-	}
-
-	private void receiveFailure(Frame frame) {
-		ErrorFrames errors = this.factory.errorFrames();
-		if (errors == null || !errors.receive(this, frame.payload())) {
-			dropped(DropReason.UNEXPECTED, frame.type().name());
-		}
-	}
-
-	@Override
-	public void dropped(DropReason reason, String detail) {
-		this.log.dropped(reason, detail);
 	}
 
 	// Pausing and resuming reading
 
 	@Override
 	public boolean mustPause() {
-		return this.handshaking.isHolding() || (this.inbound.isFull() && this.outbound.pending() == 0);
+		return this.handshaking.isHolding() || this.calls.mustPause();
 	}
 
 	@Override
@@ -318,59 +253,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void callEnded() {
 		readOn();
-		if (this.state.isDraining()) {
-			closeIfDrained();
-		}
+		this.calls.ended();
 	}
 
 	@Override
 	public void undeclared(Throwable ex) {
 		this.errors.accept(ex);
-	}
-
-	// Draining
-
-	/**
-	 * Wait for unfinished calls, at most for the request timeout, then close.
-	 */
-	void drain() {
-		if (this.state.moveTo(State.DRAINING) != null) {
-			this.timer.schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.NORMAL));
-			closeIfDrained();
-		}
-	}
-
-	/**
-	 * Refuse new calls of the peer, wait for unfinished ones, then close with 1001.
-	 * @param notBefore the shortest time to wait
-	 */
-	void goAway(Duration notBefore) {
-		this.state.goAway();
-		if (isHandshaking()) {
-			close(SocketCloseStatus.GOING_AWAY);
-			return;
-		}
-		this.timer.later(notBefore, () -> {
-			if (this.state.moveTo(State.DRAINING) != null) {
-				this.timer.schedule(this.factory.options().requestTimeout(), () -> close(SocketCloseStatus.GOING_AWAY));
-			}
-			closeIfDrained();
-		});
-	}
-
-	/**
-	 * Close with 1001 at once.
-	 * @param patience the time for this close, or one under way, to reach the peer
-	 */
-	void goAwayNow(Duration patience) {
-		close(SocketCloseStatus.GOING_AWAY);
-		this.timer.schedule(patience, this.sender.link()::cut);
-	}
-
-	private void closeIfDrained() {
-		if (this.outbound.pending() == 0 && this.inbound.inFlight() == 0) {
-			close(this.state.isGoingAway() ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
-		}
 	}
 
 	// The end
@@ -404,6 +292,15 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		}, () -> link.close(status), this::endCalls);
 	}
 
+	/**
+	 * Close with 1001 at once.
+	 * @param patience the time for this close, or one under way, to reach the peer
+	 */
+	void goAwayNow(Duration patience) {
+		close(SocketCloseStatus.GOING_AWAY);
+		this.timer.schedule(patience, this.sender.link()::cut);
+	}
+
 	@Override
 	public void closing(SocketCloseStatus status, SocketException error) {
 		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
@@ -420,13 +317,13 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	private void endCalls() {
-		Steps.runAll(this.log::endFailed, this.outbound::close, this.inbound::close);
+		Steps.runAll(this.log::endFailed, this.calls.outbound()::close, this.calls.inbound()::close);
 	}
 
 	// Cancelled answers make room for the messages that the peer sent before its close.
 	@Override
 	public void peerClosed() {
-		this.inbound.close();
+		this.calls.inbound().close();
 	}
 
 	@Override

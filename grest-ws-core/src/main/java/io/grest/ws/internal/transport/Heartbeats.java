@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.TimerWheel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
@@ -19,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @since 0.1.0
  */
-public final class Heartbeats {
+public final class Heartbeats implements TimerWheel.Entries {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
@@ -27,33 +26,25 @@ public final class Heartbeats {
 
 	private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
 
-	private final AtomicBoolean turning = new AtomicBoolean();
-
-	private final Scheduler scheduler;
+	private final TimerWheel wheel;
 
 	private final Duration timeout;
-
-	private final long tickMillis;
 
 	private final long intervalTicks;
 
 	private final long timeoutTicks;
 
-	// Written only by the tick.
-	private volatile long now;
-
 	/**
-	 * Create a wheel.
+	 * Create heartbeats without connections.
 	 * @param interval the silence after which a ping is sent to a peer
 	 * @param timeout the silence after which a peer is considered dead
 	 * @param scheduler the scheduler of the wheel
 	 */
 	public Heartbeats(Duration interval, Duration timeout, Scheduler scheduler) {
-		this.scheduler = scheduler;
+		this.wheel = new TimerWheel(interval, TICKS_PER_INTERVAL, scheduler, this);
 		this.timeout = timeout;
-		this.tickMillis = Math.max(1, interval.toMillis() / TICKS_PER_INTERVAL);
-		this.intervalTicks = Math.max(1, interval.toMillis() / this.tickMillis);
-		this.timeoutTicks = Math.max(2, timeout.toMillis() / this.tickMillis);
+		this.intervalTicks = Math.max(1, this.wheel.ticksIn(interval));
+		this.timeoutTicks = Math.max(2, this.wheel.ticksIn(timeout));
 	}
 
 	/**
@@ -65,28 +56,22 @@ public final class Heartbeats {
 	public Beat watch(Connection connection) {
 		Beat beat = new Beat(connection);
 		this.beats.add(beat);
-		turn();
-		return beat;
-	}
-
-	private void turn() {
-		if (!this.turning.get() && this.turning.compareAndSet(false, true)) {
-			scheduleTick();
-		}
-	}
-
-	private void scheduleTick() {
 		try {
-			this.scheduler.schedule(this::onTick, this.tickMillis, TimeUnit.MILLISECONDS);
+			this.wheel.start();
 		}
 		catch (RejectedExecutionException ex) {
 			// The scheduler is shut down, and with it the application.
 		}
+		return beat;
 	}
 
-	private void onTick() {
-		long tick = this.now + 1;
-		this.now = tick;
+	@Override
+	public boolean isEmpty() {
+		return this.beats.isEmpty();
+	}
+
+	@Override
+	public void ticked(long tick) {
 		for (Beat beat : this.beats) {
 			try {
 				beat.check(tick);
@@ -95,15 +80,6 @@ public final class Heartbeats {
 				// A failure of one connection must not stop the wheel for the others.
 				logger.error("Heartbeat failed: " + beat.connection, ex);
 			}
-		}
-		if (!this.beats.isEmpty()) {
-			scheduleTick();
-			return;
-		}
-		this.turning.set(false);
-		// A connection added between the two lines above has not started the wheel.
-		if (!this.beats.isEmpty()) {
-			turn();
 		}
 	}
 
@@ -144,7 +120,7 @@ public final class Heartbeats {
 
 		private final Connection connection;
 
-		private volatile long heard = Heartbeats.this.now;
+		private volatile long heard = Heartbeats.this.wheel.now();
 
 		private Beat(Connection connection) {
 			this.connection = connection;
@@ -154,7 +130,7 @@ public final class Heartbeats {
 		 * Record that the peer was heard.
 		 */
 		public void heard() {
-			long now = Heartbeats.this.now;
+			long now = Heartbeats.this.wheel.now();
 			// Many messages arrive in one tick, and a volatile write costs more than a
 			// read.
 			if (this.heard != now) {
@@ -167,7 +143,7 @@ public final class Heartbeats {
 		 * @return the time, to an eighth of the interval
 		 */
 		public Duration silentFor() {
-			return Duration.ofMillis((Heartbeats.this.now - this.heard) * Heartbeats.this.tickMillis);
+			return Heartbeats.this.wheel.since(this.heard);
 		}
 
 		/**

@@ -44,8 +44,6 @@ public final class OutboundQueue implements Runnable {
 
 	private volatile boolean held = true;
 
-	private volatile boolean pingDue;
-
 	private volatile boolean discarded;
 
 	// Takes waiting and later frames. Null while this queue is in use.
@@ -142,7 +140,7 @@ public final class OutboundQueue implements Runnable {
 	 * Send a protocol ping as soon as there is room.
 	 */
 	public void ping() {
-		this.pingDue = true;
+		this.passed.requestPing();
 		drain();
 	}
 
@@ -309,7 +307,6 @@ public final class OutboundQueue implements Runnable {
 	private void passOn() {
 		this.traffic.waiting(size(), bytes());
 		passOnFirst();
-		boolean pinged = false;
 		if (this.discarded) {
 			this.waiting.clear();
 		}
@@ -317,26 +314,17 @@ public final class OutboundQueue implements Runnable {
 			this.waiting.moveTo(this.successor);
 		}
 		else if (!this.held) {
-			pinged = passOnPing();
-			passOnQueued();
+			this.passed.passPing();
+			this.passed.passAll(this.waiting);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
 		}
-		this.passed.endRound(pinged);
+		this.passed.endRound();
 		// Even if nothing waited when this round began: a frame may have been added and
 		// written.
 		this.listener.roundEnded();
 		finishIfEmpty();
-	}
-
-	private boolean passOnPing() {
-		if (!this.pingDue || !this.transport.isReady()) {
-			return false;
-		}
-		this.pingDue = false;
-		this.transport.ping();
-		return true;
 	}
 
 	private void passOnFirst() {
@@ -345,16 +333,6 @@ public final class OutboundQueue implements Runnable {
 			this.first = null;
 			this.passed.pass(frame);
 			this.held = false;
-		}
-	}
-
-	private void passOnQueued() {
-		while (this.transport.isReady()) {
-			OutboundFrame frame = this.waiting.take();
-			if (frame == null) {
-				return;
-			}
-			this.passed.pass(frame);
 		}
 	}
 

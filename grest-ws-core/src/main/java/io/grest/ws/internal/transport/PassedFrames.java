@@ -6,8 +6,8 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames passed from a queue to its transport, with the decision when to flush. For the
- * writing thread, unless a method says otherwise.
+ * Frames and pings passed from a queue to its transport, with the decision when to flush.
+ * For the writing thread, unless a method says otherwise.
  */
 final class PassedFrames {
 
@@ -32,6 +32,11 @@ final class PassedFrames {
 	private int unflushedFrames;
 
 	private long unflushedBytes;
+
+	private boolean unflushedPing;
+
+	// Set by any thread.
+	private volatile boolean pingDue;
 
 	// The event loop's number of queues with unflushed frames, while this is one of them.
 	private int @Nullable [] unflushed;
@@ -60,6 +65,37 @@ final class PassedFrames {
 	}
 
 	/**
+	 * Pass waiting frames to the transport, while it has room.
+	 */
+	void passAll(WaitingFrames waiting) {
+		while (this.transport.isReady()) {
+			OutboundFrame frame = waiting.take();
+			if (frame == null) {
+				return;
+			}
+			pass(frame);
+		}
+	}
+
+	/**
+	 * Request a ping in the next round with room for it. For any thread.
+	 */
+	void requestPing() {
+		this.pingDue = true;
+	}
+
+	/**
+	 * Pass the requested ping, if any, to the transport, if it has room.
+	 */
+	void passPing() {
+		if (this.pingDue && this.transport.isReady()) {
+			this.pingDue = false;
+			this.transport.ping();
+			this.unflushedPing = true;
+		}
+	}
+
+	/**
 	 * Pass a frame to the transport outside of a round.
 	 * @return whether a round is needed to flush it, because it is the first frame since
 	 * the last round
@@ -85,10 +121,9 @@ final class PassedFrames {
 	}
 
 	/**
-	 * End a round.
-	 * @param pinged whether a ping was written, which has to be flushed
+	 * End a round, and flush what was passed.
 	 */
-	void endRound(boolean pinged) {
+	void endRound() {
 		if (this.unflushed != null) {
 			this.unflushed[0]--;
 			this.unflushed = null;
@@ -96,9 +131,10 @@ final class PassedFrames {
 		if (this.unflushedFrames > 0) {
 			flush();
 		}
-		else if (pinged) {
+		else if (this.unflushedPing) {
 			this.transport.flush();
 		}
+		this.unflushedPing = false;
 	}
 
 	private void flush() {

@@ -79,19 +79,20 @@ class BlockingHandlerTests {
 	// Handlers
 
 	@Test
-	void aMethodThatReturnsAValueRunsOnTheExecutorAndIsAnswered() {
+	void aMethodThatReturnsAValueRunsOnTheExecutorUnlessItIsNonBlocking() {
 		RawPeer peer = connect();
-		peer.send("r:Api.echo:1:\"a\"");
-		peer.expect("s:Api.echo:1:" + OK + ",\"data\":\"a\"}");
-		peer.send("r:Api.count:2:");
-		peer.expect("s:Api.count:2:" + OK + ",\"data\":5}");
+		peer.send("r:Api.count:1:");
+		peer.expect("s:Api.count:1:" + OK + ",\"data\":5}");
+		peer.send("r:Api.echo:2:\"a\"");
+		peer.expect("s:Api.echo:2:" + OK + ",\"data\":\"a\"}");
 		peer.send("r:Api.nothing:3:");
 		peer.expect("s:Api.nothing:3:" + OK + "}");
-		assertThat(this.told).containsExactly("echo blocking", "count blocking", "nothing blocking");
+		assertThat(this.told).containsExactly("count " + Thread.currentThread().getName(), "echo blocking",
+				"nothing blocking");
 	}
 
 	@Test
-	void aVoidMethodRunsOnTheExecutorUnlessItIsNonBlocking() {
+	void aVoidMethodRunsWhereItIsReadUnlessItIsBlocking() {
 		RawPeer peer = connect();
 		peer.send("m:Api.quick::");
 		assertThat(this.told).containsExactly("quick " + Thread.currentThread().getName());
@@ -100,12 +101,12 @@ class BlockingHandlerTests {
 	}
 
 	@Test
-	void withoutAnExecutorAVoidMethodRunsWhereItIsReadAndAValueDoesNot() {
+	void withoutAnExecutorBlockingMethodsRunOnReactorsBoundedElasticThreads() {
 		RawPeer peer = RawPeer.of(SocketServer.of(contract(), (connection) -> new Handler()).build()).shakeHands();
 		peer.send("m:Api.tell::\"a\"");
-		assertThat(this.told).containsExactly("tell " + Thread.currentThread().getName());
 		peer.send("r:Api.echo:1:\"a\"");
 		peer.expect("s:Api.echo:1:" + OK + ",\"data\":\"a\"}");
+		assertThat(this.told.get(0)).startsWith("tell boundedElastic-");
 		assertThat(this.told.get(1)).startsWith("echo boundedElastic-");
 	}
 
@@ -344,6 +345,7 @@ class BlockingHandlerTests {
 		}
 
 		@Override
+		@NonBlocking
 		public int count() {
 			ran("count");
 			return 5;
@@ -357,12 +359,12 @@ class BlockingHandlerTests {
 		}
 
 		@Override
+		@Blocking
 		public void tell(String text) {
 			ran("tell");
 		}
 
 		@Override
-		@NonBlocking
 		public void quick() {
 			ran("quick");
 		}

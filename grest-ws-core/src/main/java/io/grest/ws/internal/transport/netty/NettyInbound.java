@@ -161,7 +161,7 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 			requested(n);
 		}
 		else {
-			NettyTransport.onEventLoop(this.channel, () -> requested(n));
+			ChannelTasks.run(this.channel, () -> requested(n));
 		}
 	}
 
@@ -217,7 +217,7 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 
 	@Override
 	public void cancel() {
-		NettyTransport.onEventLoop(this.channel, this::end);
+		ChannelTasks.run(this.channel, this::end);
 	}
 
 	// After the end there is nothing to cancel, and Reactor Netty would throw: its

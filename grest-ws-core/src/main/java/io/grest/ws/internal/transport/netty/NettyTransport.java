@@ -3,8 +3,6 @@ package io.grest.ws.internal.transport.netty;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.internal.transport.SocketTransport;
@@ -250,32 +248,12 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	@Override
 	public void execute(Runnable task) {
-		execute(this.channel, task);
+		ChannelTasks.execute(this.channel, task);
 	}
 
-	static void onEventLoop(Channel channel, Runnable task) {
-		if (channel.eventLoop().inEventLoop()) {
-			task.run();
-		}
-		else {
-			execute(channel, task);
-		}
-	}
-
-	private static void execute(Channel channel, Runnable task) {
-		try {
-			channel.eventLoop().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// The event loop is shut down, and with it the channel.
-		}
-	}
-
-	// The event loop runs all tasks before it reads again, but a task scheduled by a task
-	// runs after reading.
 	@Override
 	public void executeAfterReading(Runnable task) {
-		execute(() -> this.channel.eventLoop().schedule(task, 0, TimeUnit.NANOSECONDS));
+		ChannelTasks.executeAfterReading(this.channel, task);
 	}
 
 	@Override
@@ -328,7 +306,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	@Override
 	public Mono<Void> close(SocketCloseStatus status) {
-		return Mono.create((sink) -> onEventLoop(this.channel, () -> {
+		return Mono.create((sink) -> ChannelTasks.run(this.channel, () -> {
 			this.inbound.discard();
 			this.closing.begin(status, sink);
 		}));

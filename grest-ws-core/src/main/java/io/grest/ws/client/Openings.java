@@ -1,0 +1,111 @@
+package io.grest.ws.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.MethodValidator;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.internal.call.HandlerSettings;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Openings of connections for requests, with what all of them share: the connector, the
+ * interceptors, and a factory for each contract.
+ */
+final class Openings {
+
+	private final Map<SocketContract<?, ?>, ConnectionFactory<?, ?>> factories = new ConcurrentHashMap<>();
+
+	private final Connector connector;
+
+	private final Payloads payloads;
+
+	private final @Nullable MethodValidator validator;
+
+	private final ConnectionOptions options;
+
+	private final SocketMetrics metrics;
+
+	private final @Nullable SocketObserver observer;
+
+	private final HandlerSettings handlers;
+
+	private final Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors;
+
+	/**
+	 * Create openings.
+	 * @param connector the connector that opens WebSockets
+	 * @param payloads the readers and writers of payloads
+	 * @param validator the validator of inputs and results, or {@code null} for none
+	 * @param options the limits of each connection
+	 * @param metrics the metrics to record to
+	 * @param observer the observer of handshakes and calls, or {@code null} for none
+	 * @param handlers what the handlers share
+	 * @param interceptors the lookup of interceptors that a contract names by class
+	 */
+	Openings(Connector connector, Payloads payloads, @Nullable MethodValidator validator, ConnectionOptions options,
+			SocketMetrics metrics, @Nullable SocketObserver observer, HandlerSettings handlers,
+			Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors) {
+		this.connector = connector;
+		this.payloads = payloads;
+		this.validator = validator;
+		this.options = options;
+		this.metrics = metrics;
+		this.observer = observer;
+		this.handlers = handlers;
+		this.interceptors = interceptors;
+	}
+
+	/**
+	 * Prepare the opening of a connection. Runs the interceptors of the contract.
+	 */
+	<S, C> Opening<S, C> of(SocketRequest<S, C> request) {
+		ContextValues values = new ContextValues();
+		SocketRequest.Address address = request.address(this.payloads);
+		ClientHandshake handshake = Opening.handshake(request, address.credentials(), interceptors(request.contract()),
+				values);
+		return new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options, request,
+				address.uri(), handshake, values);
+	}
+
+	/**
+	 * Return the interceptors of a contract.
+	 * @throws RuntimeException if the lookup does not find one of them
+	 */
+	List<HandshakeInterceptor> interceptors(SocketContract<?, ?> contract) {
+		return contract.interceptors(this.interceptors);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <S, C> ConnectionFactory<C, S> factory(SocketContract<S, C> contract) {
+		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
+				(key) -> ConnectionFactory.forClient(contract, this.payloads, this.validator, this.options,
+						this.metrics, this.observer, this.handlers));
+	}
+
+	/**
+	 * Return the metrics of the connections of a contract.
+	 */
+	SocketMetrics.OfContract metrics(SocketContract<?, ?> contract) {
+		return factory(contract).metrics();
+	}
+
+	/**
+	 * Return the handshake timeout, which also limits the work before an upgrade.
+	 */
+	Duration handshakeTimeout() {
+		return this.options.handshakeTimeout();
+	}
+
+}
