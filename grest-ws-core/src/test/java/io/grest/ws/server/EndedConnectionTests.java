@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.server.EndingServer.Network;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +40,14 @@ class EndedConnectionTests {
 	@BeforeEach
 	void collectWhatReactorDrops() {
 		Hooks.onErrorDropped(this.dropped::add);
+		// Threads of Tomcat throw what it found when it was sending.
+		Awaitility.doNotCatchUncaughtExceptionsByDefault();
 	}
 
 	@AfterEach
 	void nothingWasDropped() {
 		Hooks.resetOnErrorDropped();
+		Awaitility.reset();
 		assertThat(this.dropped).isEmpty();
 	}
 
@@ -122,10 +126,7 @@ class EndedConnectionTests {
 	}
 
 	private static void isGone(EndingServer server, int ends) throws Exception {
-		// Threads of Tomcat throw what it found when it was sending.
-		await().atMost(TIMEOUT)
-			.dontCatchUncaughtExceptions()
-			.until(() -> server.closed.size() == ends && server.holdsNothing());
+		await().atMost(TIMEOUT).until(() -> server.closed.size() == ends && server.holdsNothing());
 		assertThat(server.closed.get(ends - 1).code()).isEqualTo(1006);
 		// There is room again.
 		await().atMost(TIMEOUT).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
