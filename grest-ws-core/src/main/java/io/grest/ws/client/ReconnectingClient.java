@@ -110,7 +110,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	@Override
 	@SuppressWarnings("unchecked")
-	public <T> Mono<T> call(Function<S, T> call) {
+	public <T> Mono<T> call(Function<S, @Nullable T> call) {
 		return Mono.defer(() -> {
 			NamedCall named = NamedCall.of(this.contract.serverType(), call);
 			return (Mono<T>) callLater(named.method(), named.payload());

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -53,7 +54,7 @@ public interface SocketClient<S, C> {
 	 * @param <T> the type of the value
 	 * @return a {@code Mono} of the answer, which sends the call on each subscription
 	 */
-	<T> Mono<T> call(Function<S, T> call);
+	<T> Mono<T> call(Function<S, @Nullable T> call);
 
 	/**
 	 * Connect, unless already connected.

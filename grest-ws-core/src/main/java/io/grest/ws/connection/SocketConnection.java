@@ -67,7 +67,7 @@ public interface SocketConnection<R> {
 	 * @param <T> the type of the value
 	 * @return a {@code Mono} of the answer, which sends the call on each subscription
 	 */
-	<T> Mono<T> call(Function<R, T> call);
+	<T> Mono<T> call(Function<R, @Nullable T> call);
 
 	/**
 	 * Return a value of this connection.

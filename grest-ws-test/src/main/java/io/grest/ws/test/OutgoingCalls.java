@@ -12,6 +12,7 @@ import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.test.assertion.JsonMatch;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +49,7 @@ final class OutgoingCalls<R> {
 		return outcome;
 	}
 
-	<T> SocketCall<T> callBlocking(SocketConnection<R> connection, Function<R, T> call) {
+	<T> SocketCall<T> callBlocking(SocketConnection<R> connection, Function<R, @Nullable T> call) {
 		NamedCall named = NamedCall.of(this.type, call);
 		ReceivedCalls.Call sent = this.methods.stream()
 			.filter((known) -> known.method().equals(named.method()))

@@ -58,7 +58,7 @@ public final class SocketCall<T> {
 	}
 
 	/**
-	 * Assert that the call succeeds.
+	 * Assert that the call succeeds with a value.
 	 * @return the answer
 	 */
 	public T succeeds() {
@@ -166,13 +166,27 @@ public final class SocketCall<T> {
 	}
 
 	/**
+	 * Assert that the call succeeds without a value, as that of a method that returns
+	 * {@code Mono<Void>} does.
+	 */
+	public void completes() {
+		Outcome<T> outcome = outcome();
+		if (!this.answered) {
+			throw new IllegalStateException(this.name + " expects no answer: finish it with sent()");
+		}
+		if (!outcome.isThere() || outcome.value() != null) {
+			throw failure("success without a value", outcome.toString(), outcome.error());
+		}
+	}
+
+	/**
 	 * Assert that the message is sent. Only for a method that expects no answer.
 	 */
 	public void sent() {
 		Outcome<T> outcome = outcome();
 		if (this.answered) {
 			throw new IllegalStateException(
-					this.name + " expects an answer: finish it with succeeds(), fails(...) or the like");
+					this.name + " expects an answer: finish it with succeeds(), completes(), fails(...) or the like");
 		}
 		if (outcome.error() != null || !outcome.isThere()) {
 			throw failure("to be sent", outcome.toString(), outcome.error());

@@ -138,7 +138,7 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @param <R> the type of the answer
 	 * @return the stubbing, to be completed by the test
 	 */
-	public <R> SocketStubbing<Void, R> whenBlocking(Function<L, R> method) {
+	public <R> SocketStubbing<Void, R> whenBlocking(Function<L, @Nullable R> method) {
 		return stubbing((side, payload) -> method.apply(side));
 	}
 
@@ -150,7 +150,7 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 	 * @return the stubbing, to be completed by the test
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
-	public <T, R> SocketStubbing<T, R> whenBlocking(BiFunction<L, T, R> method) {
+	public <T, R> SocketStubbing<T, R> whenBlocking(BiFunction<L, T, @Nullable R> method) {
 		return stubbing((side, payload) -> method.apply(side, (T) payload));
 	}
 

@@ -13,6 +13,7 @@ import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.wire.NettyEndpoint;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.socket.client.WebSocketClient;
@@ -189,7 +190,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @param <T> the type of the answer
 	 * @return the call, whose outcome must be checked
 	 */
-	public <T> SocketCall<T> callBlocking(Function<C, T> call) {
+	public <T> SocketCall<T> callBlocking(Function<C, @Nullable T> call) {
 		return this.outgoing.callBlocking(last("callBlocking(...)"), call);
 	}
 

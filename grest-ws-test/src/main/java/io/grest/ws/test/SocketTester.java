@@ -12,6 +12,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -154,7 +155,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	 * @param <T> the type of the answer
 	 * @return the call, whose outcome must be checked
 	 */
-	public <T> SocketCall<T> callBlocking(Function<S, T> call) {
+	public <T> SocketCall<T> callBlocking(Function<S, @Nullable T> call) {
 		return this.outgoing.callBlocking(this.connection.open("callBlocking(...)"), call);
 	}
 

@@ -28,7 +28,7 @@ public record NamedCall(Method method, @Nullable Object payload) {
 	 * @throws IllegalStateException if it calls none, several, or one that returns no
 	 * value
 	 */
-	public static <R> NamedCall of(Class<R> type, Function<R, ?> call) {
+	public static <R> NamedCall of(Class<R> type, Function<R, ? extends @Nullable Object> call) {
 		AtomicReference<NamedCall> named = new AtomicReference<>();
 		call.apply(ContractProxy.create(type, (method, payload) -> {
 			Assert.state(named.compareAndSet(null, new NamedCall(method, payload)),

@@ -259,7 +259,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	@SuppressWarnings("unchecked")
-	public <T> Mono<T> call(Function<R, T> call) {
+	public <T> Mono<T> call(Function<R, @Nullable T> call) {
 		return Mono.defer(() -> {
 			NamedCall named = NamedCall.of(this.factory.remoteType(), call);
 			return (Mono<T>) mono(named.method(), named.payload());

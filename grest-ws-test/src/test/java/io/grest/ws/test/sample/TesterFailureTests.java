@@ -232,6 +232,12 @@ class TesterFailureTests {
 	}
 
 	@Test
+	void reportsAValueWhereNoneIsExpected() {
+		this.chat.when(ChatClient::areYouThere).answer(true);
+		assertFails(() -> this.chat.call(ChatServer::askMe).completes(), "Expected: success without a value");
+	}
+
+	@Test
 	void showsLastTwentyFrames() {
 		this.chat.send((server) -> server.shout(new Say("a ".repeat(30).strip() + " z")));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.chat::verify)
