@@ -249,8 +249,15 @@ final class ServerHandshaker<S, C> implements Handshaker {
 			return translated;
 		}
 		ServerErrorException told = new ServerErrorException(null, ex);
-		logger.error(told.context().ref() + ": handshake of " + control().connection()
-				+ " failed; the client receives SERVER_ERROR", ex);
+		String line = told.context().ref() + ": handshake of " + control().connection()
+				+ " failed; the client receives SERVER_ERROR";
+		if (this.server.errors().isNew("handshake", ex)) {
+			logger.error(line, ex);
+		}
+		else {
+			logger.error(line + ": " + ex + " (stack trace logged once an hour)");
+			logger.debug(line, ex);
+		}
 		return told;
 	}
 

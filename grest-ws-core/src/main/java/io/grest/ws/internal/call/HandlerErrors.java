@@ -93,8 +93,18 @@ public final class HandlerErrors {
 		return told;
 	}
 
+	/**
+	 * Return whether the stack trace of a failure is to be logged.
+	 * @param place the place of the failure, one of a few
+	 * @param failure the failure
+	 * @return {@code true} once an hour for a place and a class
+	 */
+	public boolean isNew(String place, Throwable failure) {
+		return this.traced.add(place + " " + failure.getClass().getName());
+	}
+
 	private void log(InboundCall call, Throwable failure, String line) {
-		if (this.traced.add(call.method().path() + " " + failure.getClass().getName())) {
+		if (isNew(call.method().path(), failure)) {
 			logger.error(line, failure);
 		}
 		else {

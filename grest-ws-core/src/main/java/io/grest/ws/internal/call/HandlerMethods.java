@@ -24,9 +24,11 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 	 * @param methods the methods of the contract, by path
 	 * @param handler the class that implements them
 	 * @return the methods
-	 * @throws IllegalStateException if annotations contradict each other
+	 * @throws IllegalStateException if annotations contradict each other, or would be
+	 * ignored
 	 */
 	static HandlerMethods of(Map<String, InboundMethod> methods, Class<?> handler) {
+		IgnoredAnnotations.refuse(handler);
 		Class<?> type = ClassUtils.getUserClass(handler);
 		Map<String, InboundMethod> byPath = new HashMap<>();
 		boolean needLane = false;

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.cache.annotation.Cacheable;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -142,6 +145,22 @@ class BlockingHandlerTests {
 		RawPeer peer = RawPeer.of(SocketServer.of(contract(), (connection) -> new Contradictory()).build());
 		peer.send("h:::");
 		assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"SERVER_ERROR\"");
+	}
+
+	@Test
+	void annotationsThatSpringWouldIgnoreAreRefused() {
+		RawPeer peer = RawPeer.of(SocketServer.of(contract(), (connection) -> new Cached()).build());
+		peer.send("h:::");
+		assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"SERVER_ERROR\"");
+	}
+
+	@Test
+	void proxiesOfSpringAreNotRefused() {
+		ProxyFactory factory = new ProxyFactory(new Cached());
+		RawPeer peer = RawPeer.of(SocketServer.of(contract(), (connection) -> (Server) factory.getProxy()).build())
+			.shakeHands();
+		peer.send("r:Api.echo:1:\"a\"");
+		peer.expect("s:Api.echo:1:" + OK + ",\"data\":\"a\"}");
 	}
 
 	// The lane
@@ -431,6 +450,16 @@ class BlockingHandlerTests {
 		@Blocking
 		@NonBlocking
 		public void tell(String text) {
+		}
+
+	}
+
+	private class Cached extends Handler {
+
+		@Override
+		@Cacheable("texts")
+		public String echo(String text) {
+			return text;
 		}
 
 	}

@@ -61,13 +61,17 @@ class TranslatorTests {
 	}
 
 	private RawPeer connect() {
+		return RawPeer.of(endpoint());
+	}
+
+	private SocketServer<Server, Client> endpoint() {
 		SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
 			.path("/api")
 			.build();
-		return RawPeer.of(SocketServer.of(contract, (SocketConnection<Client> connection) -> {
+		return SocketServer.of(contract, (SocketConnection<Client> connection) -> {
 			this.connection.set(connection);
 			return new Handler();
-		}).translators(List.of((exception) -> null, TRANSLATOR)).build());
+		}).translators(List.of((exception) -> null, TRANSLATOR)).build();
 	}
 
 	private String answer(RawPeer peer, String message) {
@@ -139,6 +143,28 @@ class TranslatorTests {
 		RawPeer peer = connect();
 		peer.send("h:::");
 		assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"NOT_AUTHORIZED\",\"statusCode\":401");
+	}
+
+	@Test
+	void handshakesThatFailFillTheLogWithLinesAtMost() {
+		Logger server = (Logger) LoggerFactory.getLogger("io.grest.ws.server");
+		server.addAppender(this.appender);
+		this.failure.set(new IllegalStateException("no database"));
+		SocketServer<Server, Client> endpoint = endpoint();
+		try {
+			for (int i = 0; i < 10; i++) {
+				RawPeer peer = RawPeer.of(endpoint);
+				peer.send("h:::");
+				assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"SERVER_ERROR\"");
+			}
+		}
+		finally {
+			server.detachAppender(this.appender);
+		}
+		assertThat(this.appender.list).hasSize(10).filteredOn((event) -> event.getThrowableProxy() != null).hasSize(1);
+		assertThat(this.appender.list.get(9).getFormattedMessage()).endsWith(
+				"; the client receives SERVER_ERROR: java.lang.IllegalStateException: no database (stack trace logged once"
+						+ " an hour)");
 	}
 
 	@Test
