@@ -74,20 +74,20 @@ class GrestWsClientAutoConfigurationTests {
 	@Test
 	void poolUsesTheCodecAndTheValidator() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(SocketPool.class))
-			.hasFieldOrPropertyWithValue("payloads.mapper", context.getBean(PayloadCodec.class).mapper())
-			.hasFieldOrPropertyWithValue("validator", context.getBean(MethodValidator.class)));
+			.hasFieldOrPropertyWithValue("openings.payloads.mapper", context.getBean(PayloadCodec.class).mapper())
+			.hasFieldOrPropertyWithValue("openings.validator", context.getBean(MethodValidator.class)));
 	}
 
 	@Test
 	void poolDoesNotValidateWithoutBeanValidation() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
-			.run((context) -> assertThat(context.getBean(SocketPool.class)).hasFieldOrPropertyWithValue("validator",
-					null));
+			.run((context) -> assertThat(context.getBean(SocketPool.class))
+				.hasFieldOrPropertyWithValue("openings.validator", null));
 	}
 
 	@Test
 	void limitsAreTheDefaultsOfConnections() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("options")
+		this.contextRunner.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("openings.options")
 			.usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.CLIENT_DEFAULTS));
 	}
@@ -96,7 +96,7 @@ class GrestWsClientAutoConfigurationTests {
 	void limitsAreThoseOfTheClientProperties() {
 		this.contextRunner
 			.withPropertyValues("grest.ws.client.max-frame-size=2MB", "grest.ws.server.max-frame-size=1MB")
-			.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("options")
+			.run((context) -> assertThat(context.getBean(SocketPool.class)).extracting("openings.options")
 				.usingRecursiveComparison()
 				.isEqualTo(ConnectionOptions.builder().maxFrameSize(DataSize.ofMegabytes(2)).build()));
 	}
