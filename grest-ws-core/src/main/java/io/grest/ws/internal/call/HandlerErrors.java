@@ -64,7 +64,13 @@ public final class HandlerErrors {
 				}
 			}
 			catch (RuntimeException ex) {
-				logger.error("Translator of exceptions failed: " + translator.getClass().getName(), ex);
+				String line = "Translator of exceptions failed: " + translator.getClass().getName();
+				if (isNew(line, ex)) {
+					logger.error(line, ex);
+				}
+				else {
+					logger.error(line + ": " + ex + " (stack trace logged once an hour)");
+				}
 			}
 		}
 		return null;

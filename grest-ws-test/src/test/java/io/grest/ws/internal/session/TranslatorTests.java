@@ -120,6 +120,8 @@ class TranslatorTests {
 		assertThat(answer(peer, "broken")).startsWith("s:Api.find:1:{\"success\":false,\"type\":\"SERVER_ERROR\"");
 		assertThat(this.appender.list).hasSize(2);
 		assertThat(this.appender.list.get(0).getFormattedMessage()).startsWith("Translator of exceptions failed: ");
+		answer(peer, "broken");
+		assertThat(this.appender.list).hasSize(4).filteredOn((event) -> event.getThrowableProxy() != null).hasSize(2);
 	}
 
 	@Test
