@@ -23,6 +23,36 @@ test("an error brings what the server says of it", async (t) => {
     details: { until: 5 }, ref: "ERR_REF_x" })
 })
 
+test("the errors of the server's security are known on every method, and no others", async (t) => {
+  const { house, wire } = await over(t)
+  const calls = [house.ask(), house.ask(), house.ask()]
+  for (const call of calls) call.catch(() => {})
+  for (const [id, type, code] of [[1, "FORBIDDEN", 403], [2, "NOT_AUTHORIZED", 401], [3, "NOT_FOUND", 404]])
+    wire.receive(`s:HouseApi.ask:${id}:{"success":false,"type":"${type}","statusCode":${code},"context":{}}`)
+  await assert.rejects(calls[0], { name: "ContractError", type: "FORBIDDEN", code: 403 })
+  await assert.rejects(calls[1], { name: "ContractError", type: "NOT_AUTHORIZED", code: 401 })
+  await assert.rejects(calls[2], { name: "ContractError", type: "SERVER_ERROR", code: 500 })
+})
+
+test("a handler that throws them itself must declare them", async (t) => {
+  t.mock.method(console, "error", () => {})
+  const { house, wire } = await over(t)
+  house.on({ asked() { throw new ContractError("FORBIDDEN", {}) } })
+  wire.receive("r:HouseApi.asked:1:1")
+  await settled()
+  assert.match(wire.sent[1], /^s:HouseApi.asked:1:\{"success":false,"type":"SERVER_ERROR"/)
+})
+
+test("a method whose answer has no data is answered OK, and resolves", async (t) => {
+  const { house, wire } = await over(t)
+  house.on({ asked: async () => {} })
+  const call = house.ask(1)
+  wire.receive("r:HouseApi.asked:7:1", 's:HouseApi.ask:1:{"success":true,"type":"OK"}')
+  assert.equal(await call, undefined)
+  await settled()
+  assert.equal(wire.sent.at(-1), 's:HouseApi.asked:7:{"success":true,"type":"OK"}')
+})
+
 test("what arrives before the server has accepted is dropped", async (t) => {
   const { house, wire } = await over(t, houseApi, { accepted: false })
   const told = []

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.transport.SocketTransport;
+import reactor.util.context.Context;
 
 /**
  * Opens connections of a server on transports without a network.
@@ -20,7 +21,7 @@ public final class TransportConnections {
 	 * @param upgrade the request that opens it
 	 */
 	public static void open(SocketServer<?, ?> server, SocketTransport transport, UpgradeRequest upgrade) {
-		server.handle(transport, upgrade, Map.of()).subscribe();
+		server.handle(transport, upgrade, Map.of(), Context.empty()).subscribe();
 	}
 
 }

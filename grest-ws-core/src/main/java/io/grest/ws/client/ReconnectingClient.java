@@ -20,7 +20,7 @@ import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -105,7 +105,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		if (connection == null) {
 			throw now.notConnected(this.contract.name());
 		}
-		return ConnectionFactory.call(connection, method, payload);
+		return ConnectionAccess.call(connection, method, payload);
 	}
 
 	@Override
@@ -121,10 +121,10 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection != null) {
-			return ConnectionFactory.mono(connection, method, payload);
+			return ConnectionAccess.mono(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
-			return connect().flatMap((opened) -> ConnectionFactory.mono(opened, method, payload));
+			return connect().flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
 		}
 		return Mono.error(now.notConnected(this.contract.name()));
 	}

@@ -197,8 +197,6 @@ public final class SocketPool {
 	 */
 	public static final class Builder {
 
-		private static final int DEFAULT_MAX_CONNECTIONS = 1024;
-
 		private @Nullable WebSocketClient webSocketClient;
 
 		private PayloadCodec codec = new PayloadCodec();
@@ -215,7 +213,7 @@ public final class SocketPool {
 
 		private @Nullable SocketObserver observer;
 
-		private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+		private int maxConnections = 1024;
 
 		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (
 				type) -> {

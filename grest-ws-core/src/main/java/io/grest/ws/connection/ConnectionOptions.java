@@ -44,7 +44,7 @@ public final class ConnectionOptions {
 	 * @return the builder
 	 */
 	public Builder mutate() {
-		return new Builder(this.values.copy());
+		return new Builder(new OptionValues(this.values));
 	}
 
 	/**
@@ -340,7 +340,7 @@ public final class ConnectionOptions {
 		 */
 		public ConnectionOptions build() {
 			this.values.checkHeartbeat();
-			return new ConnectionOptions(this.values.copy());
+			return new ConnectionOptions(new OptionValues(this.values));
 		}
 
 	}

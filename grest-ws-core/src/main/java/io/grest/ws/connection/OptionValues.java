@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  * Values of {@link ConnectionOptions}, with their defaults. Changed by a builder only;
  * options and a builder never share an instance.
  */
-final class OptionValues implements Cloneable {
+final class OptionValues {
 
 	Duration handshakeTimeout = Duration.ofSeconds(5);
 
@@ -37,16 +37,26 @@ final class OptionValues implements Cloneable {
 
 	Duration heartbeatTimeout = Duration.ofSeconds(60);
 
+	OptionValues() {
+	}
+
 	/**
-	 * Return a copy, which includes every field: each value is immutable.
+	 * Create a copy.
 	 */
-	OptionValues copy() {
-		try {
-			return (OptionValues) clone();
-		}
-		catch (CloneNotSupportedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	OptionValues(OptionValues source) {
+		this.handshakeTimeout = source.handshakeTimeout;
+		this.requestTimeout = source.requestTimeout;
+		this.maxFrameSize = source.maxFrameSize;
+		this.maxInFlight = source.maxInFlight;
+		this.maxPending = source.maxPending;
+		this.requestsPerSecond = source.requestsPerSecond;
+		this.outboundFrames = source.outboundFrames;
+		this.outboundSize = source.outboundSize;
+		this.overflow = source.overflow;
+		this.stallTimeout = source.stallTimeout;
+		this.closeTimeout = source.closeTimeout;
+		this.heartbeatInterval = source.heartbeatInterval;
+		this.heartbeatTimeout = source.heartbeatTimeout;
 	}
 
 	/**

@@ -3,10 +3,9 @@ package io.grest.ws.contract;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * Method of a contract, read once.
@@ -37,8 +36,7 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	 * @return {@code false} for {@code void} and values
 	 */
 	public boolean isReactive() {
-		return this.method.getReturnType() == Mono.class
-				|| CompletionStage.class.isAssignableFrom(this.method.getReturnType());
+		return ReturnTypes.isReactive(this.method);
 	}
 
 	/**

@@ -10,30 +10,22 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.BaseStream;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.reflect.KotlinTypes;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -52,16 +44,6 @@ final class ContractReader {
 
 	// RFC 9110 section 5.6.2
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-	private static final String RETURN_TYPES = "return a value, Mono<T> or CompletionStage<T> for an answer, Mono<Void>"
-			+ " for one without data, void for a message";
-
-	private static final Set<Class<?>> CONTAINERS = Set.of(Mono.class, CompletionStage.class, CompletableFuture.class);
-
-	// Not all of them need be present.
-	private static final Set<String> OF_HTTP = Set.of("org.springframework.http.ResponseEntity",
-			"org.springframework.http.HttpEntity", "org.springframework.web.context.request.async.DeferredResult",
-			"org.springframework.web.context.request.async.WebAsyncTask");
 
 	private final String contract;
 
@@ -134,42 +116,13 @@ final class ContractReader {
 			return new ContractMethod(this.contract + "." + method.getName(), method,
 					ContractMethod.Mode.REQUEST_RESPONSE, null, null, ContractError.STANDARD);
 		}
-		Type result = readResult(type, method);
-		if (result != null && !this.dialect.hasAnswers()) {
-			fault("returns an answer, but the dialect " + this.dialect
-					+ " has no answers: return void or Mono<Void>, or leave the dialect at GREST", type, method);
+		ReturnReader returns = new ReturnReader(this.dialect, method, (fault) -> fault(fault, type, method));
+		Type result = returns.readResult(resolve(method.getGenericReturnType(), type));
+		if (result != null) {
+			checkPayload("answers", result, type, method);
 		}
-		return new ContractMethod(this.contract + "." + method.getName(), method, readMode(type, method, result),
+		return new ContractMethod(this.contract + "." + method.getName(), method, returns.readMode(result),
 				readInput(type, method), result, readErrors(type, method));
-	}
-
-	private ContractMethod.Mode readMode(Class<?> type, Method method, @Nullable Type result) {
-		boolean isVoid = method.getReturnType() == void.class;
-		boolean isOneWay = method.isAnnotationPresent(OneWay.class);
-		boolean isAcknowledged = method.isAnnotationPresent(Acknowledged.class);
-		if (isAcknowledged && !isVoid) {
-			fault("is annotated with @Acknowledged, which is for void methods: remove the annotation", type, method);
-		}
-		if (isAcknowledged && !this.dialect.hasAnswers()) {
-			fault("is annotated with @Acknowledged, but the dialect " + this.dialect
-					+ " has no answers: remove the annotation, or leave the dialect at GREST", type, method);
-		}
-		if (isOneWay && isAcknowledged) {
-			fault("is annotated with both @OneWay and @Acknowledged: remove one of them", type, method);
-		}
-		if (isOneWay && isVoid) {
-			fault("is annotated with @OneWay, which a void method is without it: remove the annotation", type, method);
-		}
-		if (isOneWay && result != null) {
-			fault("is annotated with @OneWay, but returns an answer: return Mono<Void>, or remove the annotation", type,
-					method);
-		}
-		boolean isMessage = (isVoid && !isAcknowledged) || isOneWay || !this.dialect.hasAnswers();
-		if (isMessage && this.dialect.hasAnswers() && method.getExceptionTypes().length > 0) {
-			fault("declares errors, but is a message, whose errors nobody receives: return Mono<Void> without @OneWay"
-					+ " or annotate void with @Acknowledged to answer them, or remove the throws clause", type, method);
-		}
-		return isMessage ? ContractMethod.Mode.FIRE_AND_FORGET : ContractMethod.Mode.REQUEST_RESPONSE;
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {
@@ -184,61 +137,6 @@ final class ContractReader {
 		Type input = resolve(method.getGenericParameterTypes()[0], type);
 		checkPayload("takes", input, type, method);
 		return input;
-	}
-
-	private @Nullable Type readResult(Class<?> type, Method method) {
-		Type returned = resolve(method.getGenericReturnType(), type);
-		if (returned == void.class) {
-			return null;
-		}
-		Class<?> container = ResolvableType.forType(returned).toClass();
-		String remedy = remedy(container);
-		if (remedy != null) {
-			fault("returns " + returned.getTypeName() + remedy, type, method);
-			return null;
-		}
-		if (!CONTAINERS.contains(container)) {
-			Type value = (returned instanceof Class<?> known) ? ClassUtils.resolvePrimitiveIfNecessary(known)
-					: returned;
-			checkPayload("answers", value, type, method);
-			return value;
-		}
-		if (!(returned instanceof ParameterizedType generic)) {
-			fault("returns a " + container.getSimpleName() + " without the type of its value: " + RETURN_TYPES, type,
-					method);
-			return null;
-		}
-		Type result = generic.getActualTypeArguments()[0];
-		if (result == Void.class) {
-			return null;
-		}
-		checkPayload("answers", result, type, method);
-		return result;
-	}
-
-	private static @Nullable String remedy(Class<?> returned) {
-		if (CONTAINERS.contains(returned)) {
-			return null;
-		}
-		if (Publisher.class.isAssignableFrom(returned)) {
-			return ", which is a stream: send the items as messages, by a method of the other interface";
-		}
-		if (Future.class.isAssignableFrom(returned)) {
-			return ", which can only be waited for: return a CompletionStage of its value";
-		}
-		if (Callable.class.isAssignableFrom(returned) || Supplier.class.isAssignableFrom(returned)) {
-			return ", which runs later, on a thread that nobody chooses: return a Mono of its value";
-		}
-		if (returned == Optional.class) {
-			return ": return a Mono of its value, which is empty where there is none";
-		}
-		if (BaseStream.class.isAssignableFrom(returned) || Iterator.class.isAssignableFrom(returned)) {
-			return ", which can be read once: return a Mono of a List";
-		}
-		if (OF_HTTP.contains(returned.getName())) {
-			return ", which belongs to HTTP: return a Mono of its body, and declare errors by throws";
-		}
-		return (returned == Void.class) ? ": " + RETURN_TYPES : null;
 	}
 
 	// GenericTypeResolver.resolveType reduces a variable bound to List<Item> to a plain
@@ -274,9 +172,20 @@ final class ContractReader {
 			fault(verb + " the primitive " + payload.getTypeName() + ": use its wrapper class, or preferably a record",
 					type, method);
 		}
-		else if (Publisher.class.isAssignableFrom(ResolvableType.forType(payload).toClass())) {
+		else {
+			checkIsThere(verb, payload, type, method);
+		}
+	}
+
+	private void checkIsThere(String verb, Type payload, Class<?> type, Method method) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
+			.getAdapter(ResolvableType.forType(payload).toClass());
+		if (adapter != null) {
 			fault(verb + " " + payload.getTypeName()
-					+ ", which is a stream: a frame carries one value, so send the items as messages", type, method);
+					+ (adapter.isMultiValue()
+							? ", which is a stream: a frame carries one value, so send the items as messages"
+							: ", whose value is there later: a frame carries a value, so declare the type of that"),
+					type, method);
 		}
 	}
 

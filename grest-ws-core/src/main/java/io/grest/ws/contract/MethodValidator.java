@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.grest.ws.error.ValidationException;
@@ -28,8 +26,6 @@ import jakarta.validation.metadata.CascadableDescriptor;
 import jakarta.validation.metadata.ContainerDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
 import jakarta.validation.metadata.ReturnValueDescriptor;
-import jakarta.validation.valueextraction.ExtractedValue;
-import jakarta.validation.valueextraction.ValueExtractor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,7 +50,8 @@ public final class MethodValidator {
 	 * @param validator the delegate
 	 */
 	public MethodValidator(Validator validator) {
-		this.validator = (validator instanceof ValidatorFactory factory) ? withMono(factory) : validator;
+		this.validator = (validator instanceof ValidatorFactory factory) ? ReturnedValues.validator(factory)
+				: validator;
 	}
 
 	/**
@@ -63,14 +60,7 @@ public final class MethodValidator {
 	 * @return a validator that also checks constraints within {@code Mono<...>}
 	 */
 	public static MethodValidator of(ValidatorFactory factory) {
-		return new MethodValidator(withMono(factory));
-	}
-
-	private static Validator withMono(ValidatorFactory factory) {
-		return factory.usingContext()
-			.addValueExtractor(new MonoExtractor())
-			.addValueExtractor(new StageExtractor())
-			.getValidator();
+		return new MethodValidator(ReturnedValues.validator(factory));
 	}
 
 	/**
@@ -134,21 +124,13 @@ public final class MethodValidator {
 			List<Issue> issues = new ArrayList<>();
 			if (within) {
 				issues.addAll(issues(this.validator.forExecutables()
-					.validateReturnValue(target, method.method(), returned(method, value))));
+					.validateReturnValue(target, method.method(), ReturnedValues.of(method, value))));
 			}
 			if (payload && value != null) {
 				issues.addAll(issues(value));
 			}
 			return limit(issues);
 		};
-	}
-
-	private static @Nullable Object returned(ContractMethod method, @Nullable Object value) {
-		if (!method.isReactive()) {
-			return value;
-		}
-		return (method.method().getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
-				: CompletableFuture.completedFuture(value);
 	}
 
 	/**
@@ -328,37 +310,6 @@ public final class MethodValidator {
 		 * @return the violations, empty if there are none
 		 */
 		List<Issue> issues(@Nullable Object value);
-
-	}
-
-	/**
-	 * Extractor of the value from the {@code Mono} that {@code forResult} creates.
-	 */
-	private static final class MonoExtractor implements ValueExtractor<Mono<@ExtractedValue ?>> {
-
-		@Override
-		public void extractValues(Mono<?> mono, ValueReceiver receiver) {
-			if (mono instanceof Callable<?> known) {
-				try {
-					receiver.value(null, known.call());
-				}
-				catch (Exception ex) {
-					throw new IllegalStateException("The Mono of a result must have a known value", ex);
-				}
-			}
-		}
-
-	}
-
-	/**
-	 * Extractor of the value from the stage that {@code forResult} creates.
-	 */
-	private static final class StageExtractor implements ValueExtractor<CompletionStage<@ExtractedValue ?>> {
-
-		@Override
-		public void extractValues(CompletionStage<?> stage, ValueReceiver receiver) {
-			receiver.value(null, stage.toCompletableFuture().getNow(null));
-		}
 
 	}
 

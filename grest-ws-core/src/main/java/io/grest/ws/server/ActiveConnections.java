@@ -15,7 +15,7 @@ import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.ConnectionAccess;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +87,14 @@ public final class ActiveConnections {
 		this.draining = true;
 		// All at once, before the first close: no client is served after another has
 		// received that the server is going away.
-		this.connections.forEach(ConnectionFactory::refuseCalls);
+		this.connections.forEach(ConnectionAccess::refuseCalls);
 		Duration margin = shorter(limit.dividedBy(5), LONGEST_MARGIN);
 		Duration regular = limit.minus(margin);
 		int index = 0;
 		long step = (this.connections.isEmpty()) ? 0
 				: shorter(shorter(window, regular).dividedBy(this.connections.size()), LONGEST_STEP).toNanos();
 		for (SocketConnection<?> connection : this.connections) {
-			ConnectionFactory.goAway(connection, Duration.ofNanos(step * index++));
+			ConnectionAccess.goAway(connection, Duration.ofNanos(step * index++));
 		}
 		return allClosed().timeout(regular, Mono.defer(() -> {
 			closeNow(margin.dividedBy(2));
@@ -114,7 +114,7 @@ public final class ActiveConnections {
 		if (!this.connections.isEmpty()) {
 			logger.warn(this.connections.size() + " connections did not end within the shutdown timeout and are"
 					+ " closed with their calls unfinished; raise spring.lifecycle.timeout-per-shutdown-phase");
-			this.connections.forEach((connection) -> ConnectionFactory.goAwayNow(connection, patience));
+			this.connections.forEach((connection) -> ConnectionAccess.goAwayNow(connection, patience));
 		}
 	}
 
@@ -128,7 +128,7 @@ public final class ActiveConnections {
 	void add(SocketConnection<?> connection) {
 		this.connections.add(connection);
 		if (this.draining) {
-			ConnectionFactory.goAway(connection, Duration.ZERO);
+			ConnectionAccess.goAway(connection, Duration.ZERO);
 		}
 	}
 

@@ -70,6 +70,18 @@ final class QueryBinder {
 		return query;
 	}
 
+	/**
+	 * Bind and validate the query, or tell what does not fit.
+	 */
+	Bound tryBind(Map<String, String> pathVariables, URI uri) {
+		try {
+			return new Bound(bind(pathVariables, uri), null);
+		}
+		catch (ValidationException ex) {
+			return new Bound(null, ex);
+		}
+	}
+
 	private List<Issue> issues(BindingResult result, Set<String> sent) {
 		Map<String, Issue> issues = new LinkedHashMap<>();
 		result.getFieldErrors().forEach((error) -> issues.putIfAbsent(error.getField(), issue(error)));
@@ -143,6 +155,21 @@ final class QueryBinder {
 		public Set<String> getNames() {
 			return this.values.keySet();
 		}
+
+	}
+
+	/**
+	 * Query of a connection.
+	 *
+	 * @param query the query object, or {@code null} if there is none
+	 * @param fault what does not fit, or {@code null} if nothing
+	 */
+	record Bound(@Nullable Object query, @Nullable ValidationException fault) {
+
+		/**
+		 * No query, as the contract declares none.
+		 */
+		static final Bound NONE = new Bound(null, null);
 
 	}
 

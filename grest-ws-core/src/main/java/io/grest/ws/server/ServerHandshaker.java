@@ -3,10 +3,10 @@ package io.grest.ws.server;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
@@ -14,20 +14,16 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
-import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
-import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
-import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -47,10 +43,6 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
  * client is not notified of its acceptance, so it may send frames before.
  */
 final class ServerHandshaker<S, C> implements Handshaker {
-
-	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
-
-	private static final int LONG = 512;
 
 	private final SocketServer<S, C> server;
 
@@ -86,15 +78,22 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	public void begin(Control control) {
 		this.control = control;
 		this.server.active().add(control.connection());
-		this.observed = this.server.observeHandshake(context());
+		this.observed = observe();
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
-			warnOfQuery(this.queryFault);
+			this.server.handshakes().refusedQuery(control().connection(), this.queryFault);
 			rejectQuery(this.queryFault);
 		}
 		else if (!format().hasHandshake()) {
 			shakeHands(Map.of());
 		}
+	}
+
+	private @Nullable Observed observe() {
+		SocketObserver observer = this.server.observer();
+		Context context = context();
+		return (observer != null) ? observer.serverHandshake(this.server.contract().name(),
+				this.server.contract().path(), context.get(ContextScope.class), context) : null;
 	}
 
 	private void rejectQuery(ValidationException fault) {
@@ -103,21 +102,6 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		}
 		else {
 			reject(fault);
-		}
-	}
-
-	private void warnOfQuery(ValidationException fault) {
-		String issues = LogText.of(fault.issues()
-			.stream()
-			.map((issue) -> "'" + issue.path() + "' " + issue.message() + " (" + issue.code() + ")")
-			.collect(Collectors.joining(", ")), LONG);
-		String line = "Refused the query of " + control().connection() + ": " + issues
-				+ "; a client must send the parameters that the contract's query type declares";
-		if (this.server.refusedQueries().add(issues)) {
-			logger.warn(line + "; logged once an hour");
-		}
-		else {
-			logger.debug(line);
 		}
 	}
 
@@ -203,19 +187,18 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	private void reject(Throwable ex) {
 		Throwable failure = Exceptions.unwrap(ex);
-		SocketException told = tell(failure);
+		SocketException told = this.server.handshakes().tell(control().connection(), failure);
 		WireFormat.Farewell farewell;
 		try {
 			farewell = format().rejected(told);
 		}
 		catch (RuntimeException unwritable) {
-			told = tell(unwritable);
+			told = this.server.handshakes().tell(control().connection(), unwritable);
 			farewell = format().rejected(told);
 		}
 		// The client receives only the code.
 		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
-			logger.error(told.context().ref() + ": handshake of " + control().connection() + " failed with "
-					+ told.type() + "; the connection is closed with " + farewell.status(), told);
+			this.server.handshakes().hidden(control().connection(), told, farewell.status());
 		}
 		ended(told.type(), told);
 		control().reject(farewell.frame(), farewell.status(), told);
@@ -234,55 +217,14 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		}
 	}
 
-	private SocketException tell(Throwable ex) {
-		if (ex instanceof SocketException known) {
-			if (logger.isDebugEnabled()) {
-				logger
-					.debug(control().connection() + " is rejected with " + known.type() + " " + known.context().ref());
-			}
-			return known;
-		}
-		SocketException translated = this.server.errors().translate(ex);
-		if (translated != null) {
-			logger.debug(control().connection() + " is rejected with " + translated.type() + " "
-					+ translated.context().ref() + " for " + ex);
-			return translated;
-		}
-		ServerErrorException told = new ServerErrorException(null, ex);
-		String line = told.context().ref() + ": handshake of " + control().connection()
-				+ " failed; the client receives SERVER_ERROR";
-		if (this.server.errors().isNew("handshake", ex)) {
-			logger.error(line, ex);
-		}
-		else {
-			logger.error(line + ": " + ex + " (stack trace logged once an hour)");
-			logger.debug(line, ex);
-		}
-		return told;
-	}
-
 	@Override
 	public void timedOut() {
-		warnOfTimeout();
+		this.server.handshakes()
+			.late(control().connection(), (this.begun || !format().hasHandshake()) ? "an interceptor has not completed"
+					: "the client has not sent its handshake");
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
-	}
-
-	/**
-	 * Log that the handshake has taken too long.
-	 */
-	private void warnOfTimeout() {
-		String fault = this.begun || !this.server.contract().dialect().hasHandshake()
-				? "an interceptor has not completed" : "the client has not sent its handshake";
-		String line = "Handshake of " + control().connection() + " has taken longer than"
-				+ " grest.ws.server.handshake-timeout: " + fault;
-		if (this.server.lateHandshakes().add(fault)) {
-			logger.warn(line + "; logged once an hour");
-		}
-		else {
-			logger.debug(line);
-		}
 	}
 
 	@Override

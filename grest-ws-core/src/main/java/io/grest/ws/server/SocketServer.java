@@ -6,28 +6,22 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
-import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.WireFormat;
-import io.grest.ws.observation.Observed;
-import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.core.convert.ConversionService;
@@ -56,11 +50,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final List<HandshakeInterceptor> interceptors;
 
-	private final PayloadCodec codec;
-
 	private final ConnectionFactory<S, C> connections;
 
-	private final HandlerErrors errors;
+	private final HandshakeLog handshakes;
 
 	private final PathPattern path;
 
@@ -68,18 +60,13 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final ActiveConnections active;
 
-	private final RecentCauses refusedQueries = new RecentCauses();
-
-	private final RecentCauses lateHandshakes = new RecentCauses();
-
 	private SocketServer(Builder<S, C> builder) {
 		this.contract = builder.contract;
 		this.handler = builder.handler;
 		this.interceptors = builder.interceptors;
-		this.codec = builder.codec;
 		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators);
-		this.errors = handlers.errors();
+		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
 				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
 		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
@@ -133,31 +120,16 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.connections.format();
 	}
 
-	/**
-	 * Observe a handshake.
-	 * @param context the Reactor context of the connection
-	 * @return the handshake, or {@code null} if it is not observed
-	 */
-	@Nullable Observed observeHandshake(Context context) {
-		SocketObserver observer = this.connections.observer();
-		return (observer != null) ? observer.serverHandshake(this.contract.name(), this.contract.path(),
-				context.get(ContextScope.class), context) : null;
+	@Nullable SocketObserver observer() {
+		return this.connections.observer();
 	}
 
 	SocketMetrics.OfContract metrics() {
 		return this.connections.metrics();
 	}
 
-	RecentCauses refusedQueries() {
-		return this.refusedQueries;
-	}
-
-	RecentCauses lateHandshakes() {
-		return this.lateHandshakes;
-	}
-
-	HandlerErrors errors() {
-		return this.errors;
+	HandshakeLog handshakes() {
+		return this.handshakes;
 	}
 
 	ActiveConnections active() {
@@ -178,11 +150,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		PathContainer requested = PathContainer.parsePath(info.getUri().getRawPath());
 		PathPattern.PathMatchInfo match = this.path.matchAndExtract(requested);
 		Map<String, String> pathVariables = (match != null) ? match.getUriVariables() : Map.of();
-		return Principals.resolve(info.getPrincipal(),
+		return Mono.deferContextual((opening) -> Principals.resolve(info.getPrincipal(),
 				(principal) -> handle(
 						SocketTransport.of(session), new UpgradeRequest(info.getUri(), info.getHeaders(),
 								info.getCookies(), principal, info.getRemoteAddress(), info.getSubProtocol()),
-						pathVariables));
+						pathVariables, opening)));
 	}
 
 	/**
@@ -190,35 +162,20 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @param transport the transport of the connection
 	 * @param upgrade the request that opened it
 	 * @param pathVariables the variables of the contract's path, decoded
+	 * @param opening the Reactor context of the request, for the handshake. That of the
+	 * subscriber may lack some of its entries
 	 * @return a {@code Mono} that completes when the connection has closed, and never
 	 * fails
 	 */
-	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables) {
-		return Mono.deferContextual((opening) -> handle(transport, upgrade, pathVariables, opening));
-	}
-
-	/**
-	 * Run a connection whose Reactor context lacks entries of the request's context.
-	 * @param opening the Reactor context of the request, for the handshake
-	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
 			ContextView opening) {
-		Object query = null;
-		ValidationException queryFault = null;
-		try {
-			query = bindQuery(pathVariables, upgrade.uri());
-		}
-		catch (ValidationException ex) {
-			queryFault = ex;
-		}
-		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables), query);
+		QueryBinder.Bound bound = (this.query != null) ? this.query.tryBind(pathVariables, upgrade.uri())
+				: QueryBinder.Bound.NONE;
+		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables),
+				bound.query());
 		ContextValues values = new ContextValues();
 		return this.connections.run(transport, origin, values,
-				new ServerHandshaker<>(this, origin, values, queryFault, opening));
-	}
-
-	private @Nullable Object bindQuery(Map<String, String> pathVariables, URI uri) {
-		return (this.query != null) ? this.query.bind(pathVariables, uri) : null;
+				new ServerHandshaker<>(this, origin, values, bound.fault(), opening));
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -27,6 +29,27 @@ class ConnectionOptionsTests {
 		assertThat(changed.maxInFlight()).isEqualTo(2);
 		assertThat(changed.overflow()).isEqualTo(Overflow.DROP_OLDEST);
 		assertThat(options.maxInFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void mutatesACopyOfEveryValue() {
+		ConnectionOptions options = ConnectionOptions.builder()
+			.handshakeTimeout(Duration.ofSeconds(1))
+			.requestTimeout(Duration.ofSeconds(2))
+			.maxFrameSize(DataSize.ofKilobytes(3))
+			.maxInFlight(4)
+			.maxPending(5)
+			.requestsPerSecond(6)
+			.outboundFrames(7)
+			.outboundSize(DataSize.ofKilobytes(8))
+			.overflow(Overflow.DROP_LATEST)
+			.stallTimeout(Duration.ofSeconds(9))
+			.closeTimeout(Duration.ofSeconds(10))
+			.heartbeatInterval(Duration.ofSeconds(11))
+			.heartbeatTimeout(Duration.ofSeconds(12))
+			.build();
+		assertThat(options.mutate().build()).usingRecursiveComparison().isEqualTo(options);
+		assertThat(OptionValues.class.getDeclaredFields()).hasSize(13);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -132,6 +133,24 @@ class ContractReaderTests {
 			.path("/ws")
 			.dialect(Dialect.ENVELOPE)
 			.build()).doesNotThrowAnyException();
+	}
+
+	@Test
+	void refusesTypesOfOtherLibrariesWhoseValueIsThereLater() {
+		assertThat(faults(OtherLibraries.class)).containsExactly(
+				"it returns java.util.concurrent.Flow$Publisher<java.lang.String>, which is a stream: send the items as"
+						+ " messages, by a method of the other interface (for method OtherLibraries.flow)",
+				"it returns " + OtherStage.class.getTypeName()
+						+ "<java.lang.String>: return a CompletionStage of its value (for method OtherLibraries.stage)",
+				"it takes java.util.concurrent.CompletableFuture<java.lang.String>, whose value is there later: a frame"
+						+ " carries a value, so declare the type of that (for method OtherLibraries.takes)");
+	}
+
+	@Test
+	void refusesAContainerInPlaceOfATypeVariable() {
+		assertThat(faults(Bound.class)).containsExactly(
+				"it returns reactor.core.publisher.Mono<java.lang.String> in place of a type variable: declare the method"
+						+ " with this type (for method Bound.any)");
 	}
 
 	@Test
@@ -725,6 +744,30 @@ class ContractReaderTests {
 
 		@OneWay
 		Mono<Void> oneWay() throws NotFoundException;
+
+	}
+
+	interface Unbound<R> {
+
+		R any();
+
+	}
+
+	interface Bound extends Unbound<Mono<String>> {
+
+	}
+
+	interface OtherLibraries {
+
+		Flow.Publisher<String> flow();
+
+		OtherStage<String> stage();
+
+		void takes(CompletableFuture<String> later);
+
+	}
+
+	interface OtherStage<T> extends CompletionStage<T> {
 
 	}
 

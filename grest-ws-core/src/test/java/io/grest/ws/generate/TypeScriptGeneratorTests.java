@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.Dialect;
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
@@ -108,6 +111,19 @@ class TypeScriptGeneratorTests {
 			.build();
 		assertThat(this.generator.generate(contract).declarations())
 			.contains("  /** Input: oneOf (names = {a, b}, value = {1, 2}). */\n  set(input: number): void\n");
+	}
+
+	@Test
+	void answeredStylesLookTheSameAndMessagesReturnNothing() {
+		String declarations = this.generator
+			.generate(SocketContract.define("StyleApi", Styles.class, Styles.class).path("/ws/styles").build())
+			.declarations();
+		assertThat(declarations)
+			.contains("  future(): Promise<string>\n", "  mono(): Promise<string>\n", "  value(): Promise<string>\n",
+					"  acknowledged(): Promise<void>\n", "  done(): Promise<void>\n", "  message(): void\n",
+					"  oneWay(): void\n")
+			.contains("  future(): string | Promise<string>\n", "  value(): string | Promise<string>\n",
+					"  acknowledged(): void | Promise<void>\n", "  done(): void | Promise<void>\n");
 	}
 
 	@Test
@@ -248,6 +264,26 @@ class TypeScriptGeneratorTests {
 		Class<?>[] groups() default {};
 
 		Class<? extends Payload>[] payload() default {};
+
+	}
+
+	interface Styles {
+
+		Mono<String> mono();
+
+		CompletionStage<String> future();
+
+		String value();
+
+		Mono<Void> done();
+
+		@Acknowledged
+		void acknowledged();
+
+		@OneWay
+		Mono<Void> oneWay();
+
+		void message();
 
 	}
 

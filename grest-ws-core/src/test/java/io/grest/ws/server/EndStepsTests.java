@@ -22,6 +22,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -67,7 +68,7 @@ class EndStepsTests {
 			.handle(this.transport,
 					new UpgradeRequest(URI.create("ws://localhost/api"), new HttpHeaders(), new LinkedMultiValueMap<>(),
 							null, null),
-					Map.of())
+					Map.of(), Context.empty())
 			.subscribe(null, null, () -> this.told.add("ended"));
 		this.transport.receive("h:::{}");
 		this.transport.receive("r:Api.slow:1:");

@@ -15,6 +15,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,7 +53,7 @@ final class RequestAllocation {
 				new LinkedMultiValueMap<>(), null, null);
 		SocketServer.of(contract, (connection) -> new Handler())
 			.build()
-			.handle(this.peer, upgrade, Map.of())
+			.handle(this.peer, upgrade, Map.of(), Context.empty())
 			.subscribe();
 		this.peer.send(message("h:::"));
 	}

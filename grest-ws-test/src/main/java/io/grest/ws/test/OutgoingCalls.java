@@ -10,7 +10,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.reflect.ContractProxy;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.test.assertion.JsonMatch;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -78,7 +78,7 @@ final class OutgoingCalls<R> {
 			this.methods.stream()
 				.filter((candidate) -> candidate.method().equals(method))
 				.forEach((known) -> named.set(new ReceivedCalls.Call(known, payload, System.nanoTime())));
-			return ConnectionFactory.call(connection, method, payload);
+			return ConnectionAccess.call(connection, method, payload);
 		}, this.type.getSimpleName() + " of " + connection);
 	}
 

@@ -104,8 +104,11 @@ final class ReceivedCalls<L> {
 			notifyAll();
 		}
 		ReturnAdapter returns = ReturnAdapter.of(call.method());
-		return (returns != ReturnAdapter.MESSAGE) ? returns.adapt(call, answer(call, stub, unknown).timeout(LONGEST))
-				: null;
+		if (returns == ReturnAdapter.MESSAGE) {
+			return null;
+		}
+		Mono<?> answer = answer(call, stub, unknown);
+		return returns.adapt(call, (returns == ReturnAdapter.BLOCKING) ? answer.timeout(LONGEST) : answer);
 	}
 
 	private static Mono<?> answer(Call call, @Nullable Function<@Nullable Object, Mono<Object>> stub, boolean unknown) {

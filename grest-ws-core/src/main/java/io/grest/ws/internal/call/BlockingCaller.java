@@ -18,23 +18,18 @@ final class BlockingCaller {
 	}
 
 	/**
-	 * Refuse to wait on a thread that must not block.
+	 * Wait for an answer.
 	 * @param call the name of the call
+	 * @param answer the answer, which has a timeout
+	 * @return the answer, {@code null} if it has no data
+	 * @throws IllegalStateException on a thread that must not block, before the call is
+	 * sent
 	 */
-	static void checkThread(Object call) {
+	static @Nullable Object await(Object call, Mono<?> answer) {
 		Assert.state(!NonBlockingThreads.isCurrent(),
 				() -> call + " waits for its answer, and " + Thread.currentThread().getName()
 						+ " must not block: use call((remote) -> remote.method(...)) of the connection or the client,"
 						+ " which returns a Mono, or run this code on another thread");
-	}
-
-	/**
-	 * Wait for an answer.
-	 * @param call the name of the call
-	 * @param answer the answer
-	 * @return the answer, {@code null} if it has no data
-	 */
-	static @Nullable Object await(Object call, Mono<?> answer) {
 		CompletableFuture<?> future = answer.toFuture();
 		try {
 			return future.get();

@@ -16,7 +16,9 @@ import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
+import org.springframework.core.DecoratingProxy;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Calls of one side of a contract, in both directions: the contract's methods, prepared
@@ -126,10 +128,18 @@ public final class ContractCalls {
 	}
 
 	/**
-	 * Return the methods of this side, as a class implements them.
+	 * Return the methods of this side, as an object implements them.
+	 * @throws IllegalStateException if its class cannot be a handler, with the remedy
 	 */
-	HandlerMethods inbound(Class<?> type) {
-		return this.byHandler.get(type);
+	HandlerMethods inboundOf(Object handler) {
+		Class<?> type = handler.getClass();
+		if (handler instanceof DecoratingProxy proxy) {
+			type = proxy.getDecoratedClass();
+		}
+		else {
+			IgnoredAnnotations.refuse(type);
+		}
+		return this.byHandler.get(ClassUtils.getUserClass(type));
 	}
 
 	HandlerSettings handlers() {

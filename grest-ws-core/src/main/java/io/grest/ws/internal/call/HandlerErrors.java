@@ -7,15 +7,13 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.observation.RecentCauses;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Errors of handlers as the other side receives them. What it does not receive is logged
- * with the same ref, and with the stack trace once an hour for a method and a class, so
- * that no peer floods the log.
+ * with the same ref.
  *
  * @since 0.1.0
  */
@@ -28,7 +26,7 @@ public final class HandlerErrors {
 
 	private final List<SocketExceptionTranslator> translators;
 
-	private final RecentCauses traced = new RecentCauses();
+	private final FailureLog failures = new FailureLog();
 
 	/**
 	 * Create the errors of a side.
@@ -36,6 +34,14 @@ public final class HandlerErrors {
 	 */
 	public HandlerErrors(List<SocketExceptionTranslator> translators) {
 		this.translators = List.copyOf(translators);
+	}
+
+	/**
+	 * Return the log of failures of this side.
+	 * @return the log
+	 */
+	public FailureLog failures() {
+		return this.failures;
 	}
 
 	/**
@@ -65,12 +71,7 @@ public final class HandlerErrors {
 			}
 			catch (RuntimeException ex) {
 				String line = "Translator of exceptions failed: " + translator.getClass().getName();
-				if (isNew(line, ex)) {
-					logger.error(line, ex);
-				}
-				else {
-					logger.error(line + ": " + ex + " (stack trace logged once an hour)");
-				}
+				this.failures.error(logger, line, line, ex);
 			}
 		}
 		return null;
@@ -90,33 +91,14 @@ public final class HandlerErrors {
 		}
 		SocketException told = (failure instanceof InboundMethod.InvalidResultException invalid)
 				? invalid.toServerError() : new ServerErrorException(null, failure);
-		log(call, failure,
+		this.failures.error(logger, call.method().path(),
 				told.context().ref() + ": handler of " + call.method().path() + " on " + scope
 						+ " failed with an error that the contract does not declare"
 						+ ((translated != null) ? " (translated to " + translated.type() + ": add throws "
 								+ translated.getClass().getSimpleName() + " to the method)" : "")
-						+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""));
+						+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""),
+				failure);
 		return told;
-	}
-
-	/**
-	 * Return whether the stack trace of a failure is to be logged.
-	 * @param place the place of the failure, one of a few
-	 * @param failure the failure
-	 * @return {@code true} once an hour for a place and a class
-	 */
-	public boolean isNew(String place, Throwable failure) {
-		return this.traced.add(place + " " + failure.getClass().getName());
-	}
-
-	private void log(InboundCall call, Throwable failure, String line) {
-		if (isNew(call.method().path(), failure)) {
-			logger.error(line, failure);
-		}
-		else {
-			logger.error(line + ": " + failure + " (stack trace logged once an hour)");
-			logger.debug(line, failure);
-		}
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Map;
 import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.Concurrent;
 import io.grest.ws.contract.NonBlocking;
+import io.grest.ws.internal.reflect.ReturnTypes;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -22,14 +25,11 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 	/**
 	 * Read the annotations of a class.
 	 * @param methods the methods of the contract, by path
-	 * @param handler the class that implements them
+	 * @param type the class that implements them, not one of a proxy
 	 * @return the methods
-	 * @throws IllegalStateException if annotations contradict each other, or would be
-	 * ignored
+	 * @throws IllegalStateException if annotations contradict each other
 	 */
-	static HandlerMethods of(Map<String, InboundMethod> methods, Class<?> handler) {
-		IgnoredAnnotations.refuse(handler);
-		Class<?> type = ClassUtils.getUserClass(handler);
+	static HandlerMethods of(Map<String, InboundMethod> methods, Class<?> type) {
 		Map<String, InboundMethod> byPath = new HashMap<>();
 		boolean needLane = false;
 		for (InboundMethod method : methods.values()) {
@@ -46,25 +46,28 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 			return false;
 		}
 		Method implemented = ClassUtils.getMostSpecificMethod(declared, type);
-		boolean blocking = AnnotatedElementUtils.hasAnnotation(implemented, Blocking.class);
-		boolean nonBlocking = AnnotatedElementUtils.hasAnnotation(implemented, NonBlocking.class);
+		boolean blocking = has(implemented, Blocking.class);
+		boolean nonBlocking = has(implemented, NonBlocking.class);
 		if (!blocking && !nonBlocking) {
-			blocking = AnnotatedElementUtils.hasAnnotation(type, Blocking.class);
-			nonBlocking = AnnotatedElementUtils.hasAnnotation(type, NonBlocking.class);
+			blocking = has(type, Blocking.class);
+			nonBlocking = has(type, NonBlocking.class);
 		}
 		if (blocking && nonBlocking) {
 			throw new IllegalStateException(implemented.getName() + " of " + type.getName()
 					+ " is both @Blocking and @NonBlocking: remove one of the annotations");
 		}
-		boolean returnsValue = declared.getReturnType() != void.class && !ReturnAdapter.isReactive(declared);
+		boolean returnsValue = declared.getReturnType() != void.class && !ReturnTypes.isReactive(declared);
 		return blocking || (returnsValue && !nonBlocking);
 	}
 
 	private static boolean isConcurrent(InboundMethod method, Class<?> type) {
 		Method declared = method.declared();
-		return declared != null
-				&& (AnnotatedElementUtils.hasAnnotation(ClassUtils.getMostSpecificMethod(declared, type),
-						Concurrent.class) || AnnotatedElementUtils.hasAnnotation(type, Concurrent.class));
+		return declared != null && (has(ClassUtils.getMostSpecificMethod(declared, type), Concurrent.class)
+				|| has(type, Concurrent.class));
+	}
+
+	private static boolean has(AnnotatedElement element, Class<? extends Annotation> annotation) {
+		return AnnotatedElementUtils.hasAnnotation(element, annotation);
 	}
 
 }

@@ -30,6 +30,17 @@ final class IgnoredAnnotations {
 			"org.springframework.security.access.annotation.Secured", "jakarta.annotation.security.RolesAllowed",
 			"jakarta.annotation.security.DenyAll");
 
+	// Classes that have none of them.
+	private static final ClassValue<Boolean> CHECKED = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			check(type);
+			return true;
+		}
+
+	};
+
 	private IgnoredAnnotations() {
 	}
 
@@ -40,6 +51,10 @@ final class IgnoredAnnotations {
 	 * @throws IllegalStateException if there is one, with the place and the remedy
 	 */
 	static void refuse(Class<?> handler) {
+		CHECKED.get(handler);
+	}
+
+	private static void check(Class<?> handler) {
 		if (Proxy.isProxyClass(handler) || ClassUtils.getUserClass(handler) != handler || isWoven(handler)) {
 			return;
 		}

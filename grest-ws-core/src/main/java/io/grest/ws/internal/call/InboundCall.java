@@ -112,24 +112,32 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public void onNext(Object value) {
-		if (end()) {
-			this.calls.answers().succeeded(this, value);
-			this.calls.finished(this);
-		}
+		ended(value, null);
 	}
 
 	@Override
 	public void onError(Throwable ex) {
-		if (end()) {
-			this.calls.answers().failed(this, ex);
-			this.calls.finished(this);
-		}
+		ended(null, ex);
 	}
 
 	@Override
 	public void onComplete() {
-		if (end()) {
-			this.calls.answers().succeeded(this, null);
+		ended(null, null);
+	}
+
+	private void ended(@Nullable Object value, @Nullable Throwable ex) {
+		if (!end()) {
+			return;
+		}
+		try {
+			if (ex != null) {
+				this.calls.answers().failed(this, ex);
+			}
+			else {
+				this.calls.answers().succeeded(this, value);
+			}
+		}
+		finally {
 			this.calls.finished(this);
 		}
 	}

@@ -73,7 +73,7 @@ public final class InboundCalls {
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
 		this.surroundings = session.surroundings();
-		this.unfinished = new UnfinishedCalls(limit);
+		this.unfinished = new UnfinishedCalls(limit, contract.handlers().errors().failures());
 		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
 	}
 
@@ -85,7 +85,7 @@ public final class InboundCalls {
 	public void implementedBy(@Nullable Object implementation) {
 		this.implementation = implementation;
 		if (implementation != null) {
-			HandlerMethods methods = this.contract.inbound(implementation.getClass());
+			HandlerMethods methods = this.contract.inboundOf(implementation);
 			this.contractMethods = methods.byPath();
 			this.lane = methods.needLane() ? new Lane(this.contract.handlers().executor(), this.session.reading())
 					: null;
@@ -268,12 +268,9 @@ public final class InboundCalls {
 			this.answers.succeeded(call, result);
 			return;
 		}
-		this.unfinished.add(call);
+		begun(call);
 		// Reactor turns an exception of the publisher into a signal, which ends the call.
 		later.subscribe(call);
-		if (this.session.gate().isClosed()) {
-			close();
-		}
 	}
 
 	static @Nullable Mono<?> later(@Nullable Object result) {
@@ -281,6 +278,17 @@ public final class InboundCalls {
 			return mono;
 		}
 		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
+	}
+
+	/**
+	 * End the session, because a call failed outside of its handler, as a call on the
+	 * thread that reads does.
+	 */
+	void broken(InboundCall call, Throwable ex) {
+		if (call.end()) {
+			finished(call);
+		}
+		this.session.ender().failed(ex);
 	}
 
 	/**

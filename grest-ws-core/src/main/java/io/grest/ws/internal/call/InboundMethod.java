@@ -20,6 +20,7 @@ import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.reflect.NullElements;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
@@ -162,7 +163,7 @@ public final class InboundMethod {
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
-		if (result == null && ReturnAdapter.isReactive(method)) {
+		if (result == null && ReturnTypes.isReactive(method)) {
 			throw new IllegalStateException(
 					method.getName() + " of " + implementation.getClass().getName() + " returned null: return a "
 							+ method.getReturnType().getSimpleName() + ", an empty one for an answer without data");

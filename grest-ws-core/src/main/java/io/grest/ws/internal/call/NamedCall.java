@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -22,11 +23,12 @@ public record NamedCall(Method method, @Nullable Object payload) {
 	/**
 	 * Find the call that a function makes.
 	 * @param type the interface
-	 * @param call the function, which calls one method that returns a value
+	 * @param call the function, which calls one method that returns a value or
+	 * {@code void}
 	 * @param <R> the interface
 	 * @return the call
-	 * @throws IllegalStateException if it calls none, several, or one that returns no
-	 * value
+	 * @throws IllegalStateException if it calls none, several, or one that tells its
+	 * outcome itself
 	 */
 	public static <R> NamedCall of(Class<R> type, Function<R, ? extends @Nullable Object> call) {
 		AtomicReference<NamedCall> named = new AtomicReference<>();
@@ -38,7 +40,7 @@ public record NamedCall(Method method, @Nullable Object payload) {
 		}, "names a call of " + type.getSimpleName()));
 		NamedCall found = named.get();
 		Assert.state(found != null, () -> "No method of " + type.getSimpleName() + " was called");
-		Assert.state(!ReturnAdapter.isReactive(found.method()), () -> found.method().getName() + " of "
+		Assert.state(!ReturnTypes.isReactive(found.method()), () -> found.method().getName() + " of "
 				+ type.getSimpleName() + " tells its outcome itself: call it on remote()");
 		return found;
 	}

@@ -3,11 +3,11 @@ package io.grest.ws.internal.call;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -26,83 +26,61 @@ public enum ReturnAdapter {
 	/**
 	 * The method returns {@code void}: the message is sent at once.
 	 */
-	MESSAGE {
-
-		@Override
-		public <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			caller.send(method, payload, Context.empty());
-			return null;
-		}
-
-	},
+	MESSAGE(false),
 
 	/**
 	 * The method returns a {@code Mono} and is a message: each subscription sends it.
 	 */
-	COLD_MESSAGE {
-
-		@Override
-		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			return message(caller, method, payload);
-		}
-
-	},
+	COLD_MESSAGE(false),
 
 	/**
 	 * The method returns a {@code CompletionStage} and is a message: it is sent at once.
 	 */
-	FUTURE_MESSAGE {
-
-		@Override
-		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			return message(caller, method, payload).toFuture();
-		}
-
-	},
+	FUTURE_MESSAGE(false),
 
 	/**
 	 * The method returns a {@code Mono}: each subscription sends a request.
 	 */
-	REQUEST {
-
-		@Override
-		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			return caller.request(method, payload);
-		}
-
-	},
+	REQUEST(true),
 
 	/**
 	 * The method returns a {@code CompletionStage}: the request is sent at once.
 	 */
-	FUTURE_REQUEST {
-
-		@Override
-		public <M> Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			return caller.request(method, payload).toFuture();
-		}
-
-	},
+	FUTURE_REQUEST(true),
 
 	/**
 	 * The method returns a value, or is acknowledged: the caller waits for the answer.
 	 */
-	BLOCKING {
+	BLOCKING(true);
 
-		@Override
-		public <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload) {
-			BlockingCaller.checkThread(method);
-			return BlockingCaller.await(method, caller.request(method, payload));
-		}
+	private final boolean isAnswered;
 
-	};
+	ReturnAdapter(boolean isAnswered) {
+		this.isAnswered = isAnswered;
+	}
 
 	/**
 	 * Return whether calls are answered.
 	 * @return {@code false} for a message
 	 */
 	public boolean isAnswered() {
-		return this == REQUEST || this == FUTURE_REQUEST || this == BLOCKING;
+		return this.isAnswered;
+	}
+
+	/**
+	 * Call a method.
+	 * @param caller the sender of the call
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @param <M> the caller's type of a method
+	 * @return the return value of the interface method
+	 */
+	public <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload) {
+		if (this == MESSAGE) {
+			caller.send(method, payload, Context.empty());
+			return null;
+		}
+		return adapt(method, mono(caller, method, payload));
 	}
 
 	/**
@@ -114,44 +92,25 @@ public enum ReturnAdapter {
 	 * @return a {@code Mono} that sends on each subscription
 	 */
 	public <M> Mono<?> mono(Caller<M> caller, M method, @Nullable Object payload) {
-		return isAnswered() ? caller.request(method, payload) : message(caller, method, payload);
+		return this.isAnswered ? caller.request(method, payload) : Mono.deferContextual((context) -> {
+			caller.send(method, payload, context);
+			return Mono.empty();
+		});
 	}
 
 	/**
 	 * Turn the outcome of a call into the return value of the interface method.
 	 * @param call the name of the call
 	 * @param outcome a {@code Mono} that sends the call
-	 * @return the return value, of a method that tells its outcome
+	 * @return the return value
 	 */
 	public @Nullable Object adapt(Object call, Mono<?> outcome) {
 		return switch (this) {
 			case COLD_MESSAGE, REQUEST -> outcome;
 			case FUTURE_MESSAGE, FUTURE_REQUEST -> outcome.toFuture();
-			case MESSAGE, BLOCKING -> {
-				BlockingCaller.checkThread(call);
-				yield BlockingCaller.await(call, outcome);
-			}
+			case MESSAGE, BLOCKING -> BlockingCaller.await(call, outcome);
 		};
 	}
-
-	/**
-	 * Return whether a method tells its outcome by what it returns.
-	 * @param method a method of an interface
-	 * @return {@code false} for {@code void} and values
-	 */
-	public static boolean isReactive(Method method) {
-		return method.getReturnType() == Mono.class || CompletionStage.class.isAssignableFrom(method.getReturnType());
-	}
-
-	/**
-	 * Call a method.
-	 * @param caller the sender of the call
-	 * @param method the method
-	 * @param payload the payload, or {@code null} for none
-	 * @param <M> the caller's type of a method
-	 * @return the return value of the interface method
-	 */
-	public abstract <M> @Nullable Object call(Caller<M> caller, M method, @Nullable Object payload);
 
 	/**
 	 * Return the adapter of a contract's method.
@@ -160,16 +119,6 @@ public enum ReturnAdapter {
 	 */
 	public static ReturnAdapter of(ContractMethod method) {
 		return of(method.method(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE);
-	}
-
-	private static ReturnAdapter of(Method method, boolean isAnswered) {
-		if (!isReactive(method)) {
-			return isAnswered ? BLOCKING : MESSAGE;
-		}
-		if (method.getReturnType() == Mono.class) {
-			return isAnswered ? REQUEST : COLD_MESSAGE;
-		}
-		return isAnswered ? FUTURE_REQUEST : FUTURE_MESSAGE;
 	}
 
 	/**
@@ -189,18 +138,21 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
-		if (!isReactive(method)) {
+		if (!ReturnTypes.isReactive(method)) {
 			return of(method, method.getReturnType() != void.class || method.isAnnotationPresent(Acknowledged.class));
 		}
 		Class<?> value = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve();
 		return of(method, value != Void.class);
 	}
 
-	private static <M> Mono<Void> message(Caller<M> caller, M method, @Nullable Object payload) {
-		return Mono.deferContextual((context) -> {
-			caller.send(method, payload, context);
-			return Mono.empty();
-		});
+	private static ReturnAdapter of(Method method, boolean isAnswered) {
+		if (!ReturnTypes.isReactive(method)) {
+			return isAnswered ? BLOCKING : MESSAGE;
+		}
+		if (method.getReturnType() == Mono.class) {
+			return isAnswered ? REQUEST : COLD_MESSAGE;
+		}
+		return isAnswered ? FUTURE_REQUEST : FUTURE_MESSAGE;
 	}
 
 	/**

@@ -21,13 +21,16 @@ final class UnfinishedCalls {
 
 	private final int limit;
 
+	private final FailureLog failures;
+
 	private volatile int size;
 
 	// The requests among them. Null until the first; set by the reading thread.
 	private volatile @Nullable Set<InboundCall> answerable;
 
-	UnfinishedCalls(int limit) {
+	UnfinishedCalls(int limit, FailureLog failures) {
 		this.limit = limit;
+		this.failures = failures;
 	}
 
 	boolean isFull() {
@@ -79,7 +82,8 @@ final class UnfinishedCalls {
 			}
 			catch (Throwable ex) {
 				// An error of one handler must not keep the others running.
-				logger.error("Handler of " + call.method().path() + " failed when it was cancelled", ex);
+				this.failures.error(logger, "cancel " + call.method().path(),
+						"Handler of " + call.method().path() + " failed when it was cancelled", ex);
 			}
 		}
 	}

@@ -33,8 +33,21 @@ final class WaitingCall implements Runnable {
 		return this.call.method().blocks();
 	}
 
+	/**
+	 * Run the call. What is thrown around the handler, such as by an observation, ends
+	 * the session and not the thread.
+	 */
 	@Override
 	public void run() {
+		try {
+			runUnlessLate();
+		}
+		catch (Throwable ex) {
+			this.calls.broken(this.call, ex);
+		}
+	}
+
+	private void runUnlessLate() {
 		if (this.call.hasEnded()) {
 			return;
 		}
@@ -46,7 +59,7 @@ final class WaitingCall implements Runnable {
 	}
 
 	private boolean isLate(Duration timeout) {
-		return !timeout.isZero() && System.nanoTime() - this.since > timeout.toNanos();
+		return System.nanoTime() - this.since > timeout.toNanos();
 	}
 
 	private void invoke() {

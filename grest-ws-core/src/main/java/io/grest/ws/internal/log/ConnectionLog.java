@@ -9,6 +9,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.CallLog;
+import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.internal.transport.TrafficLog;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -59,6 +60,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private final FrameLogger frames;
 
+	private final FailureLog failures;
+
 	// In a format without other protocol versions, every malformed or unexpected frame
 	// points to a fault.
 	private final boolean warnsOfAll;
@@ -79,14 +82,16 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 * @param upgrade the HTTP request that opened the WebSocket
 	 * @param metrics the metrics to record to
 	 * @param frames the log of frames
+	 * @param failures the log of failures
 	 * @param warnsOfAll whether drops of every reason are logged at WARN once
 	 */
 	public ConnectionLog(Object connection, UpgradeRequest upgrade, SocketMetrics.OfContract metrics,
-			FrameLogger frames, boolean warnsOfAll) {
+			FrameLogger frames, FailureLog failures, boolean warnsOfAll) {
 		this.connection = connection;
 		this.upgrade = upgrade;
 		this.metrics = metrics;
 		this.frames = frames;
+		this.failures = failures;
 		this.warnsOfAll = warnsOfAll;
 	}
 
@@ -241,7 +246,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 * @param ex the failure
 	 */
 	public void failed(Throwable ex) {
-		logger.error(this.connection + " failed and closes with 1011", ex);
+		this.failures.error(logger, "connection", this.connection + " failed and closes with 1011", ex);
 	}
 
 	/**
@@ -249,7 +254,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 * @param ex the failure
 	 */
 	public void endFailed(Throwable ex) {
-		logger.error(this.connection + " has ended, but a step of its clean-up failed", ex);
+		this.failures.error(logger, "end", this.connection + " has ended, but a step of its clean-up failed", ex);
 	}
 
 	/**

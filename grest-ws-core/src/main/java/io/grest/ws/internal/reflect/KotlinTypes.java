@@ -10,7 +10,6 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 import kotlin.jvm.JvmClassMappingKt;
 import kotlin.reflect.KClass;
@@ -23,7 +22,6 @@ import kotlin.reflect.KTypeProjection;
 import kotlin.reflect.full.KClasses;
 import kotlin.reflect.jvm.ReflectJvmMapping;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
 
@@ -136,8 +134,7 @@ public final class KotlinTypes {
 			if (function == null) {
 				return null;
 			}
-			if (method.getReturnType() != Mono.class
-					&& !CompletionStage.class.isAssignableFrom(method.getReturnType())) {
+			if (!ReturnTypes.isReactive(method)) {
 				return elements(function.getReturnType());
 			}
 			if (function.getReturnType().getArguments().isEmpty()) {

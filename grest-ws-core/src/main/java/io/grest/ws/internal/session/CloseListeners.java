@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.call.FailureLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,17 @@ final class CloseListeners {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
+	private final FailureLog failures;
+
 	// Null while there are none, as for most connections. Guarded by this.
 	private @Nullable Set<Consumer<CloseReason>> listeners;
 
 	// Null until the connection has closed. Guarded by this.
 	private @Nullable CloseReason reason;
+
+	CloseListeners(FailureLog failures) {
+		this.failures = failures;
+	}
 
 	void add(Consumer<CloseReason> listener) {
 		CloseReason reason;
@@ -60,12 +67,13 @@ final class CloseListeners {
 	/**
 	 * Call a listener of the user. What it throws is logged and goes no further.
 	 */
-	static <T> void call(Consumer<T> listener, T argument) {
+	<T> void call(Consumer<T> listener, T argument) {
 		try {
 			listener.accept(argument);
 		}
 		catch (Throwable ex) {
-			logger.error("Listener of a connection failed: " + listener.getClass().getName(), ex);
+			String line = "Listener of a connection failed: " + listener.getClass().getName();
+			this.failures.error(logger, line, line, ex);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -19,6 +17,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
+import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.HandlerSettings;
@@ -81,6 +80,8 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	private final @Nullable ErrorFrames errorFrames;
 
+	private final FailureLog failures;
+
 	private final ContractCalls calls;
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
@@ -102,6 +103,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		this.frameLog = new FrameLogger(contract, payloads, this.format);
 		this.errorFrames = this.format.hasAnswers() ? null
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
+		this.failures = handlers.errors().failures();
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
 				handlers, this.metrics);
@@ -214,56 +216,6 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 				(context) -> new DefaultSocketConnection<>(this, transport, origin, values, handshaker, context).run());
 	}
 
-	/**
-	 * Call a method of the other side as {@link SocketConnection#remote()} does.
-	 * @param connection a connection created by a factory
-	 * @param method a method of the other side's interface
-	 * @param payload its argument, or {@code null}
-	 * @return the method's return value
-	 */
-	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
-		return ((DefaultSocketConnection<?>) connection).call(method, payload);
-	}
-
-	/**
-	 * Call a method of the other side, whatever its interface returns.
-	 * @param connection a connection created by a factory
-	 * @param method a method of the other side's interface
-	 * @param payload its argument, or {@code null}
-	 * @return a {@code Mono} that sends on each subscription
-	 */
-	public static Mono<?> mono(SocketConnection<?> connection, Method method, @Nullable Object payload) {
-		return ((DefaultSocketConnection<?>) connection).mono(method, payload);
-	}
-
-	/**
-	 * Refuse new calls on a connection.
-	 * @param connection a connection created by a factory
-	 */
-	public static void refuseCalls(SocketConnection<?> connection) {
-		((DefaultSocketConnection<?>) connection).refuseCalls();
-	}
-
-	/**
-	 * Refuse new calls on a connection, wait for the unfinished ones, and close it with
-	 * 1001. Begins at once.
-	 * @param connection a connection created by a factory
-	 * @param notBefore the shortest time to stay open
-	 */
-	public static void goAway(SocketConnection<?> connection, Duration notBefore) {
-		((DefaultSocketConnection<?>) connection).goAway(notBefore);
-	}
-
-	/**
-	 * Close a connection with 1001 at once, even with unfinished calls.
-	 * @param connection a connection created by a factory
-	 * @param patience the time for the close to reach the peer before the connection is
-	 * cut
-	 */
-	public static void goAwayNow(SocketConnection<?> connection, Duration patience) {
-		((DefaultSocketConnection<?>) connection).goAwayNow(patience);
-	}
-
 	SocketContract<?, ?> contract() {
 		return this.contract;
 	}
@@ -333,6 +285,10 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	FrameLogger frameLog() {
 		return this.frameLog;
+	}
+
+	FailureLog failures() {
+		return this.failures;
 	}
 
 	ContractCalls calls() {

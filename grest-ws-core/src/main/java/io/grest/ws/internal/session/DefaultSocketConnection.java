@@ -68,7 +68,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		this.values = values;
 		this.context = ConnectionFactory.lasting(context);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				!factory.format().hasHandshake());
+				factory.failures(), !factory.format().hasHandshake());
 		this.session = new Session(this, this, factory, transport, handshaker, this.context, log, this::raise);
 	}
 
@@ -279,7 +279,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	 */
 	void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
-			CloseListeners.call(listener, ex);
+			this.session.closeListeners().call(listener, ex);
 		}
 	}
 

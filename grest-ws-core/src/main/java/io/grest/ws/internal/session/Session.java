@@ -42,7 +42,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionState state = new SessionState();
 
-	private final SessionEnd end = new SessionEnd();
+	private final SessionEnd end;
 
 	private final SessionTimer timer;
 
@@ -72,6 +72,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.context = context;
 		this.log = log;
 		this.errors = errors;
+		this.end = new SessionEnd(factory.failures());
 		this.timer = new SessionTimer(factory.scheduler());
 		ConnectionOptions options = factory.options();
 		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),

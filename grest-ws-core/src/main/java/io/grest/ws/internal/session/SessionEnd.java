@@ -1,6 +1,7 @@
 package io.grest.ws.internal.session;
 
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Sinks;
  */
 final class SessionEnd {
 
-	private final CloseListeners listeners = new CloseListeners();
+	private final CloseListeners listeners;
 
 	private final Sinks.Empty<Void> sink = Sinks.empty();
 
@@ -20,6 +21,10 @@ final class SessionEnd {
 
 	// Set by the reading thread, if the other side announces the reason of its close.
 	private volatile @Nullable CloseReason announced;
+
+	SessionEnd(FailureLog failures) {
+		this.listeners = new CloseListeners(failures);
+	}
 
 	CloseListeners listeners() {
 		return this.listeners;

@@ -4,11 +4,14 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.Example;
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.ForbiddenException;
@@ -154,6 +157,25 @@ class AsyncApiGeneratorTests {
 				    'type':{'type':'string','const':'OK'},
 				    'data':{'type':'boolean'}},
 				  'required':['success','type','data']}"""));
+	}
+
+	@Test
+	void aResultWithoutDataIsTheEnvelopeAlone() {
+		JsonNode document = generate(
+				SocketContract.define("Done", DoneServer.class, Nothing.class).path("/ws/done").build());
+		for (String name : List.of("finish", "later", "save")) {
+			JsonNode result = document.at("/components/messages/Done.server." + name + ".result");
+			assertThat(result.path("payload")).isEqualTo(json("""
+					{'type':'object','properties':{
+					    'success':{'type':'boolean','const':true},
+					    'type':{'type':'string','const':'OK'}},
+					  'required':['success','type']}"""));
+			assertThat(result.at("/examples/0/payload")).isEqualTo(json("{'success':true,'type':'OK'}"));
+			assertThat(document.at("/components/messages/Done.server." + name).path("x-grest-frame").asString())
+				.isEqualTo("r:Done." + name + ":{id}:");
+		}
+		assertThat(document.at("/components/messages/Done.server.tell").path("x-grest-frame").asString())
+			.isEqualTo("m:Done.tell::");
 	}
 
 	@Test
@@ -534,6 +556,20 @@ class AsyncApiGeneratorTests {
 	}
 
 	interface Nothing {
+
+	}
+
+	interface DoneServer {
+
+		Mono<Void> finish();
+
+		CompletionStage<Void> later();
+
+		@Acknowledged
+		void save();
+
+		@OneWay
+		Mono<Void> tell();
 
 	}
 

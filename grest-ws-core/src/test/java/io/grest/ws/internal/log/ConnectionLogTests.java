@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -55,7 +56,7 @@ class ConnectionLogTests {
 
 	private final ConnectionLog log = new ConnectionLog("c", upgrade(),
 			SocketMetrics.NONE.forContract("Api", "/api", SocketMetrics.Side.SERVER, List.of()),
-			new FrameLogger(CONTRACT, PAYLOADS, FORMAT), false);
+			new FrameLogger(CONTRACT, PAYLOADS, FORMAT), new FailureLog(), false);
 
 	@BeforeEach
 	void capture() {

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
+import io.grest.ws.context.ContextScope;
 import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.Concurrent;
@@ -27,12 +30,19 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.RequestTimeoutException;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.ObservedMethod;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.server.SocketServer;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.cache.annotation.Cacheable;
@@ -163,6 +173,14 @@ class BlockingHandlerTests {
 		peer.expect("s:Api.echo:1:" + OK + ",\"data\":\"a\"}");
 	}
 
+	@Test
+	void annotationsBehindAProxyOfSpringCount() {
+		ProxyFactory factory = new ProxyFactory(new Handler());
+		RawPeer peer = connect((Server) factory.getProxy(), ConnectionOptions.DEFAULTS, this.threads);
+		peer.send("m:Api.tell::\"a\"");
+		await().until(() -> this.told.contains("tell blocking"));
+	}
+
 	// The lane
 
 	@Test
@@ -271,6 +289,20 @@ class BlockingHandlerTests {
 	}
 
 	@Test
+	void whatFailsAroundAHandlerEndsTheConnectionAndNotTheLane() {
+		SocketServer<Server, Client> server = SocketServer.of(contract(), (SocketConnection<Client> connection) -> {
+			this.connection.set(connection);
+			return new Handler();
+		}).observer(new FailingObserver()).blockingExecutor(this.threads).build();
+		RawPeer peer = RawPeer.of(server).shakeHands();
+		peer.send("r:Api.hold:1:");
+		peer.send("m:Api.tell::\"a\"");
+		assertThat(peer.closed().getCode()).isEqualTo(1011);
+		await().until(() -> this.connection.get().status().inFlight() == 0);
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
 	void drainingWaitsForTheLane() {
 		RawPeer peer = connect();
 		peer.send("r:Api.hold:1:");
@@ -325,6 +357,22 @@ class BlockingHandlerTests {
 			.withMessageMatching("Api.ask waits for its answer, and parallel-\\d+ must not block: use"
 					+ " call\\(\\(remote\\) -> remote.method\\(...\\)\\) of the connection or the client, which returns a"
 					+ " Mono, or run this code on another thread");
+		peer.expectNothingMore();
+	}
+
+	@Test
+	void aProxyIsRefusedOnAnEventLoopOfNettyWhoeverRunsIt() throws Exception {
+		RawPeer peer = connect();
+		DefaultEventExecutor loop = new DefaultEventExecutor();
+		try {
+			assertThat(loop.submit(() -> client().ask("a")).await(5, TimeUnit.SECONDS)).isTrue();
+			assertThatIllegalStateException()
+				.isThrownBy(() -> loop.submit(() -> client().ask("a")).syncUninterruptibly().getNow())
+				.withMessageContaining("must not block");
+		}
+		finally {
+			loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		}
 		peer.expectNothingMore();
 	}
 
@@ -450,6 +498,69 @@ class BlockingHandlerTests {
 		@Blocking
 		@NonBlocking
 		public void tell(String text) {
+		}
+
+	}
+
+	/**
+	 * Fails where the calls that wait would run, off the thread that reads.
+	 */
+	private final class FailingObserver implements SocketObserver {
+
+		private final Thread reading = Thread.currentThread();
+
+		@Override
+		public boolean isActive() {
+			return true;
+		}
+
+		@Override
+		public @Nullable Observed serverHandshake(String contract, String path, ContextScope connection,
+				ContextView upgrade) {
+			return null;
+		}
+
+		@Override
+		public @Nullable Observed clientHandshake(String contract, String path, URI uri,
+				BiConsumer<String, String> header, ContextView context) {
+			return null;
+		}
+
+		@Override
+		public Observed inbound(ObservedMethod method, boolean request, @Nullable String traceparent,
+				ContextScope connection) {
+			return new Observed() {
+
+				@Override
+				public Context in(Context context) {
+					return context;
+				}
+
+				@Override
+				public Scope open() {
+					if (Thread.currentThread() != FailingObserver.this.reading) {
+						throw new IllegalStateException("of the observation");
+					}
+					return () -> {
+					};
+				}
+
+				@Override
+				public @Nullable String traceparent() {
+					return null;
+				}
+
+				@Override
+				public void ended(String result, @Nullable Throwable error) {
+				}
+
+			};
+		}
+
+		@Override
+		public @Nullable Observed outbound(ObservedMethod method, boolean request, @Nullable ContextScope connection,
+				ContextView caller) {
+			return null;
 		}
 
 	}

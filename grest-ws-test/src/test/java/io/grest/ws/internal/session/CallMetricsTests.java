@@ -176,7 +176,7 @@ class CallMetricsTests {
 
 	@Test
 	void callsOfAPeerThatHeardNothingOfTheShutdownAreRefused() {
-		ConnectionFactory.refuseCalls(this.connection.get());
+		ConnectionAccess.refuseCalls(this.connection.get());
 		echo("1");
 		assertThat(this.peer.next()).contains("TOO_MANY_REQUESTS");
 		assertThat(this.meters.requests("echo", "TOO_MANY_REQUESTS")).isOne();

@@ -47,7 +47,7 @@ class ConnectionMetricsTests {
 			Map.entry("1000 of this side", (peer, connection) -> connection.close()),
 			Map.entry("4xxx", (peer, connection) -> connection.close(4321, "enough")),
 			Map.entry("1000 after teardown", (peer, connection) -> connection.teardown().block(RawPeer.TIMEOUT)),
-			Map.entry("1001", (peer, connection) -> ConnectionFactory.goAway(connection, Duration.ZERO)),
+			Map.entry("1001", (peer, connection) -> ConnectionAccess.goAway(connection, Duration.ZERO)),
 			Map.entry("1013", (peer, connection) -> overload(peer)),
 			Map.entry("4008 of a slow peer", (peer, connection) -> overflow(peer, connection)),
 			Map.entry("1009", (peer, connection) -> peer.send("m:Api.tell::\"" + "x".repeat(70_000) + "\"")),

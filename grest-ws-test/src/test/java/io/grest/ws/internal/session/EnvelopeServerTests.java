@@ -590,7 +590,7 @@ class EnvelopeServerTests {
 
 		}).build());
 		peer.send("{\"type\":\"tellLater\",\"data\":{\"text\":\"1\"}}");
-		ConnectionFactory.goAway(this.connection.get(), Duration.ZERO);
+		ConnectionAccess.goAway(this.connection.get(), Duration.ZERO);
 		peer.send(tell("2"));
 		assertThat(this.told).isEmpty();
 		assertThat(this.drops).containsExactly(DropReason.GOING_AWAY);

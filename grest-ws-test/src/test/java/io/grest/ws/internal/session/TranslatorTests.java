@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ExistsException;
@@ -167,6 +168,25 @@ class TranslatorTests {
 		assertThat(this.appender.list.get(9).getFormattedMessage()).endsWith(
 				"; the client receives SERVER_ERROR: java.lang.IllegalStateException: no database (stack trace logged once"
 						+ " an hour)");
+	}
+
+	@Test
+	void listenersThatFailFillTheLogWithLinesAtMost() {
+		SocketServer<Server, Client> endpoint = endpoint();
+		for (int i = 0; i < 10; i++) {
+			RawPeer peer = RawPeer.of(endpoint).shakeHands();
+			this.connection.get().onClose(TranslatorTests::fail);
+			peer.close();
+		}
+		assertThat(this.appender.list)
+			.filteredOn((event) -> event.getFormattedMessage().startsWith("Listener of a connection failed: "))
+			.hasSize(10)
+			.filteredOn((event) -> event.getThrowableProxy() != null)
+			.hasSize(1);
+	}
+
+	private static void fail(CloseReason reason) {
+		throw new IllegalStateException("of a listener");
 	}
 
 	@Test

@@ -16,12 +16,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import io.grest.ws.internal.reflect.KotlinNullness;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 
@@ -120,9 +119,7 @@ public final class Annotations {
 	 */
 	public static Annotations ofResult(Method method) {
 		Annotations returned = new Annotations(List.of(method), List.of(method.getAnnotatedReturnType()));
-		boolean isContainer = method.getReturnType() == Mono.class
-				|| CompletionStage.class.isAssignableFrom(method.getReturnType());
-		return isContainer ? returned.ofContent() : returned;
+		return ReturnTypes.isReactive(method) ? returned.ofContent() : returned;
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {

@@ -1,0 +1,77 @@
+package io.grest.ws.contract;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import jakarta.validation.valueextraction.ExtractedValue;
+import jakarta.validation.valueextraction.ValueExtractor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Values as methods of contracts return them, for their validation: a constraint within
+ * {@code Mono<...>} is on the return type of the method.
+ */
+final class ReturnedValues {
+
+	private ReturnedValues() {
+	}
+
+	/**
+	 * Create a validator that also checks constraints within the containers.
+	 */
+	static Validator validator(ValidatorFactory factory) {
+		return factory.usingContext()
+			.addValueExtractor(new MonoExtractor())
+			.addValueExtractor(new StageExtractor())
+			.getValidator();
+	}
+
+	/**
+	 * Return a result as the method returns it.
+	 * @param method the method
+	 * @param value the result, or {@code null} for none
+	 */
+	static @Nullable Object of(ContractMethod method, @Nullable Object value) {
+		if (!method.isReactive()) {
+			return value;
+		}
+		return (method.method().getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
+				: CompletableFuture.completedFuture(value);
+	}
+
+	/**
+	 * Extractor of the value from the {@code Mono} of a result.
+	 */
+	private static final class MonoExtractor implements ValueExtractor<Mono<@ExtractedValue ?>> {
+
+		@Override
+		public void extractValues(Mono<?> mono, ValueReceiver receiver) {
+			if (mono instanceof Callable<?> known) {
+				try {
+					receiver.value(null, known.call());
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException("The Mono of a result must have a known value", ex);
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * Extractor of the value from the stage of a result.
+	 */
+	private static final class StageExtractor implements ValueExtractor<CompletionStage<@ExtractedValue ?>> {
+
+		@Override
+		public void extractValues(CompletionStage<?> stage, ValueReceiver receiver) {
+			receiver.value(null, stage.toCompletableFuture().getNow(null));
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.grest.ws.internal.session;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+
+import io.grest.ws.connection.SocketConnection;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Access to what connections have for other packages of this library and not for users.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionAccess {
+
+	private ConnectionAccess() {
+	}
+
+	/**
+	 * Call a method of the other side as {@link SocketConnection#remote()} does.
+	 * @param connection a connection created by a factory
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return the method's return value
+	 */
+	public static @Nullable Object call(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).call(method, payload);
+	}
+
+	/**
+	 * Call a method of the other side, whatever its interface returns.
+	 * @param connection a connection created by a factory
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return a {@code Mono} that sends on each subscription
+	 */
+	public static Mono<?> mono(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).mono(method, payload);
+	}
+
+	/**
+	 * Refuse new calls on a connection.
+	 * @param connection a connection created by a factory
+	 */
+	public static void refuseCalls(SocketConnection<?> connection) {
+		((DefaultSocketConnection<?>) connection).refuseCalls();
+	}
+
+	/**
+	 * Refuse new calls on a connection, wait for the unfinished ones, and close it with
+	 * 1001. Begins at once.
+	 * @param connection a connection created by a factory
+	 * @param notBefore the shortest time to stay open
+	 */
+	public static void goAway(SocketConnection<?> connection, Duration notBefore) {
+		((DefaultSocketConnection<?>) connection).goAway(notBefore);
+	}
+
+	/**
+	 * Close a connection with 1001 at once, even with unfinished calls.
+	 * @param connection a connection created by a factory
+	 * @param patience the time for the close to reach the peer before the connection is
+	 * cut
+	 */
+	public static void goAwayNow(SocketConnection<?> connection, Duration patience) {
+		((DefaultSocketConnection<?>) connection).goAwayNow(patience);
+	}
+
+}
