@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param path the name of the method in frames, {@code ContractName.methodName}
  * @param method the interface method
  * @param mode whether a call receives an answer
+ * @param returnType the class that it returns, also where the interface declares a type
+ * variable
  * @param inputType the type of its payload, or {@code null} if it has none
  * @param resultType the type of the data of its answer, or {@code null} if it is
  * fire-and-forget or answered without data
  * @param errors the errors that it may answer, by type, including the standard ones
  * @since 0.1.0
  */
-public record ContractMethod(String path, Method method, Mode mode, @Nullable Type inputType, @Nullable Type resultType,
-		Map<String, ContractError> errors) {
+public record ContractMethod(String path, Method method, Mode mode, Class<?> returnType, @Nullable Type inputType,
+		@Nullable Type resultType, Map<String, ContractError> errors) {
 
 	/**
 	 * Return the method's name.
@@ -36,7 +38,7 @@ public record ContractMethod(String path, Method method, Mode mode, @Nullable Ty
 	 * @return {@code false} for {@code void} and values
 	 */
 	public boolean isReactive() {
-		return ReturnTypes.isReactive(this.method);
+		return ReturnTypes.isContainer(this.returnType);
 	}
 
 	/**

@@ -114,15 +114,16 @@ final class ContractReader {
 		if (KotlinDetector.isSuspendingFunction(method)) {
 			fault("is a suspend function, which contracts do not have yet: return Mono<T>", type, method);
 			return new ContractMethod(this.contract + "." + method.getName(), method,
-					ContractMethod.Mode.REQUEST_RESPONSE, null, null, ContractError.STANDARD);
+					ContractMethod.Mode.REQUEST_RESPONSE, Object.class, null, null, ContractError.STANDARD);
 		}
 		ReturnReader returns = new ReturnReader(this.dialect, method, (fault) -> fault(fault, type, method));
-		Type result = returns.readResult(resolve(method.getGenericReturnType(), type));
+		Type returned = resolve(method.getGenericReturnType(), type);
+		Type result = returns.readResult(returned);
 		if (result != null) {
 			checkPayload("answers", result, type, method);
 		}
 		return new ContractMethod(this.contract + "." + method.getName(), method, returns.readMode(result),
-				readInput(type, method), result, readErrors(type, method));
+				ResolvableType.forType(returned).toClass(), readInput(type, method), result, readErrors(type, method));
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {

@@ -79,8 +79,6 @@ final class ReturnReader {
 			}
 			return (returned instanceof Class<?> known) ? ClassUtils.resolvePrimitiveIfNecessary(known) : returned;
 		}
-		check(ReturnTypes.isReactive(this.method), "returns " + returned.getTypeName()
-				+ " in place of a type variable: declare the method with this type");
 		if (!(returned instanceof ParameterizedType container)) {
 			this.faults.add("returns a " + type.getSimpleName() + " without the type of its value: " + RETURN_TYPES);
 			return null;

@@ -39,8 +39,7 @@ final class ReturnedValues {
 		if (!method.isReactive()) {
 			return value;
 		}
-		return (method.method().getReturnType() == Mono.class) ? Mono.justOrEmpty(value)
-				: CompletableFuture.completedFuture(value);
+		return (method.returnType() == Mono.class) ? Mono.justOrEmpty(value) : CompletableFuture.completedFuture(value);
 	}
 
 	/**

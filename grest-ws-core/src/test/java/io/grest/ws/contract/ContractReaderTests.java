@@ -147,13 +147,6 @@ class ContractReaderTests {
 	}
 
 	@Test
-	void refusesAContainerInPlaceOfATypeVariable() {
-		assertThat(faults(Bound.class)).containsExactly(
-				"it returns reactor.core.publisher.Mono<java.lang.String> in place of a type variable: declare the method"
-						+ " with this type (for method Bound.any)");
-	}
-
-	@Test
 	void refusesTypesThatLookLikeAnAnswer() {
 		assertThat(faults(LooksLikeAnAnswer.class)).containsExactly(
 				"it returns java.util.concurrent.Callable<java.lang.String>, which runs later, on a thread that nobody"
@@ -744,16 +737,6 @@ class ContractReaderTests {
 
 		@OneWay
 		Mono<Void> oneWay() throws NotFoundException;
-
-	}
-
-	interface Unbound<R> {
-
-		R any();
-
-	}
-
-	interface Bound extends Unbound<Mono<String>> {
 
 	}
 

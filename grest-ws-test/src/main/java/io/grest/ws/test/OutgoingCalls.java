@@ -67,9 +67,8 @@ final class OutgoingCalls<R> {
 		call.accept(recording(connection, named));
 		ReceivedCalls.Call sent = called(named);
 		if (sent.method().isReactive()) {
-			throw new IllegalStateException(
-					sent.method().path() + " returns a " + sent.method().method().getReturnType().getSimpleName()
-							+ ", whose outcome must be checked: use call(...)");
+			throw new IllegalStateException(sent.method().path() + " returns a "
+					+ sent.method().returnType().getSimpleName() + ", whose outcome must be checked: use call(...)");
 		}
 	}
 

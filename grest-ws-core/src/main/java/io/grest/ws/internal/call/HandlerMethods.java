@@ -8,8 +8,8 @@ import java.util.Map;
 
 import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.Concurrent;
+import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.NonBlocking;
-import io.grest.ws.internal.reflect.ReturnTypes;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -41,11 +41,11 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 	}
 
 	private static boolean blocks(InboundMethod method, Class<?> type) {
-		Method declared = method.declared();
+		ContractMethod declared = method.declared();
 		if (declared == null) {
 			return false;
 		}
-		Method implemented = ClassUtils.getMostSpecificMethod(declared, type);
+		Method implemented = ClassUtils.getMostSpecificMethod(declared.method(), type);
 		boolean blocking = has(implemented, Blocking.class);
 		boolean nonBlocking = has(implemented, NonBlocking.class);
 		if (!blocking && !nonBlocking) {
@@ -56,13 +56,13 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 			throw new IllegalStateException(implemented.getName() + " of " + type.getName()
 					+ " is both @Blocking and @NonBlocking: remove one of the annotations");
 		}
-		boolean returnsValue = declared.getReturnType() != void.class && !ReturnTypes.isReactive(declared);
+		boolean returnsValue = declared.returnType() != void.class && !declared.isReactive();
 		return blocking || (returnsValue && !nonBlocking);
 	}
 
 	private static boolean isConcurrent(InboundMethod method, Class<?> type) {
-		Method declared = method.declared();
-		return declared != null && (has(ClassUtils.getMostSpecificMethod(declared, type), Concurrent.class)
+		ContractMethod declared = method.declared();
+		return declared != null && (has(ClassUtils.getMostSpecificMethod(declared.method(), type), Concurrent.class)
 				|| has(type, Concurrent.class));
 	}
 

@@ -20,7 +20,6 @@ import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.reflect.NullElements;
-import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
@@ -55,7 +54,7 @@ public final class InboundMethod {
 	private final SocketMetrics.OfMethod metrics;
 
 	// Null for a method registered by its path.
-	private final @Nullable Method declared;
+	private final @Nullable ContractMethod declared;
 
 	private final boolean blocks;
 
@@ -76,10 +75,10 @@ public final class InboundMethod {
 		this.concurrent = concurrent;
 	}
 
-	private InboundMethod(@Nullable Method declared, String path, @Nullable Type inputType, @Nullable Type resultType,
-			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
-			@Nullable ResultValidation resultCheck, Payloads payloads, WireFormat format,
-			SocketMetrics.OfMethod metrics) {
+	private InboundMethod(@Nullable ContractMethod declared, String path, @Nullable Type inputType,
+			@Nullable Type resultType, Map<String, ContractError> errors, Invoker invoker,
+			@Nullable InputValidation inputCheck, @Nullable ResultValidation resultCheck, Payloads payloads,
+			WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
 		this.frames = format.method(path);
 		this.reader = (inputType != null) ? payloads.reader(inputType) : null;
@@ -111,8 +110,8 @@ public final class InboundMethod {
 		NullElements nulls = (method.inputType() != null) ? NullElements.ofInput(target) : null;
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
-		return new InboundMethod(target, method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(target, implementation, input), check, resultCheck, payloads, format,
+		return new InboundMethod(method, method.path(), method.inputType(), method.resultType(), method.errors(),
+				(implementation, input) -> invoke(method, implementation, input), check, resultCheck, payloads, format,
 				metrics);
 	}
 
@@ -153,8 +152,9 @@ public final class InboundMethod {
 				check, resultCheck, payloads, format, metrics);
 	}
 
-	private static @Nullable Object invoke(Method method, Object implementation, @Nullable Object input)
+	private static @Nullable Object invoke(ContractMethod contractMethod, Object implementation, @Nullable Object input)
 			throws Throwable {
+		Method method = contractMethod.method();
 		Object result;
 		try {
 			result = (method.getParameterCount() == 0) ? method.invoke(implementation)
@@ -163,10 +163,10 @@ public final class InboundMethod {
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
-		if (result == null && ReturnTypes.isReactive(method)) {
-			throw new IllegalStateException(
-					method.getName() + " of " + implementation.getClass().getName() + " returned null: return a "
-							+ method.getReturnType().getSimpleName() + ", an empty one for an answer without data");
+		if (result == null && contractMethod.isReactive()) {
+			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
+					+ " returned null: return a " + contractMethod.returnType().getSimpleName()
+					+ ", an empty one for an answer without data");
 		}
 		return result;
 	}
@@ -190,10 +190,10 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * Return the method of the interface, or {@code null} if this one was registered by
+	 * Return the method of the contract, or {@code null} if this one was registered by
 	 * its path.
 	 */
-	@Nullable Method declared() {
+	@Nullable ContractMethod declared() {
 		return this.declared;
 	}
 

@@ -118,7 +118,7 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(ContractMethod method) {
-		return of(method.method(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE);
+		return of(method.returnType(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE);
 	}
 
 	/**
@@ -138,18 +138,19 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
-		if (!ReturnTypes.isReactive(method)) {
-			return of(method, method.getReturnType() != void.class || method.isAnnotationPresent(Acknowledged.class));
+		ResolvableType returned = ResolvableType.forMethodReturnType(method, type);
+		if (!ReturnTypes.isContainer(returned.toClass())) {
+			return of(returned.toClass(),
+					returned.toClass() != void.class || method.isAnnotationPresent(Acknowledged.class));
 		}
-		Class<?> value = ResolvableType.forMethodReturnType(method, type).getGeneric(0).resolve();
-		return of(method, value != Void.class);
+		return of(returned.toClass(), returned.getGeneric(0).resolve() != Void.class);
 	}
 
-	private static ReturnAdapter of(Method method, boolean isAnswered) {
-		if (!ReturnTypes.isReactive(method)) {
+	private static ReturnAdapter of(Class<?> returned, boolean isAnswered) {
+		if (!ReturnTypes.isContainer(returned)) {
 			return isAnswered ? BLOCKING : MESSAGE;
 		}
-		if (method.getReturnType() == Mono.class) {
+		if (returned == Mono.class) {
 			return isAnswered ? REQUEST : COLD_MESSAGE;
 		}
 		return isAnswered ? FUTURE_REQUEST : FUTURE_MESSAGE;

@@ -217,6 +217,29 @@ class ReturnTypeTests {
 		assertThat(remote.stage("now").toCompletableFuture()).failsWithin(RawPeer.TIMEOUT);
 	}
 
+	// Generic interfaces
+
+	@Test
+	void aTypeVariableForTheReturnTypeIsResolvedOnBothEnds() {
+		SocketContract<AskingMono, AskingMono> contract = SocketContract
+			.define("Api", AskingMono.class, AskingMono.class)
+			.path("/api")
+			.build();
+		AtomicReference<SocketConnection<AskingMono>> opened = new AtomicReference<>();
+		RawPeer peer = RawPeer.of(SocketServer.of(contract, (SocketConnection<AskingMono> connection) -> {
+			opened.set(connection);
+			return () -> Mono.just("a");
+		}).build()).shakeHands();
+		peer.send("r:Api.ask:1:");
+		peer.expect("s:Api.ask:1:" + OK + ",\"data\":\"a\"}");
+		Mono<String> answer = opened.get().remote().ask();
+		peer.expectNothingMore();
+		CompletableFuture<String> asked = answer.toFuture();
+		peer.expect("r:Api.ask:1:");
+		peer.send("s:Api.ask:1:" + OK + ",\"data\":\"b\"}");
+		assertThat(asked).succeedsWithin(RawPeer.TIMEOUT).isEqualTo("b");
+	}
+
 	// Groups
 
 	@Test
@@ -282,6 +305,16 @@ class ReturnTypeTests {
 		CompletionStage<String> stage(String when) throws ForbiddenException;
 
 		CompletableFuture<Void> stageDone();
+
+	}
+
+	interface Asking<R> {
+
+		R ask();
+
+	}
+
+	interface AskingMono extends Asking<Mono<String>> {
 
 	}
 
