@@ -52,7 +52,8 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	private final @Nullable ValidationException queryFault;
 
-	private final Disposable.Swap interceptors = Disposables.swap();
+	// The interceptors and the handler, which may run for longer.
+	private final Disposable.Swap steps = Disposables.swap();
 
 	private boolean begun;
 
@@ -77,7 +78,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	@Override
 	public void begin(Control control) {
 		this.control = control;
-		this.server.active().add(control.connection());
+		this.server.connections().add(control.connection());
 		this.observed = observe();
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
@@ -137,17 +138,24 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private void shakeHands(Map<String, String> headers) {
+		Mono<S> connected = connected();
 		List<HandshakeInterceptor> chain = this.server.interceptors();
-		if (chain.isEmpty()) {
-			accept();
-			return;
+		if (!chain.isEmpty()) {
+			connected = intercepted(chain, headers).then(connected);
 		}
+		this.steps.update(connected.contextWrite(context()).subscribe(this::accept, this::reject));
+	}
+
+	@SuppressWarnings("unchecked")
+	private Mono<S> connected() {
+		return this.server.connector()
+			.connect((SocketConnection<C>) control().connection(), (code) -> control().inContext(this.observed, code));
+	}
+
+	private Flux<Void> intercepted(List<HandshakeInterceptor> chain, Map<String, String> headers) {
 		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
 				this.origin.pathVariables(), this.origin.query(), this.values);
-		this.interceptors.update(Flux.fromIterable(chain)
-			.concatMap((interceptor) -> apply(interceptor, handshake))
-			.contextWrite(context())
-			.subscribe(null, this::reject, this::accept));
+		return Flux.fromIterable(chain).concatMap((interceptor) -> apply(interceptor, handshake));
 	}
 
 	private Context context() {
@@ -168,16 +176,9 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		});
 	}
 
-	@SuppressWarnings("unchecked")
-	private void accept() {
-		SocketConnection<C> connection = (SocketConnection<C>) control().connection();
+	private void accept(S implementation) {
 		try {
-			control().inContext(this.observed, () -> {
-				S implementation = this.server.handler().connect(connection);
-				Assert.state(implementation != null,
-						() -> this.server.handler() + " returned null from connect: return the handler of the calls");
-				control().open(implementation, format().accepted(this.granted));
-			});
+			control().inContext(this.observed, () -> control().open(implementation, format().accepted(this.granted)));
 			ended(Outcome.OK, null);
 		}
 		catch (Throwable ex) {
@@ -220,8 +221,8 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	@Override
 	public void timedOut() {
 		this.server.handshakes()
-			.late(control().connection(), (this.begun || !format().hasHandshake()) ? "an interceptor has not completed"
-					: "the client has not sent its handshake");
+			.late(control().connection(), (this.begun || !format().hasHandshake())
+					? "an interceptor or the handler has not completed" : "the client has not sent its handshake");
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
@@ -234,10 +235,10 @@ final class ServerHandshaker<S, C> implements Handshaker {
 		}
 		finally {
 			try {
-				this.interceptors.dispose();
+				this.steps.dispose();
 			}
 			finally {
-				this.server.active().remove(control().connection());
+				this.server.connections().remove(control().connection());
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextValues;
@@ -46,7 +47,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final SocketContract<S, C> contract;
 
-	private final SocketHandler<S, C> handler;
+	private final Connector<S, C> connector;
 
 	private final List<HandshakeInterceptor> interceptors;
 
@@ -62,10 +63,10 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private SocketServer(Builder<S, C> builder) {
 		this.contract = builder.contract;
-		this.handler = builder.handler;
 		this.interceptors = builder.interceptors;
 		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators);
+		this.connector = builder.connector.apply(handlers.executor());
 		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
 				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
@@ -85,7 +86,21 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	public static <S, C> Builder<S, C> of(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
 		Assert.notNull(contract, "Contract must not be null");
 		Assert.notNull(handler, "Handler must not be null");
-		return new Builder<>(contract, handler);
+		return new Builder<>(contract, (executor) -> Connector.of(handler, executor));
+	}
+
+	/**
+	 * Create a builder of a server whose handler accepts clients reactively.
+	 * @param contract the contract
+	 * @param handler the handler of its connections
+	 * @param <S> the methods of the server
+	 * @param <C> the methods of a client
+	 * @return a builder
+	 */
+	public static <S, C> Builder<S, C> ofReactive(SocketContract<S, C> contract, ReactiveSocketHandler<S, C> handler) {
+		Assert.notNull(contract, "Contract must not be null");
+		Assert.notNull(handler, "Handler must not be null");
+		return new Builder<>(contract, (executor) -> Connector.of(handler));
 	}
 
 	/**
@@ -104,8 +119,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.contract.subProtocols();
 	}
 
-	SocketHandler<S, C> handler() {
-		return this.handler;
+	Connector<S, C> connector() {
+		return this.connector;
 	}
 
 	/**
@@ -132,7 +147,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.handshakes;
 	}
 
-	ActiveConnections active() {
+	/**
+	 * Return the active connections.
+	 * @return the holder that was set, with the connections of all servers that share it
+	 */
+	public ActiveConnections connections() {
 		return this.active;
 	}
 
@@ -196,7 +215,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private final SocketContract<S, C> contract;
 
-		private final SocketHandler<S, C> handler;
+		private final Function<Executor, Connector<S, C>> connector;
 
 		private List<HandshakeInterceptor> interceptors;
 
@@ -218,9 +237,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
-		private Builder(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
+		private Builder(SocketContract<S, C> contract, Function<Executor, Connector<S, C>> connector) {
 			this.contract = contract;
-			this.handler = handler;
+			this.connector = connector;
 			this.interceptors = List.of();
 		}
 
@@ -236,8 +255,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		}
 
 		/**
-		 * Set the executor of handlers' methods that block: those that return a value,
-		 * and those that are annotated with
+		 * Set the executor of methods that may block: {@code connect}, those that return
+		 * {@code void} or a value, and those that are annotated with
 		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it they run on
 		 * Reactor's bounded elastic threads.
 		 * @param executor the executor, of threads that may block; a call that it rejects

@@ -51,17 +51,17 @@ class EndStepsTests {
 	private final BrokenTransport transport = new BrokenTransport();
 
 	private void run() {
-		SocketServer.of(this.contract, (connection) -> {
+		SocketServer.ofReactive(this.contract, (connection) -> {
 			this.connection.set(connection);
 			this.group.add(connection);
 			connection.onClose((reason) -> {
 				throw new IllegalStateException("the listener");
 			});
 			connection.onClose((reason) -> this.told.add("closed with " + reason.code()));
-			return () -> Mono.<String>never().doOnCancel(() -> {
+			return Mono.just(() -> Mono.<String>never().doOnCancel(() -> {
 				this.told.add("stopped");
 				throw new IllegalStateException("the handler");
-			});
+			}));
 		})
 			.connections(this.active)
 			.build()

@@ -8,6 +8,7 @@ import io.grest.ws.contract.SocketContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.unit.DataSize;
 
@@ -65,8 +66,8 @@ class SessionCloseTests {
 	private TestServer start(WebServers kind) {
 		return kind.start(
 				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections, AllowedOrigins.SAME_ORIGIN),
-				SocketServer.of(this.contract, (connection) -> (text) -> {
-				}).connections(this.connections).build());
+				SocketServer.ofReactive(this.contract, (connection) -> Mono.just((text) -> {
+				})).connections(this.connections).build());
 	}
 
 	interface Server {

@@ -2,12 +2,16 @@ package io.grest.ws.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.test.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,8 @@ final class Conversation {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration STEP = Duration.ofMillis(1);
+
 	private final Wire wire;
 
 	private final List<Supplier<@Nullable String>> unfinished = new CopyOnWriteArrayList<>();
@@ -28,6 +34,8 @@ final class Conversation {
 	private final Duration defaultTimeout;
 
 	private volatile Duration timeout;
+
+	private volatile Supplier<? extends Collection<SocketConnection<?>>> peers = List::of;
 
 	Conversation(SocketContract<?, ?> contract, Duration timeout) {
 		this.wire = new Wire(contract);
@@ -48,11 +56,32 @@ final class Conversation {
 	}
 
 	/**
+	 * Set the connections of the other side, if it runs in this process.
+	 * @param peers a supplier of the connections at present
+	 */
+	void peers(Supplier<? extends Collection<SocketConnection<?>>> peers) {
+		this.peers = peers;
+	}
+
+	/**
 	 * Wait until what was sent so far is handled, even if the test has set a short
-	 * timeout.
+	 * timeout. Of a server in another process this is not known of messages that it
+	 * handles on another thread.
 	 */
 	void settle() {
 		this.wire.settle(patience());
+		if (!this.peers.get().isEmpty()) {
+			awaitHandlers(System.nanoTime() + patience().toNanos());
+			// What the handlers have sent.
+			this.wire.settle(patience());
+		}
+	}
+
+	private void awaitHandlers(long end) {
+		while (this.peers.get().stream().anyMatch(ConnectionAccess::handlesMessages) && System.nanoTime() < end
+				&& !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(STEP.toNanos());
+		}
 	}
 
 	/**

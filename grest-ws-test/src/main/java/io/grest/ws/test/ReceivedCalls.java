@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.internal.call.MessageRecorder;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class ReceivedCalls<L> {
 	synchronized L implementation() {
 		int current = this.generation;
 		return ContractProxy.create(this.type, (method, payload) -> receive(current, method, payload),
-				"test's " + this.type.getSimpleName());
+				"test's " + this.type.getSimpleName(), MessageRecorder.class);
 	}
 
 	/**

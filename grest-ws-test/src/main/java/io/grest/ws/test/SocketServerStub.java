@@ -6,11 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.wire.NettyEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 		super(contract, Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
 		this.outgoing = new OutgoingCalls<>(conversation(), contract.clientType(), contract.clientMethods(),
 				new PayloadCodec().mapper());
-		SocketServer.Builder<S, C> builder = SocketServer.of(contract, this::connect)
+		SocketServer.Builder<S, C> builder = SocketServer.of(contract, new Recording())
 			.interceptors(List.of(new Admission()));
 		settings.accept(builder);
 		this.server = builder.build();
@@ -82,13 +84,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	public static <S, C> SocketServerStub<S, C> start(SocketContract<S, C> contract,
 			Consumer<SocketServer.Builder<S, C>> settings) {
 		return new SocketServerStub<>(contract, settings);
-	}
-
-	private S connect(SocketConnection<C> connection) {
-		calls().change(() -> this.connections.add(connection));
-		connection.onClose((reason) -> calls().change(() -> this.connections.remove(connection)));
-		connection.onError((ex) -> conversation().fault("The test's own side failed: " + ex));
-		return calls().implementation();
 	}
 
 	/**
@@ -254,6 +249,19 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	@Override
 	public String toString() {
 		return "SocketServerStub of " + this.server.contract();
+	}
+
+	@NonBlocking
+	private final class Recording implements SocketHandler<S, C> {
+
+		@Override
+		public S connect(SocketConnection<C> connection) {
+			calls().change(() -> SocketServerStub.this.connections.add(connection));
+			connection.onClose((reason) -> calls().change(() -> SocketServerStub.this.connections.remove(connection)));
+			connection.onError((ex) -> conversation().fault("The test's own side failed: " + ex));
+			return calls().implementation();
+		}
+
 	}
 
 	private final class Admission implements HandshakeInterceptor {

@@ -44,6 +44,7 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	SocketTester(TesterSetup<S, C> setup) {
 		super(setup.contract(), setup.timeout(), setup.contract().clientType(), setup.contract().clientMethods());
 		this.setup = setup;
+		conversation().peers(setup.connections());
 		this.outgoing = new OutgoingCalls<>(conversation(), setup.contract().serverType(),
 				setup.contract().serverMethods(), setup.codec().mapper());
 		this.connection = new TesterConnection<>(setup, conversation(), calls());

@@ -1,13 +1,18 @@
 package io.grest.ws.test;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.wire.NettySessions;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,8 @@ public final class SocketTesterBuilder<S, C> {
 	private final SocketContract<S, C> contract;
 
 	private Supplier<TesterSetup.Target> target;
+
+	private Supplier<? extends Collection<SocketConnection<?>>> connections = List::of;
 
 	private @Nullable WebSocketClient client;
 
@@ -76,6 +83,9 @@ public final class SocketTesterBuilder<S, C> {
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> server(WebSocketHandler server) {
+		if (server instanceof SocketServer<?, ?> socketServer) {
+			connections(socketServer.connections());
+		}
 		return server(() -> server);
 	}
 
@@ -96,6 +106,19 @@ public final class SocketTesterBuilder<S, C> {
 	 */
 	public SocketTesterBuilder<S, C> webSocketClient(WebSocketClient client) {
 		this.client = client;
+		return this;
+	}
+
+	/**
+	 * Set the connections of a server in this process, whose handlers the tester waits
+	 * for before it asserts that nothing else has happened. Of another server it cannot
+	 * know when a message was handled that has no answer and runs on another thread. A
+	 * {@link SocketServer} that was set with {@link #server(WebSocketHandler)} is known.
+	 * @param connections the active connections of the server
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> connections(ActiveConnections connections) {
+		this.connections = connections::connections;
 		return this;
 	}
 
@@ -147,7 +170,7 @@ public final class SocketTesterBuilder<S, C> {
 	 */
 	public SocketTester<S, C> build() {
 		return new SocketTester<>(new TesterSetup<>(this.contract, this.target, this.codec, this.validator,
-				this.interceptors, this.timeout));
+				this.interceptors, this.timeout, this.connections));
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.grest.ws.test;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
@@ -27,11 +29,12 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * {@code null}
  * @param interceptors the lookup of interceptors that the contract names by class
  * @param timeout the timeout of all waits
+ * @param connections a supplier of the connections of a server in this process
  */
 record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target, PayloadCodec codec,
 		@Nullable MethodValidator validator,
-		Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors,
-		Duration timeout) {
+		Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors, Duration timeout,
+		Supplier<? extends Collection<SocketConnection<?>>> connections) {
 
 	// The test itself has the timeouts; the connection's own must not end a call first.
 	private static final Duration REQUEST_TIMEOUT = Duration.ofHours(1);

@@ -1,18 +1,10 @@
 package io.grest.ws.internal.call;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
-import io.grest.ws.contract.Blocking;
-import io.grest.ws.contract.Concurrent;
 import io.grest.ws.contract.ContractMethod;
-import io.grest.ws.contract.NonBlocking;
-
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
 
 /**
  * Methods of a contract as one class implements them, and where each of them runs.
@@ -33,41 +25,17 @@ record HandlerMethods(Map<String, InboundMethod> byPath, boolean needLane) {
 		Map<String, InboundMethod> byPath = new HashMap<>();
 		boolean needLane = false;
 		for (InboundMethod method : methods.values()) {
-			boolean blocks = blocks(method, type);
-			needLane |= blocks;
-			byPath.put(method.path(), method.running(blocks, isConcurrent(method, type)));
+			HandlerThread thread = thread(Objects.requireNonNull(method.declared()), type);
+			needLane |= thread.blocks();
+			byPath.put(method.path(), method.running(thread));
 		}
 		return new HandlerMethods(byPath, needLane);
 	}
 
-	private static boolean blocks(InboundMethod method, Class<?> type) {
-		ContractMethod declared = method.declared();
-		if (declared == null) {
-			return false;
-		}
-		Method implemented = ClassUtils.getMostSpecificMethod(declared.method(), type);
-		boolean blocking = has(implemented, Blocking.class);
-		boolean nonBlocking = has(implemented, NonBlocking.class);
-		if (!blocking && !nonBlocking) {
-			blocking = has(type, Blocking.class);
-			nonBlocking = has(type, NonBlocking.class);
-		}
-		if (blocking && nonBlocking) {
-			throw new IllegalStateException(implemented.getName() + " of " + type.getName()
-					+ " is both @Blocking and @NonBlocking: remove one of the annotations");
-		}
-		boolean returnsValue = declared.returnType() != void.class && !declared.isReactive();
-		return blocking || (returnsValue && !nonBlocking);
-	}
-
-	private static boolean isConcurrent(InboundMethod method, Class<?> type) {
-		ContractMethod declared = method.declared();
-		return declared != null && (has(ClassUtils.getMostSpecificMethod(declared.method(), type), Concurrent.class)
-				|| has(type, Concurrent.class));
-	}
-
-	private static boolean has(AnnotatedElement element, Class<? extends Annotation> annotation) {
-		return AnnotatedElementUtils.hasAnnotation(element, annotation);
+	private static HandlerThread thread(ContractMethod method, Class<?> type) {
+		boolean recorded = method.mode() == ContractMethod.Mode.FIRE_AND_FORGET
+				&& MessageRecorder.class.isAssignableFrom(type);
+		return recorded ? HandlerThread.READING : HandlerThread.of(method.method(), type, !method.isReactive());
 	}
 
 }

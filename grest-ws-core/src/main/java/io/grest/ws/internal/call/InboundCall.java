@@ -126,7 +126,8 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	private void ended(@Nullable Object value, @Nullable Throwable ex) {
-		if (!end()) {
+		// The error of an interrupted handler is none.
+		if (this.cancelled || !end()) {
 			return;
 		}
 		try {

@@ -44,7 +44,7 @@ public final class InboundCalls {
 	private Map<String, InboundMethod> contractMethods;
 
 	// Null if no method blocks.
-	private @Nullable Lane lane;
+	private volatile @Nullable Lane lane;
 
 	private final SocketMetrics.OfMethod unknown;
 
@@ -119,6 +119,16 @@ public final class InboundCalls {
 	 */
 	public int inFlight() {
 		return this.unfinished.size();
+	}
+
+	/**
+	 * Return whether a message has arrived whose method has not returned, as it waits for
+	 * its turn or runs on the executor.
+	 * @return {@code true} if there is one
+	 */
+	public boolean hasMessages() {
+		Lane lane = this.lane;
+		return lane != null && lane.hasMessages();
 	}
 
 	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
@@ -215,13 +225,13 @@ public final class InboundCalls {
 
 	private boolean runsHere(InboundMethod method) {
 		Lane lane = this.lane;
-		return lane == null || (!method.blocks() && (method.isConcurrent() || lane.isEmpty()));
+		return lane == null || (!method.thread().blocks() && (method.thread().concurrent() || lane.isEmpty()));
 	}
 
 	private void runInTurn(InboundCall call, Object target, @Nullable Object input) {
 		WaitingCall waiting = new WaitingCall(this, call, target, input);
 		begun(call);
-		if (call.method().isConcurrent()) {
+		if (call.method().thread().concurrent()) {
 			Objects.requireNonNull(this.lane).runConcurrently(waiting);
 		}
 		else {

@@ -1,6 +1,5 @@
 package io.grest.ws.internal.call;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -56,11 +55,9 @@ public final class InboundMethod {
 	// Null for a method registered by its path.
 	private final @Nullable ContractMethod declared;
 
-	private final boolean blocks;
+	private final HandlerThread thread;
 
-	private final boolean concurrent;
-
-	private InboundMethod(InboundMethod source, boolean blocks, boolean concurrent) {
+	private InboundMethod(InboundMethod source, HandlerThread thread) {
 		this.message = source.message;
 		this.frames = source.frames;
 		this.reader = source.reader;
@@ -71,8 +68,7 @@ public final class InboundMethod {
 		this.resultCheck = source.resultCheck;
 		this.metrics = source.metrics;
 		this.declared = source.declared;
-		this.blocks = blocks;
-		this.concurrent = concurrent;
+		this.thread = thread;
 	}
 
 	private InboundMethod(@Nullable ContractMethod declared, String path, @Nullable Type inputType,
@@ -89,8 +85,7 @@ public final class InboundMethod {
 		this.resultCheck = resultCheck;
 		this.metrics = metrics;
 		this.declared = declared;
-		this.blocks = false;
-		this.concurrent = false;
+		this.thread = HandlerThread.READING;
 	}
 
 	/**
@@ -111,8 +106,7 @@ public final class InboundMethod {
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method, method.path(), method.inputType(), method.resultType(), method.errors(),
-				(implementation, input) -> invoke(method, implementation, input), check, resultCheck, payloads, format,
-				metrics);
+				ContractInvoker.of(method), check, resultCheck, payloads, format, metrics);
 	}
 
 	private static InputValidation checked(NullElements nulls, @Nullable InputValidation constraints) {
@@ -152,41 +146,16 @@ public final class InboundMethod {
 				check, resultCheck, payloads, format, metrics);
 	}
 
-	private static @Nullable Object invoke(ContractMethod contractMethod, Object implementation, @Nullable Object input)
-			throws Throwable {
-		Method method = contractMethod.method();
-		Object result;
-		try {
-			result = (method.getParameterCount() == 0) ? method.invoke(implementation)
-					: method.invoke(implementation, input);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
-		if (result == null && contractMethod.isReactive()) {
-			throw new IllegalStateException(method.getName() + " of " + implementation.getClass().getName()
-					+ " returned null: return a " + contractMethod.returnType().getSimpleName()
-					+ ", an empty one for an answer without data");
-		}
-		return result;
-	}
-
 	/**
 	 * Return this method as it runs for one class of handlers.
-	 * @param blocks whether it runs on the executor of methods that block
-	 * @param concurrent whether it may run beside other calls of its connection
+	 * @param thread the thread that it runs on
 	 */
-	InboundMethod running(boolean blocks, boolean concurrent) {
-		return (blocks != this.blocks || concurrent != this.concurrent) ? new InboundMethod(this, blocks, concurrent)
-				: this;
+	InboundMethod running(HandlerThread thread) {
+		return thread.equals(this.thread) ? this : new InboundMethod(this, thread);
 	}
 
-	boolean blocks() {
-		return this.blocks;
-	}
-
-	boolean isConcurrent() {
-		return this.concurrent;
+	HandlerThread thread() {
+		return this.thread;
 	}
 
 	/**

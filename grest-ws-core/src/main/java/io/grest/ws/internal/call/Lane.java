@@ -27,6 +27,9 @@ final class Lane {
 	// one.
 	private final AtomicInteger size = new AtomicInteger();
 
+	// The messages that wait or run, of both kinds of calls.
+	private final AtomicInteger messages = new AtomicInteger();
+
 	/**
 	 * Create a lane.
 	 * @param executor the executor of methods that block
@@ -46,9 +49,18 @@ final class Lane {
 	}
 
 	/**
+	 * Return whether a message waits or runs. Its caller does not wait for an answer, so
+	 * this is the only way to know.
+	 */
+	boolean hasMessages() {
+		return this.messages.get() > 0;
+	}
+
+	/**
 	 * Add a call.
 	 */
 	void submit(WaitingCall call) {
+		count(call, 1);
 		this.waiting.add(call);
 		if (this.size.getAndIncrement() == 0) {
 			begin();
@@ -59,11 +71,28 @@ final class Lane {
 	 * Run a call beside the others.
 	 */
 	void runConcurrently(WaitingCall call) {
+		count(call, 1);
 		try {
-			this.executor.execute(call);
+			this.executor.execute(() -> run(call));
 		}
 		catch (RejectedExecutionException ex) {
-			call.refuse();
+			refuse(call);
+		}
+	}
+
+	private void run(WaitingCall call) {
+		call.run();
+		count(call, -1);
+	}
+
+	private void refuse(WaitingCall call) {
+		call.refuse();
+		count(call, -1);
+	}
+
+	private void count(WaitingCall call, int change) {
+		if (call.isMessage()) {
+			this.messages.addAndGet(change);
 		}
 	}
 
@@ -75,7 +104,7 @@ final class Lane {
 				return;
 			}
 			catch (RejectedExecutionException ex) {
-				this.waiting.remove().refuse();
+				refuse(this.waiting.remove());
 			}
 		}
 		while (this.size.decrementAndGet() > 0);
@@ -84,7 +113,7 @@ final class Lane {
 	private void run(boolean blocks) {
 		int run = 0;
 		do {
-			this.waiting.remove().run();
+			run(this.waiting.remove());
 			if (this.size.decrementAndGet() == 0) {
 				return;
 			}

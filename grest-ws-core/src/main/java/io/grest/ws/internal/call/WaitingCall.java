@@ -1,9 +1,12 @@
 package io.grest.ws.internal.call;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import io.grest.ws.error.RequestTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,8 +32,12 @@ final class WaitingCall implements Runnable {
 		this.input = input;
 	}
 
+	boolean isMessage() {
+		return this.call.id() == null;
+	}
+
 	boolean blocks() {
-		return this.call.method().blocks();
+		return this.call.method().thread().blocks();
 	}
 
 	/**
@@ -55,7 +62,19 @@ final class WaitingCall implements Runnable {
 			this.call.onError(new RequestTimeoutException());
 			return;
 		}
-		this.calls.within(this.call, this::invoke);
+		this.calls.within(this.call,
+				this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke);
+	}
+
+	// The task ends only once a cancel that has begun has interrupted this thread, so
+	// that the interrupt cannot hit the next call.
+	private void invokeInterruptibly() {
+		FutureTask<Void> task = new FutureTask<>(this::invoke, null);
+		this.call.onSubscribe(new Interruption(task));
+		task.run();
+		if (task.isCancelled()) {
+			Thread.interrupted();
+		}
 	}
 
 	private boolean isLate(Duration timeout) {
@@ -79,6 +98,22 @@ final class WaitingCall implements Runnable {
 		catch (Throwable ex) {
 			this.call.onError(ex);
 		}
+	}
+
+	/**
+	 * Subscription whose cancel interrupts a task.
+	 */
+	private record Interruption(Future<?> task) implements Subscription {
+
+		@Override
+		public void request(long count) {
+		}
+
+		@Override
+		public void cancel() {
+			this.task.cancel(true);
+		}
+
 	}
 
 	/**

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ObjectUtils;
+
 /**
  * Proxy of an interface of a contract: each call of a method becomes a call of the
  * {@link Caller}.
@@ -38,11 +40,12 @@ public final class ContractProxy implements InvocationHandler {
 	 * @param type the interface
 	 * @param caller the target of the calls
 	 * @param description the result of {@code toString}
+	 * @param markers interfaces without methods that the implementation has as well
 	 * @param <T> the interface
 	 * @return an implementation
 	 */
-	public static <T> T create(Class<T> type, Caller caller, String description) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+	public static <T> T create(Class<T> type, Caller caller, String description, Class<?>... markers) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), ObjectUtils.addObjectToArray(markers, type),
 				new ContractProxy(caller, description)));
 	}
 

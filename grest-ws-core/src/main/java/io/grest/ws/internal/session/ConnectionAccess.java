@@ -40,6 +40,16 @@ public final class ConnectionAccess {
 	}
 
 	/**
+	 * Return whether a message has arrived whose method has not returned, as it waits for
+	 * its turn or runs on the executor.
+	 * @param connection a connection created by a factory
+	 * @return {@code true} if there is one
+	 */
+	public static boolean handlesMessages(SocketConnection<?> connection) {
+		return ((DefaultSocketConnection<?>) connection).handlesMessages();
+	}
+
+	/**
 	 * Refuse new calls on a connection.
 	 * @param connection a connection created by a factory
 	 */

@@ -283,6 +283,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		}
 	}
 
+	boolean handlesMessages() {
+		return this.session.calls().inbound().hasMessages();
+	}
+
 	void refuseCalls() {
 		this.session.state().goAway();
 	}

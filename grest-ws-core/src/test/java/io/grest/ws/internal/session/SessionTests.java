@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.handshake.UpgradeRequest;
@@ -235,6 +236,7 @@ class SessionTests {
 	private final class Listener implements Client {
 
 		@Override
+		@NonBlocking
 		public void note(String text) {
 			SessionTests.this.events.add("note " + text);
 		}

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.SocketTester;
@@ -45,6 +46,7 @@ class SocketTesters {
 			.codec(this.beanFactory.getBean(PayloadCodec.class))
 			.validator(this.beanFactory.getBeanProvider(MethodValidator.class).getIfAvailable())
 			.interceptors(this.beanFactory::getBean);
+		this.beanFactory.getBeanProvider(ActiveConnections.class).ifAvailable(builder::connections);
 		if (port() != null) {
 			builder.url(() -> {
 				server(contract);

@@ -35,6 +35,7 @@ import io.grest.ws.observation.ObservedMethod;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.server.SocketServer;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,9 +84,9 @@ class BlockingHandlerTests {
 	}
 
 	private RawPeer connect(Server handler, ConnectionOptions options, Executor executor) {
-		return RawPeer.of(SocketServer.of(contract(), (SocketConnection<Client> connection) -> {
+		return RawPeer.of(SocketServer.ofReactive(contract(), (SocketConnection<Client> connection) -> {
 			this.connection.set(connection);
-			return handler;
+			return Mono.just(handler);
 		}).options(options).blockingExecutor(executor).build()).shakeHands();
 	}
 
@@ -98,19 +99,50 @@ class BlockingHandlerTests {
 		peer.expect("s:Api.count:1:" + OK + ",\"data\":5}");
 		peer.send("r:Api.echo:2:\"a\"");
 		peer.expect("s:Api.echo:2:" + OK + ",\"data\":\"a\"}");
-		peer.send("r:Api.nothing:3:");
-		peer.expect("s:Api.nothing:3:" + OK + "}");
+		peer.send("r:Api.perhaps:3:");
+		peer.expect("s:Api.perhaps:3:" + OK + "}");
 		assertThat(this.told).containsExactly("count " + Thread.currentThread().getName(), "echo blocking",
-				"nothing blocking");
+				"perhaps blocking");
 	}
 
 	@Test
-	void aVoidMethodRunsWhereItIsReadUnlessItIsBlocking() {
+	void aVoidMethodRunsOnTheExecutorUnlessItIsNonBlocking() {
 		RawPeer peer = connect();
 		peer.send("m:Api.quick::");
 		assertThat(this.told).containsExactly("quick " + Thread.currentThread().getName());
 		peer.send("m:Api.tell::\"a\"");
 		await().until(() -> this.told.contains("tell blocking"));
+	}
+
+	@Test
+	void anOverloadedExecutorDropsAMessage() {
+		RawPeer peer = connect(new Handler(), ConnectionOptions.DEFAULTS, (task) -> {
+			throw new RejectedExecutionException();
+		});
+		peer.send("m:Api.tell::\"a\"");
+		assertThat(this.connection.get().status().inFlight()).isZero();
+		assertThat(ConnectionAccess.handlesMessages(this.connection.get())).isFalse();
+		peer.expectNothingMore();
+	}
+
+	@Test
+	void aMessageIsHandledOnceItsMethodHasReturned() {
+		RawPeer peer = connect();
+		peer.send("r:Api.hold:1:");
+		await().until(() -> this.told.contains("hold"));
+		assertThat(ConnectionAccess.handlesMessages(this.connection.get())).isFalse();
+		peer.send("m:Api.tell::\"a\"");
+		assertThat(ConnectionAccess.handlesMessages(this.connection.get())).isTrue();
+		this.gate.countDown();
+		await().until(() -> !ConnectionAccess.handlesMessages(this.connection.get()));
+		assertThat(this.told).contains("tell blocking");
+	}
+
+	@Test
+	void nullFromAMethodThatNeverReturnsItIsAFault() {
+		RawPeer peer = connect();
+		peer.send("r:Api.nothing:1:");
+		assertThat(peer.next()).startsWith("s:Api.nothing:1:{\"success\":false,\"type\":\"SERVER_ERROR\"");
 	}
 
 	@Test
@@ -245,13 +277,13 @@ class BlockingHandlerTests {
 	void aCallThatWaitedLongerThanItsCallerIsNotRun() {
 		RawPeer peer = connect(new Handler(), ConnectionOptions.builder().requestTimeout(Duration.ofMillis(20)).build(),
 				this.threads);
-		peer.send("r:Api.hold:1:");
+		// A message, as that runs however long it has waited.
+		peer.send("m:Api.hold::");
 		await().until(() -> this.told.contains("hold"));
 		peer.send("r:Api.echo:2:\"a\"");
 		long since = System.nanoTime();
 		await().until(() -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(20));
 		this.gate.countDown();
-		peer.expect("s:Api.hold:1:" + OK + ",\"data\":\"held\"}");
 		assertThat(peer.next()).startsWith("s:Api.echo:2:{\"success\":false,\"type\":\"SERVER_ERROR\"")
 			.contains("Request timeout");
 		assertThat(this.told).containsExactly("hold");
@@ -426,12 +458,18 @@ class BlockingHandlerTests {
 		}
 
 		@Override
-		@Blocking
+		public @Nullable String perhaps() {
+			ran("perhaps");
+			return null;
+		}
+
+		@Override
 		public void tell(String text) {
 			ran("tell");
 		}
 
 		@Override
+		@NonBlocking
 		public void quick() {
 			ran("quick");
 		}
@@ -575,6 +613,7 @@ class BlockingHandlerTests {
 
 	}
 
+	@NullMarked
 	interface Server {
 
 		String echo(String text);
@@ -582,6 +621,8 @@ class BlockingHandlerTests {
 		int count();
 
 		String nothing();
+
+		@Nullable String perhaps();
 
 		void tell(String text);
 

@@ -1,0 +1,51 @@
+package io.grest.ws.internal.call;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+import io.grest.ws.contract.ContractMethod;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Nullness;
+import org.springframework.util.Assert;
+
+/**
+ * Invoker of a method of a contract. A method that returns a {@code Mono} or a
+ * {@code CompletionStage}, or a value that its interface says is never {@code null}, must
+ * not return {@code null}.
+ *
+ * @param method the method
+ * @param neverNull whether it must not return {@code null}
+ */
+record ContractInvoker(ContractMethod method, boolean neverNull) implements InboundMethod.Invoker {
+
+	static ContractInvoker of(ContractMethod method) {
+		boolean value = method.returnType() != void.class;
+		return new ContractInvoker(method,
+				value && (method.isReactive() || Nullness.forMethodReturnType(method.method()) == Nullness.NON_NULL));
+	}
+
+	@Override
+	public @Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable {
+		Method target = this.method.method();
+		Object result;
+		try {
+			result = (target.getParameterCount() == 0) ? target.invoke(implementation)
+					: target.invoke(implementation, input);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+		boolean valid = result != null || !this.neverNull;
+		Assert.state(valid,
+				() -> target.getName() + " of " + implementation.getClass().getName() + " returned null: " + remedy());
+		return result;
+	}
+
+	private String remedy() {
+		return this.method.isReactive()
+				? "return a " + this.method.returnType().getSimpleName() + ", an empty one for an answer without data"
+				: "return a value, or declare in the contract that the result is @Nullable";
+	}
+
+}
