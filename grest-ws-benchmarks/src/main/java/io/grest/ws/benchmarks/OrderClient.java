@@ -1,8 +1,11 @@
 package io.grest.ws.benchmarks;
 
+import io.grest.ws.contract.NonBlocking;
+
 /**
  * Methods of the contract's client.
  */
+@NonBlocking
 public interface OrderClient {
 
 	/**

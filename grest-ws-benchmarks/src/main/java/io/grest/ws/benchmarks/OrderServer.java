@@ -1,10 +1,12 @@
 package io.grest.ws.benchmarks;
 
+import io.grest.ws.contract.NonBlocking;
 import reactor.core.publisher.Mono;
 
 /**
  * Methods of the contract's server.
  */
+@NonBlocking
 public interface OrderServer {
 
 	/**

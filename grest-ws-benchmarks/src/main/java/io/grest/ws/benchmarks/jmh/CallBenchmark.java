@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
@@ -57,14 +58,14 @@ public class CallBenchmark {
 			.build();
 		UpgradeRequest upgrade = new UpgradeRequest(URI.create("ws://localhost/rpc"), new HttpHeaders(),
 				new LinkedMultiValueMap<>(), null, null);
-		TransportConnections.open(SocketServer.of(contract, this::connect).build(), this.transport, upgrade);
+		TransportConnections.open(SocketServer.ofReactive(contract, this::connect).build(), this.transport, upgrade);
 		this.transport.receive(MemoryTransport.message("h:::"));
 	}
 
-	private OrderClient connect(SocketConnection<OrderServer> connection) {
+	private Mono<OrderClient> connect(SocketConnection<OrderServer> connection) {
 		this.remote = connection.remote();
-		return (receipt) -> {
-		};
+		return Mono.just((receipt) -> {
+		});
 	}
 
 	private static byte[] bytes(String text) {

@@ -8,6 +8,7 @@ import io.grest.ws.benchmarks.OrderServer;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.server.SocketHandler;
@@ -21,6 +22,7 @@ import org.springframework.util.LinkedMultiValueMap;
 /**
  * Server of the contract for connections without a network.
  */
+@NonBlocking
 final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 
 	private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);

@@ -6,6 +6,7 @@ import io.grest.ws.benchmarks.OrderServer;
 import io.grest.ws.benchmarks.Receipt;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,7 @@ class GrestServer {
 		return new Handler();
 	}
 
+	@NonBlocking
 	static final class Handler implements SocketHandler<OrderServer, OrderClient> {
 
 		private final SocketGroup<OrderClient> members = SocketGroup.of(OrderClient.class);

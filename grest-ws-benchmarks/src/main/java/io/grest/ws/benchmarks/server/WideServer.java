@@ -21,6 +21,7 @@ final class WideServer {
 	private static final String SOURCE = """
 			package wide;
 
+			import io.grest.ws.contract.NonBlocking;
 			import io.grest.ws.benchmarks.*;
 			import io.grest.ws.connection.SocketConnection;
 			import io.grest.ws.contract.SocketContract;
@@ -37,6 +38,7 @@ final class WideServer {
 					%s
 				}
 
+				@NonBlocking
 				static class WideHandler implements SocketHandler<Wide, OrderClient>, Wide {
 
 					public Wide connect(SocketConnection<OrderClient> connection) {
