@@ -14,6 +14,10 @@ export async function calling() {
   chat.markAsRead({ messageId })
 }
 
+export async function paging(before: string) {
+  for (const { author, text } of await chat.history({ before, limit: 50 })) show(`${author}: ${text}`)
+}
+
 export async function errors() {
   try {
     await chat.joinRoom({ history: 10 })

@@ -90,6 +90,7 @@ function enterRoom() {
   text.value = ""
   setError(text, "")
   conversation = new Conversation(session.name)
+  byId("earlier").hidden = true
   latest = null
   openChat()
   // On a touch screen the keyboard would hide the messages.
@@ -167,7 +168,7 @@ function isOpen() {
 
 function setOnline(online) {
   joined = online
-  byId("roll").disabled = !online
+  byId("roll").disabled = byId("earlier").disabled = !online
   byId("composer").querySelector("button").disabled = !online
 }
 
@@ -179,6 +180,7 @@ async function join() {
     await client.joinRoom({ history: HISTORY })
     setOnline(true)
     setError(text, "")
+    byId("earlier").hidden = conversation.ids.length < HISTORY
     // Of the history, marking the latest message as read is enough.
     markAsRead()
   } catch (error) {
@@ -267,6 +269,21 @@ async function callRoll() {
   }
 }
 
+async function showEarlier() {
+  const here = conversation
+  byId("earlier").disabled = true
+  try {
+    const earlier = await chat.history({ before: here.ids[0], limit: HISTORY })
+    if (here !== conversation) return
+    here.addEarlier(earlier)
+    byId("earlier").hidden = earlier.length < HISTORY
+  } catch (error) {
+    here.addEvent(`The earlier messages were not sent: ${why(error)}.`)
+  } finally {
+    byId("earlier").disabled = !isOpen()
+  }
+}
+
 function markAsRead() {
   if (latest && document.visibilityState === "visible" && latest.author !== session.name && isOpen()) {
     chat.markAsRead({ messageId: latest.id })
@@ -336,6 +353,7 @@ text.addEventListener("keydown", (event) => {
 
 text.addEventListener("input", sayTyping)
 byId("roll").addEventListener("click", callRoll)
+byId("earlier").addEventListener("click", showEarlier)
 addEventListener("hashchange", show)
 // The fragment of the URL is the room, so the skip link must not change it.
 byId("skip").addEventListener("click", (event) => {

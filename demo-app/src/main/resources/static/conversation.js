@@ -80,6 +80,23 @@ export class Conversation {
     this.#showReaders()
   }
 
+  /** Add messages of the history before those that are shown, without moving what the user looks at. */
+  addEarlier(earlier) {
+    const fromEnd = scroll.scrollHeight - scroll.scrollTop
+    const items = new Map()
+    let before = null
+    for (const message of earlier) items.set(message.id, before = this.#item(message, before))
+    messages.prepend(...items.values())
+    this.#byId = new Map([...items, ...this.#byId])
+    this.#showReaders()
+    scroll.scrollTop = scroll.scrollHeight - fromEnd
+  }
+
+  /** The ids of the messages that are shown, the oldest first. */
+  get ids() {
+    return [...this.#byId.keys()]
+  }
+
   /** Add a line about an event. */
   addEvent(text) {
     this.#append(element("p", { className: "event", text }), false)
@@ -148,7 +165,7 @@ export class Conversation {
     byId("typing").textContent = names.length ? `${list(names)} ${names.length > 1 ? "are" : "is"} typing` : ""
   }
 
-  #item({ author, text, lang, at }) {
+  #item({ author, text, lang, at }, before = messages.lastElementChild) {
     const item = element("div", { className: "message" },
       element("p", { className: "author" }, element("bdi", { text: author })),
       element("p", { className: "words", text, attributes: lang ? { lang } : {} }),
@@ -156,7 +173,6 @@ export class Conversation {
         element("span", { className: "fate" })))
     item.classList.toggle("own", author === this.#me)
     item.style.setProperty("--hue", hue(author))
-    const before = messages.lastElementChild
     const sameBreath = before?.dataset.author === author && new Date(at) - before.dataset.at < SAME_BREATH
     item.classList.toggle("first", !sameBreath)
     item.dataset.author = author

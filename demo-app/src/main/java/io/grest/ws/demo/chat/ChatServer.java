@@ -1,5 +1,7 @@
 package io.grest.ws.demo.chat;
 
+import java.util.List;
+
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import reactor.core.publisher.Mono;
@@ -25,6 +27,14 @@ public interface ChatServer {
 	 * @throws NotFoundException if there is no such room
 	 */
 	Mono<Joined> joinRoom(JoinRoom request) throws RoomFullException, NotFoundException;
+
+	/**
+	 * Read a page of the room's history. Only the latest messages are kept.
+	 * @param request where the page ends, and its size
+	 * @return the messages, the oldest first; fewer than requested at the beginning
+	 * @throws ForbiddenException if the caller has not joined the room
+	 */
+	List<Message> history(HistoryRequest request) throws ForbiddenException;
 
 	/**
 	 * Ask all other users in the room whether they are present.

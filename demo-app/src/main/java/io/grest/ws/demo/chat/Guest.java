@@ -1,8 +1,10 @@
 package io.grest.ws.demo.chat;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.Blocking;
 import io.grest.ws.demo.login.User;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Client in a room, with the methods that it may call. None of them blocks: a method that
- * needs answers from other clients returns a {@code Mono}.
+ * Client in a room, with the methods that it may call. Those that use the database return
+ * a value or are {@link Blocking}, so that they run on no event loop. One that needs
+ * answers of other clients returns a {@code Mono}, and waits on no thread.
  */
 final class Guest implements ChatServer {
 
@@ -21,8 +24,9 @@ final class Guest implements ChatServer {
 
 	private final Rooms rooms;
 
-	// Null until the guest has joined.
-	private volatile @Nullable Room room;
+	// Null until the guest has joined. Calls run one after the other, so it needs no
+	// lock.
+	private @Nullable Room room;
 
 	Guest(User user, SocketConnection<ChatClient> connection, Rooms rooms) {
 		this.user = user;
@@ -31,6 +35,7 @@ final class Guest implements ChatServer {
 	}
 
 	@Override
+	@Blocking
 	public Mono<Joined> joinRoom(JoinRoom request) {
 		Room room = this.rooms.find(this.connection.pathVariables().get("room"))
 			.orElseThrow(() -> new NotFoundException("There is no such room"));
@@ -40,12 +45,19 @@ final class Guest implements ChatServer {
 	}
 
 	@Override
+	@Blocking
 	public Mono<SendMessageResponse> sendMessage(SendMessageRequest request) {
 		Room room = room().filter((joined) -> joined.id().equals(request.channelId()))
 			.orElseThrow(() -> new ForbiddenException("Join the room before you speak in it"));
 		Message message = Message.of(this.user, request, this.connection.query(ChatQuery.class).lang());
 		room.post(message);
 		return Mono.just(new SendMessageResponse(true, message.id()));
+	}
+
+	@Override
+	public List<Message> history(HistoryRequest request) {
+		return room().orElseThrow(() -> new ForbiddenException("Join the room before you read in it"))
+			.history(request.before(), request.limit());
 	}
 
 	@Override

@@ -1,22 +1,21 @@
 package io.grest.ws.demo.chat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.demo.login.AuthInterceptor;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Room with its guests and its latest messages.
+ * Room with its guests and its messages.
  */
 final class Room {
-
-	private static final int HISTORY = 50;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -30,14 +29,18 @@ final class Room {
 
 	private final SocketGroup<ChatClient> guests = SocketGroup.of(ChatClient.class);
 
-	// Guarded by this.
-	private final Deque<Message> history = new ArrayDeque<>();
+	private final Messages messages;
 
-	Room(String id, String name, String topic, int capacity) {
+	// Held while a message is stored and sent, so that a guest receives each one once and
+	// in the order of the history. Only handlers that may block wait for it.
+	private final Lock order = new ReentrantLock();
+
+	Room(String id, String name, String topic, int capacity, Messages messages) {
 		this.id = id;
 		this.name = name;
 		this.topic = topic;
 		this.capacity = capacity;
+		this.messages = messages;
 	}
 
 	String id() {
@@ -56,31 +59,52 @@ final class Room {
 	}
 
 	/**
-	 * Add a client and send it the latest messages. Sending only queues, so the lock is
-	 * held briefly. The lock ensures that the client receives each message exactly once.
+	 * Add a client and send it the latest messages. Blocks.
 	 * @throws RoomFullException if the room is full
 	 */
-	synchronized void join(SocketConnection<ChatClient> guest, int history) {
-		if (!this.guests.connections().contains(guest)) {
-			if (this.guests.size() >= this.capacity) {
-				throw new RoomFullException(new RoomFullException.Details(this.capacity));
-			}
-			this.guests.add(guest);
-			guest.onClose((reason) -> announce());
+	void join(SocketConnection<ChatClient> guest, int history) {
+		this.order.lock();
+		try {
+			List<Message> latest = history(null, history);
+			add(guest);
+			latest.forEach(guest.remote()::newMessage);
 		}
-		this.history.stream().skip(Math.max(0, this.history.size() - history)).forEach(guest.remote()::newMessage);
+		finally {
+			this.order.unlock();
+		}
 		announce();
 	}
 
-	/**
-	 * Send a message to all guests, and keep it for those who join later.
-	 */
-	synchronized void post(Message message) {
-		if (this.history.size() == HISTORY) {
-			this.history.removeFirst();
+	private void add(SocketConnection<ChatClient> guest) {
+		if (this.guests.connections().contains(guest)) {
+			return;
 		}
-		this.history.addLast(message);
-		this.guests.remote().newMessage(message);
+		if (this.guests.size() >= this.capacity) {
+			throw new RoomFullException(new RoomFullException.Details(this.capacity));
+		}
+		this.guests.add(guest);
+		guest.onClose((reason) -> announce());
+	}
+
+	/**
+	 * Store a message, and send it to all guests. Blocks.
+	 */
+	void post(Message message) {
+		this.order.lock();
+		try {
+			this.messages.add(message);
+			this.guests.remote().newMessage(message);
+		}
+		finally {
+			this.order.unlock();
+		}
+	}
+
+	/**
+	 * Return the latest messages before another one. Blocks.
+	 */
+	List<Message> history(@Nullable String before, int limit) {
+		return this.messages.find(this.id, before, limit);
 	}
 
 	/**
@@ -116,7 +140,7 @@ final class Room {
 		return new RoomInfo(this.id, this.name, this.topic, this.capacity, this.guests.size());
 	}
 
-	// Under the lock, so that the last announcement to arrive is the current one.
+	// Under a lock, so that the last announcement to arrive is the current one.
 	private synchronized void announce() {
 		this.guests.remote().presence(presence());
 	}

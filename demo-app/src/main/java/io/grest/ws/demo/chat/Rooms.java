@@ -13,9 +13,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Rooms {
 
-	private final List<Room> rooms = List.of(new Room("attic", "The attic", "Two chairs and one small window", 2),
-			new Room("kitchen", "The kitchen", "Something is always on the stove", 12),
-			new Room("general", "The parlour", "The concierge sits here: say “help”", 50));
+	private final List<Room> rooms;
+
+	Rooms(Messages messages) {
+		this.rooms = List.of(new Room("attic", "The attic", "Two chairs and one small window", 2, messages),
+				new Room("kitchen", "The kitchen", "Something is always on the stove", 12, messages),
+				new Room("general", "The parlour", "The concierge sits here: say “help”", 50, messages));
+	}
 
 	Optional<Room> find(@Nullable String id) {
 		return this.rooms.stream().filter((room) -> room.id().equals(id)).findFirst();

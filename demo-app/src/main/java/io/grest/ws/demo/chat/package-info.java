@@ -1,5 +1,5 @@
 /**
- * The contract of the chat, its handler and its rooms.
+ * The contract of the chat, its handler, its rooms and their messages.
  */
 @NullMarked
 package io.grest.ws.demo.chat;

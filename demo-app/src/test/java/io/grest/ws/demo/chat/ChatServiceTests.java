@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -133,7 +134,8 @@ class ChatServiceTests {
 	/**
 	 * Beans that the chat requires.
 	 */
-	@Import({ Rooms.class, Users.class })
+	@Import({ Messages.class, Rooms.class, Users.class })
+	@AutoConfigureJdbc
 	static class House {
 
 		@Bean

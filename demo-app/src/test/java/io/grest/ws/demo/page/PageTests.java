@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +111,21 @@ class PageTests {
 	void whatIsWrongWithAMessageIsSaidAtItsField() {
 		ada.enter("Ada", "kitchen").say(" ");
 		ada.awaitText("text-error", "Must not be blank");
+	}
+
+	@Test
+	void showsEarlierMessagesWhenAsked() {
+		server.getBean(JdbcClient.class)
+			.sql("insert into message (id, channel_id, author, text, at)"
+					+ " select 'earlier-' || x, 'attic', 'Linus', 'Line ' || x, current_timestamp from system_range(1, 60)")
+			.update();
+		ada.enter("Ada", "attic");
+		ada.awaitText("messages", "Line 60");
+		assertThat(ada.count("Line 11")).isEqualTo(1);
+		assertThat(ada.count("Line 10")).isZero();
+		ada.press("earlier");
+		ada.awaitHidden("earlier");
+		assertThat(ada.words()).startsWith("Line 1", "Line 2").endsWith("Line 59", "Line 60").hasSize(60);
 	}
 
 	@Test

@@ -116,13 +116,24 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until an element is not shown.
+	 */
+	void awaitHidden(String id) {
+		await(id + " hidden", () -> !this.driver.findElement(By.id(id)).isDisplayed());
+	}
+
+	/**
 	 * Return how often a message is shown.
 	 */
 	long count(String words) {
-		return this.driver.findElements(By.cssSelector("#messages .words"))
-			.stream()
-			.filter((element) -> element.getText().equals(words))
-			.count();
+		return words().stream().filter(words::equals).count();
+	}
+
+	/**
+	 * Return the texts of the messages that are shown.
+	 */
+	List<String> words() {
+		return this.driver.findElements(By.cssSelector("#messages .words")).stream().map(WebElement::getText).toList();
 	}
 
 	/**
