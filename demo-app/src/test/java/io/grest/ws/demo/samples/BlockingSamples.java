@@ -2,11 +2,13 @@ package io.grest.ws.demo.samples;
 
 import java.util.Optional;
 
+import io.grest.ws.client.SocketClient;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotFoundException;
+import reactor.core.publisher.Mono;
 
 /**
- * Code of the documentation about handlers that block.
+ * Code of the documentation about methods that block, and callers that wait.
  */
 final class BlockingSamples {
 
@@ -15,6 +17,16 @@ final class BlockingSamples {
 
 	static SocketContract<PriceServer, PriceClient> priceApi() {
 		return SocketContract.define("PriceApi", PriceServer.class, PriceClient.class).path("/ws/prices").build();
+	}
+
+	static Price ask(SocketClient<PriceServer, PriceClient> prices) {
+		Price price = prices.remote().price(new Item("ball"));
+		return price;
+	}
+
+	static Mono<Price> askLater(SocketClient<PriceServer, PriceClient> prices) {
+		Mono<Price> price = prices.call((server) -> server.price(new Item("ball")));
+		return price;
 	}
 
 	interface PriceServer {

@@ -1,7 +1,12 @@
 package io.grest.ws.demo.samples;
 
+import java.time.Duration;
 import java.util.Optional;
 
+import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.client.SocketClient;
+import io.grest.ws.client.SocketClients;
+import io.grest.ws.client.SocketPool;
 import io.grest.ws.demo.samples.BlockingSamples.Item;
 import io.grest.ws.demo.samples.BlockingSamples.Price;
 import io.grest.ws.demo.samples.BlockingSamples.PriceClient;
@@ -13,10 +18,14 @@ import io.grest.ws.test.SocketServerStub;
 import io.grest.ws.test.SocketTester;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Runs the samples of handlers that block.
  */
 class BlockingSamplesTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@Test
 	void aHandlerReturnsItsValueOrThrows() {
@@ -41,6 +50,21 @@ class BlockingSamplesTests {
 			tester.connect();
 			tester.callBlocking((remote) -> remote.price(new Item("ball"))).returns(new Price(100));
 			server.expect(PriceServer::price).times(1);
+		}
+	}
+
+	@Test
+	void aCallerWaitsOrReceivesAMono() {
+		SocketClients clients = new SocketClients(SocketPool.builder().build(), (contract) -> null,
+				ReconnectOptions.NEVER);
+		try (SocketServerStub<PriceServer, PriceClient> server = SocketServerStub.start(BlockingSamples.priceApi())) {
+			server.whenBlocking(PriceServer::price).answer(new Price(100));
+			SocketClient<PriceServer, PriceClient> prices = clients.client(BlockingSamples.priceApi(),
+					(request) -> request.url(server.url()));
+			assertThat(BlockingSamples.ask(prices)).isEqualTo(new Price(100));
+			assertThat(BlockingSamples.askLater(prices).block(TIMEOUT)).isEqualTo(new Price(100));
+			server.expect(PriceServer::price).times(2);
+			prices.close().block(TIMEOUT);
 		}
 	}
 

@@ -1,0 +1,4 @@
+/**
+ * A whole application of the documentation: handlers that block, over JDBC.
+ */
+package io.grest.ws.samples.stock;
