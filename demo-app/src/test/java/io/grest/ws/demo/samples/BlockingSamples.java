@@ -5,7 +5,11 @@ import java.util.Optional;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.SocketExceptionTranslator;
 import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.dao.EmptyResultDataAccessException;
 
 /**
  * Code of the documentation about methods that block, and callers that wait.
@@ -27,6 +31,11 @@ final class BlockingSamples {
 	static Mono<Price> askLater(SocketClient<PriceServer, PriceClient> prices) {
 		Mono<Price> price = prices.call((server) -> server.price(new Item("ball")));
 		return price;
+	}
+
+	@Bean
+	static SocketExceptionTranslator missingRows() {
+		return (ex) -> (ex instanceof EmptyResultDataAccessException) ? new NotFoundException() : null;
 	}
 
 	interface PriceServer {

@@ -1,6 +1,7 @@
 package io.grest.ws.demo.samples;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.grest.ws.client.ReconnectOptions;
@@ -17,6 +18,8 @@ import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.SocketServerStub;
 import io.grest.ws.test.SocketTester;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.EmptyResultDataAccessException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +39,21 @@ class BlockingSamplesTests {
 			.build()) {
 			tester.connect();
 			tester.callBlocking((server) -> server.price(new Item("ball"))).returns(new Price(250));
+			tester.callBlocking((server) -> server.price(new Item("moon"))).fails(NotFoundException.class);
+		}
+	}
+
+	@Test
+	void aTranslatorAnswersForALibrary() {
+		PriceService service = new PriceService((id) -> {
+			throw new EmptyResultDataAccessException(1);
+		});
+		try (SocketTester<PriceServer, PriceClient> tester = SocketTester.bindTo(BlockingSamples.priceApi())
+			.server(SocketServer.of(BlockingSamples.priceApi(), (connection) -> service)
+				.translators(List.of(BlockingSamples.missingRows()))
+				.build())
+			.build()) {
+			tester.connect();
 			tester.callBlocking((server) -> server.price(new Item("moon"))).fails(NotFoundException.class);
 		}
 	}
