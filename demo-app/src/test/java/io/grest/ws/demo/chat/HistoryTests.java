@@ -10,10 +10,12 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.test.SocketCall;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.autoconfigure.GrestWsTest;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,6 +61,22 @@ class HistoryTests {
 		SocketTester<ChatServer, ChatClient> late = enter(chat.another(), 3);
 		for (Message message : said.subList(2, 5)) {
 			assertThat(late.expect(ChatClient::newMessage).payload()).isEqualTo(message);
+		}
+	}
+
+	@RepeatedTest(10)
+	void sendsEachMessageOnceToJoiningGuest(@Autowired SocketTester<ChatServer, ChatClient> chat) {
+		enter(chat, 0).ignore(ChatClient::newMessage);
+		SocketTester<ChatServer, ChatClient> late = chat.another();
+		late.ignore(ChatClient::presence).connect((request) -> request.pathVariable("room", "kitchen"));
+		List<SocketCall<SendMessageResponse>> calls = IntStream.range(0, 20)
+			.mapToObj(
+					(i) -> chat.call((server) -> server.sendMessage(new SendMessageRequest("Message " + i, "kitchen"))))
+			.toList();
+		late.call((server) -> server.joinRoom(new JoinRoom(50))).succeeds();
+		calls.forEach(SocketCall::succeeds);
+		for (int i = 0; i < calls.size(); i++) {
+			assertThat(late.expect(ChatClient::newMessage).payload().text()).isEqualTo("Message " + i);
 		}
 	}
 
