@@ -13,6 +13,7 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -184,7 +185,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		String text = "Connection closed before the server accepted it: " + LogText.of(reason.status().toString());
 		SocketException error = (reason.code() == SocketCloseStatus.INVALID_QUERY.code())
 				? new ValidationException(List.of(new ValidationException.Issue("", "invalid.query", text)))
-				: new ServerErrorException(text);
+				: new ConnectionClosedException(text, null);
 		error.initCause(cause);
 		this.sink.error(error);
 	}

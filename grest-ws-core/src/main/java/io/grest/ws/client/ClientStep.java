@@ -6,7 +6,7 @@ import java.time.Instant;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.observation.LogText;
 import org.jspecify.annotations.Nullable;
@@ -144,13 +144,13 @@ final class ClientStep<S> {
 	/**
 	 * Return the error of a call that cannot be sent.
 	 */
-	ServerErrorException notConnected(String contract) {
+	ConnectionClosedException notConnected(String contract) {
 		String why = switch (this.state.phase()) {
 			case IDLE, CONNECTING, OPEN -> "is not connected yet: wait for connect() or for onOpen";
 			case DISCONNECTED -> "has lost its connection and tries again at " + this.state.nextAttempt();
 			case CLOSED -> "is closed";
 		};
-		return new ServerErrorException("The client of " + contract + " " + why, this.state.error());
+		return new ConnectionClosedException("The client of " + contract + " " + why, this.state.error());
 	}
 
 	/**

@@ -11,7 +11,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
@@ -128,8 +128,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 			if (!handshaker.hasBegun()) {
 				running.dispose();
 				this.factory.metrics().notConnected(Outcome.ERROR);
-				sink.error(new ServerErrorException("No answer to the upgrade request to " + describe() + " within "
-						+ this.options.handshakeTimeout().toMillis() + " ms"));
+				sink.error(new ConnectionClosedException("No answer to the upgrade request to " + describe()
+						+ " within " + this.options.handshakeTimeout().toMillis() + " ms", null));
 			}
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
 		sink.onDispose(timer);
@@ -154,7 +154,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 
 	private SocketException failure(Throwable ex) {
 		return (ex instanceof SocketException known) ? known
-				: new ServerErrorException("Cannot connect to " + describe() + ": " + ex.getMessage(), ex);
+				: new ConnectionClosedException("Cannot connect to " + describe() + ": " + ex.getMessage(), ex);
 	}
 
 	private String describe() {

@@ -3,7 +3,7 @@ package io.grest.ws.client;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.ConnectionClosedException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +43,7 @@ final class PooledConnection<S> {
 			.refCount(1)
 			// Unlike next(), does not cancel an opening that has succeeded.
 			.singleOrEmpty()
-			.switchIfEmpty(Mono.error(() -> new ServerErrorException("The pool was closed")));
+			.switchIfEmpty(Mono.error(() -> new ConnectionClosedException("The pool was closed", null)));
 	}
 
 	private void opened(SocketConnection<S> connection, Consumer<PooledConnection<S>> whenGone) {

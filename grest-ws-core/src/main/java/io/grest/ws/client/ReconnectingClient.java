@@ -16,6 +16,8 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
@@ -103,7 +105,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		ClientStep<S> now = current();
 		SocketConnection<S> connection = now.connection();
 		if (connection == null) {
-			throw now.notConnected(this.contract.name());
+			throw failed(method, now.notConnected(this.contract.name()));
 		}
 		return ConnectionAccess.call(connection, method, payload);
 	}
@@ -124,9 +126,19 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			return ConnectionAccess.mono(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
-			return connect().flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
+			return connect().onErrorMap((ex) -> failed(method, ex))
+				.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
 		}
-		return Mono.error(now.notConnected(this.contract.name()));
+		return Mono.error(failed(method, now.notConnected(this.contract.name())));
+	}
+
+	// The error of an attempt may be that of a call, made by the set-up of the
+	// connection.
+	private <T extends Throwable> T failed(Method method, T error) {
+		if (error instanceof SocketException known) {
+			known.setFailedCall(new FailedCall(this.contract.name() + "." + method.getName(), false));
+		}
+		return error;
 	}
 
 	@Override

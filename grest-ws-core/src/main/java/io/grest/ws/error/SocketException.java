@@ -31,6 +31,8 @@ public abstract class SocketException extends RuntimeException {
 
 	private transient volatile @Nullable Context context;
 
+	private transient volatile @Nullable FailedCall failedCall;
+
 	/**
 	 * Create an error without data.
 	 */
@@ -133,6 +135,25 @@ public abstract class SocketException extends RuntimeException {
 	}
 
 	/**
+	 * Return the call of this side that failed with this error: the other side answered
+	 * it with the error, or this side raised the error in place of an answer.
+	 * @return the call, or empty for an error that the application created itself
+	 */
+	public final Optional<FailedCall> failedCall() {
+		return Optional.ofNullable(this.failedCall);
+	}
+
+	/**
+	 * Set the call that failed with this error. Changes this error. Called when a call
+	 * fails; other code has no need to.
+	 * @param failedCall the call
+	 */
+	public final void setFailedCall(FailedCall failedCall) {
+		Assert.notNull(failedCall, "Failed call must not be null");
+		this.failedCall = failedCall;
+	}
+
+	/**
 	 * Return the type, the display message if there is one, and the {@code ref} to search
 	 * the logs for.
 	 */
@@ -148,6 +169,17 @@ public abstract class SocketException extends RuntimeException {
 		Assert.state(type != null, () -> errorClass.getName()
 				+ " names no error type: annotate it with @ErrorType(value = \"SOME_TYPE\", status = 409)");
 		return type;
+	}
+
+	/**
+	 * Call to the other side that failed.
+	 *
+	 * @param path the name of the method in frames, {@code ContractName.methodName}
+	 * @param declared whether the other side answered with an error that the
+	 * {@code throws} clause of the method has
+	 */
+	public record FailedCall(String path, boolean declared) {
+
 	}
 
 	/**

@@ -194,7 +194,7 @@ public final class ContractCalls {
 	 */
 	public OutboundMethod outbound(String path, @Nullable Class<?> resultType) {
 		ContractMethod declared = this.remote.get(path);
-		return OutboundMethod.raw(path, resultType, errors(path), this.payloads, this.format,
+		return OutboundMethod.raw(path, resultType, declared, this.payloads, this.format,
 				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 

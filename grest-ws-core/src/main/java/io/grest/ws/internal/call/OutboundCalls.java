@@ -107,7 +107,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	private boolean send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.session.gate().mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
-			throw new ConnectionClosedException();
+			throw method.failed(new ConnectionClosedException());
 		}
 		boolean taken = this.session.sender().push(method.message(id, payload));
 		if (taken) {

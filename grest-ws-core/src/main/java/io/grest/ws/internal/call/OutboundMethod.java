@@ -1,13 +1,18 @@
 package io.grest.ws.internal.call;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
@@ -46,22 +51,25 @@ public final class OutboundMethod {
 
 	private final Map<String, ContractError> errors;
 
+	private final Set<String> thrown;
+
 	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
 
 	private final SocketMetrics.OfMethod metrics;
 
 	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
-			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Map<String, ContractError> errors,
-			Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
+			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Errors errors, Payloads payloads,
+			WireFormat format, SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.returns = returns;
 		this.frames = format.method(path);
 		this.writer = writer;
 		this.resultReader = resultReader;
 		this.resultNulls = resultNulls;
-		this.errors = errors;
+		this.errors = errors.known();
+		this.thrown = errors.thrown();
 		this.metrics = metrics;
-		errors.forEach((type, error) -> {
+		this.errors.forEach((type, error) -> {
 			if (error.dataType() != null) {
 				this.errorReaders.put(type, payloads.reader(error.dataType()));
 			}
@@ -81,7 +89,7 @@ public final class OutboundMethod {
 		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
 				payloads.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? payloads.reader(method.resultType()) : null,
-				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null, method.errors(),
+				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null, Errors.of(method),
 				payloads, format, metrics);
 	}
 
@@ -89,18 +97,18 @@ public final class OutboundMethod {
 	 * Create a method called by its path, declared by the contract or not.
 	 * @param path the path
 	 * @param resultType the type of its answer, or {@code null} for none
-	 * @param errors the errors that it may answer with
+	 * @param declared the method of this path that the contract declares, or {@code null}
 	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 * @param metrics the metrics of the method
 	 * @return the prepared method
 	 */
-	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, Map<String, ContractError> errors,
+	public static OutboundMethod raw(String path, @Nullable Class<?> resultType, @Nullable ContractMethod declared,
 			Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
 				payloads.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null, errors,
-				payloads, format, metrics);
+				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null,
+				Errors.of(declared), payloads, format, metrics);
 	}
 
 	/**
@@ -188,6 +196,23 @@ public final class OutboundMethod {
 	 * Create the exception of a call that failed on the other side.
 	 */
 	SocketException toException(Result.Failure failure) {
+		SocketException exception = read(failure);
+		boolean declared = exception.type().equals(failure.type()) && this.thrown.contains(failure.type());
+		exception.setFailedCall(new FailedCall(this.path, declared));
+		return exception;
+	}
+
+	/**
+	 * Add the call to an error that this side raises in place of an answer.
+	 */
+	<T extends Throwable> T failed(T error) {
+		if (error instanceof SocketException known && known.failedCall().isEmpty()) {
+			known.setFailedCall(new FailedCall(this.path, false));
+		}
+		return error;
+	}
+
+	private SocketException read(Result.Failure failure) {
 		ContractError error = errorOf(failure);
 		if (error == null) {
 			return failure.complete(new ServerErrorException(null,
@@ -206,6 +231,30 @@ public final class OutboundMethod {
 	@Override
 	public String toString() {
 		return this.path;
+	}
+
+	/**
+	 * Errors that a method may answer with.
+	 *
+	 * @param known the errors by type, including the standard ones
+	 * @param thrown the types of those in its {@code throws} clause
+	 */
+	private record Errors(Map<String, ContractError> known, Set<String> thrown) {
+
+		static Errors of(@Nullable ContractMethod method) {
+			if (method == null) {
+				return new Errors(ContractError.STANDARD, Set.of());
+			}
+			List<Class<?>> classes = Arrays.asList(method.method().getExceptionTypes());
+			return new Errors(method.errors(),
+					method.errors()
+						.values()
+						.stream()
+						.filter((error) -> classes.contains(error.exceptionClass()))
+						.map(ContractError::type)
+						.collect(Collectors.toUnmodifiableSet()));
+		}
+
 	}
 
 }

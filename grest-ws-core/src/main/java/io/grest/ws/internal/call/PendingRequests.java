@@ -102,7 +102,7 @@ public final class PendingRequests implements TimerWheel.Entries {
 		if (observed != null) {
 			observed.ended(result, error);
 		}
-		sink.error(error);
+		sink.error(method.failed(error));
 	}
 
 	/**
@@ -216,7 +216,7 @@ public final class PendingRequests implements TimerWheel.Entries {
 				ended(result, error);
 			}
 			finally {
-				this.sink.error(error);
+				this.sink.error(this.method.failed(error));
 			}
 		}
 

@@ -3,7 +3,6 @@ package io.grest.ws.internal.call;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.grest.ws.internal.json.Payloads;
@@ -25,7 +24,7 @@ class GroupMessageTests {
 
 	private final Payloads payloads = Payloads.of(new JsonMapper());
 
-	private final GroupMessage message = new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.payloads,
+	private final GroupMessage message = new GroupMessage(OutboundMethod.raw("Api.tell", null, null, this.payloads,
 			new GrestFormat(List.of(), this.payloads), new RecordingMetrics()), new Text(), null, Context.empty());
 
 	@Test
