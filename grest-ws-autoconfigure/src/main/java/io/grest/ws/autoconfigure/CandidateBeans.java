@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
  * Beans that can be injected, by name. Excludes those that are declared not to be
@@ -50,6 +55,27 @@ final class CandidateBeans {
 		catch (NoSuchBeanDefinitionException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Return the qualifier of a bean: that of its definition, of its {@code @Bean} method
+	 * or of its class.
+	 * @param name the bean's name
+	 * @return the value of {@code @Qualifier}, or {@code null} if there is none
+	 */
+	@Nullable String qualifier(String name) {
+		if (definition(name) instanceof RootBeanDefinition definition) {
+			AutowireCandidateQualifier declared = definition.getQualifier(Qualifier.class.getName());
+			if (declared != null) {
+				return (String) declared.getAttribute(AutowireCandidateQualifier.VALUE_KEY);
+			}
+			Method factoryMethod = definition.getResolvedFactoryMethod();
+			if (factoryMethod != null && factoryMethod.isAnnotationPresent(Qualifier.class)) {
+				return BeanFactoryAnnotationUtils.getQualifierValue(factoryMethod);
+			}
+		}
+		Qualifier qualifier = this.beanFactory.findAnnotationOnBean(name, Qualifier.class);
+		return (qualifier != null && !qualifier.value().isEmpty()) ? qualifier.value() : null;
 	}
 
 }

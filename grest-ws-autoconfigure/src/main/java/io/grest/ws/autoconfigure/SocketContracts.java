@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Contracts among the beans, each with a unique name.
@@ -57,10 +58,12 @@ final class SocketContracts {
 	 * Find the contract of a handler.
 	 * @param handler the name of the handler's bean
 	 * @param types the handler's types
+	 * @param qualifier the name of the contract's bean, or {@code null} if the types are
+	 * enough
 	 * @return the contract
 	 * @throws SocketSetupException if there is none, or more than one
 	 */
-	NamedContract handledBy(String handler, HandlerTypes types) {
+	NamedContract handledBy(String handler, HandlerTypes types, @Nullable String qualifier) {
 		List<NamedContract> found = this.all.stream().filter((named) -> types.match(named.contract())).toList();
 		if (found.isEmpty()) {
 			throw new SocketSetupException(
@@ -68,14 +71,38 @@ final class SocketContracts {
 						.formatted(handler, types),
 					"Consider defining a bean of type 'SocketContract%s' in your configuration.".formatted(types));
 		}
+		if (qualifier != null) {
+			return found.stream()
+				.filter((named) -> named.bean().equals(qualifier))
+				.findFirst()
+				.orElseThrow(() -> new SocketSetupException(
+						"The handler '%s' has the qualifier '%s', but no bean of type 'SocketContract%s' has that name: found %s."
+							.formatted(handler, qualifier, types, names(found)),
+						"Change the @Qualifier of the handler to the name of the contract's bean."));
+		}
 		if (found.size() > 1) {
-			String beans = found.stream().map(NamedContract::bean).collect(Collectors.joining("', '", "'", "'"));
 			throw new SocketSetupException(
 					"The handler '%s' requires a single bean of type 'SocketContract%s', but %d were found: %s."
-						.formatted(handler, types, found.size(), beans),
-					"Give each contract interfaces of its own: a handler is matched to its contract by them.");
+						.formatted(handler, types, found.size(), names(found)),
+					"Annotate the handler with the name of its contract's bean: @Qualifier(\"%s\")."
+						.formatted(found.get(0).bean()));
 		}
 		return found.get(0);
+	}
+
+	private static String names(List<NamedContract> contracts) {
+		return contracts.stream().map(NamedContract::bean).collect(Collectors.joining("', '", "'", "'"));
+	}
+
+	/**
+	 * Return whether another contract has the same interfaces, so that handlers need a
+	 * qualifier.
+	 * @param contract the contract
+	 * @return {@code true} if handlers have to name the contract
+	 */
+	boolean isQualified(NamedContract contract) {
+		HandlerTypes types = new HandlerTypes(contract.contract().serverType(), contract.contract().clientType());
+		return this.all.stream().filter((named) -> types.match(named.contract())).count() > 1;
 	}
 
 	/**

@@ -37,7 +37,8 @@ final class SocketServers {
 		List<Endpoint> endpoints = new ArrayList<>();
 		beans.ofType(SocketHandler.class).forEach((bean, handler) -> {
 			HandlerTypes types = HandlerTypes.of(bean, handler, beans.definition(bean));
-			endpoints.add(new Endpoint(contracts.handledBy(bean, types), bean, (SocketHandler<?, ?>) handler));
+			endpoints.add(new Endpoint(contracts.handledBy(bean, types, beans.qualifier(bean)), bean,
+					(SocketHandler<?, ?>) handler));
 		});
 		checkHandlers(endpoints);
 		checkPaths(endpoints);
@@ -50,15 +51,15 @@ final class SocketServers {
 		contracts.all()
 			.stream()
 			.filter((contract) -> !handled.contains(contract.bean()))
-			.forEach((contract) -> logger.info(unhandled(contract)));
+			.forEach((contract) -> logger.info(unhandled(contract, contracts.isQualified(contract))));
 	}
 
 	// Not a warning: a contract that this application is a client of has no handler.
-	private static String unhandled(NamedContract named) {
+	private static String unhandled(NamedContract named, boolean qualified) {
 		SocketContract<?, ?> contract = named.contract();
 		return "No WebSocket endpoint of " + contract + ": there is no SocketHandler<"
-				+ contract.serverType().getSimpleName() + ", " + contract.clientType().getSimpleName()
-				+ "> bean; to serve the contract, add one";
+				+ contract.serverType().getSimpleName() + ", " + contract.clientType().getSimpleName() + "> bean"
+				+ (qualified ? " with @Qualifier(\"" + named.bean() + "\")" : "") + "; to serve the contract, add one";
 	}
 
 	private static void checkHandlers(List<Endpoint> endpoints) {
@@ -69,7 +70,7 @@ final class SocketServers {
 				throw new SocketSetupException(
 						"The contract '%s' requires a single handler, but '%s' and '%s' were found."
 							.formatted(endpoint.contract().name(), other.handlerBean(), endpoint.handlerBean()),
-						"Remove one of the handlers, or give it a contract with interfaces of its own.");
+						"Remove one of the handlers, or name another contract's bean by its @Qualifier.");
 			}
 		}
 	}

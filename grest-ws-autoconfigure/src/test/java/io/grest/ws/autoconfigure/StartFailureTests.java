@@ -12,6 +12,7 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,7 @@ class StartFailureTests {
 	void twoHandlersForOneContract() {
 		assertThat(StartFailure.of(TwoHandlers.class)).isEqualTo(new StartFailure(
 				"The contract 'ChatApi' requires a single handler, but 'firstHandler' and 'secondHandler' were found.",
-				"Remove one of the handlers, or give it a contract with interfaces of its own."));
+				"Remove one of the handlers, or name another contract's bean by its @Qualifier."));
 	}
 
 	@Test
@@ -54,7 +55,15 @@ class StartFailureTests {
 		assertThat(StartFailure.of(TwoContractsOfOneHandler.class)).isEqualTo(new StartFailure(
 				"The handler 'chatHandler' requires a single bean of type 'SocketContract" + CHAT_TYPES
 						+ "', but 2 were found: 'first', 'second'.",
-				"Give each contract interfaces of its own: a handler is matched to its contract by them."));
+				"Annotate the handler with the name of its contract's bean: @Qualifier(\"first\")."));
+	}
+
+	@Test
+	void handlerQualifiedByUnknownContract() {
+		assertThat(StartFailure.of(UnknownQualifier.class)).isEqualTo(new StartFailure(
+				"The handler 'chatHandler' has the qualifier 'third', but no bean of type 'SocketContract" + CHAT_TYPES
+						+ "' has that name: found 'first', 'second'.",
+				"Change the @Qualifier of the handler to the name of the contract's bean."));
 	}
 
 	@Test
@@ -176,6 +185,28 @@ class StartFailureTests {
 		}
 
 		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class UnknownQualifier {
+
+		@Bean
+		SocketContract<Server, Client> first() {
+			return Chat.define("FirstApi").build();
+		}
+
+		@Bean
+		SocketContract<Server, Client> second() {
+			return Chat.define("SecondApi").build();
+		}
+
+		@Bean
+		@Qualifier("third")
 		SocketHandler<Server, Client> chatHandler() {
 			return Chat.handler();
 		}

@@ -63,6 +63,10 @@ final class Connector<S, C> {
 		return new Connector<>(handler, handler::connect, null);
 	}
 
+	Object handler() {
+		return this.handler;
+	}
+
 	/**
 	 * Connect a client.
 	 * @param connection the connection to the client

@@ -4,7 +4,8 @@ import io.grest.ws.connection.SocketConnection;
 
 /**
  * Handler of the connections of a contract, on the server side. A bean is matched to its
- * contract by the two type arguments.
+ * contract by the two type arguments, and by {@code @Qualifier} with the name of the
+ * contract's bean where several contracts have the same interfaces.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client

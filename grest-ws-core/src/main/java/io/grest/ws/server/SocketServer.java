@@ -124,6 +124,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	/**
+	 * Return the handler of the connections.
+	 * @return a {@link SocketHandler} or a {@link ReactiveSocketHandler}
+	 */
+	public Object handler() {
+		return this.connector.handler();
+	}
+
+	/**
 	 * Return the interceptors of every handshake.
 	 * @return the interceptors, in order
 	 */
