@@ -13,13 +13,17 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.SocketHandlerMapping;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.web.mappings.MappingsEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,7 +31,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@code /actuator/grestws}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@code /actuator/grestws}, and
+ * for the WebSocket endpoints in {@code /actuator/mappings}.
  *
  * @since 0.1.0
  */
@@ -63,6 +68,19 @@ public final class GrestWsEndpointAutoConfiguration {
 				.<SocketConnection<?>>flatMap(Collection::stream)
 				.distinct()
 				.toList();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(MappingsEndpoint.class)
+	@ConditionalOnBean(SocketHandlerMapping.class)
+	static class MappingsConfiguration {
+
+		@Bean
+		@RegisterReflectionForBinding(SocketMappings.Endpoint.class)
+		SocketMappings grestWsMappings() {
+			return new SocketMappings();
 		}
 
 	}

@@ -55,7 +55,17 @@ class GrestWsEndpointAutoConfigurationTests {
 	void thereIsNoneWithoutActuator() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
 			.withPropertyValues("management.endpoints.web.exposure.include=grestws")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("grestWsEndpoint"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("grestWsEndpoint")
+				.doesNotHaveBean("grestWsMappings"));
+	}
+
+	@Test
+	void describesMappingsOnlyWhereTheyAreExposed() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(SocketMappings.class));
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=mappings")
+			.run((context) -> assertThat(context).hasSingleBean(SocketMappings.class)
+				.doesNotHaveBean(SocketsEndpoint.class));
 	}
 
 	@Test
