@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -97,6 +98,16 @@ class GrestWsServerAutoConfigurationTests {
 				.containsOnlyOnce("No WebSocket endpoint of SocketContract 'ChatApi' <")
 				.contains("there is no SocketHandler<")
 				.containsOnlyOnce("WebSocket endpoint of SocketContract 'OtherApi'"));
+		logger.setLevel(null);
+	}
+
+	@Test
+	void logsQualifierOfContractWithoutHandler(CapturedOutput output) {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.server");
+		logger.setLevel(Level.INFO);
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class, VersionConfiguration.class)
+			.run((context) -> assertThat(output).contains("No WebSocket endpoint of SocketContract 'ChatApi' <")
+				.contains("Client> bean with @Qualifier(\"chatApi\"); to serve the contract, add one"));
 		logger.setLevel(null);
 	}
 
@@ -392,6 +403,22 @@ class GrestWsServerAutoConfigurationTests {
 		@Bean
 		SocketContract<Server, Client> chatApi() {
 			return Chat.define().build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class VersionConfiguration {
+
+		@Bean
+		SocketContract<Server, Client> chatApiV2() {
+			return Chat.define("ChatApiV2").build();
+		}
+
+		@Bean
+		@Qualifier("chatApiV2")
+		SocketHandler<Server, Client> chatHandlerV2() {
+			return Chat.handler();
 		}
 
 	}
