@@ -40,7 +40,7 @@ public interface SocketClient<S, C> {
 	 * Return the methods of the server. A call that returns a {@code Mono} or a
 	 * {@code CompletionStage} connects first if the client has not connected yet; any
 	 * other call without a connection fails at once with a
-	 * {@link io.grest.ws.error.ServerErrorException}.
+	 * {@link io.grest.ws.error.ConnectionClosedException}.
 	 * @return a proxy, valid across connections
 	 */
 	S remote();
