@@ -11,7 +11,7 @@ import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.UpgradeTimeout;
@@ -124,7 +124,7 @@ public final class GrestWsServerAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnBean(SocketHandler.class)
+		@ConditionalOnBean(ContractHandler.class)
 		NettyServerCustomizer grestWsUpgradeTimeout() {
 			return this.timeout::apply;
 		}
@@ -136,7 +136,7 @@ public final class GrestWsServerAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnBean(SocketHandler.class)
+		@ConditionalOnBean(ContractHandler.class)
 		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> grestWsNettyVersionsCheck(NettyVersions versions) {
 			return (factory) -> versions.check();
 		}

@@ -1,6 +1,6 @@
 package io.grest.ws.autoconfigure;
 
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,11 +18,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
  */
 @AutoConfiguration(after = GrestWsAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnBean(SocketHandler.class)
+@ConditionalOnBean(ContractHandler.class)
 public final class GrestWsServletAutoConfiguration {
 
 	GrestWsServletAutoConfiguration(ListableBeanFactory beanFactory) {
-		String handlers = String.join("', '", beanFactory.getBeanNamesForType(SocketHandler.class));
+		String handlers = String.join("', '", beanFactory.getBeanNamesForType(ContractHandler.class));
 		throw new SocketSetupException(
 				"WebFlux is required to serve '" + handlers + "', but this is a servlet web application.",
 				"Set spring.main.web-application-type=reactive, or remove spring-boot-starter-webmvc.");

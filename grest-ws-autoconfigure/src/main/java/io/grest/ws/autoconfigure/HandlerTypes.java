@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -38,8 +38,8 @@ record HandlerTypes(Class<?> server, Class<?> client) {
 			.orElseThrow(() -> new SocketSetupException(
 					"The two type arguments of the handler '" + name + "', of class " + type.getName()
 							+ ", are not known, so it cannot be matched to a contract.",
-					"Declare the handler as a class that implements SocketHandler with both types, or as a @Bean method"
-							+ " that returns SocketHandler with both types."));
+					"Declare the handler as a class that implements SocketHandler or ReactiveSocketHandler with both types, or as"
+							+ " a @Bean method that returns one of them with both types."));
 	}
 
 	private static ResolvableType declared(@Nullable BeanDefinition definition) {
@@ -47,7 +47,7 @@ record HandlerTypes(Class<?> server, Class<?> client) {
 	}
 
 	private static @Nullable HandlerTypes of(ResolvableType type) {
-		ResolvableType handler = type.as(SocketHandler.class);
+		ResolvableType handler = type.as(ContractHandler.class);
 		Class<?> server = handler.resolveGeneric(0);
 		Class<?> client = handler.resolveGeneric(1);
 		return (server != null && client != null) ? new HandlerTypes(server, client) : null;

@@ -11,6 +11,8 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.ContractHandler;
+import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,8 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 	 * @return the server
 	 */
 	@SuppressWarnings("unchecked")
-	<S, C> SocketServer<S, C> create(SocketContract<S, C> contract, SocketHandler<?, ?> handler) {
-		return SocketServer.of(contract, (SocketHandler<S, C>) handler)
-			.interceptors(this.interceptors.ofServer(contract))
+	<S, C> SocketServer<S, C> create(SocketContract<S, C> contract, ContractHandler<?, ?> handler) {
+		return builder(contract, (ContractHandler<S, C>) handler).interceptors(this.interceptors.ofServer(contract))
 			.codec(this.codec)
 			.validator(this.validator)
 			.conversionService(this.conversionService)
@@ -58,6 +59,12 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.blockingExecutor(this.blockingExecutor)
 			.translators(this.translators)
 			.build();
+	}
+
+	private static <S, C> SocketServer.Builder<S, C> builder(SocketContract<S, C> contract,
+			ContractHandler<S, C> handler) {
+		return (handler instanceof ReactiveSocketHandler<S, C> reactive) ? SocketServer.ofReactive(contract, reactive)
+				: SocketServer.of(contract, (SocketHandler<S, C>) handler);
 	}
 
 }

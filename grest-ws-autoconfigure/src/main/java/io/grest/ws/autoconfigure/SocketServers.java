@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import io.grest.ws.autoconfigure.SocketContracts.NamedContract;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.SocketServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,10 +35,10 @@ final class SocketServers {
 	 */
 	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory, String basePath) {
 		List<Endpoint> endpoints = new ArrayList<>();
-		beans.ofType(SocketHandler.class).forEach((bean, handler) -> {
+		beans.ofType(ContractHandler.class).forEach((bean, handler) -> {
 			HandlerTypes types = HandlerTypes.of(bean, handler, beans.definition(bean));
 			endpoints.add(new Endpoint(contracts.handledBy(bean, types, beans.qualifier(bean)), bean,
-					(SocketHandler<?, ?>) handler));
+					(ContractHandler<?, ?>) handler));
 		});
 		checkHandlers(endpoints);
 		checkPaths(endpoints);
@@ -99,7 +99,7 @@ final class SocketServers {
 	/**
 	 * Handler with its contract.
 	 */
-	private record Endpoint(NamedContract contract, String handlerBean, SocketHandler<?, ?> handler) {
+	private record Endpoint(NamedContract contract, String handlerBean, ContractHandler<?, ?> handler) {
 
 		String path() {
 			return this.contract.contract().path();

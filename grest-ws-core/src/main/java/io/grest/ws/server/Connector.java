@@ -26,26 +26,32 @@ import org.springframework.util.ReflectionUtils;
  */
 final class Connector<S, C> {
 
-	private final Object handler;
+	private final ContractHandler<S, C> handler;
 
 	private final Function<SocketConnection<C>, Mono<S>> connect;
 
 	// Null to run on the thread that reads.
 	private final @Nullable Scheduler scheduler;
 
-	private Connector(Object handler, Function<SocketConnection<C>, Mono<S>> connect, @Nullable Scheduler scheduler) {
+	private Connector(ContractHandler<S, C> handler, Function<SocketConnection<C>, Mono<S>> connect,
+			@Nullable Scheduler scheduler) {
 		this.handler = handler;
 		this.connect = connect;
 		this.scheduler = scheduler;
 	}
 
 	/**
-	 * Create a connector to a handler that may block unless its method is annotated with
-	 * {@link io.grest.ws.contract.NonBlocking @NonBlocking}.
+	 * Create a connector. A {@link SocketHandler} may block unless its method is
+	 * annotated with {@link io.grest.ws.contract.NonBlocking @NonBlocking}.
 	 * @param handler the handler
 	 * @param executor the executor of methods that block
 	 */
-	static <S, C> Connector<S, C> of(SocketHandler<S, C> handler, Executor executor) {
+	static <S, C> Connector<S, C> of(ContractHandler<S, C> handler, Executor executor) {
+		return (handler instanceof ReactiveSocketHandler<S, C> reactive)
+				? new Connector<>(handler, reactive::connect, null) : of((SocketHandler<S, C>) handler, executor);
+	}
+
+	private static <S, C> Connector<S, C> of(SocketHandler<S, C> handler, Executor executor) {
 		Method method = ReflectionUtils.findMethod(SocketHandler.class, "connect", SocketConnection.class);
 		Assert.state(method != null, "SocketHandler has no method connect");
 		boolean blocks = HandlerThread.of(method, AopUtils.getTargetClass(handler), true).blocks();
@@ -55,15 +61,7 @@ final class Connector<S, C> {
 		return new Connector<>(handler, (connection) -> Mono.justOrEmpty(handler.connect(connection)), scheduler);
 	}
 
-	/**
-	 * Create a connector to a handler that never blocks.
-	 * @param handler the handler
-	 */
-	static <S, C> Connector<S, C> of(ReactiveSocketHandler<S, C> handler) {
-		return new Connector<>(handler, handler::connect, null);
-	}
-
-	Object handler() {
+	ContractHandler<S, C> handler() {
 		return this.handler;
 	}
 

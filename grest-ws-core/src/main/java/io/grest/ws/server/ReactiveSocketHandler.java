@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * @since 0.1.0
  */
 @FunctionalInterface
-public interface ReactiveSocketHandler<S, C> {
+public non-sealed interface ReactiveSocketHandler<S, C> extends ContractHandler<S, C> {
 
 	/**
 	 * Accept a client whose handshake has passed the interceptors. Calls to the client

@@ -91,7 +91,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private @Nullable Observed observe() {
-		SocketObserver observer = this.server.observer();
+		SocketObserver observer = this.server.factory().observer();
 		Context context = context();
 		return (observer != null) ? observer.serverHandshake(this.server.contract().name(),
 				this.server.contract().path(), context.get(ContextScope.class), context) : null;
@@ -249,7 +249,7 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private WireFormat format() {
-		return this.server.format();
+		return this.server.factory().format();
 	}
 
 }

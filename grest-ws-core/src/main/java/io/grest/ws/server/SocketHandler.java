@@ -12,7 +12,7 @@ import io.grest.ws.connection.SocketConnection;
  * @since 0.1.0
  */
 @FunctionalInterface
-public interface SocketHandler<S, C> {
+public non-sealed interface SocketHandler<S, C> extends ContractHandler<S, C> {
 
 	/**
 	 * Accept a client whose handshake has passed the interceptors. Calls to the client

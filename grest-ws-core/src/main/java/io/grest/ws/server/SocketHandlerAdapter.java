@@ -152,7 +152,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, SocketServer<?, ?> server, Refusal refusal) {
-		server.metrics().upgradeRefused(refusal.reason());
+		server.factory().metrics().upgradeRefused(refusal.reason());
 		log(exchange, server, refusal.reason(), refusal.cause());
 		if (logger.isDebugEnabled()) {
 			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextValues;
@@ -17,7 +16,6 @@ import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
-import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
@@ -27,13 +25,11 @@ import reactor.util.context.ContextView;
 
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
-import org.springframework.http.server.PathContainer;
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * WebFlux {@link WebSocketHandler} for a contract and its handler. One instance serves
@@ -55,9 +51,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private final HandshakeLog handshakes;
 
-	private final PathPattern path;
-
-	private final @Nullable QueryBinder query;
+	private final EndpointPath path;
 
 	private final ActiveConnections active;
 
@@ -66,13 +60,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators);
-		this.connector = builder.connector.apply(handlers.executor());
+		this.connector = Connector.of(builder.handler, handlers.executor());
 		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
 				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
-		this.path = PathPatternParser.defaultInstance.parse(builder.contract.path());
-		this.query = (builder.contract.queryType() != null)
-				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
+		this.path = EndpointPath.of(builder.contract, builder.conversionService, builder.validator);
 	}
 
 	/**
@@ -84,9 +76,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return a builder
 	 */
 	public static <S, C> Builder<S, C> of(SocketContract<S, C> contract, SocketHandler<S, C> handler) {
-		Assert.notNull(contract, "Contract must not be null");
-		Assert.notNull(handler, "Handler must not be null");
-		return new Builder<>(contract, (executor) -> Connector.of(handler, executor));
+		return new Builder<>(contract, handler);
 	}
 
 	/**
@@ -98,9 +88,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return a builder
 	 */
 	public static <S, C> Builder<S, C> ofReactive(SocketContract<S, C> contract, ReactiveSocketHandler<S, C> handler) {
-		Assert.notNull(contract, "Contract must not be null");
-		Assert.notNull(handler, "Handler must not be null");
-		return new Builder<>(contract, (executor) -> Connector.of(handler));
+		return new Builder<>(contract, handler);
 	}
 
 	/**
@@ -125,9 +113,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	/**
 	 * Return the handler of the connections.
-	 * @return a {@link SocketHandler} or a {@link ReactiveSocketHandler}
+	 * @return the handler
 	 */
-	public Object handler() {
+	public ContractHandler<S, C> handler() {
 		return this.connector.handler();
 	}
 
@@ -139,16 +127,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.interceptors;
 	}
 
-	WireFormat format() {
-		return this.connections.format();
-	}
-
-	@Nullable SocketObserver observer() {
-		return this.connections.observer();
-	}
-
-	SocketMetrics.OfContract metrics() {
-		return this.connections.metrics();
+	ConnectionFactory<S, C> factory() {
+		return this.connections;
 	}
 
 	HandshakeLog handshakes() {
@@ -164,7 +144,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	}
 
 	PathPattern path() {
-		return this.path;
+		return this.path.pattern();
 	}
 
 	/**
@@ -174,14 +154,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
 		HandshakeInfo info = session.getHandshakeInfo();
-		PathContainer requested = PathContainer.parsePath(info.getUri().getRawPath());
-		PathPattern.PathMatchInfo match = this.path.matchAndExtract(requested);
-		Map<String, String> pathVariables = (match != null) ? match.getUriVariables() : Map.of();
 		return Mono.deferContextual((opening) -> Principals.resolve(info.getPrincipal(),
-				(principal) -> handle(
-						SocketTransport.of(session), new UpgradeRequest(info.getUri(), info.getHeaders(),
-								info.getCookies(), principal, info.getRemoteAddress(), info.getSubProtocol()),
-						pathVariables, opening)));
+				(principal) -> handle(SocketTransport.of(session),
+						new UpgradeRequest(info.getUri(), info.getHeaders(), info.getCookies(), principal,
+								info.getRemoteAddress(), info.getSubProtocol()),
+						this.path.variables(info.getUri()), opening)));
 	}
 
 	/**
@@ -196,8 +173,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
 			ContextView opening) {
-		QueryBinder.Bound bound = (this.query != null) ? this.query.tryBind(pathVariables, upgrade.uri())
-				: QueryBinder.Bound.NONE;
+		QueryBinder.Bound bound = this.path.bind(pathVariables, upgrade.uri());
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables),
 				bound.query());
 		ContextValues values = new ContextValues();
@@ -223,9 +199,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private final SocketContract<S, C> contract;
 
-		private final Function<Executor, Connector<S, C>> connector;
+		private final ContractHandler<S, C> handler;
 
-		private List<HandshakeInterceptor> interceptors;
+		private List<HandshakeInterceptor> interceptors = List.of();
 
 		private PayloadCodec codec = new PayloadCodec();
 
@@ -245,10 +221,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
-		private Builder(SocketContract<S, C> contract, Function<Executor, Connector<S, C>> connector) {
+		private Builder(SocketContract<S, C> contract, ContractHandler<S, C> handler) {
+			Assert.notNull(contract, "Contract must not be null");
+			Assert.notNull(handler, "Handler must not be null");
 			this.contract = contract;
-			this.connector = connector;
-			this.interceptors = List.of();
+			this.handler = handler;
 		}
 
 		/**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.grest.ws.contract.ContractMethod;
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class SocketMappings implements MappingDescriptionProvider {
 
 	@Override
 	public List<Endpoint> describeMappings(ApplicationContext context) {
-		Map<String, SocketHandler<?, ?>> handlers = handlers(context);
+		Map<String, ContractHandler<?, ?>> handlers = handlers(context);
 		return context.getBeansOfType(SocketHandlerMapping.class)
 			.values()
 			.stream()
@@ -37,8 +37,8 @@ final class SocketMappings implements MappingDescriptionProvider {
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private static Map<String, SocketHandler<?, ?>> handlers(ApplicationContext context) {
-		return (Map) context.getBeansOfType(SocketHandler.class);
+	private static Map<String, ContractHandler<?, ?>> handlers(ApplicationContext context) {
+		return (Map) context.getBeansOfType(ContractHandler.class);
 	}
 
 	/**
@@ -52,7 +52,7 @@ final class SocketMappings implements MappingDescriptionProvider {
 	 */
 	record Endpoint(String path, String contract, String handler, @Nullable String bean, List<String> methods) {
 
-		static Endpoint of(SocketServer<?, ?> server, Map<String, SocketHandler<?, ?>> handlers) {
+		static Endpoint of(SocketServer<?, ?> server, Map<String, ContractHandler<?, ?>> handlers) {
 			Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(server.handler()));
 			String bean = handlers.entrySet()
 				.stream()

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 import io.grest.ws.test.SocketTester;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,7 +25,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * arguments.
  *
  * <p>
- * The component scan includes: {@link SocketHandler}s, all or those {@linkplain #value
+ * The component scan includes: {@link ContractHandler}s, all or those {@linkplain #value
  * named}; {@code HandshakeInterceptor}s; {@code Converter}s, {@code GenericConverter}s,
  * {@code Formatter}s and {@code WebFluxConfigurer}s; {@code @JacksonComponent}s,
  * {@code JacksonModule}s and {@code JsonMapperBuilderCustomizer}s; and
@@ -55,14 +55,14 @@ public @interface GrestWsTest {
 	 * @return the handlers
 	 */
 	@AliasFor("handlers")
-	Class<? extends SocketHandler<?, ?>>[] value() default {};
+	Class<? extends ContractHandler<?, ?>>[] value() default {};
 
 	/**
 	 * Return the handlers to test, all by default.
 	 * @return the handlers
 	 */
 	@AliasFor("value")
-	Class<? extends SocketHandler<?, ?>>[] handlers() default {};
+	Class<? extends ContractHandler<?, ?>>[] handlers() default {};
 
 	/**
 	 * Return the transport by which the testers connect.

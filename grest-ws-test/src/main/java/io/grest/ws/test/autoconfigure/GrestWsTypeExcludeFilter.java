@@ -7,7 +7,7 @@ import java.util.Set;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.server.SocketHandler;
+import io.grest.ws.server.ContractHandler;
 
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
 import org.springframework.context.annotation.Bean;
@@ -61,7 +61,7 @@ class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExclude
 	@Override
 	protected Set<Class<?>> getComponentIncludes() {
 		return (this.handlers.length > 0) ? new LinkedHashSet<>(Arrays.asList(this.handlers))
-				: Set.of(SocketHandler.class);
+				: Set.of(ContractHandler.class);
 	}
 
 	@Override
