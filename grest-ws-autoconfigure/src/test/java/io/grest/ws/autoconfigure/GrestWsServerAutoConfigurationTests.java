@@ -17,6 +17,7 @@ import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.ActiveConnections.Limits;
 import io.grest.ws.server.AllowedOrigins;
+import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -109,6 +111,28 @@ class GrestWsServerAutoConfigurationTests {
 			.run((context) -> assertThat(output).contains("No WebSocket endpoint of SocketContract 'ChatApi' <")
 				.contains("Client> bean with @Qualifier(\"chatApi\"); to serve the contract, add one"));
 		logger.setLevel(null);
+	}
+
+	@Test
+	void reactiveHandlerIsServed() {
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class)
+			.withBean(ReactiveChatHandler.class)
+			.run((context) -> {
+				assertThat(servers(context)).singleElement()
+					.satisfies((server) -> assertThat(server.handler())
+						.isSameAs(context.getBean(ReactiveChatHandler.class)));
+				assertThat(context).hasBean("grestWsBlockingExecutor");
+			});
+	}
+
+	@Test
+	void handlersOfBothKindsForOneContractAreRefused() {
+		this.contextRunner.withUserConfiguration(ContractConfiguration.class)
+			.withBean(ChatHandler.class)
+			.withBean(ReactiveChatHandler.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("requires a single handler"));
 	}
 
 	@Test
@@ -365,6 +389,16 @@ class GrestWsServerAutoConfigurationTests {
 		public Server connect(SocketConnection<Client> connection) {
 			return (text) -> {
 			};
+		}
+
+	}
+
+	static class ReactiveChatHandler implements ReactiveSocketHandler<Server, Client> {
+
+		@Override
+		public Mono<Server> connect(SocketConnection<Client> connection) {
+			return Mono.just((text) -> {
+			});
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log of the handshakes of one server: what was refused and why, each cause once an hour.
@@ -71,7 +72,8 @@ final class HandshakeLog {
 	 * @param failure the failure of an interceptor or the handler
 	 */
 	SocketException tell(Object connection, Throwable failure) {
-		SocketException known = (failure instanceof SocketException error) ? error : this.errors.translate(failure);
+		SocketException known = (failure instanceof SocketException error) ? own(error)
+				: this.errors.translate(failure);
 		if (known != null) {
 			if (logger.isDebugEnabled()) {
 				logger.debug(connection + " is rejected with " + known.type() + " " + known.context().ref()
@@ -85,6 +87,10 @@ final class HandshakeLog {
 					told.context().ref() + ": handshake of " + connection + " failed; the client receives SERVER_ERROR",
 					failure);
 		return told;
+	}
+
+	private static @Nullable SocketException own(SocketException error) {
+		return HandlerErrors.isOfAnotherCall(error) ? null : error;
 	}
 
 	/**

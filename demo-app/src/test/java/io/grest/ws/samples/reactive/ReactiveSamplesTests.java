@@ -55,10 +55,19 @@ class ReactiveSamplesTests {
 		}
 	}
 
+	@Test
+	void acceptsNobodyWithoutStock() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Database.class);
+				SocketTester<ReactiveStockServer, StockClient> stock = tester(context)) {
+			context.getBean(DatabaseClient.class).sql("delete from stock").then().block();
+			stock.connectFails(NotFoundException.class);
+		}
+	}
+
 	private static SocketTester<ReactiveStockServer, StockClient> tester(AnnotationConfigApplicationContext context) {
-		Desk desk = new Desk(context.getBean(ReactiveWarehouse.class));
+		ReactiveStockHandler handler = new ReactiveStockHandler(context.getBean(ReactiveWarehouse.class));
 		return SocketTester.bindTo(ReactiveSamples.stockApi())
-			.server(SocketServer.of(ReactiveSamples.stockApi(), (connection) -> desk).build())
+			.server(SocketServer.ofReactive(ReactiveSamples.stockApi(), handler).build())
 			.build();
 	}
 

@@ -21,6 +21,10 @@ class ReactiveWarehouse {
 		this.database = database;
 	}
 
+	Mono<Boolean> isOpen() {
+		return this.database.sql("select count(*) from stock").mapValue(Long.class).one().map((items) -> items > 0);
+	}
+
 	Mono<Stock> find(String item) {
 		return this.database.sql("select item, quantity from stock where item = :item")
 			.bind("item", item)

@@ -171,7 +171,8 @@ final class CallAnswers {
 	// Return the error to send. What the peer does not receive is logged, with the same
 	// ref.
 	private SocketException tell(InboundCall call, Throwable ex) {
-		if (call.method().declares(ex) && ex instanceof SocketException declared) {
+		if (call.method().declares(ex) && ex instanceof SocketException declared
+				&& !HandlerErrors.isOfAnotherCall(declared)) {
 			return declared;
 		}
 		SocketException told = this.contract.handlers().errors().tell(call, ex, this.session.scope());

@@ -3,6 +3,7 @@ package io.grest.ws.internal.call;
 import java.util.List;
 import java.util.Set;
 
+import io.grest.ws.contract.ContractError;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketExceptionTranslator;
@@ -51,6 +52,17 @@ public final class HandlerErrors {
 	 */
 	static boolean isKnownAnywhere(String type) {
 		return OF_SECURITY.contains(type);
+	}
+
+	/**
+	 * Return whether an error is that of another call, made by a handler, and every
+	 * method knows its type. It says nothing about the call of the handler, and its text
+	 * may name what the caller must not see.
+	 * @param error the error of a handler
+	 * @return {@code true} if it must not be passed on
+	 */
+	public static boolean isOfAnotherCall(SocketException error) {
+		return error.failedCall().isPresent() && ContractError.STANDARD.containsKey(error.type());
 	}
 
 	/**

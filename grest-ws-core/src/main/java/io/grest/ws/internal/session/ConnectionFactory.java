@@ -263,6 +263,13 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return ((this.side == Side.SERVER) ? "grest.ws.client." : "grest.ws.server.") + name;
 	}
 
+	/**
+	 * Return the name of a property of this side.
+	 */
+	String ownProperty(String name) {
+		return ((this.side == Side.SERVER) ? "grest.ws.server." : "grest.ws.client.") + name;
+	}
+
 	@Nullable Heartbeats heartbeats() {
 		return this.heartbeats;
 	}

@@ -76,7 +76,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.timer = new SessionTimer(factory.scheduler());
 		ConnectionOptions options = factory.options();
 		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
-				options.overflow() == Overflow.CLOSE);
+				factory.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
 		this.surroundings = CallSurroundings.of(factory.observed(), context, scope);
 		CallSession parts = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
 				context, this.surroundings);

@@ -18,6 +18,8 @@ final class SessionSender implements FrameSender {
 	// The property to raise on the other side for larger frames.
 	private final String peerProperty;
 
+	private final String ownProperty;
+
 	private final boolean closesOnOverflow;
 
 	private volatile Link link;
@@ -25,10 +27,11 @@ final class SessionSender implements FrameSender {
 	// Limit of a frame in bytes. Set by the handshake, before there are calls.
 	private volatile int peerLimit = Integer.MAX_VALUE;
 
-	SessionSender(Link link, CallLog log, String peerProperty, boolean closesOnOverflow) {
+	SessionSender(Link link, CallLog log, String peerProperty, String ownProperty, boolean closesOnOverflow) {
 		this.link = link;
 		this.log = log;
 		this.peerProperty = peerProperty;
+		this.ownProperty = ownProperty;
 		this.closesOnOverflow = closesOnOverflow;
 	}
 
@@ -89,7 +92,8 @@ final class SessionSender implements FrameSender {
 		if (link.queue().push(frame, together) && !link.isClosed()) {
 			this.log.dropped(DropReason.OVERFLOW, "");
 			if (this.closesOnOverflow) {
-				link.giveUp(SocketCloseStatus.SLOW_CONSUMER, "does not read");
+				link.giveUp(SocketCloseStatus.SLOW_CONSUMER,
+						"takes less than it is sent, and " + this.ownProperty + ".max-frames or .max-size is reached");
 			}
 		}
 		return true;

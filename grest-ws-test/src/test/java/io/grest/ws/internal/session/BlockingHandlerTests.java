@@ -374,6 +374,21 @@ class BlockingHandlerTests {
 	}
 
 	@Test
+	void anErrorOfAHandlersOwnCallIsPassedOnOnlyIfItsMethodDeclaresIt() {
+		RawPeer peer = connect();
+		peer.send("r:Api.relay:1:");
+		peer.expect("r:Api.ask:1:\"a\"");
+		peer.send("s:Api.ask:1:{\"success\":false,\"type\":\"FORBIDDEN\",\"statusCode\":403,\"context\":{}}");
+		assertThat(peer.next()).startsWith("s:Api.relay:1:{\"success\":false,\"type\":\"FORBIDDEN\"");
+		peer.send("r:Api.relay:2:");
+		peer.expect("r:Api.ask:2:\"a\"");
+		peer.send("s:Api.ask:2:{\"success\":false,\"type\":\"TOO_MANY_REQUESTS\",\"statusCode\":429,"
+				+ "\"context\":{\"displayMessage\":\"of the database\"}}");
+		assertThat(peer.next()).startsWith("s:Api.relay:2:{\"success\":false,\"type\":\"SERVER_ERROR\"")
+			.doesNotContain("database");
+	}
+
+	@Test
 	void aProxyTimesOut() {
 		RawPeer peer = connect(new Handler(), ConnectionOptions.builder().requestTimeout(Duration.ofMillis(20)).build(),
 				this.threads);
@@ -524,6 +539,11 @@ class BlockingHandlerTests {
 		}
 
 		@Override
+		public String relay() {
+			return client().ask("a");
+		}
+
+		@Override
 		public String whoami() {
 			return SocketContext.MESSAGE.get().path() + " of " + SocketContext.CONNECTION.get();
 		}
@@ -640,6 +660,8 @@ class BlockingHandlerTests {
 		String hold();
 
 		String beside();
+
+		String relay() throws ForbiddenException;
 
 		String whoami();
 

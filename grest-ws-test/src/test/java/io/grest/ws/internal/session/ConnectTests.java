@@ -15,6 +15,8 @@ import io.grest.ws.connection.SocketContext;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.RequestTimeoutException;
+import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
@@ -105,6 +107,18 @@ class ConnectTests {
 		});
 		peer.send("h:::{}");
 		assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"FORBIDDEN\"").contains("Not here");
+	}
+
+	@Test
+	void doesNotPassOnTheErrorOfAnotherCall() {
+		RawPeer peer = peer((connection) -> {
+			RequestTimeoutException timeout = new RequestTimeoutException();
+			timeout.setFailedCall(new FailedCall("Other.slow", false));
+			throw timeout;
+		});
+		peer.send("h:::{}");
+		assertThat(peer.next()).startsWith("x:::{\"success\":false,\"type\":\"SERVER_ERROR\"")
+			.doesNotContain("timeout");
 	}
 
 	@Test
