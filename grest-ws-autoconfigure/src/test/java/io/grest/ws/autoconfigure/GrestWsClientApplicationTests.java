@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -115,8 +116,9 @@ class GrestWsClientApplicationTests {
 	static class Used implements HandshakeInterceptor {
 
 		@Override
-		public void updateHandshake(ClientHandshake handshake) {
+		public Mono<Void> updateHandshake(ClientHandshake handshake) {
 			handshake.header("Used", "there");
+			return Mono.empty();
 		}
 
 	}
@@ -124,8 +126,9 @@ class GrestWsClientApplicationTests {
 	static class Other implements HandshakeInterceptor {
 
 		@Override
-		public void updateHandshake(ClientHandshake handshake) {
+		public Mono<Void> updateHandshake(ClientHandshake handshake) {
 			handshake.header("Other", "there");
+			return Mono.empty();
 		}
 
 	}

@@ -1,14 +1,9 @@
 package io.grest.ws.client;
 
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.error.ServerErrorException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -25,7 +20,7 @@ final class ClientAttempts<S, C> {
 
 	private final SocketRequest<S, C> base;
 
-	private final UnaryOperator<SocketRequest<S, C>> request;
+	private final Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request;
 
 	private final Function<SocketConnection<S>, Mono<Void>> setUp;
 
@@ -33,10 +28,7 @@ final class ClientAttempts<S, C> {
 
 	private final Listener<S> listener;
 
-	private final Scheduler scheduler = Schedulers.parallel();
-
-	// The user's function that completes a request may block, so it must not run on an
-	// event loop.
+	// The application's code may block, so it must not run on an event loop.
 	private final Scheduler blocking = Schedulers.boundedElastic();
 
 	/**
@@ -59,45 +51,36 @@ final class ClientAttempts<S, C> {
 	 * @param connecting the step, to which the work of the attempt is added
 	 */
 	void begin(ClientStep<S> connecting) {
-		Duration limit = this.pool.openings().handshakeTimeout();
-		Disposable deadline = this.scheduler.schedule(
-				() -> this.listener.failed(connecting,
-						new ServerErrorException("The function that completes the request of the client of "
-								+ this.base.contract().name() + " did not return within " + limit.toMillis() + " ms")),
-				limit.toMillis(), TimeUnit.MILLISECONDS);
-		connecting.work().add(deadline);
-		try {
-			connecting.work().add(this.blocking.schedule(() -> attempt(connecting, deadline)));
-		}
-		catch (RejectedExecutionException ex) {
-			this.listener.failed(connecting, ex);
+		add(connecting, prepare(connecting).publishOn(this.blocking)
+			.subscribe((opening) -> connect(connecting, opening), (ex) -> this.listener.notPrepared(connecting, ex)));
+	}
+
+	private void connect(ClientStep<S> connecting, Opening<S, C> opening) {
+		add(connecting,
+				UserCode.run(() -> this.pool.open(opening))
+					.flatMap(this::setUp)
+					.subscribe((connection) -> this.listener.opened(connecting, connection),
+							(ex) -> this.listener.failed(connecting, ex)));
+	}
+
+	// The step may have ended meanwhile, on another thread.
+	private void add(ClientStep<S> connecting, Disposable attempt) {
+		if (!connecting.work().add(attempt)) {
+			giveUp(connecting);
 		}
 	}
 
-	// Runs off the event loop, as the request and the interceptors are user code.
-	private void attempt(ClientStep<S> connecting, Disposable deadline) {
-		if (!this.listener.isCurrent(connecting)) {
-			return;
-		}
-		try {
-			SocketRequest<S, C> request = this.request.apply(this.base)
-				.ownedBy(connecting)
-				.handler(this.implementation);
-			if (!this.listener.isCurrent(connecting)) {
-				return;
-			}
-			Disposable attempt = this.pool.getOrConnect(request)
-				.flatMap(this::setUp)
-				.subscribe((connection) -> this.listener.opened(connecting, connection),
-						(ex) -> this.listener.failed(connecting, ex));
-			if (!connecting.work().add(attempt)) {
-				giveUp(connecting);
-			}
-		}
-		catch (Throwable ex) {
-			this.listener.failed(connecting, ex);
-		}
-		deadline.dispose();
+	// The request and the interceptors together have the handshake timeout.
+	private Mono<Opening<S, C>> prepare(ClientStep<S> connecting) {
+		String name = this.base.contract().name();
+		Mono<Opening<S, C>> prepared = UserCode.run(() -> this.request.apply(this.base))
+			.subscribeOn(this.blocking)
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException(
+					"The function that completes the request of the client of " + name + " returned an empty Mono")))
+			.map((request) -> request.ownedBy(connecting).handler(this.implementation))
+			.flatMap(this.pool.openings()::of);
+		return UserCode.limit(prepared, this.pool.openings().handshakeTimeout(),
+				"The function that completes the request of the client of " + name + ", or an interceptor,");
 	}
 
 	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
@@ -135,6 +118,11 @@ final class ClientAttempts<S, C> {
 		 * Handle an open connection.
 		 */
 		void opened(ClientStep<S> connecting, SocketConnection<S> connection);
+
+		/**
+		 * Handle an attempt for which the application did not complete the request.
+		 */
+		void notPrepared(ClientStep<S> connecting, Throwable ex);
 
 		/**
 		 * Handle a failed attempt.

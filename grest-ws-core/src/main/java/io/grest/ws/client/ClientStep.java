@@ -200,7 +200,7 @@ final class ClientStep<S> {
 	 */
 	static String text(Throwable ex) {
 		boolean own = ex instanceof SocketException || ex instanceof SocketClosedException
-				|| ex instanceof SocketRequest.RefusedException;
+				|| ex instanceof InvalidSocketRequestException;
 		return LogText.of(own ? String.valueOf(ex.getMessage()) : ex.toString(), LOG_LENGTH);
 	}
 

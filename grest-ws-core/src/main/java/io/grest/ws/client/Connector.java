@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.transport.SocketTransport;
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.WebSocketHandler;
@@ -30,6 +33,7 @@ interface Connector {
 
 	/**
 	 * Open a WebSocket.
+	 * @param contract the contract, which may have TLS of its own
 	 * @param uri the URI of the upgrade request
 	 * @param headers the headers of the upgrade request, including those that offer
 	 * sub-protocols
@@ -37,7 +41,8 @@ interface Connector {
 	 * @return a {@code Mono} that completes when the connection has closed, and fails if
 	 * it cannot be opened; cancelling it closes the socket
 	 */
-	Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection);
+	Mono<Void> connect(SocketContract<?, ?> contract, URI uri, HttpHeaders headers,
+			Function<SocketTransport, Mono<Void>> connection);
 
 	/**
 	 * Return the maximum size of a received message.
@@ -48,32 +53,36 @@ interface Connector {
 	}
 
 	/**
-	 * Create a connector that uses a client of WebFlux, or Reactor Netty if there is
-	 * none.
-	 * @param client the client, or {@code null} for Reactor Netty
-	 * @param maxFrameSize the maximum size of a received message in bytes, if the client
-	 * sets none
-	 * @throws IllegalStateException if there is no client, and Reactor Netty is not on
-	 * the class path
+	 * Create a connector that uses Reactor Netty.
+	 * @param maxFrameSize the maximum size of a received message in bytes
+	 * @param customizers the customizers of the HTTP client
+	 * @param sslContexts the function from a contract to its TLS, or {@code null}
+	 * @throws IllegalStateException if Reactor Netty is not on the class path
 	 */
-	static Connector of(@Nullable WebSocketClient client, int maxFrameSize) {
-		boolean netty = ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Connector.class.getClassLoader());
-		if (client == null && !netty) {
-			throw new IllegalStateException("Reactor Netty is not on the class path: add it, or set a"
-					+ " WebSocketClient with webSocketClient(...) of the pool");
-		}
-		if (client == null) {
-			return NettyConnector.create(maxFrameSize);
-		}
-		if (!netty) {
-			return of(client);
-		}
-		return (client instanceof ReactorNettyWebSocketClient known) ? NettyConnector.of(known)
-				: NettyConnector.tellingRefusals(of(client));
+	static Connector create(int maxFrameSize, List<SocketHttpClientCustomizer> customizers,
+			@Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts) {
+		Assert.state(hasNetty(), "Reactor Netty is not on the class path: add it, or set a"
+				+ " WebSocketClient with webSocketClient(...) of the pool");
+		return NettyConnector.create(maxFrameSize, customizers, sslContexts);
 	}
 
-	private static Connector of(WebSocketClient client) {
-		return (uri, headers, connection) -> {
+	/**
+	 * Create a connector that uses a client of WebFlux.
+	 */
+	static Connector of(WebSocketClient client) {
+		if (!hasNetty()) {
+			return ofAny(client);
+		}
+		return (client instanceof ReactorNettyWebSocketClient known) ? NettyConnector.of(known)
+				: NettyConnector.tellingRefusals(ofAny(client));
+	}
+
+	private static boolean hasNetty() {
+		return ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Connector.class.getClassLoader());
+	}
+
+	private static Connector ofAny(WebSocketClient client) {
+		return (contract, uri, headers, connection) -> {
 			HttpHeaders others = HttpHeaders.copyOf(headers);
 			others.remove(SUB_PROTOCOL);
 			return client.execute(uri, others, new SessionHandler(connection, subProtocols(headers)));

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import javax.net.ssl.SSLException;
+
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.NotFoundException;
@@ -15,8 +18,10 @@ import io.grest.ws.internal.transport.netty.NettyTransport;
 import io.grest.ws.observation.LogText;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
@@ -24,6 +29,7 @@ import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 /**
@@ -36,15 +42,25 @@ final class NettyConnector implements Connector {
 
 	private final Supplier<WebsocketClientSpec.Builder> spec;
 
-	private NettyConnector(HttpClient httpClient, Supplier<WebsocketClientSpec.Builder> spec) {
+	private final @Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts;
+
+	private NettyConnector(HttpClient httpClient, Supplier<WebsocketClientSpec.Builder> spec,
+			@Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts) {
 		this.httpClient = httpClient;
 		this.spec = spec;
+		this.sslContexts = sslContexts;
 	}
 
-	// A WebSocket is never returned to a pool, so a pool would only add a limit.
-	static Connector create(int maxFrameSize) {
-		return new NettyConnector(HttpClient.create(ConnectionProvider.newConnection()),
-				() -> WebsocketClientSpec.builder().maxFramePayloadLength(maxFrameSize));
+	static Connector create(int maxFrameSize, List<SocketHttpClientCustomizer> customizers,
+			@Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts) {
+		// A WebSocket is never returned to a pool, so a pool would only add a limit.
+		HttpClient httpClient = HttpClient.create(ConnectionProvider.newConnection());
+		for (SocketHttpClientCustomizer customizer : customizers) {
+			httpClient = customizer.customize(httpClient);
+			Assert.state(httpClient != null, () -> customizer + " must not return null");
+		}
+		return new NettyConnector(httpClient, () -> WebsocketClientSpec.builder().maxFramePayloadLength(maxFrameSize),
+				sslContexts);
 	}
 
 	static Connector of(ReactorNettyWebSocketClient client) {
@@ -53,14 +69,15 @@ final class NettyConnector implements Connector {
 				() -> WebsocketClientSpec.builder()
 					.maxFramePayloadLength(given.maxFramePayloadLength())
 					.compress(given.compress())
-					.handlePing(given.handlePing()));
+					.handlePing(given.handlePing()),
+				null);
 	}
 
 	/**
 	 * Map the refusals of a client that wraps one of Reactor Netty.
 	 */
 	static Connector tellingRefusals(Connector connector) {
-		return (uri, headers, connection) -> connector.connect(uri, headers, connection)
+		return (contract, uri, headers, connection) -> connector.connect(contract, uri, headers, connection)
 			.onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
 	}
 
@@ -70,21 +87,49 @@ final class NettyConnector implements Connector {
 	}
 
 	@Override
-	public Mono<Void> connect(URI uri, HttpHeaders headers, Function<SocketTransport, Mono<Void>> connection) {
-		return Mono.defer(() -> {
-			WebsocketClientSpec spec = spec(Connector.subProtocols(headers));
-			Upgrading upgrading = new Upgrading();
-			return this.httpClient.headers((sent) -> headers.forEach(sent::set))
-				.observe(upgrading)
-				.websocket(spec)
-				.uri(uri.toString())
-				.handle((in, out) -> {
-					upgrading.ended();
-					return connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength()));
-				})
-				.next()
-				.doOnCancel(upgrading::cancelled);
-		}).onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex));
+	public Mono<Void> connect(SocketContract<?, ?> contract, URI uri, HttpHeaders headers,
+			Function<SocketTransport, Mono<Void>> connection) {
+		return httpClient(contract, uri).flatMap((client) -> connect(client, uri, headers, connection))
+			.onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex))
+			.onErrorMap(SSLException.class, (ex) -> TlsFailure.of(uri, ex));
+	}
+
+	// TLS is built for each connect, so that certificates may be replaced meanwhile. That
+	// reads files.
+	private Mono<HttpClient> httpClient(SocketContract<?, ?> contract, URI uri) {
+		Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts = this.sslContexts;
+		if (sslContexts == null) {
+			return Mono.just(this.httpClient);
+		}
+		return Mono.fromCallable(() -> sslContexts.apply(contract))
+			.subscribeOn(Schedulers.boundedElastic())
+			.map((sslContext) -> secured(contract, uri, sslContext))
+			.defaultIfEmpty(this.httpClient);
+	}
+
+	private HttpClient secured(SocketContract<?, ?> contract, URI uri, SslContext sslContext) {
+		if (!UpgradeAddress.isSecure(uri)) {
+			throw new InvalidSocketRequestException(contract + " requires TLS, but " + UpgradeAddress.describe(uri)
+					+ " is not encrypted: set a URL of wss, or remove the contract's TLS, which is"
+					+ " grest.ws.client.contracts." + contract.name() + ".ssl.bundle or sslContexts(...) of the pool");
+		}
+		return this.httpClient.secure((spec) -> spec.sslContext(sslContext));
+	}
+
+	private Mono<Void> connect(HttpClient client, URI uri, HttpHeaders headers,
+			Function<SocketTransport, Mono<Void>> connection) {
+		WebsocketClientSpec spec = spec(Connector.subProtocols(headers));
+		Upgrading upgrading = new Upgrading();
+		return client.headers((sent) -> headers.forEach(sent::set))
+			.observe(upgrading)
+			.websocket(spec)
+			.uri(uri.toString())
+			.handle((in, out) -> {
+				upgrading.ended();
+				return connection.apply(NettyTransport.ofClient(in, spec.maxFramePayloadLength()));
+			})
+			.next()
+			.doOnCancel(upgrading::cancelled);
 	}
 
 	private WebsocketClientSpec spec(List<String> subProtocols) {

@@ -1,9 +1,8 @@
 package io.grest.ws.client;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +13,6 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
-import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
@@ -45,50 +43,53 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
 
 	/**
-	 * Create the handshake: the headers of the request, and those that interceptors add.
-	 * Credentials of the URL have the lowest precedence.
+	 * Create the handshake that interceptors see: with the headers of the request, and
+	 * credentials of the URL, which have the lowest precedence.
 	 */
-	static ClientHandshake handshake(SocketRequest<?, ?> request, @Nullable String credentials,
-			List<HandshakeInterceptor> interceptors, ContextValues values) {
+	static ClientHandshake handshake(SocketRequest<?, ?> request, @Nullable String credentials, ContextValues values) {
 		ClientHandshake handshake = new ClientHandshake(request.contract().name(), values);
 		if (credentials != null) {
 			handshake.upgradeHeader(HttpHeaders.AUTHORIZATION, credentials);
 		}
-		request.headers().forEach(handshake::header);
-		for (HandshakeInterceptor interceptor : interceptors) {
-			interceptor.updateHandshake(handshake);
-		}
-		// Set again: the headers of a request take precedence over those of interceptors.
-		request.headers().forEach(handshake::header);
+		setHeaders(request, handshake);
+		return handshake;
+	}
+
+	/**
+	 * Complete the handshake after the interceptors: headers of the request take
+	 * precedence over theirs.
+	 */
+	static void complete(SocketRequest<?, ?> request, ClientHandshake handshake) {
+		setHeaders(request, handshake);
 		if (!request.contract().subProtocols().isEmpty()) {
 			handshake.upgradeHeader(Connector.SUB_PROTOCOL, String.join(", ", request.contract().subProtocols()));
 		}
 		requireHandshake(request.contract(), handshake);
-		return handshake;
+	}
+
+	private static void setHeaders(SocketRequest<?, ?> request, ClientHandshake handshake) {
+		request.headers().forEach(handshake::header);
+		request.upgradeHeaders().forEach(handshake::upgradeHeader);
 	}
 
 	private static void requireHandshake(SocketContract<?, ?> contract, ClientHandshake handshake) {
 		if (!contract.dialect().hasHandshake() && !handshake.headers().isEmpty()) {
-			throw new SocketRequest.RefusedException(contract + " speaks the dialect " + contract.dialect()
+			throw new InvalidSocketRequestException(contract + " speaks the dialect " + contract.dialect()
 					+ ", which has no in-band headers, but " + handshake.headers().keySet()
-					+ " were set with header(...): set them in an interceptor with upgradeHeader(...)");
+					+ " were set with header(...): set them with upgradeHeader(...)");
 		}
 	}
 
 	/**
-	 * Return the key of the connection in the pool.
+	 * Return the key of the connection in the pool. A token may be in either kind of
+	 * header, with a name in any case.
 	 */
-	SocketPool.Key key() {
-		return new SocketPool.Key(this.request.contract().name(), this.uri, identity(), this.request.owner());
-	}
-
-	// A token may be in either kind of header, with a name in any case.
-	private Map<String, String> identity() {
-		Map<String, String> headers = new TreeMap<>();
+	PoolKey key() {
+		SortedMap<String, String> headers = new TreeMap<>();
 		this.handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
 		this.handshake.upgradeHeaders()
 			.forEach((name, values) -> headers.put("upgrade " + name.toLowerCase(Locale.ROOT), values.toString()));
-		return headers;
+		return new PoolKey(this.request.contract().name(), this.uri, headers, this.request.owner());
 	}
 
 	/**
@@ -134,14 +135,18 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
 		sink.onDispose(timer);
 		sink.onCancel(running);
-		running.update(this.connector.connect(this.uri, headers, (transport) -> run(transport, handshaker))
-			.subscribe(null, (ex) -> {
-				if (!handshaker.hasBegun()) {
-					this.factory.metrics()
-						.notConnected((ex instanceof SocketException known) ? known.type() : Outcome.ERROR);
-				}
-				sink.error(failure(ex));
-			}));
+		running.update(connect(headers, handshaker).subscribe(null, (ex) -> {
+			if (!handshaker.hasBegun()) {
+				this.factory.metrics()
+					.notConnected((ex instanceof SocketException known) ? known.type() : Outcome.ERROR);
+			}
+			sink.error(failure(ex));
+		}));
+	}
+
+	private Mono<Void> connect(HttpHeaders headers, ClientHandshaker<S, C> handshaker) {
+		return this.connector.connect(this.request.contract(), this.uri, headers,
+				(transport) -> run(transport, handshaker));
 	}
 
 	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
@@ -152,13 +157,13 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		return this.factory.run(transport, origin, this.values, handshaker);
 	}
 
-	private SocketException failure(Throwable ex) {
-		return (ex instanceof SocketException known) ? known
+	private Throwable failure(Throwable ex) {
+		return (ex instanceof SocketException || ex instanceof InvalidSocketRequestException) ? ex
 				: new ConnectionClosedException("Cannot connect to " + describe() + ": " + ex.getMessage(), ex);
 	}
 
 	private String describe() {
-		return SocketRequest.Address.describe(this.uri);
+		return UpgradeAddress.describe(this.uri);
 	}
 
 }

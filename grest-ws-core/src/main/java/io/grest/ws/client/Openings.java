@@ -18,6 +18,10 @@ import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Openings of connections for requests, with what all of them share: the connector, the
@@ -68,15 +72,25 @@ final class Openings {
 	}
 
 	/**
-	 * Prepare the opening of a connection. Runs the interceptors of the contract.
+	 * Prepare the opening of a connection. Runs the interceptors of the contract, one
+	 * after another: for a client on threads that may block, otherwise where it is
+	 * subscribed to.
 	 */
-	<S, C> Opening<S, C> of(SocketRequest<S, C> request) {
-		ContextValues values = new ContextValues();
-		SocketRequest.Address address = request.address(this.payloads);
-		ClientHandshake handshake = Opening.handshake(request, address.credentials(), interceptors(request.contract()),
-				values);
-		return new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options, request,
-				address.uri(), handshake, values);
+	<S, C> Mono<Opening<S, C>> of(SocketRequest<S, C> request) {
+		Scheduler scheduler = (request.owner() != null) ? Schedulers.boundedElastic() : Schedulers.immediate();
+		return UserCode.run(() -> {
+			ContextValues values = new ContextValues();
+			UpgradeAddress address = request.address(this.payloads);
+			ClientHandshake handshake = Opening.handshake(request, address.credentials(), values);
+			return Flux.fromIterable(interceptors(request.contract()))
+				.concatMap((interceptor) -> UserCode.run(() -> interceptor.updateHandshake(handshake))
+					.subscribeOn(scheduler))
+				.then(UserCode.run(() -> {
+					Opening.complete(request, handshake);
+					return Mono.just(new Opening<>(this.connector, factory(request.contract()), this.payloads,
+							this.options, request, address.uri(), handshake, values));
+				}));
+		});
 	}
 
 	/**

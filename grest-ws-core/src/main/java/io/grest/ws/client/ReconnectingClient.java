@@ -187,19 +187,24 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	private void lost(ClientStep<S> open, CloseReason reason) {
 		this.listeners.closed(reason);
 		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
-		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed());
+		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed(), this::mayRetry);
+	}
+
+	@Override
+	public void notPrepared(ClientStep<S> connecting, Throwable ex) {
+		retryOrEnd(connecting, ex, connecting.failed(), this::mayPrepareAgain);
 	}
 
 	@Override
 	public void failed(ClientStep<S> connecting, Throwable ex) {
-		retryOrEnd(connecting, ex, connecting.failed());
+		retryOrEnd(connecting, ex, connecting.failed(), this::mayRetry);
 	}
 
-	private void retryOrEnd(ClientStep<S> before, Throwable ex, int failed) {
+	private void retryOrEnd(ClientStep<S> before, Throwable ex, int failed, Predicate<Throwable> mayRetry) {
 		if (!isCurrent(before)) {
 			return;
 		}
-		if (!this.options.allows(failed) || !mayRetry(ex)) {
+		if (!this.options.allows(failed) || !mayRetry.test(ex)) {
 			end(before, ex);
 			return;
 		}
@@ -216,8 +221,15 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		before.outcome().tryEmitError(ex);
 	}
 
+	// An error of the application's own code is no rejection by the server, whatever its
+	// type.
+	private boolean mayPrepareAgain(Throwable ex) {
+		return (this.shouldRetry == SocketClients.DEFAULT_RETRY) ? !(ex instanceof InvalidSocketRequestException)
+				: mayRetry(ex);
+	}
+
 	private boolean mayRetry(Throwable ex) {
-		if (ex instanceof SocketRequest.RefusedException) {
+		if (ex instanceof InvalidSocketRequestException) {
 			return false;
 		}
 		try {

@@ -28,6 +28,8 @@ import reactor.core.publisher.Mono;
  */
 public final class SocketClients {
 
+	static final Predicate<Throwable> DEFAULT_RETRY = SocketClients::mayPass;
+
 	private final SocketPool pool;
 
 	private final Function<SocketContract<?, ?>, @Nullable String> urls;
@@ -82,6 +84,7 @@ public final class SocketClients {
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
 	 * @return a builder
+	 * @throws InvalidSocketRequestException if the configured URL is not of a WebSocket
 	 * @throws RuntimeException if an interceptor that the contract names is not found
 	 */
 	public <S, C> Builder<S, C> builder(SocketContract<S, C> contract) {
@@ -148,7 +151,7 @@ public final class SocketClients {
 
 		private final SocketRequest<S, C> base;
 
-		private UnaryOperator<SocketRequest<S, C>> request = UnaryOperator.identity();
+		private Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request = Mono::just;
 
 		private @Nullable C handler;
 
@@ -156,7 +159,7 @@ public final class SocketClients {
 
 		private ReconnectOptions reconnect;
 
-		private Predicate<Throwable> shouldRetry = SocketClients::mayPass;
+		private Predicate<Throwable> shouldRetry = DEFAULT_RETRY;
 
 		private Builder(SocketClients clients, SocketContract<S, C> contract, SocketRequest<S, C> base,
 				ReconnectOptions reconnect) {
@@ -174,6 +177,18 @@ public final class SocketClients {
 		 * @return this
 		 */
 		public Builder<S, C> request(UnaryOperator<SocketRequest<S, C>> request) {
+			return requestMono((base) -> Mono.just(request.apply(base)));
+		}
+
+		/**
+		 * Set the function that completes the request later, with a token that a reactive
+		 * client fetches. Replaces that of {@link #request}.
+		 * @param request the function, called for every attempt; the request that it
+		 * returns must arrive within the handshake timeout. If it is an error, or empty,
+		 * the attempt fails
+		 * @return this
+		 */
+		public Builder<S, C> requestMono(Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request) {
 			this.request = request;
 			return this;
 		}
@@ -212,8 +227,9 @@ public final class SocketClients {
 
 		/**
 		 * Set the errors after which the client tries again, instead of the default that
-		 * {@link SocketClient} describes. A request without a valid WebSocket URL, or
-		 * without a value for a path variable, is never tried again.
+		 * {@link SocketClient} describes. By default an error of the function that
+		 * completes the request, or of an interceptor, is tried again whatever it is. An
+		 * {@link InvalidSocketRequestException} is never tried again.
 		 * @param shouldRetry the condition on the error of an attempt, or on the
 		 * {@link SocketClosedException} of a lost connection
 		 * @return this
@@ -245,7 +261,7 @@ public final class SocketClients {
 			return this.base;
 		}
 
-		UnaryOperator<SocketRequest<S, C>> request() {
+		Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request() {
 			return this.request;
 		}
 

@@ -1,6 +1,5 @@
 package io.grest.ws.client;
 
-import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,7 +37,7 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  */
 public final class SocketPool {
 
-	private final Map<Key, PooledConnection<?>> connections = new ConcurrentHashMap<>();
+	private final Map<PoolKey, PooledConnection<?>> connections = new ConcurrentHashMap<>();
 
 	private final Openings openings;
 
@@ -45,9 +45,7 @@ public final class SocketPool {
 
 	private SocketPool(Builder builder) {
 		this.maxConnections = builder.maxConnections;
-		Connector connector = Connector.of(builder.webSocketClient,
-				Math.toIntExact(builder.options.maxFrameSize().toBytes()));
-		this.openings = new Openings(connector, new Payloads(builder.codec.mapper()), builder.validator,
+		this.openings = new Openings(builder.connector(), new Payloads(builder.codec.mapper()), builder.validator,
 				builder.options, builder.metrics, builder.observer,
 				HandlerSettings.of(builder.blockingExecutor, builder.translators), builder.interceptors);
 	}
@@ -62,8 +60,8 @@ public final class SocketPool {
 
 	/**
 	 * Return the open connection for a request, or open one. The interceptors of the
-	 * contract run for every subscription, and the headers that they add are part of the
-	 * {@link Key} of the connection.
+	 * contract run for every subscription, within the handshake timeout, and the headers
+	 * that they add are part of the {@link PoolKey} of the connection.
 	 * @param request the request
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -72,11 +70,16 @@ public final class SocketPool {
 	 * once all of them have cancelled, its socket is closed
 	 */
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
-		return Mono.defer(() -> get(this.openings.of(request)));
+		String interceptors = "The interceptors of " + request.contract().name();
+		return UserCode.limit(this.openings.of(request), this.openings.handshakeTimeout(), interceptors)
+			.flatMap(this::open);
 	}
 
+	/**
+	 * Return the open connection for an opening, or open one.
+	 */
 	@SuppressWarnings("unchecked")
-	private <S, C> Mono<SocketConnection<S>> get(Opening<S, C> opening) {
+	<S, C> Mono<SocketConnection<S>> open(Opening<S, C> opening) {
 		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(opening.key(), (key, there) -> {
 			if (there != null && there.isUsable()) {
 				there.requireSameHandler(opening.request().handler());
@@ -127,7 +130,7 @@ public final class SocketPool {
 	 * Return the keys of the connections, including those that are being opened.
 	 * @return a copy
 	 */
-	public Set<Key> keys() {
+	public Set<PoolKey> keys() {
 		return Set.copyOf(this.connections.keySet());
 	}
 
@@ -137,7 +140,7 @@ public final class SocketPool {
 	 * @param key one of {@link #keys()}
 	 * @return {@code false} if the pool has no such connection
 	 */
-	public boolean remove(Key key) {
+	public boolean remove(PoolKey key) {
 		return this.connections.remove(key) != null;
 	}
 
@@ -165,31 +168,10 @@ public final class SocketPool {
 	 */
 	void closeOwnedBy(Object owner) {
 		this.connections.forEach((key, pooled) -> {
-			if (key.owner() == owner) {
+			if (key.isOwnedBy(owner)) {
 				pooled.close(false);
 			}
 		});
-	}
-
-	/**
-	 * Key of a connection.
-	 *
-	 * @param contract the contract's name
-	 * @param uri the URI of the upgrade request
-	 * @param headers the in-band headers, and the headers of the upgrade request
-	 * @param owner the exclusive owner of the connection, or {@code null} if it is shared
-	 */
-	public record Key(String contract, URI uri, Map<String, String> headers, @Nullable Object owner) {
-
-		/**
-		 * Return a text with the contract, the URI without its query, and the names of
-		 * the headers: query and header values may hold a token.
-		 */
-		@Override
-		public String toString() {
-			return this.contract + " at " + SocketRequest.Address.describe(this.uri) + " " + this.headers.keySet();
-		}
-
 	}
 
 	/**
@@ -198,6 +180,10 @@ public final class SocketPool {
 	public static final class Builder {
 
 		private @Nullable WebSocketClient webSocketClient;
+
+		private List<SocketHttpClientCustomizer> httpClientCustomizers = List.of();
+
+		private @Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts;
 
 		private PayloadCodec codec = new PayloadCodec();
 
@@ -233,6 +219,29 @@ public final class SocketPool {
 		 */
 		public Builder webSocketClient(WebSocketClient webSocketClient) {
 			this.webSocketClient = webSocketClient;
+			return this;
+		}
+
+		/**
+		 * Set the customizers of the default client, that of Reactor Netty, in order.
+		 * @param customizers the customizers
+		 * @return this
+		 */
+		public Builder httpClientCustomizers(List<SocketHttpClientCustomizer> customizers) {
+			this.httpClientCustomizers = List.copyOf(customizers);
+			return this;
+		}
+
+		/**
+		 * Set the TLS of the default client for single contracts. Their connections are
+		 * encrypted: a request with another URL than one of {@code wss} fails with an
+		 * {@link InvalidSocketRequestException}.
+		 * @param sslContexts the function from a contract to its TLS, or to {@code null}
+		 * for that of the JDK; called for each connect, on a thread that may block
+		 * @return this
+		 */
+		public Builder sslContexts(Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts) {
+			this.sslContexts = sslContexts;
 			return this;
 		}
 
@@ -340,9 +349,21 @@ public final class SocketPool {
 		/**
 		 * Create the pool.
 		 * @return the pool
+		 * @throws IllegalStateException if a client is set together with customizers or
+		 * TLS of the default one, or Reactor Netty is missing
 		 */
 		public SocketPool build() {
 			return new SocketPool(this);
+		}
+
+		private Connector connector() {
+			int maxFrameSize = Math.toIntExact(this.options.maxFrameSize().toBytes());
+			if (this.webSocketClient == null) {
+				return Connector.create(maxFrameSize, this.httpClientCustomizers, this.sslContexts);
+			}
+			Assert.state(this.httpClientCustomizers.isEmpty() && this.sslContexts == null,
+					"httpClientCustomizers and sslContexts do not apply to a webSocketClient: configure that, or leave it out");
+			return Connector.of(this.webSocketClient);
 		}
 
 	}

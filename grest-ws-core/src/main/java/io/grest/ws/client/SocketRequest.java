@@ -1,27 +1,17 @@
 package io.grest.ws.client;
 
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.observation.LogText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponents;
+import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Request for a connection: the URL, path variables, query and headers. Immutable: every
@@ -38,16 +28,9 @@ import org.springframework.web.util.UriUtils;
  */
 public final class SocketRequest<S, C> {
 
-	private static final Set<String> SCHEMES = Set.of("ws", "wss");
-
-	// Parsed separately: a password may contain characters that a URL parser refuses.
-	private static final Pattern USER_INFO = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*://|)(?:([^/?#]*)@)?(.*)");
-
-	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}/]+)}");
-
 	private final SocketContract<S, C> contract;
 
-	private final @Nullable String url;
+	private final @Nullable ServerUrl url;
 
 	private final Map<String, String> pathVariables;
 
@@ -55,17 +38,21 @@ public final class SocketRequest<S, C> {
 
 	private final Map<String, String> headers;
 
+	private final Map<String, String> upgradeHeaders;
+
 	private final @Nullable C handler;
 
 	private final @Nullable Object owner;
 
-	private SocketRequest(SocketContract<S, C> contract, @Nullable String url, Map<String, String> pathVariables,
-			@Nullable Object query, Map<String, String> headers, @Nullable C handler, @Nullable Object owner) {
+	private SocketRequest(SocketContract<S, C> contract, @Nullable ServerUrl url, Map<String, String> pathVariables,
+			@Nullable Object query, Map<String, String> headers, Map<String, String> upgradeHeaders,
+			@Nullable C handler, @Nullable Object owner) {
 		this.contract = contract;
 		this.url = url;
 		this.pathVariables = pathVariables;
 		this.query = query;
 		this.headers = headers;
+		this.upgradeHeaders = upgradeHeaders;
 		this.handler = handler;
 		this.owner = owner;
 	}
@@ -79,7 +66,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public static <S, C> SocketRequest<S, C> to(SocketContract<S, C> contract) {
 		Assert.notNull(contract, "Contract must not be null");
-		return new SocketRequest<>(contract, null, Map.of(), null, Map.of(), null, null);
+		return new SocketRequest<>(contract, null, Map.of(), null, Map.of(), Map.of(), null, null);
 	}
 
 	/**
@@ -87,15 +74,27 @@ public final class SocketRequest<S, C> {
 	 * the request, whose parameters take precedence. Credentials in the URL,
 	 * {@code user:password@}, are sent as the header {@code Authorization} of the upgrade
 	 * request with the scheme {@code Basic}, unless an interceptor sets that header; they
-	 * are never logged. An invalid URL fails the request when it is used, and is not
-	 * tried again.
+	 * are never logged. A URL may contain variables, {@code ws://{region}.example.org},
+	 * with values from path variables and the query; then all but its scheme is checked
+	 * when the request is used.
 	 * @param url the scheme {@code ws} or {@code wss}, host, port and any path before
-	 * that of the contract: {@code wss://example.org/api}
+	 * that of the contract: {@code wss://example.org/api}. The schemes {@code http} and
+	 * {@code https} stand for {@code ws} and {@code wss}
 	 * @return a new request
+	 * @throws InvalidSocketRequestException if it is not the URL of a WebSocket, such as
+	 * one without a scheme
 	 */
 	public SocketRequest<S, C> url(String url) {
-		return new SocketRequest<>(this.contract, url, this.pathVariables, this.query, this.headers, this.handler,
-				this.owner);
+		Assert.notNull(url, "URL must not be null");
+		ServerUrl server = new ServerUrl(url);
+		try {
+			server.check();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(server, ex);
+		}
+		return new SocketRequest<>(this.contract, server, this.pathVariables, this.query, this.headers,
+				this.upgradeHeaders, this.handler, this.owner);
 	}
 
 	/**
@@ -106,7 +105,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> pathVariable(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, with(this.pathVariables, name, value), this.query,
-				this.headers, this.handler, this.owner);
+				this.headers, this.upgradeHeaders, this.handler, this.owner);
 	}
 
 	/**
@@ -116,8 +115,8 @@ public final class SocketRequest<S, C> {
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> query(Object query) {
-		return new SocketRequest<>(this.contract, this.url, this.pathVariables, query, this.headers, this.handler,
-				this.owner);
+		return new SocketRequest<>(this.contract, this.url, this.pathVariables, query, this.headers,
+				this.upgradeHeaders, this.handler, this.owner);
 	}
 
 	/**
@@ -129,7 +128,20 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> header(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query,
-				with(this.headers, name, value), this.handler, this.owner);
+				withHeader(this.headers, name, value), this.upgradeHeaders, this.handler, this.owner);
+	}
+
+	/**
+	 * Set a header of the HTTP request that opens the WebSocket, which proxies and the
+	 * HTTP layer of the server see. It takes precedence over a header of that name by an
+	 * interceptor, and over credentials in the URL. Its value is never logged.
+	 * @param name the header's name; replaces a header of the same name, ignoring case
+	 * @param value the header's value
+	 * @return a new request
+	 */
+	public SocketRequest<S, C> upgradeHeader(String name, String value) {
+		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
+				withHeader(this.upgradeHeaders, name, value), this.handler, this.owner);
 	}
 
 	/**
@@ -138,20 +150,27 @@ public final class SocketRequest<S, C> {
 	 * @return a new request
 	 */
 	public SocketRequest<S, C> handler(C handler) {
-		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers, handler,
-				this.owner);
+		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
+				this.upgradeHeaders, handler, this.owner);
 	}
 
 	/**
 	 * Reserve the connection for an owner, instead of sharing it.
 	 */
 	SocketRequest<S, C> ownedBy(Object owner) {
-		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers, this.handler,
-				owner);
+		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
+				this.upgradeHeaders, this.handler, owner);
 	}
 
 	private static Map<String, String> with(Map<String, String> map, String name, String value) {
 		Map<String, String> copy = new LinkedHashMap<>(map);
+		copy.put(name, value);
+		return copy;
+	}
+
+	private static Map<String, String> withHeader(Map<String, String> headers, String name, String value) {
+		Map<String, String> copy = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
+		copy.putAll(headers);
 		copy.put(name, value);
 		return copy;
 	}
@@ -162,6 +181,10 @@ public final class SocketRequest<S, C> {
 
 	Map<String, String> headers() {
 		return this.headers;
+	}
+
+	Map<String, String> upgradeHeaders() {
+		return this.upgradeHeaders;
 	}
 
 	@Nullable C handler() {
@@ -183,12 +206,12 @@ public final class SocketRequest<S, C> {
 	/**
 	 * Return the address of the upgrade request.
 	 * @param payloads the converter of the query into parameters
-	 * @throws RefusedException if there is no valid WebSocket URL, or a path variable has
-	 * no value
+	 * @throws InvalidSocketRequestException if there is no valid WebSocket URL, or a path
+	 * variable has no value
 	 */
-	Address address(Payloads payloads) {
+	UpgradeAddress address(Payloads payloads) {
 		if (this.url == null) {
-			throw new RefusedException("No URL to connect " + this.contract + " to: " + setUrl());
+			throw new InvalidSocketRequestException("No URL to connect " + this.contract + " to: " + setUrl());
 		}
 		Map<String, String> parameters = (this.query != null) ? payloads.toParameters(this.query) : Map.of();
 		Map<String, Object> values = new LinkedHashMap<>(this.pathVariables);
@@ -203,127 +226,21 @@ public final class SocketRequest<S, C> {
 			}
 		});
 		try {
-			Matcher url = USER_INFO.matcher(expand(this.url, values));
-			Assert.isTrue(url.matches(), "it is not a URL");
-			UriComponents server = parse(url.group(1) + url.group(3));
-			return Address.of(server, url.group(2), builder.encode().buildAndExpand(values), parameters.keySet());
+			return this.url.address(values, builder.encode().buildAndExpand(values), parameters.keySet());
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			throw new RefusedException("Cannot create the URL of " + this.contract + " from "
-					+ LogText.of(safe(this.url)) + ": " + LogText.of(String.valueOf(ex.getMessage()))
-					+ "; set each path variable with" + " .pathVariable(name, value), and " + setUrl());
+			throw invalid(this.url, ex);
 		}
+	}
+
+	private InvalidSocketRequestException invalid(ServerUrl url, RuntimeException ex) {
+		return new InvalidSocketRequestException("Cannot create the URL of " + this.contract + " from "
+				+ LogText.of(url.describe()) + ": " + LogText.of(String.valueOf(ex.getMessage()))
+				+ "; set each path variable with .pathVariable(name, value), and " + setUrl());
 	}
 
 	private String setUrl() {
 		return "set grest.ws.client.contracts." + this.contract.name() + ".url, or .url(...) on the request";
-	}
-
-	private static String expand(String url, Map<String, Object> values) {
-		return VARIABLE.matcher(url).replaceAll((variable) -> {
-			Object value = values.get(variable.group(1));
-			Assert.notNull(value, () -> "it has no value for '" + variable.group(1) + "'");
-			return Matcher.quoteReplacement(UriUtils.encode(value.toString(), StandardCharsets.UTF_8));
-		});
-	}
-
-	// RFC 6455 section 3: no other scheme, and no fragment.
-	private static UriComponents parse(String url) {
-		UriComponents server;
-		int port;
-		try {
-			server = UriComponentsBuilder.fromUriString(url).build();
-			port = server.getPort();
-		}
-		catch (IllegalArgumentException | IllegalStateException ex) {
-			// The message may contain a part of the credentials.
-			throw new IllegalArgumentException("it is not a URL");
-		}
-		String scheme = server.getScheme();
-		Assert.isTrue(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)),
-				"its scheme must be ws or wss, as in wss://example.org");
-		Assert.isTrue(StringUtils.hasText(server.getHost()), "it has no host, as in wss://example.org");
-		Assert.isTrue(port <= 65535, "its port is greater than 65535");
-		Assert.isTrue(server.getFragment() == null, "a WebSocket has no fragment (#)");
-		return server;
-	}
-
-	// Credentials in an invalid URL may be anywhere before the last @.
-	private static String safe(String url) {
-		return url.replaceAll("\\?.*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1");
-	}
-
-	/**
-	 * Address of an upgrade request.
-	 *
-	 * @param uri the URI, without credentials
-	 * @param credentials the value of the header {@code Authorization}, or {@code null}
-	 * if the URL has no credentials
-	 */
-	record Address(URI uri, @Nullable String credentials) {
-
-		private static final Pattern ESCAPED_TWICE = Pattern.compile("%25(?=[0-9A-Fa-f]{2})");
-
-		static Address of(UriComponents server, @Nullable String userInfo, UriComponents contract,
-				Set<String> parameters) {
-			StringBuilder uri = new StringBuilder(String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT))
-				.append("://")
-				.append(server.getHost());
-			if (server.getPort() != -1) {
-				uri.append(':').append(server.getPort());
-			}
-			String path = (server.getPath() != null) ? server.getPath().replaceAll("/+$", "") : "";
-			uri.append(once(UriUtils.encodePath(path, StandardCharsets.UTF_8))).append(contract.getPath());
-			String query = Stream.concat(parameters(server, parameters), Stream.ofNullable(contract.getQuery()))
-				.collect(Collectors.joining("&"));
-			return new Address(URI.create(query.isEmpty() ? uri.toString() : uri + "?" + query),
-					(userInfo != null) ? basic(userInfo) : null);
-		}
-
-		// A parameter of the request replaces one of that name in the URL.
-		private static Stream<String> parameters(UriComponents server, Set<String> others) {
-			String query = server.getQuery();
-			return (query == null) ? Stream.empty()
-					: Stream.of(once(UriUtils.encodeQuery(query, StandardCharsets.UTF_8)).split("&"))
-						.filter((parameter) -> !parameter.isEmpty()
-								&& !others.contains(decode(parameter.replaceAll("=.*", "").replace('+', ' '))));
-		}
-
-		// Escapes in the URL must not be escaped again.
-		private static String once(String encoded) {
-			return ESCAPED_TWICE.matcher(encoded).replaceAll("%");
-		}
-
-		private static String basic(String userInfo) {
-			int colon = userInfo.indexOf(':');
-			String user = (colon != -1) ? userInfo.substring(0, colon) : userInfo;
-			String password = (colon != -1) ? userInfo.substring(colon + 1) : "";
-			return "Basic " + HttpHeaders.encodeBasicAuth(decode(user), decode(password), StandardCharsets.UTF_8);
-		}
-
-		private static String decode(String text) {
-			return UriUtils.decode(text, StandardCharsets.UTF_8);
-		}
-
-		/**
-		 * Return the address without query and credentials, for messages.
-		 */
-		static String describe(URI uri) {
-			return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
-		}
-
-	}
-
-	/**
-	 * Exception for a request that no further attempt can succeed with. Package-private,
-	 * so that no exception of an application is mistaken for it.
-	 */
-	static final class RefusedException extends IllegalStateException {
-
-		RefusedException(String message) {
-			super(message);
-		}
-
 	}
 
 }

@@ -42,10 +42,14 @@ public interface HandshakeInterceptor {
 
 	/**
 	 * Add headers, on the client side. Called for every connection, so a token is never
-	 * stale. Must not block.
+	 * stale. The connection is opened once the result completes, which must be within the
+	 * handshake timeout. May block for the connections of a {@code SocketClient} only.
 	 * @param handshake the handshake to be sent
+	 * @return a {@code Mono} that completes when the headers are set; if it fails, so
+	 * does the attempt to connect
 	 */
-	default void updateHandshake(ClientHandshake handshake) {
+	default Mono<Void> updateHandshake(ClientHandshake handshake) {
+		return Mono.empty();
 	}
 
 	/**

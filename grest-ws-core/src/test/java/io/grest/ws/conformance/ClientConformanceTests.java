@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 /**
  * Every case of a client, over a real socket. A subclass names the client.
@@ -56,8 +57,9 @@ abstract class ClientConformanceTests {
 		return ChatApi.define().path(ChatApi.OPEN.path()).use(new HandshakeInterceptor() {
 
 			@Override
-			public void updateHandshake(ClientHandshake handshake) {
+			public Mono<Void> updateHandshake(ClientHandshake handshake) {
 				headers.forEach(handshake::header);
+				return Mono.empty();
 			}
 
 		}).build();

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.client.ClientState;
 import io.grest.ws.client.ReconnectOptions;
+import io.grest.ws.client.InvalidSocketRequestException;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
@@ -272,8 +273,9 @@ class EnvelopeClientTests {
 			.use(new HandshakeInterceptor() {
 
 				@Override
-				public void updateHandshake(ClientHandshake handshake) {
+				public Mono<Void> updateHandshake(ClientHandshake handshake) {
 					handshake.header("authorization", "Bearer secret");
+					return Mono.empty();
 				}
 
 			})
@@ -281,14 +283,14 @@ class EnvelopeClientTests {
 		SocketClient<EchoApi.Server, EchoApi.Client> wrong = client(contract, ConnectionOptions.DEFAULTS);
 		CountDownLatch failed = new CountDownLatch(1);
 		wrong.connect().subscribe(null, (ex) -> {
-			assertThat(ex).isInstanceOf(IllegalStateException.class)
+			assertThat(ex).isInstanceOf(InvalidSocketRequestException.class)
 				.hasMessage(contract + " speaks the dialect ENVELOPE, which has no in-band headers, but [authorization]"
-						+ " were set with header(...): set them in an interceptor with upgradeHeader(...)");
+						+ " were set with header(...): set them with upgradeHeader(...)");
 			failed.countDown();
 		});
 		assertThat(failed.await(5, TimeUnit.SECONDS)).isTrue();
-		assertThat(end(wrong)).isInstanceOf(IllegalStateException.class);
-		assertThatExceptionOfType(IllegalStateException.class)
+		assertThat(end(wrong)).isInstanceOf(InvalidSocketRequestException.class);
+		assertThatExceptionOfType(InvalidSocketRequestException.class)
 			.isThrownBy(() -> SocketPool.builder()
 				.build()
 				.getOrConnect(SocketRequest.to(EchoApi.OPEN)

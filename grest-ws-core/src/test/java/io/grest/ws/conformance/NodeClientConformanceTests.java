@@ -56,7 +56,7 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 		ClientHandshake handshake = new ClientHandshake(contract.name(), new ContextValues());
 		contract.interceptors((type) -> {
 			throw new IllegalStateException("No beans here: " + type);
-		}).forEach((interceptor) -> interceptor.updateHandshake(handshake));
+		}).forEach((interceptor) -> interceptor.updateHandshake(handshake).block());
 		return node
 			.client(Map.of("url", url, "headers", handshake.headers(), "reconnect", reconnect, "handshakeTimeout",
 					options.handshakeTimeout().toMillis(), "requestTimeout", options.requestTimeout().toMillis()));

@@ -50,8 +50,9 @@ class EnvelopePeerTests {
 		.use(new HandshakeInterceptor() {
 
 			@Override
-			public void updateHandshake(ClientHandshake handshake) {
+			public Mono<Void> updateHandshake(ClientHandshake handshake) {
 				handshake.upgradeHeader("authorization", "Bearer secret").upgradeHeader("cookie", "slow=no");
+				return Mono.empty();
 			}
 
 			@Override

@@ -26,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -157,7 +158,8 @@ class ClientRequestTests {
 		StepVerifier.create(client.connect())
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
 				.hasMessageContaining(
-						"The function that completes the request of the client of Api did not return within 50 ms"))
+						"The function that completes the request of the client of Api, or an interceptor, did not"
+								+ " complete within 50 ms"))
 			.verify(TIMEOUT);
 		assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
 		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
@@ -192,24 +194,33 @@ class ClientRequestTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "localhost:8080/x|its scheme must be ws or wss", "example.org/x|its scheme must be ws or wss",
-					"http://example.org|its scheme must be ws or wss", "ws:///x|it has no host", "ws:x|it has no host",
-					"wss://example.org/x#part|a WebSocket has no fragment",
-					"ws://host:99999|its port is greater than 65535", "ws://host:1x/|it is not a URL",
-					"ws://user:pass/word@host/|it is not a URL", "user:password@host|its scheme must be ws or wss" })
-	void aUrlThatIsNoneEndsTheClientAtOnceAndSaysWhy(String url, String why) {
+	@CsvSource(delimiter = '|', value = { "localhost:8080/x|it must begin with ws:// or wss://",
+			"example.org/x|it must begin with ws:// or wss://", "/chat|it must begin with ws:// or wss://",
+			"ftp://example.org|it must begin with ws:// or wss://", "//example.org|it must begin with ws:// or wss://",
+			"ws:///x|it has no host", "ws:x|it has no host", "wss://example.org/x#part|a WebSocket has no fragment",
+			"ws://host:99999|its port is greater than 65535", "ws://host:1x/|it is not a URL",
+			"ws://user:pass/word@host/|it is not a URL", "user:password@host|it must begin with ws:// or wss://",
+			"example.{room}|it must begin with ws:// or wss://", "ftp://{room}|it must begin with ws:// or wss://" })
+	void rejectsUrlOfNoWebSocketAtTheCall(String url, String why) {
+		SocketRequest<Server, Client> request = SocketRequest.to(this.fixture.contract);
+		assertThatExceptionOfType(InvalidSocketRequestException.class).isThrownBy(() -> request.url(url))
+			.withMessageContaining("Cannot create the URL of ")
+			.withMessageContaining(why)
+			.withMessageContaining("set grest.ws.client.contracts.Api.url, or .url(...) on the request")
+			.withMessageNotContaining("pass");
+		assertThatExceptionOfType(InvalidSocketRequestException.class)
+			.isThrownBy(() -> new SocketClients(this.fixture.pool().build(), (contract) -> url, SOON)
+				.builder(this.fixture.contract));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:8080/x", "{room}.example.org", "ws://{room}:x/", "{none}://host" })
+	void endsClientWithUrlOfNoWebSocketAtOnce(String url) {
 		SocketClient<Server, Client> client = builder(this.fixture.pool().build())
 			.request((request) -> complete(request).url(url))
 			.shouldRetry((ex) -> true)
 			.build();
-		StepVerifier.create(client.connect())
-			.expectErrorSatisfies((ex) -> assertThat(ex).hasMessageContaining("Cannot create the URL of ")
-				.hasMessageContaining(why)
-				.hasMessageContaining("set grest.ws.client.contracts.Api.url, or .url(...) on the request")
-				.message()
-				.doesNotContain("pass"))
-			.verify(TIMEOUT);
+		StepVerifier.create(client.connect()).expectError(InvalidSocketRequestException.class).verify(TIMEOUT);
 		assertThat(client.state().phase()).isEqualTo(Phase.CLOSED);
 	}
 

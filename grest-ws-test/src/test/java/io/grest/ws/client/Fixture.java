@@ -34,8 +34,9 @@ final class Fixture {
 		.use(new HandshakeInterceptor() {
 
 			@Override
-			public void updateHandshake(ClientHandshake handshake) {
+			public Mono<Void> updateHandshake(ClientHandshake handshake) {
 				handshake.header("authorization", "Bearer " + Fixture.this.token.get());
+				return Mono.empty();
 			}
 
 			@Override

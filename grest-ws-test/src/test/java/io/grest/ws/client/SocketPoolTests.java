@@ -58,7 +58,8 @@ class SocketPoolTests {
 			"ws://host:1?lang=de&a=1&l%61ng=fr, ws://host:1/api/r?a=1&lang=en",
 			"ws://host:1/a b/%C3%A4%2F?q=ü, ws://host:1/a%20b/%C3%A4%2F/api/r?q=%C3%BC&lang=en",
 			"ws://{room}.host/{room}, ws://r.host/r/api/r?lang=en", "ws://[::1]:1, ws://[::1]:1/api/r?lang=en",
-			"ws://user:pass@host:1, ws://host:1/api/r?lang=en" })
+			"ws://user:pass@host:1, ws://host:1/api/r?lang=en", "HTTP://host:1/x, ws://host:1/x/api/r?lang=en",
+			"https://user@host, wss://host/api/r?lang=en" })
 	void aQueryInTheUrlGoesWithThatOfTheRequest(String url, String expected) {
 		SocketConnection<Server> connection = connect(
 				SocketRequest.to(this.fixture.contract).url(url).pathVariable("room", "r").query(new Query("r", "en")));
@@ -104,9 +105,10 @@ class SocketPoolTests {
 			.path("/api/{room}")
 			.use(new HandshakeInterceptor() {
 				@Override
-				public void updateHandshake(ClientHandshake handshake) {
+				public Mono<Void> updateHandshake(ClientHandshake handshake) {
 					handshake.header("authorization", "Bearer secret");
 					handshake.upgradeHeader("Cookie", "user=" + user.get());
+					return Mono.empty();
 				}
 			})
 			.build();
@@ -117,6 +119,30 @@ class SocketPoolTests {
 		assertThat(connect(request)).isSameAs(first);
 		user.set(1);
 		assertThat(connect(request)).isNotSameAs(first);
+	}
+
+	@Test
+	void sendsUpgradeHeadersOfRequestRatherThanOthers() {
+		SocketRequest<Server, Client> request = this.fixture.request()
+			.url("ws://alice:password@host:1")
+			.upgradeHeader("X-Api-Key", "old")
+			.upgradeHeader("x-api-key", "new")
+			.upgradeHeader("Authorization", "Bearer of the request");
+		SocketConnection<Server> connection = connect(request);
+		assertThat(connection.upgrade().headers().get("x-api-key")).containsExactly("new");
+		assertThat(connection.upgrade().headers().get("authorization")).containsExactly("Bearer of the request");
+		assertThat(connect(request)).isSameAs(connection);
+		assertThat(connect(request.upgradeHeader("x-api-key", "other"))).isNotSameAs(connection);
+	}
+
+	@Test
+	void keepsNoValueOfHeaderInKeys() {
+		connect(this.fixture.request().upgradeHeader("X-Api-Key", "hidden").header("x", "hidden"));
+		PoolKey key = this.pool.keys().iterator().next();
+		assertThat(key.headerNames()).containsExactly("authorization", "upgrade x-api-key", "x");
+		assertThat(key).usingRecursiveAssertion()
+			.allFieldsSatisfy((value) -> !String.valueOf(value).matches("(?s).*(hidden|secret).*"));
+		assertThat(this.pool.remove(key)).isTrue();
 	}
 
 	@Test

@@ -42,10 +42,11 @@ public class AuthInterceptor implements HandshakeInterceptor {
 	}
 
 	@Override
-	public void updateHandshake(ClientHandshake handshake) {
+	public Mono<Void> updateHandshake(ClientHandshake handshake) {
 		if (!handshake.headers().containsKey(HttpHeaders.AUTHORIZATION)) {
 			handshake.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.tokens.current());
 		}
+		return Mono.empty();
 	}
 
 	@Override

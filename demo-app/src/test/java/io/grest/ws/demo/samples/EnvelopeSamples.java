@@ -11,6 +11,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 
@@ -75,8 +76,9 @@ final class EnvelopeSamples {
 	static class UpgradeTokenInterceptor implements HandshakeInterceptor {
 
 		@Override
-		public void updateHandshake(ClientHandshake handshake) {
+		public Mono<Void> updateHandshake(ClientHandshake handshake) {
 			handshake.upgradeHeader(HttpHeaders.AUTHORIZATION, "Bearer secret");
+			return Mono.empty();
 		}
 
 		@Override

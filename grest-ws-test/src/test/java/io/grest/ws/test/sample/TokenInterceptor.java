@@ -18,8 +18,9 @@ public class TokenInterceptor implements HandshakeInterceptor {
 	public static final ContextKey<String> TOKEN = ContextKey.of("token", String.class);
 
 	@Override
-	public void updateHandshake(ClientHandshake handshake) {
+	public Mono<Void> updateHandshake(ClientHandshake handshake) {
 		TOKEN.find().ifPresent((token) -> handshake.header("authorization", "Bearer " + token));
+		return Mono.empty();
 	}
 
 	@Override
