@@ -1,6 +1,7 @@
 package io.grest.ws.autoconfigure;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,10 +19,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable String> {
 
-	private static final String RULE = "It must be a URL with the scheme ws or wss and a host, such as"
+	private static final String RULE = "It must be a URL that begins with ws:// or wss:// and has a host, such as"
 			+ " ws://localhost:8080.";
 
-	private static final Set<String> SCHEMES = Set.of("ws", "wss");
+	// Those of HTTP stand for those of the same protection.
+	private static final Set<String> SCHEMES = Set.of("ws", "wss", "http", "https");
 
 	private final Map<String, String> urls = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -55,8 +57,8 @@ final class ContractUrls implements Function<SocketContract<?, ?>, @Nullable Str
 	private static boolean isWebSocketUrl(String url) {
 		try {
 			URI uri = URI.create(url);
-			return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null
-					&& uri.getFragment() == null;
+			return uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))
+					&& uri.getHost() != null && uri.getFragment() == null;
 		}
 		catch (IllegalArgumentException ex) {
 			return false;

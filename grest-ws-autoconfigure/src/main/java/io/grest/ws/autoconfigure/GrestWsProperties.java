@@ -236,15 +236,30 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	/**
 	 * Settings of one contract in clients.
 	 *
-	 * @param url URL of the server with the scheme ws or wss, to which the path of the
+	 * @param url URL of the server, such as wss://example.org, to which the path of the
 	 * contract is added.
 	 * @param required Whether the application's health is down while a client of the
 	 * contract has been disconnected for longer than its tolerance.
 	 * @param tolerance Maximum time that a client of a required contract may be
 	 * disconnected.
+	 * @param ssl TLS of the connections.
 	 */
 	public record Contract(@Nullable String url, @DefaultValue("false") boolean required,
-			@DefaultValue("1m") Duration tolerance) {
+			@DefaultValue("1m") Duration tolerance, @DefaultValue Ssl ssl) {
+
+	}
+
+	/**
+	 * TLS of the connections of one contract.
+	 *
+	 * @param bundle Name of the SSL bundle with the certificates to trust, and with the
+	 * certificate of the client if the server requires one.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+		boolean isSet() {
+			return StringUtils.hasText(this.bundle);
+		}
 
 	}
 

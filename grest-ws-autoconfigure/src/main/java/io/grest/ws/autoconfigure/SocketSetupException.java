@@ -17,6 +17,17 @@ final class SocketSetupException extends RuntimeException {
 		this.action = action;
 	}
 
+	/**
+	 * Create an exception with a cause.
+	 * @param description what is wrong
+	 * @param action what to do
+	 * @param cause the cause
+	 */
+	SocketSetupException(String description, String action, Throwable cause) {
+		super(description, cause);
+		this.action = action;
+	}
+
 	String action() {
 		return this.action;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
+import io.grest.ws.autoconfigure.GrestWsProperties.Ssl;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
@@ -133,14 +134,14 @@ class GrestWsClientAutoConfigurationTests {
 	@Test
 	void urlIsFoundByTheNameOfTheContractInAnyCase() {
 		ContractUrls urls = new ContractUrls(
-				Map.of("chatapi", new Contract("wss://example.org/base", false, Duration.ofMinutes(1))));
+				Map.of("chatapi", new Contract("wss://example.org/base", false, Duration.ofMinutes(1), new Ssl(null))));
 		assertThat(urls.apply(Chat.define().build())).isEqualTo("wss://example.org/base");
 		assertThat(urls.apply(Chat.define("OtherApi").build())).isNull();
 	}
 
 	@Test
 	void contractMayBeNamedWithoutAUrl() {
-		assertThat(new ContractUrls(Map.of("ChatApi", new Contract(null, false, Duration.ofMinutes(1))))
+		assertThat(new ContractUrls(Map.of("ChatApi", new Contract(null, false, Duration.ofMinutes(1), new Ssl(null))))
 			.apply(Chat.define().build())).isNull();
 	}
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.grest.ws.autoconfigure.GrestWsProperties.Client;
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
 import io.grest.ws.autoconfigure.GrestWsProperties.Server;
+import io.grest.ws.autoconfigure.GrestWsProperties.Ssl;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
@@ -47,7 +48,7 @@ class GrestWsPropertiesTests {
 	private static final String READ_BY_SPRING_BOOT = "management.endpoint.grestws.access";
 
 	private static final Set<String> ANYTHING = Set.of("boolean", "java.lang.Boolean", "java.lang.String",
-			"java.util.Set<java.lang.String>",
+			"java.util.Set<java.lang.String>", "io.grest.ws.autoconfigure.GrestWsProperties$Ssl",
 			"java.util.Map<java.lang.String,io.grest.ws.autoconfigure.GrestWsProperties$Contract>");
 
 	@Test
@@ -160,7 +161,8 @@ class GrestWsPropertiesTests {
 	@Test
 	void contractsOfAClientAreNamed() {
 		assertThat(bind(Map.of("grest.ws.client.contracts.ChatApi.url", "ws://localhost:8080")).client().contracts())
-			.containsExactly(Map.entry("ChatApi", new Contract("ws://localhost:8080", false, Duration.ofMinutes(1))));
+			.containsExactly(Map.entry("ChatApi",
+					new Contract("ws://localhost:8080", false, Duration.ofMinutes(1), new Ssl(null))));
 	}
 
 	@ParameterizedTest
@@ -256,24 +258,24 @@ class GrestWsPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "localhost:8080", "http://localhost", "ws:///path", "ws://local host",
+	@ValueSource(strings = { "localhost:8080", "ftp://localhost", "//localhost", "ws:///path", "ws://local host",
 			"ws://localhost/#part", "" })
 	void urlThatIsNoneOfAWebSocketStopsTheStart(String url) {
 		StartFailure failure = StartFailure.of(Application.class, "grest.ws.client.contracts.ChatApi.url=" + url);
 		assertThat(failure.description())
 			.startsWith(
 					"Invalid value '" + url + "' for configuration property 'grest.ws.client.contracts.ChatApi.url'")
-			.endsWith("It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080.");
+			.endsWith("It must be a URL that begins with ws:// or wss:// and has a host, such as ws://localhost:8080.");
 	}
 
 	@Test
 	void urlWithAPasswordIsNotShown() {
 		StartFailure failure = StartFailure.of(Application.class,
-				"grest.ws.client.contracts.ChatApi.url=http://alice:secret@localhost");
+				"grest.ws.client.contracts.ChatApi.url=ftp://alice:secret@localhost");
 		assertThat(failure).isEqualTo(new StartFailure(
 				"The value of grest.ws.client.contracts.ChatApi.url, not shown as it may have a password, is no URL of a"
 						+ " WebSocket.",
-				"It must be a URL with the scheme ws or wss and a host, such as ws://localhost:8080."));
+				"It must be a URL that begins with ws:// or wss:// and has a host, such as ws://localhost:8080."));
 	}
 
 	@Test

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import javax.net.ssl.SSLException;
-
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
@@ -91,7 +89,7 @@ final class NettyConnector implements Connector {
 			Function<SocketTransport, Mono<Void>> connection) {
 		return httpClient(contract, uri).flatMap((client) -> connect(client, uri, headers, connection))
 			.onErrorMap(WebSocketClientHandshakeException.class, (ex) -> refused(uri, ex))
-			.onErrorMap(SSLException.class, (ex) -> TlsFailure.of(uri, ex));
+			.onErrorMap((ex) -> TlsFailure.map(contract, uri, ex));
 	}
 
 	// TLS is built for each connect, so that certificates may be replaced meanwhile. That

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.grest.ws.autoconfigure.GrestWsProperties.Contract;
+import io.grest.ws.autoconfigure.GrestWsProperties.Ssl;
 import io.grest.ws.autoconfigure.actuate.EndpointApplication.OtherClient;
 import io.grest.ws.autoconfigure.actuate.EndpointApplication.OtherServer;
 import io.grest.ws.client.ClientState.Phase;
@@ -66,7 +67,7 @@ class SocketsHealthIndicatorTests {
 	}
 
 	private static Map<String, Contract> required(String contract) {
-		return Map.of(contract, new Contract(null, true, Duration.ofMinutes(1)));
+		return Map.of(contract, new Contract(null, true, Duration.ofMinutes(1), new Ssl(null)));
 	}
 
 	private SocketClient<OtherServer, OtherClient> disconnected() {
@@ -144,7 +145,8 @@ class SocketsHealthIndicatorTests {
 
 	@Test
 	void negativeToleranceIsRefusedByName() {
-		Map<String, Contract> contracts = Map.of("OtherApi", new Contract(null, false, Duration.ofSeconds(-1)));
+		Map<String, Contract> contracts = Map.of("OtherApi",
+				new Contract(null, false, Duration.ofSeconds(-1), new Ssl(null)));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> new RequiredContracts(contracts))
 			.withMessageContaining("grest.ws.client.contracts.OtherApi.tolerance");
