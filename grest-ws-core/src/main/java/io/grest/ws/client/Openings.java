@@ -72,25 +72,35 @@ final class Openings {
 	}
 
 	/**
-	 * Prepare the opening of a connection. Runs the interceptors of the contract, one
-	 * after another: for a client on threads that may block, otherwise where it is
-	 * subscribed to.
+	 * Prepare the opening of a connection. Runs the interceptors of the contract: for a
+	 * client on threads that may block, and within the time of its request, otherwise
+	 * where it is subscribed to, within the handshake timeout.
 	 */
 	<S, C> Mono<Opening<S, C>> of(SocketRequest<S, C> request) {
-		Scheduler scheduler = (request.owner() != null) ? Schedulers.boundedElastic() : Schedulers.immediate();
 		return UserCode.run(() -> {
 			ContextValues values = new ContextValues();
 			UpgradeAddress address = request.address(this.payloads);
 			ClientHandshake handshake = Opening.handshake(request, address.credentials(), values);
-			return Flux.fromIterable(interceptors(request.contract()))
-				.concatMap((interceptor) -> UserCode.run(() -> interceptor.updateHandshake(handshake))
-					.subscribeOn(scheduler))
-				.then(UserCode.run(() -> {
-					Opening.complete(request, handshake);
-					return Mono.just(new Opening<>(this.connector, factory(request.contract()), this.payloads,
-							this.options, request, address.uri(), handshake, values));
-				}));
+			return intercept(request, handshake).then(UserCode.run(() -> {
+				Opening.complete(request, handshake);
+				return Mono.just(new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options,
+						request, address.uri(), handshake, values));
+			}));
 		});
+	}
+
+	private Mono<Void> intercept(SocketRequest<?, ?> request, ClientHandshake handshake) {
+		List<HandshakeInterceptor> interceptors = interceptors(request.contract());
+		if (interceptors.isEmpty()) {
+			return Mono.empty();
+		}
+		Scheduler scheduler = (request.owner() != null) ? Schedulers.boundedElastic() : Schedulers.immediate();
+		Mono<Void> all = Flux.fromIterable(interceptors)
+			.concatMap(
+					(interceptor) -> UserCode.run(() -> interceptor.updateHandshake(handshake)).subscribeOn(scheduler))
+			.then();
+		return (request.owner() != null) ? all
+				: UserCode.limit(all, handshakeTimeout(), "The interceptors of " + request.contract().name());
 	}
 
 	/**

@@ -70,9 +70,7 @@ public final class SocketPool {
 	 * once all of them have cancelled, its socket is closed
 	 */
 	public <S, C> Mono<SocketConnection<S>> getOrConnect(SocketRequest<S, C> request) {
-		String interceptors = "The interceptors of " + request.contract().name();
-		return UserCode.limit(this.openings.of(request), this.openings.handshakeTimeout(), interceptors)
-			.flatMap(this::open);
+		return this.openings.of(request).flatMap(this::open);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
+import io.grest.ws.client.SocketHttpClientCustomizer;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
@@ -17,7 +18,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.transport.ProxyProvider.Proxy;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -72,6 +75,21 @@ final class ClientSamples {
 			.shouldRetry((ex) -> !(ex instanceof NotAuthorizedException))
 			.build()
 			.onClose((reason) -> logger.info("Lost: " + reason));
+	}
+
+	static SocketClient<ChatServer, ChatClient> fetchingTokens(SocketClients clients,
+			SocketContract<ChatServer, ChatClient> chatApi, String url, Mono<String> tokens) {
+		return clients.builder(chatApi)
+			.requestMono((request) -> tokens.map((token) -> request.url(url)
+				.pathVariable("room", "kitchen")
+				.header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+				.upgradeHeader("X-Api-Key", token)))
+			.build();
+	}
+
+	@Bean
+	SocketHttpClientCustomizer proxy() {
+		return (httpClient) -> httpClient.proxy((proxy) -> proxy.type(Proxy.HTTP).host("proxy.example.org").port(8080));
 	}
 
 }

@@ -87,6 +87,17 @@ class SamplesTests {
 	}
 
 	@Test
+	void aTokenIsFetchedForEachAttempt() {
+		SocketClient<ChatServer, ChatClient> grace = ClientSamples.fetchingTokens(this.clients, this.chatApi, this.url,
+				Mono.fromSupplier(() -> this.users.login("Grace")));
+		StepVerifier.create(grace.remote().joinRoom(new JoinRoom(0)))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(TIMEOUT);
+		StepVerifier.create(grace.close()).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
 	void aDeclaredErrorIsCaughtByItsClass() {
 		StepVerifier.create(ClientSamples.enter(client("Ada", "attic"))).expectNext("one of 2").verifyComplete();
 		StepVerifier.create(ClientSamples.enter(client("Grace", "attic"))).expectNext("one of 2").verifyComplete();
