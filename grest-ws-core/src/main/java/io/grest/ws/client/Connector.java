@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
@@ -53,23 +54,29 @@ interface Connector {
 	}
 
 	/**
-	 * Create a connector that uses Reactor Netty.
-	 * @param maxFrameSize the maximum size of a received message in bytes
-	 * @param customizers the customizers of the HTTP client
+	 * Create a connector that uses a client of WebFlux, or Reactor Netty if there is
+	 * none.
+	 * @param client the client, or {@code null} for Reactor Netty
+	 * @param maxFrameSize the maximum size of a received message, if there is no client
+	 * @param customizers the customizers of Reactor Netty's client
 	 * @param sslContexts the function from a contract to its TLS, or {@code null}
-	 * @throws IllegalStateException if Reactor Netty is not on the class path
+	 * @throws IllegalStateException if there is a client to which customizers or TLS do
+	 * not apply, or none, and Reactor Netty is not on the class path
 	 */
-	static Connector create(int maxFrameSize, List<SocketHttpClientCustomizer> customizers,
+	static Connector of(@Nullable WebSocketClient client, DataSize maxFrameSize,
+			List<SocketHttpClientCustomizer> customizers,
 			@Nullable Function<SocketContract<?, ?>, @Nullable SslContext> sslContexts) {
+		if (client != null) {
+			Assert.state(customizers.isEmpty() && sslContexts == null, "httpClientCustomizers and sslContexts do not"
+					+ " apply to a webSocketClient: configure that, or leave it out");
+			return of(client);
+		}
 		Assert.state(hasNetty(), "Reactor Netty is not on the class path: add it, or set a"
 				+ " WebSocketClient with webSocketClient(...) of the pool");
-		return NettyConnector.create(maxFrameSize, customizers, sslContexts);
+		return NettyConnector.create(Math.toIntExact(maxFrameSize.toBytes()), customizers, sslContexts);
 	}
 
-	/**
-	 * Create a connector that uses a client of WebFlux.
-	 */
-	static Connector of(WebSocketClient client) {
+	private static Connector of(WebSocketClient client) {
 		if (!hasNetty()) {
 			return ofAny(client);
 		}

@@ -72,6 +72,14 @@ final class Openings {
 	}
 
 	/**
+	 * Throw an exception for an interceptor, where there is no lookup.
+	 */
+	static HandshakeInterceptor notFound(Class<? extends HandshakeInterceptor> type) {
+		throw new IllegalStateException("No " + type.getName()
+				+ " is available: give the contract an instance, or set a lookup with interceptors(...) of the pool");
+	}
+
+	/**
 	 * Prepare the opening of a connection. Runs the interceptors of the contract: for a
 	 * client on threads that may block, and within the time of its request, otherwise
 	 * where it is subscribed to, within the handshake timeout.

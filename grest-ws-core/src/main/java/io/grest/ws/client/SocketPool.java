@@ -45,9 +45,12 @@ public final class SocketPool {
 
 	private SocketPool(Builder builder) {
 		this.maxConnections = builder.maxConnections;
-		this.openings = new Openings(builder.connector(), new Payloads(builder.codec.mapper()), builder.validator,
-				builder.options, builder.metrics, builder.observer,
-				HandlerSettings.of(builder.blockingExecutor, builder.translators), builder.interceptors);
+		this.openings = new Openings(
+				Connector.of(builder.webSocketClient, builder.options.maxFrameSize(), builder.httpClientCustomizers,
+						builder.sslContexts),
+				new Payloads(builder.codec.mapper()), builder.validator, builder.options, builder.metrics,
+				builder.observer, HandlerSettings.of(builder.blockingExecutor, builder.translators),
+				builder.interceptors);
 	}
 
 	/**
@@ -73,9 +76,6 @@ public final class SocketPool {
 		return this.openings.of(request).flatMap(this::open);
 	}
 
-	/**
-	 * Return the open connection for an opening, or open one.
-	 */
 	@SuppressWarnings("unchecked")
 	<S, C> Mono<SocketConnection<S>> open(Opening<S, C> opening) {
 		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(opening.key(), (key, there) -> {
@@ -161,9 +161,7 @@ public final class SocketPool {
 		return Flux.merge(closing).then();
 	}
 
-	/**
-	 * Close the connections of an owner, including those that are being opened.
-	 */
+	// Including those that are being opened.
 	void closeOwnedBy(Object owner) {
 		this.connections.forEach((key, pooled) -> {
 			if (key.isOwnedBy(owner)) {
@@ -199,11 +197,7 @@ public final class SocketPool {
 
 		private int maxConnections = 1024;
 
-		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = (
-				type) -> {
-			throw new IllegalStateException("No " + type.getName()
-					+ " is available: give the contract an instance, or set a lookup with interceptors(...) of the pool");
-		};
+		private Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors = Openings::notFound;
 
 		private Builder() {
 		}
@@ -352,16 +346,6 @@ public final class SocketPool {
 		 */
 		public SocketPool build() {
 			return new SocketPool(this);
-		}
-
-		private Connector connector() {
-			int maxFrameSize = Math.toIntExact(this.options.maxFrameSize().toBytes());
-			if (this.webSocketClient == null) {
-				return Connector.create(maxFrameSize, this.httpClientCustomizers, this.sslContexts);
-			}
-			Assert.state(this.httpClientCustomizers.isEmpty() && this.sslContexts == null,
-					"httpClientCustomizers and sslContexts do not apply to a webSocketClient: configure that, or leave it out");
-			return Connector.of(this.webSocketClient);
 		}
 
 	}

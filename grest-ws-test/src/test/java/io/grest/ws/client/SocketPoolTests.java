@@ -2,6 +2,7 @@ package io.grest.ws.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.client.Fixture.Client;
@@ -29,6 +30,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -133,6 +135,14 @@ class SocketPoolTests {
 		assertThat(connection.upgrade().headers().get("authorization")).containsExactly("Bearer of the request");
 		assertThat(connect(request)).isSameAs(connection);
 		assertThat(connect(request.upgradeHeader("x-api-key", "other"))).isNotSameAs(connection);
+	}
+
+	@Test
+	void refusesTlsThatOwnClientWouldNotHave() {
+		assertThatIllegalStateException().isThrownBy(() -> this.fixture.pool().sslContexts((contract) -> null).build())
+			.withMessageContaining("do not apply to a webSocketClient");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.fixture.pool().httpClientCustomizers(List.of((client) -> client)).build());
 	}
 
 	@Test
