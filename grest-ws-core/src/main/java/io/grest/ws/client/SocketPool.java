@@ -62,9 +62,8 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the open connection for a request, or open one. The interceptors of the
-	 * contract run for every subscription, within the handshake timeout, and the headers
-	 * that they add are part of the {@link PoolKey} of the connection.
+	 * Return the open connection for a request, or open one. Interceptors run for every
+	 * subscription, and their headers are part of the {@link PoolKey}.
 	 * @param request the request
 	 * @param <S> the methods of the server
 	 * @param <C> the methods of a client
@@ -161,7 +160,6 @@ public final class SocketPool {
 		return Flux.merge(closing).then();
 	}
 
-	// Including those that are being opened.
 	void closeOwnedBy(Object owner) {
 		this.connections.forEach((key, pooled) -> {
 			if (key.isOwnedBy(owner)) {
@@ -225,9 +223,8 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set the TLS of the default client for single contracts. Their connections are
-		 * encrypted: a request with another URL than one of {@code wss} fails with an
-		 * {@link InvalidSocketRequestException}.
+		 * Set the TLS of the default client for single contracts, whose requests fail
+		 * with an {@link InvalidSocketRequestException} for a URL without TLS.
 		 * @param sslContexts the function from a contract to its TLS, or to {@code null}
 		 * for that of the JDK; called for each connect, on a thread that may block
 		 * @return this
@@ -341,8 +338,8 @@ public final class SocketPool {
 		/**
 		 * Create the pool.
 		 * @return the pool
-		 * @throws IllegalStateException if a client is set together with customizers or
-		 * TLS of the default one, or Reactor Netty is missing
+		 * @throws IllegalStateException if a client is set, to which customizers or TLS
+		 * do not apply, or Reactor Netty is missing
 		 */
 		public SocketPool build() {
 			return new SocketPool(this);
