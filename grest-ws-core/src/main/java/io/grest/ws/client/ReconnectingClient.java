@@ -1,10 +1,8 @@
 package io.grest.ws.client;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -17,12 +15,7 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.internal.call.NamedCall;
-import io.grest.ws.internal.call.ReturnAdapter;
-import io.grest.ws.internal.reflect.ContractProxy;
-import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.observation.SocketMetrics;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,9 +55,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final Map<Method, ReturnAdapter> returns;
-
-	private final S remote;
+	private final ClientCalls<S> calls;
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
@@ -82,8 +73,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.attempts = new ClientAttempts<>(builder, this.hub.implementation(), this);
-		this.returns = ReturnAdapter.of(this.contract.serverMethods());
-		this.remote = ContractProxy.create(this.contract.serverType(), this::call, "client of " + this.contract);
+		this.calls = new ClientCalls<>(this.contract, this::current, connect());
 		tell(current());
 	}
 
@@ -94,51 +84,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	@Override
 	public S remote() {
-		return this.remote;
-	}
-
-	private @Nullable Object call(Method method, @Nullable Object payload) {
-		ReturnAdapter returns = this.returns.get(method);
-		if (returns != null && returns != ReturnAdapter.MESSAGE) {
-			return returns.adapt(method, Mono.defer(() -> callLater(method, payload)));
-		}
-		ClientStep<S> now = current();
-		SocketConnection<S> connection = now.connection();
-		if (connection == null) {
-			throw failed(method, now.notConnected(this.contract.name()));
-		}
-		return ConnectionAccess.call(connection, method, payload);
+		return this.calls.remote();
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public <T> Mono<T> call(Function<S, @Nullable T> call) {
-		return Mono.defer(() -> {
-			NamedCall named = NamedCall.of(this.contract.serverType(), call);
-			return (Mono<T>) callLater(named.method(), named.payload());
-		});
-	}
-
-	private Mono<?> callLater(Method method, @Nullable Object payload) {
-		ClientStep<S> now = current();
-		SocketConnection<S> connection = now.connection();
-		if (connection != null) {
-			return ConnectionAccess.mono(connection, method, payload);
-		}
-		if (now.isFirst() && !now.is(Phase.CLOSED)) {
-			return connect().onErrorMap((ex) -> failed(method, ex))
-				.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
-		}
-		return Mono.error(failed(method, now.notConnected(this.contract.name())));
-	}
-
-	// The error of an attempt may be that of a call, made by the set-up of the
-	// connection.
-	private <T extends Throwable> T failed(Method method, T error) {
-		if (error instanceof SocketException known) {
-			known.setFailedCall(new FailedCall(this.contract.name() + "." + method.getName(), false));
-		}
-		return error;
+		return this.calls.mono(call);
 	}
 
 	@Override

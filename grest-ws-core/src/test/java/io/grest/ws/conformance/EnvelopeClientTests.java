@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.client.ClientState;
-import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.InvalidSocketRequestException;
+import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -104,7 +106,17 @@ class FailedCallTests {
 		assertThat(message.failedCall()).isEqualTo(Optional.of(new FailedCall("Api.tell", false)));
 	}
 
+	@Test
+	void namesCallThatWouldBlock() {
+		Mono<String> refused = Mono.fromCallable(() -> this.client.remote().wait("a"))
+			.subscribeOn(Schedulers.parallel());
+		assertThatIllegalStateException().isThrownBy(() -> refused.block(TIMEOUT))
+			.withMessageStartingWith("Api.wait waits for its answer, and parallel-");
+	}
+
 	interface Server {
+
+		String wait(String text);
 
 		Mono<String> add(String text) throws ExistsException, ForbiddenException, TooManyRequestsException;
 

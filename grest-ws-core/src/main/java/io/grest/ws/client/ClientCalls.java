@@ -1,0 +1,116 @@
+package io.grest.ws.client;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.grest.ws.client.ClientState.Phase;
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.SocketException.FailedCall;
+import io.grest.ws.internal.call.NamedCall;
+import io.grest.ws.internal.call.ReturnAdapter;
+import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.session.ConnectionAccess;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls of a client to its server, on the connection at the time of each call.
+ *
+ * @param <S> the methods of the server
+ */
+final class ClientCalls<S> {
+
+	private final SocketContract<S, ?> contract;
+
+	private final Supplier<ClientStep<S>> step;
+
+	private final Mono<SocketConnection<S>> connect;
+
+	private final Map<Method, ReturnAdapter> returns;
+
+	private final S remote;
+
+	/**
+	 * Create the calls.
+	 * @param contract the contract
+	 * @param step a supplier of the step that the client is at
+	 * @param connect connects the client, at each subscription
+	 */
+	ClientCalls(SocketContract<S, ?> contract, Supplier<ClientStep<S>> step, Mono<SocketConnection<S>> connect) {
+		this.contract = contract;
+		this.step = step;
+		this.connect = connect;
+		this.returns = ReturnAdapter.of(contract.serverMethods());
+		this.remote = ContractProxy.create(contract.serverType(), this::call, "client of " + contract);
+	}
+
+	/**
+	 * Return the proxy of the server.
+	 */
+	S remote() {
+		return this.remote;
+	}
+
+	private @Nullable Object call(Method method, @Nullable Object payload) {
+		ReturnAdapter returns = this.returns.get(method);
+		if (returns != null && returns != ReturnAdapter.MESSAGE) {
+			return returns.adapt(new Called(this.contract, method), Mono.defer(() -> mono(method, payload)));
+		}
+		ClientStep<S> now = this.step.get();
+		SocketConnection<S> connection = now.connection();
+		if (connection == null) {
+			throw failed(method, now.notConnected(this.contract.name()));
+		}
+		return ConnectionAccess.call(connection, method, payload);
+	}
+
+	/**
+	 * Return the answer of a call, whatever the method returns.
+	 */
+	@SuppressWarnings("unchecked")
+	<T> Mono<T> mono(Function<S, @Nullable T> call) {
+		return Mono.defer(() -> {
+			NamedCall named = NamedCall.of(this.contract.serverType(), call);
+			return (Mono<T>) mono(named.method(), named.payload());
+		});
+	}
+
+	private Mono<?> mono(Method method, @Nullable Object payload) {
+		ClientStep<S> now = this.step.get();
+		SocketConnection<S> connection = now.connection();
+		if (connection != null) {
+			return ConnectionAccess.mono(connection, method, payload);
+		}
+		if (now.isFirst() && !now.is(Phase.CLOSED)) {
+			return this.connect.onErrorMap((ex) -> failed(method, ex))
+				.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
+		}
+		return Mono.error(failed(method, now.notConnected(this.contract.name())));
+	}
+
+	// The error of an attempt may be that of a call, made by the set-up of the
+	// connection.
+	private <T extends Throwable> T failed(Method method, T error) {
+		if (error instanceof SocketException known) {
+			known.setFailedCall(new FailedCall(new Called(this.contract, method).toString(), false));
+		}
+		return error;
+	}
+
+	/**
+	 * Method of a contract that is called, for messages.
+	 */
+	private record Called(SocketContract<?, ?> contract, Method method) {
+
+		@Override
+		public String toString() {
+			return this.contract.name() + "." + this.method.getName();
+		}
+
+	}
+
+}
