@@ -1,12 +1,10 @@
 package io.grest.ws.client;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketClosedException;
@@ -20,7 +18,6 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
-import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
@@ -153,10 +150,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	// An interceptor may reject with any error that the contract declares, or with a
 	// standard error.
 	private SocketException toException(Result.Failure failure) {
-		Map<String, ContractError> known = new HashMap<>(ContractError.ALL_STANDARD);
-		Stream.concat(this.contract.serverMethods().stream(), this.contract.clientMethods().stream())
-			.forEach((method) -> known.putAll(method.errors()));
-		ContractError error = known.get(failure.type());
+		ContractError error = this.contract.errors().get(failure.type());
 		if (error == null) {
 			return new ServerErrorException("Rejected by the server with " + LogText.of(failure.type()));
 		}

@@ -1,8 +1,12 @@
 package io.grest.ws.contract;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.grest.ws.handshake.HandshakeInterceptor;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +146,25 @@ public final class SocketContract<S, C> {
 	 */
 	public List<ContractMethod> clientMethods() {
 		return this.clientMethods;
+	}
+
+	/**
+	 * Return the methods of both sides.
+	 * @return the methods, those of the server first
+	 */
+	public List<ContractMethod> methods() {
+		return Stream.concat(this.serverMethods.stream(), this.clientMethods.stream()).toList();
+	}
+
+	/**
+	 * Return the errors that any method declares, and all standard errors: those that a
+	 * handshake may end with.
+	 * @return the errors by type
+	 */
+	public Map<String, ContractError> errors() {
+		Map<String, ContractError> errors = new TreeMap<>(ContractError.ALL_STANDARD);
+		methods().forEach((method) -> errors.putAll(method.errors()));
+		return Collections.unmodifiableMap(errors);
 	}
 
 	/**

@@ -171,7 +171,8 @@ public final class ContractCalls {
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		return InboundMethod.raw(path, payloadType, resultType, errors(path), handler, this.payloads, this.format,
+		return InboundMethod.raw(path, payloadType, resultType,
+				(declared != null) ? declared.errors() : ContractError.STANDARD, handler, this.payloads, this.format,
 				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
 	}
 

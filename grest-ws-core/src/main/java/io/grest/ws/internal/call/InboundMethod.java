@@ -178,6 +178,10 @@ public final class InboundMethod {
 		return this.metrics;
 	}
 
+	Map<String, ContractError> errors() {
+		return this.errors;
+	}
+
 	SocketMessage message() {
 		return this.message;
 	}

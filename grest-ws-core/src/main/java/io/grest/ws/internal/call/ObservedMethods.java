@@ -2,7 +2,6 @@ package io.grest.ws.internal.call;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.contract.SocketContract;
@@ -34,7 +33,7 @@ public final class ObservedMethods {
 	 */
 	public ObservedMethods(SocketObserver observer, SocketContract<?, ?> contract, SocketMetrics.Side side) {
 		this.observer = observer;
-		Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
+		contract.methods()
 			.forEach((method) -> this.byPath.put(method.path(),
 					new ObservedMethod(contract.name(), contract.path(), method.name(), side)));
 		this.unknown = new ObservedMethod(contract.name(), contract.path(), SocketMetrics.UNKNOWN, side);

@@ -40,9 +40,7 @@ public final class PeerErrors {
 	 */
 	public PeerErrors(SocketContract<?, ?> contract, Payloads payloads) {
 		this.payloads = payloads;
-		Map<String, ContractError> own = new HashMap<>();
-		Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
-			.forEach((method) -> own.putAll(method.errors()));
+		Map<String, ContractError> own = new HashMap<>(contract.errors());
 		own.keySet().removeAll(ContractError.ALL_STANDARD.keySet());
 		own.values().forEach((error) -> add(this.declared, error));
 		ContractError.ALL_STANDARD.values()

@@ -66,9 +66,7 @@ final class SensitiveNames {
 	}
 
 	private static Stream<Type> types(SocketContract<?, ?> contract) {
-		return Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
-			.flatMap(SensitiveNames::types)
-			.distinct();
+		return contract.methods().stream().flatMap(SensitiveNames::types).distinct();
 	}
 
 	private static Stream<Type> types(ContractMethod method) {

@@ -4,13 +4,10 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextValues;
-import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
@@ -116,9 +113,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @return the format
 	 */
 	public static WireFormat format(SocketContract<?, ?> contract, Payloads payloads) {
-		Set<String> paths = Stream.concat(contract.serverMethods().stream(), contract.clientMethods().stream())
-			.map(ContractMethod::path)
-			.collect(Collectors.toSet());
+		Set<String> paths = contract.methods().stream().map(ContractMethod::path).collect(Collectors.toSet());
 		return switch (contract.dialect()) {
 			case GREST -> new GrestFormat(paths, payloads);
 			case ENVELOPE -> new EnvelopeFormat(contract.name(), paths, payloads);
@@ -185,10 +180,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	// An interceptor may end a handshake with any error that the contract declares.
 	private static SocketMetrics.OfContract resolve(SocketMetrics metrics, SocketContract<?, ?> contract, Side side) {
-		Set<String> errors = new TreeSet<>(ContractError.ALL_STANDARD.keySet());
-		contract.serverMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
-		contract.clientMethods().forEach((method) -> errors.addAll(method.errors().keySet()));
-		return metrics.forContract(contract.name(), contract.path(), side, errors);
+		return metrics.forContract(contract.name(), contract.path(), side, contract.errors().keySet());
 	}
 
 	/**

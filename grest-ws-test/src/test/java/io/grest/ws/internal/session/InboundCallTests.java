@@ -317,4 +317,16 @@ class InboundCallTests {
 		peer.expect("s:Api.extra:1:" + OK + ",\"data\":\"more\"}");
 	}
 
+	@Test
+	void aRegisteredHandlerMayFailWithTheErrorsOfTheMethodThatItReplaces() {
+		RawPeer peer = RawPeer.of(TestApi.server((connection) -> {
+			connection.registerHandler("Api.echo", Text.class, Text.class,
+					(text) -> Mono.error(new FullException(new FullException.Details(3))));
+			return new Echo();
+		}).build()).shakeHands();
+		peer.send("r:Api.echo:1:{\"text\":\"a\"}");
+		assertThat(peer.next())
+			.startsWith("s:Api.echo:1:{\"success\":false,\"type\":\"FULL\",\"data\":{\"capacity\":3}");
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
@@ -20,10 +21,12 @@ final class TestApi {
 	private TestApi() {
 	}
 
+	/** A server that handles all on the thread of the test. */
 	static SocketServer.Builder<Server, Client> server(SocketHandler<Server, Client> handler) {
-		return SocketServer.of(CONTRACT, handler);
+		return SocketServer.ofReactive(CONTRACT, (connection) -> Mono.just(handler.connect(connection)));
 	}
 
+	@NonBlocking
 	interface Server {
 
 		Mono<Text> echo(Text text) throws FullException;
@@ -35,6 +38,7 @@ final class TestApi {
 
 	}
 
+	@NonBlocking
 	interface Client {
 
 		Mono<Text> ask(Text text) throws FullException;
