@@ -45,6 +45,10 @@ public final class Compare {
 
 	private static final List<String> SPREAD_OVER = List.of("netty", "grest");
 
+	// A server of HTTP answers the requests of a connection in turn, so it has its best
+	// chance with one of each.
+	private static final List<Scenario> BLOCKING = List.of(WIDE, RpcScenario.each(2048, 1));
+
 	private static final List<Contestant> METHODS = IntStream.of(1, 10, 100, 1000)
 		.mapToObj(Contestant::ofMethods)
 		.toList();
@@ -86,22 +90,23 @@ public final class Compare {
 		compareServers(Contestant.ALL, MAIN);
 		compareServers(Contestant.ALL.stream().filter((one) -> SPREAD_OVER.contains(one.name())).toList(), SPREAD);
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
+		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
 		compareClients();
 	}
 
 	private void compareServers(List<Contestant> contestants, List<Scenario> scenarios) throws Exception {
 		List<Scenario> chosen = scenarios.stream()
-			.filter((scenario) -> contestants == METHODS || this.options.does(scenario.name()))
+			.filter((scenario) -> isSpecial(contestants) || this.options.does(scenario.name()))
 			.toList();
 		List<Server> servers = new ArrayList<>();
 		try {
 			for (Contestant contestant : contestants) {
-				if (!chosen.isEmpty() && (contestants == METHODS || this.options.runs(contestant))) {
+				if (!chosen.isEmpty() && (isSpecial(contestants) || this.options.runs(contestant))) {
 					servers.add(start(ServerMain.class, contestant, freePort()));
 				}
 			}
 			for (Server server : servers) {
-				Verification.verify(server, contestants != METHODS);
+				Verification.verify(server, !isSpecial(contestants));
 			}
 			for (Scenario scenario : chosen) {
 				measure(scenario, servers);
@@ -110,6 +115,10 @@ public final class Compare {
 		finally {
 			close(servers);
 		}
+	}
+
+	private static boolean isSpecial(List<Contestant> contestants) {
+		return contestants == METHODS || contestants == Contestant.BLOCKING;
 	}
 
 	private void compareClients() throws Exception {
@@ -181,6 +190,7 @@ public final class Compare {
 		report.goals(Goal.of(WIDE, NARROW, FANS, IDLE));
 		report.table("Servers", Contestant.ALL);
 		report.table("Contracts of many methods", METHODS);
+		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);
 		report.table("Clients", ClientScenario.CLIENTS);
 		report.busiest(this.busiest);
 		report.write(Path.of("target", "performance.md"));

@@ -48,6 +48,20 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 			new Contestant("stomp", "Spring STOMP", List.of("stomp"), StompWire::new, STOMP));
 
 	/**
+	 * Servers whose method blocks on a virtual thread, for no time and for 5 ms.
+	 */
+	static final List<Contestant> BLOCKING = List.of(blocking("blocking", "grest-ws", 0),
+			blocking("controller", "WebFlux controller", 0), blocking("blocking", "grest-ws", 5),
+			blocking("controller", "WebFlux controller", 5));
+
+	private static Contestant blocking(String server, String title, int millis) {
+		boolean ours = server.equals("blocking");
+		return new Contestant(server + millis, title + ", blocking " + millis + " ms",
+				List.of(server, String.valueOf(millis)), ours ? () -> new GrestWire(0) : HttpWire::new,
+				ours ? OURS : List.of());
+	}
+
+	/**
 	 * Return the server of this library with a contract of many methods, called in turn.
 	 */
 	static Contestant ofMethods(int methods) {

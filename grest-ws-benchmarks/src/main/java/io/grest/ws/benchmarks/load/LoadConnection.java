@@ -2,8 +2,11 @@ package io.grest.ws.benchmarks.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class LoadConnection extends ChannelInboundHandlerAdapter {
 
 	private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+	private static final ByteBuf HEAD_END = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(END_OF_HEAD));
+
+	private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
 	private static final int LARGEST_REQUEST = 512;
 
@@ -51,6 +58,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		this.channel = context.channel();
+		if (!this.wire.upgrades()) {
+			ready();
+			return;
+		}
 		String head = "GET " + this.path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
 				+ "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 				+ "Sec-WebSocket-Version: 13\r\n\r\n";
@@ -76,7 +87,31 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	private boolean readOne(ByteBuf in) {
+		if (!this.wire.upgrades()) {
+			return readResponse(in);
+		}
 		return (this.state == State.UPGRADING) ? readHead(in) : readFrame(in);
+	}
+
+	private boolean readResponse(ByteBuf in) {
+		int start = in.readerIndex();
+		int end = ByteBufUtil.indexOf(HEAD_END, in);
+		if (end < 0) {
+			return false;
+		}
+		String head = in.toString(start, end - start, StandardCharsets.US_ASCII);
+		Matcher length = CONTENT_LENGTH.matcher(head);
+		if (!head.startsWith("HTTP/1.1 200 ") || !length.find()) {
+			throw new IllegalStateException("Not a response with a length: " + head);
+		}
+		int body = end + END_OF_HEAD.length;
+		int bytes = Integer.parseInt(length.group(1));
+		if (in.writerIndex() < body + bytes) {
+			return false;
+		}
+		onMessage(in, body, bytes);
+		in.readerIndex(body + bytes);
+		return true;
 	}
 
 	private boolean readHead(ByteBuf in) {

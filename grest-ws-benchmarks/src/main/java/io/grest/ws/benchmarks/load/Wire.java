@@ -30,6 +30,13 @@ abstract class Wire {
 
 	private static final int TWO_BYTES = 126;
 
+	/**
+	 * Return whether a connection is upgraded to a WebSocket.
+	 */
+	boolean upgrades() {
+		return true;
+	}
+
 	String rpcPath() {
 		return "/rpc";
 	}

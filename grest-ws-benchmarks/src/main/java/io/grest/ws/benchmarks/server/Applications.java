@@ -14,6 +14,14 @@ final class Applications {
 	private Applications() {
 	}
 
+	/**
+	 * Start an application with virtual threads, which needs Java 21.
+	 */
+	static void startVirtual(Class<?> configuration, int port) {
+		System.setProperty("spring.threads.virtual.enabled", "true");
+		start(configuration, port);
+	}
+
 	static void start(Class<?> configuration, int port) {
 		new SpringApplicationBuilder(configuration).web(WebApplicationType.REACTIVE)
 			.bannerMode(Banner.Mode.OFF)
