@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -70,6 +71,11 @@ class EnvelopeFormatTests {
 	@Test
 	void aMessageMayHaveNoData() {
 		assertThat(decode("{\"type\":\"ping\"}")).isEqualTo(new Frame(FrameType.MSG, "EchoApi.ping", "", Payload.NONE));
+	}
+
+	@Test
+	void aKnownPathIsAlwaysTheSameString() {
+		assertThat(decode("{\"type\":\"echo\",\"data\":1}").path()).isSameAs("EchoApi.echo");
 	}
 
 	@ParameterizedTest
@@ -154,6 +160,20 @@ class EnvelopeFormatTests {
 		OutboundFrame message = this.format.method("EchoApi.echo").message("", this.payloads.writer(Object.class), 1);
 		assertThat(message.type().isDroppable()).isTrue();
 		assertThat(this.format.failure(new NotFoundException()).frame().type().isDroppable()).isFalse();
+	}
+
+	@Test
+	void hasNeitherHandshakeNorAnswers() {
+		assertThat(this.format.isJson()).isTrue();
+		assertThat(this.format.hasHandshake()).isFalse();
+		assertThat(this.format.hasAnswers()).isFalse();
+		assertThat(this.format.accepted(Terms.NONE)).isNull();
+		assertThat(this.format.readAccepted(Payload.NONE)).isEqualTo(Terms.NONE);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> this.format.handshake(Map.of()))
+			.withMessage("The envelope dialect has only messages and failures");
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> this.format.readResult(Payload.NONE, null))
+			.withMessage("The envelope dialect has only messages");
 	}
 
 	private String message(String path, Object payload) {

@@ -42,6 +42,18 @@ class ExtensionsTests {
 		assertThat(Extensions.TRACING.and(Extensions.ofHeader(null))).isEqualTo(Extensions.NONE);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", ",", " , " })
+	void aHeaderWithoutNamesAsksForNothing(String header) {
+		assertThat(Extensions.ofHeader(header).isEmpty()).isTrue();
+	}
+
+	@Test
+	void extensionsAreEqualByTheirNames() {
+		assertThat(Extensions.ofHeader("tracing")).isEqualTo(Extensions.TRACING).hasSameHashCodeAs(Extensions.TRACING);
+		assertThat(Extensions.LIMITS).isNotEqualTo(Extensions.TRACING);
+	}
+
 	@Test
 	void namesStandInTheHeader() {
 		assertThat(Extensions.TRACING).hasToString("tracing");
@@ -166,7 +178,7 @@ class ExtensionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a:b", "a;b", "a b", "a\n", "é" })
+	@ValueSource(strings = { "a:b", "a;b", "a b", "a\n", "a\u007F", "é" })
 	void aValueThatCannotStandInAnIdIsLeftOut(String value) {
 		assertThat(Frame.withParameter("7", Frame.TRACE, value)).isEqualTo("7");
 	}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.grest.ws.error.NotFoundException;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.protocol.FrameType;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link GrestFormat}.
@@ -56,6 +59,11 @@ class GrestFormatTests {
 	@Test
 	void readsAMessageWithoutIdAndData() {
 		assertThat(decode("m:ChatApi.ping::")).isEqualTo(new Frame(FrameType.MSG, "ChatApi.ping", "", Payload.NONE));
+	}
+
+	@Test
+	void aFrameWithoutDataDoesNotKeepItsBytes() {
+		assertThat(decode("m:ChatApi.ping::").payload()).isSameAs(Payload.NONE);
 	}
 
 	@Test
@@ -214,6 +222,36 @@ class GrestFormatTests {
 			assertThat(type == null || type.letter() == letter).isTrue();
 		}
 		assertThat(FrameType.of((byte) 0)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ":", ":ping", "ChatApi.ping:", "ChatApi:ping" })
+	void rejectsPathThatNoFrameCanHave(String path) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.format.method(path))
+			.withMessage("Path '" + path + "' is not valid in a frame: use ContractName.methodName, without a colon");
+	}
+
+	@Test
+	void answersPingWithPong() {
+		assertThat(new String(this.format.pong().bytes(), StandardCharsets.UTF_8)).isEqualTo("o:::");
+	}
+
+	@Test
+	void hasHandshakeAndAnswersButNoFailures() {
+		assertThat(this.format.hasHandshake()).isTrue();
+		assertThat(this.format.hasAnswers()).isTrue();
+		assertThat(this.format.failure(new NotFoundException())).isNull();
+		assertThatIllegalStateException().isThrownBy(() -> this.format.readFailure(Payload.of("{}")));
+	}
+
+	@Test
+	void aFrameToSendKnowsItsPayload() {
+		OutboundFrame frame = this.format.method(SEND)
+			.message("", Payloads.of(new JsonMapper()).writer(String.class), "secret");
+		assertThat(frame.path()).isEqualTo(SEND);
+		assertThat(frame.payloadOffset()).isEqualTo("m:ChatApi.sendMessage::".length());
+		assertThat(frame).hasToString("OutboundFrame[MSG ChatApi.sendMessage 31 bytes]");
+		assertThat(this.format.isJson()).isFalse();
 	}
 
 	private @Nullable Frame decode(String text) {
