@@ -12,6 +12,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link DrainTogether}.
@@ -29,6 +30,9 @@ class DrainTogetherTests {
 	private final List<Throwable> failures = new ArrayList<>();
 
 	private final DrainTogether together = new DrainTogether();
+
+	private Runnable onFailure = () -> {
+	};
 
 	@Test
 	void oneTaskDrainsAllOfAnEventLoop() {
@@ -116,6 +120,22 @@ class DrainTogetherTests {
 	}
 
 	@Test
+	void drainsOthersThoughFailureIsNotHandled() {
+		push(3, this.first);
+		this.transports.get(1).whenAskedForRoom(() -> {
+			throw new IllegalStateException("broken");
+		});
+		this.onFailure = () -> {
+			throw new IllegalStateException("not handled");
+		};
+		this.together.drain();
+		assertThatIllegalStateException().isThrownBy(this.first::run).withMessage("not handled");
+		assertThat(this.transports.get(2).frames()).isEmpty();
+		this.first.run();
+		assertThat(this.transports).map((transport) -> transport.frames().size()).containsExactly(1, 0, 1);
+	}
+
+	@Test
 	void aMessageThatFindsNoRoomIsForThePolicy() {
 		OutboundQueue queue = push(1, this.first);
 		assertThat(queue.push(TestFrames.of(new byte[2000]), this.together)).isTrue();
@@ -170,6 +190,7 @@ class DrainTogetherTests {
 		@Override
 		public void failed(Throwable ex) {
 			DrainTogetherTests.this.failures.add(ex);
+			DrainTogetherTests.this.onFailure.run();
 		}
 
 	}

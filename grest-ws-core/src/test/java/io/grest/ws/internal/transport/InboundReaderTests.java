@@ -99,6 +99,40 @@ class InboundReaderTests {
 	}
 
 	@Test
+	void readsMessagesIntoOneBufferOfTheThread() {
+		List<byte[]> buffers = new ArrayList<>();
+		InboundReader reader = new InboundReader(new RecordingListener() {
+
+			@Override
+			public void received(byte[] bytes, int length) {
+				buffers.add(bytes);
+			}
+
+		}, 20, Context.empty(), Runnable::run);
+		Flux.just(text("1"), text("2")).subscribe(reader);
+		assertThat(buffers).hasSize(2);
+		assertThat(buffers.get(1)).isSameAs(buffers.get(0));
+	}
+
+	@Test
+	void passesMessageOnWithoutTheExecutor() {
+		List<Runnable> tasks = new ArrayList<>();
+		Flux.just(text("1"), message(Type.BINARY, new byte[1]))
+			.subscribe(new InboundReader(this.listener, 20, Context.empty(), tasks::add));
+		assertThat(this.listener.events).containsExactly("1", "1003 Text frames only", "end");
+		assertThat(tasks).isEmpty();
+	}
+
+	@Test
+	void countsBytesOfTextMessages() {
+		read();
+		this.session.next(text("é".repeat(10)));
+		this.session.next(message(Type.BINARY, new byte[7]));
+		this.session.next(text("x".repeat(21)));
+		assertThat(this.reader.received()).isEqualTo(41);
+	}
+
+	@Test
 	void readsLargeAndSmallMessagesInTurn() {
 		List<String> texts = List.of("a".repeat(3), "b".repeat(10_000), "c", "d".repeat(100_000), "",
 				"e".repeat(50_000));
@@ -163,6 +197,16 @@ class InboundReaderTests {
 		read();
 		this.session.next(message(Type.BINARY, new byte[1]));
 		this.session.assertMinRequested(1);
+	}
+
+	@Test
+	void pausesAfterViolationToo() {
+		readAhead();
+		this.listener.pause = true;
+		this.session.next(text("x".repeat(21)));
+		assertThat(this.reader.isPaused()).isTrue();
+		this.session.next(text("1"));
+		assertThat(this.listener.events).containsExactly("1009 Message too big");
 	}
 
 	// Pausing
@@ -258,6 +302,35 @@ class InboundReaderTests {
 		assertThat(this.listener.events).containsExactly("1", "2");
 		roomy.resume();
 		assertThat(this.listener.events).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void hearsAgainOnceSomeOfWhatIsHeldWasHandedOn() {
+		InboundReader roomy = new InboundReader(this.listener, 100, Context.empty(), Runnable::run);
+		roomy.readAhead();
+		this.session.subscribe(roomy);
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.session.next(text("3"));
+		assertThat(roomy.isDeaf()).isTrue();
+		this.listener.pauseAnswers = new ArrayList<>(List.of(false, true, true));
+		roomy.resume();
+		assertThat(this.listener.events).containsExactly("1", "2");
+		assertThat(roomy.isPaused()).isTrue();
+		assertThat(roomy.isDeaf()).isFalse();
+		this.session.assertMinRequested(1);
+	}
+
+	@Test
+	void handsOnWhatIsHeldAtTheEndIfThePauseIsOver() {
+		readAhead();
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.listener.pause = false;
+		this.reader.afterHeld(() -> this.listener.events.add("then"));
+		assertThat(this.listener.events).containsExactly("1", "2", "then");
 	}
 
 	@Test
@@ -391,6 +464,13 @@ class InboundReaderTests {
 		this.reader.cancel();
 		this.reader.resume();
 		assertThat(this.listener.events).isEmpty();
+	}
+
+	@Test
+	void readsNothingIfCancelledBefore() {
+		this.reader.cancel();
+		read();
+		this.session.assertCancelled();
 	}
 
 	private void read() {

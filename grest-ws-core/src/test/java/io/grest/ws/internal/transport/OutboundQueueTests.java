@@ -237,6 +237,14 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void passesOnWhatWasHeldWithoutFirstFrame() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(frame("m:A.b::1"));
+		queue.release();
+		assertThat(this.transport.events()).containsExactly("m:A.b::1", "FLUSH");
+	}
+
+	@Test
 	void nothingGoesBeforeTheFirstFrame() {
 		OutboundQueue queue = queue(10, 1000);
 		queue.offer(frame("m:A.b::1"));
@@ -400,6 +408,29 @@ class OutboundQueueTests {
 		assertThat(told).containsExactly("1 frames of " + OK.length(), "2 frames of 18");
 	}
 
+	@Test
+	void tellsWhatWaitsAndWhatIsSent() {
+		List<String> told = new ArrayList<>();
+		OutboundQueue queue = new OutboundQueue(this.transport, 10, 1000, false, new TrafficLog() {
+
+			@Override
+			public void waiting(int frames, long bytes) {
+				told.add(frames + " frames of " + bytes);
+			}
+
+			@Override
+			public void sending(OutboundFrame frame) {
+				told.add(new String(frame.bytes(), StandardCharsets.UTF_8));
+			}
+
+		}, this.drained::incrementAndGet);
+		queue.offer(frame("m:A.b::1"));
+		queue.offer(frame("m:A.b::2"));
+		told.clear();
+		queue.release(frame(OK));
+		assertThat(told).containsExactly("2 frames of 16", OK, "m:A.b::1", "m:A.b::2");
+	}
+
 	private OutboundQueue openQueueOnEventLoop() {
 		this.transport.calledOnEventLoop();
 		OutboundQueue queue = openQueue(10, 1000);
@@ -419,6 +450,15 @@ class OutboundQueueTests {
 		assertThat(this.transport.frames()).containsExactly(OK);
 		passOn(queue, 10);
 		assertThat(this.transport.events()).containsExactly(OK, "FLUSH", "PING", "m:A.b::1", "FLUSH");
+	}
+
+	@Test
+	void aPingGoesAtOnceIfThereIsRoom() {
+		OutboundQueue queue = openQueue(10, 1000);
+		queue.ping();
+		assertThat(this.transport.events()).containsExactly(OK, "FLUSH", "PING", "FLUSH");
+		queue.drain();
+		assertThat(this.transport.events()).hasSize(4);
 	}
 
 	@Test
@@ -502,6 +542,28 @@ class OutboundQueueTests {
 		queue.offer(frame("m:A.b::2"));
 		queue.release(frame(OK));
 		assertThat(sizes).endsWith(0);
+	}
+
+	// The next queue of a connection
+
+	@Test
+	void passesWaitingAndLaterFramesToSuccessor() {
+		OutboundQueue queue = openQueue(1, 1000);
+		this.transport.room(0);
+		queue.add(frame("s:A.b:1:1"));
+		queue.add(frame("s:A.b:2:2"));
+		FakeTransport next = new FakeTransport();
+		OutboundQueue successor = new OutboundQueue(next, 1, 1000, false, TrafficLog.NONE, () -> {
+		});
+		queue.continueWith(successor);
+		assertThat(queue.size()).isZero();
+		assertThat(successor.size()).isEqualTo(2);
+		queue.add(frame("s:A.b:3:3"));
+		successor.release();
+		queue.add(frame("s:A.b:4:4"));
+		assertThat(next.frames()).containsExactly("s:A.b:1:1", "s:A.b:2:2", "s:A.b:3:3", "s:A.b:4:4");
+		passOn(queue, 10);
+		assertThat(this.transport.frames()).containsExactly(OK);
 	}
 
 	// The end
