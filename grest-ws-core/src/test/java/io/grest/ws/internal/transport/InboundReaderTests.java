@@ -8,18 +8,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.util.context.Context;
 
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferWrapper;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketMessage.Type;
@@ -121,6 +126,46 @@ class InboundReaderTests {
 			.subscribe(new InboundReader(this.listener, 20, Context.empty(), tasks::add));
 		assertThat(this.listener.events).containsExactly("1", "1003 Text frames only", "end");
 		assertThat(tasks).isEmpty();
+	}
+
+	@Test
+	void passesMessageOnWithoutTheExecutorAfterPause() {
+		List<Runnable> tasks = new ArrayList<>();
+		InboundReader reader = new InboundReader(this.listener, 20, Context.empty(), tasks::add);
+		reader.readAhead();
+		this.session.subscribe(reader);
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		this.session.next(text("2"));
+		this.listener.pause = false;
+		reader.resume();
+		assertThat(tasks).hasSize(1);
+		tasks.remove(0).run();
+		this.session.next(text("3"));
+		assertThat(this.listener.events).containsExactly("1", "2", "3");
+		assertThat(tasks).isEmpty();
+	}
+
+	@Test
+	void pausesAfterMessageThatWasReadAsAnotherPauseEnded() {
+		readAhead();
+		this.listener.pause = true;
+		this.session.next(text("1"));
+		DataBuffer payload = new DataBufferWrapper(BUFFERS.wrap("2".getBytes(StandardCharsets.UTF_8))) {
+
+			// As if by another thread.
+			@Override
+			public DataBuffer read(byte[] destination, int offset, int length) {
+				InboundReaderTests.this.listener.pause = false;
+				InboundReaderTests.this.reader.resume();
+				InboundReaderTests.this.listener.pause = true;
+				return super.read(destination, offset, length);
+			}
+
+		};
+		this.session.next(new WebSocketMessage(Type.TEXT, payload));
+		assertThat(this.listener.events).containsExactly("1", "2");
+		assertThat(this.reader.isPaused()).isTrue();
 	}
 
 	@Test
@@ -433,6 +478,81 @@ class InboundReaderTests {
 		}
 		finally {
 			handlers.shutdownNow();
+		}
+	}
+
+	@Test
+	void readsOnHoweverPausesBeginAndEnd() throws Exception {
+		AtomicBoolean paused = new AtomicBoolean();
+		AtomicBoolean stop = new AtomicBoolean();
+		AtomicInteger handled = new AtomicInteger();
+		AtomicLong requested = new AtomicLong();
+		InboundReader racing = new InboundReader(new RecordingListener() {
+
+			@Override
+			public void received(byte[] bytes, int length) {
+				handled.incrementAndGet();
+			}
+
+			@Override
+			public boolean mustPause() {
+				return paused.get();
+			}
+
+		}, 20, Context.empty(), Runnable::run);
+		racing.readAhead();
+		Thread pausing = new Thread(() -> {
+			while (!stop.get()) {
+				paused.set(true);
+				while (!racing.isPaused() && !stop.get()) {
+					Thread.onSpinWait();
+				}
+				paused.set(false);
+				racing.resume();
+			}
+		});
+		pausing.start();
+		try {
+			racing.onSubscribe(counting(requested));
+			for (int message = 1; message <= 5_000; message++) {
+				spin(message % 64);
+				racing.onNext(text("m:A.b::1"));
+				awaitMoreThan(message, requested);
+			}
+			assertThat(handled).hasValue(5_000);
+		}
+		finally {
+			stop.set(true);
+			pausing.join();
+		}
+	}
+
+	private static Subscription counting(AtomicLong requested) {
+		return new Subscription() {
+
+			@Override
+			public void request(long n) {
+				requested.addAndGet(n);
+			}
+
+			@Override
+			public void cancel() {
+			}
+
+		};
+	}
+
+	private static void spin(int times) {
+		for (int i = 0; i < times; i++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void awaitMoreThan(long number, AtomicLong value) {
+		long deadline = System.nanoTime() + TIMEOUT.toNanos();
+		while (value.get() <= number) {
+			assertThat(System.nanoTime()).as("a request after message " + number).isLessThan(deadline);
+			Thread.onSpinWait();
 		}
 	}
 

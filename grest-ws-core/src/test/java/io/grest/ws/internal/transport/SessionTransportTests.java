@@ -146,9 +146,13 @@ class SessionTransportTests {
 
 	@Test
 	void closesSessionInsteadOfCutting() {
-		this.session.closing = Mono.error(new IllegalStateException("closed already"));
+		this.session.closing = Mono.fromRunnable(() -> {
+			this.events.add("closing");
+			throw new IllegalStateException("closed already");
+		});
 		this.transport.abort();
 		assertThat(this.session.closes).containsExactly(CloseStatus.NO_STATUS_CODE);
+		assertThat(this.events).containsExactly("closing");
 	}
 
 	private void open() {

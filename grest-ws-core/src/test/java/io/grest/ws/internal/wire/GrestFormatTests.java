@@ -130,6 +130,14 @@ class GrestFormatTests {
 	}
 
 	@Test
+	void aCopyKeepsThePayload() {
+		byte[] bytes = utf8("r:A.b:7:1");
+		Frame copy = this.format.decode(bytes, bytes.length).copy();
+		bytes[bytes.length - 1] = '2';
+		assertThat(copy).isEqualTo(new Frame(FrameType.REQ, "A.b", "7", Payload.of("1")));
+	}
+
+	@Test
 	void aKnownPathIsAlwaysTheSameString() {
 		assertThat(decode("m:ChatApi.sendMessage::").path()).isSameAs(SEND);
 		assertThat(decode("r:ChatApi.sendMessage:1:{}").path()).isSameAs(SEND);
