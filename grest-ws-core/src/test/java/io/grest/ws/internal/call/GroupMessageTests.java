@@ -5,15 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketMetrics.Side;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 /**
  * Tests for {@link GroupMessage}.
@@ -52,8 +59,96 @@ class GroupMessageTests {
 		assertThat(this.events).containsExactly("refused PAYLOAD_TOO_LARGE", "sent to 1");
 	}
 
+	@Test
+	void isEncodedOnceMoreForConnectionsWithTraces() {
+		RecordingObserver observer = new RecordingObserver();
+		GroupMessage observed = observed(observer, new Text());
+		CallSurroundings traced = surroundings(observer);
+		traced.use(Extensions.TRACING);
+		OutboundFrame first = observed.frameFor(traced, () -> this.events.add("let others go"));
+		assertThat(text(first)).isEqualTo("m:Api.tell:;tp=" + RecordingObserver.TRACE + ":\"hi\"");
+		assertThat(observed.frameFor(traced, () -> this.events.add("let others go"))).isSameAs(first);
+		OutboundFrame plain = observed.frameFor(surroundings(observer), () -> this.events.add("let others go"));
+		assertThat(text(plain)).isEqualTo("m:Api.tell::\"hi\"");
+		assertThat(this.events).containsExactly("let others go", "write payload", "let others go", "write payload");
+	}
+
+	@Test
+	void isObservedUntilItWasSentToAll() {
+		RecordingObserver observer = new RecordingObserver();
+		GroupMessage observed = observed(observer, new Text());
+		observed.frameFor(null, () -> {
+		});
+		assertThat(observer.events).containsExactly("message tell");
+		observed.ended();
+		assertThat(observer.events).containsExactly("message tell", "ended OK");
+		assertThat(observed.path()).isEqualTo("Api.tell");
+	}
+
+	@Test
+	void isObservedUntilItCannotBeWritten() {
+		RecordingObserver observer = new RecordingObserver();
+		GroupMessage observed = observed(observer, new Object() {
+
+			@JsonValue
+			String text() {
+				throw new IllegalStateException("unwritable");
+			}
+
+		});
+		assertThatRuntimeException().isThrownBy(() -> observed.frameFor(null, () -> {
+		}));
+		assertThat(observer.events).hasSize(2).last().asString().startsWith("ended ERROR by ");
+	}
+
+	@Test
+	void isNotObservedByInactiveObserver() {
+		RecordingObserver observer = new RecordingObserver();
+		observer.active = false;
+		observed(observer, new Text()).ended();
+		assertThat(observer.events).isEmpty();
+	}
+
+	private GroupMessage observed(RecordingObserver observer, Object payload) {
+		return new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.payloads,
+				new GrestFormat(List.of(), this.payloads), new RecordingMetrics()), payload, methods(observer),
+				Context.empty());
+	}
+
+	private static CallSurroundings surroundings(RecordingObserver observer) {
+		return CallSurroundings.of(methods(observer), Context.empty(), new ContextScope() {
+
+			@Override
+			public <T> @Nullable T value(ContextKey<T> key) {
+				return null;
+			}
+
+		});
+	}
+
+	private static ObservedMethods methods(RecordingObserver observer) {
+		return new ObservedMethods(observer,
+				SocketContract.define("Api", Server.class, Client.class).path("/api").build(), Side.SERVER);
+	}
+
+	private static String text(OutboundFrame frame) {
+		return new String(frame.bytes(), StandardCharsets.UTF_8);
+	}
+
 	private OutboundFrame frame() {
 		return this.message.frameFor(null, () -> this.events.add("let others go"));
+	}
+
+	interface Server {
+
+		void hello();
+
+	}
+
+	interface Client {
+
+		void tell(String text);
+
 	}
 
 	private final class Text {

@@ -14,11 +14,13 @@ import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ class OutboundCallsTests {
 
 	private final List<String> told = new ArrayList<>();
 
+	private final RecordingObserver observer = new RecordingObserver();
+
 	private final Session session = new Session();
 
 	private final ContractCalls contract = new ContractCalls(CONTRACT, CONTRACT.serverMethods(),
@@ -83,6 +87,20 @@ class OutboundCallsTests {
 		assertThat(this.calls.pending()).isZero();
 		assertThat(this.metrics).containsExactly("ask unfinished 1", "ask unfinished -1", "ask succeeded");
 		assertThat(this.session.events).containsExactly("call sent", "call ended");
+	}
+
+	@Test
+	void callsMethodAsItsInterfaceDeclares() throws Exception {
+		OutboundMethod ask = this.contract.outbound(Client.class.getMethod("ask", String.class));
+		subscribe((Mono<?>) this.calls.call(ask, "1"));
+		subscribe(this.calls.mono(ask, "2"));
+		assertThat(this.frames).containsExactly("r:Api.ask:1:\"1\"", "r:Api.ask:2:\"2\"");
+		OutboundMethod note = this.contract.outbound(Client.class.getMethod("note", String.class));
+		assertThat(this.calls.call(note, "3")).isNull();
+		Mono<?> later = this.calls.mono(note, "4");
+		assertThat(this.frames).endsWith("m:Api.note::\"3\"");
+		subscribe(later);
+		assertThat(this.frames).endsWith("m:Api.note::\"4\"");
 	}
 
 	@Test
@@ -160,6 +178,16 @@ class OutboundCallsTests {
 		assertThat(this.told).containsExactly("RequestTimeoutException");
 		pass(Duration.ofSeconds(5));
 		assertThat(this.told).containsExactly("RequestTimeoutException", "RequestTimeoutException");
+	}
+
+	@Test
+	void stopsTickingOnceNothingWaits() {
+		ask("hi");
+		answer("1", "{\"success\":true,\"type\":\"OK\"}");
+		pass(Duration.ofSeconds(1));
+		long ticks = this.scheduler.getScheduledTaskCount();
+		pass(TIMEOUT);
+		assertThat(this.scheduler.getScheduledTaskCount()).isEqualTo(ticks);
 	}
 
 	@Test
@@ -284,6 +312,63 @@ class OutboundCallsTests {
 		assertThat(this.metrics).containsExactly("note refused ERROR");
 	}
 
+	// Observations
+
+	@Test
+	void observesRequestUntilItsAnswer() {
+		OutboundCalls observed = observed();
+		subscribe(observed.request(method("Api.ask"), "hi"));
+		assertThat(this.observer.events).containsExactly("request ask");
+		observed.answered(new Frame(FrameType.RES, "Api.ask", "1", Payload.of("{\"success\":true}")));
+		assertThat(this.observer.events).containsExactly("request ask", "ended OK");
+	}
+
+	@Test
+	void observesRequestThatFails() {
+		OutboundCalls observed = observed();
+		Disposable call = subscribe(observed.request(method("Api.ask"), "1"));
+		subscribe(observed.request(method("Api.ask"), "2"));
+		subscribe(observed.request(method("Api.ask"), "3"));
+		call.dispose();
+		observed.close();
+		assertThat(this.observer.events).filteredOn((event) -> event.startsWith("ended"))
+			.containsExactly("ended TOO_MANY_REQUESTS by TooManyRequestsException", "ended CANCELLED",
+					"ended CLOSED by ConnectionClosedException");
+	}
+
+	@Test
+	void observesMessages() {
+		OutboundCalls observed = observed();
+		observed.send(method("Api.note"), "hi", Context.empty());
+		this.session.peerLimit = 10;
+		observed.send(method("Api.note"), "too large", Context.empty());
+		assertThatRuntimeException()
+			.isThrownBy(() -> observed.send(method("Api.note"), new Unwritable(), Context.empty()));
+		this.session.mayCall = false;
+		assertThatRuntimeException().isThrownBy(() -> observed.send(method("Api.note"), "hi", Context.empty()));
+		assertThat(this.observer.events).filteredOn((event) -> event.startsWith("ended"))
+			.satisfiesExactly((ok) -> assertThat(ok).isEqualTo("ended OK"),
+					(large) -> assertThat(large).isEqualTo("ended PAYLOAD_TOO_LARGE"),
+					(error) -> assertThat(error).startsWith("ended ERROR by "),
+					(closed) -> assertThat(closed).isEqualTo("ended CLOSED by ConnectionClosedException"));
+	}
+
+	@Test
+	void sendsTraceInIdOnceGranted() {
+		OutboundCalls observed = observed();
+		this.session.surroundings.use(Extensions.TRACING);
+		observed.send(method("Api.note"), "hi", Context.empty());
+		subscribe(observed.request(method("Api.ask"), "hi"));
+		assertThat(this.frames).containsExactly("m:Api.note:;tp=" + RecordingObserver.TRACE + ":\"hi\"",
+				"r:Api.ask:1;tp=" + RecordingObserver.TRACE + ":\"hi\"");
+	}
+
+	private OutboundCalls observed() {
+		this.session.surroundings = CallSurroundings.of(new ObservedMethods(this.observer, CONTRACT, Side.SERVER),
+				Context.empty(), this.session);
+		return new OutboundCalls(this.session.parts(), this.contract);
+	}
+
 	private OutboundMethod method(String path) {
 		return this.contract.outbound(path, path.endsWith("ask") ? String.class : null);
 	}
@@ -372,7 +457,7 @@ class OutboundCallsTests {
 	/**
 	 * A session that sends into a list.
 	 */
-	private final class Session implements CallGate, FrameSender, SessionEnder, CallListener, CallLog {
+	private final class Session implements CallGate, FrameSender, SessionEnder, CallListener, CallLog, ContextScope {
 
 		private final List<String> events = new ArrayList<>();
 
@@ -384,15 +469,16 @@ class OutboundCallsTests {
 
 		private int peerLimit = Integer.MAX_VALUE;
 
+		private @Nullable CallSurroundings surroundings;
+
 		private CallSession parts() {
-			return new CallSession(this, this, Runnable::run, this, this, this, new ContextScope() {
+			return new CallSession(this, this, Runnable::run, this, this, this, this, Context.empty(),
+					this.surroundings);
+		}
 
-				@Override
-				public <T> @Nullable T value(ContextKey<T> key) {
-					return null;
-				}
-
-			}, Context.empty(), null);
+		@Override
+		public <T> @Nullable T value(ContextKey<T> key) {
+			return null;
 		}
 
 		@Override
