@@ -2,6 +2,8 @@ package io.grest.ws.internal.session;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,27 @@ class SessionTests {
 		this.client.close();
 		assertThat(this.events).endsWith("Hello Ann", "closed 1000");
 		assertThat(this.server.status().inFlight()).isZero();
+	}
+
+	@Test
+	void tellsStatusOfUnfinishedCallsAndBytes() {
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.client.remote().wait("a").onErrorComplete().subscribe();
+		this.server.remote().areYouThere().onErrorComplete().subscribe();
+		SocketConnection.Status status = this.server.status();
+		assertThat(status.state()).isEqualTo(SocketConnection.State.OPEN);
+		assertThat(status.since()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+		assertThat(status.silentFor()).isLessThan(Duration.ofMinutes(1));
+		assertThat(status.inFlight()).isEqualTo(1);
+		assertThat(status.pending()).isEqualTo(1);
+		assertThat(status.queuedFrames()).isZero();
+		assertThat(status.queuedBytes()).isZero();
+		assertThat(status.receivedBytes()).isEqualTo("h:::{}r:Api.wait:1:\"a\"".length());
+		assertThat(status.sentBytes()).isEqualTo("k:::nullr:Api.areYouThere:1:".length());
+		this.client.close();
+		assertThat(this.server.status().state()).isEqualTo(SocketConnection.State.CLOSED);
+		assertThat(this.server.status().inFlight()).isZero();
+		assertThat(this.server.status().pending()).isZero();
 	}
 
 	@Test
