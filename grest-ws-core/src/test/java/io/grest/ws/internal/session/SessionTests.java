@@ -89,6 +89,7 @@ class SessionTests {
 
 		assertThat(this.server.isOpen()).isTrue();
 		assertThat(this.client.isOpen()).isTrue();
+		assertThat(this.server.status().silentFor()).as("The peer is watched").isNotNull();
 		this.serverAnswer.tryEmitValue("done");
 		this.clientAnswer.tryEmitValue(true);
 		assertThat(this.events).containsExactly("done", "there: true");
