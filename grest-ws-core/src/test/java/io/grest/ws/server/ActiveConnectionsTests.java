@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for the limits of {@link ActiveConnections}.
@@ -108,6 +109,12 @@ class ActiveConnectionsTests {
 		assertThat(admit(HOME, ANN)).isNull();
 		second.release();
 		assertThat(admit(HOME, ANN)).isNotNull();
+	}
+
+	@Test
+	void aNegativeLimitIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0))
+			.withMessage("perAddress is -1: it must be positive, or 0 for no limit");
 	}
 
 	private void limit(int total, int perAddress, int perPrincipal) {

@@ -18,7 +18,6 @@ import reactor.test.StepVerifier;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -90,13 +89,6 @@ class AdmissionTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "example.org", "https://", "https://example.org/path", "", "https://a b" })
-	void aPatternThatIsNoneIsNamed(String pattern) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new AllowedOrigins(List.of(pattern)))
-			.withMessageStartingWith("allowedOrigins is " + pattern + ": it must be an origin with its scheme");
-	}
-
 	@Test
 	void anotherVersionIsTold13() throws Exception {
 		try (NettyServer server = server()) {
@@ -140,12 +132,6 @@ class AdmissionTests {
 			assertThat(answer(server, RawSocket.upgrade("/api", ""))).startsWith("HTTP/1.1 503");
 			assertThat(open).isNotNull();
 		}
-	}
-
-	@Test
-	void aNegativeLimitIsNamed() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0))
-			.withMessage("perAddress is -1: it must be positive, or 0 for no limit");
 	}
 
 	@Test

@@ -6,11 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link AllowedOrigins}.
@@ -52,6 +54,13 @@ class AllowedOriginsTests {
 		assertThat(origins.allow(request("http://a.example/api", "http://a.example"))).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "example.org", "https://", "https://example.org/path", "", "https://a b" })
+	void aPatternThatIsNoneIsNamed(String pattern) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new AllowedOrigins(List.of(pattern)))
+			.withMessageStartingWith("allowedOrigins is " + pattern + ": it must be an origin with its scheme");
+	}
+
 	@Test
 	void ownOriginIsSchemeAndAuthorityOfRequest() {
 		assertThat(AllowedOrigins.own(request("https://user@a_b.example:8443/api?x=y", null)))
@@ -60,9 +69,9 @@ class AllowedOriginsTests {
 
 	@Test
 	void ownOriginIsOfHostHeaderWithoutAuthority() {
-		assertThat(AllowedOrigins
-			.own(MockServerHttpRequest.method(HttpMethod.GET, URI.create("http:/api")).header("Host", "a_b.example").build()))
-			.isEqualTo("http://a_b.example");
+		assertThat(AllowedOrigins.own(MockServerHttpRequest.method(HttpMethod.GET, URI.create("http:/api"))
+			.header("Host", "a_b.example")
+			.build())).isEqualTo("http://a_b.example");
 		assertThat(AllowedOrigins.own(MockServerHttpRequest.method(HttpMethod.GET, URI.create("http:/api")).build()))
 			.isEqualTo("http://");
 	}

@@ -122,10 +122,14 @@ class DrainTests {
 	@Test
 	void closesConnectionThatOpensMeanwhile() {
 		drain(Duration.ZERO, Duration.ofSeconds(5));
+		assertThat(this.connections.isDraining()).isTrue();
 		RawPeer late = RawPeer.of(this.server);
 		assertThat(late.closed()).isEqualTo(GOING_AWAY);
+		assertThat(this.connections.connections()).isEmpty();
 		this.connections.resume();
+		assertThat(this.connections.isDraining()).isFalse();
 		assertThat(RawPeer.of(this.server).shakeHands().serverHasEnded()).isFalse();
+		assertThat(this.connections.connections()).hasSize(1);
 	}
 
 	private List<RawPeer> peers(int number) {
