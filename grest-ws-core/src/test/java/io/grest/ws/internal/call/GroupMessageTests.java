@@ -110,7 +110,7 @@ class GroupMessageTests {
 	}
 
 	private GroupMessage observed(RecordingObserver observer, Object payload) {
-		return new GroupMessage(OutboundMethod.raw("Api.tell", null, Map.of(), this.payloads,
+		return new GroupMessage(OutboundMethod.raw("Api.tell", null, null, this.payloads,
 				new GrestFormat(List.of(), this.payloads), new RecordingMetrics()), payload, methods(observer),
 				Context.empty());
 	}
