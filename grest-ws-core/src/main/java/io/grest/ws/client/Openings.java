@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.util.Assert;
+
 /**
  * Openings of connections for requests, with what all of them share: the connector, the
  * interceptors, and a factory for each contract.
@@ -104,11 +106,16 @@ final class Openings {
 		}
 		Scheduler scheduler = (request.owner() != null) ? Schedulers.boundedElastic() : Schedulers.immediate();
 		Mono<Void> all = Flux.fromIterable(interceptors)
-			.concatMap(
-					(interceptor) -> UserCode.run(() -> interceptor.updateHandshake(handshake)).subscribeOn(scheduler))
+			.concatMap((interceptor) -> UserCode.run(() -> updated(interceptor, handshake)).subscribeOn(scheduler))
 			.then();
 		return (request.owner() != null) ? all
 				: UserCode.limit(all, handshakeTimeout(), "The interceptors of " + request.contract().name());
+	}
+
+	private static Mono<Void> updated(HandshakeInterceptor interceptor, ClientHandshake handshake) {
+		Mono<Void> updated = interceptor.updateHandshake(handshake);
+		Assert.state(updated != null, () -> interceptor + " returned null from updateHandshake: return Mono.empty()");
+		return updated;
 	}
 
 	/**

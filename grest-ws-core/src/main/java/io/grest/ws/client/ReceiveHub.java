@@ -5,12 +5,18 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.internal.call.ForwardingHandler;
+import io.grest.ws.internal.call.HandlerClass;
+import io.grest.ws.internal.call.MessageRecorder;
+import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,6 +41,8 @@ final class ReceiveHub<C> {
 
 	private final @Nullable C handler;
 
+	private final Map<Method, ReturnAdapter> returns;
+
 	private final Map<Method, Sinks.Many<Object>> sinks = new ConcurrentHashMap<>();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
@@ -43,30 +51,45 @@ final class ReceiveHub<C> {
 
 	ReceiveHub(SocketContract<?, C> contract, @Nullable C handler) {
 		this.contract = contract;
+		if (handler != null) {
+			HandlerClass.check(handler, contract.clientMethods());
+		}
 		this.handler = handler;
+		this.returns = ReturnAdapter.of(contract.clientMethods());
 	}
 
+	/**
+	 * Create the implementation of the client's methods for a connection. Without a
+	 * handler its messages are emitted on the thread that reads.
+	 */
 	C implementation() {
-		return ContractProxy.create(this.contract.clientType(), this::receive, "receiver of " + this.contract);
+		return ContractProxy.create(this.contract.clientType(), this::receive, "receiver of " + this.contract,
+				(this.handler != null) ? ForwardingHandler.class : MessageRecorder.class);
 	}
 
 	private @Nullable Object receive(Method method, @Nullable Object payload) {
+		if (method.getDeclaringClass() == ForwardingHandler.class) {
+			return this.handler;
+		}
 		Sinks.Many<Object> sink = this.sinks.get(method);
 		if (sink != null && sink.currentSubscriberCount() > 0) {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
 		}
-		if (this.ended) {
-			// A subscriber closed the client, so the server does not wait for an answer.
-			return (method.getReturnType() == void.class) ? null : Mono.empty();
-		}
-		if (this.handler != null) {
+		if (this.handler != null && !this.ended) {
 			return invoke(this.handler, method, payload);
 		}
-		if (method.getReturnType() == void.class) {
-			return null;
+		// After its end, because a subscriber closed the client, the server does not wait
+		// for an answer.
+		return answer(method, this.ended || sink != null);
+	}
+
+	private @Nullable Object answer(Method method, boolean received) {
+		ReturnAdapter returns = Objects.requireNonNull(this.returns.get(method));
+		boolean isVoid = method.getReturnType() == void.class;
+		if (returns.isAnswered() && !(received && (isVoid || ReturnTypes.isReactive(method)))) {
+			throw new RouteNotFoundException("Route not found: " + this.contract.name() + "." + method.getName());
 		}
-		return (sink != null) ? Mono.empty() : Mono
-			.error(new RouteNotFoundException("Route not found: " + this.contract.name() + "." + method.getName()));
+		return isVoid ? null : returns.adapt(method.getName(), Mono.empty());
 	}
 
 	private static @Nullable Object invoke(Object handler, Method method, @Nullable Object payload) {

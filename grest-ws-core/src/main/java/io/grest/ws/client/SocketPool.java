@@ -235,8 +235,8 @@ public final class SocketPool {
 		}
 
 		/**
-		 * Set the executor of handlers' methods that block: those that return a value,
-		 * and those that are annotated with
+		 * Set the executor of handlers' methods that block: those that return
+		 * {@code void} or a value, and those that are annotated with
 		 * {@link io.grest.ws.contract.Blocking @Blocking}. Without it they run on
 		 * Reactor's bounded elastic threads.
 		 * @param executor the executor, of threads that may block; a call that it rejects

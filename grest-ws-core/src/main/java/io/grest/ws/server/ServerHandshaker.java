@@ -172,7 +172,9 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	private Mono<Void> apply(HandshakeInterceptor interceptor, ServerHandshake handshake) {
 		return Mono.defer(() -> {
 			control().inContext(this.observed, () -> interceptor.parseHandshake(handshake));
-			return interceptor.process(handshake);
+			Mono<Void> processed = interceptor.process(handshake);
+			Assert.state(processed != null, () -> interceptor + " returned null from process: return Mono.empty()");
+			return processed;
 		});
 	}
 

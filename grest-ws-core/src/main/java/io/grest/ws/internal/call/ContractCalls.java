@@ -16,9 +16,7 @@ import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
-import org.springframework.core.DecoratingProxy;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * Calls of one side of a contract, in both directions: the contract's methods, prepared
@@ -132,14 +130,7 @@ public final class ContractCalls {
 	 * @throws IllegalStateException if its class cannot be a handler, with the remedy
 	 */
 	HandlerMethods inboundOf(Object handler) {
-		Class<?> type = handler.getClass();
-		if (handler instanceof DecoratingProxy proxy) {
-			type = proxy.getDecoratedClass();
-		}
-		else {
-			IgnoredAnnotations.refuse(type);
-		}
-		return this.byHandler.get(ClassUtils.getUserClass(type));
+		return this.byHandler.get(HandlerClass.of(handler));
 	}
 
 	HandlerSettings handlers() {

@@ -67,7 +67,7 @@ class EnvelopeTestKitTests {
 			return builder.server(this.server).build();
 		}
 		this.endpoint = new NettyEndpoint(new Wire(this.contract), this.contract.path(), this.server);
-		return builder.url(this.endpoint.url()).build();
+		return builder.url(this.endpoint.url()).connections(this.server.connections()).build();
 	}
 
 	private SocketTester<Server, Client> connected() {

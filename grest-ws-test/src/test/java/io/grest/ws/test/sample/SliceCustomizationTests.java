@@ -58,6 +58,7 @@ class SliceCustomizationTests {
 
 	@Test
 	void mockTakesPart() {
+		BDDMockito.given(this.interceptor.updateHandshake(Mockito.any())).willReturn(Mono.empty());
 		BDDMockito.given(this.interceptor.process(Mockito.any()))
 			.willReturn(Mono.error(new NotAuthorizedException("Mocked")));
 		assertThat(this.chat

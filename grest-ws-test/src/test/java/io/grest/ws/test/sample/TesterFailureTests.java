@@ -3,6 +3,7 @@ package io.grest.ws.test.sample;
 import java.time.Duration;
 import java.util.Map;
 
+import io.grest.ws.client.InvalidSocketRequestException;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.ServerErrorException;
@@ -263,7 +264,7 @@ class TesterFailureTests {
 				() -> this.chat.when(ChatClient::confirm).fail(new RoomFullException(new RoomFullException.Details(1))))
 			.withMessageContaining("add throws RoomFullException");
 		this.chat.drop();
-		assertThatIllegalStateException().isThrownBy(() -> this.chat.connect())
+		assertThatExceptionOfType(InvalidSocketRequestException.class).isThrownBy(() -> this.chat.connect())
 			.withMessageContaining(".pathVariable(name, value)");
 	}
 
