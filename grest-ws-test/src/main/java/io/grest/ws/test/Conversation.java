@@ -70,18 +70,19 @@ final class Conversation {
 	 */
 	void settle() {
 		this.wire.settle(patience());
+		long end = System.nanoTime() + patience().toNanos();
+		while (areHandling() && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(STEP.toNanos());
+			this.wire.settle(patience());
+		}
 		if (!this.peers.get().isEmpty()) {
-			awaitHandlers(System.nanoTime() + patience().toNanos());
 			// What the handlers have sent.
 			this.wire.settle(patience());
 		}
 	}
 
-	private void awaitHandlers(long end) {
-		while (this.peers.get().stream().anyMatch(ConnectionAccess::handlesMessages) && System.nanoTime() < end
-				&& !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(STEP.toNanos());
-		}
+	private boolean areHandling() {
+		return this.peers.get().stream().anyMatch(ConnectionAccess::handlesMessages);
 	}
 
 	/**

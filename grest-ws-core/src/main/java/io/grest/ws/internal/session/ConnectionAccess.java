@@ -40,8 +40,8 @@ public final class ConnectionAccess {
 	}
 
 	/**
-	 * Return whether a message has arrived whose method has not returned, as it waits for
-	 * its turn or runs on the executor.
+	 * Return whether a message may have arrived whose method has not returned, as it
+	 * waits for the handshake or for its turn, or runs on the executor.
 	 * @param connection a connection created by a factory
 	 * @return {@code true} if there is one
 	 */

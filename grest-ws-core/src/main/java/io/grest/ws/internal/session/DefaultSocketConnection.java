@@ -284,7 +284,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	boolean handlesMessages() {
-		return this.session.calls().inbound().hasMessages();
+		// Without a handshake of frames, a peer may send messages before it is accepted.
+		boolean mayHold = this.session.isHandshaking() && !this.factory.format().hasHandshake();
+		return mayHold || this.session.calls().inbound().hasMessages();
 	}
 
 	void refuseCalls() {

@@ -15,6 +15,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.Dialect;
+import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.ForbiddenException;
@@ -79,11 +80,11 @@ class EnvelopeServerTests {
 	};
 
 	private SocketServer.Builder<Server, Client> server(SocketHandler<Server, Client> handler) {
-		return SocketServer.of(CONTRACT, (connection) -> {
+		return SocketServer.ofReactive(CONTRACT, (connection) -> {
 			this.connection.set(connection);
 			connection.onClose(this.closed::add);
 			connection.onError(this.raised::add);
-			return handler.connect(connection);
+			return Mono.just(handler.connect(connection));
 		}).metrics(this.metrics);
 	}
 
@@ -620,6 +621,7 @@ class EnvelopeServerTests {
 		assertThatExceptionOfType(ServerErrorException.class).isThrownBy(() -> client().note(new Text("?")));
 	}
 
+	@NonBlocking
 	interface Server {
 
 		void tell(Text text) throws FullException, UnwritableException;
@@ -638,6 +640,7 @@ class EnvelopeServerTests {
 
 	}
 
+	@NonBlocking
 	interface Client {
 
 		void note(Text text);
