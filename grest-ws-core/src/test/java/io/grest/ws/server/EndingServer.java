@@ -53,7 +53,8 @@ final class EndingServer implements AutoCloseable {
 			.path("/api")
 			.queryOnConnect(Since.class)
 			.build();
-		SocketServer<Server, Client> endpoint = SocketServer.of(contract, this::connect)
+		SocketServer<Server, Client> endpoint = SocketServer
+			.ofReactive(contract, (connection) -> Mono.just(connect(connection)))
 			.options(options)
 			.connections(this.active)
 			.build();

@@ -70,14 +70,21 @@ final class Conversation {
 	 */
 	void settle() {
 		this.wire.settle(patience());
-		long end = System.nanoTime() + patience().toNanos();
-		while (areHandling() && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(STEP.toNanos());
-			this.wire.settle(patience());
+		if (this.peers.get().isEmpty()) {
+			return;
 		}
-		if (!this.peers.get().isEmpty()) {
-			// What the handlers have sent.
-			this.wire.settle(patience());
+		long end = System.nanoTime() + patience().toNanos();
+		// Twice, as what was not read while a handler ran is read after it.
+		int quiet = 0;
+		while (quiet < 2 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+			if (areHandling()) {
+				quiet = 0;
+				LockSupport.parkNanos(STEP.toNanos());
+			}
+			else {
+				quiet++;
+				this.wire.settle(patience());
+			}
 		}
 	}
 

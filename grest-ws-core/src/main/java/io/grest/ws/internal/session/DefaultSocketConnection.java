@@ -284,9 +284,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	boolean handlesMessages() {
-		// Without a handshake of frames, a peer may send messages before it is accepted.
-		boolean mayHold = this.session.isHandshaking() && !this.factory.format().hasHandshake();
-		return mayHold || this.session.calls().inbound().hasMessages();
+		return this.session.handlesMessages();
 	}
 
 	void refuseCalls() {

@@ -36,6 +36,10 @@ final class Handshaking implements Handshaker.Control {
 	// is at most one.
 	private volatile @Nullable Frame held;
 
+	private volatile boolean hasHeld;
+
+	private volatile boolean readOn;
+
 	private boolean released;
 
 	/**
@@ -134,6 +138,7 @@ final class Handshaking implements Handshaker.Control {
 	@Override
 	public void hold(Frame frame) {
 		this.held = frame.copy();
+		this.hasHeld = true;
 		if (!this.outcome.isHandshaking()) {
 			release();
 		}
@@ -157,6 +162,14 @@ final class Handshaking implements Handshaker.Control {
 		this.outcome.handle(held);
 		this.held = null;
 		this.outcome.readOn();
+		this.readOn = true;
+	}
+
+	/**
+	 * Return whether a frame was held and reading has not gone on.
+	 */
+	boolean isReleasing() {
+		return this.hasHeld && !this.readOn;
 	}
 
 	// The thread that ends the handshake and the one that reads may both come here.

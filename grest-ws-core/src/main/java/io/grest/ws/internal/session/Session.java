@@ -196,6 +196,10 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				() -> this.sender.link().reject(frame, status), this.handshaking::release);
 	}
 
+	boolean handlesMessages() {
+		return this.handshaking.isReleasing() || this.calls.inbound().hasMessages();
+	}
+
 	// What arrives
 
 	@Override
@@ -233,8 +237,6 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 			}
 		}
 	}
-
-	// Pausing and resuming reading
 
 	@Override
 	public boolean mustPause() {

@@ -338,7 +338,7 @@ public final class OutboundQueue implements Runnable {
 
 	private void finishIfEmpty() {
 		Runnable finished = this.whenFinished;
-		if (finished != null && this.first == null && (this.held || this.waiting.isEmpty())) {
+		if (finished != null && this.first == null && (this.discarded || this.waiting.isEmpty())) {
 			this.discarded = true;
 			this.whenFinished = null;
 			finished.run();

@@ -591,9 +591,22 @@ class OutboundQueueTests {
 	}
 
 	@Test
-	void finishesAtOnceIfItWasNeverReleased() {
+	void finishesWhatItHoldsOnceItIsReleased() {
 		OutboundQueue queue = queue(10, 1000);
 		queue.offer(frame("m:A.b::1"));
+		queue.finish(this.finished::incrementAndGet);
+		assertThat(this.finished).hasValue(0);
+		queue.release();
+		queue.drain();
+		assertThat(this.finished).hasValue(1);
+		assertThat(this.transport.events()).contains("m:A.b::1");
+	}
+
+	@Test
+	void finishesAtOnceIfWhatItHoldsIsDiscarded() {
+		OutboundQueue queue = queue(10, 1000);
+		queue.offer(frame("m:A.b::1"));
+		queue.discard();
 		queue.finish(this.finished::incrementAndGet);
 		assertThat(this.finished).hasValue(1);
 		assertThat(this.transport.events()).isEmpty();
