@@ -1,0 +1,4 @@
+/**
+ * An application whose handlers wait for a slow database.
+ */
+package io.grest.ws.demo.query;
