@@ -26,6 +26,7 @@ import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,22 @@ class GrestWsHandlerContextTests {
 		ada.remote().connected();
 		Asked captured = ask(() -> ada.remote().captured().toCompletableFuture());
 		assertThat(captured.answer()).succeedsWithin(TIMEOUT).isEqualTo(new Found(null, "of ada", captured.traceId()));
+	}
+
+	@Test
+	void hasTraceOfCallerThatConnects() throws Exception {
+		start("spring.threads.virtual.enabled=false", null);
+		assertFound("ada", ask(() -> CompletableFuture.completedFuture(client("ada").remote().value())));
+		assertFound("bob", ask(() -> client("bob").remote().stage().toCompletableFuture()));
+		assertFound("cleo", ask(() -> client("cleo").call(Server::value).toFuture()));
+		Observation reactive = Observation.start("reactive", this.registry);
+		Asked asked = reactive.scoped(() -> new Asked(MDC.get("traceId"), new CompletableFuture<>()));
+		ask(() -> client("dan").call(Server::value)
+			.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, reactive))
+			.doOnNext(asked.answer()::complete)
+			.toFuture());
+		assertFound("dan", asked);
+		reactive.stop();
 	}
 
 	private void start(String property, @Nullable Executor executor) {

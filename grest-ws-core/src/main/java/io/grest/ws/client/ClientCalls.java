@@ -86,10 +86,17 @@ final class ClientCalls<S> {
 			return ConnectionAccess.mono(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
-			return this.connect.onErrorMap((ex) -> failed(method, ex))
-				.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
+			return Mono
+				.deferContextual((caller) -> connectAndCall(method, payload).contextWrite(caller).contextCapture());
 		}
 		return Mono.error(failed(method, now.notConnected(this.contract.name())));
+	}
+
+	// It goes on where the handshake ends. The caller's thread-locals, such as its trace,
+	// are captured beneath what its Reactor context has already.
+	private Mono<?> connectAndCall(Method method, @Nullable Object payload) {
+		return this.connect.onErrorMap((ex) -> failed(method, ex))
+			.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
 	}
 
 	// The error of an attempt may be that of a call, made by the set-up of the
