@@ -151,6 +151,23 @@ class GrestWsHandlerContextTests {
 	}
 
 	@Test
+	void isNotThatOfTheThreadBefore() throws Exception {
+		start("spring.threads.virtual.enabled=false", this.oneThread);
+		this.oneThread.submit(() -> MDC.put(TENANT, "of the thread")).get();
+		Found before = new Found(null, "of the thread", this.oneThread.submit(this::openTrace).get());
+		SocketClient<Server, Client> ada = client("ada");
+		SocketClient<Server, Client> nobody = client(NOBODY);
+		assertThat(nobody.remote().connected().tenant()).isNull();
+		for (int i = 0; i < 3; i++) {
+			assertFound("ada", ask(() -> ada.call(Server::forget).toFuture()));
+			assertFound(NOBODY, ask(() -> nobody.call(Server::value).toFuture()));
+			assertFound(NOBODY, ask(() -> nobody.call(Server::forget).toFuture()));
+			assertFound(NOBODY, ask(() -> nobody.call(Server::beside).toFuture()));
+			assertThat(this.oneThread.submit(Found::now).get()).isEqualTo(before);
+		}
+	}
+
+	@Test
 	void hasTraceOfCallerThatConnects() throws Exception {
 		start("spring.threads.virtual.enabled=false", null);
 		assertFound("ada", ask(() -> CompletableFuture.completedFuture(client("ada").remote().value())));
@@ -164,6 +181,11 @@ class GrestWsHandlerContextTests {
 			.toFuture());
 		assertFound("dan", asked);
 		reactive.stop();
+	}
+
+	private String openTrace() {
+		Observation.start("earlier", this.registry).openScope();
+		return MDC.get("traceId");
 	}
 
 	private void start(String property, @Nullable Executor executor) {

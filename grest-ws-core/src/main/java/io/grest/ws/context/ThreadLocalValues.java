@@ -4,6 +4,7 @@ import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.ClassUtils;
@@ -44,9 +45,35 @@ public final class ThreadLocalValues {
 	}
 
 	/**
+	 * Run code without the values that the calling thread has from before, such as those
+	 * that another call has left on it. They are restored afterwards.
+	 * @param code the code
+	 */
+	public static void runWithout(Runnable code) {
+		Runnable restore = PROPAGATION_PRESENT ? Propagation.clear() : null;
+		try {
+			code.run();
+		}
+		finally {
+			if (restore != null) {
+				restore.run();
+			}
+		}
+	}
+
+	/**
 	 * Isolated use of the context propagation library, which is optional.
 	 */
 	private static final class Propagation {
+
+		private static final ContextSnapshot NOTHING = ContextSnapshotFactory.builder()
+			.clearMissing(true)
+			.build()
+			.captureFrom(Context.empty());
+
+		static Runnable clear() {
+			return NOTHING.setThreadLocals()::close;
+		}
 
 		static @Nullable ThreadLocalValues capture(ContextView context) {
 			boolean any = ContextRegistry.getInstance()

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.call.HandlerThread;
 import org.jspecify.annotations.Nullable;
@@ -74,16 +75,22 @@ final class Connector<S, C> {
 	 * has not begun
 	 */
 	Mono<S> connect(SocketConnection<C> connection, Consumer<Runnable> surroundings) {
-		Mono<S> connected = Mono
-			.<Mono<S>>create((sink) -> surroundings.accept(() -> sink.success(this.connect.apply(connection))))
-			.flatMap(Function.identity());
-		if (this.scheduler != null) {
-			connected = connected.subscribeOn(this.scheduler)
-				.onErrorMap(RejectedExecutionException.class,
-						(ex) -> new TooManyRequestsException("Too many handshakes wait for a thread"));
-		}
+		Mono<S> connected = (this.scheduler != null) ? onExecutor(connection, surroundings, this.scheduler)
+				: here(connection, surroundings);
 		return connected.switchIfEmpty(Mono.error(() -> new IllegalStateException(
 				this.handler + " returned nothing from connect: return the handler of the calls")));
+	}
+
+	private Mono<S> here(SocketConnection<C> connection, Consumer<Runnable> surroundings) {
+		return Mono.<Mono<S>>create((sink) -> surroundings.accept(() -> sink.success(this.connect.apply(connection))))
+			.flatMap(Function.identity());
+	}
+
+	private Mono<S> onExecutor(SocketConnection<C> connection, Consumer<Runnable> surroundings, Scheduler scheduler) {
+		return here(connection, (code) -> ThreadLocalValues.runWithout(() -> surroundings.accept(code)))
+			.subscribeOn(scheduler)
+			.onErrorMap(RejectedExecutionException.class,
+					(ex) -> new TooManyRequestsException("Too many handshakes wait for a thread"));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
+import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.error.RequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -62,8 +63,8 @@ final class WaitingCall implements Runnable {
 			this.call.onError(new RequestTimeoutException());
 			return;
 		}
-		this.calls.within(this.call,
-				this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke);
+		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
+		ThreadLocalValues.runWithout(() -> this.calls.within(this.call, code));
 	}
 
 	// The task ends only once a cancel that has begun has interrupted this thread, so
