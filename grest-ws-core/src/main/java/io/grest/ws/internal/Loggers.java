@@ -32,6 +32,12 @@ public final class Loggers {
 	 */
 	public static final String OBSERVATION = "io.grest.ws.observation";
 
+	/**
+	 * Logger of what cannot be registered for native images, when an application is
+	 * built.
+	 */
+	public static final String AOT = "io.grest.ws.aot";
+
 	private Loggers() {
 	}
 

@@ -48,6 +48,7 @@ public final class GrestWsEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
+		@RegisterReflectionForBinding(SocketsEndpoint.Sockets.class)
 		@SuppressWarnings("unchecked")
 		SocketsEndpoint grestWsEndpoint(ObjectProvider<SocketContract<?, ?>> contracts,
 				ObjectProvider<ActiveConnections> servers, ObjectProvider<SocketPool> pools,

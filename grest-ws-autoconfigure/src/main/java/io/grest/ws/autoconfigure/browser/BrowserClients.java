@@ -13,9 +13,12 @@ import io.grest.ws.generate.TypeScriptModule;
 import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -128,6 +131,18 @@ final class BrowserClients {
 				case DECLARATIONS -> module.declarations();
 				case TYPESCRIPT -> module.typeScript();
 			};
+		}
+
+	}
+
+	/**
+	 * Hints of the runtime that the clients share, for native images.
+	 */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern("io/grest/ws/generate/runtime.*");
 		}
 
 	}

@@ -13,8 +13,11 @@ import io.grest.ws.generate.TypeScriptModule;
 import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
@@ -101,6 +104,18 @@ final class Console {
 			headers.set("Content-Security-Policy", POLICY);
 			headers.set("Referrer-Policy", "no-referrer");
 		});
+	}
+
+	/**
+	 * Hints of the files, for native images.
+	 */
+	static final class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern("io/grest/ws/autoconfigure/browser/console/*");
+		}
+
 	}
 
 }
