@@ -61,6 +61,20 @@ final class AotContexts {
 		});
 	}
 
+	/**
+	 * Run an application that is not processed.
+	 * @param application the configuration
+	 * @param test the user of the running application
+	 */
+	static void runUnprocessed(Class<?> application, Consumer<ReactiveWebServerApplicationContext> test) {
+		try (AnnotationConfigReactiveWebServerApplicationContext context = new AnnotationConfigReactiveWebServerApplicationContext()) {
+			prepare(context);
+			context.register(application);
+			context.refresh();
+			test.accept(context);
+		}
+	}
+
 	@SuppressWarnings("unchecked")
 	private static void initialize(ApplicationContextInitializer<?> initializer,
 			ConfigurableApplicationContext context) {

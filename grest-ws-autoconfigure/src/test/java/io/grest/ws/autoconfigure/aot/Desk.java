@@ -62,6 +62,8 @@ final class Desk {
 		@Acknowledged
 		void confirm();
 
+		Mono<Colour> decide(Choice choice);
+
 	}
 
 	interface Client {
@@ -214,6 +216,11 @@ final class Desk {
 
 		@Override
 		public void confirm() {
+		}
+
+		@Override
+		public Mono<Colour> decide(Choice choice) {
+			return this.connection.remote().choose(choice);
 		}
 
 	}

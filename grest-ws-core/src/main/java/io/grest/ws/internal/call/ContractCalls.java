@@ -130,7 +130,7 @@ public final class ContractCalls {
 	 * @throws IllegalStateException if its class cannot be a handler, with the remedy
 	 */
 	HandlerMethods inboundOf(Object handler) {
-		return this.byHandler.get(HandlerClass.of(handler));
+		return this.byHandler.get(HandlerClass.of(handler, this.inbound.isEmpty()));
 	}
 
 	HandlerSettings handlers() {

@@ -20,15 +20,20 @@ public final class HandlerClass {
 	/**
 	 * Return the class that a user wrote.
 	 * @param handler a handler, or a proxy of one
+	 * @param isNeverCalled whether it has no methods to call
 	 * @return the class
-	 * @throws IllegalStateException if it has annotations that Spring would ignore
+	 * @throws IllegalStateException if it has annotations that Spring would ignore, or
+	 * a native image does not show them
 	 */
-	static Class<?> of(Object handler) {
+	static Class<?> of(Object handler, boolean isNeverCalled) {
 		if (handler instanceof ForwardingHandler forwarding) {
-			return of(forwarding.forwardedTo());
+			return of(forwarding.forwardedTo(), isNeverCalled);
 		}
 		if (handler instanceof DecoratingProxy proxy) {
 			return ClassUtils.getUserClass(proxy.getDecoratedClass());
+		}
+		if (!isNeverCalled) {
+			UnseenHandlers.refuse(handler.getClass());
 		}
 		IgnoredAnnotations.refuse(handler.getClass());
 		return ClassUtils.getUserClass(handler.getClass());
@@ -41,7 +46,7 @@ public final class HandlerClass {
 	 * @throws IllegalStateException if it cannot be a handler, with the remedy
 	 */
 	public static void check(Object handler, List<ContractMethod> methods) {
-		Class<?> type = of(handler);
+		Class<?> type = of(handler, methods.isEmpty());
 		methods.forEach((method) -> HandlerThread.of(method.method(), type, true));
 	}
 
