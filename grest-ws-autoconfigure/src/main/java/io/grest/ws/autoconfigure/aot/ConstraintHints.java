@@ -60,8 +60,15 @@ final class ConstraintHints {
 		if (bean.isBeanConstrained()) {
 			hints.registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS);
 		}
-		elements(bean).flatMap(ConstraintHints::validators)
+		elements(bean).flatMap((element) -> element.getConstraintDescriptors().stream())
+			.forEach((constraint) -> register(hints, constraint));
+	}
+
+	private static void register(ReflectionHints hints, ConstraintDescriptor<?> constraint) {
+		hints.registerType(constraint.getAnnotation().annotationType(), MemberCategory.INVOKE_PUBLIC_METHODS);
+		constraint.getConstraintValidatorClasses()
 			.forEach((used) -> hints.registerType(used, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS));
+		constraint.getComposingConstraints().forEach((composing) -> register(hints, composing));
 	}
 
 	private static Stream<ElementDescriptor> elements(BeanDescriptor bean) {
@@ -80,15 +87,6 @@ final class ConstraintHints {
 				? container.getConstrainedContainerElementTypes().stream().flatMap(ConstraintHints::withinContainers)
 				: Stream.empty();
 		return Stream.concat(Stream.of(element), within);
-	}
-
-	private static Stream<Class<?>> validators(ElementDescriptor element) {
-		return element.getConstraintDescriptors().stream().flatMap(ConstraintHints::validators);
-	}
-
-	private static Stream<Class<?>> validators(ConstraintDescriptor<?> constraint) {
-		return Stream.concat(constraint.getConstraintValidatorClasses().stream(),
-				constraint.getComposingConstraints().stream().flatMap(ConstraintHints::validators));
 	}
 
 }

@@ -1,11 +1,21 @@
 package io.grest.ws.autoconfigure.aot;
 
+import java.lang.annotation.Annotation;
 import java.util.List;
 
+import io.grest.ws.contract.Acknowledged;
+import io.grest.ws.contract.Blocking;
+import io.grest.ws.contract.Concurrent;
 import io.grest.ws.contract.ContractError;
+import io.grest.ws.contract.Example;
+import io.grest.ws.contract.NonBlocking;
+import io.grest.ws.contract.OneWay;
+import io.grest.ws.contract.Sensitive;
+import io.grest.ws.error.ErrorType;
 import io.grest.ws.server.SocketHandler;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
@@ -26,9 +36,14 @@ class LibraryHints implements RuntimeHintsRegistrar {
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer", "reactor.netty.http.client.HttpClient",
 			"reactor.netty.http.server.HttpServerResponse");
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Acknowledged.class, Blocking.class,
+			Concurrent.class, ErrorType.class, Example.class, NonBlocking.class, OneWay.class, Sensitive.class);
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		OPTIONAL_CLASSES.forEach((name) -> hints.reflection().registerTypeIfPresent(classLoader, name));
+		ANNOTATIONS
+			.forEach((annotation) -> hints.reflection().registerType(annotation, MemberCategory.INVOKE_PUBLIC_METHODS));
 		hints.reflection()
 			.registerType(SocketHandler.class)
 			// Asked whether it can limit what a message decompresses to.

@@ -99,6 +99,7 @@ class ContractHintsTests {
 	@Test
 	void registersConstraintsOfPayloads() {
 		assertConstructors(LowerValidator.class);
+		assertThat(REFLECTION.onMethodInvocation(Desk.Lower.class, "message")).accepts(hints);
 		assertThat(REFLECTION.onType(Line.class).withMemberCategory(MemberCategory.ACCESS_DECLARED_FIELDS))
 			.accepts(hints);
 	}
