@@ -4,6 +4,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.test.SocketTester;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -43,6 +44,9 @@ class SocketTesterRegistrar implements BeanFactoryPostProcessor {
 		tester.addQualifier(new AutowireCandidateQualifier(Qualifier.class, contract));
 		tester.setLazyInit(true);
 		tester.setDestroyMethodName("reset");
+		// Generated code could not name interfaces that are not public. A context that is
+		// processed ahead of time calls this post-processor as well.
+		tester.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
 		return tester;
 	}
 

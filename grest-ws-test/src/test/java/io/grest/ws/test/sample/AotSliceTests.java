@@ -1,6 +1,6 @@
 package io.grest.ws.test.sample;
 
-import java.util.stream.Stream;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -24,17 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @CompileWithForkedClassLoader
 class AotSliceTests {
 
+	private static final List<Class<?>> SLICES = List.of(SliceTests.class, QualifiedTesterTests.class,
+			SliceMetricsTests.class, WholeApplicationTests.class, WholeApplicationInMemoryTests.class);
+
 	@Test
 	void runsProcessedSlices() {
 		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
-		new TestContextAotGenerator(files).processAheadOfTime(Stream.of(RandomPortTests.class, InMemoryTests.class));
+		new TestContextAotGenerator(files).processAheadOfTime(SLICES.stream());
 		TestCompiler.forSystem().with(CompilerFiles.from(files)).compile((compiled) -> {
 			SpringProperties.setFlag(AotDetector.AOT_ENABLED);
 			SummaryGeneratingListener summary = new SummaryGeneratingListener();
 			LauncherFactory.create()
 				.execute(LauncherDiscoveryRequestBuilder.request()
-					.selectors(DiscoverySelectors.selectClass(RandomPortTests.class),
-							DiscoverySelectors.selectClass(InMemoryTests.class))
+					.selectors(SLICES.stream().map(DiscoverySelectors::selectClass).toList())
 					.build(), summary);
 			assertThat(summary.getSummary().getFailures()).isEmpty();
 			assertThat(summary.getSummary().getTestsSucceededCount()).isPositive();
