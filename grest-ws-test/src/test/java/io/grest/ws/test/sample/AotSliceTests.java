@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @CompileWithForkedClassLoader
 class AotSliceTests {
 
-	private static final List<Class<?>> SLICES = List.of(SliceTests.class, QualifiedTesterTests.class,
-			SliceMetricsTests.class, WholeApplicationTests.class, WholeApplicationInMemoryTests.class);
+	private static final List<Class<?>> SLICES = List.of(QualifiedTesterTests.class, SliceMetricsTests.class,
+			WholeApplicationTests.class, WholeApplicationInMemoryTests.class);
 
 	@Test
 	void runsProcessedSlices() {
