@@ -22,8 +22,8 @@ public final class HandlerClass {
 	 * @param handler a handler, or a proxy of one
 	 * @param isNeverCalled whether it has no methods to call
 	 * @return the class
-	 * @throws IllegalStateException if it has annotations that Spring would ignore, or
-	 * a native image does not show them
+	 * @throws IllegalStateException if it has annotations that Spring would ignore, or a
+	 * native image does not show them
 	 */
 	static Class<?> of(Object handler, boolean isNeverCalled) {
 		if (handler instanceof ForwardingHandler forwarding) {

@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AotSliceTests {
 
 	private static final List<Class<?>> SLICES = List.of(QualifiedTesterTests.class, SliceMetricsTests.class,
-			WholeApplicationTests.class, WholeApplicationInMemoryTests.class);
+			WholeApplicationTests.class, WholeApplicationInMemoryTests.class, RandomPortTests.class,
+			InMemoryTests.class);
 
 	@Test
 	void runsProcessedSlices() {
