@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.call.ForwardingHandler;
 import io.grest.ws.internal.call.MessageRecorder;
 
 import org.springframework.aot.hint.MemberCategory;
@@ -42,6 +43,7 @@ final class ContractHints {
 
 	private void register(Class<?> type, List<ContractMethod> methods) {
 		this.hints.proxies().registerJdkProxy(MessageRecorder.class, type);
+		this.hints.proxies().registerJdkProxy(ForwardingHandler.class, type);
 		Set<Class<?>> interfaces = new LinkedHashSet<>(List.of(type));
 		Arrays.stream(type.getMethods()).map(Method::getDeclaringClass).forEach(interfaces::add);
 		for (Class<?> declaring : interfaces) {

@@ -21,6 +21,7 @@ import io.grest.ws.autoconfigure.aot.Desk.Shape;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
+import io.grest.ws.internal.call.ForwardingHandler;
 import io.grest.ws.internal.call.MessageRecorder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,9 @@ class ContractHintsTests {
 	}
 
 	@Test
-	void registersProxiesOfTestKit() {
+	void registersProxiesOfClientsAndTestKit() {
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(ForwardingHandler.class, Client.class))
+			.accepts(hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(MessageRecorder.class, Client.class)).accepts(hints);
 	}
 

@@ -24,10 +24,11 @@ import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
-
 import jakarta.validation.constraints.NotBlank;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -275,6 +276,9 @@ final class Desk {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@RegisterReflection(classes = DeskCalls.DeskClient.class,
+			memberCategories = { MemberCategory.INVOKE_PUBLIC_METHODS, MemberCategory.INVOKE_DECLARED_METHODS,
+					MemberCategory.ACCESS_DECLARED_FIELDS })
 	@Import(Contracts.class)
 	static class Application {
 
