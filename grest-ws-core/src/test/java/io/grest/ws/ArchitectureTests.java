@@ -56,7 +56,8 @@ class ArchitectureTests {
 			// What goes over the wire
 			Map.entry("internal.json", List.of("error")), Map.entry("protocol", List.of("internal.json", "error")),
 			Map.entry("internal.wire", List.of("internal.json", "protocol", "error")),
-			Map.entry("internal.reflect", List.of("error")), Map.entry("handshake", List.of("context", "error")),
+			Map.entry("internal.reflect", List.of("context", "error")),
+			Map.entry("handshake", List.of("context", "error")),
 			Map.entry("contract", List.of("internal.reflect", "error", "handshake")),
 			Map.entry("internal.transport", List.of("internal", "internal.wire", "protocol", "observation")),
 			Map.entry("internal.transport.netty", List.of("internal.transport", "internal.wire", "protocol")),
@@ -259,7 +260,14 @@ class ArchitectureTests {
 
 	@Test
 	void kotlinIsKnownToReflectionOnly() {
-		assertOnly("kotlin..", "internal.reflect");
+		noClasses().that()
+			.areNotAnnotatedWith("kotlin.Metadata")
+			.and()
+			.resideOutsideOfPackage(ROOT + "internal.reflect")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("kotlin..", "kotlinx..")
+			.check(CLASSES);
 	}
 
 	@Test

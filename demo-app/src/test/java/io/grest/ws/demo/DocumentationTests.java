@@ -42,6 +42,8 @@ class DocumentationTests {
 
 	private static final Path CODE = Path.of("demo-app", "src");
 
+	private static final Path KOTLIN = Path.of("grest-ws-test", "src", "test");
+
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 
 	private static final Path ROOT = root();
@@ -83,6 +85,16 @@ class DocumentationTests {
 				SampleCode.Match match = SampleCode.find(block, all);
 				assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everySampleInKotlinIsCompiledCode(MarkdownPage page) throws IOException {
+		List<SampleCode> all = SampleCode.readAll(ROOT, KOTLIN, ".kt");
+		for (Block block : page.blocks("kotlin")) {
+			SampleCode.Match match = SampleCode.find(block, all);
+			assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
 		}
 	}
 

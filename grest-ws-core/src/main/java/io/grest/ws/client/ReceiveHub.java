@@ -17,6 +17,7 @@ import io.grest.ws.internal.call.MessageRecorder;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.ReturnTypes;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,6 +44,8 @@ final class ReceiveHub<C> {
 
 	private final Map<Method, ReturnAdapter> returns;
 
+	private final Map<Method, SuspendFunction> suspending;
+
 	private final Map<Method, Sinks.Many<Object>> sinks = new ConcurrentHashMap<>();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
@@ -56,6 +59,7 @@ final class ReceiveHub<C> {
 		}
 		this.handler = handler;
 		this.returns = ReturnAdapter.of(contract.clientMethods());
+		this.suspending = SuspendFunction.in(contract.clientType());
 	}
 
 	/**
@@ -76,7 +80,8 @@ final class ReceiveHub<C> {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
 		}
 		if (this.handler != null && !this.ended) {
-			return invoke(this.handler, method, payload);
+			SuspendFunction function = this.suspending.get(method);
+			return (function != null) ? function.invoke(this.handler, payload) : invoke(this.handler, method, payload);
 		}
 		// After its end, because a subscriber closed the client, the server does not wait
 		// for an answer.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the interface method
  * @param mode whether a call receives an answer
  * @param returnType the class that it returns, also where the interface declares a type
- * variable
+ * variable; {@code Mono} for a suspend function of Kotlin
  * @param inputType the type of its payload, or {@code null} if it has none
  * @param resultType the type of the data of its answer, or {@code null} if it is
  * fire-and-forget or answered without data
@@ -34,7 +34,8 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 
 	/**
 	 * Return whether the interface method returns a {@code Mono} or a
-	 * {@code CompletionStage}, which tells a caller how the call ended.
+	 * {@code CompletionStage}, which tells a caller how the call ended, or is a suspend
+	 * function of Kotlin.
 	 * @return {@code false} for {@code void} and values
 	 */
 	public boolean isReactive() {
@@ -48,8 +49,8 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 
 		/**
 		 * A call that receives one answer: the method returns a value, a {@code Mono} or
-		 * a {@code CompletionStage}, or is annotated with
-		 * {@link Acknowledged @Acknowledged}.
+		 * a {@code CompletionStage}, is a suspend function of Kotlin, or is annotated
+		 * with {@link Acknowledged @Acknowledged}.
 		 */
 		REQUEST_RESPONSE,
 

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.reflect.KotlinTypes;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -111,28 +112,31 @@ final class ContractReader {
 			fault("takes " + valueClass + ", a Kotlin value class, and the compiled method has neither its type"
 					+ " nor its own name: take the wrapped type, or a data class with a property of it", type, method);
 		}
-		if (KotlinDetector.isSuspendingFunction(method)) {
-			fault("is a suspend function, which contracts do not have yet: return Mono<T>", type, method);
-			return new ContractMethod(this.contract + "." + method.getName(), method,
-					ContractMethod.Mode.REQUEST_RESPONSE, Object.class, null, null, ContractError.STANDARD);
+		boolean suspends = SuspendFunction.is(method);
+		if (suspends && !SuspendFunction.isSupported()) {
+			fault("is a suspend function, which needs coroutines: add the dependency " + SuspendFunction.DEPENDENCY,
+					type, method);
 		}
 		ReturnReader returns = new ReturnReader(this.dialect, method, (fault) -> fault(fault, type, method));
-		Type returned = resolve(method.getGenericReturnType(), type);
+		Type declared = suspends ? SuspendFunction.resultType(method) : method.getGenericReturnType();
+		Type returned = (declared != null) ? resolve(declared, type) : void.class;
 		Type result = returns.readResult(returned);
 		if (result != null) {
 			checkPayload("answers", result, type, method);
 		}
 		return new ContractMethod(this.contract + "." + method.getName(), method, returns.readMode(result),
-				ResolvableType.forType(returned).toClass(), readInput(type, method), result, readErrors(type, method));
+				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), readInput(type, method), result,
+				readErrors(type, method));
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {
-		if (method.getParameterCount() == 0) {
+		int count = SuspendFunction.inputCount(method);
+		if (count == 0) {
 			return null;
 		}
-		if (method.getParameterCount() > 1) {
-			fault("has " + method.getParameterCount()
-					+ " parameters: a frame carries one payload, so combine them in a record", type, method);
+		if (count > 1) {
+			fault("has " + count + " parameters: a frame carries one payload, so combine them in a record", type,
+					method);
 			return null;
 		}
 		Type input = resolve(method.getGenericParameterTypes()[0], type);
@@ -151,6 +155,11 @@ final class ContractReader {
 		if (declared instanceof GenericArrayType array) {
 			Type item = resolve(array.getGenericComponentType(), type);
 			return (item instanceof Class<?> itemClass) ? itemClass.arrayType() : declared;
+		}
+		if (declared instanceof WildcardType wildcard) {
+			Type bound = wildcard.getUpperBounds()[0];
+			Type item = resolve(bound, type);
+			return item.equals(bound) ? declared : item;
 		}
 		if (!(declared instanceof ParameterizedType generic)) {
 			return declared;

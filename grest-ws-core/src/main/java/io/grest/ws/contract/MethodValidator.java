@@ -80,11 +80,13 @@ public final class MethodValidator {
 		if (!parameter && !payload) {
 			return null;
 		}
+		// A suspend function takes a continuation as well.
+		int count = method.method().getParameterCount();
 		return (target, value) -> {
 			List<Issue> issues = new ArrayList<>();
 			if (parameter) {
 				issues.addAll(issues(this.validator.forExecutables()
-					.validateParameters(target, method.method(), new Object[] { value })));
+					.validateParameters(target, method.method(), Arrays.copyOf(new Object[] { value }, count))));
 			}
 			if (payload) {
 				issues.addAll(issues(value));

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.BaseStream;
 
 import io.grest.ws.internal.reflect.ReturnTypes;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapter;
@@ -34,9 +35,14 @@ final class ReturnReader {
 			"org.springframework.http.HttpEntity", "org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask");
 
+	// Known to the registry with coroutines only.
+	private static final String FLOW = "kotlinx.coroutines.flow.Flow";
+
 	private final Dialect dialect;
 
 	private final Method method;
+
+	private final boolean suspends;
 
 	private final Faults faults;
 
@@ -49,15 +55,22 @@ final class ReturnReader {
 	ReturnReader(Dialect dialect, Method method, Faults faults) {
 		this.dialect = dialect;
 		this.method = method;
+		this.suspends = SuspendFunction.is(method);
 		this.faults = faults;
 	}
 
 	/**
 	 * Return the type of the data of the answer.
-	 * @param returned the return type, with its variables resolved
+	 * @param returned the return type, with its variables resolved; {@code void} for a
+	 * suspend function that returns {@code Unit}
 	 * @return the type, or {@code null} if there is none
 	 */
 	@Nullable Type readResult(Type returned) {
+		if (this.suspends) {
+			check(this.dialect.hasAnswers(), "is a suspend function, which waits for an answer, but the dialect "
+					+ this.dialect + " has no answers: remove suspend, or leave the dialect at GREST");
+			return (returned != void.class) ? returned : null;
+		}
 		if (returned == void.class) {
 			return null;
 		}
@@ -89,7 +102,7 @@ final class ReturnReader {
 
 	private static @Nullable String remedy(Class<?> returned) {
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned);
-		if (adapter != null && adapter.isMultiValue()) {
+		if ((adapter != null && adapter.isMultiValue()) || returned.getName().equals(FLOW)) {
 			return ", which is a stream: send the items as messages, by a method of the other interface";
 		}
 		if (CompletionStage.class.isAssignableFrom(returned)) {
@@ -124,6 +137,13 @@ final class ReturnReader {
 		boolean isVoid = this.method.getReturnType() == void.class;
 		boolean isOneWay = this.method.isAnnotationPresent(OneWay.class);
 		boolean isAcknowledged = this.method.isAnnotationPresent(Acknowledged.class);
+		if (this.suspends) {
+			check(!isOneWay, "is annotated with @OneWay, but a suspend function waits for its answer: remove suspend or"
+					+ " the annotation");
+			check(!isAcknowledged,
+					"is annotated with @Acknowledged, which a suspend function is without it: remove the annotation");
+			return ContractMethod.Mode.REQUEST_RESPONSE;
+		}
 		checkAcknowledged(isAcknowledged, isVoid, isOneWay);
 		check(!(isOneWay && isVoid),
 				"is annotated with @OneWay, which a void method is without it: remove the annotation");

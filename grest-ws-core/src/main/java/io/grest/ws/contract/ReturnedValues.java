@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.valueextraction.ExtractedValue;
@@ -36,7 +37,7 @@ final class ReturnedValues {
 	 * @param value the result, or {@code null} for none
 	 */
 	static @Nullable Object of(ContractMethod method, @Nullable Object value) {
-		if (!method.isReactive()) {
+		if (!method.isReactive() || SuspendFunction.is(method.method())) {
 			return value;
 		}
 		return (method.returnType() == Mono.class) ? Mono.justOrEmpty(value) : CompletableFuture.completedFuture(value);

@@ -6,7 +6,8 @@ import reactor.core.publisher.Mono;
 /**
  * Handler of the connections of a contract, on the server side, that accepts a client
  * without blocking a thread, such as after a query of a reactive repository. A bean is
- * matched to its contract by the two type arguments, as a {@link SocketHandler} is.
+ * matched to its contract by the two type arguments, as a {@link SocketHandler} is. In
+ * Kotlin, {@code CoSocketHandler} accepts a client in a suspend function.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client

@@ -22,8 +22,8 @@ public non-sealed interface SocketHandler<S, C> extends ContractHandler<S, C> {
 	 * Runs on the executor of methods that block, or on the event loop if the method or
 	 * its class is annotated with {@link io.grest.ws.contract.NonBlocking @NonBlocking}.
 	 * The methods of the returned object that return {@code void} or a value run on that
-	 * executor as well, those that return a {@code Mono} or a {@code CompletionStage} on
-	 * the event loop.
+	 * executor as well, those that return a {@code Mono} or a {@code CompletionStage} and
+	 * suspend functions on the event loop.
 	 * @param connection the connection to the client
 	 * @return the handler of this client's calls
 	 * @throws io.grest.ws.error.SocketException to reject the handshake with this error;

@@ -1,7 +1,6 @@
 package io.grest.ws.kotlin
 
 import io.grest.ws.contract.Acknowledged
-import io.grest.ws.contract.InvalidContractException
 import io.grest.ws.contract.SocketContract
 import io.grest.ws.error.NotFoundException
 import io.grest.ws.error.ServerErrorException
@@ -9,7 +8,6 @@ import io.grest.ws.protocol.PayloadCodec
 import io.grest.ws.server.SocketServer
 import io.grest.ws.test.SocketTester
 import org.assertj.core.api.Assertions.assertThat
-import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 import tools.jackson.databind.json.JsonMapper
 
@@ -45,16 +43,6 @@ class KotlinBlockingTests {
 			tester.connect()
 			tester.callBlocking { it.tags() }.fails(ServerErrorException::class.java)
 		}
-	}
-
-	@Test
-	fun refusesASuspendFunction() {
-		val error = assertThrows(InvalidContractException::class.java) {
-			SocketContract.define("Api", SuspendServer::class.java, Nothing::class.java).path("/ws").build()
-		}
-		assertThat(error.faults()).containsExactly(
-			"it is a suspend function, which contracts do not have yet: return Mono<T> (for method SuspendServer.later)"
-		)
 	}
 
 	private fun tester(): SocketTester<BlockingServer, Nothing> =
@@ -93,12 +81,6 @@ class KotlinBlockingTests {
 
 		@Throws(NotFoundException::class)
 		fun missing(): Note
-
-	}
-
-	interface SuspendServer {
-
-		suspend fun later(): String
 
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Nullness;
@@ -19,7 +20,10 @@ import org.springframework.util.Assert;
  */
 record ContractInvoker(ContractMethod method, boolean neverNull) implements InboundMethod.Invoker {
 
-	static ContractInvoker of(ContractMethod method) {
+	static InboundMethod.Invoker of(ContractMethod method) {
+		if (SuspendFunction.is(method.method())) {
+			return SuspendFunction.of(method.method())::invoke;
+		}
 		boolean value = method.returnType() != void.class;
 		return new ContractInvoker(method,
 				value && (method.isReactive() || Nullness.forMethodReturnType(method.method()) == Nullness.NON_NULL));

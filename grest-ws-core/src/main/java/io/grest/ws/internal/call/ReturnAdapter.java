@@ -39,7 +39,8 @@ public enum ReturnAdapter {
 	FUTURE_MESSAGE(false),
 
 	/**
-	 * The method returns a {@code Mono}: each subscription sends a request.
+	 * The method returns a {@code Mono} or is a suspend function: each subscription sends
+	 * a request.
 	 */
 	REQUEST(true),
 

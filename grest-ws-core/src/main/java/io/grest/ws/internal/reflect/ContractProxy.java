@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.ObjectUtils;
 
@@ -24,7 +26,7 @@ import org.springframework.util.ObjectUtils;
  *
  * @since 0.1.0
  */
-public final class ContractProxy implements InvocationHandler {
+public class ContractProxy implements InvocationHandler {
 
 	private final Caller caller;
 
@@ -45,8 +47,11 @@ public final class ContractProxy implements InvocationHandler {
 	 * @return an implementation
 	 */
 	public static <T> T create(Class<T> type, Caller caller, String description, Class<?>... markers) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), ObjectUtils.addObjectToArray(markers, type),
-				new ContractProxy(caller, description)));
+		Map<Method, SuspendFunction> suspending = SuspendFunction.in(type);
+		ContractProxy proxy = suspending.isEmpty() ? new ContractProxy(caller, description)
+				: new Suspending(caller, description, suspending);
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), ObjectUtils.addObjectToArray(markers, type), proxy));
 	}
 
 	/**
@@ -93,7 +98,7 @@ public final class ContractProxy implements InvocationHandler {
 	}
 
 	private static Set<Class<?>> payloads(Class<?> type) {
-		return declared(type).filter((method) -> method.getParameterCount() > 0)
+		return declared(type).filter((method) -> SuspendFunction.inputCount(method) > 0)
 			.map((method) -> method.getParameterTypes()[0])
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
@@ -116,7 +121,37 @@ public final class ContractProxy implements InvocationHandler {
 		if (method.isDefault()) {
 			return InvocationHandler.invokeDefault(proxy, method, arguments);
 		}
+		return call(method, arguments);
+	}
+
+	@Nullable Object call(Method method, Object @Nullable [] arguments) {
 		return this.caller.call(method, (arguments != null) ? arguments[0] : null);
+	}
+
+	/**
+	 * Proxy of an interface with suspend functions, for which the caller returns a
+	 * {@code Mono}.
+	 */
+	private static final class Suspending extends ContractProxy {
+
+		private final Map<Method, SuspendFunction> functions;
+
+		private Suspending(Caller caller, String description, Map<Method, SuspendFunction> functions) {
+			super(caller, description);
+			this.functions = functions;
+		}
+
+		@Override
+		@Nullable Object call(Method method, Object @Nullable [] arguments) {
+			SuspendFunction function = this.functions.get(method);
+			if (function == null || arguments == null) {
+				return super.call(method, arguments);
+			}
+			Object result = super.call(method, (arguments.length > 1) ? arguments : null);
+			return (result instanceof Mono<?> answer) ? function.await(answer, arguments[arguments.length - 1])
+					: result;
+		}
+
 	}
 
 	/**
@@ -129,7 +164,7 @@ public final class ContractProxy implements InvocationHandler {
 		 * Call a method.
 		 * @param method a method of the interface
 		 * @param payload the method's argument, or {@code null} for none
-		 * @return what the method returns
+		 * @return what the method returns; for a suspend function a {@code Mono} of that
 		 */
 		@Nullable Object call(Method method, @Nullable Object payload);
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.InMemoryWebSocketSession;
@@ -15,6 +16,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
@@ -55,11 +57,20 @@ final class RawPeer {
 	}
 
 	static RawPeer of(SocketServer<?, ?> server, long demand) {
+		return of(server, demand, UnaryOperator.identity());
+	}
+
+	/** The context is that of the request that opens the connection. */
+	static RawPeer of(SocketServer<?, ?> server, UnaryOperator<Context> context) {
+		return of(server, Long.MAX_VALUE, context);
+	}
+
+	private static RawPeer of(SocketServer<?, ?> server, long demand, UnaryOperator<Context> context) {
 		URI uri = URI.create("ws://localhost" + server.contract().path());
 		HandshakeInfo info = new HandshakeInfo(uri, new HttpHeaders(), new LinkedMultiValueMap<>(), Mono.empty(), null,
 				null, Map.of(), null);
 		InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(info, info);
-		return new RawPeer(pair, server.handle(pair.server()), demand);
+		return new RawPeer(pair, server.handle(pair.server()).contextWrite(context::apply), demand);
 	}
 
 	RawPeer shakeHands() {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import io.grest.ws.internal.reflect.KotlinNullness;
 import io.grest.ws.internal.reflect.ReturnTypes;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
@@ -113,11 +114,14 @@ public final class Annotations {
 
 	/**
 	 * Return the annotations of the value in the {@code Mono} or {@code CompletionStage}
-	 * that a method returns.
+	 * that a method returns, or of the value that a suspend function returns.
 	 * @param method a method of a contract
 	 * @return the annotations
 	 */
 	public static Annotations ofResult(Method method) {
+		if (SuspendFunction.is(method)) {
+			return new Annotations(List.of(method), List.of());
+		}
 		Annotations returned = new Annotations(List.of(method), List.of(method.getAnnotatedReturnType()));
 		return ReturnTypes.isReactive(method) ? returned.ofContent() : returned;
 	}
