@@ -42,6 +42,17 @@ final class ConstraintFaults {
 		}
 	}
 
+	/**
+	 * Create the exception for constraints on the result of a suspend function. Its
+	 * compiled form returns {@code Object}, which few of them support.
+	 */
+	static InvalidContractException ofSuspendFunction(ContractMethod method) {
+		return new InvalidContractException(contract(method),
+				List.of("its result has constraints, which a suspend function cannot have: put them on the class of the"
+						+ " result, or return a Mono with them within (for method "
+						+ method.method().getDeclaringClass().getSimpleName() + "." + method.name() + ")"));
+	}
+
 	private static String contract(ContractMethod method) {
 		return method.path().substring(0, method.path().length() - method.name().length() - 1);
 	}

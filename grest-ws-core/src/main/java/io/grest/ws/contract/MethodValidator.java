@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
@@ -113,8 +114,13 @@ public final class MethodValidator {
 	private @Nullable ResultValidation forResult(ContractMethod method, Type result) {
 		MethodDescriptor descriptor = descriptor(method.method());
 		ReturnValueDescriptor returned = (descriptor != null) ? descriptor.getReturnValueDescriptor() : null;
+		boolean suspends = SuspendFunction.is(method.method());
+		if (suspends && returned != null && returned.hasConstraints()) {
+			throw ConstraintFaults.ofSuspendFunction(method);
+		}
 		boolean within = returned != null && (!returned.getConstrainedContainerElementTypes().isEmpty()
-				|| (!method.isReactive() && returned.hasConstraints()));
+				|| (!method.isReactive() && returned.hasConstraints())
+				|| ((!method.isReactive() || suspends) && returned.isCascaded()));
 		boolean payload = constrains(result) && !(returned != null && isCascaded(returned));
 		if (!within && !payload) {
 			return null;

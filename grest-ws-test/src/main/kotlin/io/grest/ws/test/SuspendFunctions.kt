@@ -17,6 +17,17 @@ fun <S : Any, C : Any, T : Any> SocketTester<S, C>.callSuspending(call: suspend 
 	call { server -> sent { call(server) } }
 
 /**
+ * Call a suspend function of the latest client. The call is sent immediately; the test does
+ * not wait for it. A function that returns `Unit` or `null` completes without a value.
+ *
+ * @param call a function that calls one suspend function
+ * @return the call, whose outcome must be checked
+ * @since 0.1.0
+ */
+fun <S : Any, C : Any, T : Any> SocketServerStub<S, C>.callSuspending(call: suspend (C) -> T?): SocketCall<T> =
+	call { client -> sent { call(client) } }
+
+/**
  * Set the answer to calls of a suspend function without payload.
  *
  * @param method the function, such as `ChatClient::areYouThere`

@@ -12,6 +12,7 @@ import io.grest.ws.error.NotFoundException
 import io.grest.ws.error.SocketException
 import io.grest.ws.generate.TypeScriptGenerator
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator
+import jakarta.validation.Valid
 import jakarta.validation.Validation
 import jakarta.validation.constraints.NotBlank
 import jakarta.validation.constraints.Size
@@ -113,6 +114,29 @@ class SuspendContractTests {
 			val result = validator.forResult(methods.getValue("form"))!!
 			assertThat(result.issues(Form(""))).extracting<String> { it.path() }.containsExactly("name")
 			assertThat(result.issues(Form("a"))).isEmpty()
+		}
+	}
+
+	@Test
+	fun validatesResultWithValid() {
+		Validation.buildDefaultValidatorFactory().use { factory ->
+			for (method in contract(CascadedServer::class.java).serverMethods()) {
+				val result = MethodValidator.of(factory).forResult(method)!!
+				assertThat(result.issues(Form(""))).extracting<String> { it.path() }.containsExactly("name")
+				assertThat(result.issues(Form("a"))).isEmpty()
+			}
+		}
+	}
+
+	@Test
+	fun refusesConstraintOnResultOfSuspendFunction() {
+		Validation.buildDefaultValidatorFactory().use { factory ->
+			val method = contract(ConstrainedResults::class.java).serverMethods().single()
+			val error = assertThrows(InvalidContractException::class.java) { MethodValidator.of(factory).forResult(method) }
+			assertThat(error.faults()).containsExactly(
+				"its result has constraints, which a suspend function cannot have: put them on the class of the result, or"
+					+ " return a Mono with them within (for method ConstrainedResults.name)"
+			)
 		}
 	}
 
@@ -248,6 +272,23 @@ interface ConstrainedServer {
 	suspend fun rename(@Size(min = 1) name: String)
 
 	suspend fun form(): Form
+
+}
+
+interface CascadedServer {
+
+	@Valid
+	fun plain(): Form
+
+	@Valid
+	suspend fun suspended(): Form
+
+}
+
+interface ConstrainedResults {
+
+	@NotBlank
+	suspend fun name(): String
 
 }
 

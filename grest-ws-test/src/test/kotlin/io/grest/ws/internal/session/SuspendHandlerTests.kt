@@ -10,8 +10,10 @@ import io.grest.ws.kotlin.CODEC
 import io.grest.ws.kotlin.DESK
 import io.grest.ws.kotlin.Desk
 import io.grest.ws.kotlin.DeskClient
+import io.grest.ws.kotlin.DeskServer
 import io.grest.ws.kotlin.Note
 import io.grest.ws.micrometer.MicrometerObserver
+import io.grest.ws.server.CoSocketHandler
 import io.grest.ws.server.SocketServer
 import io.micrometer.context.ContextRegistry
 import io.micrometer.observation.Observation
@@ -167,6 +169,29 @@ class SuspendHandlerTests {
 
 		})
 		peer.send("r:Desk.count:1:")
+		begun.get(5, TimeUnit.SECONDS)
+		peer.drop()
+		assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(CancellationException::class.java)
+	}
+
+	@Test
+	fun cancelsAcceptWhenClientLeaves() {
+		val begun = CompletableFuture<Unit>()
+		val ended = CompletableFuture<Throwable>()
+		val handler = object : CoSocketHandler<DeskServer, DeskClient>() {
+
+			override suspend fun accept(connection: SocketConnection<DeskClient>): DeskServer = try {
+				begun.complete(Unit)
+				awaitCancellation()
+			}
+			catch (ex: CancellationException) {
+				ended.complete(ex)
+				throw ex
+			}
+
+		}
+		val peer = RawPeer.of(SocketServer.ofReactive(DESK, handler).build())
+		peer.send("h:::{}")
 		begun.get(5, TimeUnit.SECONDS)
 		peer.drop()
 		assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(CancellationException::class.java)

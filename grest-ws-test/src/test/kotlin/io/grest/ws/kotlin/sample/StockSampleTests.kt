@@ -6,13 +6,16 @@ import io.grest.ws.error.ForbiddenException
 import io.grest.ws.error.NotFoundException
 import io.grest.ws.kotlin.CODEC
 import io.grest.ws.server.CoSocketHandler
-import io.grest.ws.server.SocketServer
 import io.grest.ws.test.SocketTester
 import io.grest.ws.test.callSuspending
 import io.grest.ws.test.expectSuspending
 import io.grest.ws.test.whenSuspending
-import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
+import org.springframework.boot.SpringApplication.run
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration
+import org.springframework.context.annotation.Bean
+import org.springframework.context.annotation.Configuration
+import org.springframework.context.annotation.Import
 import org.springframework.stereotype.Component
 
 /**
@@ -20,22 +23,15 @@ import org.springframework.stereotype.Component
  */
 class StockSampleTests {
 
-	private val contract = SocketContract.define("StockApi", StockServer::class.java, StockClient::class.java)
-		.path("/ws/stock")
-		.build()
-
-	private val tester = SocketTester.bindTo(contract)
-		.codec(CODEC)
-		.server(SocketServer.ofReactive(contract, DeskHandler(Warehouse())).codec(CODEC).build())
-		.build()
-
-	@AfterEach
-	fun close() {
-		tester.close()
-	}
-
 	@Test
 	fun reservesWhatClientConfirms() {
+		run(StockConfiguration::class.java, "--server.port=0").use { application ->
+			val port = application.environment.getRequiredProperty("local.server.port")
+			SocketTester.bindTo(STOCK_API).codec(CODEC).url("ws://localhost:$port").build().use(::reserve)
+		}
+	}
+
+	private fun reserve(tester: SocketTester<StockServer, StockClient>) {
 		tester.connect()
 		tester.whenSuspending(StockClient::confirm).answer(true)
 		tester.callSuspending { it.find("ball") }.returns(Stock("ball", 3))
@@ -43,6 +39,19 @@ class StockSampleTests {
 		tester.expectSuspending(StockClient::confirm).times(1)
 		tester.callSuspending { it.find("cube") }.fails(NotFoundException::class.java)
 	}
+
+}
+
+private val STOCK_API: SocketContract<StockServer, StockClient> =
+	SocketContract.define("StockApi", StockServer::class.java, StockClient::class.java).path("/ws/stock").build()
+
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(DeskHandler::class, Warehouse::class)
+class StockConfiguration {
+
+	@Bean
+	fun stockApi() = STOCK_API
 
 }
 
