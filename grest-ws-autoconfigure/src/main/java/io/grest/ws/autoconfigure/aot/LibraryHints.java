@@ -32,6 +32,7 @@ class LibraryHints implements RuntimeHintsRegistrar {
 			"io.micrometer.core.instrument.observation.MeterObservationHandler",
 			"io.netty.channel.epoll.EpollSocketChannel", "io.netty.util.concurrent.FastThreadLocalThread",
 			"jakarta.servlet.http.HttpServletRequest", "jakarta.websocket.server.ServerContainer",
+			"kotlinx.coroutines.reactor.MonoKt",
 			"org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer",
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer", "reactor.netty.http.client.HttpClient",
 			"reactor.netty.http.server.HttpServerResponse");
