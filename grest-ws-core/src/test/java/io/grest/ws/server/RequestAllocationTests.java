@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 /**
  * Holds what the hot path allocates, so that it does not creep up: a frame that was
@@ -26,13 +25,13 @@ class RequestAllocationTests {
 	@Test
 	void aRequestAllocatesFewBytesBesideItsJson() throws Exception {
 		double bytes = allocatedBy("request");
-		assertThat(bytes).as("bytes for a request, JSON included").isCloseTo(2200, withinPercentage(20));
-		assertThat(bytes - allocatedBy("json")).as("bytes for a request, JSON excluded").isBetween(0.0, 400.0);
+		assertThat(bytes).as("bytes for a request, JSON included").isLessThan(2640.0);
+		assertThat(bytes - allocatedBy("json")).as("bytes for a request, JSON excluded").isLessThan(400.0);
 	}
 
 	@Test
 	void aMessageWithoutPayloadAllocatesItsFrameAndItsScope() throws Exception {
-		assertThat(allocatedBy("message")).as("bytes for a message").isBetween(40.0, 280.0);
+		assertThat(allocatedBy("message")).as("bytes for a message").isLessThan(280.0);
 	}
 
 	private static double allocatedBy(String what) throws Exception {
