@@ -8,7 +8,6 @@ import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Nullness;
-import org.springframework.util.Assert;
 
 /**
  * Invoker of a method of a contract. A method that returns a {@code Mono} or a
@@ -40,9 +39,10 @@ record ContractInvoker(ContractMethod method, boolean neverNull) implements Inbo
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
-		boolean valid = result != null || !this.neverNull;
-		Assert.state(valid,
-				() -> target.getName() + " of " + implementation.getClass().getName() + " returned null: " + remedy());
+		if (result == null && this.neverNull) {
+			throw new IllegalStateException(
+					target.getName() + " of " + implementation.getClass().getName() + " returned null: " + remedy());
+		}
 		return result;
 	}
 
