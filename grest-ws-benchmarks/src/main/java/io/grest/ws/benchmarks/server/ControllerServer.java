@@ -4,7 +4,6 @@ import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.Receipt;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -20,11 +19,6 @@ class ControllerServer {
 	static void start(int port, int millis) {
 		Work.millis = millis;
 		Applications.startVirtual(ControllerServer.class, port);
-	}
-
-	@Bean
-	Controller controller() {
-		return new Controller();
 	}
 
 	@RestController
