@@ -1,6 +1,5 @@
 package io.grest.ws.client;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -8,23 +7,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
+import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.internal.call.ContractInvoker;
 import io.grest.ws.internal.call.ForwardingHandler;
 import io.grest.ws.internal.call.HandlerClass;
+import io.grest.ws.internal.call.InboundMethod;
 import io.grest.ws.internal.call.MessageRecorder;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.ReturnTypes;
-import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.util.Assert;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Client side of a contract for a {@link SocketClient}: passes the calls of the server to
@@ -44,7 +45,7 @@ final class ReceiveHub<C> {
 
 	private final Map<Method, ReturnAdapter> returns;
 
-	private final Map<Method, SuspendFunction> suspending;
+	private final Map<Method, InboundMethod.Invoker> invokers;
 
 	private final Map<Method, Sinks.Many<Object>> sinks = new ConcurrentHashMap<>();
 
@@ -59,7 +60,9 @@ final class ReceiveHub<C> {
 		}
 		this.handler = handler;
 		this.returns = ReturnAdapter.of(contract.clientMethods());
-		this.suspending = SuspendFunction.in(contract.clientType());
+		this.invokers = contract.clientMethods()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(ContractMethod::method, ContractInvoker::of));
 	}
 
 	/**
@@ -71,7 +74,7 @@ final class ReceiveHub<C> {
 				(this.handler != null) ? ForwardingHandler.class : MessageRecorder.class);
 	}
 
-	private @Nullable Object receive(Method method, @Nullable Object payload) {
+	private @Nullable Object receive(Method method, @Nullable Object payload) throws Throwable {
 		if (method.getDeclaringClass() == ForwardingHandler.class) {
 			return this.handler;
 		}
@@ -80,8 +83,7 @@ final class ReceiveHub<C> {
 			sink.emitNext((payload != null) ? payload : NO_PAYLOAD, oneAfterAnother());
 		}
 		if (this.handler != null && !this.ended) {
-			SuspendFunction function = this.suspending.get(method);
-			return (function != null) ? function.invoke(this.handler, payload) : invoke(this.handler, method, payload);
+			return Objects.requireNonNull(this.invokers.get(method)).invoke(this.handler, payload);
 		}
 		// After its end, because a subscriber closed the client, the server does not wait
 		// for an answer.
@@ -95,20 +97,6 @@ final class ReceiveHub<C> {
 			throw new RouteNotFoundException("Route not found: " + this.contract.name() + "." + method.getName());
 		}
 		return isVoid ? null : returns.adapt(method.getName(), Mono.empty());
-	}
-
-	private static @Nullable Object invoke(Object handler, Method method, @Nullable Object payload) {
-		try {
-			ReflectionUtils.makeAccessible(method);
-			return (method.getParameterCount() == 0) ? method.invoke(handler) : method.invoke(handler, payload);
-		}
-		catch (InvocationTargetException ex) {
-			ReflectionUtils.rethrowRuntimeException(ex.getTargetException());
-			return null;
-		}
-		catch (IllegalAccessException ex) {
-			throw new IllegalStateException("Cannot call " + method + " of " + handler, ex);
-		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.grest.ws.conformance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 import io.grest.ws.connection.ConnectionOptions;
@@ -56,7 +57,7 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 		ClientHandshake handshake = new ClientHandshake(contract.name(), new ContextValues());
 		contract.interceptors((type) -> {
 			throw new IllegalStateException("No beans here: " + type);
-		}).forEach((interceptor) -> interceptor.updateHandshake(handshake).block());
+		}).forEach((interceptor) -> interceptor.updateHandshake(handshake).block(Duration.ofSeconds(10)));
 		return node
 			.client(Map.of("url", url, "headers", handshake.headers(), "reconnect", reconnect, "handshakeTimeout",
 					options.handshakeTimeout().toMillis(), "requestTimeout", options.requestTimeout().toMillis()));

@@ -63,6 +63,8 @@ class SessionCloseTests {
 		}
 	}
 
+	// Accepts a client on the thread that reads: Tomcat ends without a code if the fault
+	// arrives while another thread has just sent.
 	private TestServer start(WebServers kind) {
 		return kind.start(
 				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections, AllowedOrigins.SAME_ORIGIN),

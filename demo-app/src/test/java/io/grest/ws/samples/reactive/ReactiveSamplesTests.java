@@ -1,5 +1,6 @@
 package io.grest.ws.samples.reactive;
 
+import java.time.Duration;
 import java.util.UUID;
 
 import io.grest.ws.error.NotFoundException;
@@ -42,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReactiveSamplesTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	@Test
 	void reservesByR2dbcInOneTransaction() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Database.class);
@@ -59,7 +62,7 @@ class ReactiveSamplesTests {
 	void acceptsNobodyWithoutStock() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Database.class);
 				SocketTester<ReactiveStockServer, StockClient> stock = tester(context)) {
-			context.getBean(DatabaseClient.class).sql("delete from stock").then().block();
+			context.getBean(DatabaseClient.class).sql("delete from stock").then().block(TIMEOUT);
 			stock.connectFails(NotFoundException.class);
 		}
 	}
@@ -76,7 +79,7 @@ class ReactiveSamplesTests {
 			.sql("select count(*) from reservation")
 			.mapValue(Long.class)
 			.one()
-			.block();
+			.block(TIMEOUT);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Nullness;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Invoker of a method of a contract. A method that returns a {@code Mono} or a
@@ -16,10 +17,17 @@ import org.springframework.core.Nullness;
  *
  * @param method the method
  * @param neverNull whether it must not return {@code null}
+ * @since 0.1.0
  */
-record ContractInvoker(ContractMethod method, boolean neverNull) implements InboundMethod.Invoker {
+public record ContractInvoker(ContractMethod method, boolean neverNull) implements InboundMethod.Invoker {
 
-	static InboundMethod.Invoker of(ContractMethod method) {
+	/**
+	 * Create an invoker.
+	 * @param method the method, a suspend function or not
+	 * @return the invoker
+	 */
+	public static InboundMethod.Invoker of(ContractMethod method) {
+		ReflectionUtils.makeAccessible(method.method());
 		if (SuspendFunction.is(method.method())) {
 			return SuspendFunction.of(method.method())::invoke;
 		}

@@ -24,8 +24,6 @@ import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ReflectionUtils;
-
 /**
  * Prepared method of this side: reads and validates its payload, runs the handler, and
  * validates and writes its answer.
@@ -100,7 +98,6 @@ public final class InboundMethod {
 	public static InboundMethod of(ContractMethod method, Payloads payloads, WireFormat format,
 			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		Method target = method.method();
-		ReflectionUtils.makeAccessible(target);
 		InputValidation constraints = (validator != null) ? validator.forInput(method) : null;
 		NullElements nulls = (method.inputType() != null) ? NullElements.ofInput(target) : null;
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;

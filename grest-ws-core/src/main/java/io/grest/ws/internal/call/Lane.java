@@ -100,7 +100,7 @@ final class Lane {
 		do {
 			boolean blocks = this.waiting.element().blocks();
 			try {
-				(blocks ? this.executor : this.reading).execute(() -> run(blocks));
+				(blocks ? this.executor : this.reading).execute(() -> runInTurn(blocks));
 				return;
 			}
 			catch (RejectedExecutionException ex) {
@@ -110,7 +110,7 @@ final class Lane {
 		while (this.size.decrementAndGet() > 0);
 	}
 
-	private void run(boolean blocks) {
+	private void runInTurn(boolean blocks) {
 		int run = 0;
 		do {
 			run(this.waiting.remove());

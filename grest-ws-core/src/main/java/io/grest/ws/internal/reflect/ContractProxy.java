@@ -124,7 +124,7 @@ public class ContractProxy implements InvocationHandler {
 		return call(method, arguments);
 	}
 
-	@Nullable Object call(Method method, Object @Nullable [] arguments) {
+	@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
 		return this.caller.call(method, (arguments != null) ? arguments[0] : null);
 	}
 
@@ -142,7 +142,7 @@ public class ContractProxy implements InvocationHandler {
 		}
 
 		@Override
-		@Nullable Object call(Method method, Object @Nullable [] arguments) {
+		@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
 			SuspendFunction function = this.functions.get(method);
 			if (function == null || arguments == null) {
 				return super.call(method, arguments);
@@ -166,7 +166,7 @@ public class ContractProxy implements InvocationHandler {
 		 * @param payload the method's argument, or {@code null} for none
 		 * @return what the method returns; for a suspend function a {@code Mono} of that
 		 */
-		@Nullable Object call(Method method, @Nullable Object payload);
+		@Nullable Object call(Method method, @Nullable Object payload) throws Throwable;
 
 	}
 

@@ -36,9 +36,8 @@ final class Handshaking implements Handshaker.Control {
 	// is at most one.
 	private volatile @Nullable Frame held;
 
-	private volatile boolean hasHeld;
-
-	private volatile boolean readOn;
+	// From then until reading goes on.
+	private volatile boolean holding;
 
 	private boolean released;
 
@@ -137,8 +136,8 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void hold(Frame frame) {
+		this.holding = true;
 		this.held = frame.copy();
-		this.hasHeld = true;
 		if (!this.outcome.isHandshaking()) {
 			release();
 		}
@@ -162,14 +161,14 @@ final class Handshaking implements Handshaker.Control {
 		this.outcome.handle(held);
 		this.held = null;
 		this.outcome.readOn();
-		this.readOn = true;
+		this.holding = false;
 	}
 
 	/**
 	 * Return whether a frame was held and reading has not gone on.
 	 */
 	boolean isReleasing() {
-		return this.hasHeld && !this.readOn;
+		return this.holding;
 	}
 
 	// The thread that ends the handshake and the one that reads may both come here.

@@ -34,6 +34,12 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	private volatile boolean cancelled;
 
+	// Whether the session has closed, on which side ever.
+	private volatile boolean closed;
+
+	// Whether this side is sending its close.
+	private volatile boolean closing;
+
 	private @Nullable TransportListener listener;
 
 	private volatile @Nullable Subscriber<? super WebSocketMessage> subscriber;
@@ -62,9 +68,23 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	@Override
 	public Mono<Void> open(TransportListener listener) {
 		this.listener = listener;
-		this.session.closeStatus()
-			.subscribe(null, (ex) -> listener.receivingEnded(null), () -> listener.receivingEnded(null));
+		this.session.closeStatus().subscribe(null, (ex) -> closed(), this::closed);
 		return this.session.send(this);
+	}
+
+	// Reactor Netty tells of this side's close before it has sent it, and before that
+	// what
+	// another thread has written. An end would discard both.
+	private void closed() {
+		this.closed = true;
+		tellEnd();
+	}
+
+	private void tellEnd() {
+		TransportListener listener = this.listener;
+		if (this.closed && !this.closing && listener != null) {
+			listener.receivingEnded(null);
+		}
 	}
 
 	@Override
@@ -127,7 +147,13 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 
 	@Override
 	public Mono<Void> close(SocketCloseStatus status) {
-		return Mono.defer(() -> this.session.close(new CloseStatus(status.code(), status.reason())));
+		return Mono.defer(() -> {
+			this.closing = true;
+			return this.session.close(new CloseStatus(status.code(), status.reason()));
+		}).doFinally((signal) -> {
+			this.closing = false;
+			tellEnd();
+		});
 	}
 
 	// A session cannot cut the connection; its close comes closest.

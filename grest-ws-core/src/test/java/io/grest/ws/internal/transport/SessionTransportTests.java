@@ -2,6 +2,7 @@ package io.grest.ws.internal.transport;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SessionTransport}.
  */
 class SessionTransportTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final byte[] FRAME = "m:A.b::1".getBytes(StandardCharsets.UTF_8);
 
@@ -118,7 +121,7 @@ class SessionTransportTests {
 		open();
 		this.session.closed.tryEmitValue(CloseStatus.NORMAL);
 		assertThat(this.events).containsExactly("end");
-		assertThat(this.transport.closeStatus().block()).isEqualTo(CloseStatus.NORMAL);
+		assertThat(this.transport.closeStatus().block(TIMEOUT)).isEqualTo(CloseStatus.NORMAL);
 	}
 
 	@Test
@@ -140,7 +143,7 @@ class SessionTransportTests {
 	void closesSessionOnSubscription() {
 		Mono<Void> close = this.transport.close(SocketCloseStatus.SLOW_CONSUMER);
 		assertThat(this.session.closes).isEmpty();
-		close.block();
+		close.block(TIMEOUT);
 		assertThat(this.session.closes).containsExactly(new CloseStatus(4008, "Slow consumer"));
 	}
 
