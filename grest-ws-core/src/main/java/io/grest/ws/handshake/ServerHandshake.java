@@ -1,5 +1,7 @@
 package io.grest.ws.handshake;
 
+import java.security.Principal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,12 @@ public final class ServerHandshake {
 
 	private final ContextValues values;
 
+	private final boolean refresh;
+
+	private @Nullable Principal principal;
+
+	private @Nullable Instant expiresAt;
+
 	/**
 	 * Create a handshake.
 	 * @param contractName the name of the contract
@@ -46,6 +54,11 @@ public final class ServerHandshake {
 	 */
 	public ServerHandshake(String contractName, Map<String, String> headers, UpgradeRequest upgrade,
 			Map<String, String> pathVariables, @Nullable Object query, ContextValues values) {
+		this(contractName, headers, upgrade, pathVariables, query, values, false);
+	}
+
+	private ServerHandshake(String contractName, Map<String, String> headers, UpgradeRequest upgrade,
+			Map<String, String> pathVariables, @Nullable Object query, ContextValues values, boolean refresh) {
 		this.contractName = contractName;
 		LinkedCaseInsensitiveMap<String> copy = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		copy.putAll(headers);
@@ -54,6 +67,29 @@ public final class ServerHandshake {
 		this.pathVariables = pathVariables;
 		this.query = query;
 		this.values = values;
+		this.refresh = refresh;
+		this.principal = upgrade.principal().orElse(null);
+	}
+
+	/**
+	 * Return this handshake with what the client sends later to renew its credentials.
+	 * @param headers the new in-band headers of the client; names in any case
+	 * @param values the holder of the values that interceptors set, in place of the
+	 * former ones
+	 * @return the handshake, for the same interceptors
+	 */
+	public ServerHandshake refresh(Map<String, String> headers, ContextValues values) {
+		return new ServerHandshake(this.contractName, headers, this.upgrade, this.pathVariables, this.query, values,
+				true);
+	}
+
+	/**
+	 * Return whether the client of an open connection renews its credentials. The same
+	 * interceptors judge them, by the new headers and the upgrade request of before.
+	 * @return {@code false} when the client connects
+	 */
+	public boolean isRefresh() {
+		return this.refresh;
 	}
 
 	/**
@@ -98,6 +134,41 @@ public final class ServerHandshake {
 	 */
 	public UpgradeRequest upgrade() {
 		return this.upgrade;
+	}
+
+	/**
+	 * Set who the client is, for {@code SocketConnection.principal()} and the rules of
+	 * methods. Without it, it is the principal of the upgrade request.
+	 *
+	 * <p>
+	 * At the end of the client's rights, the connection is closed with 4003. A client
+	 * that has the extension <em>credentials</em> is told how long they last, and may
+	 * renew them before; another user's are refused.
+	 * @param principal the principal
+	 * @param expiresAt the end of its rights, or {@code null} if they do not end. If it
+	 * has passed, the client is rejected with NOT_AUTHORIZED
+	 */
+	public void authenticate(Principal principal, @Nullable Instant expiresAt) {
+		Assert.notNull(principal, "Principal must not be null");
+		this.principal = principal;
+		this.expiresAt = expiresAt;
+	}
+
+	/**
+	 * Return who the client is: what an interceptor has set, or else the principal of the
+	 * upgrade request.
+	 * @return the principal, or empty for nobody
+	 */
+	public Optional<Principal> principal() {
+		return Optional.ofNullable(this.principal);
+	}
+
+	/**
+	 * Return the end of the client's rights, as an interceptor has set it.
+	 * @return the end, or empty
+	 */
+	public Optional<Instant> expiresAt() {
+		return Optional.ofNullable(this.expiresAt);
 	}
 
 	/**

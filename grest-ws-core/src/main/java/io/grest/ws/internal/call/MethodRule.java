@@ -1,0 +1,37 @@
+package io.grest.ws.internal.call;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contract for the rule of a method that decides who may call it. Compared by identity.
+ * Safe to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public interface MethodRule {
+
+	/**
+	 * Check what depends on the caller alone, before the payload is read.
+	 * @param caller the caller
+	 * @throws DeniedException if the caller must not call the method, whatever the input
+	 */
+	void check(Caller caller);
+
+	/**
+	 * Call the method, if what depends on its input allows it, and return its result, if
+	 * what depends on the result allows it. Called after {@link #check}, with the
+	 * security context of the call on the calling thread.
+	 * @param caller the caller
+	 * @param implementation the implementation of the method
+	 * @param input the input, or {@code null} for none
+	 * @param method calls the method
+	 * @param blocks whether the calling thread may be blocked, and the method needs one
+	 * that may
+	 * @return the result of the method, or a {@code Mono} of it, which fails with a
+	 * {@link DeniedException} if the call is denied
+	 * @throws Throwable the error of the method
+	 */
+	@Nullable Object invoke(Caller caller, Object implementation, @Nullable Object input, InboundMethod.Invoker method,
+			boolean blocks) throws Throwable;
+
+}
