@@ -22,6 +22,9 @@ final class ClientAttempts<S, C> {
 
 	private final Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request;
 
+	// Whether the function may complete the request in another way each time.
+	private final boolean renews;
+
 	private final Function<SocketConnection<S>, Mono<Void>> setUp;
 
 	private final C implementation;
@@ -41,6 +44,7 @@ final class ClientAttempts<S, C> {
 		this.pool = builder.pool();
 		this.base = builder.base();
 		this.request = builder.request();
+		this.renews = builder.completesRequest();
 		this.setUp = builder.setUp();
 		this.implementation = implementation;
 		this.listener = listener;
@@ -78,9 +82,15 @@ final class ClientAttempts<S, C> {
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException(
 					"The function that completes the request of the client of " + name + " returned an empty Mono")))
 			.map((request) -> request.ownedBy(connecting).handler(this.implementation))
-			.flatMap(this.pool.openings()::of);
+			.flatMap((request) -> this.pool.openings().of(request, this.renews ? anew(connecting) : null));
 		return UserCode.limit(prepared, this.pool.openings().handshakeTimeout(),
 				"The function that completes the request of the client of " + name + ", or an interceptor,");
+	}
+
+	private Mono<SocketRequest<S, C>> anew(ClientStep<S> open) {
+		return UserCode.run(() -> this.request.apply(this.base))
+			.subscribeOn(this.blocking)
+			.map((request) -> request.ownedBy(open));
 	}
 
 	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {

@@ -1,5 +1,6 @@
 package io.grest.ws.client;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
@@ -26,6 +28,7 @@ import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 import org.springframework.util.Assert;
@@ -45,6 +48,9 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final Terms wanted;
 
+	// Null if the headers are the same each time.
+	private final @Nullable Mono<Map<String, String>> renewed;
+
 	private final @Nullable C handler;
 
 	private final MonoSink<SocketConnection<S>> sink;
@@ -57,18 +63,25 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private @Nullable Control control;
 
+	// Null if the server has not agreed.
+	private volatile @Nullable ClientRefresh refresh;
+
 	/**
 	 * Create a handshaker.
 	 * @param wanted the extensions to ask for if the connection supports them, and the
 	 * maximum message size of the WebSocket
+	 * @param renewed makes the headers anew, for each subscription, or {@code null} if
+	 * they are the same each time
 	 */
 	ClientHandshaker(SocketContract<S, C> contract, Payloads payloads, WireFormat format, Map<String, String> headers,
-			Terms wanted, @Nullable C handler, MonoSink<SocketConnection<S>> sink) {
+			Terms wanted, @Nullable Mono<Map<String, String>> renewed, @Nullable C handler,
+			MonoSink<SocketConnection<S>> sink) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.format = format;
 		this.headers = headers;
 		this.wanted = wanted;
+		this.renewed = renewed;
 		this.handler = handler;
 		this.sink = sink;
 	}
@@ -102,25 +115,53 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private void accepted(Terms granted) {
 		if (this.ended.compareAndSet(false, true)) {
 			control().use(granted.with(asked().extensions()));
+			Mono<Map<String, String>> renewed = this.renewed;
+			if (renewed != null && granted.extensions().include(Extensions.CREDENTIALS)) {
+				this.refresh = new ClientRefresh(control(), this.format.credentials(), renewed.map(this::named),
+						System::nanoTime);
+			}
 			control().open(this.handler, null);
+			ClientRefresh refresh = this.refresh;
+			if (refresh != null) {
+				refresh.granted(granted.rights());
+			}
 			this.sink.success((SocketConnection<S>) control().connection());
 		}
 	}
 
 	private Terms asked() {
 		Terms own = control().terms();
-		return new Terms(this.wanted.extensions().and(own.extensions()),
-				Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
+		Extensions wanted = (this.renewed != null) ? this.wanted.extensions().or(Extensions.CREDENTIALS)
+				: this.wanted.extensions();
+		return new Terms(wanted.and(own.extensions()), Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
 	}
 
 	// In lower case, as the TypeScript server looks them up. Headers of the user must not
 	// ask for extensions: the server alone would use what it grants.
 	private Map<String, String> headers() {
-		Map<String, String> all = new LinkedHashMap<>();
-		this.headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-		Terms.removeFrom(all);
+		Map<String, String> all = named(this.headers);
 		asked().addTo(all);
 		return all;
+	}
+
+	private Map<String, String> named(Map<String, String> headers) {
+		Map<String, String> all = new LinkedHashMap<>();
+		headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+		Terms.removeFrom(all);
+		return all;
+	}
+
+	@Override
+	public void credentials(Frame frame) {
+		ClientRefresh refresh = this.refresh;
+		if (refresh == null || !refresh.receive(frame)) {
+			control().unexpected();
+		}
+	}
+
+	@Override
+	public void askForCredentials(Duration limit) {
+		throw new IllegalStateException("A client renews its credentials, and does not ask for others'");
 	}
 
 	@Override
@@ -172,6 +213,10 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	@Override
 	public void closed(CloseReason reason) {
+		ClientRefresh refresh = this.refresh;
+		if (refresh != null) {
+			refresh.end();
+		}
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}

@@ -2,6 +2,7 @@ package io.grest.ws.client;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,8 @@ import org.springframework.util.LinkedMultiValueMap;
  * timeout.
  */
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Payloads payloads, ConnectionOptions options,
-		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values) {
+		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values,
+		@Nullable Mono<Map<String, String>> renewed) {
 
 	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
 
@@ -67,7 +69,10 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		requireHandshake(request.contract(), handshake);
 	}
 
-	private static void setHeaders(SocketRequest<?, ?> request, ClientHandshake handshake) {
+	/**
+	 * Set the headers of a request.
+	 */
+	static void setHeaders(SocketRequest<?, ?> request, ClientHandshake handshake) {
 		request.headers().forEach(handshake::header);
 		request.upgradeHeaders().forEach(handshake::upgradeHeader);
 	}
@@ -123,7 +128,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.payloads,
 				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
-				this.request.handler(), sink);
+				this.renewed, this.request.handler(), sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {

@@ -87,6 +87,14 @@ final class Openings {
 	 * where it is subscribed to, within the handshake timeout.
 	 */
 	<S, C> Mono<Opening<S, C>> of(SocketRequest<S, C> request) {
+		return of(request, null);
+	}
+
+	/**
+	 * Prepare the opening of a connection that may renew its credentials.
+	 * @param anew completes the request anew, or {@code null} if it stays the same
+	 */
+	<S, C> Mono<Opening<S, C>> of(SocketRequest<S, C> request, @Nullable Mono<SocketRequest<S, C>> anew) {
 		return UserCode.run(() -> {
 			ContextValues values = new ContextValues();
 			UpgradeAddress address = request.address(this.payloads);
@@ -94,9 +102,29 @@ final class Openings {
 			return intercept(request, handshake).then(UserCode.run(() -> {
 				Opening.complete(request, handshake);
 				return Mono.just(new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options,
-						request, address.uri(), handshake, values));
+						request, address.uri(), handshake, values, renewed(request, anew)));
 			}));
 		});
+	}
+
+	// Null if the headers would be the same.
+	private <S, C> @Nullable Mono<Map<String, String>> renewed(SocketRequest<S, C> request,
+			@Nullable Mono<SocketRequest<S, C>> anew) {
+		if (!request.contract().dialect().hasHandshake()
+				|| (anew == null && interceptors(request.contract()).isEmpty())) {
+			return null;
+		}
+		Mono<SocketRequest<S, C>> completed = (anew != null) ? anew : Mono.just(request);
+		return UserCode.limit(completed.flatMap(this::renewed), handshakeTimeout(),
+				"The renewal of the credentials of " + request.contract().name());
+	}
+
+	private Mono<Map<String, String>> renewed(SocketRequest<?, ?> request) {
+		ClientHandshake handshake = Opening.handshake(request, null, new ContextValues());
+		return intercept(request, handshake).then(Mono.fromSupplier(() -> {
+			Opening.setHeaders(request, handshake);
+			return handshake.headers();
+		}));
 	}
 
 	private Mono<Void> intercept(SocketRequest<?, ?> request, ClientHandshake handshake) {

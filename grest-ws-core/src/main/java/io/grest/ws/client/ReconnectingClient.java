@@ -17,6 +17,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	private void lost(ClientStep<S> open, CloseReason reason) {
 		this.listeners.closed(reason);
 		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
+		if (reason.code() == SocketCloseStatus.EXPIRED.code() && !held && open.failed() > 0) {
+			// New credentials have not helped.
+			end(open, ClientStep.error(reason));
+			return;
+		}
 		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed(), this::mayRetry);
 	}
 

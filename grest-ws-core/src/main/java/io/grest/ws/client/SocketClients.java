@@ -132,7 +132,8 @@ public final class SocketClients {
 				return ex instanceof ServerErrorException || ex instanceof TooManyRequestsException;
 			}
 			// 1008: policy violation, RFC 6455 section 7.4.1
-			return code != 1008 && (code < 4000 || code > 4999 || code == SocketCloseStatus.SLOW_CONSUMER.code());
+			return code != 1008 && (code < 4000 || code > 4999 || code == SocketCloseStatus.SLOW_CONSUMER.code()
+					|| code == SocketCloseStatus.EXPIRED.code());
 		}
 		return true;
 	}
@@ -154,6 +155,8 @@ public final class SocketClients {
 		private Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request = Mono::just;
 
 		private @Nullable C handler;
+
+		private boolean completesRequest;
 
 		private Function<SocketConnection<S>, Mono<Void>> setUp = (connection) -> Mono.empty();
 
@@ -190,6 +193,7 @@ public final class SocketClients {
 		 */
 		public Builder<S, C> requestMono(Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request) {
 			this.request = request;
+			this.completesRequest = true;
 			return this;
 		}
 
@@ -259,6 +263,10 @@ public final class SocketClients {
 
 		SocketRequest<S, C> base() {
 			return this.base;
+		}
+
+		boolean completesRequest() {
+			return this.completesRequest;
 		}
 
 		Function<SocketRequest<S, C>, Mono<SocketRequest<S, C>>> request() {

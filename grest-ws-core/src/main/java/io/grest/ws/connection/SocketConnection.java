@@ -1,5 +1,6 @@
 package io.grest.ws.connection;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -44,6 +45,21 @@ public interface SocketConnection<R> {
 	 * @return the contract
 	 */
 	SocketContract<?, ?> contract();
+
+	/**
+	 * Return who the peer is, as the HTTP layer or an interceptor has authenticated it.
+	 * It changes if the peer renews its credentials.
+	 * @return the principal, an {@code Authentication} with Spring Security, or empty for
+	 * nobody, as on a client
+	 */
+	Optional<Principal> principal();
+
+	/**
+	 * Return until when the peer's credentials last. The connection is closed with 4003
+	 * then, unless the peer has renewed them before.
+	 * @return the end, or empty if they do not end, as on a client
+	 */
+	Optional<Instant> expiresAt();
 
 	/**
 	 * Return the other side, to call its methods. A {@code void} method sends at once; a

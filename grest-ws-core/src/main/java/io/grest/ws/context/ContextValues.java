@@ -63,6 +63,17 @@ public final class ContextValues implements ContextScope {
 		}
 	}
 
+	/**
+	 * Set all values of another holder, in place of those of the same keys.
+	 * @param others the other holder
+	 */
+	public void setAll(ContextValues others) {
+		Map<ContextKey<?>, Object> values = others.values;
+		if (values != null) {
+			values().putAll(values);
+		}
+	}
+
 	private Map<ContextKey<?>, Object> values() {
 		Map<ContextKey<?>, Object> values = this.values;
 		if (values == null) {

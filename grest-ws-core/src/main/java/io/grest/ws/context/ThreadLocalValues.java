@@ -1,5 +1,7 @@
 package io.grest.ws.context;
 
+import java.util.function.Supplier;
+
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -12,7 +14,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Values of a Reactor context that user code expects in thread-locals, such as the MDC.
  * Micrometer's context propagation library selects them; without it on the class path
- * there are none.
+ * there are only those that were {@linkplain #addTo added}.
  *
  * @since 0.1.0
  */
@@ -21,10 +23,24 @@ public final class ThreadLocalValues {
 	private static final boolean PROPAGATION_PRESENT = ClassUtils.isPresent("io.micrometer.context.ContextRegistry",
 			ThreadLocalValues.class.getClassLoader());
 
-	private final ContextSnapshot snapshot;
+	private final @Nullable Supplier<Runnable> selected;
 
-	private ThreadLocalValues(ContextSnapshot snapshot) {
-		this.snapshot = snapshot;
+	private final @Nullable Supplier<Runnable> added;
+
+	private ThreadLocalValues(@Nullable Supplier<Runnable> selected, @Nullable Supplier<Runnable> added) {
+		this.selected = selected;
+		this.added = added;
+	}
+
+	/**
+	 * Add a value of its own to a Reactor context.
+	 * @param context the context
+	 * @param setter sets the thread-local of the calling thread, and returns the action
+	 * that restores the previous value
+	 * @return the context with the value
+	 */
+	public static Context addTo(Context context, Supplier<Runnable> setter) {
+		return context.put(ThreadLocalValues.class, setter);
 	}
 
 	/**
@@ -33,7 +49,12 @@ public final class ThreadLocalValues {
 	 * @return the values, or {@code null} if there are none
 	 */
 	public static @Nullable ThreadLocalValues of(ContextView context) {
-		return (PROPAGATION_PRESENT && !context.isEmpty()) ? Propagation.capture(context) : null;
+		if (context.isEmpty()) {
+			return null;
+		}
+		Supplier<Runnable> selected = PROPAGATION_PRESENT ? Propagation.capture(context) : null;
+		Supplier<Runnable> added = context.getOrDefault(ThreadLocalValues.class, null);
+		return (selected != null || added != null) ? new ThreadLocalValues(selected, added) : null;
 	}
 
 	/**
@@ -41,7 +62,16 @@ public final class ThreadLocalValues {
 	 * @return an action to restore the previous values, on the same thread
 	 */
 	public Runnable set() {
-		return this.snapshot.setThreadLocals()::close;
+		Runnable undo = (this.selected != null) ? this.selected.get() : null;
+		Runnable undoAdded = (this.added != null) ? this.added.get() : null;
+		return () -> {
+			if (undoAdded != null) {
+				undoAdded.run();
+			}
+			if (undo != null) {
+				undo.run();
+			}
+		};
 	}
 
 	/**
@@ -75,12 +105,16 @@ public final class ThreadLocalValues {
 			return NOTHING.setThreadLocals()::close;
 		}
 
-		static @Nullable ThreadLocalValues capture(ContextView context) {
+		static @Nullable Supplier<Runnable> capture(ContextView context) {
 			boolean any = ContextRegistry.getInstance()
 				.getThreadLocalAccessors()
 				.stream()
 				.anyMatch((accessor) -> context.hasKey(accessor.key()));
-			return any ? new ThreadLocalValues(ContextSnapshotFactory.builder().build().captureFrom(context)) : null;
+			return any ? setter(ContextSnapshotFactory.builder().build().captureFrom(context)) : null;
+		}
+
+		private static Supplier<Runnable> setter(ContextSnapshot snapshot) {
+			return () -> snapshot.setThreadLocals()::close;
 		}
 
 	}

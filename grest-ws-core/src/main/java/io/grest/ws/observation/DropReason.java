@@ -45,6 +45,11 @@ public enum DropReason {
 	GOING_AWAY,
 
 	/**
+	 * A call of a client whose credentials have expired.
+	 */
+	EXPIRED,
+
+	/**
 	 * A call over the limit of unfinished calls.
 	 */
 	OVER_LIMIT,
@@ -71,7 +76,7 @@ public enum DropReason {
 	public boolean isWorthWarning() {
 		return switch (this) {
 			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> true;
-			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY -> false;
+			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY, EXPIRED -> false;
 		};
 	}
 

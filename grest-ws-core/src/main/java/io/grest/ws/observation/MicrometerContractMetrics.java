@@ -40,7 +40,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	// The reasons for which the caller receives an error answer.
 	private static final Set<DropReason> REFUSALS = EnumSet.of(DropReason.UNKNOWN_PATH, DropReason.GOING_AWAY,
-			DropReason.OVER_LIMIT, DropReason.OVER_RATE);
+			DropReason.EXPIRED, DropReason.OVER_LIMIT, DropReason.OVER_RATE);
 
 	private final MeterRegistry registry;
 

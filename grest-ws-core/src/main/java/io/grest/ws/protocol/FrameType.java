@@ -50,6 +50,12 @@ public enum FrameType {
 	PONG('o'),
 
 	/**
+	 * Credentials that are renewed on an open connection: new ones, the answer to them,
+	 * or the question for them.
+	 */
+	CREDENTIALS('t'),
+
+	/**
 	 * An error that is sent before a close, in a dialect that has such frames.
 	 */
 	FAILURE;
@@ -106,7 +112,7 @@ public enum FrameType {
 	public boolean needsPath() {
 		return switch (this) {
 			case MSG, REQ, RES -> true;
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, FAILURE -> false;
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, FAILURE -> false;
 		};
 	}
 

@@ -78,6 +78,11 @@ public record SocketCloseStatus(int code, String reason) {
 	public static final SocketCloseStatus HANDSHAKE_FAILED = new SocketCloseStatus(4001, "Handshake failed");
 
 	/**
+	 * 4003, the rights of the peer have ended, and it has not renewed its credentials.
+	 */
+	public static final SocketCloseStatus EXPIRED = new SocketCloseStatus(4003, "Expired");
+
+	/**
 	 * 4008, a peer that does not read its frames in time.
 	 */
 	public static final SocketCloseStatus SLOW_CONSUMER = new SocketCloseStatus(4008, "Slow consumer");

@@ -37,6 +37,8 @@ public final class ActiveConnections {
 
 	private static final Duration LONGEST_STEP = Duration.ofMillis(1);
 
+	private static final Duration LONGEST_HANDSHAKE = Duration.ofMinutes(5);
+
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
 	private final Limits limits;
@@ -46,6 +48,9 @@ public final class ActiveConnections {
 	private final Map<Object, Integer> byOrigin = new ConcurrentHashMap<>();
 
 	private final Set<SocketConnection<?>> connections = ConcurrentHashMap.newKeySet();
+
+	// By the names of users, for as long as a handshake may last.
+	private final Map<String, Long> endedHandshakes = new ConcurrentHashMap<>();
 
 	private volatile boolean draining;
 
@@ -63,6 +68,33 @@ public final class ActiveConnections {
 	 */
 	public Collection<SocketConnection<?>> connections() {
 		return Collections.unmodifiableSet(this.connections);
+	}
+
+	/**
+	 * Return the connections of one user.
+	 * @param name the name of the user's principal
+	 * @return the connections, asked for each time they are used
+	 */
+	public UserConnections user(String name) {
+		return new UserConnections(this, name);
+	}
+
+	/**
+	 * Reject the handshakes of a user that have begun.
+	 */
+	void endHandshakes(String user) {
+		long now = System.nanoTime();
+		this.endedHandshakes.values().removeIf((at) -> now - at > LONGEST_HANDSHAKE.toNanos());
+		this.endedHandshakes.put(user, now);
+	}
+
+	/**
+	 * Return whether the handshakes of a user were ended after one began.
+	 * @param begun the beginning, as {@link System#nanoTime()}
+	 */
+	boolean hasEndedHandshakes(String user, long begun) {
+		Long at = this.endedHandshakes.get(user);
+		return at != null && at - begun >= 0;
 	}
 
 	/**

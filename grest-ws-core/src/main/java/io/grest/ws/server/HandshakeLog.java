@@ -2,10 +2,12 @@ package io.grest.ws.server;
 
 import java.util.stream.Collectors;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.call.DeniedException;
 import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
@@ -68,12 +70,15 @@ final class HandshakeLog {
 
 	/**
 	 * Return the error to send for a failure, and log what it hides.
-	 * @param connection the connection, for its name
+	 * @param connection the connection
 	 * @param failure the failure of an interceptor or the handler
 	 */
-	SocketException tell(Object connection, Throwable failure) {
+	SocketException tell(SocketConnection<?> connection, Throwable failure) {
 		SocketException known = (failure instanceof SocketException error) ? own(error)
 				: this.errors.translate(failure);
+		if (failure instanceof DeniedException) {
+			this.errors.denied("The handshake of " + connection, connection.principal().orElse(null), failure);
+		}
 		if (known != null) {
 			if (logger.isDebugEnabled()) {
 				logger.debug(connection + " is rejected with " + known.type() + " " + known.context().ref()

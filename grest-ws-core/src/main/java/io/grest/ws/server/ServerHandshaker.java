@@ -1,5 +1,7 @@
 package io.grest.ws.server;
 
+import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,12 +10,14 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.wire.Frame;
@@ -42,7 +46,7 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
  * dialect without handshake frames, interceptors see only the upgrade request, and a
  * client is not notified of its acceptance, so it may send frames before.
  */
-final class ServerHandshaker<S, C> implements Handshaker {
+final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judge {
 
 	private final SocketServer<S, C> server;
 
@@ -55,6 +59,8 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	// The interceptors and the handler, which may run for longer.
 	private final Disposable.Swap steps = Disposables.swap();
 
+	private final long since = System.nanoTime();
+
 	private boolean begun;
 
 	private Terms granted = Terms.NONE;
@@ -63,6 +69,9 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	private @Nullable ContextView opening;
 
 	private @Nullable Control control;
+
+	// Null until the client renews its credentials, or is asked to.
+	private @Nullable CredentialRefresh refresh;
 
 	private @Nullable Observed observed;
 
@@ -138,24 +147,46 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	private void shakeHands(Map<String, String> headers) {
-		Mono<S> connected = connected();
-		List<HandshakeInterceptor> chain = this.server.interceptors();
-		if (!chain.isEmpty()) {
-			connected = intercepted(chain, headers).then(connected);
-		}
+		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
+				this.origin.pathVariables(), this.origin.query(), this.values);
+		Mono<S> connected = judged(handshake).flatMap((caller) -> {
+			control().authenticated(caller);
+			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected();
+		});
 		this.steps.update(connected.contextWrite(context()).subscribe(this::accept, this::reject));
+	}
+
+	// Asked once the connection is among those of its user, which may be closed
+	// meanwhile.
+	private boolean isRevoked(Caller caller) {
+		Principal principal = caller.principal();
+		return principal != null && this.server.connections().hasEndedHandshakes(principal.getName(), this.since);
 	}
 
 	@SuppressWarnings("unchecked")
 	private Mono<S> connected() {
 		return this.server.connector()
-			.connect((SocketConnection<C>) control().connection(), (code) -> control().inContext(this.observed, code));
+			.connect((SocketConnection<C>) control().connection(), control().caller(),
+					(code) -> control().inContext(this.observed, code));
 	}
 
-	private Flux<Void> intercepted(List<HandshakeInterceptor> chain, Map<String, String> headers) {
-		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
-				this.origin.pathVariables(), this.origin.query(), this.values);
-		return Flux.fromIterable(chain).concatMap((interceptor) -> apply(interceptor, handshake));
+	/**
+	 * Return the client, as the interceptors have authenticated it.
+	 */
+	private Mono<Caller> judged(ServerHandshake handshake) {
+		List<HandshakeInterceptor> chain = this.server.interceptors();
+		Mono<Caller> caller = Mono.fromSupplier(() -> caller(handshake));
+		return chain.isEmpty() ? caller
+				: Flux.fromIterable(chain).concatMap((interceptor) -> apply(interceptor, handshake)).then(caller);
+	}
+
+	private Caller caller(ServerHandshake handshake) {
+		Caller caller = Caller.of(handshake.principal().orElse(null), handshake.expiresAt().orElse(null),
+				this.server.factory().security());
+		if (caller.hasEnded()) {
+			throw new NotAuthorizedException();
+		}
+		return caller;
 	}
 
 	private Context context() {
@@ -180,12 +211,17 @@ final class ServerHandshaker<S, C> implements Handshaker {
 
 	private void accept(S implementation) {
 		try {
-			control().inContext(this.observed, () -> control().open(implementation, format().accepted(this.granted)));
+			control().inContext(this.observed, () -> control().open(implementation, format().accepted(terms())));
 			ended(Outcome.OK, null);
 		}
 		catch (Throwable ex) {
 			reject(ex);
 		}
+	}
+
+	private Terms terms() {
+		Caller caller = control().caller();
+		return (caller.expiresAt() != null) ? this.granted.lasting(caller.remaining()) : this.granted;
 	}
 
 	private void reject(Throwable ex) {
@@ -231,13 +267,56 @@ final class ServerHandshaker<S, C> implements Handshaker {
 	}
 
 	@Override
+	public void credentials(Frame frame) {
+		refresh().receive(frame);
+	}
+
+	@Override
+	public void askForCredentials(Duration limit) {
+		refresh().ask(limit);
+	}
+
+	private synchronized CredentialRefresh refresh() {
+		CredentialRefresh refresh = this.refresh;
+		if (refresh == null) {
+			refresh = new CredentialRefresh(control(), format(), this, this.values,
+					this.server.factory().handshakeTimeout(), System::nanoTime);
+			this.refresh = refresh;
+		}
+		return refresh;
+	}
+
+	@Override
+	public Mono<Caller> judge(Map<String, String> headers, ContextValues values) {
+		Map<String, String> named = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
+		named.putAll(headers);
+		Terms.removeFrom(named);
+		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), Map.of(), this.origin.upgrade(),
+				this.origin.pathVariables(), this.origin.query(), values)
+			.refresh(named, values);
+		return judged(handshake).contextWrite(control().context());
+	}
+
+	@Override
+	public SocketException tell(Throwable failure) {
+		return this.server.handshakes().tell(control().connection(), failure);
+	}
+
+	@Override
 	public void closed(CloseReason reason) {
+		CredentialRefresh refresh;
+		synchronized (this) {
+			refresh = this.refresh;
+		}
 		try {
 			ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null));
 		}
 		finally {
 			try {
 				this.steps.dispose();
+				if (refresh != null) {
+					refresh.end();
+				}
 			}
 			finally {
 				this.server.connections().remove(control().connection());

@@ -12,6 +12,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
@@ -59,8 +60,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.contract = builder.contract;
 		this.interceptors = builder.interceptors;
 		this.active = builder.active;
-		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators);
-		this.connector = Connector.of(builder.handler, handlers.executor());
+		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
+			.secured(builder.security);
+		this.connector = Connector.of(builder.contract, builder.handler, handlers);
 		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
 				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
@@ -208,6 +210,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		private @Nullable Executor blockingExecutor;
 
 		private List<SocketExceptionTranslator> translators = List.of();
+
+		private @Nullable CallSecurity security;
 
 		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
 

@@ -19,7 +19,8 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
- * The chat, the echo and the streams at all their paths, as a WebFlux application.
+ * The chat, the echo, the streams and the credentials at all their paths, as a WebFlux
+ * application.
  */
 public final class ChatApplication {
 
@@ -51,7 +52,8 @@ public final class ChatApplication {
 				server(ChatApi.PRIVATE, chat, options, observer), server(ChatApi.ROOMS, chat, options, observer),
 				server(ChatApi.VERSIONS, chat, options, observer), server(EchoApi.OPEN, echo, options, observer),
 				server(EchoApi.ROOMS, echo, options, observer),
-				server(StreamApi.CONTRACT, new StreamService(), options, observer));
+				server(StreamApi.CONTRACT, new StreamService(), options, observer),
+				server(CredentialsApi.CONTRACT, new CredentialsService(), options, observer));
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(servers));
 		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(options.maxFrameSize()));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.ConnectionOptions;
@@ -24,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record ConformanceCase(String name, ConnectionOptions options, boolean reconnect, Map<String, String> clientHeaders,
 		JsonNode connectFails, List<JsonNode> steps) {
+
+	private static final Pattern ASKED = Pattern.compile("grest-ws-extensions\\\\\":\\\\\"([^\\\\]*)");
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -65,6 +68,15 @@ record ConformanceCase(String name, ConnectionOptions options, boolean reconnect
 			options = options.mutate().requestTimeout(Duration.ofMillis(request.intValue())).build();
 		}
 		return options;
+	}
+
+	/**
+	 * Return whether a step asks for an extension.
+	 */
+	boolean needs(String extension) {
+		return this.steps.stream()
+			.flatMap((step) -> ASKED.matcher(step.toString()).results())
+			.anyMatch((asked) -> List.of(asked.group(1).split(",")).contains(extension));
 	}
 
 	/**

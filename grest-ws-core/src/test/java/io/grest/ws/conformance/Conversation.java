@@ -2,9 +2,11 @@ package io.grest.ws.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,11 +22,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class Conversation {
 
-	private static final Pattern REFERENCE = Pattern.compile("\\$\\{(\\w+)\\.id}");
+	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.]+)}");
+
+	private static final JsonMapper MAPPER = new JsonMapper();
 
 	private static final JsonNode OK = new JsonMapper().readTree("{\"success\":true,\"type\":\"OK\"}");
 
 	private final Map<String, RawFrame> kept = new HashMap<>();
+
+	// Letters of frames that no step sees, by the connection.
+	private final Map<RawPeer, String> aside = new HashMap<>();
+
+	// Random for each case, so that no two of them meet.
+	private final String caseId = String.format("%08x", ThreadLocalRandom.current().nextInt());
 
 	/**
 	 * The raw peer that the steps speak through.
@@ -33,6 +43,32 @@ abstract class Conversation {
 
 	void connect(String path, Map<String, String> headers) {
 		throw new UnsupportedOperationException("connect is a step of a server's case");
+	}
+
+	/**
+	 * Use a connection from now on, that of the name or, without one, the last.
+	 */
+	void on(String name) {
+		assertThat(name).as("the connection of a step, of which there is one").isNull();
+	}
+
+	/**
+	 * Pass over frames of these types.
+	 */
+	void putAside(String letters) {
+		this.aside.put(peer(), (letters != null) ? letters : "");
+	}
+
+	/**
+	 * Do nothing.
+	 */
+	void pause(Duration duration) {
+		try {
+			Thread.sleep(duration.toMillis());
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("Interrupted while waiting", ex);
+		}
 	}
 
 	void call(String method, JsonNode input, String as) {
@@ -48,13 +84,31 @@ abstract class Conversation {
 	}
 
 	void send(String frame) {
-		peer()
-			.send(REFERENCE.matcher(frame).replaceAll((reference) -> Matcher.quoteReplacement(id(reference.group(1)))));
+		peer().send(resolve(frame));
 	}
 
-	private String id(String name) {
-		assertThat(this.kept).as("frames matched so far").containsKey(name);
-		return this.kept.get(name).id();
+	/**
+	 * Return a value with the parts of earlier frames that it refers to.
+	 */
+	JsonNode resolve(JsonNode value) {
+		return MAPPER.readTree(resolve(value.toString()));
+	}
+
+	private String resolve(String text) {
+		return REFERENCE.matcher(text).replaceAll((reference) -> Matcher.quoteReplacement(part(reference.group(1))));
+	}
+
+	private String part(String reference) {
+		if (reference.equals("case.id")) {
+			return this.caseId;
+		}
+		String[] names = reference.split("\\.");
+		assertThat(this.kept).as("frames matched so far").containsKey(names[0]);
+		RawFrame frame = this.kept.get(names[0]);
+		return names[1].equals("id") ? frame.id()
+				: MAPPER.readTree(frame.data())
+					.at("/" + String.join("/", Arrays.asList(names).subList(2, names.length)))
+					.asString();
 	}
 
 	void sendBinary(byte[] bytes) {
@@ -74,11 +128,10 @@ abstract class Conversation {
 		assertThat(nextText()).isEqualTo(frame);
 	}
 
-	void match(FramePattern pattern) {
-		matchAnyOrder(List.of(pattern));
-	}
-
-	void matchAnyOrder(List<FramePattern> patterns) {
+	/**
+	 * Expect frames, in any order.
+	 */
+	void match(List<FramePattern> patterns) {
 		List<String> frames = new ArrayList<>();
 		patterns.forEach((pattern) -> frames.add(nextText()));
 		List<String> mismatches = new ArrayList<>();
@@ -115,9 +168,15 @@ abstract class Conversation {
 	}
 
 	private String nextText() {
-		Arrival arrival = peer().next();
-		assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.TEXT);
-		return arrival.text();
+		String letters = this.aside.getOrDefault(peer(), "");
+		String text;
+		do {
+			Arrival arrival = peer().next();
+			assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.TEXT);
+			text = arrival.text();
+		}
+		while (letters.indexOf(text.charAt(0)) >= 0);
+		return text;
 	}
 
 	void expectSilence(Duration duration) {
@@ -136,7 +195,7 @@ abstract class Conversation {
 	void expectOpen(String request) {
 		send(request);
 		RawFrame sent = RawFrame.split(request);
-		match(new FramePattern("s", sent.path(), sent.id(), OK, null, null, null));
+		match(List.of(new FramePattern("s", sent.path(), sent.id(), OK, null, null, null)));
 	}
 
 }

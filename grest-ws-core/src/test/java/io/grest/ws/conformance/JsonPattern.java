@@ -1,17 +1,23 @@
 package io.grest.ws.conformance;
 
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 
 /**
  * The least that a JSON value has to hold: objects by key, arrays by index; what is not
  * named is not looked at. {@code "<string>"}, {@code "<number>"} and {@code "<any>"}
- * stand for any such value, {@code "<absent>"} for none.
+ * stand for any such value, {@code "<number A..B>"} for one in a range, ends included,
+ * {@code "<absent>"} for none.
  */
 final class JsonPattern {
 
 	static final String ABSENT = "<absent>";
+
+	private static final Pattern RANGE = Pattern.compile("<number (\\d+)\\.\\.(\\d+)>");
 
 	private JsonPattern() {
 	}
@@ -33,6 +39,12 @@ final class JsonPattern {
 		}
 		if (actual == null) {
 			return at + " is absent";
+		}
+		Matcher range = RANGE.matcher(placeholder);
+		if (range.matches()) {
+			boolean within = actual.isNumber() && actual.decimalValue().compareTo(new BigDecimal(range.group(1))) >= 0
+					&& actual.decimalValue().compareTo(new BigDecimal(range.group(2))) <= 0;
+			return within ? null : at + " is " + actual + " instead of " + placeholder;
 		}
 		boolean matches = switch (placeholder) {
 			case "<any>" -> true;

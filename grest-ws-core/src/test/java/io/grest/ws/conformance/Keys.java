@@ -24,10 +24,10 @@ final class Keys {
 	}
 
 	/**
-	 * The first key of all.
+	 * The first key of those that are left.
 	 */
 	String first() {
-		return this.object.propertyNames().iterator().next();
+		return this.left.keySet().iterator().next();
 	}
 
 	private boolean has(String key) {

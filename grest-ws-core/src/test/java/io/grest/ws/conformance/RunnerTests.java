@@ -30,7 +30,7 @@ class RunnerTests {
 	private final RawClient client = new RawClient();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{'name': 'n', 'steps': [], 'retries': 1}", "{'name': 'n', 'steps': [{'wait': 1}]}",
+	@ValueSource(strings = { "{'name': 'n', 'steps': [], 'retries': 1}", "{'name': 'n', 'steps': [{'hold': 1}]}",
 			"{'name': 'n', 'steps': [{'close': 4000, 'code': 1}]}",
 			"{'name': 'n', 'steps': [{'connect': '/', 'body': 1}]}",
 			"{'name': 'n', 'steps': [{'match': {'typ': 'm'}}]}",
@@ -47,9 +47,11 @@ class RunnerTests {
 			value = { "{'a':1} | {'a':1,'b':2} | -", "{'a':1} | {'a':1.0} | -", "{'a':1} | {'a':'1'} | $.a",
 					"{'a':1} | {'b':1} | $.a", "{'a':{'b':true}} | {'a':{'b':false}} | $.a.b", "[1,2] | [1,2,3] | -",
 					"[1,2] | [1] | $.1", "[] | {} | $", "{} | [] | $", "'<string>' | 's' | -", "'<string>' | 1 | $",
-					"'<number>' | 1 | -", "'<number>' | '1' | $", "{'a':'<any>'} | {'a':null} | -",
-					"{'a':'<any>'} | {} | $.a", "{'a':'<absent>'} | {} | -", "{'a':'<absent>'} | {'a':null} | $.a",
-					"null | null | -", "null | 1 | $" })
+					"'<number>' | 1 | -", "'<number 2..3>' | 2 | -", "'<number 2..3>' | 3 | -",
+					"'<number 2..3>' | 1 | $", "'<number 2..3>' | 4 | $", "'<number 2..3>' | '2' | $",
+					"'<number>' | '1' | $", "{'a':'<any>'} | {'a':null} | -", "{'a':'<any>'} | {} | $.a",
+					"{'a':'<absent>'} | {} | -", "{'a':'<absent>'} | {'a':null} | $.a", "null | null | -",
+					"null | 1 | $" })
 	void aPatternHoldsOrSaysWhereItDoesNot(String pattern, String actual, String at) {
 		String mismatch = JsonPattern.mismatch(json(pattern), json(actual));
 		if (at == null) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import org.springframework.http.server.reactive.HttpHandler;
 
 /**
@@ -31,7 +33,7 @@ abstract class ServerConformanceTests {
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return Stream.of("grest-server.json", "envelope-server.json", "limits-server.json")
+		return Stream.of("grest-server.json", "envelope-server.json", "limits-server.json", "credentials-server.json")
 			.flatMap(ConformanceCase::load);
 	}
 
@@ -39,6 +41,7 @@ abstract class ServerConformanceTests {
 	@MethodSource("cases")
 	@Timeout(60)
 	void conforms(ConformanceCase conformanceCase) {
+		assumeThat(conformanceCase.needs("resume")).as("needs the extension resume, which there is not yet").isFalse();
 		TestServer server = this.servers.computeIfAbsent(conformanceCase.options(),
 				(options) -> start(application(options)));
 		try (ServerConversation conversation = new ServerConversation(this.client, server.uri())) {

@@ -2,15 +2,21 @@ package io.grest.ws.conformance;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Speaks to a server, on the last of the connections that it opened.
+ * Speaks to a server, on the connection that a step names, or else on the last that it
+ * opened.
  */
 final class ServerConversation extends Conversation implements AutoCloseable {
 
 	private final List<RawPeer> peers = new ArrayList<>();
+
+	private final Map<String, RawPeer> named = new HashMap<>();
+
+	private String on;
 
 	private final RawClient client;
 
@@ -23,12 +29,21 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 
 	@Override
 	void connect(String path, Map<String, String> headers) {
-		this.peers.add(this.client.connect(URI.create(this.server + path), headers));
+		RawPeer peer = this.client.connect(URI.create(this.server + path), headers);
+		this.peers.add(peer);
+		if (this.on != null) {
+			this.named.put(this.on, peer);
+		}
+	}
+
+	@Override
+	void on(String name) {
+		this.on = name;
 	}
 
 	@Override
 	RawPeer peer() {
-		return this.peers.get(this.peers.size() - 1);
+		return (this.on != null) ? this.named.get(this.on) : this.peers.get(this.peers.size() - 1);
 	}
 
 	@Override

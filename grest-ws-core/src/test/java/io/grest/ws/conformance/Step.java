@@ -2,6 +2,7 @@ package io.grest.ws.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 import tools.jackson.databind.JsonNode;
@@ -22,22 +23,27 @@ interface Step {
 	 */
 	static Step read(JsonNode json) {
 		Keys keys = new Keys(json);
+		String on = keys.text("on");
 		Step step = read(keys.first(), keys);
 		keys.noMore();
-		return step;
+		return (conversation) -> {
+			conversation.on(on);
+			step.run(conversation);
+		};
 	}
 
 	private static Step read(String kind, Keys keys) {
 		return switch (kind) {
-			case "connect" -> step(keys.text(kind), keys.texts("headers"), Conversation::connect);
+			case "connect" -> connect(keys.get(kind), keys);
 			case "send" -> step(keys.text(kind), Conversation::send);
 			case "sendBinary" -> step(keys.get(kind).binaryValue(), Conversation::sendBinary);
 			case "sendRepeat" -> step(repeated(keys.get(kind)), Conversation::send);
 			case "sendClose" -> step(keys.get(kind).intValue(), Conversation::sendClose);
 			case "drop" -> step(keys.get(kind).booleanValue(), Conversation::drop);
 			case "expect" -> step(keys.text(kind), Conversation::expect);
-			case "match" -> step(FramePattern.read(keys.get(kind)), Conversation::match);
-			case "matchAnyOrder" -> step(patterns(keys.get(kind)), Conversation::matchAnyOrder);
+			case "match" -> match(List.of(keys.get(kind)));
+			case "matchAnyOrder" -> match(keys.get(kind).valueStream().toList());
+			case "wait" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::pause);
 			case "silence" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::expectSilence);
 			case "close" -> step(keys.get(kind).intValue(), keys.text("reason"), Conversation::expectClose);
 			case "open" -> step(keys.text(kind), Conversation::expectOpen);
@@ -56,8 +62,24 @@ interface Step {
 		return frame;
 	}
 
-	private static List<FramePattern> patterns(JsonNode json) {
-		return json.valueStream().map(FramePattern::read).toList();
+	private static Step connect(JsonNode where, Keys keys) {
+		if (where.isString()) {
+			return step(where.stringValue(), keys.texts("headers"), Conversation::connect);
+		}
+		Keys parts = new Keys(where);
+		String path = parts.text("path");
+		String aside = parts.text("aside");
+		parts.noMore();
+		return (conversation) -> {
+			conversation.connect(path, Map.of());
+			conversation.putAside(aside);
+		};
+	}
+
+	private static Step match(List<JsonNode> patterns) {
+		patterns.forEach(FramePattern::read);
+		return (conversation) -> conversation
+			.match(patterns.stream().map(conversation::resolve).map(FramePattern::read).toList());
 	}
 
 	private static Step call(String method, JsonNode input, String as) {

@@ -175,7 +175,9 @@ final class CallAnswers {
 				&& !HandlerErrors.isOfAnotherCall(declared)) {
 			return declared;
 		}
-		SocketException told = this.contract.handlers().errors().tell(call, ex, this.session.scope());
+		SocketException told = this.contract.handlers()
+			.errors()
+			.tell(call, ex, this.session.scope(), this.session.caller().get());
 		if (told instanceof ServerErrorException) {
 			this.session.listener().undeclared(ex);
 		}

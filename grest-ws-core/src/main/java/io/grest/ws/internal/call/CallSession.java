@@ -1,6 +1,7 @@
 package io.grest.ws.internal.call;
 
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.grest.ws.context.ContextScope;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,12 @@ import reactor.util.context.Context;
  * @param log the log of dropped frames and refused calls
  * @param scope the context values of the connection, also its name in logs
  * @param context the Reactor context for handlers
+ * @param caller returns the peer, which changes when it renews its credentials
  * @param surroundings the surroundings of handlers, or {@code null} for none
  * @since 0.1.0
  */
 public record CallSession(CallGate gate, FrameSender sender, Executor reading, SessionEnder ender,
-		CallListener listener, CallLog log, ContextScope scope, Context context,
+		CallListener listener, CallLog log, ContextScope scope, Context context, Supplier<Caller> caller,
 		@Nullable CallSurroundings surroundings) {
 
 }

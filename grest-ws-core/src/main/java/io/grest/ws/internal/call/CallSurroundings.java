@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import java.util.function.Supplier;
+
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.internal.wire.Extensions;
@@ -7,12 +9,12 @@ import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.FrameType;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Surroundings of one connection's calls: observations and thread-locals. A connection
- * without observer and without thread-local values has no surroundings, and its calls no
- * extra cost.
+ * Surroundings of one connection's calls: observations, security and thread-locals. A
+ * connection without any of them has no surroundings, and its calls no extra cost.
  *
  * @since 0.1.0
  */
@@ -23,6 +25,11 @@ public final class CallSurroundings {
 
 	private final @Nullable ThreadLocalValues threadLocals;
 
+	// Null without security.
+	private final @Nullable CallSecurity security;
+
+	private final Supplier<Caller> caller;
+
 	private final ContextScope connection;
 
 	// Whether ids carry traces, in both directions. Set by the handshake, before any
@@ -30,9 +37,11 @@ public final class CallSurroundings {
 	private volatile boolean traced;
 
 	private CallSurroundings(@Nullable ObservedMethods methods, @Nullable ThreadLocalValues threadLocals,
-			ContextScope connection) {
+			@Nullable CallSecurity security, Supplier<Caller> caller, ContextScope connection) {
 		this.methods = methods;
 		this.threadLocals = threadLocals;
+		this.security = security;
+		this.caller = caller;
 		this.connection = connection;
 	}
 
@@ -40,14 +49,17 @@ public final class CallSurroundings {
 	 * Return the surroundings of a connection's calls.
 	 * @param methods the observed methods, or {@code null} for none
 	 * @param context the Reactor context of the connection
+	 * @param security the security of the calls, or {@code null} for none
+	 * @param caller returns the peer of the connection
 	 * @param connection the connection
 	 * @return the surroundings, or {@code null} if there are none
 	 */
 	public static @Nullable CallSurroundings of(@Nullable ObservedMethods methods, ContextView context,
-			ContextScope connection) {
+			@Nullable CallSecurity security, Supplier<Caller> caller, ContextScope connection) {
 		ObservedMethods listened = (methods != null && methods.isActive()) ? methods : null;
 		ThreadLocalValues values = ThreadLocalValues.of(context);
-		return (listened != null || values != null) ? new CallSurroundings(listened, values, connection) : null;
+		return (listened != null || values != null || security != null)
+				? new CallSurroundings(listened, values, security, caller, connection) : null;
 	}
 
 	/**
@@ -100,12 +112,24 @@ public final class CallSurroundings {
 	}
 
 	/**
+	 * Add the security context to the Reactor context of code of the user.
+	 * @param context the context, derived from that of the connection
+	 * @return the context, for code that goes on later on other threads
+	 */
+	public Context in(Context context) {
+		CallSecurity security = this.security;
+		return (security != null) ? ThreadLocalValues.addTo(security.ofCall(context, this.caller.get()),
+				() -> security.enter(this.caller.get())) : context;
+	}
+
+	/**
 	 * Run code in these surroundings.
 	 * @param observed the observation that the code is part of, or {@code null} for none
 	 * @param code the code
 	 */
 	public void run(@Nullable Observed observed, Runnable code) {
 		Runnable undo = (this.threadLocals != null) ? this.threadLocals.set() : null;
+		Runnable leave = (this.security != null) ? this.security.enter(this.caller.get()) : null;
 		Observed.Scope scope = (observed != null) ? observed.open() : null;
 		try {
 			code.run();
@@ -113,6 +137,9 @@ public final class CallSurroundings {
 		finally {
 			if (scope != null) {
 				scope.close();
+			}
+			if (leave != null) {
+				leave.run();
 			}
 			if (undo != null) {
 				undo.run();

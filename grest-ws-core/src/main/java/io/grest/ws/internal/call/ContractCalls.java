@@ -51,7 +51,7 @@ public final class ContractCalls {
 
 		@Override
 		protected HandlerMethods computeValue(Class<?> type) {
-			return HandlerMethods.of(ContractCalls.this.inbound, type);
+			return HandlerMethods.of(ContractCalls.this.inbound, type, ContractCalls.this.handlers.security());
 		}
 
 	};
@@ -88,14 +88,21 @@ public final class ContractCalls {
 		this.unknownInbound = metrics.inbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
-			this.inbound.put(method.path(), InboundMethod.of(method, payloads, format, validator,
-					metrics.inbound(method.name(), method.errors().keySet())));
+			InboundMethod inbound = InboundMethod.of(method, payloads, format, validator,
+					metrics.inbound(method.name(), method.errors().keySet()));
+			this.inbound.put(method.path(), inbound.running(inbound.thread(), contractRule(method)));
 		}
 		for (ContractMethod method : remote) {
 			this.remote.put(method.path(), method);
 			this.outbound.put(method.method(), OutboundMethod.of(method, payloads, format,
 					metrics.outbound(method.name(), method.errors().keySet())));
 		}
+	}
+
+	// What the contract itself demands, also of a handler that is registered by its path.
+	private @Nullable MethodRule contractRule(ContractMethod method) {
+		CallSecurity security = this.handlers.security();
+		return (security != null) ? security.rule(method.method(), method.method().getDeclaringClass()) : null;
 	}
 
 	WireFormat format() {
@@ -130,7 +137,7 @@ public final class ContractCalls {
 	 * @throws IllegalStateException if its class cannot be a handler, with the remedy
 	 */
 	HandlerMethods inboundOf(Object handler) {
-		return this.byHandler.get(HandlerClass.of(handler, this.inbound.isEmpty()));
+		return this.byHandler.get(HandlerClass.of(handler, this.inbound.isEmpty(), this.handlers.security() != null));
 	}
 
 	HandlerSettings handlers() {
@@ -162,9 +169,10 @@ public final class ContractCalls {
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
 			InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		return InboundMethod.raw(path, payloadType, resultType,
+		InboundMethod registered = InboundMethod.raw(path, payloadType, resultType,
 				(declared != null) ? declared.errors() : ContractError.STANDARD, handler, this.payloads, this.format,
 				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
+		return (declared != null) ? registered.running(registered.thread(), declared.rule()) : registered;
 	}
 
 	/**

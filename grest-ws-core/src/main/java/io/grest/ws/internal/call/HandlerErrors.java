@@ -1,13 +1,18 @@
 package io.grest.ws.internal.call;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 
 import io.grest.ws.contract.ContractError;
+import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.observation.LogText;
+import io.grest.ws.observation.RecentCauses;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,8 @@ public final class HandlerErrors {
 	private final List<SocketExceptionTranslator> translators;
 
 	private final FailureLog failures = new FailureLog();
+
+	private final RecentCauses denials = new RecentCauses();
 
 	/**
 	 * Create the errors of a side.
@@ -74,6 +81,9 @@ public final class HandlerErrors {
 		if (failure instanceof SocketException) {
 			return null;
 		}
+		if (failure instanceof DeniedException denied) {
+			return denied.toError();
+		}
 		for (SocketExceptionTranslator translator : this.translators) {
 			try {
 				SocketException translated = translator.translate(failure);
@@ -89,14 +99,42 @@ public final class HandlerErrors {
 		return null;
 	}
 
+	// Who has not authenticated may be allowed once it has.
+	private static @Nullable SocketException forNobody(@Nullable SocketException translated, Caller caller) {
+		return (translated instanceof ForbiddenException && caller.principal() == null) ? new NotAuthorizedException()
+				: translated;
+	}
+
+	/**
+	 * Log that a rule has denied a call or a handshake, each rule once an hour, so that
+	 * no peer fills the log.
+	 * @param what what was denied
+	 * @param principal the peer, or {@code null} for nobody
+	 * @param denial names the rule
+	 */
+	public void denied(String what, @Nullable Principal principal, Throwable denial) {
+		String line = what + " is denied to " + ((principal != null) ? LogText.of(principal.getName()) : "nobody")
+				+ " by " + denial.getMessage();
+		if (this.denials.add(String.valueOf(denial.getMessage()))) {
+			logger.warn(line + "; logged once an hour");
+		}
+		else {
+			logger.debug(line);
+		}
+	}
+
 	/**
 	 * Return the error to send for the failure of a handler, and log what it hides.
 	 * @param call the call
 	 * @param failure the failure
 	 * @param scope the connection
+	 * @param caller the peer of the connection
 	 */
-	SocketException tell(InboundCall call, Throwable failure, Object scope) {
-		SocketException translated = translate(failure);
+	SocketException tell(InboundCall call, Throwable failure, Object scope, Caller caller) {
+		SocketException translated = forNobody(translate(failure), caller);
+		if (failure instanceof DeniedException) {
+			denied(call.method().path() + " on " + scope, caller.principal(), failure);
+		}
 		if (translated != null && (call.method().declares(translated) || isKnownAnywhere(translated.type()))) {
 			logger.debug(call.method().path() + " on " + scope + " answers " + translated.type() + " for " + failure);
 			return translated;

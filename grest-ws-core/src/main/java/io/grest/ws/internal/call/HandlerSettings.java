@@ -12,9 +12,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param executor the executor of methods that block
  * @param errors the errors of handlers
+ * @param security the security of the calls, or {@code null} for none
  * @since 0.1.0
  */
-public record HandlerSettings(Executor executor, HandlerErrors errors) {
+public record HandlerSettings(Executor executor, HandlerErrors errors, @Nullable CallSecurity security) {
 
 	/**
 	 * Create settings.
@@ -25,7 +26,16 @@ public record HandlerSettings(Executor executor, HandlerErrors errors) {
 	 */
 	public static HandlerSettings of(@Nullable Executor executor, List<SocketExceptionTranslator> translators) {
 		return new HandlerSettings((executor != null) ? executor : (task) -> Schedulers.boundedElastic().schedule(task),
-				new HandlerErrors(translators));
+				new HandlerErrors(translators), null);
+	}
+
+	/**
+	 * Return these settings with security.
+	 * @param security the security of the calls, or {@code null} for none
+	 * @return the settings
+	 */
+	public HandlerSettings secured(@Nullable CallSecurity security) {
+		return new HandlerSettings(this.executor, this.errors, security);
 	}
 
 	/**

@@ -24,11 +24,16 @@ final class IgnoredAnnotations {
 			"org.springframework.cache.annotation.Cacheable", "org.springframework.cache.annotation.CachePut",
 			"org.springframework.cache.annotation.CacheEvict", "org.springframework.cache.annotation.Caching",
 			"org.springframework.resilience.annotation.Retryable",
-			"org.springframework.resilience.annotation.ConcurrencyLimit",
-			"org.springframework.security.access.prepost.PreAuthorize",
+			"org.springframework.resilience.annotation.ConcurrencyLimit");
+
+	private static final Set<String> OF_SECURITY = Set.of("org.springframework.security.access.prepost.PreAuthorize",
 			"org.springframework.security.access.prepost.PostAuthorize",
+			"org.springframework.security.access.prepost.PreFilter",
+			"org.springframework.security.access.prepost.PostFilter",
+			"org.springframework.security.authorization.method.AuthorizeReturnObject",
+			"org.springframework.security.authorization.method.HandleAuthorizationDenied",
 			"org.springframework.security.access.annotation.Secured", "jakarta.annotation.security.RolesAllowed",
-			"jakarta.annotation.security.DenyAll");
+			"jakarta.annotation.security.PermitAll", "jakarta.annotation.security.DenyAll");
 
 	// Classes that have none of them.
 	private static final ClassValue<Boolean> CHECKED = new ClassValue<>() {
@@ -36,6 +41,19 @@ final class IgnoredAnnotations {
 		@Override
 		protected Boolean computeValue(Class<?> type) {
 			check(type);
+			return true;
+		}
+
+	};
+
+	// Classes that ask for no security.
+	private static final ClassValue<Boolean> OPEN = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			check(type, OF_SECURITY,
+					", which nothing enforces here: on a server, build it with .security(SocketSecurity.of("
+							+ "applicationContext)); on a client, remove it, as a server that calls has no authorities");
 			return true;
 		}
 
@@ -54,13 +72,29 @@ final class IgnoredAnnotations {
 		CHECKED.get(handler);
 	}
 
+	/**
+	 * Refuse a class or an interface that asks for security, where there is none.
+	 * @param type the class of a handler, not one of a proxy, or an interface of a
+	 * contract
+	 * @throws IllegalStateException if it does, with the place and the remedy
+	 */
+	static void refuseSecurity(Class<?> type) {
+		OPEN.get(type);
+	}
+
 	private static void check(Class<?> handler) {
 		if (Proxy.isProxyClass(handler) || ClassUtils.getUserClass(handler) != handler || isWoven(handler)) {
 			return;
 		}
-		check(handler, handler.getName());
-		for (Method method : handler.getMethods()) {
-			check(method, method.getName() + " of " + handler.getName());
+		check(handler, OF_BEANS,
+				", which Spring applies to beans only: the object that connect returns is none. Return a bean of"
+						+ " scope prototype, or move the annotation to a bean that the object calls");
+	}
+
+	private static void check(Class<?> type, Set<String> annotations, String remedy) {
+		check(type, type.getName(), annotations, remedy);
+		for (Method method : type.getMethods()) {
+			check(method, method.getName() + " of " + type.getName(), annotations, remedy);
 		}
 	}
 
@@ -69,15 +103,14 @@ final class IgnoredAnnotations {
 			.anyMatch((member) -> member.getName().startsWith("ajc$"));
 	}
 
-	private static void check(AnnotatedElement element, String name) {
+	private static void check(AnnotatedElement element, String name, Set<String> annotations, String remedy) {
 		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
 			.stream()
 			.map(MergedAnnotation::getType)
-			.filter((type) -> OF_BEANS.contains(type.getName()))
+			.filter((type) -> annotations.contains(type.getName()))
 			.findFirst()
-			.ifPresent((type) -> Assert.state(false, () -> name + " is annotated with @" + type.getSimpleName()
-					+ ", which Spring applies to beans only: the object that connect returns is none. Return a bean of"
-					+ " scope prototype, or move the annotation to a bean that the object calls"));
+			.ifPresent(
+					(type) -> Assert.state(false, () -> name + " is annotated with @" + type.getSimpleName() + remedy));
 	}
 
 }

@@ -95,7 +95,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	@Override
 	public Context currentContext() {
-		Context context = this.calls.context().put(ContextScope.class, this);
+		Context context = this.calls.context(this);
 		return (this.observed != null) ? this.observed.in(context) : context;
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
+import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
@@ -140,8 +141,13 @@ public final class InboundCalls {
 		return this.session.scope().value(key);
 	}
 
-	Context context() {
-		return this.session.context();
+	Context context(InboundCall call) {
+		Context context = this.session.context().put(ContextScope.class, call);
+		return (this.surroundings != null) ? this.surroundings.in(context) : context;
+	}
+
+	@Nullable Object invoke(InboundCall call, Object target, @Nullable Object input) throws Throwable {
+		return call.method().invoke(this.session.caller(), target, input);
 	}
 
 	/**
@@ -163,6 +169,9 @@ public final class InboundCalls {
 		if (method == null) {
 			refuse(frame, id, DropReason.UNKNOWN_PATH,
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
+		}
+		else if (this.session.caller().get().hasEnded()) {
+			refuse(frame, id, DropReason.EXPIRED, () -> new NotAuthorizedException("The credentials have expired"));
 		}
 		else if (this.session.gate().isGoingAway()) {
 			refuse(frame, id, DropReason.GOING_AWAY, () -> new TooManyRequestsException("The server is going away"));
@@ -201,6 +210,7 @@ public final class InboundCalls {
 		ContextScope before = ContextScope.enter(call);
 		try {
 			Object input;
+			call.method().check(this.session.caller());
 			try {
 				input = call.method().readInput(target, frame.payload());
 			}
@@ -209,7 +219,7 @@ public final class InboundCalls {
 				return;
 			}
 			if (runsHere(call.method())) {
-				answer(call, call.method().invoke(target, input));
+				answer(call, invoke(call, target, input));
 			}
 			else {
 				runInTurn(call, target, input);

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.grest.ws.context.SocketMessage;
 import io.grest.ws.contract.ContractError;
@@ -55,7 +56,10 @@ public final class InboundMethod {
 
 	private final HandlerThread thread;
 
-	private InboundMethod(InboundMethod source, HandlerThread thread) {
+	// Null if everybody may call it.
+	private final @Nullable MethodRule rule;
+
+	private InboundMethod(InboundMethod source, HandlerThread thread, @Nullable MethodRule rule) {
 		this.message = source.message;
 		this.frames = source.frames;
 		this.reader = source.reader;
@@ -67,6 +71,7 @@ public final class InboundMethod {
 		this.metrics = source.metrics;
 		this.declared = source.declared;
 		this.thread = thread;
+		this.rule = rule;
 	}
 
 	private InboundMethod(@Nullable ContractMethod declared, String path, @Nullable Type inputType,
@@ -84,6 +89,7 @@ public final class InboundMethod {
 		this.metrics = metrics;
 		this.declared = declared;
 		this.thread = HandlerThread.READING;
+		this.rule = null;
 	}
 
 	/**
@@ -146,13 +152,28 @@ public final class InboundMethod {
 	/**
 	 * Return this method as it runs for one class of handlers.
 	 * @param thread the thread that it runs on
+	 * @param rule the rule of who may call it, or {@code null} for none
 	 */
-	InboundMethod running(HandlerThread thread) {
-		return thread.equals(this.thread) ? this : new InboundMethod(this, thread);
+	InboundMethod running(HandlerThread thread, @Nullable MethodRule rule) {
+		return (thread.equals(this.thread) && rule == this.rule) ? this : new InboundMethod(this, thread, rule);
 	}
 
 	HandlerThread thread() {
 		return this.thread;
+	}
+
+	/**
+	 * Check what depends on the caller alone.
+	 * @throws DeniedException if it must not call the method
+	 */
+	void check(Supplier<Caller> caller) {
+		if (this.rule != null) {
+			this.rule.check(caller.get());
+		}
+	}
+
+	@Nullable MethodRule rule() {
+		return this.rule;
 	}
 
 	/**
@@ -199,8 +220,10 @@ public final class InboundMethod {
 		return input;
 	}
 
-	@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable {
-		return this.invoker.invoke(implementation, input);
+	@Nullable Object invoke(Supplier<Caller> caller, Object implementation, @Nullable Object input) throws Throwable {
+		return (this.rule != null)
+				? this.rule.invoke(caller.get(), implementation, input, this.invoker, this.thread.blocks())
+				: this.invoker.invoke(implementation, input);
 	}
 
 	OutboundFrame success(String id, @Nullable Object value) {

@@ -120,7 +120,7 @@ public final class FrameLogger {
 		if (this.format.isJson()) {
 			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
 		}
-		String payload = (type == FrameType.HANDSHAKE)
+		String payload = (type == FrameType.HANDSHAKE || type == FrameType.CREDENTIALS)
 				? this.mask.apply(bytes, head, length - head, FrameLogger::isCredential, 1)
 				: payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
 		return LogText.of(new String(bytes, 0, head, StandardCharsets.UTF_8) + payload, MAX_LENGTH);

@@ -50,6 +50,16 @@ public final class ConnectionAccess {
 	}
 
 	/**
+	 * Ask the peer for new credentials, and close the connection with 4003 if it has sent
+	 * none in time, or at once if it cannot renew them.
+	 * @param connection a connection created by a factory
+	 * @param limit the time that it has
+	 */
+	public static void askForCredentials(SocketConnection<?> connection, Duration limit) {
+		((DefaultSocketConnection<?>) connection).session().handshaking().askForCredentials(limit);
+	}
+
+	/**
 	 * Refuse new calls on a connection.
 	 * @param connection a connection created by a factory
 	 */

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.FailureLog;
@@ -79,6 +81,8 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	private final FailureLog failures;
 
+	private final @Nullable CallSecurity security;
+
 	private final ContractCalls calls;
 
 	private ConnectionFactory(SocketContract<?, ?> contract, Class<R> remoteType, List<ContractMethod> local,
@@ -101,6 +105,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		this.errorFrames = this.format.hasAnswers() ? null
 				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
 		this.failures = handlers.errors().failures();
+		this.security = handlers.security();
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
 				handlers, this.metrics);
@@ -262,6 +267,14 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return ((this.side == Side.SERVER) ? "grest.ws.server." : "grest.ws.client.") + name;
 	}
 
+	/**
+	 * Return the time that a handshake may take, and a renewal of credentials.
+	 * @return the limit
+	 */
+	public Duration handshakeTimeout() {
+		return this.options.handshakeTimeout();
+	}
+
 	@Nullable Heartbeats heartbeats() {
 		return this.heartbeats;
 	}
@@ -284,6 +297,14 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	FrameLogger frameLog() {
 		return this.frameLog;
+	}
+
+	/**
+	 * Return the security of the calls of the other side.
+	 * @return the security, or {@code null} for none
+	 */
+	public @Nullable CallSecurity security() {
+		return this.security;
 	}
 
 	FailureLog failures() {

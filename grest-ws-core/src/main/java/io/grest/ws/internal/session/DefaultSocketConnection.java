@@ -1,7 +1,9 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
+import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
@@ -53,8 +56,6 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	private final ContextValues values;
 
-	private final Context context;
-
 	private final Session session;
 
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
@@ -66,10 +67,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		this.factory = factory;
 		this.origin = origin;
 		this.values = values;
-		this.context = ConnectionFactory.lasting(context);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
 				factory.failures(), !factory.format().hasHandshake());
-		this.session = new Session(this, this, factory, transport, handshaker, this.context, log, this::raise);
+		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, factory.security());
+		this.session = new Session(this, this, peer, factory, transport, handshaker, ConnectionFactory.lasting(context),
+				log, this::raise);
 	}
 
 	Mono<Void> run() {
@@ -143,6 +145,16 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@Override
 	public UpgradeRequest upgrade() {
 		return this.origin.upgrade();
+	}
+
+	@Override
+	public Optional<Principal> principal() {
+		return Optional.ofNullable(this.session.rights().get().principal());
+	}
+
+	@Override
+	public Optional<Instant> expiresAt() {
+		return Optional.ofNullable(this.session.rights().get().expiresAt());
 	}
 
 	@Override

@@ -1,7 +1,10 @@
 package io.grest.ws.internal.session;
 
+import java.time.Duration;
+
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -9,6 +12,7 @@ import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.util.context.Context;
 
 /**
@@ -35,6 +39,20 @@ public interface Handshaker {
 	 * Handle the timeout of the handshake.
 	 */
 	void timedOut();
+
+	/**
+	 * Handle a frame of the other side about credentials, on an open connection whose
+	 * sides have agreed on {@link Extensions#CREDENTIALS}.
+	 * @param frame the frame
+	 */
+	void credentials(Frame frame);
+
+	/**
+	 * Ask the other side for new credentials, on an open connection whose sides have
+	 * agreed on {@link Extensions#CREDENTIALS}. Called by any thread.
+	 * @param limit the time after which the connection is closed without them
+	 */
+	void askForCredentials(Duration limit);
 
 	/**
 	 * Handle the close of the connection, in its handshake or later.
@@ -66,6 +84,41 @@ public interface Handshaker {
 		 * @return the context
 		 */
 		Context context();
+
+		/**
+		 * Return the peer.
+		 * @return the peer, as far as it has authenticated
+		 */
+		Caller caller();
+
+		/**
+		 * Set the peer, for all that begins from now on.
+		 * @param caller the peer, with the end of its rights, at which the connection is
+		 * closed
+		 */
+		void authenticated(Caller caller);
+
+		/**
+		 * Run a task later.
+		 * @param delay the time until then
+		 * @param task the task, which also runs if the connection has closed
+		 * @return disposing it cancels the task
+		 */
+		Disposable later(Duration delay, Runnable task);
+
+		/**
+		 * Send a frame on an open connection.
+		 * @param frame the frame
+		 * @return {@code false} if it is larger than the other side takes, and was not
+		 * sent
+		 */
+		boolean answer(OutboundFrame frame);
+
+		/**
+		 * Close an open connection.
+		 * @param status the code and reason of the close
+		 */
+		void close(SocketCloseStatus status);
 
 		/**
 		 * Return the extensions and limits of this side.

@@ -1,9 +1,12 @@
 package io.grest.ws.internal.session;
 
+import java.time.Duration;
+
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
@@ -13,12 +16,15 @@ import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.util.context.Context;
 
 /**
  * Handshake of a session: calls the handshaker, and holds a frame that arrives too early.
  */
 final class Handshaking implements Handshaker.Control {
+
+	private static final Extensions OWN = Extensions.LIMITS.or(Extensions.CREDENTIALS);
 
 	private final Handshaker handshaker;
 
@@ -30,7 +36,12 @@ final class Handshaking implements Handshaker.Control {
 
 	private final SessionSender sender;
 
+	private final SessionRights rights;
+
 	private final int maxFrameSize;
+
+	// Whether credentials may be renewed. Set before the session is open.
+	private volatile boolean renewable;
 
 	// Arrived before the session was open. Nothing is read until it is handled, so there
 	// is at most one.
@@ -48,15 +59,17 @@ final class Handshaking implements Handshaker.Control {
 	 * @param outcome the session
 	 * @param session the parts of the session
 	 * @param sender the sender of frames
+	 * @param rights the peer and the end of its rights
 	 * @param maxFrameSize the size limit of a received frame in bytes
 	 */
 	Handshaking(Handshaker handshaker, SocketConnection<?> connection, Outcome outcome, CallSession session,
-			SessionSender sender, int maxFrameSize) {
+			SessionSender sender, SessionRights rights, int maxFrameSize) {
 		this.handshaker = handshaker;
 		this.connection = connection;
 		this.outcome = outcome;
 		this.session = session;
 		this.sender = sender;
+		this.rights = rights;
 		this.maxFrameSize = maxFrameSize;
 	}
 
@@ -79,6 +92,32 @@ final class Handshaking implements Handshaker.Control {
 		}
 		catch (Throwable ex) {
 			this.outcome.failed(ex);
+		}
+	}
+
+	/**
+	 * Handle a frame of an open session that is about credentials.
+	 */
+	void renew(Frame frame) {
+		if (this.renewable) {
+			this.handshaker.credentials(frame);
+		}
+		else {
+			// As for a peer that does not know the type.
+			this.session.log().dropped(DropReason.MALFORMED, frame.type().name());
+		}
+	}
+
+	/**
+	 * Ask the peer of an open session for new credentials.
+	 * @param limit the time that it has
+	 */
+	void askForCredentials(Duration limit) {
+		if (this.renewable) {
+			this.handshaker.askForCredentials(limit);
+		}
+		else {
+			this.session.ender().close(null, SocketCloseStatus.EXPIRED, null);
 		}
 	}
 
@@ -110,19 +149,50 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public Context context() {
-		return this.session.context().put(ContextScope.class, this.session.scope());
+		CallSurroundings surroundings = this.session.surroundings();
+		Context context = this.session.context().put(ContextScope.class, this.session.scope());
+		return (surroundings != null) ? surroundings.in(context) : context;
+	}
+
+	@Override
+	public Caller caller() {
+		return this.rights.get();
+	}
+
+	@Override
+	public void authenticated(Caller caller) {
+		this.rights.use(caller);
+	}
+
+	@Override
+	public Disposable later(Duration delay, Runnable task) {
+		return this.rights.later(delay, task);
+	}
+
+	@Override
+	public void close(SocketCloseStatus status) {
+		this.session.ender().close(null, status, null);
+	}
+
+	@Override
+	public boolean answer(OutboundFrame frame) {
+		boolean taken = this.sender.takes(frame);
+		if (taken) {
+			this.sender.answer(frame);
+		}
+		return taken;
 	}
 
 	@Override
 	public Terms terms() {
 		CallSurroundings surroundings = this.session.surroundings();
-		Extensions own = (surroundings != null) ? Extensions.LIMITS.or(surroundings.extensions()) : Extensions.LIMITS;
-		return new Terms(own, this.maxFrameSize);
+		return new Terms((surroundings != null) ? OWN.or(surroundings.extensions()) : OWN, this.maxFrameSize);
 	}
 
 	@Override
 	public void use(Terms agreed) {
 		this.sender.limitTo(agreed.limit());
+		this.renewable = agreed.extensions().include(Extensions.CREDENTIALS);
 		CallSurroundings surroundings = this.session.surroundings();
 		if (surroundings != null) {
 			surroundings.use(agreed.extensions());

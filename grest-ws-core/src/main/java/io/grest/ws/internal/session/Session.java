@@ -13,14 +13,15 @@ import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.call.CallListener;
+import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
-import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -46,6 +47,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionTimer timer;
 
+	private final SessionRights rights;
+
 	private final Handshaking handshaking;
 
 	private final SessionSender sender;
@@ -54,10 +57,13 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionCalls calls;
 
+	private final SessionReceiver receiver;
+
 	/**
 	 * Create a session.
 	 * @param connection the connection as its user sees it
 	 * @param scope the context values of the connection
+	 * @param peer the peer, as far as it is known before the handshake
 	 * @param factory the shared state of this side's sessions
 	 * @param transport the transport of its link
 	 * @param handshaker this side's part in the handshake
@@ -65,24 +71,28 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	 * @param log the log of the connection
 	 * @param errors the consumer of errors that are reported nowhere else
 	 */
-	Session(SocketConnection<?> connection, ContextScope scope, ConnectionFactory<?, ?> factory,
+	Session(SocketConnection<?> connection, ContextScope scope, Caller peer, ConnectionFactory<?, ?> factory,
 			SocketTransport transport, Handshaker handshaker, Context context, ConnectionLog log,
 			Consumer<Throwable> errors) {
 		this.factory = factory;
-		this.context = context;
 		this.log = log;
 		this.errors = errors;
 		this.end = new SessionEnd(factory.failures());
 		this.timer = new SessionTimer(factory.scheduler());
 		ConnectionOptions options = factory.options();
+		this.rights = new SessionRights(peer, this.timer, this::mustPause, options.handshakeTimeout(),
+				() -> close(SocketCloseStatus.EXPIRED));
+		CallSecurity security = factory.security();
+		this.context = (security != null) ? security.ofConnection(context, this.rights) : context;
 		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
 				factory.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
-		this.surroundings = CallSurroundings.of(factory.observed(), context, scope);
+		this.surroundings = CallSurroundings.of(factory.observed(), this.context, security, this.rights, scope);
 		CallSession parts = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
-				context, this.surroundings);
+				this.context, this.rights, this.surroundings);
 		this.calls = new SessionCalls(parts, this.state, this.timer, factory);
-		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender,
+		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender, this.rights,
 				Math.toIntExact(options.maxFrameSize().toBytes()));
+		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, factory.format(), log);
 	}
 
 	private Link link(SocketTransport transport) {
@@ -127,6 +137,14 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	SessionState state() {
 		return this.state;
+	}
+
+	SessionRights rights() {
+		return this.rights;
+	}
+
+	Handshaking handshaking() {
+		return this.handshaking;
 	}
 
 	SessionSender sender() {
@@ -175,6 +193,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Link link = this.sender.link();
 		this.log.opened();
 		this.timer.clear();
+		this.rights.arm();
 		link.reader().readAhead();
 		link.watch(this.factory.heartbeats());
 		if (frame != null) {
@@ -205,14 +224,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void received(byte[] bytes, int length) {
 		try {
-			Frame frame = this.factory.format().decode(bytes, length);
-			this.log.received(bytes, length, frame);
-			if (frame != null) {
-				receive(frame);
-			}
-			else {
-				this.log.dropped(DropReason.MALFORMED, length + " bytes");
-			}
+			this.receiver.received(bytes, length);
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -222,19 +234,10 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void handle(Frame frame) {
 		try {
-			receive(frame);
+			this.receiver.receive(frame);
 		}
 		catch (Throwable ex) {
 			failed(ex);
-		}
-	}
-
-	private void receive(Frame frame) {
-		switch (this.state.get()) {
-			case HANDSHAKING -> this.handshaking.receive(frame);
-			case OPEN, DRAINING -> this.calls.receive(frame);
-			case CLOSED -> {
-			}
 		}
 	}
 
@@ -339,7 +342,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		CloseReason reason = this.end.reason(status, ex);
-		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, link::release,
+		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, this.rights::release, link::release,
 				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
 						link.reader().received(), link.queue().passedOn()),
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason),

@@ -64,7 +64,7 @@ final class SessionCalls {
 			case PONG -> {
 			}
 			case FAILURE -> receiveFailure(frame);
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR -> unexpected(frame);
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, CREDENTIALS -> unexpected(frame);
 		}
 	}
 

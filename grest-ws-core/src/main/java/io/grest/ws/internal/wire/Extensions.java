@@ -37,6 +37,12 @@ public final class Extensions {
 	 */
 	public static final Extensions LIMITS = new Extensions(Set.of("limits"));
 
+	/**
+	 * A client renews its credentials on the open connection, and knows how long they
+	 * last.
+	 */
+	public static final Extensions CREDENTIALS = new Extensions(Set.of("credentials"));
+
 	private final Set<String> names;
 
 	private Extensions(Set<String> names) {

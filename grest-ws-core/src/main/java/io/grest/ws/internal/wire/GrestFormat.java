@@ -40,6 +40,8 @@ public final class GrestFormat implements WireFormat {
 
 	private final ResultFormat results;
 
+	private final CredentialFrames credentials;
+
 	private final KnownPath[] known;
 
 	private final int shift;
@@ -52,6 +54,7 @@ public final class GrestFormat implements WireFormat {
 	public GrestFormat(Collection<String> paths, Payloads payloads) {
 		this.payloads = payloads;
 		this.results = new ResultFormat(payloads);
+		this.credentials = new CredentialFrames(payloads, this.results);
 		int size = Integer.highestOneBit(Math.max(paths.size(), 1)) * 4;
 		this.known = new KnownPath[size];
 		this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
@@ -211,6 +214,11 @@ public final class GrestFormat implements WireFormat {
 	}
 
 	@Override
+	public CredentialFrames credentials() {
+		return this.credentials;
+	}
+
+	@Override
 	public Farewell rejected(SocketException error) {
 		OutboundFrame frame = write(FrameType.HANDSHAKE_ERR, (out) -> this.results.writeFailure(out, error));
 		return new Farewell(frame, SocketCloseStatus.HANDSHAKE_FAILED);
@@ -229,8 +237,10 @@ public final class GrestFormat implements WireFormat {
 		throw new IllegalStateException("This dialect has no failure frames");
 	}
 
-	// A frame without a method.
-	private static OutboundFrame write(FrameType type, Consumer<FrameBuffer> payload) {
+	/**
+	 * Write a frame without a method.
+	 */
+	static OutboundFrame write(FrameType type, Consumer<FrameBuffer> payload) {
 		return OutboundFrame.write(type, "", (out) -> {
 			out.append((char) type.letter()).append(":::").payloadBegins();
 			payload.accept(out);

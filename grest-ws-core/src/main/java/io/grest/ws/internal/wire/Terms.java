@@ -1,5 +1,6 @@
 package io.grest.ws.internal.wire;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,9 +15,11 @@ import tools.jackson.databind.JsonNode;
  * @param extensions the extensions that it asks for or grants
  * @param maxFrameSize the maximum size of a frame that it accepts, in bytes. Applies only
  * with {@link Extensions#LIMITS}
+ * @param rights how long the client's rights last, or {@code null} if they do not end.
+ * Applies only with {@link Extensions#CREDENTIALS}, and to a server
  * @since 0.1.0
  */
-public record Terms(Extensions extensions, int maxFrameSize) {
+public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration rights) {
 
 	/**
 	 * The in-band header of the handshake with the maximum frame size.
@@ -49,9 +52,20 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 
 	private static final String SIZE = "maxFrameSize";
 
+	private static final String RIGHTS = "expires";
+
 	private static final int FRAME = "h:::".length();
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+
+	/**
+	 * Create terms that say nothing of rights.
+	 * @param extensions the extensions to ask for or to grant
+	 * @param maxFrameSize the maximum size of a frame that this side accepts, in bytes
+	 */
+	public Terms(Extensions extensions, int maxFrameSize) {
+		this(extensions, maxFrameSize, null);
+	}
 
 	/**
 	 * Remove the terms of a client from the headers of its handshake.
@@ -73,7 +87,17 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 		Extensions granted = Extensions.ofNames(
 				members.path(EXTENSIONS).valueStream().filter(JsonNode::isString).map(JsonNode::asString).toList());
 		JsonNode size = members.path(SIZE);
-		return of(granted, size.isIntegralNumber() ? size.asLong(0) : 0);
+		return of(granted, size.isIntegralNumber() ? size.asLong(0) : 0).lasting(duration(members.path(RIGHTS)));
+	}
+
+	/**
+	 * Read a duration.
+	 * @param value the milliseconds, of any kind
+	 * @return the duration, or {@code null} if this is none
+	 */
+	static @Nullable Duration duration(JsonNode value) {
+		return (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0)
+				? Duration.ofMillis(value.asLong()) : null;
 	}
 
 	/**
@@ -88,6 +112,9 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 		members.put(EXTENSIONS, this.extensions.names());
 		if (this.extensions.include(Extensions.LIMITS)) {
 			members.put(SIZE, this.maxFrameSize);
+		}
+		if (this.rights != null && this.extensions.include(Extensions.CREDENTIALS)) {
+			members.put(RIGHTS, this.rights.toMillis());
 		}
 		return members;
 	}
@@ -127,6 +154,15 @@ public record Terms(Extensions extensions, int maxFrameSize) {
 	 */
 	public Terms with(Extensions others) {
 		return new Terms(this.extensions.and(others), this.maxFrameSize);
+	}
+
+	/**
+	 * Return these terms for a client whose rights end.
+	 * @param rights how long they last, or {@code null} if they do not end
+	 * @return the terms with these rights
+	 */
+	public Terms lasting(@Nullable Duration rights) {
+		return new Terms(this.extensions, this.maxFrameSize, rights);
 	}
 
 	/**

@@ -112,6 +112,14 @@ public interface WireFormat {
 	 */
 	Farewell rejected(SocketException error);
 
+	/**
+	 * Return the frames that renew the credentials of a client.
+	 * @return the frames, or {@code null} if there are none
+	 */
+	default @Nullable CredentialFrames credentials() {
+		return null;
+	}
+
 	// Errors that end a connection
 
 	/**

@@ -40,13 +40,15 @@ class CallSurroundingsTests {
 	private final ObservedMethods methods = new ObservedMethods(this.observer,
 			SocketContract.define("Api", Server.class, Client.class).path("/api").build(), Side.SERVER);
 
-	private final CallSurroundings surroundings = CallSurroundings.of(this.methods, Context.empty(), this.connection);
+	private final CallSurroundings surroundings = CallSurroundings.of(this.methods, Context.empty(), null,
+			() -> Caller.NOBODY, this.connection);
 
 	@Test
 	void areMissingWithoutActiveObserver() {
-		assertThat(CallSurroundings.of(null, Context.empty(), this.connection)).isNull();
+		assertThat(CallSurroundings.of(null, Context.empty(), null, () -> Caller.NOBODY, this.connection)).isNull();
 		this.observer.active = false;
-		assertThat(CallSurroundings.of(this.methods, Context.empty(), this.connection)).isNull();
+		assertThat(CallSurroundings.of(this.methods, Context.empty(), null, () -> Caller.NOBODY, this.connection))
+			.isNull();
 	}
 
 	@Test

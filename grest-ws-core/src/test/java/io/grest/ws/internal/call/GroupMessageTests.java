@@ -116,7 +116,7 @@ class GroupMessageTests {
 	}
 
 	private static CallSurroundings surroundings(RecordingObserver observer) {
-		return CallSurroundings.of(methods(observer), Context.empty(), new ContextScope() {
+		return CallSurroundings.of(methods(observer), Context.empty(), null, () -> Caller.NOBODY, new ContextScope() {
 
 			@Override
 			public <T> @Nullable T value(ContextKey<T> key) {

@@ -365,7 +365,7 @@ class OutboundCallsTests {
 
 	private OutboundCalls observed() {
 		this.session.surroundings = CallSurroundings.of(new ObservedMethods(this.observer, CONTRACT, Side.SERVER),
-				Context.empty(), this.session);
+				Context.empty(), null, () -> Caller.NOBODY, this.session);
 		return new OutboundCalls(this.session.parts(), this.contract);
 	}
 
@@ -473,7 +473,7 @@ class OutboundCallsTests {
 
 		private CallSession parts() {
 			return new CallSession(this, this, Runnable::run, this, this, this, this, Context.empty(),
-					this.surroundings);
+					() -> Caller.NOBODY, this.surroundings);
 		}
 
 		@Override

@@ -199,6 +199,14 @@ class SessionTests {
 		}
 
 		@Override
+		public void credentials(Frame frame) {
+		}
+
+		@Override
+		public void askForCredentials(Duration limit) {
+		}
+
+		@Override
 		public void closed(CloseReason reason) {
 		}
 

@@ -1,0 +1,69 @@
+package io.grest.ws.internal.session;
+
+import io.grest.ws.internal.log.ConnectionLog;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.FrameType;
+
+/**
+ * Receiver of a session's frames: each goes to the handshake or to the calls, by the
+ * state of the session.
+ */
+final class SessionReceiver {
+
+	private final SessionState state;
+
+	private final Handshaking handshaking;
+
+	private final SessionCalls calls;
+
+	private final WireFormat format;
+
+	private final ConnectionLog log;
+
+	SessionReceiver(SessionState state, Handshaking handshaking, SessionCalls calls, WireFormat format,
+			ConnectionLog log) {
+		this.state = state;
+		this.handshaking = handshaking;
+		this.calls = calls;
+		this.format = format;
+		this.log = log;
+	}
+
+	/**
+	 * Handle a message, which may be no frame.
+	 * @param bytes the buffer with the message, valid until this method returns
+	 * @param length the length of the message in bytes
+	 */
+	void received(byte[] bytes, int length) {
+		Frame frame = this.format.decode(bytes, length);
+		this.log.received(bytes, length, frame);
+		if (frame != null) {
+			receive(frame);
+		}
+		else {
+			this.log.dropped(DropReason.MALFORMED, length + " bytes");
+		}
+	}
+
+	/**
+	 * Handle a frame.
+	 */
+	void receive(Frame frame) {
+		switch (this.state.get()) {
+			case HANDSHAKING -> this.handshaking.receive(frame);
+			case OPEN, DRAINING -> {
+				if (frame.type() == FrameType.CREDENTIALS) {
+					this.handshaking.renew(frame);
+				}
+				else {
+					this.calls.receive(frame);
+				}
+			}
+			case CLOSED -> {
+			}
+		}
+	}
+
+}
