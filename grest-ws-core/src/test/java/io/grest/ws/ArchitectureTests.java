@@ -85,6 +85,10 @@ class ArchitectureTests {
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
 							"handshake", "protocol", "error", "context", "observation")),
 
+			// Who may
+			Map.entry("internal.security", List.of("internal", "internal.call", "connection", "contract", "context")),
+			Map.entry("security", List.of("internal.security")),
+
 			// What looks on
 			Map.entry("micrometer", List.of("internal", "connection", "handshake", "observation", "context", "error")),
 
