@@ -79,10 +79,9 @@ final class Connector<S, C> {
 	}
 
 	private static Method method(ContractHandler<?, ?> handler) {
-		Method method = (handler instanceof CoSocketHandler<?, ?>)
-				? ReflectionUtils.findMethod(CoSocketHandler.class, "accept", (Class<?>[]) null)
-				: ReflectionUtils.findMethod((handler instanceof ReactiveSocketHandler<?, ?>)
-						? ReactiveSocketHandler.class : SocketHandler.class, "connect", SocketConnection.class);
+		Method method = ReflectionUtils.findMethod(
+				(handler instanceof ReactiveSocketHandler<?, ?>) ? ReactiveSocketHandler.class : SocketHandler.class,
+				"connect", SocketConnection.class);
 		Assert.state(method != null, "The handler has no method that accepts clients");
 		return method;
 	}

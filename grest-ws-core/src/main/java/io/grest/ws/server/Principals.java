@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
+import io.grest.ws.handshake.UpgradeRequest;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.HandshakeInfo;
 
 /**
  * Access to the principal that the HTTP layer authenticated.
@@ -14,6 +17,14 @@ import reactor.core.publisher.Mono;
 final class Principals {
 
 	private Principals() {
+	}
+
+	/**
+	 * Continue with the upgrade request of a session.
+	 */
+	static Mono<Void> upgrade(HandshakeInfo info, Function<UpgradeRequest, Mono<Void>> continuation) {
+		return resolve(info.getPrincipal(), (principal) -> continuation.apply(new UpgradeRequest(info.getUri(),
+				info.getHeaders(), info.getCookies(), principal, info.getRemoteAddress(), info.getSubProtocol())));
 	}
 
 	/**

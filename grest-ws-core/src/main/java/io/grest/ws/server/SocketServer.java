@@ -1,6 +1,5 @@
 package io.grest.ws.server;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -20,6 +19,7 @@ import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.security.SocketSecurity;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -27,7 +27,6 @@ import reactor.util.context.ContextView;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.Assert;
-import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.util.pattern.PathPattern;
@@ -61,7 +60,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
-			.secured(builder.security);
+			.secured((CallSecurity) builder.security);
 		this.connector = Connector.of(builder.contract, builder.handler, handlers);
 		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
@@ -155,12 +154,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
-		HandshakeInfo info = session.getHandshakeInfo();
-		return Mono.deferContextual((opening) -> Principals.resolve(info.getPrincipal(),
-				(principal) -> handle(SocketTransport.of(session),
-						new UpgradeRequest(info.getUri(), info.getHeaders(), info.getCookies(), principal,
-								info.getRemoteAddress(), info.getSubProtocol()),
-						this.path.variables(info.getUri()), opening)));
+		return Mono.deferContextual((opening) -> Principals.upgrade(session.getHandshakeInfo(),
+				(upgrade) -> handle(SocketTransport.of(session), upgrade, this.path.variables(upgrade.uri()),
+						opening)));
 	}
 
 	/**
@@ -211,7 +207,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private List<SocketExceptionTranslator> translators = List.of();
 
-		private @Nullable CallSecurity security;
+		private @Nullable SocketSecurity security;
 
 		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
 
@@ -265,6 +261,17 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> translators(List<SocketExceptionTranslator> translators) {
 			this.translators = List.copyOf(translators);
+			return this;
+		}
+
+		/**
+		 * Set the security of the connections. Without it, a contract or a handler with
+		 * annotations of Spring Security is refused.
+		 * @param security the security, or {@code null} for none
+		 * @return this
+		 */
+		public Builder<S, C> security(@Nullable SocketSecurity security) {
+			this.security = security;
 			return this;
 		}
 
