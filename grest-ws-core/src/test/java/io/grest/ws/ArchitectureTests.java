@@ -85,9 +85,9 @@ class ArchitectureTests {
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
 							"handshake", "protocol", "error", "context", "observation")),
 
-			// Who may
+			// Who it is, and who may, by Spring Security
 			Map.entry("internal.security", List.of("internal", "internal.call", "connection", "contract", "context")),
-			Map.entry("security", List.of("internal.security")),
+			Map.entry("security", List.of("internal.security", "connection", "handshake", "error")),
 
 			// What looks on
 			Map.entry("micrometer", List.of("internal", "connection", "handshake", "observation", "context", "error")),

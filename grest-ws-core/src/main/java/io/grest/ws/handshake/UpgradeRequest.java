@@ -30,8 +30,40 @@ public final class UpgradeRequest {
 
 	private final @Nullable String subProtocol;
 
+	private final String contextPath;
+
+	private final @Nullable String sessionId;
+
 	/**
-	 * Create a request.
+	 * Create a request to a server.
+	 * @param uri the request's URI
+	 * @param headers the request's headers
+	 * @param cookies the request's cookies
+	 * @param principal the principal that the HTTP layer authenticated, or {@code null}
+	 * for none
+	 * @param remoteAddress the address of the peer, or {@code null} if not known
+	 * @param subProtocol the sub-protocol that the server selected, or {@code null} for
+	 * none
+	 * @param contextPath the part of the URI's path before that of the application, or an
+	 * empty string
+	 * @param sessionId the id of the HTTP session that the request carried, or
+	 * {@code null} for none
+	 */
+	public UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
+			@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol,
+			String contextPath, @Nullable String sessionId) {
+		this.uri = uri;
+		this.headers = headers;
+		this.cookies = cookies;
+		this.principal = principal;
+		this.remoteAddress = remoteAddress;
+		this.subProtocol = subProtocol;
+		this.contextPath = contextPath;
+		this.sessionId = sessionId;
+	}
+
+	/**
+	 * Create a request without a session.
 	 * @param uri the request's URI
 	 * @param headers the request's headers
 	 * @param cookies the request's cookies
@@ -43,12 +75,7 @@ public final class UpgradeRequest {
 	 */
 	public UpgradeRequest(URI uri, HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
 			@Nullable Principal principal, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
-		this.uri = uri;
-		this.headers = headers;
-		this.cookies = cookies;
-		this.principal = principal;
-		this.remoteAddress = remoteAddress;
-		this.subProtocol = subProtocol;
+		this(uri, headers, cookies, principal, remoteAddress, subProtocol, "", null);
 	}
 
 	/**
@@ -123,8 +150,27 @@ public final class UpgradeRequest {
 	}
 
 	/**
-	 * Return a text with the encoded path and the remote address only: headers, cookies
-	 * and query may hold secrets.
+	 * Return the part of the URI's path before that of the application, such as
+	 * {@code spring.webflux.base-path}.
+	 * @return the context path, or an empty string, as on a client
+	 */
+	public String contextPath() {
+		return this.contextPath;
+	}
+
+	/**
+	 * Return the id of the HTTP session that the request carried. A later log-in changes
+	 * the id of the session, not this one.
+	 * @return the id of a {@code WebSession}, or empty if the request carried none, as on
+	 * a client
+	 */
+	public Optional<String> sessionId() {
+		return Optional.ofNullable(this.sessionId);
+	}
+
+	/**
+	 * Return a text with the encoded path and the remote address only: headers, cookies,
+	 * query and session may hold secrets.
 	 */
 	@Override
 	public String toString() {

@@ -103,7 +103,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		if (refusal != null) {
 			return refuse(exchange, server, refusal).then(Mono.empty());
 		}
-		return Principals.resolve(exchange.getPrincipal(), (principal) -> admit(exchange, server, principal))
+		return Principals
+			.resolve(exchange.getPrincipal(),
+					(principal) -> Sessions.resolve(exchange, (id) -> admit(exchange, server, principal, id)))
 			.then(Mono.empty());
 	}
 
@@ -177,7 +179,8 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		return this.causes.computeIfAbsent(reason, (key) -> new RecentCauses()).add(cause);
 	}
 
-	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal) {
+	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal,
+			@Nullable String sessionId) {
 		ServerHttpRequest request = exchange.getRequest();
 		warnOfLostUpgrade(exchange, server);
 		AtomicReference<String> full = new AtomicReference<>("");
@@ -192,7 +195,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		// The upgrade may complete before the connection does; the permit must not be
 		// released then.
 		String subProtocol = Upgrade.selectSubProtocol(server.contract().subProtocols(), request);
-		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol);
+		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol, sessionId);
 		return this.upgrade
 			.handle(exchange, subProtocol,
 					(transport, opening) -> server.handle(transport, upgrade, variables, opening)

@@ -152,14 +152,16 @@ final class Upgrade {
 	/**
 	 * Create the upgrade request, which is kept until the connection closes.
 	 */
-	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal, @Nullable String subProtocol) {
+	UpgradeRequest request(ServerWebExchange exchange, @Nullable Principal principal, @Nullable String subProtocol,
+			@Nullable String sessionId) {
 		ServerHttpRequest request = exchange.getRequest();
 		// Reactor Netty does not reuse a request; other servers do.
 		boolean kept = isNetty(exchange);
 		MultiValueMap<String, HttpCookie> cookies = request.getCookies();
 		return new UpgradeRequest(request.getURI(),
 				kept ? request.getHeaders() : HttpHeaders.copyOf(request.getHeaders()),
-				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress(), subProtocol);
+				cookies.isEmpty() ? NO_COOKIES : cookies, principal, request.getRemoteAddress(), subProtocol,
+				request.getPath().contextPath().value(), sessionId);
 	}
 
 	/**
