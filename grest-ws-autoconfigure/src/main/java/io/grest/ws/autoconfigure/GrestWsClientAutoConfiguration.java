@@ -49,7 +49,7 @@ public final class GrestWsClientAutoConfiguration {
 			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
 			ObjectProvider<SocketExceptionTranslator> translators, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<SocketHttpClientCustomizer> customizers) {
-		ContractInterceptors interceptors = new ContractInterceptors(beanFactory);
+		ContractInterceptors interceptors = new ContractInterceptors(beanFactory, false);
 		SocketPool.Builder builder = new Mapping(PREFIX)
 			.map("max-connections", properties.client().maxConnections(), SocketPool.builder()::maxConnections)
 			.codec(codec)
@@ -59,7 +59,7 @@ public final class GrestWsClientAutoConfiguration {
 			.metrics(metrics.getIfAvailable(() -> SocketMetrics.NONE))
 			.observer(observer.getIfAvailable())
 			.options(properties.client().toOptions(PREFIX))
-			.interceptors((type) -> interceptors.ofClass(type, () -> contracts.getObject().namesUsing(type)))
+			.interceptors((type) -> interceptors.ofClient(type, () -> contracts.getObject().namesUsing(type)))
 			.httpClientCustomizers(customizers.orderedStream().toList());
 		if (properties.client().contracts().values().stream().anyMatch((contract) -> contract.ssl().isSet())) {
 			builder.sslContexts(new ContractTls(properties.client().contracts(), sslBundles.getObject()));

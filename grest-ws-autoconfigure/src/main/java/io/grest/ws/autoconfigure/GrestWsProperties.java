@@ -90,6 +90,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param drainWindow Maximum time over which the closes of connections are spread
 	 * when the application stops, a millisecond for each, so that not all clients return
 	 * at once.
+	 * @param security Authentication of clients, where Spring Security is present.
 	 */
 	public record Server(@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("5s") Duration handshakeTimeout,
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("64KB") DataSize maxFrameSize,
@@ -98,8 +99,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue Outbound outbound, @DefaultValue("5s") Duration closeTimeout,
 			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
-			@DefaultValue("0") int maxConnectionsPerPrincipal,
-			@DefaultValue("10s") Duration drainWindow) implements ConnectionProperties {
+			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("10s") Duration drainWindow,
+			@DefaultValue Security security) implements ConnectionProperties {
 
 		ActiveConnections.Limits toLimits(String prefix) {
 			Mapping mapping = new Mapping(prefix);
@@ -125,6 +126,19 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			}
 			return new AllowedOrigins(this.allowedOrigins);
 		}
+
+	}
+
+	/**
+	 * Authentication of clients, where Spring Security is present.
+	 *
+	 * @param inBand Whether the in-band credentials of all contracts are judged, not only
+	 * of those that use AuthenticationInterceptor. Contracts of the dialect ENVELOPE have
+	 * none.
+	 * @param anonymous Whether clients without credentials are admitted where in-band
+	 * credentials are judged.
+	 */
+	public record Security(@DefaultValue("false") boolean inBand, @DefaultValue("false") boolean anonymous) {
 
 	}
 

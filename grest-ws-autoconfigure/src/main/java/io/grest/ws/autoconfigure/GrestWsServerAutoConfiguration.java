@@ -86,7 +86,8 @@ public final class GrestWsServerAutoConfiguration {
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
 			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
 			ObjectProvider<SocketExceptionTranslator> translators) {
-		return new SocketServerFactory(new ContractInterceptors(beanFactory), codec, validator.getIfAvailable(),
+		return new SocketServerFactory(new ContractInterceptors(beanFactory, this.properties.security().inBand()),
+				codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
 				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
 				blockingExecutor, translators.orderedStream().toList());

@@ -380,7 +380,7 @@ class GrestWsServerAutoConfigurationTests {
 	}
 
 	private static List<HandshakeInterceptor> interceptors(ApplicationContext context, String contract) {
-		return new ContractInterceptors(context).ofServer(context.getBean(contract, SocketContract.class));
+		return new ContractInterceptors(context, false).ofServer(context.getBean(contract, SocketContract.class));
 	}
 
 	static class ChatHandler implements SocketHandler<Server, Client> {

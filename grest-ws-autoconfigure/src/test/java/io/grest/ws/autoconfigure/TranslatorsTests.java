@@ -18,8 +18,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,17 +29,6 @@ class TranslatorsTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class));
-
-	@Test
-	void exceptionsOfSpringSecurityAreItsTwoErrors() {
-		this.contextRunner.run((context) -> {
-			assertThat(translate(context, new AccessDeniedException() {
-			})).isInstanceOf(ForbiddenException.class);
-			assertThat(translate(context, new AuthenticationException() {
-			})).isInstanceOf(NotAuthorizedException.class);
-			assertThat(translate(context, new IllegalStateException())).isNull();
-		});
-	}
 
 	@Test
 	void exceptionsWithAnHttpStatusAreTheErrorOfThatStatus() {
