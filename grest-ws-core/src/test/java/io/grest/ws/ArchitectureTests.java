@@ -79,7 +79,7 @@ class ArchitectureTests {
 			Map.entry("server",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
-							"handshake", "protocol", "error", "context", "observation")),
+							"security", "handshake", "protocol", "error", "context", "observation")),
 			Map.entry("client",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",

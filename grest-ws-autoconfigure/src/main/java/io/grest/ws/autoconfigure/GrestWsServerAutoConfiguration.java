@@ -9,6 +9,7 @@ import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.security.SocketSecurity;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.ContractHandler;
@@ -85,12 +86,12 @@ public final class GrestWsServerAutoConfiguration {
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
 			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
-			ObjectProvider<SocketExceptionTranslator> translators) {
+			ObjectProvider<SocketExceptionTranslator> translators, ObjectProvider<SocketSecurity> security) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory, this.properties.security().inBand()),
 				codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
 				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
-				blockingExecutor, translators.orderedStream().toList());
+				blockingExecutor, translators.orderedStream().toList(), security.getIfAvailable());
 	}
 
 	@Bean

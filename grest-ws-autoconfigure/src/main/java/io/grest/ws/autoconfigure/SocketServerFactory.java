@@ -10,6 +10,7 @@ import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.security.SocketSecurity;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.ReactiveSocketHandler;
@@ -32,11 +33,12 @@ import org.springframework.core.convert.ConversionService;
  * @param connections the connections of all servers
  * @param blockingExecutor runs methods that block
  * @param translators translate exceptions of handlers, in order
+ * @param security secures connections and calls, or {@code null} without Spring Security
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
 		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor,
-		List<SocketExceptionTranslator> translators) {
+		List<SocketExceptionTranslator> translators, @Nullable SocketSecurity security) {
 
 	/**
 	 * Create a server.
@@ -58,6 +60,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.connections(this.connections)
 			.blockingExecutor(this.blockingExecutor)
 			.translators(this.translators)
+			.security(this.security)
 			.build();
 	}
 

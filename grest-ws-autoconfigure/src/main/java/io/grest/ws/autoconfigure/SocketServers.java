@@ -110,7 +110,15 @@ final class SocketServers {
 		}
 
 		SocketServer<?, ?> serve(SocketServerFactory factory) {
-			return factory.create(this.contract.contract(), this.handler);
+			try {
+				return factory.create(this.contract.contract(), this.handler);
+			}
+			catch (IllegalStateException ex) {
+				throw new SocketSetupException(
+						"The contract '%s' cannot be served by the handler '%s': %s.".formatted(this.contract.bean(),
+								this.handlerBean, ex.getMessage()),
+						"Correct the annotations, or move the annotated code to a bean that the method calls.", ex);
+			}
 		}
 
 	}
