@@ -44,6 +44,9 @@ export class Wire {
 /** What a client offers in its handshake, beside its headers. */
 export const OFFER = '"grest-ws-extensions":"limits","grest-ws-max-frame-size":"1048576"'
 
+/** The same where its headers can be made anew. */
+export const RENEWABLE = OFFER.replace("limits", "limits,credentials")
+
 /** Open a client over a wire. */
 export async function over(t, api = houseApi, { accepted = "k:::null", send = () => {}, ...options } = {}) {
   Wire.latest = undefined

@@ -12,6 +12,10 @@ const MIN_FRAME_SIZE = 1_024 // a smaller limit leaves no room for an error
 const SERVER_MAX_FRAME_SIZE = 65_536 // of a server that grants it without a size
 const MAX_HANDSHAKE = 32_768 // bytes, as the limit of the server is not known yet
 const TIMER_END = 2 ** 31 // milliseconds, from which on there is no timer
+const RIGHTS_ENDED = 4003 // the code of a close
+const RIGHTS_HELD = 10_000 // how long a connection must have held for a further one after that close
+const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at most
+const MIN_BETWEEN = 1_000 // from one renewal to the next: the server refuses more
 
 const STATUSES = {
   BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
@@ -60,6 +64,13 @@ export class WsError extends Error {
   }
 }
 
+/** A connection that the server has closed as the rights of this client have expired, or were revoked. */
+export class RightsExpiredError extends WsError {
+  constructor(reason, details) {
+    super(RIGHTS_ENDED, reason, details)
+  }
+}
+
 /** Make the function that opens a client of a contract. Called by generated code. */
 export function socketApi(definition) {
   const open = (path = {}, options = {}) => new Client(definition, path, options)
@@ -90,6 +101,7 @@ class Client {
   #isFirst = true // no attempt has ended: requests wait for this one
   #failed = 0 // attempts in a row
   #openedAt = 0
+  #hasExpired = false // since a connection has held
   #timer // of the next attempt
   #nextAttempt = 0
   #error // why it is not open
@@ -243,10 +255,12 @@ class Client {
 
   #lost(error, isFinal) {
     const options = this.#reconnect
-    if (options && this.#state === "open" && performance.now() - this.#openedAt >= options.resetAfter) this.#failed = 0
+    const held = this.#state === "open" ? performance.now() - this.#openedAt : -1
+    if (options && held >= options.resetAfter) this.#failed = 0
+    if (held >= RIGHTS_HELD) this.#hasExpired = false
     this.#leave(error)
     const waiting = this.#waiting.splice(0)
-    const mayTry = !isFinal && mayPass(error)
+    const mayTry = !isFinal && (error instanceof RightsExpiredError ? this.#mayRenew() : mayPass(error))
     let retry
     if (mayTry && options && this.#failed < options.maxRetries) {
       const delay = delayOf(options, this.#failed++)
@@ -261,6 +275,13 @@ class Client {
     // Unless onstate has closed the client meanwhile.
     if (!retry || !this.#end) run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
     for (const { reject } of waiting) reject(error)
+  }
+
+  // New credentials are tried once: a server that takes them and ends their rights at once would do so for ever.
+  #mayRenew() {
+    const isFirst = this.#reconnect !== null && !this.#hasExpired
+    this.#hasExpired = true
+    return isFirst
   }
 
   #leave(error) {
@@ -347,7 +368,7 @@ class Connection {
     let address
     try {
       address = await url()
-      if (!this.#hasEnded) this.headers = headersOf(await valueOf(this.options.headers))
+      if (!this.#hasEnded) await this.#readHeaders()
     } catch (cause) {
       const message = `No URL or headers for ${this.definition.name}: ${cause?.message ?? cause}`
       return this.end(new WsError(1006, "", { type: cause?.type ?? "SERVER_ERROR", message, cause }))
@@ -363,6 +384,12 @@ class Connection {
     }
   }
 
+  async #readHeaders() {
+    const { headers } = this.options
+    this.makeHeaders = typeof headers === "function" ? headers : null
+    this.headers = headersOf(await valueOf(headers))
+  }
+
   #listen(socket) {
     socket.onopen = () => this.begin()
     socket.onmessage = ({ data }) => {
@@ -376,8 +403,8 @@ class Connection {
 
   closedBy(code, reason) {
     const message = `Connection closed before the server accepted it: ${code}${reason && ` ${reason}`}`
-    return this.isOpen ? new WsError(code, reason)
-      : new WsError(code, reason, { type: code === 4000 ? "VALIDATION_ERROR" : "SERVER_ERROR", message })
+    const details = this.isOpen ? {} : { type: code === 4000 ? "VALIDATION_ERROR" : "SERVER_ERROR", message }
+    return code === RIGHTS_ENDED ? new RightsExpiredError(reason, details) : new WsError(code, reason, details)
   }
 
   /** Give the attempt so long from now. */
@@ -438,12 +465,14 @@ class GrestConnection extends Connection {
   #heartbeat
   #pong // the timer of a ping that waits for its answer
   #hasWarned = false
+  #credentials = null // where the server has granted the extension
 
   begin() {
-    const limits = {
-      "grest-ws-extensions": "limits", "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
+    const extensions = {
+      "grest-ws-extensions": this.makeHeaders ? "limits,credentials" : "limits",
+      "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
     }
-    const frame = `h:::${JSON.stringify({ ...this.headers, ...limits })}`
+    const frame = `h:::${JSON.stringify({ ...this.headers, ...extensions })}`
     if (isLonger(frame, MAX_HANDSHAKE)) {
       const message = `The handshake of ${this.definition.name} has more than ${MAX_HANDSHAKE} bytes: `
         + "send fewer or shorter headers"
@@ -468,12 +497,22 @@ class GrestConnection extends Connection {
     else if (type === "s" && path) this.#answered(id, parse(data))
     else if (type === "m" && path) this.#message(path, data)
     else if (type === "r" && path) run(() => this.#answer(path, id, data))
+    else if (type === "t") this.#credentials?.receive(parse(data))
   }
 
   #accepted(granted) {
-    if (Array.isArray(granted?.extensions) && granted.extensions.includes("limits")) {
-      const { maxFrameSize: size } = granted
+    const { extensions, maxFrameSize: size, expires } = granted ?? {}
+    const grants = (name) => Array.isArray(extensions) && extensions.includes(name)
+    if (grants("limits")) {
       this.#maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
+    }
+    if (this.makeHeaders && grants("credentials")) {
+      this.#credentials = new Credentials(this.definition.name, {
+        make: async () => headersOf(await valueOf(this.makeHeaders)),
+        send: (headers) => this.#sendCredentials(headers),
+        errorOf: (result) => this.#rejection(result, "Refused by the server")
+      })
+      this.#credentials.last(expires)
     }
     const { heartbeat } = this.options
     const interval = heartbeat?.interval ?? HEARTBEAT.interval
@@ -487,9 +526,21 @@ class GrestConnection extends Connection {
   }
 
   #rejected(result) {
+    this.fail(4001, "Handshake failed", this.#rejection(result, "Rejected by the server"))
+  }
+
+  #rejection(result, otherwise) {
     const { calls = {}, handlers = {} } = this.definition.errors ?? {}
-    const known = Object.assign({}, STATUSES, ...Object.values(calls), ...Object.values(handlers))
-    this.fail(4001, "Handshake failed", errorOf(result, known, "Rejected by the server"))
+    return errorOf(result, Object.assign({}, STATUSES, ...Object.values(calls), ...Object.values(handlers)), otherwise)
+  }
+
+  #sendCredentials(headers) {
+    const frame = `t:::${JSON.stringify(headers)}`
+    const limit = Math.min(this.#maxFrameSize, MAX_HANDSHAKE)
+    if (isLonger(frame, limit)) {
+      throw new ContractError("PAYLOAD_TOO_LARGE", { message: `Their frame has more than ${limit} bytes` })
+    }
+    this.write(frame)
   }
 
   // Stands for a ping of the WebSocket protocol, which a page cannot send.
@@ -614,9 +665,106 @@ class GrestConnection extends Connection {
     clearInterval(this.#heartbeat)
     clearTimeout(this.#pong)
     clearTimeout(this.#draining?.timer)
+    this.#credentials?.end()
     for (const id of [...this.#pending.keys()]) this.#take(id).reject(new ConnectionClosedError({ cause }))
     this.#answering = 0
     this.#checkDrained()
+  }
+}
+
+/**
+ * The rights of one connection, whose credentials are made and sent anew before they end, one at a time. What is refused, fails
+ * or is not answered is tried again after half of the time that remains.
+ */
+class Credentials {
+  #name // of the contract
+  #host
+  #end = Infinity // of the rights, by performance.now()
+  #attempt = null // { isSent, isOutdated } while one is under way
+  #triedAt = -Infinity
+  #timer // of the next attempt, or for the one under way
+
+  /** Told how to make headers, to send them, and what error a refusal is. */
+  constructor(name, host) {
+    this.#name = name
+    this.#host = host
+  }
+
+  /** The rights last so long from now, or without an end. */
+  last(millis) {
+    const lasts = typeof millis === "number" && millis >= 0 ? millis : Infinity
+    this.#end = performance.now() + lasts
+    this.#tryIn(lasts - Math.min(MAX_AHEAD, lasts / 10))
+  }
+
+  receive(answer) {
+    if (typeof answer !== "object" || answer === null) return
+    if (answer.success === false) {
+      if (this.#attempt?.isSent) this.#failed(this.#host.errorOf(answer))
+    } else if (typeof answer.within === "number") {
+      this.#asked(answer.within)
+    } else {
+      const isOutdated = this.#attempt?.isOutdated
+      this.#attempt = null
+      this.last(answer.expires)
+      if (isOutdated) this.#tryIn(0)
+    }
+  }
+
+  // The server may have judged what is sent already before it asked: it gets others.
+  #asked(within) {
+    this.#end = Math.min(this.#end, performance.now() + within)
+    if (!this.#attempt) return this.#tryIn(0)
+    this.#attempt.isOutdated = this.#attempt.isSent
+    this.#limit()
+  }
+
+  #tryIn(millis) {
+    this.#wait(Math.max(millis, this.#triedAt + MIN_BETWEEN - performance.now()), () => this.#try())
+  }
+
+  async #try() {
+    const attempt = this.#attempt = { isSent: false, isOutdated: false }
+    this.#triedAt = performance.now()
+    this.#limit()
+    try {
+      const headers = await this.#host.make()
+      if (this.#attempt !== attempt) return
+      attempt.isSent = true
+      this.#triedAt = performance.now()
+      this.#host.send(headers)
+    } catch (error) {
+      if (this.#attempt === attempt) this.#failed(error)
+    }
+  }
+
+  /** Give the attempt under way half of the time that remains. */
+  #limit() {
+    this.#wait(Math.max((this.#end - performance.now()) / 2, MIN_BETWEEN), () => this.#failed(serverError("No answer in time")))
+  }
+
+  #failed(error) {
+    this.#attempt = null
+    clearTimeout(this.#timer)
+    const remaining = this.#end - performance.now()
+    const isLast = remaining <= MIN_BETWEEN
+    if (!isLast) this.#tryIn(remaining / 2)
+    console.warn(`The client of ${this.#name} has not renewed its credentials, ${isLast ? "whose rights end now"
+      : `and tries again in ${Math.ceil(remaining / 2_000)} s`}:`, error)
+  }
+
+  // In steps, as a longer timer fires at once. A socket keeps Node running, what waits for its rights to end does not.
+  #wait(millis, code) {
+    clearTimeout(this.#timer)
+    if (millis === Infinity) return
+    const step = Math.min(millis, TIMER_END - 1)
+    this.#timer = setTimeout(() => millis > step ? this.#wait(millis - step, code) : code(), step)
+    this.#timer.unref?.()
+  }
+
+  end() {
+    this.#attempt = null
+    clearTimeout(this.#timer)
   }
 }
 
