@@ -56,13 +56,22 @@ type OpenArguments<T extends ContractTypes> = {} extends T["query"]
   ? {} extends T["path"]
     ? [path?: T["path"], options?: OptionsOf<T>]
     : [path: T["path"], options?: OptionsOf<T>]
-  : [path: T["path"], options: OptionsOf<T> & { query: FromValueOrFunction<T["query"]> }]
+  : [path: T["path"], options: OptionsOf<T> & { query: QueryOption<T["query"]> }]
 
 type OptionsOf<T extends ContractTypes> = T extends { protocols: infer P }
   ? SocketOptions<T["query"]> & ProtocolsOption<P>
   : SocketOptions<T["query"]>
 
 type FromValueOrFunction<V> = V | (() => V | Promise<V>)
+
+type QueryOption<Query> = Query | (() => QueryWithOthers<Query> | Promise<QueryWithOthers<Query>>)
+
+/** The query of the contract, and beside it parameters that the contract does not have. */
+export type QueryWithOthers<Query> =
+  | Query
+  | ([Query[keyof Query]] extends [never]
+      ? { [name: string]: string | undefined }
+      : Query & { [name: string]: Query[keyof Query] | string | undefined })
 
 /** Options of a client. A function among them runs anew for each attempt to connect. */
 export interface SocketOptions<Query = object> {
@@ -72,12 +81,16 @@ export interface SocketOptions<Query = object> {
    */
   url?: FromValueOrFunction<string | URL>
 
-  /** Added to the query of `url`, in place of its parameters of the same names. */
-  query?: FromValueOrFunction<Query>
+  /**
+   * Added to the query of `url`, in place of its parameters of the same names. What a function returns may hold parameters
+   * beside those of the contract, such as a ticket that serves once.
+   */
+  query?: QueryOption<Query>
 
   /**
    * What the handshake carries, as a bearer token in `authorization`. Names are sent in lower case. Not for the envelope
-   * dialect, which has none. With over 32 KB of them the client ends.
+   * dialect, which has none. With over 32 KB of them the client ends. A function is called as well before the rights of an
+   * open connection end, and when the server asks for new credentials, if the server knows the extension `credentials`.
    */
   headers?: FromValueOrFunction<Record<string, string | undefined>>
 
@@ -290,6 +303,17 @@ export interface WsError<Code extends number = number, Details = unknown> extend
 export declare const WsError: {
   new (code: number, reason?: string): WsError
   prototype: WsError
+}
+
+/**
+ * A connection that the server has closed with 4003: the rights of this client have expired or were revoked, as `reason`
+ * tells. The client connects once more, with new credentials, and ends if their rights end within 10 s.
+ */
+export interface RightsExpiredError extends WsError<4003, undefined> {}
+
+export declare const RightsExpiredError: {
+  new (reason?: string): RightsExpiredError
+  prototype: RightsExpiredError
 }
 
 /** What is wrong with an input. */

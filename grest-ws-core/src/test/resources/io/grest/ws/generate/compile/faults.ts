@@ -20,6 +20,9 @@ chatApi(path, {}) // TS2345
 chatApi(path, { query: { moods: ["BORED"] } }) // TS2322
 chatApi(path, { query: { moods: [], lang: 5 } }) // TS2322
 chatApi(path, { query: { moods: [], language: "en" } }) // TS2353
+chatApi(path, { query: () => ({ lang: "en" }) }) // TS2322
+chatApi(path, { query: () => ({ moods: ["BORED"], ticket: "t" }) }) // TS2322
+chatApi(path, { query: async () => ({ ticket: "t" }) }) // TS2322
 chatApi(path, { query, protocols: ["chat"] }) // TS2353
 boardApi({}, { protocols: [] }) // TS2353
 feedApi({}, { protocols: ["chat"] }) // TS2322

@@ -1,8 +1,8 @@
 // What a client can do. All of it compiles.
 import { boardApi } from "./BoardApi.js"
-import { chatApi, type ChatApiError, type ChatApiMessage, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
+import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
-import { ConnectionClosedError, ContractError, RequestTimeoutError, type ProtocolsOption, WsError } from "./runtime.js"
+import { ConnectionClosedError, ContractError, RequestTimeoutError, RightsExpiredError, type ProtocolsOption, type QueryWithOthers, WsError } from "./runtime.js"
 
 const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
 
@@ -32,6 +32,10 @@ export async function errors(): Promise<number | string> {
         default:
           return error.message
       }
+    }
+    if (error instanceof RightsExpiredError) {
+      const code: 4003 = error.code
+      return code + error.reason
     }
     if (error instanceof WsError && error.code === 4001) return error.reason
     throw error
@@ -115,6 +119,20 @@ export const options = chatApi(
     url: "wss://example.org",
   }
 )
+
+declare function fetchTicket(): Promise<string>
+
+const annotated = async (): Promise<QueryWithOthers<ChatApiQuery>> => ({ moods: [], ticket: await fetchTicket() })
+const declared: ChatApiQuery = { moods: [] }
+
+export const withTickets = [
+  chatApi({ house: "home", floor: 2 }, { query: annotated }),
+  chatApi({ house: "home", floor: 2 }, { query: () => declared }),
+  chatApi({ house: "home", floor: 2 }, { query: async () => ({ moods: ["GLAD"], lang: "en", ticket: await fetchTicket() }) }),
+  chatApi({ house: "home", floor: 2 }, { query: () => ({ moods: [], ticket: "t" }) }),
+  boardApi({}, { query: async () => ({ ticket: await fetchTicket() }) }),
+  feedApi({}, { query: async () => ({ ticket: await fetchTicket() }) }),
+]
 
 const board = boardApi()
 
