@@ -16,6 +16,7 @@ import io.grest.ws.handshake.SecurityScheme.Place;
 import io.grest.ws.internal.generate.model.Annotations;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.SecurityRules;
 import io.grest.ws.internal.generate.type.Site;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * the frames of a dialect.
  */
 abstract class ChannelWriter {
+
+	private static final int RIGHTS_ENDED = 4003;
 
 	private final SocketContract<?, ?> contract;
 
@@ -89,6 +92,7 @@ abstract class ChannelWriter {
 		codes.put(SocketCloseStatus.TOO_BIG.code(), "a message over the size limit");
 		codes.put(SocketCloseStatus.INTERNAL_ERROR.code(), "the server failed");
 		codes.put(SocketCloseStatus.TRY_AGAIN_LATER.code(), "overload: try again later");
+		codes.put(RIGHTS_ENDED, "the rights of the client have expired or were revoked");
 		codes.put(SocketCloseStatus.SLOW_CONSUMER.code(), "the client reads too slowly, or nothing was heard of it");
 		return codes;
 	}
@@ -285,6 +289,20 @@ abstract class ChannelWriter {
 	}
 
 	/**
+	 * Add the rules that a caller of the server has to meet.
+	 * @param operation the operation
+	 * @param method its method, of the server's interface
+	 */
+	final void addRules(ObjectNode operation, ContractMethod method) {
+		List<String> rules = SecurityRules.of(method.method());
+		if (!rules.isEmpty()) {
+			operation.put("description", "Requires `" + String.join("` and `", rules) + "`.");
+			ArrayNode required = operation.putArray("x-grest-requires");
+			rules.forEach(required::add);
+		}
+	}
+
+	/**
 	 * Add the reasons why payloads of an operation are not described in full.
 	 * @param operation the operation
 	 * @param types the types of its payloads
@@ -292,7 +310,8 @@ abstract class ChannelWriter {
 	final void explain(ObjectNode operation, Stream<JsonType> types) {
 		List<String> reasons = types.flatMap((type) -> this.components.undescribed(type).stream()).distinct().toList();
 		if (!reasons.isEmpty()) {
-			operation.put("description", "Not described in full: " + String.join("; ", reasons));
+			String before = operation.has("description") ? operation.path("description").asString() + "\n\n" : "";
+			operation.put("description", before + "Not described in full: " + String.join("; ", reasons));
 			ArrayNode undescribed = operation.putArray("x-grest-undescribed");
 			reasons.forEach(undescribed::add);
 		}

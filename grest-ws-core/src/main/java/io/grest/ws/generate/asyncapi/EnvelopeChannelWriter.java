@@ -72,9 +72,13 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 
 	private void writeOperation(ObjectNode operations, String action, String side, ContractMethod method) {
 		String name = side + "." + method.name();
-		JsonType input = input(method, action.equals("receive") ? Direction.READ : Direction.WRITTEN);
+		boolean receives = action.equals("receive");
+		JsonType input = input(method, receives ? Direction.READ : Direction.WRITTEN);
 		ObjectNode message = use(name, components().message(contract().name() + "." + name, message(method, input)));
 		ObjectNode operation = operation(action, method.name(), List.of(message));
+		if (receives) {
+			addRules(operation, method);
+		}
 		explain(operation, Stream.ofNullable(input));
 		operations.set(contract().name() + "." + name, operation);
 	}

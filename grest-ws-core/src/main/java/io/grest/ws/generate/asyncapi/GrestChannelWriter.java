@@ -79,6 +79,9 @@ final class GrestChannelWriter extends ChannelWriter {
 			}
 			reply(operation, replies(name + ".result", method, result, types));
 		}
+		if (receives) {
+			addRules(operation, method);
+		}
 		explain(operation, types.stream());
 		return operation;
 	}

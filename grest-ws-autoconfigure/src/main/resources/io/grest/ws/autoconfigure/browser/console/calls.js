@@ -13,6 +13,8 @@ export function head(method, resolve, words) {
     el("h2", {}, method.name),
     el("p", { class: "signature" }, el("code", {}, signature(method, resolve))),
     el("p", { class: "mode" }, words),
+    method.requires.length > 0 && el("p", { class: "requires" }, "Needs ", method.requires.flatMap((rule, index) =>
+      index ? [" and ", el("code", {}, rule)] : [el("code", {}, rule)])),
     declared.length > 0 && el("p", { class: "errors" }, "May fail with ", declared.map(({ type, status }) =>
       el("span", { class: "chip" }, type, el("small", {}, ` ${status}`)))),
     method.undescribed.length > 0 && el("div", { class: "undescribed" },

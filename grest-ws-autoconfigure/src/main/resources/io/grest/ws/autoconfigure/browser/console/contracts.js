@@ -54,6 +54,7 @@ function method(operation, dialect, resolve) {
   return {
     name: operation.title,
     mode: operation.reply ? "request" : "send",
+    requires: operation["x-grest-requires"] ?? [],
     undescribed: operation["x-grest-undescribed"] ?? [],
     input: payload,
     example: inData ? example?.data : example,
