@@ -3,10 +3,20 @@ import { WsError } from "./runtime.js"
 
 declare const token: string
 declare function show(text: string): void
+declare function freshToken(): Promise<string>
+declare function fetchTicket(): Promise<string>
 
 const chat = chatApi({ room: "kitchen" }, {
   query: { lang: "en" },
   headers: () => ({ authorization: `Bearer ${token}` })
+})
+
+export const longLived = chatApi({ room: "kitchen" }, {
+  headers: async () => ({ authorization: `Bearer ${await freshToken()}` })
+})
+
+export const byTicket = chatApi({ room: "kitchen" }, {
+  query: async () => ({ lang: "en", ticket: await fetchTicket() })
 })
 
 export async function calling() {

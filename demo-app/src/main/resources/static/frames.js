@@ -2,7 +2,8 @@ import { byId, element } from "./dom.js"
 
 const MAX_FRAMES = 200
 
-const KINDS = { h: "handshake", k: "accepted", x: "rejected", m: "message", r: "request", s: "answer", p: "ping", o: "pong" }
+const KINDS = { h: "handshake", k: "accepted", x: "rejected", t: "credentials", m: "message", r: "request", s: "answer",
+  p: "ping", o: "pong" }
 
 const panel = byId("frames")
 const frames = byId("frame-list")

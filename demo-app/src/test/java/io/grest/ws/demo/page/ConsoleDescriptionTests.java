@@ -3,6 +3,7 @@ package io.grest.ws.demo.page;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
 import io.grest.ws.server.SocketHandler;
+import jakarta.annotation.security.RolesAllowed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -19,14 +20,14 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the console with a contract that has methods that cannot be described. Skipped
- * without a browser.
+ * Tests of the console with a contract that has methods with a security rule, and methods
+ * that cannot be described. Skipped without a browser.
  */
 @Timeout(120)
 class ConsoleDescriptionTests {
 
 	@Test
-	void aMethodThatCannotBeDescribedSaysWhy() {
+	void showsWhatMethodsNeedAndLack() {
 		SpringApplication application = new SpringApplication(DemoApplication.class, OddConfiguration.class);
 		try (ConfigurableApplicationContext server = application.run("--server.port=0",
 				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
@@ -38,6 +39,9 @@ class ConsoleDescriptionTests {
 			console.method("pair");
 			assertThat(console.count(".undescribed")).isZero();
 			assertThat(console.text(".signature")).isEqualTo("pair(ConsoleDescriptionTests.Pair) → boolean");
+			assertThat(console.count(".requires")).isZero();
+			console.method("remove");
+			assertThat(console.text(".requires")).isEqualTo("Needs hasAnyRole('ADMIN', 'OWNER')");
 			console.assertQuiet();
 		}
 	}
@@ -47,6 +51,9 @@ class ConsoleDescriptionTests {
 		Mono<Odd> odd();
 
 		Mono<Boolean> pair(Pair pair);
+
+		@RolesAllowed({ "ADMIN", "OWNER" })
+		void remove();
 
 	}
 
@@ -96,6 +103,10 @@ class ConsoleDescriptionTests {
 				@Override
 				public Mono<Boolean> pair(Pair pair) {
 					return Mono.just(true);
+				}
+
+				@Override
+				public void remove() {
 				}
 
 			};
