@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { calls, open } from "./support.js"
+import { calls, open, reach } from "./support.js"
+import { RawServer } from "./raw.js"
 import { houseApi, OFFER, over, RENEWABLE, settled, Wire } from "./wire.js"
 
 const LONGEST = 2 ** 31 - 1
 const granted = (more) => `k:::${JSON.stringify({ extensions: ["limits", "credentials"], maxFrameSize: 65_536, ...more })}`
 const refused = (type = "NOT_AUTHORIZED", statusCode = 401) => `t:::${JSON.stringify({ success: false, type, statusCode })}`
 const frame = (token) => `t:::{"authorization":"${token}"}`
-const never = new Promise(() => {})
 
 /** A client whose tokens are numbered, with time that passes when it is told to. */
 async function renewing(t, accepted, options) {
@@ -25,6 +25,14 @@ async function renewing(t, accepted, options) {
     await settled()
   }
   return { house, wire, pass, warnings, made: () => made }
+}
+
+/** Headers that are there at once for the handshake, and then when they are settled. */
+function laterHeaders() {
+  const settle = []
+  let asked = 0
+  const headers = () => asked++ ? new Promise((resolve) => settle.push(resolve)) : {}
+  return { headers, settle }
 }
 
 test("asks for credentials with a function", async (t) => {
@@ -121,17 +129,16 @@ test("tries again after headers() has failed", async (t) => {
 })
 
 test("gives up headers that never come", async (t) => {
-  const settle = []
-  const { wire, pass, warnings } = await renewing(t, granted({ expires: 80_000 }),
-    { headers: () => settle.length ? new Promise((resolve) => settle.push(resolve)) : settle.push(1) && {} })
+  const { headers, settle } = laterHeaders()
+  const { wire, pass, warnings } = await renewing(t, granted({ expires: 80_000 }), { headers })
   await pass(72_000)
   await pass(4_000)
   assert.equal(warnings.calls[0].arguments[1].message, "No answer in time")
   await pass(2_000)
-  settle[1]({ authorization: "stale" })
+  settle[0]({ authorization: "stale" })
   await settled()
   assert.deepEqual(wire.sent, [])
-  settle[2]({ authorization: "fresh" })
+  settle[1]({ authorization: "fresh" })
   await settled()
   assert.deepEqual(wire.sent, [frame("fresh")])
 })
@@ -150,19 +157,18 @@ test("tries again when the server never answers", async (t) => {
 })
 
 test("renews one at a time when asked meanwhile", async (t) => {
-  const settle = []
-  const { wire, pass } = await renewing(t, granted(),
-    { headers: () => settle.length ? new Promise((resolve) => settle.push(resolve)) : settle.push(1) && {} })
+  const { headers, settle } = laterHeaders()
+  const { wire, pass } = await renewing(t, granted(), { headers })
   wire.receive('t:::{"within":10000}', 't:::{"within":10000}')
   await pass(0)
   wire.receive('t:::{"within":10000}')
   await pass(100)
-  assert.equal(settle.length, 2)
-  settle[1]({ authorization: "new" })
+  assert.equal(settle.length, 1)
+  settle[0]({ authorization: "new" })
   await settled()
   wire.receive("t:::{}")
   await pass(10_000)
-  assert.deepEqual([wire.sent, settle.length], [[frame("new")], 2])
+  assert.deepEqual([wire.sent, settle.length], [[frame("new")], 1])
 })
 
 test("renews again when asked after sending", async (t) => {
@@ -197,6 +203,40 @@ test("tries again within the time that was asked", async (t) => {
   assert.equal(wire.sent.length, 1)
   await pass(1)
   assert.equal(wire.sent.length, 2)
+})
+
+test("keeps an end that comes before the asked one", async (t) => {
+  const { wire, pass } = await renewing(t, granted({ expires: 4_000 }))
+  wire.receive('t:::{"within":10000}')
+  await pass(0)
+  wire.receive(refused())
+  await pass(2_000)
+  assert.equal(wire.sent.length, 2)
+})
+
+test("gives up slow headers earlier when asked", async (t) => {
+  const { pass, wire, warnings } = await renewing(t, granted({ expires: 600_000 }), { headers: laterHeaders().headers })
+  await pass(540_000)
+  wire.receive('t:::{"within":10000}')
+  await pass(4_999)
+  assert.equal(warnings.calls.length, 0)
+  await pass(1)
+  assert.equal(warnings.calls.length, 1)
+})
+
+test("counts the second from sending", async (t) => {
+  const { headers, settle } = laterHeaders()
+  const { pass, wire } = await renewing(t, granted(), { headers })
+  wire.receive('t:::{"within":10000}')
+  await pass(0)
+  await pass(900)
+  settle[0]({ authorization: "one" })
+  await settled()
+  wire.receive('t:::{"expires":0}')
+  await pass(999)
+  assert.deepEqual([wire.sent.length, settle.length], [1, 1])
+  await pass(1)
+  assert.equal(settle.length, 2)
 })
 
 for (const accepted of ["k:::null", 'k:::{"extensions":["limits"],"expires":10000}', 'k:::{"extensions":"credentials","expires":10000}']) {
@@ -254,14 +294,13 @@ test("sends no credentials over the server's limit", async (t) => {
 })
 
 test("renews nothing after the connection has closed", async (t) => {
-  const settle = []
-  const { house, wire, pass } = await renewing(t, granted({ expires: 10_000 }),
-    { headers: () => settle.length ? new Promise((resolve) => settle.push(resolve)) : settle.push(1) && {} })
+  const { headers, settle } = laterHeaders()
+  const { house, wire, pass } = await renewing(t, granted({ expires: 10_000 }), { headers })
   await pass(9_000)
   house.close()
-  settle[1]({ authorization: "late" })
+  settle[0]({ authorization: "late" })
   await pass(60_000)
-  assert.deepEqual([wire.sent, settle.length], [[], 2])
+  assert.deepEqual([wire.sent, settle.length], [[], 1])
 })
 
 test("renews the connection's own rights after a reconnect", async (t) => {
@@ -288,6 +327,7 @@ test("shows the frames to tools", async (t) => {
 test("keeps no process running for its timer", async (t) => {
   const timers = []
   const { setTimeout } = globalThis
+  const cleared = t.mock.method(globalThis, "clearTimeout").mock
   t.mock.method(globalThis, "setTimeout", (code, millis) => {
     const timer = setTimeout(code, millis)
     timers.push({ timer, millis })
@@ -297,7 +337,31 @@ test("keeps no process running for its timer", async (t) => {
   const { timer } = timers.find(({ millis }) => millis === 3_540_000)
   assert.equal(timer.hasRef(), false)
   house.close()
-  assert.equal(timer._destroyed, true)
+  assert.ok(cleared.calls.some(({ arguments: [one] }) => one === timer))
+})
+
+test("renews over a socket, and reconnects after 4003", async (t) => {
+  const server = await RawServer.start(t)
+  let made = 0
+  const house = open(t, houseApi, {}, { url: server.url, reconnect: { baseDelay: 20, jitter: 0 },
+    headers: async () => ({ authorization: `token ${++made}` }) })
+  const states = calls(house, "onstate")
+  const closed = calls(house, "onclose")
+  assert.equal(await server.next(), `h:::{"authorization":"token 1",${RENEWABLE}}`)
+  server.send(granted({ expires: 500 }))
+  assert.equal(await server.next(), frame("token 2"))
+  server.send("t:::{}")
+  house.tell(1)
+  assert.equal(await server.next(), "m:HouseApi.tell::1")
+  server.close(4003, "Revoked")
+  const { error } = await closed.next()
+  assert.deepEqual([error.constructor.name, error.code, error.reason], ["RightsExpiredError", 4003, "Revoked"])
+  assert.equal(await server.next(), `h:::{"authorization":"token 3",${RENEWABLE}}`)
+  server.send(granted())
+  await reach(states, "open")
+  server.close(4003, "Revoked")
+  assert.equal((await closed.next()).retry, undefined)
+  assert.equal(house.state, "closed")
 })
 
 test("calls headers for each attempt and each renewal", async (t) => {
