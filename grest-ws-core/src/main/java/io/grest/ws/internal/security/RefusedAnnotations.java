@@ -4,6 +4,9 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.Assert;
@@ -32,6 +35,15 @@ final class RefusedAnnotations {
 			"read it from ReactiveSecurityContextHolder: the parameter of a method is its payload");
 
 	private RefusedAnnotations() {
+	}
+
+	/**
+	 * Return the names of the annotations that are refused.
+	 */
+	static Set<String> names() {
+		return Stream.of(ON_METHODS, ON_PARAMETERS)
+			.flatMap((each) -> each.keySet().stream())
+			.collect(Collectors.toSet());
 	}
 
 	/**
