@@ -30,6 +30,11 @@ public enum DropReason {
 	INVALID_PAYLOAD,
 
 	/**
+	 * A message of a client that may not call its method.
+	 */
+	DENIED,
+
+	/**
 	 * A message whose handler failed; no answer is expected that could report it.
 	 */
 	FAILED,
@@ -76,7 +81,7 @@ public enum DropReason {
 	public boolean isWorthWarning() {
 		return switch (this) {
 			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> true;
-			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY, EXPIRED -> false;
+			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY, EXPIRED, DENIED -> false;
 		};
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.session.ConnectionAccess;
+import io.grest.ws.protocol.SocketCloseStatus;
 
 import org.springframework.util.Assert;
 
@@ -50,6 +51,7 @@ public final class UserConnections {
 	 * @throws IllegalArgumentException if the code or the reason is out of range
 	 */
 	public int close(int code, String reason) {
+		SocketCloseStatus.ofApplication(code, reason);
 		this.all.endHandshakes(this.name);
 		List<SocketConnection<?>> connections = connections();
 		connections.forEach((connection) -> connection.close(code, reason));

@@ -57,6 +57,7 @@ public final class GrestWsEndpointAutoConfiguration {
 			return new SocketsEndpoint(all,
 					Map.of(Side.SERVER, connections(servers, ActiveConnections::connections), Side.CLIENT,
 							connections(pools, SocketPool::connections)),
+					(name) -> servers.stream().map((server) -> server.user(name)),
 					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showValues(),
 					properties.roles());
 		}

@@ -2,7 +2,6 @@ package io.grest.ws.autoconfigure.actuate;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
+import io.grest.ws.server.UserConnections;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -27,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
@@ -41,6 +43,11 @@ public final class SocketsEndpoint {
 
 	private static final String CONNECTIONS = "connections";
 
+	private static final String USERS = "users";
+
+	// Rights that are revoked: clients connect again with new credentials.
+	private static final int REVOKED = 4003;
+
 	private static final int MOST_ROWS = 1000;
 
 	private static final int DEFAULT_ROWS = 100;
@@ -53,6 +60,8 @@ public final class SocketsEndpoint {
 
 	private final Map<Side, Supplier<Collection<SocketConnection<?>>>> sides;
 
+	private final Function<String, Stream<UserConnections>> users;
+
 	private final Sanitizer sanitizer;
 
 	private final Show showValues;
@@ -63,16 +72,18 @@ public final class SocketsEndpoint {
 	 * Create the endpoint.
 	 * @param contracts the contracts of the application
 	 * @param sides the open connections, by side
+	 * @param users returns the connections of a user, of each server
 	 * @param sanitizer hides values
 	 * @param showValues when to show the principal and the remote address of a connection
 	 * @param roles the roles that are authorized to see them; empty for every
 	 * authenticated user
 	 */
 	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts,
-			Map<Side, Supplier<Collection<SocketConnection<?>>>> sides, Sanitizer sanitizer, Show showValues,
-			Set<String> roles) {
+			Map<Side, Supplier<Collection<SocketConnection<?>>>> sides, Function<String, Stream<UserConnections>> users,
+			Sanitizer sanitizer, Show showValues, Set<String> roles) {
 		this.contracts = contracts;
 		this.sides = sides;
+		this.users = users;
 		this.sanitizer = sanitizer;
 		this.showValues = showValues;
 		this.roles = Set.copyOf(roles);
@@ -145,16 +156,50 @@ public final class SocketsEndpoint {
 	}
 
 	/**
-	 * Close a connection, after sending what waits.
-	 * @param kind {@code connections}
-	 * @param id the connection's id
-	 * @param code the close code, 4000 to 4999; without one the connection is closed with
-	 * 1000
+	 * Close a connection, after sending what waits, or all connections of a user, whose
+	 * handshakes that have begun are rejected too.
+	 * @param kind {@code connections} or {@code users}
+	 * @param id the connection's id, or the name of the user's principal
+	 * @param code the close code, 4000 to 4999; without one a connection is closed with
+	 * 1000, and those of a user with 4003 {@code Revoked}
 	 * @param reason the reason, at most 123 bytes
 	 * @return 204, 400 for an invalid code or reason, or 404 with known ids
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String kind, @Selector String id, @Nullable Integer code,
+			@Nullable String reason) {
+		return kind.equals(USERS) ? closeUser(id, code, reason) : closeConnection(kind, id, code, reason);
+	}
+
+	private WebEndpointResponse<Object> closeUser(String name, @Nullable Integer code, @Nullable String reason) {
+		int closeCode = (code != null) ? code : REVOKED;
+		String closeReason = (reason != null) ? reason : (closeCode == REVOKED) ? "Revoked" : "";
+		try {
+			this.users.apply(name).forEach((user) -> user.close(closeCode, closeReason));
+		}
+		catch (IllegalArgumentException ex) {
+			return badRequest(Objects.toString(ex.getMessage()));
+		}
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	/**
+	 * Ask the connections of a user for new credentials. Those without new ones after 10
+	 * s are closed with 4003.
+	 * @param kind {@code users}
+	 * @param name the name of the user's principal
+	 * @return 204, or 404 for another kind
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> refresh(@Selector String kind, @Selector String name) {
+		if (!kind.equals(USERS)) {
+			return notFound("There is only " + USERS + "/{name}", List.of());
+		}
+		this.users.apply(name).forEach(UserConnections::refresh);
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private WebEndpointResponse<Object> closeConnection(String kind, String id, @Nullable Integer code,
 			@Nullable String reason) {
 		Optional<Row> row = find(kind, id);
 		if (row.isEmpty()) {
@@ -205,8 +250,8 @@ public final class SocketsEndpoint {
 		SocketConnection.Status status = connection.status();
 		return new ConnectionDescriptor(connection.id(), row.side(), connection.contract().name(),
 				connection.contract().path(), status.state(), hide("principal", row.principal(), shown),
-				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
-				status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
+				connection.expiresAt().orElse(null), hide("remoteAddress", row.remoteAddress(), shown), status.since(),
+				status.silentFor(), status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
 				status.receivedBytes(), status.sentBytes());
 	}
 
@@ -244,7 +289,7 @@ public final class SocketsEndpoint {
 		}
 
 		@Nullable String principal() {
-			return this.connection.upgrade().principal().map(Principal::getName).orElse(null);
+			return this.connection.principal().map(Principal::getName).orElse(null);
 		}
 
 		@Nullable String remoteAddress() {
@@ -280,33 +325,6 @@ public final class SocketsEndpoint {
 	 * @param connections the connections of this page
 	 */
 	record Connections(int total, int offset, List<ConnectionDescriptor> connections) {
-
-	}
-
-	/**
-	 * Description of a connection.
-	 *
-	 * @param id an id that is unique in this process
-	 * @param side the side that this application is
-	 * @param contract the contract's name
-	 * @param path the pattern of the contract's path, not the requested path
-	 * @param state the state
-	 * @param principal the name of the principal that the HTTP layer authenticated, or
-	 * {@code null}
-	 * @param remoteAddress the address of the peer, or {@code null} if not known
-	 * @param since the time at which its WebSocket was opened
-	 * @param silentFor the time since the last frame arrived, or {@code null} without
-	 * heartbeats
-	 * @param inFlight calls of the peer that are being handled
-	 * @param pending calls of this side that wait for their answer
-	 * @param queuedFrames frames that wait to be sent
-	 * @param queuedBytes bytes that wait to be sent
-	 * @param receivedBytes bytes of all text received
-	 * @param sentBytes bytes of all text sent
-	 */
-	record ConnectionDescriptor(String id, Side side, String contract, String path, SocketConnection.State state,
-			@Nullable Object principal, @Nullable Object remoteAddress, Instant since, @Nullable Duration silentFor,
-			int inFlight, int pending, int queuedFrames, long queuedBytes, long receivedBytes, long sentBytes) {
 
 	}
 

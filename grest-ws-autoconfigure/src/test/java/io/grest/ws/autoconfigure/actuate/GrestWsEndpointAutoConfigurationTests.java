@@ -3,6 +3,7 @@ package io.grest.ws.autoconfigure.actuate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsClientAutoConfiguration;
@@ -81,7 +82,8 @@ class GrestWsEndpointAutoConfigurationTests {
 
 		@Bean
 		SocketsEndpoint ownEndpoint() {
-			return new SocketsEndpoint(List::of, Map.of(), new Sanitizer(), Show.NEVER, Set.of());
+			return new SocketsEndpoint(List::of, Map.of(), (name) -> Stream.empty(), new Sanitizer(), Show.NEVER,
+					Set.of());
 		}
 
 	}

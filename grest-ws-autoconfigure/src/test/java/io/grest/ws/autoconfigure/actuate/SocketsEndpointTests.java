@@ -265,6 +265,39 @@ class SocketsEndpointTests {
 		assertThat(connection.isOpen()).isTrue();
 	}
 
+	@Test
+	void closesConnectionsOfUser() {
+		SocketConnection<RoomServer> ada = connect("ada");
+		SocketConnection<RoomServer> bob = connect("bob");
+		this.http.delete().uri("/users/ada").exchange().expectStatus().isNoContent().expectBody();
+		assertThat(closeOf(ada)).isEqualTo("4003 Revoked");
+		assertThat(bob.isOpen()).isTrue();
+		this.http.delete()
+			.uri("/users/bob?code=4100&reason=moved")
+			.exchange()
+			.expectStatus()
+			.isNoContent()
+			.expectBody();
+		assertThat(closeOf(bob)).isEqualTo("4100 moved");
+		this.http.delete().uri("/users/nobody").exchange().expectStatus().isNoContent().expectBody();
+		this.http.delete().uri("/users/ada?code=1006").exchange().expectStatus().isBadRequest().expectBody();
+	}
+
+	@Test
+	void asksConnectionsOfUserForCredentials() {
+		SocketConnection<RoomServer> ada = connect("ada");
+		SocketConnection<RoomServer> bob = connect("bob");
+		// A client that cannot renew them.
+		this.http.post().uri("/users/ada").exchange().expectStatus().isNoContent().expectBody();
+		assertThat(closeOf(ada)).isEqualTo("4003 Expired");
+		assertThat(bob.isOpen()).isTrue();
+		this.http.post().uri("/connections/1").exchange().expectStatus().isNotFound().expectBody();
+	}
+
+	private static String closeOf(SocketConnection<?> connection) {
+		return String.valueOf(connection.closed().map(CloseReason::status).block(TIMEOUT));
+	}
+
 	private WebTestClient.ResponseSpec get(String uri) {
 		return this.http.get().uri(uri).exchange().expectStatus().isOk();
 	}

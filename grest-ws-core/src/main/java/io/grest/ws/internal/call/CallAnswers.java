@@ -126,7 +126,8 @@ final class CallAnswers {
 		SocketException told = tell(call, failure);
 		if (call.id() == null) {
 			if (!messageFailed((told == failure || !(told instanceof ServerErrorException)) ? told : null)) {
-				this.session.log().dropped(DropReason.FAILED, call.method().path() + " " + told.type());
+				DropReason reason = (failure instanceof DeniedException) ? DropReason.DENIED : DropReason.FAILED;
+				this.session.log().dropped(reason, call.method().path() + " " + told.type());
 			}
 		}
 		else {
