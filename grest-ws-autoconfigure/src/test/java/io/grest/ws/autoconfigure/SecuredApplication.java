@@ -38,7 +38,7 @@ final class SecuredApplication implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final ContextKey<String> WHO = ContextKey.of("who", String.class);
+	static final ContextKey<String> WHO = ContextKey.of("who", String.class);
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
@@ -56,6 +56,9 @@ final class SecuredApplication implements AutoCloseable {
 			.run());
 	}
 
+	/**
+	 * Define a contract with an interceptor, after which another sees who the client is.
+	 */
 	static SocketContract.Builder<Server, Client> contract(Class<? extends HandshakeInterceptor> interceptor) {
 		return Chat.define().use(interceptor).use(new Who());
 	}
@@ -96,7 +99,7 @@ final class SecuredApplication implements AutoCloseable {
 		peer.send("h:::" + (authorization.isEmpty() ? "" : "{\"authorization\":\"" + authorization + "\"}"));
 		String answer = peer.next();
 		if (answer.equals("k:::null")) {
-			return peer.next().replace("m:ChatApi.said::", "");
+			return peer.next().replaceFirst("m:\\w+\\.said::", "");
 		}
 		// What differs in each error, and tells nothing.
 		return answer.replaceAll("\"context\":\\{[^}]*}", "\"context\":{}") + " " + peer.next();

@@ -168,8 +168,13 @@ class SessionSecurityTests {
 
 		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
-			return http.authorizeExchange(
-					(paths) -> paths.pathMatchers("/ws/ChatApi", "/visit").permitAll().anyExchange().authenticated())
+			return http
+				.authorizeExchange((paths) -> paths.pathMatchers("/ws/ChatApi", "/visit")
+					.permitAll()
+					.pathMatchers("/ws/ClosedApi", "/me")
+					.authenticated()
+					.anyExchange()
+					.denyAll())
 				.httpBasic((basic) -> basic.securityContextRepository(new WebSessionServerSecurityContextRepository()))
 				.formLogin((form) -> {
 				})

@@ -9,12 +9,14 @@ import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.security.AuthenticationInterceptor;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -92,6 +94,29 @@ class StartFailureTests {
 				"The contract 'ChatApi' requires a bean of type '" + Auth.class.getName()
 						+ "' that could not be found.",
 				"Consider defining a bean of type '" + Auth.class.getName() + "' in your configuration."));
+	}
+
+	@Test
+	void inBandCredentialsOfContractWithoutSpringSecurity() {
+		assertThat(StartFailure.of(InBandCredentials.class)).isEqualTo(new StartFailure(
+				"The contract 'ChatApi' requires a bean of type 'io.grest.ws.security.AuthenticationInterceptor'"
+						+ " that could not be found.",
+				"Add spring-boot-starter-security, whose filter chain judges the credentials, or define a bean of type"
+						+ " 'io.grest.ws.security.SocketAuthenticator'."));
+	}
+
+	@Test
+	void inBandCredentialsOfAllContractsWithoutSpringSecurity() {
+		assertThat(StartFailure.of(Served.class, "grest.ws.server.security.in-band=true"))
+			.isEqualTo(new StartFailure("The in-band credentials of the contract 'ChatApi' cannot be judged.",
+					"Add spring-boot-starter-security, whose filter chain judges the credentials, or define a bean of"
+							+ " type 'io.grest.ws.security.SocketAuthenticator', or set"
+							+ " grest.ws.server.security.in-band=false."));
+	}
+
+	@Test
+	void clientOfContractWithInBandCredentialsStartsWithoutSpringSecurity() {
+		new SpringApplicationBuilder(InBandCredentialsOfClient.class).web(WebApplicationType.NONE).run().close();
 	}
 
 	@Test
@@ -268,6 +293,44 @@ class StartFailureTests {
 		@Bean
 		SocketHandler<Server, Client> chatHandler() {
 			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Served {
+
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().build();
+		}
+
+		@Bean
+		SocketHandler<Server, Client> chatHandler() {
+			return Chat.handler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InBandCredentials extends MissingInterceptor {
+
+		@Override
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().use(AuthenticationInterceptor.class).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InBandCredentialsOfClient extends MissingInterceptorOfClient {
+
+		@Override
+		@Bean
+		SocketContract<Server, Client> chatApi() {
+			return Chat.define().use(AuthenticationInterceptor.class).build();
 		}
 
 	}

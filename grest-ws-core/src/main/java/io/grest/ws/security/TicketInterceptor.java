@@ -127,18 +127,9 @@ public final class TicketInterceptor implements HandshakeInterceptor {
 	}
 
 	private Mono<Authentication> judge(String sent) {
-		String ticket = decode(sent);
+		String ticket = URLDecoder.decode(sent, StandardCharsets.UTF_8);
 		return ticket.isEmpty() ? Mono.empty()
 				: this.tickets.consume(new OneTimeTokenAuthenticationToken(ticket)).flatMap(this::user);
-	}
-
-	private static String decode(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new NotAuthorizedException();
-		}
 	}
 
 	private Mono<Authentication> user(OneTimeToken ticket) {
