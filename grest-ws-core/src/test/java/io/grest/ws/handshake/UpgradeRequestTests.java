@@ -43,6 +43,8 @@ class UpgradeRequestTests {
 		assertThat(upgrade.principal()).isEmpty();
 		assertThat(upgrade.remoteAddress()).isEmpty();
 		assertThat(upgrade.subProtocol()).contains("v1.api");
+		assertThat(upgrade.contextPath()).isEmpty();
+		assertThat(upgrade.sessionId()).isEmpty();
 		assertThat(upgrade).hasToString("UpgradeRequest[/]");
 	}
 
@@ -51,6 +53,15 @@ class UpgradeRequestTests {
 		MultiValueMap<String, HttpCookie> cookies = new LinkedMultiValueMap<>();
 		cookies.add("session", new HttpCookie("session", "secret-cookie"));
 		assertThat(upgrade(cookies)).hasToString("UpgradeRequest[/ws/chat/general from 127.0.0.1/<unresolved>:4242]");
+	}
+
+	@Test
+	void keepsSessionAndContextPath() {
+		UpgradeRequest upgrade = new UpgradeRequest(URI.create("ws://chat.example/app/ws"), new HttpHeaders(),
+				new LinkedMultiValueMap<>(), null, null, null, "/app", "secret-session");
+		assertThat(upgrade.contextPath()).isEqualTo("/app");
+		assertThat(upgrade.sessionId()).contains("secret-session");
+		assertThat(upgrade).hasToString("UpgradeRequest[/app/ws]");
 	}
 
 	@Test
