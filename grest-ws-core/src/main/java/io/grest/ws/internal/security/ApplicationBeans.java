@@ -72,14 +72,13 @@ final class ApplicationBeans {
 	 * none.
 	 */
 	@Nullable MethodSecurityExpressionHandler declaredHandler() {
-		return this.context.getBeanProvider(MethodSecurityExpressionHandler.class).getIfUnique();
+		MethodSecurityExpressionHandler handler = this.context.getBeanProvider(MethodSecurityExpressionHandler.class)
+			.getIfUnique();
+		return (handler != null && !isOfSpring(handler)) ? handler : null;
 	}
 
-	/**
-	 * Return whether a handler of expressions is Spring Security's own, from its
-	 * configuration of reactive method security.
-	 */
-	boolean isOfSpring(MethodSecurityExpressionHandler handler) {
+	// The one of reactive method security, which knows no bean but the prefix of roles.
+	private boolean isOfSpring(MethodSecurityExpressionHandler handler) {
 		return handler.getClass() == DefaultMethodSecurityExpressionHandler.class
 				&& this.context.containsBean(REACTIVE_CONFIGURATION) && this.context.containsBean(REACTIVE_HANDLER)
 				&& this.context.getBean(REACTIVE_HANDLER) == handler;

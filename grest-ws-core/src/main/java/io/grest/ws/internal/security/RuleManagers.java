@@ -50,8 +50,7 @@ final class RuleManagers {
 		MethodSecurityExpressionHandler declared = beans.declaredHandler();
 		this.handler = (declared != null) ? declared : beans.newHandler();
 		this.ownHandler = this.handler.getClass() != DefaultMethodSecurityExpressionHandler.class;
-		boolean known = declared == null || beans.isOfSpring(declared);
-		this.ofAuthorities = known && beans.authorizationManagerFactory() == null;
+		this.ofAuthorities = declared == null && beans.authorizationManagerFactory() == null;
 		AnnotationTemplateExpressionDefaults templates = beans.templateDefaults();
 		PreAuthorizeReactiveAuthorizationManager pre = new PreAuthorizeReactiveAuthorizationManager(this.handler);
 		PostAuthorizeReactiveAuthorizationManager post = new PostAuthorizeReactiveAuthorizationManager(this.handler);

@@ -123,6 +123,20 @@ class RuleManagersTests {
 	}
 
 	@Test
+	void usesBeansUnderReactiveMethodSecurity() throws Throwable {
+		assertThat(isGranted(Rules.security(ReactiveMethodSecurity.class, Hierarchy.class), "role",
+				Rules.user("ann", "ROLE_BOSS")))
+			.isTrue();
+		assertThat(isGranted(Rules.security(ReactiveMethodSecurity.class, Handler.class), "role",
+				Rules.user("ann", "TEAM_A")))
+			.isTrue();
+		Open.open = false;
+		assertThat(isGranted(Rules.security(ReactiveMethodSecurity.class, Factory.class), "role",
+				Rules.user("ann", "ROLE_A")))
+			.isFalse();
+	}
+
+	@Test
 	void processesManagers() throws Throwable {
 		assertThat(isGranted(Rules.security(Processing.class), "role", Rules.user("ann", "ROLE_A"))).isTrue();
 		assertThat(Processing.ASKED).hasValue(1);
