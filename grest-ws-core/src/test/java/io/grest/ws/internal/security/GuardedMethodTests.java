@@ -8,6 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.Caller;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -275,6 +280,36 @@ class GuardedMethodTests {
 	}
 
 	@Test
+	void logsFailureOfRuleAndNoDenial() throws Throwable {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.grest.ws.connection");
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		try {
+			for (String method : List.of("failing", "refusing", "nothing", "nullValue", "failing")) {
+				reactive(method, this.ann, "a").expectError(DeniedException.class).verify(TIMEOUT);
+			}
+		}
+		finally {
+			logger.detachAppender(lines);
+		}
+		String failing = "Denied a call, because @PreAuthorize(\"@decisions.failing()\") of Server.failing failed";
+		assertThat(lines.list).filteredOn((line) -> line.getLevel() == Level.ERROR)
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.satisfiesExactly((line) -> assertThat(line).isEqualTo(failing),
+					(line) -> assertThat(line).contains("Server.nullValue failed"),
+					(line) -> assertThat(line).startsWith(failing + ": java.lang.IllegalArgumentException: broken"));
+		assertThat(lines.list.get(0).getThrowableProxy()).isNotNull();
+	}
+
+	@Test
+	void bindsInputByNamesOfAnnotatedInterface() throws Throwable {
+		MethodRule rule = rule(Desk.class, "open", DeskHandler.class);
+		assertThat(invoke(rule, this.ann, "ann", true)).isEqualTo("ann");
+		assertThatExceptionOfType(DeniedException.class).isThrownBy(() -> invoke(rule, this.ann, "bob", true));
+	}
+
+	@Test
 	void waitsForLaterDecision() throws Throwable {
 		assertThat(invoke(rule("later"), this.ann, "grant", true)).isEqualTo("grant");
 		assertThatExceptionOfType(DeniedException.class).isThrownBy(() -> invoke(rule("later"), this.ann, "no", true));
@@ -426,6 +461,22 @@ class GuardedMethodTests {
 
 		@PostAuthorize("returnObject == null")
 		Mono<String> noResult(String input);
+
+	}
+
+	@PreAuthorize("#owner == authentication.name")
+	interface Desk {
+
+		Mono<String> open(String owner);
+
+	}
+
+	static class DeskHandler implements Desk {
+
+		@Override
+		public Mono<String> open(String name) {
+			return Mono.just(name);
+		}
 
 	}
 
