@@ -292,6 +292,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void springSecurityIsKnownWhereItIsOptionalOnly() {
+		assertOnly("org.springframework.security..", "security", "internal.security");
+	}
+
+	@Test
 	void protocolIsPlainJava() {
 		noClasses().that()
 			.resideInAnyPackage("io.grest.ws.protocol", "io.grest.ws.internal.wire")
