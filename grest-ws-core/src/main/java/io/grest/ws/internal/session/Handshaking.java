@@ -50,6 +50,8 @@ final class Handshaking implements Handshaker.Control {
 	// From then until reading goes on.
 	private volatile boolean holding;
 
+	private volatile boolean begun;
+
 	private boolean released;
 
 	/**
@@ -80,6 +82,16 @@ final class Handshaking implements Handshaker.Control {
 		catch (Throwable ex) {
 			this.outcome.failed(ex);
 		}
+		finally {
+			this.begun = true;
+		}
+	}
+
+	/**
+	 * Return whether the handshaker has begun, so that it can be timed out.
+	 */
+	boolean hasBegun() {
+		return this.begun;
 	}
 
 	void receive(Frame frame) {

@@ -33,6 +33,8 @@ import reactor.util.context.Context;
  */
 final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
 
+	private static final Duration AGAIN = Duration.ofMillis(1);
+
 	private final ConnectionFactory<?, ?> factory;
 
 	private final Context context;
@@ -92,7 +94,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.calls = new SessionCalls(parts, this.state, this.timer, factory);
 		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender, this.rights,
 				Math.toIntExact(options.maxFrameSize().toBytes()));
-		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, factory.format(), log);
+		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, factory.format(), log, this);
 	}
 
 	private Link link(SocketTransport transport) {
@@ -173,7 +175,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	// Handshake
 
 	private void handshakeTimedOut() {
-		if (isHandshaking()) {
+		if (!this.handshaking.hasBegun()) {
+			// On a busy machine, a short timeout may be over before.
+			this.timer.later(AGAIN, this::handshakeTimedOut);
+		}
+		else if (isHandshaking()) {
 			this.log.handshakeTimedOut();
 			this.handshaking.timedOut();
 		}
@@ -223,22 +229,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public void received(byte[] bytes, int length) {
-		try {
-			this.receiver.received(bytes, length);
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
+		this.receiver.received(bytes, length);
 	}
 
 	@Override
 	public void handle(Frame frame) {
-		try {
-			this.receiver.receive(frame);
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
+		this.receiver.handle(frame);
 	}
 
 	@Override

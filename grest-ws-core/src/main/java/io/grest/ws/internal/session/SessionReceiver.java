@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.WireFormat;
@@ -8,7 +9,7 @@ import io.grest.ws.protocol.FrameType;
 
 /**
  * Receiver of a session's frames: each goes to the handshake or to the calls, by the
- * state of the session.
+ * state of the session. Whatever fails here ends the session.
  */
 final class SessionReceiver {
 
@@ -22,13 +23,16 @@ final class SessionReceiver {
 
 	private final ConnectionLog log;
 
+	private final SessionEnder ender;
+
 	SessionReceiver(SessionState state, Handshaking handshaking, SessionCalls calls, WireFormat format,
-			ConnectionLog log) {
+			ConnectionLog log, SessionEnder ender) {
 		this.state = state;
 		this.handshaking = handshaking;
 		this.calls = calls;
 		this.format = format;
 		this.log = log;
+		this.ender = ender;
 	}
 
 	/**
@@ -37,20 +41,34 @@ final class SessionReceiver {
 	 * @param length the length of the message in bytes
 	 */
 	void received(byte[] bytes, int length) {
-		Frame frame = this.format.decode(bytes, length);
-		this.log.received(bytes, length, frame);
-		if (frame != null) {
-			receive(frame);
+		try {
+			Frame frame = this.format.decode(bytes, length);
+			this.log.received(bytes, length, frame);
+			if (frame != null) {
+				receive(frame);
+			}
+			else {
+				this.log.dropped(DropReason.MALFORMED, length + " bytes");
+			}
 		}
-		else {
-			this.log.dropped(DropReason.MALFORMED, length + " bytes");
+		catch (Throwable ex) {
+			this.ender.failed(ex);
 		}
 	}
 
 	/**
-	 * Handle a frame.
+	 * Handle a frame that was held.
 	 */
-	void receive(Frame frame) {
+	void handle(Frame frame) {
+		try {
+			receive(frame);
+		}
+		catch (Throwable ex) {
+			this.ender.failed(ex);
+		}
+	}
+
+	private void receive(Frame frame) {
 		switch (this.state.get()) {
 			case HANDSHAKING -> this.handshaking.receive(frame);
 			case OPEN, DRAINING -> {

@@ -7,22 +7,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.PipeFormat;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Hooks;
@@ -34,6 +38,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link Session}, over transports that are joined in memory.
@@ -44,6 +49,8 @@ class SessionTests {
 		.define("Api", Server.class, Client.class)
 		.path("/api")
 		.build();
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final Payloads payloads = Payloads.of(new JsonMapper());
 
@@ -147,6 +154,39 @@ class SessionTests {
 		connect((payloads) -> new GrestFormat(List.of(), payloads));
 		this.first.server.sendingFails(new IOException("Broken pipe"));
 		assertThat(this.events).containsExactly("closed 1006");
+	}
+
+	@Test
+	void timesOutOnlyAHandshakeThatHasBegun() {
+		List<String> order = new CopyOnWriteArrayList<>();
+		WireFormat format = new GrestFormat(List.of(), this.payloads);
+		Handshaker slow = new Side(format, new AtomicReference<>()) {
+
+			@Override
+			public void begin(Control control) {
+				// Longer than the timeout, as on a busy machine.
+				Mono.delay(Duration.ofMillis(50)).block(TIMEOUT);
+				super.begin(control);
+				order.add("begun");
+			}
+
+			@Override
+			public void receive(Frame frame) {
+			}
+
+			@Override
+			public void timedOut() {
+				order.add("timed out");
+			}
+
+		};
+		ConnectionOptions options = ConnectionOptions.builder().handshakeTimeout(Duration.ofMillis(1)).build();
+		ConnectionFactory
+			.forServer(CONTRACT, this.payloads, null, options, SocketMetrics.NONE, null, HandlerSettings.defaults())
+			.run(this.first.server, origin(), new ContextValues(), slow)
+			.subscribe();
+		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(order).hasSize(2));
+		assertThat(order).containsExactly("begun", "timed out");
 	}
 
 	private void connect(Function<Payloads, WireFormat> dialect) {
