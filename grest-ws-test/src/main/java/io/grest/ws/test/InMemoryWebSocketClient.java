@@ -2,8 +2,10 @@ package io.grest.ws.test;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.Principal;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -22,12 +24,24 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 
 	private final WebSocketHandler server;
 
+	private final @Nullable Principal principal;
+
 	/**
 	 * Create a client.
 	 * @param server the handler of each connection, whatever its URL
 	 */
 	public InMemoryWebSocketClient(WebSocketHandler server) {
+		this(server, null);
+	}
+
+	/**
+	 * Create a client that the HTTP layer has authenticated.
+	 * @param server the handler of each connection, whatever its URL
+	 * @param principal the principal of each connection, or {@code null} for none
+	 */
+	public InMemoryWebSocketClient(WebSocketHandler server, @Nullable Principal principal) {
 		this.server = server;
+		this.principal = principal;
 	}
 
 	@Override
@@ -46,10 +60,12 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 				.findFirst()
 				.orElse(null);
 			HandshakeInfo client = new HandshakeInfo(url, new HttpHeaders(), Mono.empty(), subProtocol);
-			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(), Mono.empty(),
-					subProtocol, address, Map.of(), null);
+			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(),
+					Mono.justOrEmpty(this.principal), subProtocol, address, Map.of(), null);
 			InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(client, server);
-			return Mono.when(this.server.handle(pair.server()), handler.handle(pair.client()))
+			return Mono
+				.when(ThreadUser.hiddenFrom(this.server.handle(pair.server())), handler.handle(pair.client()))
+
 				.doOnCancel(() -> pair.client().drop());
 		});
 	}

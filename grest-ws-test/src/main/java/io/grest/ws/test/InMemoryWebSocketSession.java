@@ -111,7 +111,7 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	@Override
 	public Mono<Void> close(CloseStatus status) {
 		return Mono.fromRunnable(() -> {
-			peer().end(status, null);
+			ThreadUser.hide(() -> peer().end(status, null));
 			end(status, null);
 		});
 	}
@@ -121,7 +121,7 @@ public final class InMemoryWebSocketSession extends AbstractWebSocketSession<Str
 	 */
 	public void drop() {
 		RuntimeException cut = new IllegalStateException("Connection was cut");
-		peer().end(null, cut);
+		ThreadUser.hide(() -> peer().end(null, cut));
 		end(null, cut);
 	}
 

@@ -89,9 +89,12 @@ final class Inbox implements CoreSubscriber<WebSocketMessage>, Subscription {
 	}
 
 	private void drain() {
-		if (this.work.getAndIncrement() != 0) {
-			return;
+		if (this.work.getAndIncrement() == 0) {
+			ThreadUser.hide(this::deliver);
 		}
+	}
+
+	private void deliver() {
 		int missed = 1;
 		do {
 			while (this.demand.get() > 0 && !this.waiting.isEmpty()) {

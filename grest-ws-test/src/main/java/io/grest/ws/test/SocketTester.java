@@ -1,5 +1,6 @@
 package io.grest.ws.test;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -72,6 +73,24 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	 */
 	public <T> SocketTester<S, C> with(ContextKey<T> key, T value) {
 		this.connection.set(key, value);
+		return this;
+	}
+
+	/**
+	 * Set who the client is on the connections opened from now on, as if the upgrade
+	 * request had authenticated it. Unless this is called, that is the user of Spring
+	 * Security on the thread that connects, such as the one of {@code @WithMockUser}.
+	 *
+	 * <p>
+	 * A server on a port must be in this process, and know the tester by
+	 * {@link TesterPrincipals}, as those of a slice and an application do. Credentials of
+	 * the request take precedence there.
+	 * @param principal the principal, usually an {@code Authentication} of Spring
+	 * Security; {@code null} or an anonymous one for nobody
+	 * @return this
+	 */
+	public SocketTester<S, C> as(@Nullable Principal principal) {
+		this.connection.identify(principal);
 		return this;
 	}
 

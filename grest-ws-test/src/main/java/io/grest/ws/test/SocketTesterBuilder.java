@@ -1,5 +1,6 @@
 package io.grest.ws.test;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +33,9 @@ public final class SocketTesterBuilder<S, C> {
 
 	private final SocketContract<S, C> contract;
 
-	private Supplier<TesterSetup.Target> target;
+	private Function<@Nullable Principal, TesterSetup.Target> target;
+
+	private @Nullable TesterPrincipals principals;
 
 	private Supplier<? extends Collection<SocketConnection<?>>> connections = List::of;
 
@@ -51,7 +54,7 @@ public final class SocketTesterBuilder<S, C> {
 
 	SocketTesterBuilder(SocketContract<S, C> contract) {
 		this.contract = contract;
-		this.target = () -> {
+		this.target = (principal) -> {
 			throw new IllegalStateException(
 					"No server of " + contract + " is set: set one with url(...), or with server(...) in memory");
 		};
@@ -72,8 +75,8 @@ public final class SocketTesterBuilder<S, C> {
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> url(Supplier<String> url) {
-		this.target = () -> new TesterSetup.Target(url.get(),
-				(this.client != null) ? this.client : NettySessions.client());
+		this.target = (principal) -> new TesterSetup.Target(url.get(),
+				(this.client != null) ? this.client : NettySessions.client(), pass(principal));
 		return this;
 	}
 
@@ -95,8 +98,32 @@ public final class SocketTesterBuilder<S, C> {
 	 * @return this
 	 */
 	public SocketTesterBuilder<S, C> server(Supplier<? extends WebSocketHandler> server) {
-		this.target = () -> new TesterSetup.Target(IN_MEMORY, new InMemoryWebSocketClient(server.get()));
+		this.target = (principal) -> new TesterSetup.Target(IN_MEMORY,
+				new InMemoryWebSocketClient(server.get(), principal), null);
 		return this;
+	}
+
+	/**
+	 * Set the filter by which a server at a URL, in this process, learns whose connection
+	 * it is. A server in memory needs none.
+	 * @param principals the filter of the server
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> principals(TesterPrincipals principals) {
+		this.principals = principals;
+		return this;
+	}
+
+	private TesterPrincipals.@Nullable Pass pass(@Nullable Principal principal) {
+		if (principal == null) {
+			return null;
+		}
+		if (this.principals == null) {
+			throw new IllegalStateException("The server of " + this.contract + " cannot know that the tester is "
+					+ principal.getName() + ": set its TesterPrincipals with principals(...), or call as(null) and"
+					+ " connect with credentials");
+		}
+		return this.principals.pass(principal);
 	}
 
 	/**

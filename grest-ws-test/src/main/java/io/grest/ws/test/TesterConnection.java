@@ -1,5 +1,6 @@
 package io.grest.ws.test;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class TesterConnection<S, C> {
 
 	private final Map<ContextKey<?>, Object> values = new HashMap<>();
 
+	private final TesterIdentity identity = new TesterIdentity();
+
 	private @Nullable SocketConnection<S> connection;
 
 	// The reason for which the latest attempt failed after the upgrade, if it did.
@@ -46,6 +49,10 @@ final class TesterConnection<S, C> {
 
 	<T> void set(ContextKey<T> key, T value) {
 		this.values.put(key, value);
+	}
+
+	void identify(@Nullable Principal principal) {
+		this.identity.set(principal);
 	}
 
 	void connect(UnaryOperator<SocketRequest<S, C>> request) {
@@ -95,15 +102,26 @@ final class TesterConnection<S, C> {
 		}
 		this.rejection = null;
 		int generation = this.calls.begin();
-		TesterSetup.Target target = this.setup.target().get();
-		SocketPool pool = this.setup.pool(this.conversation.wire().tap(target.client()), this.conversation);
-		SocketRequest<S, C> complete = request.apply(SocketRequest.to(this.setup.contract()).url(target.url()))
-			.handler(this.calls.implementation());
-		SocketConnection<S> opened = await(pool, complete);
+		SocketConnection<S> opened = open(request, this.setup.target().apply(this.identity.current()));
 		this.connection = opened;
 		this.values.forEach((key, value) -> setOn(opened, key, value));
 		opened.onError((ex) -> this.conversation.fault("The test's own side failed: " + ex));
 		opened.onClose((reason) -> this.calls.end(generation, "the connection closed: " + reason));
+	}
+
+	private SocketConnection<S> open(UnaryOperator<SocketRequest<S, C>> request, TesterSetup.Target target) {
+		TesterPrincipals.Pass pass = target.pass();
+		try {
+			SocketPool pool = this.setup.pool(this.conversation.wire().tap(target.client()), this.conversation);
+			SocketRequest<S, C> complete = request.apply(SocketRequest.to(this.setup.contract()).url(target.url()))
+				.handler(this.calls.implementation());
+			return await(pool, (pass != null) ? complete.upgradeHeader(TesterPrincipals.HEADER, pass.id()) : complete);
+		}
+		finally {
+			if (pass != null) {
+				pass.withdraw();
+			}
+		}
 	}
 
 	@SuppressWarnings("unchecked")
@@ -217,6 +235,7 @@ final class TesterConnection<S, C> {
 		this.connection = null;
 		this.rejection = null;
 		this.values.clear();
+		this.identity.reset();
 		if (connection != null && connection.isOpen() && !this.conversation.wire().faults().isActive()) {
 			connection.close();
 			connection.closed().timeout(this.conversation.patience()).onErrorComplete().block();

@@ -1,5 +1,6 @@
 package io.grest.ws.test;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * Settings of a tester, shared with the testers that it creates.
  *
  * @param contract the contract
- * @param target a supplier of the server, called for each connection
+ * @param target a function that returns the server for a connection of a principal, which
+ * is {@code null} for nobody
  * @param codec the codec of payloads
  * @param validator the validator of inputs and results of the client's side, or
  * {@code null}
@@ -31,8 +33,8 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * @param timeout the timeout of all waits
  * @param connections a supplier of the connections of a server in this process
  */
-record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target, PayloadCodec codec,
-		@Nullable MethodValidator validator,
+record TesterSetup<S, C>(SocketContract<S, C> contract, Function<@Nullable Principal, Target> target,
+		PayloadCodec codec, @Nullable MethodValidator validator,
 		Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors, Duration timeout,
 		Supplier<? extends Collection<SocketConnection<?>>> connections) {
 
@@ -84,8 +86,10 @@ record TesterSetup<S, C>(SocketContract<S, C> contract, Supplier<Target> target,
 	 *
 	 * @param url the server's URL
 	 * @param client the client that opens sessions there
+	 * @param pass what tells the server whose connection it is, or {@code null} if
+	 * nothing needs to
 	 */
-	record Target(String url, WebSocketClient client) {
+	record Target(String url, WebSocketClient client, TesterPrincipals.@Nullable Pass pass) {
 
 	}
 

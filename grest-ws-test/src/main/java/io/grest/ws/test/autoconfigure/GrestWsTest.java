@@ -30,10 +30,11 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * {@code Formatter}s and {@code WebFluxConfigurer}s; {@code @JacksonComponent}s,
  * {@code JacksonModule}s and {@code JsonMapperBuilderCustomizer}s; and
  * {@code @Configuration} classes that have a {@code @Bean} method of the type
- * {@code SocketContract}, with all beans that they declare: keep contracts in a
- * configuration of their own. JSON, validation and grest-ws are auto-configured.
- * Everything else is excluded, unless it is added with {@code @Import},
- * {@code @MockitoBean} or {@link #includeFilters}.
+ * {@code SocketContract}, {@code SecurityWebFilterChain} or {@code SocketAuthenticator},
+ * with all beans that they declare: keep contracts in a configuration of their own. JSON,
+ * validation, Spring Security and grest-ws are auto-configured. Everything else is
+ * excluded, unless it is added with {@code @Import}, {@code @MockitoBean} or
+ * {@link #includeFilters}.
  *
  * @since 0.1.0
  * @see AutoConfigureSocketTester

@@ -28,9 +28,17 @@ class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExclude
 
 	private static final Class<?>[] NO_HANDLERS = {};
 
+	private static final String SECURITY_CHAIN = "org.springframework.security.web.server.SecurityWebFilterChain";
+
+	private static final String AUTHENTICATOR = "io.grest.ws.security.SocketAuthenticator";
+
 	private static final String[] OPTIONAL_INCLUDES = { "tools.jackson.databind.JacksonModule",
 			"org.springframework.boot.jackson.JacksonComponent",
-			"org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer" };
+			"org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer", SECURITY_CHAIN,
+			AUTHENTICATOR };
+
+	// By name: a configuration may declare them where they are absent.
+	private static final Set<String> CONFIGURED = Set.of(SocketContract.class.getName(), SECURITY_CHAIN, AUTHENTICATOR);
 
 	private static final Set<Class<?>> KNOWN_INCLUDES = knownIncludes();
 
@@ -68,13 +76,13 @@ class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExclude
 	protected boolean defaultInclude(MetadataReader metadataReader, MetadataReaderFactory metadataReaderFactory)
 			throws IOException {
 		return super.defaultInclude(metadataReader, metadataReaderFactory)
-				|| definesContract(metadataReader.getAnnotationMetadata());
+				|| isConfiguration(metadataReader.getAnnotationMetadata());
 	}
 
-	private static boolean definesContract(AnnotationMetadata metadata) {
+	private static boolean isConfiguration(AnnotationMetadata metadata) {
 		return metadata.isAnnotated(Configuration.class.getName()) && metadata.getAnnotatedMethods(Bean.class.getName())
 			.stream()
-			.anyMatch((method) -> method.getReturnTypeName().equals(SocketContract.class.getName()));
+			.anyMatch((method) -> CONFIGURED.contains(method.getReturnTypeName()));
 	}
 
 }

@@ -11,6 +11,7 @@ import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.SocketTesterBuilder;
+import io.grest.ws.test.TesterPrincipals;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -45,7 +46,8 @@ class SocketTesters {
 		SocketTesterBuilder<S, C> builder = SocketTester.bindTo(contract)
 			.codec(this.beanFactory.getBean(PayloadCodec.class))
 			.validator(this.beanFactory.getBeanProvider(MethodValidator.class).getIfAvailable())
-			.interceptors(this.beanFactory::getBean);
+			.interceptors(this.beanFactory::getBean)
+			.principals(this.beanFactory.getBean(TesterPrincipals.class));
 		this.beanFactory.getBeanProvider(ActiveConnections.class).ifAvailable(builder::connections);
 		if (port() != null) {
 			builder.url(() -> {

@@ -5,6 +5,7 @@ import io.grest.ws.internal.call.DeniedException
 import io.grest.ws.internal.reflect.SuspendFunction
 import java.time.Duration
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import org.springframework.context.support.GenericApplicationContext
 import org.springframework.security.access.prepost.PostAuthorize
@@ -17,6 +18,7 @@ import reactor.test.StepVerifier
 /**
  * Rules of functions of Kotlin.
  */
+@Tag("security")
 class SuspendRuleTests {
 
 	private val timeout = Duration.ofSeconds(5)
