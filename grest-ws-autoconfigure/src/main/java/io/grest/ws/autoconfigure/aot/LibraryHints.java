@@ -34,8 +34,9 @@ class LibraryHints implements RuntimeHintsRegistrar {
 			"jakarta.servlet.http.HttpServletRequest", "jakarta.websocket.server.ServerContainer",
 			"kotlinx.coroutines.reactor.MonoKt",
 			"org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer",
-			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer", "reactor.netty.http.client.HttpClient",
-			"reactor.netty.http.server.HttpServerResponse");
+			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer",
+			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
+			"reactor.netty.http.client.HttpClient", "reactor.netty.http.server.HttpServerResponse");
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Acknowledged.class, Blocking.class,
 			Concurrent.class, ErrorType.class, Example.class, NonBlocking.class, OneWay.class, Sensitive.class);
