@@ -48,7 +48,7 @@ public final class AuthenticationInterceptor implements HandshakeInterceptor {
 			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
 			AuthenticationInterceptor.class.getClassLoader());
 
-	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
+	private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
 	private final SocketAuthenticator authenticator;
 
@@ -102,7 +102,7 @@ public final class AuthenticationInterceptor implements HandshakeInterceptor {
 
 	@Override
 	public Mono<Void> process(ServerHandshake handshake) {
-		return judged(handshake).filter(this.trust::isAuthenticated)
+		return judged(handshake).filter(TRUST::isAuthenticated)
 			.doOnNext((authentication) -> handshake.authenticate(authentication, expiresAt(authentication)))
 			.switchIfEmpty(Mono.defer(() -> withoutCredentials(handshake)))
 			.then();
@@ -127,12 +127,20 @@ public final class AuthenticationInterceptor implements HandshakeInterceptor {
 
 	private Mono<Authentication> withoutCredentials(ServerHandshake handshake) {
 		boolean admitted = handshake.header(HttpHeaders.AUTHORIZATION).isEmpty()
-				&& (this.anonymous || handshake.principal().filter(this::isSomebody).isPresent());
+				&& (this.anonymous || isAuthenticated(handshake));
 		return admitted ? Mono.empty() : Mono.error(new NotAuthorizedException());
 	}
 
-	private boolean isSomebody(Principal principal) {
-		return !(principal instanceof Authentication authentication) || this.trust.isAuthenticated(authentication);
+	/**
+	 * Return whether a client has been authenticated so far, by the upgrade request or an
+	 * interceptor.
+	 */
+	static boolean isAuthenticated(ServerHandshake handshake) {
+		return handshake.principal().filter(AuthenticationInterceptor::isSomebody).isPresent();
+	}
+
+	private static boolean isSomebody(Principal principal) {
+		return !(principal instanceof Authentication authentication) || TRUST.isAuthenticated(authentication);
 	}
 
 	private static @Nullable Instant expiresAt(Authentication authentication) {

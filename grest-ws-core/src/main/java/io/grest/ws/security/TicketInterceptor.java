@@ -2,7 +2,6 @@ package io.grest.ws.security;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.security.authentication.AccountStatusUserDetailsChecker;
-import org.springframework.security.authentication.AuthenticationTrustResolver;
-import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthentication;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
@@ -62,8 +59,6 @@ public final class TicketInterceptor implements HandshakeInterceptor {
 
 	private static final String PARAMETER = "ticket";
 
-	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
-
 	private final UserDetailsChecker status = new AccountStatusUserDetailsChecker();
 
 	private final ReactiveOneTimeTokenService tickets;
@@ -102,7 +97,7 @@ public final class TicketInterceptor implements HandshakeInterceptor {
 		}
 		Optional<String> sent = parameter(handshake.upgrade().uri().getRawQuery());
 		if (sent.isEmpty()) {
-			return handshake.principal().filter(this::isSomebody).isPresent() ? Mono.empty() : refused();
+			return AuthenticationInterceptor.isAuthenticated(handshake) ? Mono.empty() : refused();
 		}
 		return Mono.defer(() -> judge(sent.get()))
 			.onErrorMap(AuthenticationInterceptor::told)
@@ -116,10 +111,6 @@ public final class TicketInterceptor implements HandshakeInterceptor {
 			.filter((pair) -> pair.startsWith(PARAMETER + "="))
 			.map((pair) -> pair.substring(PARAMETER.length() + 1))
 			.findFirst();
-	}
-
-	private boolean isSomebody(Principal principal) {
-		return !(principal instanceof Authentication authentication) || this.trust.isAuthenticated(authentication);
 	}
 
 	private static <T> Mono<T> refused() {
