@@ -63,8 +63,7 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(),
 					Mono.justOrEmpty(this.principal), subProtocol, address, Map.of(), null);
 			InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(client, server);
-			return Mono
-				.when(ThreadUser.hiddenFrom(this.server.handle(pair.server())), handler.handle(pair.client()))
+			return Mono.when(ThreadUser.hiddenFrom(this.server.handle(pair.server())), handler.handle(pair.client()))
 
 				.doOnCancel(() -> pair.client().drop());
 		});

@@ -15,8 +15,8 @@ import org.springframework.util.ClassUtils;
  */
 final class ThreadUser {
 
-	private static final boolean SECURITY_PRESENT = ClassUtils
-		.isPresent("org.springframework.security.core.context.SecurityContextHolder", ThreadUser.class.getClassLoader());
+	private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
+			"org.springframework.security.core.context.SecurityContextHolder", ThreadUser.class.getClassLoader());
 
 	private ThreadUser() {
 	}
