@@ -82,8 +82,8 @@ class InBandSecurityTests {
 
 	static Stream<String> badCredentials() {
 		Stream<String> tokens = Stream.of(Tokens.forged(), Tokens.byForeignKey(), Tokens.byPublicKeyAsSecret(),
-				Tokens.unsigned(), Tokens.expired(), Tokens.forAnotherAudience(), "not.a.token", "@@", "",
-				"a\\nX-Admin: true");
+				Tokens.unsigned(), Tokens.expired(), Tokens.justExpired(), Tokens.forAnotherAudience(), "not.a.token",
+				"@@", "", "a\\nX-Admin: true");
 		return Stream.concat(tokens.map((token) -> "Bearer " + token),
 				Stream.of(SecuredApplication.basic("bob:wrong"), SecuredApplication.basic("nobody:secret"),
 						SecuredApplication.basic("locked:secret"), "Basic @@", "Digest bob", "x"));

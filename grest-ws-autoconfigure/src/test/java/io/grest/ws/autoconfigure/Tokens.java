@@ -56,6 +56,15 @@ final class Tokens {
 				new RSASSASigner(OWN.getPrivate()));
 	}
 
+	/**
+	 * Return a token that decoders accept, as they allow for clocks that differ by a
+	 * minute.
+	 */
+	static String justExpired() {
+		return signed(claims("ann", Duration.ofSeconds(-20), "chat"), JWSAlgorithm.RS256,
+				new RSASSASigner(OWN.getPrivate()));
+	}
+
 	static String forAnotherAudience() {
 		return signed(claims("ann", Duration.ofHours(1), "shop"), JWSAlgorithm.RS256,
 				new RSASSASigner(OWN.getPrivate()));

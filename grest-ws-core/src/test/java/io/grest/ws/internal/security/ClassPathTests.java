@@ -30,11 +30,6 @@ class ClassPathTests {
 	}
 
 	@Test
-	void readsNothingWithoutSpringSecurity() throws Exception {
-		assertThat(call(Texts.class, "org.springframework.security.")).isEqualTo(List.of());
-	}
-
-	@Test
 	void decidesWithoutJsr250() throws Exception {
 		assertThat(call(Texts.class, "jakarta.annotation.")).isEqualTo(List.of("@Secured(\"ROLE_A\")"));
 		assertThat(call(Decision.class, "jakarta.annotation.")).isEqualTo("granted");
@@ -58,7 +53,10 @@ class ClassPathTests {
 
 		@Override
 		public List<String> call() throws Exception {
-			return RuleTexts.of(Server.class.getDeclaredMethod("clear"), Server.class);
+			return RuleReader.read(Server.class.getDeclaredMethod("clear"), Server.class)
+				.stream()
+				.map(Rule::text)
+				.toList();
 		}
 
 	}

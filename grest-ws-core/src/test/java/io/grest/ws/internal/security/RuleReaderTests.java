@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class RuleReaderTests {
 
 	private static List<String> rules(Class<?> contract, Class<?> type) {
-		return RuleTexts.of(Rules.method(contract, "clear"), type);
+		return RuleReader.read(Rules.method(contract, "clear"), type).stream().map(Rule::text).toList();
 	}
 
 	private static List<String> names(Class<?> contract, Class<?> type) {
