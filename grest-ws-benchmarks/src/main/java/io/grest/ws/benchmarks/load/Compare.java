@@ -91,6 +91,7 @@ public final class Compare {
 		compareServers(Contestant.ALL.stream().filter((one) -> SPREAD_OVER.contains(one.name())).toList(), SPREAD);
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
+		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());
 		compareClients();
 	}
 
@@ -118,7 +119,7 @@ public final class Compare {
 	}
 
 	private static boolean isSpecial(List<Contestant> contestants) {
-		return contestants == METHODS || contestants == Contestant.BLOCKING;
+		return contestants == METHODS || contestants == Contestant.BLOCKING || contestants == Contestant.SECURED;
 	}
 
 	private void compareClients() throws Exception {
@@ -191,6 +192,7 @@ public final class Compare {
 		report.table("Servers", Contestant.ALL);
 		report.table("Contracts of many methods", METHODS);
 		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);
+		report.table("Methods with rules of Spring Security", Contestant.SECURED);
 		report.table("Clients", ClientScenario.CLIENTS);
 		report.busiest(this.busiest);
 		report.write(Path.of("target", "performance.md"));

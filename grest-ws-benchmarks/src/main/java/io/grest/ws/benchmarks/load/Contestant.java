@@ -20,6 +20,8 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 	private static final List<String> METRICS = List.of("micrometer-core", "HdrHistogram", "LatencyUtils",
 			"spring-boot-micrometer", "spring-boot-starter-micrometer");
 
+	private static final List<String> SECURITY = List.of("spring-security", "aspectjweaver");
+
 	private static final List<String> RSOCKET = List.of("rsocket", "spring-messaging");
 
 	private static final List<String> STOMP = List.of("tomcat-embed-core", "tomcat-embed-websocket",
@@ -29,7 +31,9 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 	 * Prefixes of jars that a server has only on request, so that no server bears the
 	 * cost of another's.
 	 */
-	static final List<String> SPECIAL = Stream.of(OURS, METRICS, RSOCKET, STOMP).flatMap(List::stream).toList();
+	static final List<String> SPECIAL = Stream.of(OURS, METRICS, SECURITY, RSOCKET, STOMP)
+		.flatMap(List::stream)
+		.toList();
 
 	/**
 	 * All servers, the upper limit first.
@@ -53,6 +57,20 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 	static final List<Contestant> BLOCKING = List.of(blocking("blocking", "grest-ws", 0),
 			blocking("controller", "WebFlux controller", 0), blocking("blocking", "grest-ws", 5),
 			blocking("controller", "WebFlux controller", 5));
+
+	/**
+	 * Servers whose method has a rule, and one without for comparison. The last one has
+	 * it on a bean behind the method, where Spring's own interceptor applies it.
+	 */
+	static final List<Contestant> SECURED = List.of(
+			new Contestant("open", "grest-ws", List.of("grest"), () -> new GrestWire(0), OURS),
+			secured(0, "unsecured method"), secured(1, "rule of authorities"), secured(2, "rule on input"),
+			secured(3, "rule on input by Spring's interceptor"));
+
+	private static Contestant secured(int kind, String title) {
+		return new Contestant("secured" + kind, "grest-ws, " + title, List.of("secured", String.valueOf(kind)),
+				() -> new GrestWire(0), Stream.concat(OURS.stream(), SECURITY.stream()).toList());
+	}
 
 	private static Contestant blocking(String server, String title, int millis) {
 		boolean ours = server.equals("blocking");
