@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -283,7 +282,7 @@ public final class InboundCalls {
 			this.answers.succeeded(call, known.call());
 			return;
 		}
-		Mono<?> later = later(result);
+		Mono<?> later = InboundMethod.later(result);
 		if (later == null) {
 			this.answers.succeeded(call, result);
 			return;
@@ -291,13 +290,6 @@ public final class InboundCalls {
 		begun(call);
 		// Reactor turns an exception of the publisher into a signal, which ends the call.
 		later.subscribe(call);
-	}
-
-	static @Nullable Mono<?> later(@Nullable Object result) {
-		if (result instanceof Mono<?> mono) {
-			return mono;
-		}
-		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.grest.ws.context.SocketMessage;
@@ -24,6 +25,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Prepared method of this side: reads and validates its payload, runs the handler, and
@@ -224,6 +226,18 @@ public final class InboundMethod {
 		return (this.rule != null)
 				? this.rule.invoke(caller.get(), implementation, input, this.invoker, this.thread.blocks())
 				: this.invoker.invoke(implementation, input);
+	}
+
+	/**
+	 * Return the result of a method that answers later.
+	 * @param result what the method has returned
+	 * @return the result, or {@code null} if the answer is known
+	 */
+	public static @Nullable Mono<?> later(@Nullable Object result) {
+		if (result instanceof Mono<?> mono) {
+			return mono;
+		}
+		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
 	}
 
 	OutboundFrame success(String id, @Nullable Object value) {

@@ -85,7 +85,7 @@ final class WaitingCall implements Runnable {
 	private void invoke() {
 		try {
 			Object result = this.calls.invoke(this.call, this.target, this.input);
-			Mono<?> later = InboundCalls.later(result);
+			Mono<?> later = InboundMethod.later(result);
 			if (later != null) {
 				later.subscribe(this.call);
 			}

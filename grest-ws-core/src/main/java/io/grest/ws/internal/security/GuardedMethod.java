@@ -3,7 +3,6 @@ package io.grest.ws.internal.security;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 import io.grest.ws.internal.call.Caller;
@@ -119,11 +118,7 @@ final class GuardedMethod implements MethodRule {
 
 	@SuppressWarnings("unchecked")
 	private static @Nullable Mono<Object> later(@Nullable Object result) {
-		if (result instanceof Mono<?> mono) {
-			return (Mono<Object>) mono;
-		}
-		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage((CompletionStage<Object>) stage)
-				: null;
+		return (Mono<Object>) InboundMethod.later(result);
 	}
 
 	private Mono<Object> checked(Part part, Call call, Mono<Object> result) {
