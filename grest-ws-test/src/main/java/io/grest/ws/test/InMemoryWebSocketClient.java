@@ -63,9 +63,8 @@ public final class InMemoryWebSocketClient implements WebSocketClient {
 			HandshakeInfo server = new HandshakeInfo(url, headers, new LinkedMultiValueMap<>(),
 					Mono.justOrEmpty(this.principal), subProtocol, address, Map.of(), null);
 			InMemoryWebSocketSession.Pair pair = InMemoryWebSocketSession.pair(client, server);
-			return Mono.when(ThreadUser.hiddenFrom(this.server.handle(pair.server())), handler.handle(pair.client()))
-
-				.doOnCancel(() -> pair.client().drop());
+			Mono<Void> served = ThreadUser.hiddenFrom(Mono.defer(() -> this.server.handle(pair.server())));
+			return Mono.when(served, handler.handle(pair.client())).doOnCancel(() -> pair.client().drop());
 		});
 	}
 

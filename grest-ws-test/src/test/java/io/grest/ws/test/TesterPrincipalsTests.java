@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.grest.ws.contract.SocketContract;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -15,6 +16,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.server.ServerWebExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What the filter makes of an upgrade request.
@@ -61,6 +63,16 @@ class TesterPrincipalsTests {
 			.header(TesterPrincipals.HEADER, id)))).isSameAs(ANN);
 	}
 
+	@Test
+	void refusesPrincipalThatServerCannotKnow() {
+		SocketContract<Server, Client> contract = SocketContract.define("EchoApi", Server.class, Client.class)
+			.path("/ws/echo")
+			.build();
+		SocketTester<Server, Client> tester = SocketTester.bindTo(contract).url("ws://localhost:1").build();
+		assertThatIllegalStateException().isThrownBy(tester.as(ANN)::connect)
+			.withMessageContainingAll("SocketContract 'EchoApi'", "ann", "principals(...)", "as(null)");
+	}
+
 	private ServerWebExchange filter(String id, boolean upgrade) {
 		MockServerHttpRequest.BaseBuilder<?> request = MockServerHttpRequest.get("/ws")
 			.header(TesterPrincipals.HEADER, id);
@@ -79,6 +91,18 @@ class TesterPrincipalsTests {
 
 	private static Principal principal(ServerWebExchange exchange) {
 		return exchange.getPrincipal().block(TIMEOUT);
+	}
+
+	interface Server {
+
+		void say(String text);
+
+	}
+
+	interface Client {
+
+		void said(String text);
+
 	}
 
 }

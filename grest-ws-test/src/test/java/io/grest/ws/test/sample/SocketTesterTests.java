@@ -1,5 +1,6 @@
 package io.grest.ws.test.sample;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import io.grest.ws.client.SocketRequest;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.test.SocketCall;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.sample.ChatClient.Message;
@@ -30,6 +32,9 @@ abstract class SocketTesterTests {
 	@Autowired
 	private SocketTester<ChatServer, ChatClient> chat;
 
+	@Autowired
+	private ActiveConnections connections;
+
 	private static SocketRequest<ChatServer, ChatClient> room(SocketRequest<ChatServer, ChatClient> request) {
 		return request.pathVariable("room", "a b").query(new ChatQuery(Locale.FRENCH));
 	}
@@ -43,6 +48,19 @@ abstract class SocketTesterTests {
 		connect().call((server) -> server.say(new Say("Hello")))
 			.succeeds((reply) -> assertThat(reply.success()).isTrue());
 		this.chat.disconnect();
+	}
+
+	@Test
+	void connectsAsPrincipal() {
+		Principal ann = () -> "ann";
+		this.chat.as(ann);
+		connect();
+		assertThat(this.connections.connections()).singleElement()
+			.satisfies((connection) -> assertThat(connection.principal()).containsSame(ann));
+		this.chat.reset();
+		connect();
+		assertThat(this.connections.connections()).singleElement()
+			.satisfies((connection) -> assertThat(connection.principal()).isEmpty());
 	}
 
 	@Test

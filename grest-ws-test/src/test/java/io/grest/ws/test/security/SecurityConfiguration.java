@@ -19,8 +19,10 @@ class SecurityConfiguration {
 	@Bean
 	SecurityWebFilterChain chain(ServerHttpSecurity http) {
 		return http
-			.authorizeExchange(
-					(paths) -> paths.pathMatchers("/ws/desk", "/ws/branch").permitAll().anyExchange().authenticated())
+			.authorizeExchange((paths) -> paths.pathMatchers("/ws/desk", "/ws/branch", "/ws/witness")
+				.permitAll()
+				.anyExchange()
+				.authenticated())
 			.httpBasic(Customizer.withDefaults())
 			.build();
 	}
