@@ -212,11 +212,19 @@ abstract class TesterUserTests {
 		this.branch.call(Branch::who).returns(Seen.all("dora"));
 	}
 
+	@Test
+	@WithMockUser(username = "dora", roles = "CLERK")
+	void connectsAsUserThatTestSets() {
+		Users.enter("bob", "GUEST");
+		this.desk.connect();
+		assertSeen(this.desk, Seen.all("bob"));
+	}
+
 	static String basic(String credentials) {
 		return "Basic " + HttpHeaders.encodeBasicAuth(credentials.split(":")[0], credentials.split(":")[1], null);
 	}
 
-	private static Principal token(Instant end) {
+	static Principal token(Instant end) {
 		return new JwtAuthenticationToken(Jwt.withTokenValue("token")
 			.header("alg", "none")
 			.subject("ann")

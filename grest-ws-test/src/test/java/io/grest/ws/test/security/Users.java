@@ -14,6 +14,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 
 /**
  * Users, and who they are to the code that asks.
@@ -28,6 +29,10 @@ final class Users {
 	static Authentication user(String name, String... roles) {
 		return UsernamePasswordAuthenticationToken.authenticated(name, null,
 				AuthorityUtils.createAuthorityList(Arrays.stream(roles).map("ROLE_"::concat).toList()));
+	}
+
+	static void enter(String name, String... roles) {
+		SecurityContextHolder.setContext(new SecurityContextImpl(user(name, roles)));
 	}
 
 	static Seen onThread(Optional<Principal> principal) {
