@@ -210,6 +210,10 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	}
 
 	private void accept(S implementation) {
+		if (control().caller().hasEnded()) {
+			reject(new NotAuthorizedException());
+			return;
+		}
 		try {
 			control().inContext(this.observed, () -> control().open(implementation, format().accepted(terms())));
 			ended(Outcome.OK, null);

@@ -49,13 +49,15 @@ class CredentialServerTests {
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
+	private final AtomicReference<Mono<Void>> accepting = new AtomicReference<>(Mono.empty());
+
 	private final AtomicReference<Mono<Void>> judged = new AtomicReference<>(Mono.empty());
 
 	private final NettyServer server = new NettyServer(
 			new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.active, AllowedOrigins.SAME_ORIGIN),
 			SocketServer
-				.of(SocketContract.define("Api", Server.class, Client.class).path("/api").build(),
-						(connection) -> new Handler())
+				.ofReactive(SocketContract.define("Api", Server.class, Client.class).path("/api").build(),
+						(connection) -> this.accepting.get().thenReturn(new Handler()))
 				.interceptors(List.of(new Tokens()))
 				.options(ConnectionOptions.builder().maxInFlight(1).handshakeTimeout(TIMEOUT).build())
 				.connections(this.active)
@@ -137,6 +139,22 @@ class CredentialServerTests {
 			assertThat(next(socket)).startsWith("t:::{\"success\":false,\"type\":\"TOO_MANY_REQUESTS\"");
 			slow.tryEmitEmpty();
 			assertThat(next(socket)).startsWith("t:::{\"expires\":");
+		}
+	}
+
+	@Test
+	void rejectsClientWhoseRightsEndDuringHandshake() throws IOException {
+		Sinks.Empty<Void> slow = Sinks.empty();
+		this.accepting.set(slow.asMono());
+		try (RawSocket socket = new RawSocket(this.server.port(), "/api")) {
+			socket.send("h:::{\"authorization\":\"Bearer ann:200\"}");
+			await().atMost(TIMEOUT)
+				.until(() -> !this.active.connections().isEmpty() && connection().expiresAt().isPresent());
+			Instant end = connection().expiresAt().orElseThrow();
+			await().atMost(TIMEOUT).until(() -> Instant.now().isAfter(end.plusMillis(50)));
+			slow.tryEmitEmpty();
+			assertThat(next(socket)).startsWith("x:::{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
+			assertThat(socket.awaitClose()).isEqualTo(SocketCloseStatus.HANDSHAKE_FAILED.code());
 		}
 	}
 

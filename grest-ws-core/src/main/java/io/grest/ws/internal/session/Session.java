@@ -199,7 +199,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Link link = this.sender.link();
 		this.log.opened();
 		this.timer.clear();
-		this.rights.arm();
+		this.rights.open();
 		link.reader().readAhead();
 		link.watch(this.factory.heartbeats());
 		if (frame != null) {

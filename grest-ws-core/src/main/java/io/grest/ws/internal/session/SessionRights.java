@@ -29,6 +29,9 @@ final class SessionRights implements Supplier<Caller> {
 
 	private volatile Caller caller;
 
+	// From the end of the handshake on, which rejects a peer without rights itself.
+	private volatile boolean open;
+
 	/**
 	 * Create rights.
 	 * @param caller the peer at the beginning
@@ -55,13 +58,20 @@ final class SessionRights implements Supplier<Caller> {
 	 */
 	void use(Caller caller) {
 		this.caller = caller;
-		arm();
+		if (this.open) {
+			arm();
+		}
 	}
 
 	/**
-	 * Wait for the end of the rights.
+	 * End the session with the rights from now on.
 	 */
-	void arm() {
+	void open() {
+		this.open = true;
+		arm();
+	}
+
+	private void arm() {
 		Caller caller = this.caller;
 		this.end.update((caller.expiresAt() != null)
 				? this.timer.later(caller.remaining().plusMillis(1), () -> ended(caller)) : null);
