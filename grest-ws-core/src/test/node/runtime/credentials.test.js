@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { credentialsApi } from "./contracts.js"
 import { calls, open, reach } from "./support.js"
 import { RawServer } from "./raw.js"
 import { houseApi, OFFER, over, RENEWABLE, settled, Wire } from "./wire.js"
@@ -371,4 +372,34 @@ test("calls headers for each attempt and each renewal", async (t) => {
   wire.receive('t:::{"expires":10000}')
   await pass(9_000)
   assert.equal(made(), 3)
+})
+
+test("renews on the server of this library", async (t) => {
+  let made = 0
+  const client = open(t, credentialsApi, {}, { headers: () => ({ authorization: `Bearer ann:${++made === 1 ? 1_500 : 60_000}` }) })
+  const frames = calls(client, "onframe")
+  assert.deepEqual(await client.whoami(), { user: "ann", millis: 1_500 })
+  const end = Date.now() + 1_500
+  let frame
+  do [, frame] = await frames.next()
+  while (!/^t:::{"expires":5\d{4}}$/.test(frame))
+  assert.ok(Date.now() < end)
+  assert.deepEqual(await client.whoami(), { user: "ann", millis: 60_000 })
+  await new Promise((resolve) => setTimeout(resolve, end + 200 - Date.now()))
+  assert.deepEqual(await client.whoami(), { user: "ann", millis: 60_000 })
+  assert.equal(made, 2)
+})
+
+test("is told of another user's credentials by the server of this library", async (t) => {
+  t.mock.method(console, "warn", () => {})
+  let made = 0
+  const client = open(t, credentialsApi, {}, { reconnect: { baseDelay: 20, jitter: 0 },
+    headers: () => ({ authorization: `Bearer ${++made === 1 ? "ann:1500" : "bob:60000"}` }) })
+  const closed = calls(client, "onclose")
+  assert.deepEqual(await client.whoami(), { user: "ann", millis: 1_500 })
+  const states = calls(client, "onstate")
+  const { error } = await closed.next()
+  assert.deepEqual([error.code, error.reason], [4003, "Expired"])
+  await reach(states, "open")
+  assert.deepEqual(await client.whoami(), { user: "bob", millis: 60_000 })
 })

@@ -5,7 +5,7 @@ import io.grest.ws.contract.SocketContract;
 /**
  * Methods that tell who calls.
  */
-interface CredentialsApi {
+public interface CredentialsApi {
 
 	SocketContract<CredentialsApi, NoMethods> CONTRACT = SocketContract
 		.define("CredentialsApi", CredentialsApi.class, NoMethods.class)

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.grest.ws.conformance.ChatApi;
+import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
@@ -30,7 +31,7 @@ public final class RuntimeModules {
 
 	private static final Map<String, SocketContract<?, ?>> CONTRACTS = Map.of("chat.js", ChatApi.OPEN,
 			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "chat-versions.js", ChatApi.VERSIONS,
-			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS);
+			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT);
 
 	private RuntimeModules() {
 	}

@@ -45,6 +45,8 @@ class CredentialServerTests {
 
 	private final ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
+	private final AtomicInteger judgements = new AtomicInteger();
+
 	private final AtomicInteger calls = new AtomicInteger();
 
 	private final CountDownLatch gate = new CountDownLatch(1);
@@ -159,6 +161,25 @@ class CredentialServerTests {
 	}
 
 	@Test
+	void judgesFewOfAStormOfRefreshes() throws IOException {
+		int storm = 5_000;
+		try (RawSocket socket = connect("ann", 60_000)) {
+			this.judgements.set(0);
+			long begun = System.nanoTime();
+			int accepted = 0;
+			for (int i = 0; i < storm; i++) {
+				refresh(socket, "ann", 90_000);
+				accepted += next(socket).startsWith("t:::{\"expires\":") ? 1 : 0;
+			}
+			long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+			assertThat(accepted).isBetween(1, (int) seconds + 1);
+			assertThat(this.judgements).hasValue(accepted);
+			socket.send("r:Api.tenant:1:");
+			assertThat(next(socket)).startsWith("s:Api.tenant:1:{\"success\":true");
+		}
+	}
+
+	@Test
 	void closesAtTheEndAlthoughRefreshIsJudged() throws IOException {
 		try (RawSocket socket = connect("ann", 500)) {
 			this.judged.set(Mono.never());
@@ -236,6 +257,7 @@ class CredentialServerTests {
 
 		@Override
 		public Mono<Void> process(ServerHandshake handshake) {
+			CredentialServerTests.this.judgements.incrementAndGet();
 			if (handshake.header("guest").isPresent()) {
 				return Mono.empty();
 			}
