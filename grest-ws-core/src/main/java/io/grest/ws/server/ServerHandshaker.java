@@ -151,7 +151,8 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 				this.origin.pathVariables(), this.origin.query(), this.values);
 		Mono<S> connected = judged(handshake).flatMap((caller) -> {
 			control().authenticated(caller);
-			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected();
+			// The context of the interceptors is that of whom the client was before.
+			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected().contextWrite(context());
 		});
 		this.steps.update(connected.contextWrite(context()).subscribe(this::accept, this::reject));
 	}
