@@ -13,6 +13,7 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.HandlerSettings;
+import io.grest.ws.internal.call.UnguardedHandler;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
@@ -60,7 +61,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.interceptors = builder.interceptors;
 		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
-			.secured((CallSecurity) builder.security);
+			.secured(UnguardedHandler.securityOf(builder.handler, (CallSecurity) builder.security));
 		this.connector = Connector.of(builder.contract, builder.handler, handlers);
 		this.handshakes = new HandshakeLog(handlers.errors());
 		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),

@@ -11,6 +11,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.internal.call.UnguardedHandler;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
@@ -252,7 +253,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	@NonBlocking
-	private final class Recording implements SocketHandler<S, C> {
+	private final class Recording implements SocketHandler<S, C>, UnguardedHandler {
 
 		@Override
 		public S connect(SocketConnection<C> connection) {
