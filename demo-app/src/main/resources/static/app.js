@@ -25,7 +25,6 @@ let chat = null
 let conversation = null
 let typed = -Infinity
 let latest = null
-let wasOpen = false
 let joined = false
 let houseTimer
 
@@ -34,12 +33,14 @@ let houseTimer
 function show() {
   leaveRoom()
   room = rooms.find(({ id }) => `#${encodeURIComponent(id)}` === location.hash) ?? null
-  const view = !session.token ? "door" : room ? "room" : "hall"
+  const view = !session.name ? "door" : room ? "room" : "hall"
   document.body.dataset.view = view
   for (const id of ["door", "hall", "room"]) byId(id).hidden = id !== view
   byId("skip").hidden = view !== "room"
   byId("whoami").hidden = view === "door"
   byId("me").textContent = session.name ?? ""
+  // The server decides: this is only for the eye.
+  byId("clear").hidden = !session.moderator
   showFrames(view === "room" && matchMedia("(min-width: 1280px)").matches)
   document.title = view === "room" ? `${room.name} · Open house` : "Open house · grest-ws"
   if (view === "room") enterRoom()
@@ -100,7 +101,6 @@ function enterRoom() {
 
 async function openChat() {
   chat?.close()
-  wasOpen = false
   const here = conversation
   onState("connecting")
   try {
@@ -114,8 +114,7 @@ async function openChat() {
   // The user may have left the room meanwhile, or pressed a button twice.
   if (here !== conversation || isConnecting()) return
   const client = chat = chatApi({ room: room.id }, {
-    query: { lang: navigator.language },
-    headers: () => ({ authorization: `Bearer ${session.token}` })
+    query: { lang: navigator.language }
   })
   client.on(handlers(conversation))
   client.onframe = showFrame
@@ -131,6 +130,12 @@ function handlers(conversation) {
       if (joined) markAsRead()
     },
     typing: ({ name }) => conversation.setTyping(name),
+    roomCleared({ name }) {
+      latest = null
+      conversation.clear()
+      byId("earlier").hidden = true
+      conversation.addEvent(`${name} has cleared the room.`)
+    },
     read: ({ name, messageId }) => conversation.setRead(name, messageId),
     presence({ names }) {
       conversation.setPresence(names)
@@ -148,7 +153,6 @@ function onState(state) {
   showState(state)
   setOnline(false)
   if (state !== "open") return forgetRequests()
-  wasOpen = true
   join()
 }
 
@@ -168,7 +172,7 @@ function isOpen() {
 
 function setOnline(online) {
   joined = online
-  byId("roll").disabled = byId("earlier").disabled = !online
+  byId("roll").disabled = byId("clear").disabled = byId("earlier").disabled = !online
   byId("composer").querySelector("button").disabled = !online
 }
 
@@ -203,29 +207,17 @@ function turnedAway(error) {
 }
 
 function rejected(error) {
-  if (error.type !== "NOT_AUTHORIZED") {
-    showBanner(`The server rejected the connection: ${why(error)}.`, "bad", "Try again", openChat)
-  } else if (wasOpen) {
-    logInAgain()
-  } else {
-    showBanner("NOT_AUTHORIZED: the server does not know this log-in. It forgets them all when it stops.", "bad",
-      `Log in again as ${session.name}`, logInAgain)
-  }
+  if (error.type === "NOT_AUTHORIZED") loggedOut()
+  else showBanner(`The server rejected the connection: ${why(error)}.`, "bad", "Try again", openChat)
 }
 
-// Called once for each connection that was open: a restarted server has lost its tokens.
-async function logInAgain() {
-  wasOpen = false
-  const client = chat
-  const here = conversation
-  try {
-    await session.login(session.name)
-    if (client !== chat) return
-    here.addEvent(`The server had forgotten you; logged in again as ${session.name}.`)
-    openChat()
-  } catch (error) {
-    if (client === chat) showBanner(`The log-in failed: ${error.message}.`, "bad", "Try again", logInAgain)
-  }
+// Logged out in another tab, or the server was started anew and has lost its sessions. The URL keeps the room.
+function loggedOut() {
+  session.forget()
+  show()
+  byId("door-notice").textContent = "You are logged out. Log in again to go on."
+  byId("door-notice").hidden = false
+  byId("name").focus()
 }
 
 // Messages
@@ -266,6 +258,15 @@ async function callRoll() {
     here.addEvent(`The question was lost: ${why(error)}.`)
   } finally {
     byId("roll").disabled = !isOpen()
+  }
+}
+
+async function clearRoom() {
+  const here = conversation
+  try {
+    await chat.clearRoom()
+  } catch (error) {
+    here.addEvent(`The room was not cleared: ${why(error)}.`)
   }
 }
 
@@ -317,22 +318,30 @@ function setError(field, message) {
 byId("login").addEventListener("submit", async (event) => {
   event.preventDefault()
   const name = byId("name")
+  const password = byId("password")
   try {
-    await session.login(name.value)
+    await session.login(name.value.trim(), password.value)
     setError(name, "")
+    name.value = password.value = ""
+    byId("door-notice").hidden = true
     show()
     if (!room) byId("hall-title").focus()
   } catch (error) {
-    setError(name, issuesOf(error.issues, "name") || error.message)
+    setError(name, error.message)
     name.focus()
   }
 })
 
-byId("leave").addEventListener("click", () => {
-  session.logout()
+byId("leave").addEventListener("click", async () => {
   history.replaceState(null, "", "#")
   show()
-  byId("name").focus()
+  try {
+    await session.logout()
+    show()
+    byId("name").focus()
+  } catch (error) {
+    notice(`You are still logged in: ${why(error)}.`)
+  }
 })
 
 byId("composer").addEventListener("submit", (event) => {
@@ -353,6 +362,7 @@ text.addEventListener("keydown", (event) => {
 
 text.addEventListener("input", sayTyping)
 byId("roll").addEventListener("click", callRoll)
+byId("clear").addEventListener("click", clearRoom)
 byId("earlier").addEventListener("click", showEarlier)
 addEventListener("hashchange", show)
 // The fragment of the URL is the room, so the skip link must not change it.
@@ -366,6 +376,17 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && isOpen()) chat.ping()
 })
 
+// The form is there at once, even if the server is slow to say who the user is.
+async function whoIsIt() {
+  try {
+    await session.load()
+    if (session.name) show()
+  } catch {
+    // The log-in asks again.
+  }
+}
+
 show()
-if (!session.token) byId("name").focus()
+byId("name").focus()
+whoIsIt()
 setInterval(() => document.visibilityState === "visible" && (!chat || isOpen()) && refreshHouse(), HOUSE_INTERVAL)

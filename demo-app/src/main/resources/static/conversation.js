@@ -80,6 +80,13 @@ export class Conversation {
     this.#showReaders()
   }
 
+  /** Remove all messages and events, except those that are on their way. */
+  clear() {
+    this.#byId.clear()
+    this.#readUpTo.clear()
+    messages.replaceChildren(...this.#pending.map(({ item }) => item))
+  }
+
   /** Add messages of the history before those that are shown, without moving what the user looks at. */
   addEarlier(earlier) {
     const fromEnd = scroll.scrollHeight - scroll.scrollTop

@@ -10,10 +10,9 @@ const frames = byId("frame-list")
 const toggle = byId("frames-toggle")
 const sent = new Map()
 
-/** Add a frame as it is on the wire, with tokens shortened. */
+/** Add a frame as it is on the wire. */
 export function showFrame(direction, raw) {
-  const text = raw.replace(/(Bearer [^"]{4})[^"]*/i, "$1…")
-  const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? [, text, "", "", ""]
+  const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(raw) ?? [, raw, "", "", ""]
   const followed = frames.scrollHeight - frames.scrollTop - frames.clientHeight < 40
   frames.append(element("li", { className: `frame ${direction}` }, element("details", {},
     element("summary", {},

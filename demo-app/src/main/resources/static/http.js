@@ -1,10 +1,10 @@
 const TIMEOUT = 8_000
 
-/** Send an HTTP request, and fail if it takes too long. Return the response and its JSON body. */
+/** Send an HTTP request, and fail if it takes too long. Return the response and its JSON body, if it has one. */
 export async function ask(url, options) {
   try {
     const response = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT) })
-    const body = await response.json().catch((error) => {
+    const body = response.status === 204 ? {} : await response.json().catch((error) => {
       if (response.ok || error.name === "TimeoutError") throw error
       return {}
     })

@@ -1,29 +1,48 @@
 import { ask } from "./http.js"
 
-const KEY = "grest-ws-demo"
+// A slow answer must not overwrite that of a later request.
+let loads = 0
 
-/** Name and token of the user. They are kept for the tab, so that a reload does not ask for the name again. */
+/** User of this browser, which a cookie identifies: it outlives a reload, and all tabs share it. */
 export const session = {
 
-  ...JSON.parse(sessionStorage.getItem(KEY) ?? "{}"),
+  name: null,
+  moderator: false,
 
-  /** Log in over HTTP, for a token that is sent in every handshake. Throw an error with issues for an invalid name. */
-  async login(name) {
-    const { response, body: answer } = await ask("/api/login", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name })
-    })
-    if (!response.ok) {
-      throw Object.assign(new Error(answer.detail ?? `HTTP ${response.status}`), { issues: answer.issues ?? [] })
-    }
-    this.name = answer.name
-    this.token = answer.token
-    sessionStorage.setItem(KEY, JSON.stringify({ name: this.name, token: this.token }))
+  /** Ask the server who the user is. */
+  async load() {
+    const load = ++loads
+    const { response, body } = await ask("/api/session")
+    if (!response.ok) throw new Error(`HTTP ${response.status}`)
+    if (load !== loads) return body
+    this.name = body.name
+    this.moderator = body.moderator
+    return body
   },
 
-  logout() {
-    this.name = this.token = undefined
-    sessionStorage.removeItem(KEY)
+  async login(name, password) {
+    const status = await this.post("/login", { username: name, password })
+    if (status === 401) throw new Error("wrong name or password")
+    if (status !== 204) throw new Error(`HTTP ${status}`)
+    await this.load()
+  },
+
+  /** Log out. The server closes the connections of all tabs. */
+  async logout() {
+    const status = await this.post("/logout", {})
+    if (status !== 204) throw new Error(`HTTP ${status}`)
+    this.forget()
+  },
+
+  forget() {
+    this.name = null
+    this.moderator = false
+  },
+
+  // With a token of this session, which a form on another site cannot have.
+  async post(url, fields) {
+    const { csrfParameter, csrfToken } = await this.load()
+    const body = new URLSearchParams({ ...fields, [csrfParameter]: csrfToken })
+    return (await ask(url, { method: "POST", body })).response.status
   }
 }

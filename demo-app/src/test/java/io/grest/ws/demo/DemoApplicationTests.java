@@ -5,28 +5,45 @@ import java.util.Map;
 
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
+import io.grest.ws.client.SocketPool;
+import io.grest.ws.client.SocketRequest;
+import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.demo.chat.HistoryRequest;
 import io.grest.ws.demo.chat.JoinRoom;
 import io.grest.ws.demo.chat.Message;
+import io.grest.ws.demo.chat.RoomCleared;
 import io.grest.ws.demo.chat.RoomFullException;
-import io.grest.ws.demo.login.Users;
+import io.grest.ws.demo.chat.SendMessageRequest;
+import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.BodyInserters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of the whole demo over real connections.
@@ -48,7 +65,7 @@ class DemoApplicationTests {
 	private SocketContract<ChatServer, ChatClient> chatApi;
 
 	@Autowired
-	private Users users;
+	private SocketPool pool;
 
 	@LocalServerPort
 	private int port;
@@ -100,6 +117,8 @@ class DemoApplicationTests {
 			.exists()
 			.jsonPath("$.components.securitySchemes.bearer.scheme")
 			.isEqualTo("bearer")
+			.jsonPath("$.operations['ChatApi.server.clearRoom'].x-grest-requires[0]")
+			.isEqualTo("hasRole('MODERATOR')")
 			.jsonPath("$.components.schemas.JoinRoom.properties.history.maximum")
 			.isEqualTo(50);
 		this.web.get()
@@ -110,72 +129,121 @@ class DemoApplicationTests {
 	}
 
 	@Test
-	void logsInOverHttp() {
-		login("Ada").expectStatus()
-			.isOk()
-			.expectBody()
-			.jsonPath("$.name")
-			.isEqualTo("Ada")
-			.jsonPath("$.token")
-			.isNotEmpty();
+	void logsInByForm() {
+		Browser ann = new Browser().logIn("ann", "ann");
+		assertThat(ann.session().get("name")).isEqualTo("ann");
+		assertThat(ann.session().get("moderator")).isEqualTo(false);
+		assertThat(new Browser().logIn("mod", "mod").session().get("moderator")).isEqualTo(true);
 	}
 
 	@Test
-	void namesWhatIsWrongWithAName() {
-		login(" ").expectStatus()
-			.isBadRequest()
-			.expectBody()
-			.jsonPath("$.issues[0].path")
-			.isEqualTo("name")
-			.jsonPath("$.issues[0].code")
-			.isEqualTo("invalid.notBlank");
-	}
-
-	private WebTestClient.ResponseSpec login(String name) {
-		return this.web.post()
-			.uri("/api/login")
-			.contentType(MediaType.APPLICATION_JSON)
-			.bodyValue(Map.of("name", name))
-			.exchange();
+	void refusesWrongPassword() {
+		Browser stranger = new Browser();
+		assertThat(stranger.post("/login", Map.of("username", "ann", "password", "wrong")))
+			.isEqualTo(HttpStatus.UNAUTHORIZED);
+		assertThat(stranger.session().get("name")).isNull();
 	}
 
 	@Test
-	void rejectsAnUnknownToken() {
-		StepVerifier.create(client("Bearer nonsense", "general").connect())
-			.verifyErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(NotAuthorizedException.class));
+	void refusesFormWithoutCsrfToken() {
+		this.web.post()
+			.uri("/login")
+			.body(BodyInserters.fromFormData("username", "ann").with("password", "ann"))
+			.exchange()
+			.expectStatus()
+			.isForbidden()
+			.expectBody()
+			.returnResult();
+	}
+
+	@Test
+	void rejectsWrongCredentialsInBand() {
+		StepVerifier.create(client("Basic " + HttpHeaders.encodeBasicAuth("ann", "wrong", null), "general").connect())
+			.expectError(NotAuthorizedException.class)
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void rejectsPageWithoutLogIn() {
+		StepVerifier.create(new Browser().connect()).expectError(NotAuthorizedException.class).verify(TIMEOUT);
+	}
+
+	@Test
+	void logOutClosesSocketOfSession() {
+		Browser ann = new Browser().logIn("ann", "ann");
+		SocketConnection<ChatServer> socket = ann.connect().block(TIMEOUT);
+		SocketConnection<ChatServer> elsewhere = new Browser().logIn("ann", "ann").connect().block(TIMEOUT);
+		Sinks.One<CloseReason> closed = Sinks.one();
+		socket.onClose(closed::tryEmitValue);
+		assertThat(ann.post("/logout", Map.of())).isEqualTo(HttpStatus.NO_CONTENT);
+		StepVerifier.create(closed.asMono().map((reason) -> reason.code() + " " + reason.status().reason()))
+			.expectNext("4003 Logged out")
+			.expectComplete()
+			.verify(TIMEOUT);
+		StepVerifier.create(ann.connect()).expectError(NotAuthorizedException.class).verify(TIMEOUT);
+		StepVerifier.create(elsewhere.remote().joinRoom(new JoinRoom(0)))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(TIMEOUT);
+		elsewhere.close();
+	}
+
+	@Test
+	void moderatorClearsRoom() {
+		SocketClient<ChatServer, ChatClient> mod = client(basic("mod"), "kitchen");
+		StepVerifier.create(mod.remote().joinRoom(new JoinRoom(0))).expectNextCount(1).expectComplete().verify(TIMEOUT);
+		StepVerifier.create(mod.remote().sendMessage(new SendMessageRequest("Hello", "kitchen")))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(TIMEOUT);
+		StepVerifier.create(mod.receive(ChatClient::roomCleared))
+			.then(() -> assertThat(mod.remote().clearRoom()).isPositive())
+			.expectNext(new RoomCleared("mod"))
+			.thenCancel()
+			.verify(TIMEOUT);
+		assertThat(mod.remote().history(new HistoryRequest(null, 10))).isEmpty();
+		StepVerifier.create(mod.close()).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void othersAreForbiddenToClearRoom() {
+		SocketClient<ChatServer, ChatClient> bob = client(basic("bob"), "kitchen");
+		StepVerifier.create(bob.remote().joinRoom(new JoinRoom(0))).expectNextCount(1).expectComplete().verify(TIMEOUT);
+		assertThatExceptionOfType(ForbiddenException.class).isThrownBy(() -> bob.remote().clearRoom());
+		StepVerifier.create(bob.close()).expectComplete().verify(TIMEOUT);
 	}
 
 	@Test
 	void conciergeGreetsAndIsThere() {
-		SocketClient<ChatServer, ChatClient> ada = client(tokenOf("Ada"), "general");
+		SocketClient<ChatServer, ChatClient> ann = client(basic("ann"), "general");
 		StepVerifier
-			.create(ada.receive(ChatClient::newMessage).map(Message::text).filter((text) -> text.contains("Ada")))
-			.then(() -> ada.remote().joinRoom(new JoinRoom(0)).subscribe())
-			.assertNext((text) -> assertThat(text).startsWith("Welcome, Ada"))
+			.create(ann.receive(ChatClient::newMessage).map(Message::text).filter((text) -> text.contains("ann")))
+			.then(() -> ann.remote().joinRoom(new JoinRoom(0)).subscribe())
+			.assertNext((text) -> assertThat(text).startsWith("Welcome, ann"))
 			.thenCancel()
 			.verify(TIMEOUT);
-		StepVerifier.create(ada.remote().callRoll())
+		StepVerifier.create(ann.remote().callRoll())
 			.assertNext((roll) -> assertThat(roll.answered()).containsExactly("Concierge"))
 			.expectComplete()
 			.verify(TIMEOUT);
-		StepVerifier.create(ada.close()).expectComplete().verify(TIMEOUT);
+		StepVerifier.create(ann.close()).expectComplete().verify(TIMEOUT);
 	}
 
 	@Test
 	void saysThatTheAtticIsFull() {
-		join("Grace").expectNextCount(1).expectComplete().verify(TIMEOUT);
-		join("Linus").expectNextCount(1).expectComplete().verify(TIMEOUT);
-		join("Ada").expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(RoomFullException.class,
+		join("bob").expectNextCount(1).expectComplete().verify(TIMEOUT);
+		join("mod").expectNextCount(1).expectComplete().verify(TIMEOUT);
+		join("ann").expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(RoomFullException.class,
 				(full) -> assertThat(full.data()).isEqualTo(new RoomFullException.Details(2))))
 			.verify(TIMEOUT);
 	}
 
 	private StepVerifier.FirstStep<?> join(String name) {
-		return StepVerifier.create(client(tokenOf(name), "attic").remote().joinRoom(new JoinRoom(0)));
+		return StepVerifier.create(client(basic(name), "attic").remote().joinRoom(new JoinRoom(0)));
 	}
 
-	private String tokenOf(String name) {
-		return "Bearer " + this.users.login(name);
+	private static String basic(String name) {
+		return "Basic " + HttpHeaders.encodeBasicAuth(name, name, null);
 	}
 
 	private SocketClient<ChatServer, ChatClient> client(String authorization, String room) {
@@ -183,6 +251,64 @@ class DemoApplicationTests {
 				(request) -> request.url("ws://localhost:" + this.port)
 					.pathVariable("room", room)
 					.header(HttpHeaders.AUTHORIZATION, authorization));
+	}
+
+	/**
+	 * Browser with the cookie of a session.
+	 */
+	private final class Browser {
+
+		private String cookie = "";
+
+		Map<String, Object> session() {
+			EntityExchangeResult<Map<String, Object>> result = DemoApplicationTests.this.web.get()
+				.uri("/api/session")
+				.header(HttpHeaders.COOKIE, this.cookie)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody(new ParameterizedTypeReference<Map<String, Object>>() {
+				})
+				.returnResult();
+			keep(result);
+			return result.getResponseBody();
+		}
+
+		Browser logIn(String name, String password) {
+			assertThat(post("/login", Map.of("username", name, "password", password))).isEqualTo(HttpStatus.NO_CONTENT);
+			return this;
+		}
+
+		HttpStatusCode post(String path, Map<String, String> fields) {
+			Map<String, Object> session = session();
+			MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+			form.setAll(fields);
+			form.add((String) session.get("csrfParameter"), (String) session.get("csrfToken"));
+			EntityExchangeResult<byte[]> result = DemoApplicationTests.this.web.post()
+				.uri(path)
+				.header(HttpHeaders.COOKIE, this.cookie)
+				.body(BodyInserters.fromFormData(form))
+				.exchange()
+				.expectBody()
+				.returnResult();
+			keep(result);
+			return result.getStatus();
+		}
+
+		private void keep(EntityExchangeResult<?> result) {
+			ResponseCookie changed = result.getResponseCookies().getFirst("SESSION");
+			if (changed != null) {
+				this.cookie = "SESSION=" + changed.getValue();
+			}
+		}
+
+		Mono<SocketConnection<ChatServer>> connect() {
+			return DemoApplicationTests.this.pool.getOrConnect(SocketRequest.to(DemoApplicationTests.this.chatApi)
+				.url("ws://localhost:" + DemoApplicationTests.this.port)
+				.pathVariable("room", "general")
+				.upgradeHeader(HttpHeaders.COOKIE, this.cookie));
+		}
+
 	}
 
 }

@@ -14,8 +14,10 @@ import io.grest.ws.demo.chat.MarkAsRead;
 import io.grest.ws.demo.chat.Message;
 import io.grest.ws.demo.chat.Presence;
 import io.grest.ws.demo.chat.ReadEvent;
+import io.grest.ws.demo.chat.RoomCleared;
 import io.grest.ws.demo.chat.SendMessageRequest;
 import io.grest.ws.demo.chat.TypingEvent;
+import io.grest.ws.demo.login.BotAccount;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Concierge implements ChatClient {
 
-	static final String NAME = "Concierge";
-
 	private static final Log logger = LogFactory.getLog(Concierge.class);
 
 	private static final String ROOM = "general";
@@ -41,12 +41,19 @@ class Concierge implements ChatClient {
 			• “Is anyone there?” makes the server ask every client in the room and wait two seconds for their answers.
 			• Send nothing, or far too much: the server validates, and the error comes back to its field.
 			• The attic holds two: be the third.
+			• Log in as mod: only a moderator may clear a room, whatever a page sends.
 			• Stop the server and start it again: the page shows what happens, and reconnects by itself.""";
 
 	private final Set<String> greeted = Collections.synchronizedSet(Collections.newSetFromMap(new Acquaintances()));
 
+	private final String name;
+
 	// Null until the first connection has opened.
 	private volatile @Nullable ChatServer server;
+
+	Concierge(BotAccount account) {
+		this.name = account.name();
+	}
 
 	/**
 	 * Join the room. Called on every connection, the first one and each after a loss.
@@ -60,7 +67,7 @@ class Concierge implements ChatClient {
 	public void presence(Presence presence) {
 		List<String> newcomers = presence.names()
 			.stream()
-			.filter((name) -> !name.equals(NAME))
+			.filter((name) -> !name.equals(this.name))
 			.filter(this.greeted::add)
 			.toList();
 		if (!newcomers.isEmpty()) {
@@ -72,7 +79,7 @@ class Concierge implements ChatClient {
 	@Override
 	public void newMessage(Message message) {
 		ChatServer server = this.server;
-		if (server == null || message.author().equals(NAME)) {
+		if (server == null || message.author().equals(this.name)) {
 			return;
 		}
 		server.markAsRead(new MarkAsRead(message.id()));
@@ -88,6 +95,10 @@ class Concierge implements ChatClient {
 
 	@Override
 	public void typing(TypingEvent event) {
+	}
+
+	@Override
+	public void roomCleared(RoomCleared event) {
 	}
 
 	@Override

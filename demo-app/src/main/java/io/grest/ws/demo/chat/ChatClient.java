@@ -26,6 +26,12 @@ public interface ChatClient {
 	void read(ReadEvent event);
 
 	/**
+	 * Receive the news that all messages of the room are deleted.
+	 * @param event the moderator
+	 */
+	void roomCleared(RoomCleared event);
+
+	/**
 	 * Receive the users in the room, after one has joined or left.
 	 * @param presence the users
 	 */

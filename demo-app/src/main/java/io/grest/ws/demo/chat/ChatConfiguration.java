@@ -1,7 +1,7 @@
 package io.grest.ws.demo.chat;
 
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.demo.login.AuthInterceptor;
+import io.grest.ws.security.AuthenticationInterceptor;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +17,7 @@ class ChatConfiguration {
 		return SocketContract.define("ChatApi", ChatServer.class, ChatClient.class)
 			.path("/ws/chat/{room}")
 			.queryOnConnect(ChatQuery.class)
-			.use(AuthInterceptor.class)
+			.use(AuthenticationInterceptor.class)
 			.build();
 	}
 

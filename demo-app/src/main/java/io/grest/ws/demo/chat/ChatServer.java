@@ -6,6 +6,8 @@ import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import reactor.core.publisher.Mono;
 
+import org.springframework.security.access.prepost.PreAuthorize;
+
 /**
  * Methods of the server, called by clients.
  */
@@ -42,6 +44,15 @@ public interface ChatServer {
 	 * @throws ForbiddenException if the caller has not joined the room
 	 */
 	Mono<RollCall> callRoll() throws ForbiddenException;
+
+	/**
+	 * Delete all messages of the room.
+	 * @return the number of these messages
+	 * @throws ForbiddenException if the caller is no moderator, or has not joined the
+	 * room
+	 */
+	@PreAuthorize("hasRole('MODERATOR')")
+	int clearRoom() throws ForbiddenException;
 
 	/**
 	 * Report how far the caller has read.

@@ -1,8 +1,6 @@
 package io.grest.ws.demo.chat;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.demo.login.AuthInterceptor;
-import io.grest.ws.demo.login.User;
 import io.grest.ws.server.SocketHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,9 +23,9 @@ class ChatService implements SocketHandler<ChatServer, ChatClient> {
 
 	@Override
 	public ChatServer connect(SocketConnection<ChatClient> connection) {
-		User user = connection.get(AuthInterceptor.USER);
-		connection.onClose((reason) -> logger.debug(user.name() + " left: " + reason));
-		return new Guest(user, connection, this.rooms);
+		String name = connection.principal().orElseThrow().getName();
+		connection.onClose((reason) -> logger.debug(name + " left: " + reason));
+		return new Guest(name, connection, this.rooms);
 	}
 
 }

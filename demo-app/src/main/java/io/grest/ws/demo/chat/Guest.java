@@ -5,7 +5,6 @@ import java.util.Optional;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.Blocking;
-import io.grest.ws.demo.login.User;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import reactor.core.publisher.Mono;
  */
 final class Guest implements ChatServer {
 
-	private final User user;
+	private final String name;
 
 	private final SocketConnection<ChatClient> connection;
 
@@ -28,8 +27,8 @@ final class Guest implements ChatServer {
 	// lock.
 	private @Nullable Room room;
 
-	Guest(User user, SocketConnection<ChatClient> connection, Rooms rooms) {
-		this.user = user;
+	Guest(String name, SocketConnection<ChatClient> connection, Rooms rooms) {
+		this.name = name;
 		this.connection = connection;
 		this.rooms = rooms;
 	}
@@ -49,7 +48,7 @@ final class Guest implements ChatServer {
 	public Mono<SendMessageResponse> sendMessage(SendMessageRequest request) {
 		Room room = room().filter((joined) -> joined.id().equals(request.channelId()))
 			.orElseThrow(() -> new ForbiddenException("Join the room before you speak in it"));
-		Message message = Message.of(this.user, request, this.connection.query(ChatQuery.class).lang());
+		Message message = Message.of(this.name, request, this.connection.query(ChatQuery.class).lang());
 		room.post(message);
 		return Mono.just(new SendMessageResponse(true, message.id()));
 	}
@@ -61,6 +60,11 @@ final class Guest implements ChatServer {
 	}
 
 	@Override
+	public int clearRoom() {
+		return room().orElseThrow(() -> new ForbiddenException("Join the room before you clear it")).clear(this.name);
+	}
+
+	@Override
 	public Mono<RollCall> callRoll() {
 		return room().orElseThrow(() -> new ForbiddenException("Join the room before you ask who is in it"))
 			.callRoll(this.connection);
@@ -68,12 +72,12 @@ final class Guest implements ChatServer {
 
 	@Override
 	public void markAsRead(MarkAsRead message) {
-		room().ifPresent((room) -> room.remote().read(new ReadEvent(this.user.name(), message.messageId())));
+		room().ifPresent((room) -> room.remote().read(new ReadEvent(this.name, message.messageId())));
 	}
 
 	@Override
 	public void typing() {
-		room().ifPresent((room) -> room.remote().typing(new TypingEvent(this.user.name())));
+		room().ifPresent((room) -> room.remote().typing(new TypingEvent(this.name)));
 	}
 
 	@Override

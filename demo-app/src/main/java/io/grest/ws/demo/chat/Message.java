@@ -3,7 +3,6 @@ package io.grest.ws.demo.chat;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.grest.ws.demo.login.User;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Message(String id, String channelId, String author, String text, @Nullable String lang, Instant at) {
 
-	static Message of(User user, SendMessageRequest request, @Nullable String lang) {
-		return new Message(UUID.randomUUID().toString(), request.channelId(), user.name(), request.text().strip(), lang,
+	static Message of(String author, SendMessageRequest request, @Nullable String lang) {
+		return new Message(UUID.randomUUID().toString(), request.channelId(), author, request.text().strip(), lang,
 				Instant.now());
 	}
 

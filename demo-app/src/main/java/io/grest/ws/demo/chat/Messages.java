@@ -48,6 +48,15 @@ class Messages {
 	}
 
 	/**
+	 * Delete the messages of a room.
+	 * @return their number
+	 */
+	@Transactional
+	int delete(String room) {
+		return this.jdbc.sql("delete from message where channel_id = :room").param("room", room).update();
+	}
+
+	/**
 	 * Return the latest messages of a room, the oldest first.
 	 * @param room the id of the room
 	 * @param before the id of a message, to return only older ones, or {@code null}

@@ -1,5 +1,6 @@
 package io.grest.ws.demo.chat;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -7,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
-import io.grest.ws.demo.login.AuthInterceptor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -101,6 +101,22 @@ final class Room {
 	}
 
 	/**
+	 * Delete all messages, and tell all guests. Blocks.
+	 * @return the number of messages
+	 */
+	int clear(String moderator) {
+		this.order.lock();
+		try {
+			int deleted = this.messages.delete(this.id);
+			this.guests.remote().roomCleared(new RoomCleared(moderator));
+			return deleted;
+		}
+		finally {
+			this.order.unlock();
+		}
+	}
+
+	/**
 	 * Return the latest messages before another one. Blocks.
 	 */
 	List<Message> history(@Nullable String before, int limit) {
@@ -146,7 +162,7 @@ final class Room {
 	}
 
 	private static String nameOf(SocketConnection<ChatClient> guest) {
-		return guest.get(AuthInterceptor.USER).name();
+		return guest.principal().map(Principal::getName).orElseThrow();
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Authentication: a token over HTTP, checked in the handshake of the WebSocket.
+ * Users and their log-in, by Spring Security.
  */
 @NullMarked
 package io.grest.ws.demo.login;

@@ -1,25 +1,29 @@
 package io.grest.ws.demo.chat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.grest.ws.client.SocketRequest;
-import io.grest.ws.demo.login.Tokens;
-import io.grest.ws.demo.login.Users;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ValidationException;
+import io.grest.ws.security.AuthenticationInterceptor;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.autoconfigure.GrestWsTest;
 import io.grest.ws.test.autoconfigure.GrestWsTest.Transport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,13 +33,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ChatServiceTests {
 
 	private static SocketRequest<ChatServer, ChatClient> parlour(SocketRequest<ChatServer, ChatClient> request) {
-		return request.pathVariable("room", "general").query(new ChatQuery("en"));
+		return request.pathVariable("room", "general").query(new ChatQuery("en")).header("authorization", "Bearer Ada");
 	}
 
 	private abstract static class Tests {
-
-		@Autowired
-		private Users users;
 
 		@Test
 		void greets(@Autowired SocketTester<ChatServer, ChatClient> chat) {
@@ -56,9 +57,9 @@ class ChatServiceTests {
 		}
 
 		@Test
-		void rejectsAnUnknownToken(@Autowired SocketTester<ChatServer, ChatClient> chat) {
+		void rejectsUnknownCredentials(@Autowired SocketTester<ChatServer, ChatClient> chat) {
 			chat.connectFails(NotAuthorizedException.class,
-					(request) -> parlour(request).header("authorization", "Bearer none"));
+					(request) -> parlour(request).header("authorization", "Basic Ada"));
 			chat.closedWith(4001);
 		}
 
@@ -96,10 +97,28 @@ class ChatServiceTests {
 			SocketTester<ChatServer, ChatClient> bob = chat.another();
 			enter(chat);
 			bob.ignore(ChatClient::presence)
-				.connect((request) -> parlour(request).header("authorization", "Bearer " + this.users.login("Bob")));
+				.connect((request) -> parlour(request).header("authorization", "Bearer Bob"));
 			bob.call((server) -> server.joinRoom(new JoinRoom(0))).succeeds();
 			bob.when(ChatClient::areYouThere).answer(true);
 			chat.call(ChatServer::callRoll).matches(Map.of("asked", 1, "answered", Set.of("Bob")));
+		}
+
+		@Test
+		void forbidsOthersToClearRoom(@Autowired SocketTester<ChatServer, ChatClient> chat) {
+			enter(chat);
+			chat.callBlocking(ChatServer::clearRoom).fails(ForbiddenException.class);
+		}
+
+		@Test
+		void tellsModeratorsClearing(@Autowired SocketTester<ChatServer, ChatClient> chat) {
+			SocketTester<ChatServer, ChatClient> mod = chat.another();
+			enter(chat);
+			mod.ignore(ChatClient::presence)
+				.ignore(ChatClient::roomCleared)
+				.connect((request) -> parlour(request).header("authorization", "Bearer mod"));
+			mod.call((server) -> server.joinRoom(new JoinRoom(0))).succeeds();
+			mod.callBlocking(ChatServer::clearRoom).succeeds();
+			chat.expect(ChatClient::roomCleared).matching((event) -> event.equals(new RoomCleared("mod")));
 		}
 
 		@Test
@@ -134,13 +153,20 @@ class ChatServiceTests {
 	/**
 	 * Beans that the chat requires.
 	 */
-	@Import({ Messages.class, Rooms.class, Users.class })
+	@Import({ Messages.class, Rooms.class })
 	@AutoConfigureJdbc
 	static class House {
 
+		// A token is a name.
 		@Bean
-		Tokens tokens(Users users) {
-			return () -> users.login("Ada");
+		AuthenticationInterceptor names() {
+			return new AuthenticationInterceptor(
+					(handshake) -> Mono.justOrEmpty(handshake.bearerToken()).map(House::user));
+		}
+
+		private static Authentication user(String name) {
+			return UsernamePasswordAuthenticationToken.authenticated(name, null,
+					name.equals("mod") ? AuthorityUtils.createAuthorityList("ROLE_MODERATOR") : List.of());
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import io.grest.ws.client.SocketRequest;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.test.SocketCall;
 import io.grest.ws.test.SocketTester;
@@ -68,7 +69,7 @@ class HistoryTests {
 	void sendsEachMessageOnceToJoiningGuest(@Autowired SocketTester<ChatServer, ChatClient> chat) {
 		enter(chat, 0).ignore(ChatClient::newMessage);
 		SocketTester<ChatServer, ChatClient> late = chat.another();
-		late.ignore(ChatClient::presence).connect((request) -> request.pathVariable("room", "kitchen"));
+		late.ignore(ChatClient::presence).connect(HistoryTests::kitchen);
 		List<SocketCall<SendMessageResponse>> calls = IntStream.range(0, 20)
 			.mapToObj(
 					(i) -> chat.call((server) -> server.sendMessage(new SendMessageRequest("Message " + i, "kitchen"))))
@@ -82,7 +83,7 @@ class HistoryTests {
 
 	@Test
 	void refusesHistoryBeforeJoining(@Autowired SocketTester<ChatServer, ChatClient> chat) {
-		chat.connect((request) -> request.pathVariable("room", "kitchen"));
+		chat.connect(HistoryTests::kitchen);
 		chat.callBlocking((server) -> server.history(new HistoryRequest(null, 1))).fails(ForbiddenException.class);
 	}
 
@@ -100,9 +101,13 @@ class HistoryTests {
 	}
 
 	private static SocketTester<ChatServer, ChatClient> enter(SocketTester<ChatServer, ChatClient> chat, int history) {
-		chat.ignore(ChatClient::presence).connect((request) -> request.pathVariable("room", "kitchen"));
+		chat.ignore(ChatClient::presence).connect(HistoryTests::kitchen);
 		chat.call((server) -> server.joinRoom(new JoinRoom(history))).succeeds();
 		return chat;
+	}
+
+	private static SocketRequest<ChatServer, ChatClient> kitchen(SocketRequest<ChatServer, ChatClient> request) {
+		return request.pathVariable("room", "kitchen").header("authorization", "Bearer Ada");
 	}
 
 	private static List<Message> say(SocketTester<ChatServer, ChatClient> chat, int messages) {

@@ -55,6 +55,15 @@ class MessagesTests {
 		assertThat(ids("attic", null, 10)).containsExactly("m1");
 	}
 
+	@Test
+	void deletesMessagesOfOneRoom() {
+		add("attic", 1, 1);
+		add("kitchen", 2, 4);
+		assertThat(this.messages.delete("kitchen")).isEqualTo(3);
+		assertThat(ids("kitchen", null, 10)).isEmpty();
+		assertThat(ids("attic", null, 10)).containsExactly("m1");
+	}
+
 	private void add(String room, int first, int last) {
 		for (int i = first; i <= last; i++) {
 			this.messages.add(new Message("m" + i, room, "Ada", "Text " + i, null, Instant.EPOCH.plusSeconds(i)));

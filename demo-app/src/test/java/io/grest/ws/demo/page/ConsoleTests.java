@@ -2,7 +2,6 @@ package io.grest.ws.demo.page;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
-import io.grest.ws.demo.login.Users;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +32,7 @@ class ConsoleTests {
 	static void start() {
 		server = new SpringApplication(DemoApplication.class, Errands.class).run("--server.port=0",
 				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
-		console = ConsoleWindow.open(url());
+		console = ConsoleWindow.open(url()).logIn("ann");
 	}
 
 	@AfterAll
@@ -48,13 +47,9 @@ class ConsoleTests {
 		return "http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
-	private static String token(String name) {
-		return server.getBean(Users.class).login(name);
-	}
-
 	// Without the messages of other tests.
 	private static void join() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom").fill("history", "0").call();
+		console.start().enter("kitchen").method("joinRoom").fill("history", "0").call();
 		console.awaitText(".result", "OK");
 	}
 
@@ -65,7 +60,7 @@ class ConsoleTests {
 
 	@Test
 	void aMethodIsCalledByAFormMadeFromItsSchema() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom");
+		console.start().enter("kitchen").method("joinRoom");
 		assertThat(console.field("history").getDomProperty("value")).isEqualTo("10");
 		assertThat(console.text(".errors")).contains("NOT_FOUND 404", "ROOM_FULL 409");
 		console.fill("history", "5").call().awaitText(".result", "OK");
@@ -74,23 +69,24 @@ class ConsoleTests {
 
 	@Test
 	void framesAreSeenInBothDirections() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		console.start().enter("kitchen").method("joinRoom").call().awaitText(".result", "OK");
 		assertThat(console.frames()).anySatisfy((frame) -> assertThat(frame).contains("sent", "request", "joinRoom #1"))
 			.anySatisfy(
-					(frame) -> assertThat(frame).contains("received", "message", "presence", "{\"names\":[\"Ada\"]}"))
+					(frame) -> assertThat(frame).contains("received", "message", "presence", "{\"names\":[\"ann\"]}"))
 			.anySatisfy((frame) -> assertThat(frame).contains("received", "answer", "joinRoom #1", "OK"));
 	}
 
 	@Test
 	void aTokenIsNotInPlainSight() {
-		String token = token("Ada");
-		console.start().enter("kitchen", token);
-		assertThat(console.frames().get(0)).contains("handshake", "Bearer •••").doesNotContain(token);
+		try (ConsoleWindow stranger = ConsoleWindow.open(url())) {
+			stranger.start().connect("kitchen", "forged").awaitText("#state", "NOT_AUTHORIZED");
+			assertThat(stranger.frames().get(0)).contains("handshake", "Bearer •••").doesNotContain("forged");
+		}
 	}
 
 	@Test
 	void framesAreFiltered() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		console.start().enter("kitchen").method("joinRoom").call().awaitText(".result", "OK");
 		int all = console.frames().size();
 		console.field("Show frames").sendKeys("presence");
 		assertThat(console.frames()).hasSize(1);
@@ -99,7 +95,7 @@ class ConsoleTests {
 
 	@Test
 	void aPauseKeepsWhatArrivesForLater() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
+		console.start().enter("kitchen").method("joinRoom").call().awaitText(".result", "OK");
 		int before = console.frames().size();
 		console.press("#pause").method("typing").call().awaitText("#pause", "Resume (2)");
 		assertThat(console.frames()).hasSize(before);
@@ -119,7 +115,7 @@ class ConsoleTests {
 
 	@Test
 	void whatIsWrongWithAnInputIsSaidAtItsField() {
-		console.start().enter("kitchen", token("Ada")).method("sendMessage").call();
+		console.start().enter("kitchen").method("sendMessage").call();
 		console.awaitText(".result", "VALIDATION_ERROR 422");
 		assertThat(console.text(".work .issue")).isEqualTo("must not be blank");
 		assertThat(console.field("text").getDomAttribute("aria-invalid")).isEqualTo("true");
@@ -129,7 +125,7 @@ class ConsoleTests {
 
 	@Test
 	void onlyAnErrorThatTheServerLogsIsSaidToBeInItsLog() {
-		console.start().select("Contract", "ErrandApi").fill("Bearer token", token("Ada"));
+		console.start().select("Contract", "ErrandApi");
 		console.press("#connect").awaitText("#state", "Connected");
 		console.method("run").fill("where", "undeclared").call();
 		console.awaitText(".result", "SERVER_ERROR 500");
@@ -141,7 +137,7 @@ class ConsoleTests {
 
 	@Test
 	void anInputThatNoFormCanSayIsWrittenAsJson() {
-		console.start().enter("kitchen", token("Ada")).method("joinRoom").press(".segments button:last-child");
+		console.start().enter("kitchen").method("joinRoom").press(".segments button:last-child");
 		console.fill("Payload as JSON", "{\"history\": \"many\"}").call().awaitText(".result", "VALIDATION_ERROR 422");
 		console.fill("Payload as JSON", "{").call().awaitText(".payload .issue", "This is no JSON");
 		console.fill("Payload as JSON", "{\"history\": 3}").press(".segments button:first-child");
@@ -150,9 +146,9 @@ class ConsoleTests {
 
 	@Test
 	void theServerIsAnsweredByAForm() {
-		try (ConsoleWindow other = ConsoleWindow.open(url())) {
-			console.start().enter("attic", token("Ada")).method("joinRoom").call().awaitText(".result", "OK");
-			other.start().enter("attic", token("Grace")).method("joinRoom").call().awaitText(".result", "OK");
+		try (ConsoleWindow other = ConsoleWindow.open(url()).logIn("bob")) {
+			console.start().enter("attic").method("joinRoom").call().awaitText(".result", "OK");
+			other.start().enter("attic").method("joinRoom").call().awaitText(".result", "OK");
 			console.method("callRoll").call();
 			other.awaitBadge("areYouThere", "waits");
 			other.push("areYouThere").awaitText("ol.waiting", "The server waits");
@@ -160,7 +156,7 @@ class ConsoleTests {
 
 			// Answer automatically, because the demo waits for two seconds only.
 			other.press(".work .check input");
-			console.call().awaitText(".result", "\"Grace\"");
+			console.call().awaitText(".result", "\"bob\"");
 			other.select("Answer with", "SERVER_ERROR 500");
 			console.call();
 			other.awaitText("#frame-list", "SERVER_ERROR 500");
@@ -171,10 +167,21 @@ class ConsoleTests {
 
 	@Test
 	void aRejectionIsSaid() {
-		console.start().connect("kitchen", "forged").awaitText("#state", "NOT_AUTHORIZED");
-		assertThat(console.text("#connection-issue")).isEqualTo(
-				"NOT_AUTHORIZED. Closed with 4001 “Handshake failed”: the handshake was rejected or took too long.");
-		assertThat(console.isShown("#connection")).isTrue();
+		try (ConsoleWindow stranger = ConsoleWindow.open(url())) {
+			stranger.start().connect("kitchen", "forged").awaitText("#state", "NOT_AUTHORIZED");
+			assertThat(stranger.text("#connection-issue")).isEqualTo(
+					"NOT_AUTHORIZED. Closed with 4001 “Handshake failed”: the handshake was rejected or took too long.");
+			assertThat(stranger.isShown("#connection")).isTrue();
+			stranger.assertQuiet();
+		}
+	}
+
+	@Test
+	void aDenialOfTheContractsRuleIsSaid() {
+		join();
+		console.method("clearRoom");
+		assertThat(console.text(".requires")).isEqualTo("Needs hasRole('MODERATOR')");
+		console.call().awaitText(".result", "FORBIDDEN 403");
 	}
 
 	@Test
@@ -184,14 +191,14 @@ class ConsoleTests {
 
 	@Test
 	void theEndOfAConnectionIsSaid() {
-		console.start().enter("kitchen", token("Ada")).press("#connect").awaitText("#state", "Not connected");
+		console.start().enter("kitchen").press("#connect").awaitText("#state", "Not connected");
 		assertThat(console.text("#frame-list")).contains("Closed by this side");
 		assertThat(console.text(".work .actions")).contains("Connect first.");
 	}
 
 	@Test
 	void theKeyboardSuffices() {
-		console.start().fill("room", "kitchen").fill("Bearer token", token("Ada")).keys(Keys.ENTER);
+		console.start().fill("room", "kitchen").keys(Keys.ENTER);
 		console.awaitText("#state", "Connected");
 		console.method("joinRoom").fill("history", "5").keys(Keys.CONTROL, Keys.ENTER).awaitText(".result", "OK");
 	}
@@ -212,7 +219,7 @@ class ConsoleTests {
 		console.start(390, 844);
 		assertThat(console.isShown("#rail")).isTrue();
 		assertThat(console.isShown("#work")).isFalse();
-		console.enter("kitchen", token("Ada")).method("joinRoom");
+		console.enter("kitchen").method("joinRoom");
 		assertThat(console.isShown("#rail")).isFalse();
 		console.call().awaitText(".result", "OK");
 		console.press(".tabs [data-view=frames]");

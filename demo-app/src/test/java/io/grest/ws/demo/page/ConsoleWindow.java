@@ -23,11 +23,14 @@ final class ConsoleWindow implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
+	private final String home;
+
 	private final String url;
 
-	private ConsoleWindow(ChromeDriver driver, String url) {
+	private ConsoleWindow(ChromeDriver driver, String home) {
 		this.driver = driver;
-		this.url = url;
+		this.home = home;
+		this.url = home + "/grest-ws/";
 	}
 
 	/**
@@ -35,7 +38,18 @@ final class ConsoleWindow implements AutoCloseable {
 	 * @param url the URL of the demo
 	 */
 	static ConsoleWindow open(String url) {
-		return new ConsoleWindow(Chromium.start(), url + "/grest-ws/");
+		return new ConsoleWindow(Chromium.start(), url);
+	}
+
+	/**
+	 * Log in on the page of the demo. The console then has its cookie.
+	 */
+	ConsoleWindow logIn(String name) {
+		this.driver.get(this.home);
+		this.driver.findElement(By.id("name")).sendKeys(name);
+		this.driver.findElement(By.id("password")).sendKeys(name, Keys.ENTER);
+		awaitText("#me", name);
+		return this;
 	}
 
 	ConsoleWindow start() {
@@ -71,13 +85,18 @@ final class ConsoleWindow implements AutoCloseable {
 	}
 
 	ConsoleWindow connect(String room, String token) {
-		fill("room", room).fill("Bearer token", token);
+		fill("Bearer token", token);
+		return connect(room);
+	}
+
+	private ConsoleWindow connect(String room) {
+		fill("room", room);
 		this.driver.findElement(By.id("connect")).click();
 		return this;
 	}
 
-	ConsoleWindow enter(String room, String token) {
-		connect(room, token);
+	ConsoleWindow enter(String room) {
+		connect(room);
 		awaitText("#state", "Connected");
 		return this;
 	}

@@ -21,21 +21,21 @@ class PageTests {
 
 	private static ConfigurableApplicationContext server;
 
-	private static Window ada;
+	private static Window ann;
 
-	private static Window grace;
+	private static Window bob;
 
 	@BeforeAll
 	static void start() {
 		server = serve(0);
 		String url = "http://localhost:" + port();
-		ada = Window.open(url);
-		grace = Window.open(url);
+		ann = Window.open(url);
+		bob = Window.open(url);
 	}
 
 	@AfterAll
 	static void stop() {
-		for (AutoCloseable opened : new AutoCloseable[] { ada, grace, server }) {
+		for (AutoCloseable opened : new AutoCloseable[] { ann, bob, server }) {
 			close(opened);
 		}
 	}
@@ -62,55 +62,55 @@ class PageTests {
 
 	@AfterEach
 	void nothingWentWrongUnseen() {
-		ada.assertQuiet();
-		grace.assertQuiet();
+		ann.assertQuiet();
+		bob.assertQuiet();
 	}
 
 	@Test
 	void twoPeopleTalk() {
-		ada.enter("Ada", "kitchen");
-		grace.enter("Grace", "kitchen");
-		ada.awaitText("messages", "Grace came in");
-		ada.say("Is the kettle on?");
-		grace.awaitText("messages", "Is the kettle on?");
-		ada.awaitText("messages", "read by Grace");
-		assertThat(ada.count("Is the kettle on?")).isEqualTo(1);
-		assertThat(ada.frames()).anySatisfy((frame) -> assertThat(frame).startsWith("r:ChatApi.sendMessage:2:"));
+		ann.enter("ann", "kitchen");
+		bob.enter("bob", "kitchen");
+		ann.awaitText("messages", "bob came in");
+		ann.say("Is the kettle on?");
+		bob.awaitText("messages", "Is the kettle on?");
+		ann.awaitText("messages", "read by bob");
+		assertThat(ann.count("Is the kettle on?")).isEqualTo(1);
+		assertThat(ann.frames()).anySatisfy((frame) -> assertThat(frame).startsWith("r:ChatApi.sendMessage:2:"));
 	}
 
 	@Test
 	void whoIsTypingIsSeenByTheOther() {
-		ada.enter("Ada", "kitchen");
-		grace.enter("Grace", "kitchen");
-		grace.type("Well");
-		ada.awaitText("typing", "Grace is typing");
+		ann.enter("ann", "kitchen");
+		bob.enter("bob", "kitchen");
+		bob.type("Well");
+		ann.awaitText("typing", "bob is typing");
 	}
 
 	@Test
 	void aRoomThatIsFullSaysSo() {
-		ada.enter("Ada", "attic");
-		grace.enter("Grace", "attic");
-		try (Window linus = Window.open("http://localhost:" + port())) {
-			linus.start().logIn("Linus").enter("attic");
-			linus.awaitText("hall-notice", "The attic holds 2 people and is full");
-			linus.assertQuiet();
+		ann.enter("ann", "attic");
+		bob.enter("bob", "attic");
+		try (Window mod = Window.open("http://localhost:" + port())) {
+			mod.start().logIn("mod").enter("attic");
+			mod.awaitText("hall-notice", "The attic holds 2 people and is full");
+			mod.assertQuiet();
 		}
 	}
 
 	@Test
 	void theServerAsksWhoIsThereAndThePageAnswers() {
-		ada.enter("Ada", "kitchen");
-		grace.enter("Grace", "kitchen");
-		ada.awaitText("presence", "Grace");
-		ada.press("roll");
-		ada.awaitText("messages", "Grace is there.");
-		grace.awaitText("messages", "This page says: here.");
+		ann.enter("ann", "kitchen");
+		bob.enter("bob", "kitchen");
+		ann.awaitText("presence", "bob");
+		ann.press("roll");
+		ann.awaitText("messages", "bob is there.");
+		bob.awaitText("messages", "This page says: here.");
 	}
 
 	@Test
 	void whatIsWrongWithAMessageIsSaidAtItsField() {
-		ada.enter("Ada", "kitchen").say(" ");
-		ada.awaitText("text-error", "Must not be blank");
+		ann.enter("ann", "kitchen").say(" ");
+		ann.awaitText("text-error", "Must not be blank");
 	}
 
 	@Test
@@ -119,57 +119,96 @@ class PageTests {
 			.sql("insert into message (id, channel_id, author, text, at)"
 					+ " select 'earlier-' || x, 'attic', 'Linus', 'Line ' || x, current_timestamp from system_range(1, 60)")
 			.update();
-		ada.enter("Ada", "attic");
-		ada.awaitText("messages", "Line 60");
-		assertThat(ada.count("Line 11")).isEqualTo(1);
-		assertThat(ada.count("Line 10")).isZero();
-		ada.press("earlier");
-		ada.awaitHidden("earlier");
-		assertThat(ada.words()).startsWith("Line 1", "Line 2").endsWith("Line 59", "Line 60").hasSize(60);
+		ann.enter("ann", "attic");
+		ann.awaitText("messages", "Line 60");
+		assertThat(ann.count("Line 11")).isEqualTo(1);
+		assertThat(ann.count("Line 10")).isZero();
+		ann.press("earlier");
+		ann.awaitHidden("earlier");
+		assertThat(ann.words()).startsWith("Line 1", "Line 2").endsWith("Line 59", "Line 60").hasSize(60);
 	}
 
 	@Test
-	void aTokenThatTheServerDoesNotKnowIsSaid() {
-		ada.enter("Ada", "kitchen").forgeToken();
-		ada.awaitText("banner-text", "NOT_AUTHORIZED");
-		ada.press("banner-action");
-		ada.awaitState("Connected");
+	void refusesWrongPassword() {
+		ann.start().tryToLogIn("ann", "wrong").awaitText("name-error", "Wrong name or password");
+		assertThat(ann.isShown("me")).isFalse();
+	}
+
+	@Test
+	void keepsLogInOverReload() {
+		ann.enter("ann", "kitchen").reload().awaitState("Connected");
+		ann.awaitText("me", "ann");
+	}
+
+	@Test
+	void moderatorClearsRoom() {
+		ann.enter("ann", "kitchen").say("To be forgotten");
+		bob.enter("mod", "kitchen");
+		bob.awaitText("messages", "To be forgotten");
+		assertThat(ann.isShown("clear")).isFalse();
+		bob.press("clear");
+		ann.awaitText("messages", "mod has cleared the room.");
+		assertThat(ann.words()).isEmpty();
+		bob.awaitText("messages", "mod has cleared the room.");
+	}
+
+	@Test
+	void othersAreForbiddenToClearRoom() {
+		ann.enter("ann", "kitchen").say("To be kept");
+		ann.awaitText("messages", "answered in");
+		ann.reveal("clear").press("clear").awaitText("messages", "The room was not cleared: FORBIDDEN.");
+		assertThat(ann.words()).contains("To be kept");
+	}
+
+	@Test
+	void logOutShowsLogIn() {
+		ann.enter("ann", "kitchen").press("leave").awaitShown("name");
+		assertThat(ann.isShown("door-notice")).isFalse();
+		ann.reload().awaitShown("name");
+	}
+
+	@Test
+	void logOutInAnotherTabShowsLogIn() {
+		ann.enter("ann", "kitchen").logOutElsewhere().awaitText("door-notice", "You are logged out.");
+		ann.logIn("ann").awaitState("Connected");
+		ann.awaitHidden("door-notice");
 	}
 
 	@Test
 	void bothReturnAfterTheServerHasStartedAnew() {
-		ada.enter("Ada", "kitchen");
-		grace.enter("Grace", "kitchen");
+		ann.enter("ann", "kitchen");
+		bob.enter("bob", "kitchen");
 		int port = Integer.parseInt(port());
 		server.close();
-		ada.awaitState("Reconnecting");
-		ada.awaitText("banner-text", "The page tries again by itself.");
-		grace.awaitState("Reconnecting");
+		ann.awaitState("Reconnecting");
+		ann.awaitText("banner-text", "The page tries again by itself.");
+		bob.awaitState("Reconnecting");
 		server = serve(port);
-		ada.awaitText("messages", "logged in again as Ada");
-		grace.awaitText("messages", "logged in again as Grace");
-		ada.awaitText("presence", "Grace");
-		ada.say("Back again");
-		grace.awaitText("messages", "Back again");
+		ann.awaitText("door-notice", "You are logged out.");
+		ann.logIn("ann").awaitState("Connected");
+		bob.logIn("bob").awaitState("Connected");
+		ann.awaitText("presence", "bob");
+		ann.say("Back again");
+		bob.awaitText("messages", "Back again");
 	}
 
 	@Test
 	void bothReturnAfterTheServerWasKilled() throws Exception {
 		try (ServerProcess killed = ServerProcess.start();
-				Window linus = Window.open(killed.url());
-				Window margaret = Window.open(killed.url())) {
-			linus.enter("Linus", "kitchen");
-			margaret.enter("Margaret", "kitchen");
+				Window first = Window.open(killed.url());
+				Window second = Window.open(killed.url())) {
+			first.enter("ann", "kitchen");
+			second.enter("bob", "kitchen");
 			killed.kill();
-			linus.awaitState("Reconnecting");
-			linus.awaitText("banner-text", "The page tries again by itself.");
-			margaret.awaitState("Reconnecting");
+			first.awaitState("Reconnecting");
+			first.awaitText("banner-text", "The page tries again by itself.");
+			second.awaitState("Reconnecting");
 			killed.startAgain();
-			linus.awaitText("messages", "logged in again as Linus");
-			margaret.awaitText("messages", "logged in again as Margaret");
-			linus.awaitText("presence", "Margaret");
-			linus.say("Back again");
-			margaret.awaitText("messages", "Back again");
+			first.logIn("ann").awaitState("Connected");
+			second.logIn("bob").awaitState("Connected");
+			first.awaitText("presence", "bob");
+			first.say("Back again");
+			second.awaitText("messages", "Back again");
 		}
 	}
 

@@ -9,6 +9,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 
@@ -44,17 +45,26 @@ final class Window implements AutoCloseable {
 	Window start() {
 		this.driver.manage().window().setSize(new Dimension(1400, 900));
 		this.driver.get(this.url);
-		this.driver.executeScript("sessionStorage.clear()");
+		this.driver.manage().deleteAllCookies();
 		this.driver.get(this.url);
 		return this;
 	}
 
 	/**
-	 * Log in with the form of the page.
+	 * Fill in the form of the page, and send it.
+	 */
+	Window tryToLogIn(String name, String password) {
+		shown("name").sendKeys(name);
+		shown("password").sendKeys(password, Keys.ENTER);
+		return this;
+	}
+
+	/**
+	 * Log in with the form of the page. The password of a user is the name.
 	 */
 	Window logIn(String name) {
-		shown("name").sendKeys(name, Keys.ENTER);
-		await("the hall", () -> shown("hall-title").getText().equals("Which room?"));
+		tryToLogIn(name, name);
+		await("the page of a user", () -> text("me").equals(name));
 		return this;
 	}
 
@@ -77,11 +87,37 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
-	 * Store a token that the server has not issued.
+	 * Open another tab of the same browser, and log out in it.
 	 */
-	void forgeToken() {
-		this.driver.executeScript("sessionStorage.setItem('grest-ws-demo', '{\"name\":\"Ada\",\"token\":\"forged\"}')");
+	Window logOutElsewhere() {
+		String tab = this.driver.getWindowHandle();
+		this.driver.switchTo().newWindow(WindowType.TAB).get(this.url);
+		press("leave");
+		awaitShown("name");
+		this.driver.close();
+		this.driver.switchTo().window(tab);
+		return this;
+	}
+
+	/**
+	 * Show an element that the page hides from this user.
+	 */
+	Window reveal(String id) {
+		this.driver.executeScript("document.getElementById(arguments[0]).hidden = false", id);
+		return this;
+	}
+
+	boolean isShown(String id) {
+		return this.driver.findElement(By.id(id)).isDisplayed();
+	}
+
+	void awaitShown(String id) {
+		shown(id);
+	}
+
+	Window reload() {
 		this.driver.navigate().refresh();
+		return this;
 	}
 
 	Window type(String words) {

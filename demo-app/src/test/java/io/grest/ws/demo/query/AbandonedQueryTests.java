@@ -33,6 +33,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -188,6 +190,11 @@ public class AbandonedQueryTests {
 		private final AtomicInteger finished = new AtomicInteger();
 
 		private final Set<Boolean> virtual = ConcurrentHashMap.newKeySet();
+
+		@Bean
+		SecurityWebFilterChain everybody(ServerHttpSecurity http) {
+			return http.authorizeExchange((paths) -> paths.anyExchange().permitAll()).build();
+		}
 
 		@Bean
 		SocketContract<Server, Client> api() {

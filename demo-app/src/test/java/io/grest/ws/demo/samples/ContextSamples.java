@@ -4,8 +4,7 @@ import java.time.Duration;
 
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.SocketMessage;
-import io.grest.ws.demo.login.AuthInterceptor;
-import io.grest.ws.demo.login.User;
+import io.grest.ws.demo.samples.TokenInterceptor.User;
 import reactor.core.publisher.Mono;
 
 /**
@@ -41,12 +40,12 @@ final class ContextSamples {
 
 		@Override
 		public Mono<String> name() {
-			return Mono.just(AuthInterceptor.USER.get().name());
+			return Mono.just(TokenInterceptor.USER.get().name());
 		}
 
 		@Override
 		public Mono<String> nameLater() {
-			return Mono.delay(Duration.ofMillis(10)).then(AuthInterceptor.USER.mono()).map(User::name);
+			return Mono.delay(Duration.ofMillis(10)).then(TokenInterceptor.USER.mono()).map(User::name);
 		}
 
 		@Override

@@ -1,7 +1,7 @@
 package io.grest.ws.demo.samples;
 
-import io.grest.ws.demo.login.AuthInterceptor;
-import io.grest.ws.demo.login.User;
+import java.security.Principal;
+
 import io.grest.ws.micrometer.InboundCallContext;
 import io.grest.ws.micrometer.InboundCallConvention;
 import io.micrometer.common.KeyValues;
@@ -21,7 +21,7 @@ class ObservationSamples {
 
 			@Override
 			public KeyValues getHighCardinalityKeyValues(InboundCallContext call) {
-				String user = call.getConnection().find(AuthInterceptor.USER).map(User::name).orElse("none");
+				String user = call.getConnection().principal().map(Principal::getName).orElse("none");
 				return super.getHighCardinalityKeyValues(call).and("user", user);
 			}
 

@@ -1,6 +1,8 @@
 package io.grest.ws.demo.samples;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 import io.grest.ws.client.ClientState;
 import io.grest.ws.client.SocketClient;
@@ -15,12 +17,15 @@ import io.grest.ws.demo.chat.Message;
 import io.grest.ws.demo.chat.Presence;
 import io.grest.ws.demo.chat.ReadEvent;
 import io.grest.ws.demo.chat.RollCall;
+import io.grest.ws.demo.chat.RoomCleared;
 import io.grest.ws.demo.chat.SendMessageRequest;
 import io.grest.ws.demo.chat.TypingEvent;
-import io.grest.ws.demo.login.Users;
 import io.grest.ws.demo.samples.ContextSamples.NameClient;
 import io.grest.ws.demo.samples.ContextSamples.NameServer;
 import io.grest.ws.demo.samples.ContextSamples.NameService;
+import io.grest.ws.demo.samples.TokenInterceptor.Tokens;
+import io.grest.ws.demo.samples.TokenInterceptor.User;
+import io.grest.ws.security.SocketAuthenticator;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,9 +65,6 @@ class SamplesTests {
 	@Autowired
 	private SocketContract<NameServer, NameClient> nameApi;
 
-	@Autowired
-	private Users users;
-
 	@LocalServerPort
 	private int port;
 
@@ -80,7 +83,7 @@ class SamplesTests {
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(TIMEOUT);
-		StepVerifier.create(ClientSamples.firstMessage(this.clients, this.chatApi, this.url, this.users.login("Grace")))
+		StepVerifier.create(ClientSamples.firstMessage(this.clients, this.chatApi, this.url, "Grace"))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(TIMEOUT);
@@ -89,7 +92,7 @@ class SamplesTests {
 	@Test
 	void aTokenIsFetchedForEachAttempt() {
 		SocketClient<ChatServer, ChatClient> grace = ClientSamples.fetchingTokens(this.clients, this.chatApi, this.url,
-				Mono.fromSupplier(() -> this.users.login("Grace")));
+				Mono.fromSupplier(() -> "Grace"));
 		StepVerifier.create(grace.remote().joinRoom(new JoinRoom(0)))
 			.expectNextCount(1)
 			.expectComplete()
@@ -125,8 +128,8 @@ class SamplesTests {
 		SocketClient<ChatServer, ChatClient> ada = client("Ada", "kitchen");
 		ada.connect().block(TIMEOUT);
 		StepVerifier.create(ada.remote().joinRoom(new JoinRoom(0))).expectNextCount(1).expectComplete().verify(TIMEOUT);
-		SocketClient<ChatServer, ChatClient> grace = ClientSamples.client(this.clients, this.chatApi, this.url,
-				this.users.login("Grace"), new Answering());
+		SocketClient<ChatServer, ChatClient> grace = ClientSamples.client(this.clients, this.chatApi, this.url, "Grace",
+				new Answering());
 		StepVerifier.create(grace.connect().then(ada.remote().callRoll()).map(RollCall::answered))
 			.assertNext((names) -> assertThat(names).contains("Grace"))
 			.expectComplete()
@@ -136,7 +139,7 @@ class SamplesTests {
 
 	@Test
 	void aPoolSharesAConnectionAndAPathIsEnoughForACall() {
-		String token = this.users.login("Ada");
+		String token = "Ada";
 		SocketConnection<ChatServer> connection = PoolSamples.connect(this.pool, this.chatApi, this.url, token)
 			.block(TIMEOUT);
 		assertThat(PoolSamples.connect(this.pool, this.chatApi, this.url, token).block(TIMEOUT)).isSameAs(connection);
@@ -152,8 +155,7 @@ class SamplesTests {
 	void aContextKeyIsReadWhereverTheCodeOfAConnectionRuns() {
 		NameServer names = this.clients
 			.client(this.nameApi,
-					(request) -> request.url(this.url)
-						.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.users.login("Ada")))
+					(request) -> request.url(this.url).header(HttpHeaders.AUTHORIZATION, "Bearer " + "Ada"))
 			.remote();
 		StepVerifier.create(names.name()).expectNext("Ada").expectComplete().verify(TIMEOUT);
 		StepVerifier.create(names.nameLater()).expectNext("Ada").expectComplete().verify(TIMEOUT);
@@ -164,7 +166,7 @@ class SamplesTests {
 		return this.clients.client(this.chatApi,
 				(request) -> request.url(this.url)
 					.pathVariable("room", room)
-					.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.users.login(name)));
+					.header(HttpHeaders.AUTHORIZATION, "Bearer " + name));
 	}
 
 	private static final class Answering implements ChatClient {
@@ -183,6 +185,10 @@ class SamplesTests {
 		}
 
 		@Override
+		public void roomCleared(RoomCleared event) {
+		}
+
+		@Override
 		public void read(ReadEvent event) {
 		}
 
@@ -195,14 +201,38 @@ class SamplesTests {
 	@TestConfiguration(proxyBeanMethods = false)
 	static class NameConfiguration {
 
+		// A token is a name.
+		@Bean
+		SocketAuthenticator names() {
+			return (handshake) -> Mono.justOrEmpty(handshake.bearerToken())
+				.map((name) -> UsernamePasswordAuthenticationToken.authenticated(name, null, List.of()));
+		}
+
 		@Bean
 		SocketContract<NameServer, NameClient> nameApi() {
-			return SocketContract.define("NameApi", NameServer.class, NameClient.class).path("/ws/name").build();
+			return SocketContract.define("NameApi", NameServer.class, NameClient.class)
+				.path("/ws/name")
+				.use(new TokenInterceptor(new NamesAsTokens()))
+				.build();
 		}
 
 		@Bean
 		SocketHandler<NameServer, NameClient> nameHandler() {
 			return (connection) -> new NameService();
+		}
+
+	}
+
+	private static final class NamesAsTokens implements Tokens {
+
+		@Override
+		public String own() {
+			return "Grace";
+		}
+
+		@Override
+		public Mono<User> find(String token) {
+			return Mono.just(new User(token, Instant.now().plusSeconds(60)));
 		}
 
 	}

@@ -1,5 +1,7 @@
-package io.grest.ws.demo.login;
+package io.grest.ws.demo.samples;
 
+import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 
 import io.grest.ws.context.ContextKey;
@@ -11,28 +13,20 @@ import io.grest.ws.handshake.ServerHandshake;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 
 /**
- * Interceptor that sends a token on the client, unless the request has its own, and
- * checks the token on the server.
+ * Sample of an interceptor with tokens of its own. The demo leaves that to Spring
+ * Security.
  */
-@Component
-public class AuthInterceptor implements HandshakeInterceptor {
+public class TokenInterceptor implements HandshakeInterceptor {
 
-	/**
-	 * The authenticated user.
-	 */
 	public static final ContextKey<User> USER = ContextKey.of("user", User.class);
 
 	private static final ContextKey<String> TOKEN = ContextKey.of("token", String.class);
 
-	private final Users users;
-
 	private final Tokens tokens;
 
-	AuthInterceptor(Users users, Tokens tokens) {
-		this.users = users;
+	TokenInterceptor(Tokens tokens) {
 		this.tokens = tokens;
 	}
 
@@ -44,7 +38,7 @@ public class AuthInterceptor implements HandshakeInterceptor {
 	@Override
 	public Mono<Void> updateHandshake(ClientHandshake handshake) {
 		if (!handshake.headers().containsKey(HttpHeaders.AUTHORIZATION)) {
-			handshake.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.tokens.current());
+			handshake.header(HttpHeaders.AUTHORIZATION, "Bearer " + this.tokens.own());
 		}
 		return Mono.empty();
 	}
@@ -57,10 +51,34 @@ public class AuthInterceptor implements HandshakeInterceptor {
 
 	@Override
 	public Mono<Void> process(ServerHandshake handshake) {
-		return this.users.byToken(handshake.get(TOKEN))
+		return this.tokens.find(handshake.get(TOKEN))
 			.switchIfEmpty(Mono.error(NotAuthorizedException::new))
 			.doOnNext((user) -> handshake.set(USER, user))
+			.doOnNext((user) -> handshake.authenticate(user, user.expiresAt()))
 			.then();
+	}
+
+	/**
+	 * Tokens of an application.
+	 */
+	interface Tokens {
+
+		String own();
+
+		Mono<User> find(String token);
+
+	}
+
+	/**
+	 * User of an application.
+	 */
+	public record User(String name, Instant expiresAt) implements Principal {
+
+		@Override
+		public String getName() {
+			return this.name;
+		}
+
 	}
 
 }
