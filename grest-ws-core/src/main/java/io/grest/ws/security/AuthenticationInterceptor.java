@@ -1,7 +1,6 @@
 package io.grest.ws.security;
 
 import java.security.Principal;
-import java.time.Instant;
 import java.util.List;
 
 import io.grest.ws.error.ForbiddenException;
@@ -9,7 +8,7 @@ import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.SecurityScheme;
 import io.grest.ws.handshake.ServerHandshake;
-import org.jspecify.annotations.Nullable;
+import io.grest.ws.internal.security.TokenEnds;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -19,10 +18,7 @@ import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Token;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * Interceptor that authenticates clients by credentials within the handshake, usually its
@@ -43,10 +39,6 @@ import org.springframework.util.ClassUtils;
  * @since 0.1.0
  */
 public final class AuthenticationInterceptor implements HandshakeInterceptor {
-
-	private static final boolean TOKENS_PRESENT = ClassUtils.isPresent(
-			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			AuthenticationInterceptor.class.getClassLoader());
 
 	private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
@@ -103,7 +95,7 @@ public final class AuthenticationInterceptor implements HandshakeInterceptor {
 	@Override
 	public Mono<Void> process(ServerHandshake handshake) {
 		return judged(handshake).filter(TRUST::isAuthenticated)
-			.doOnNext((authentication) -> handshake.authenticate(authentication, expiresAt(authentication)))
+			.doOnNext((authentication) -> handshake.authenticate(authentication, TokenEnds.of(authentication)))
 			.switchIfEmpty(Mono.defer(() -> withoutCredentials(handshake)))
 			.then();
 	}
@@ -141,25 +133,6 @@ public final class AuthenticationInterceptor implements HandshakeInterceptor {
 
 	private static boolean isSomebody(Principal principal) {
 		return !(principal instanceof Authentication authentication) || TRUST.isAuthenticated(authentication);
-	}
-
-	private static @Nullable Instant expiresAt(Authentication authentication) {
-		return TOKENS_PRESENT ? Tokens.expiresAt(authentication) : null;
-	}
-
-	/**
-	 * Tokens of OAuth 2.0. A class of its own, as they may be absent.
-	 */
-	private static final class Tokens {
-
-		static @Nullable Instant expiresAt(Authentication authentication) {
-			if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token) {
-				return token.getToken().getExpiresAt();
-			}
-			// What a converter of the application makes of a token.
-			return (authentication.getCredentials() instanceof OAuth2Token token) ? token.getExpiresAt() : null;
-		}
-
 	}
 
 }

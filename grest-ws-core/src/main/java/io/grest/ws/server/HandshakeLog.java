@@ -75,7 +75,7 @@ final class HandshakeLog {
 	 */
 	SocketException tell(SocketConnection<?> connection, Throwable failure) {
 		SocketException known = (failure instanceof SocketException error) ? own(error)
-				: this.errors.translate(failure);
+				: this.errors.translate(failure, connection.principal().orElse(null));
 		if (failure instanceof DeniedException) {
 			this.errors.denied("The handshake of " + connection, connection.principal().orElse(null), failure);
 		}

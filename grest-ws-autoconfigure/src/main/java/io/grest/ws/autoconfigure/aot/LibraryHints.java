@@ -31,10 +31,11 @@ class LibraryHints implements RuntimeHintsRegistrar {
 	static final List<String> OPTIONAL_CLASSES = List.of("io.micrometer.context.ContextRegistry",
 			"io.micrometer.core.instrument.observation.MeterObservationHandler",
 			"io.netty.channel.epoll.EpollSocketChannel", "io.netty.util.concurrent.FastThreadLocalThread",
-			"jakarta.servlet.http.HttpServletRequest", "jakarta.websocket.server.ServerContainer",
-			"kotlinx.coroutines.reactor.MonoKt",
+			"jakarta.annotation.security.DenyAll", "jakarta.servlet.http.HttpServletRequest",
+			"jakarta.websocket.server.ServerContainer", "kotlinx.coroutines.reactor.MonoKt",
 			"org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer",
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer",
+			"org.springframework.security.config.core.GrantedAuthorityDefaults",
 			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
 			"reactor.netty.http.client.HttpClient", "reactor.netty.http.server.HttpServerResponse");
 

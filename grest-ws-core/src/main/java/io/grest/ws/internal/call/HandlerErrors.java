@@ -99,10 +99,27 @@ public final class HandlerErrors {
 		return null;
 	}
 
-	// Who has not authenticated may be allowed once it has.
-	private static @Nullable SocketException forNobody(@Nullable SocketException translated, Caller caller) {
-		return (translated instanceof ForbiddenException && caller.principal() == null) ? new NotAuthorizedException()
-				: translated;
+	/**
+	 * Translate an exception of what a peer has asked for. Whom Spring Security denies
+	 * may be allowed once it has authenticated.
+	 * @param failure the exception
+	 * @param principal the peer, or {@code null} for nobody
+	 * @return the error, or {@code null} if it is one already or nobody translates it
+	 */
+	public @Nullable SocketException translate(Throwable failure, @Nullable Principal principal) {
+		SocketException translated = translate(failure);
+		return (translated instanceof ForbiddenException && principal == null && isDenial(failure))
+				? new NotAuthorizedException() : translated;
+	}
+
+	// By its name, as Spring Security may be absent.
+	private static boolean isDenial(Throwable failure) {
+		for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals("org.springframework.security.access.AccessDeniedException")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -131,7 +148,7 @@ public final class HandlerErrors {
 	 * @param caller the peer of the connection
 	 */
 	SocketException tell(InboundCall call, Throwable failure, Object scope, Caller caller) {
-		SocketException translated = forNobody(translate(failure), caller);
+		SocketException translated = translate(failure, caller.principal());
 		if (failure instanceof DeniedException) {
 			denied(call.method().path() + " on " + scope, caller.principal(), failure);
 		}
