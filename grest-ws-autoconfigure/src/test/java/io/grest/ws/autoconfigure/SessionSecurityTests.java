@@ -64,6 +64,12 @@ class SessionSecurityTests {
 			.isEqualTo("\"bob ROLE_USER\"");
 	}
 
+	@Test
+	void rejectsSchemeThatChainDoesNotKnow() throws Exception {
+		assertThat(greet(open(logIn("ann", "")), "Digest bob"))
+			.isEqualTo(SecuredApplication.rejection("NOT_AUTHORIZED", 401));
+	}
+
 	/**
 	 * The chain saves who has authenticated by password in the session.
 	 */

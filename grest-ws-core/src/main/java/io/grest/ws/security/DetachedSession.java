@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.web.server.WebSession;
 
 /**
@@ -49,8 +50,14 @@ final class DetachedSession implements WebSession {
 		this.maxIdleTime = session.getMaxIdleTime();
 	}
 
+	/**
+	 * Return a copy of a session, without who it is of: credentials that no filter reads
+	 * must not pass for those of the session.
+	 */
 	static WebSession copyOf(WebSession session) {
-		return new DetachedSession(session);
+		DetachedSession copy = new DetachedSession(session);
+		copy.attributes.values().removeIf(SecurityContext.class::isInstance);
+		return copy;
 	}
 
 	@Override
