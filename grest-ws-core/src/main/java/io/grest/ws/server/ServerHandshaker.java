@@ -48,7 +48,7 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
  */
 final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judge {
 
-	private final SocketServer<S, C> server;
+	private final ServerParts<S, C> server;
 
 	private final ConnectionFactory.Origin origin;
 
@@ -75,7 +75,7 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 
 	private @Nullable Observed observed;
 
-	ServerHandshaker(SocketServer<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
+	ServerHandshaker(ServerParts<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
 			@Nullable ValidationException queryFault, ContextView opening) {
 		this.server = server;
 		this.origin = origin;

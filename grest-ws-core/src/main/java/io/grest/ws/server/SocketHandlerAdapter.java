@@ -154,7 +154,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, SocketServer<?, ?> server, Refusal refusal) {
-		server.factory().metrics().upgradeRefused(refusal.reason());
+		server.metrics().upgradeRefused(refusal.reason());
 		log(exchange, server, refusal.reason(), refusal.cause());
 		if (logger.isDebugEnabled()) {
 			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "

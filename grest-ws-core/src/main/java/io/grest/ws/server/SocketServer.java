@@ -42,30 +42,18 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class SocketServer<S, C> implements WebSocketHandler {
 
-	private final SocketContract<S, C> contract;
-
-	private final Connector<S, C> connector;
-
-	private final List<HandshakeInterceptor> interceptors;
-
-	private final ConnectionFactory<S, C> connections;
-
-	private final HandshakeLog handshakes;
+	private final ServerParts<S, C> parts;
 
 	private final EndpointPath path;
 
-	private final ActiveConnections active;
-
 	private SocketServer(Builder<S, C> builder) {
-		this.contract = builder.contract;
-		this.interceptors = builder.interceptors;
-		this.active = builder.active;
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
 			.secured(UnguardedHandler.securityOf(builder.handler, (CallSecurity) builder.security));
-		this.connector = Connector.of(builder.contract, builder.handler, handlers);
-		this.handshakes = new HandshakeLog(handlers.errors());
-		this.connections = ConnectionFactory.forServer(builder.contract, new Payloads(builder.codec.mapper()),
-				builder.validator, builder.options, builder.metrics, builder.observer, handlers);
+		ConnectionFactory<S, C> factory = ConnectionFactory.forServer(builder.contract,
+				new Payloads(builder.codec.mapper()), builder.validator, builder.options, builder.metrics,
+				builder.observer, handlers);
+		this.parts = new ServerParts<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
+				builder.interceptors, factory, new HandshakeLog(handlers.errors()), builder.active);
 		this.path = EndpointPath.of(builder.contract, builder.conversionService, builder.validator);
 	}
 
@@ -98,7 +86,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the contract
 	 */
 	public SocketContract<S, C> contract() {
-		return this.contract;
+		return this.parts.contract();
 	}
 
 	/**
@@ -106,11 +94,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public List<String> getSubProtocols() {
-		return this.contract.subProtocols();
-	}
-
-	Connector<S, C> connector() {
-		return this.connector;
+		return this.parts.contract().subProtocols();
 	}
 
 	/**
@@ -118,7 +102,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the handler
 	 */
 	public ContractHandler<S, C> handler() {
-		return this.connector.handler();
+		return this.parts.connector().handler();
 	}
 
 	/**
@@ -126,15 +110,11 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the interceptors, in order
 	 */
 	public List<HandshakeInterceptor> interceptors() {
-		return this.interceptors;
+		return this.parts.interceptors();
 	}
 
-	ConnectionFactory<S, C> factory() {
-		return this.connections;
-	}
-
-	HandshakeLog handshakes() {
-		return this.handshakes;
+	SocketMetrics.OfContract metrics() {
+		return this.parts.factory().metrics();
 	}
 
 	/**
@@ -142,7 +122,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the holder that was set, with the connections of all servers that share it
 	 */
 	public ActiveConnections connections() {
-		return this.active;
+		return this.parts.connections();
 	}
 
 	PathPattern path() {
@@ -176,8 +156,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables),
 				bound.query());
 		ContextValues values = new ContextValues();
-		return this.connections.run(transport, origin, values,
-				new ServerHandshaker<>(this, origin, values, bound.fault(), opening));
+		return this.parts.factory()
+			.run(transport, origin, values, new ServerHandshaker<>(this.parts, origin, values, bound.fault(), opening));
 	}
 
 	/**
@@ -185,7 +165,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public String toString() {
-		return "SocketServer of " + this.contract;
+		return "SocketServer of " + this.parts.contract();
 	}
 
 	/**
