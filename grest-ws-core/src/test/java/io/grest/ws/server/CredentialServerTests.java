@@ -61,7 +61,7 @@ class CredentialServerTests {
 				.ofReactive(SocketContract.define("Api", Server.class, Client.class).path("/api").build(),
 						(connection) -> this.accepting.get().thenReturn(new Handler()))
 				.interceptors(List.of(new Tokens()))
-				.options(ConnectionOptions.builder().maxInFlight(1).handshakeTimeout(TIMEOUT).build())
+				.options(ConnectionOptions.builder().maxInFlight(2).handshakeTimeout(TIMEOUT).build())
 				.connections(this.active)
 				.build());
 
@@ -191,20 +191,39 @@ class CredentialServerTests {
 	@Test
 	void answersNoCallAfterTheEndOfRights() throws Exception {
 		try (RawSocket socket = connect("ann", 600)) {
-			// Its one call is not over, so nothing of it is read, not even a refresh.
+			// Its two calls are not over, so nothing of it is read, not even a refresh.
+			socket.send("r:Api.hold:0:");
 			socket.send("r:Api.hold:1:");
-			await().atMost(TIMEOUT).until(() -> this.calls.get() == 1);
+			await().atMost(TIMEOUT).until(() -> connection().status().inFlight() == 2);
 			socket.send("r:Api.tenant:2:");
 			refresh(socket, "ann", 90_000);
 			Instant end = connection().expiresAt().orElseThrow();
 			await().atMost(TIMEOUT).until(() -> Instant.now().isAfter(end.plusMillis(300)));
 			assertThat(connection().isOpen()).isTrue();
 			this.gate.countDown();
-			assertThat(next(socket)).startsWith("s:Api.hold:1:{\"success\":true");
+			assertThat(next(socket)).startsWith("s:Api.hold:0:{\"success\":true");
+			assertThat(next(socket)).startsWith("s:Api.hold:1:{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
 			assertThat(next(socket)).startsWith("s:Api.tenant:2:{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
 			assertThat(next(socket)).startsWith("t:::{\"expires\":");
 			socket.send("r:Api.tenant:3:");
 			assertThat(next(socket)).startsWith("s:Api.tenant:3:{\"success\":true");
+		}
+	}
+
+	@Test
+	void refusesCallThatWaitsUntilTheEndOfRights() throws Exception {
+		try (RawSocket socket = connect("ann", 700)) {
+			// Of the two that may be unfinished, one waits for the other.
+			socket.send("r:Api.hold:1:");
+			socket.send("r:Api.hold:2:");
+			await().atMost(TIMEOUT).until(() -> connection().status().inFlight() == 2);
+			Instant end = connection().expiresAt().orElseThrow();
+			await().atMost(TIMEOUT).until(() -> Instant.now().isAfter(end.plusMillis(50)));
+			this.gate.countDown();
+			assertThat(next(socket)).startsWith("s:Api.hold:1:{\"success\":true");
+			assertThat(next(socket)).startsWith("s:Api.hold:2:{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
+			assertThat(this.calls).hasValue(1);
+			assertThat(socket.awaitClose()).isEqualTo(EXPIRED);
 		}
 	}
 

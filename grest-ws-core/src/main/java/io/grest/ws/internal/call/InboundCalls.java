@@ -145,6 +145,10 @@ public final class InboundCalls {
 		return (this.surroundings != null) ? this.surroundings.in(context) : context;
 	}
 
+	Caller caller() {
+		return this.session.caller().get();
+	}
+
 	@Nullable Object invoke(InboundCall call, Object target, @Nullable Object input) throws Throwable {
 		return call.method().invoke(this.session.caller(), target, input);
 	}
@@ -169,7 +173,7 @@ public final class InboundCalls {
 			refuse(frame, id, DropReason.UNKNOWN_PATH,
 					() -> new RouteNotFoundException("Route not found: " + frame.path()));
 		}
-		else if (this.session.caller().get().hasEnded()) {
+		else if (caller().hasEnded()) {
 			refuse(frame, id, DropReason.EXPIRED, () -> new NotAuthorizedException("The credentials have expired"));
 		}
 		else if (this.session.gate().isGoingAway()) {

@@ -11,8 +11,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.Mono;
 
 /**
- * Call that runs when its turn comes, unless its caller has left or has waited longer
- * than it would.
+ * Call that runs when its turn comes, unless its caller has left, has waited longer than
+ * it would, or has no rights any more.
  */
 final class WaitingCall implements Runnable {
 
@@ -61,6 +61,10 @@ final class WaitingCall implements Runnable {
 		}
 		if (this.call.id() != null && isLate(this.calls.timeout())) {
 			this.call.onError(new RequestTimeoutException());
+			return;
+		}
+		if (this.calls.caller().hasEnded()) {
+			this.call.onError(new DeniedException("the end of its credentials", Caller.NOBODY));
 			return;
 		}
 		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
