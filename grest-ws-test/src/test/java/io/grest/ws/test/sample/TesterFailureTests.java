@@ -53,8 +53,9 @@ class TesterFailureTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(code)
 			.satisfies((error) -> assertThat(error.getMessage()).contains(parts)
 				.contains("Last frames")
-				.contains("--> h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"67108864\"}")
-				.contains("<-- k:::{\"extensions\":[\"limits\"],\"maxFrameSize\":65536}"));
+				.contains(
+						"--> h:::{\"grest-ws-extensions\":\"credentials,limits\",\"grest-ws-max-frame-size\":\"67108864\"}")
+				.contains("<-- k:::{\"extensions\":[\"credentials\",\"limits\"],\"maxFrameSize\":65536}"));
 	}
 
 	@Test
