@@ -1,0 +1,7 @@
+package example;
+
+public interface GreetingClient {
+
+	void greeted(GreetingServer.Name name);
+
+}
