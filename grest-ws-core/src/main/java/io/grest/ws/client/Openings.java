@@ -1,6 +1,5 @@
 package io.grest.ws.client;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.util.Assert;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Openings of connections for requests, with what all of them share: the connector, the
@@ -110,23 +107,18 @@ final class Openings {
 		});
 	}
 
-	// Null if the headers would be the same.
+	// Null if nothing is asked for the headers. The same ones may be judged in another
+	// way
+	// later, such as after a change of roles.
 	private <S, C> @Nullable Mono<Map<String, String>> renewed(SocketRequest<S, C> request,
 			@Nullable Mono<SocketRequest<S, C>> anew) {
 		if (!request.contract().dialect().hasHandshake()
-				|| (anew == null && interceptors(request.contract()).stream().noneMatch(Openings::takesPart))) {
+				|| (anew == null && interceptors(request.contract()).isEmpty())) {
 			return null;
 		}
 		Mono<SocketRequest<S, C>> completed = (anew != null) ? anew : Mono.just(request);
 		return UserCode.limit(completed.flatMap(this::renewed), handshakeTimeout(),
 				"The renewal of the credentials of " + request.contract().name());
-	}
-
-	// Many interceptors are for servers only.
-	private static boolean takesPart(HandshakeInterceptor interceptor) {
-		Method update = ReflectionUtils.findMethod(AopProxyUtils.ultimateTargetClass(interceptor), "updateHandshake",
-				ClientHandshake.class);
-		return update == null || update.getDeclaringClass() != HandshakeInterceptor.class;
 	}
 
 	private Mono<Map<String, String>> renewed(SocketRequest<?, ?> request) {
