@@ -107,9 +107,7 @@ final class Openings {
 		});
 	}
 
-	// Null if nothing is asked for the headers. The same ones may be judged in another
-	// way
-	// later, such as after a change of roles.
+	// Null if the headers are those of the request alone.
 	private <S, C> @Nullable Mono<Map<String, String>> renewed(SocketRequest<S, C> request,
 			@Nullable Mono<SocketRequest<S, C>> anew) {
 		if (!request.contract().dialect().hasHandshake()
