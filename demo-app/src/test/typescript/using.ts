@@ -1,5 +1,5 @@
 import { chatApi } from "./ChatApi.js"
-import { WsError } from "./runtime.js"
+import { Gap, WsError } from "./runtime.js"
 
 declare const token: string
 declare function show(text: string): void
@@ -38,6 +38,15 @@ export async function errors() {
   }
 }
 
+export async function errorsOfOneMethod() {
+  try {
+    await chat.sendMessage({ text: "Hello!", channelId: "kitchen" })
+  } catch (error) {
+    if (chatApi.isError(error, "sendMessage") && error.type === "FORBIDDEN") show("Not here")
+    else throw error
+  }
+}
+
 export function listening() {
   const remove = chat.on({
     newMessage: (message) => show(`${message.author}: ${message.text}`),
@@ -55,6 +64,13 @@ export async function iterating() {
 
 export async function one() {
   for await (const { text } of chat.messages("newMessage")) show(text)
+}
+
+export async function gaps() {
+  for await (const message of chat.messages("newMessage", { gaps: true })) {
+    if (message instanceof Gap) await chat.joinRoom({ history: 50 })
+    else show(message.text)
+  }
 }
 
 export async function next() {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { chatApi } from "./contracts.js"
 import { open } from "./support.js"
-import { houseApi, over, settled } from "./wire.js"
+import { Gap } from "./runtime.js"
+import { over, settled, Wire } from "./wire.js"
 
 const say = (chat, text) => chat.sendMessage({ text, channelId: "general" })
 
@@ -73,7 +74,6 @@ test("an iterator that is behind by 1024 messages fails, and the others go on", 
     await Promise.all(Array.from({ length: 25 }, (_, index) => say(chat, `${sent + index}`)))
     for (let taken = 0; taken < 25; taken++) assert.equal((await quick.next()).done, false)
   }
-  for (let taken = 0; taken < 1_024; taken++) assert.equal((await slow.next()).value.text, `${taken}`)
   await assert.rejects(slow.next(), { name: "RangeError", message: /ChatApi.newMessage ended: it was behind by 1024/ })
   assert.equal((await slow.next()).done, true)
   await say(chat, "after all")
@@ -81,6 +81,58 @@ test("an iterator that is behind by 1024 messages fails, and the others go on", 
 })
 
 const told = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => `m:HouseApi.told::${from + index}`)
+
+test("an iterator that is behind is told at once, and keeps nothing", async (t) => {
+  const { house, wire } = await over(t)
+  const slow = house.messages("told")
+  wire.receive(...told(1, 1_024))
+  assert.equal((await slow.next()).value, 1)
+  wire.receive(...told(1_025, 1_026))
+  await assert.rejects(slow.next(), { name: "RangeError", message: /HouseApi.told ended: it was behind by 1024/ })
+  assert.equal((await slow.next()).done, true)
+})
+
+test("an iterator with gaps goes on after those that it was too slow for", async (t) => {
+  const { house, wire } = await over(t)
+  const slow = house.messages("told", { gaps: true })
+  wire.receive(...told(1, 1_025), ...told(1_026, 1_027))
+  const { value: gap } = await slow.next()
+  assert.ok(gap instanceof Gap)
+  assert.deepEqual({ ...gap }, { reason: "overflow", dropped: 1_025 })
+  assert.equal((await slow.next()).value, 1_026)
+  assert.equal((await slow.next()).value, 1_027)
+  wire.receive(...told(1, 3_000))
+  assert.deepEqual({ ...(await slow.next()).value }, { reason: "overflow", dropped: 2_049 })
+  assert.equal((await slow.next()).value, 2_050)
+})
+
+test("an iterator with gaps has one for each connection after the first, others have none", async (t) => {
+  const { house, wire } = await over(t, undefined, { accepted: "" })
+  const [gaps, plain, all] = [house.messages("told", { gaps: true }), house.messages("told"), house.messages({ gaps: true })]
+  wire.receive("k:::null", ...told(1, 1))
+  wire.onclose({ code: 1006, reason: "" })
+  house.forceReconnect()
+  await settled()
+  Wire.latest.receive("k:::null", ...told(2, 2))
+  const taken = async (iterator) => [await iterator.next(), await iterator.next(), await iterator.next()].map(({ value }) => value)
+  const gap = new Gap("reconnected")
+  assert.deepEqual(await taken(gaps), [1, gap, 2])
+  assert.deepEqual(await taken(all), [{ type: "told", data: 1 }, gap, { type: "told", data: 2 }])
+  assert.deepEqual([(await plain.next()).value, (await plain.next()).value], [1, 2])
+  house.close()
+  assert.equal((await gaps.next()).done, true)
+})
+
+test("messages() of all types are those of that iterator alone", async (t) => {
+  const { house, wire } = await over(t)
+  const own = house.messages()
+  wire.receive("m:HouseApi.rung::", ...told(1, 1))
+  assert.deepEqual((await own.next()).value, { type: "rung", data: undefined })
+  assert.deepEqual((await own.next()).value, { type: "told", data: 1 })
+  assert.deepEqual(await house.receive(), { type: "rung", data: undefined })
+  wire.receive(...told(1, 1_025))
+  await assert.rejects(own.next(), { message: "An iterator of HouseApi ended: it was behind by 1024 messages" })
+})
 
 test("receive() and loops share what arrives, and lose nothing between them", async (t) => {
   const { house, wire } = await over(t)

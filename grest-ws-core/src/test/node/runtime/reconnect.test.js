@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { chatApi } from "./contracts.js"
-import { calls, Network, open, reach, serverError } from "./support.js"
+import { calls, fakePage, Network, open, reach, serverError } from "./support.js"
 
 const soon = { baseDelay: 20, jitter: 0 }
 
@@ -193,31 +193,6 @@ for (const [name, wake] of Object.entries(awakenings)) {
     chat.close()
     assert.equal(page.listeners, 0, "a client that is closed listens no more")
   })
-}
-
-/** As much of a page as the runtime looks at. */
-function fakePage(t) {
-  const page = { listeners: 0 }
-  const target = () => {
-    const events = new EventTarget()
-    const listen = (verb, by) => (...args) => {
-      page.listeners += by
-      EventTarget.prototype[verb].apply(events, args)
-    }
-    return Object.assign(events, { addEventListener: listen("addEventListener", 1),
-      removeEventListener: listen("removeEventListener", -1) })
-  }
-  const window = target()
-  const document = target()
-  const { addEventListener, removeEventListener } = window
-  Object.assign(globalThis, { document, addEventListener, removeEventListener })
-  t.after(() => ["document", "addEventListener", "removeEventListener"].forEach((name) => delete globalThis[name]))
-  page.online = () => window.dispatchEvent(new Event("online"))
-  page.become = (state) => {
-    document.visibilityState = state
-    document.dispatchEvent(new Event("visibilitychange"))
-  }
-  return page
 }
 
 test("forceReconnect() opens another connection at once", async (t) => {

@@ -94,3 +94,29 @@ export class Network {
     }
   }
 }
+
+/** As much of a page as the runtime looks at. */
+export function fakePage(t) {
+  const page = { listeners: 0 }
+  const target = () => {
+    const events = new EventTarget()
+    const listen = (verb, by) => (...args) => {
+      page.listeners += by
+      EventTarget.prototype[verb].apply(events, args)
+    }
+    return Object.assign(events, { addEventListener: listen("addEventListener", 1),
+      removeEventListener: listen("removeEventListener", -1) })
+  }
+  const window = target()
+  const document = target()
+  const { addEventListener, removeEventListener } = window
+  Object.assign(globalThis, { document, addEventListener, removeEventListener })
+  t.after(() => ["document", "addEventListener", "removeEventListener"].forEach((name) => delete globalThis[name]))
+  page.online = () => window.dispatchEvent(new Event("online"))
+  page.offline = () => window.dispatchEvent(new Event("offline"))
+  page.become = (state) => {
+    document.visibilityState = state
+    document.dispatchEvent(new Event("visibilitychange"))
+  }
+  return page
+}

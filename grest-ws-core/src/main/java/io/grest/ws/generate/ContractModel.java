@@ -43,12 +43,13 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 	 * @param mode whether a call of it is answered
 	 * @param input the type of its payload, {@code null} if it has none
 	 * @param result the type of its result, {@code null} if it is not answered
+	 * @param isNullable whether it may be answered without a result
 	 * @param failures the errors that it declares in addition to the standard ones, by
 	 * type
 	 * @param notes the remarks for callers
 	 */
 	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType result,
-			Map<String, Failure> failures, List<String> notes) {
+			boolean isNullable, Map<String, Failure> failures, List<String> notes) {
 
 		boolean isAnswered() {
 			return this.mode == ContractMethod.Mode.REQUEST_RESPONSE;

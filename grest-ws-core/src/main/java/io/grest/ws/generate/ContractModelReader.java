@@ -84,6 +84,7 @@ final class ContractModelReader {
 		String place = owner.getSimpleName() + "." + method.name();
 		Annotations annotations = (method.inputType() != null) ? Annotations.of(method.method().getParameters()[0])
 				: Annotations.NONE;
+		Annotations results = Annotations.ofResult(method.method());
 		Map<String, Failure> failures = failures(method, place);
 		List<String> notes = new ArrayList<>();
 		if (!annotations.constraints().isEmpty()) {
@@ -97,8 +98,8 @@ final class ContractModelReader {
 		}
 		return new Function(method.name(), method.mode(),
 				type(method.inputType(), Site.of(input, "input of " + place, annotations)),
-				type(method.resultType(), Site.of(result, "result of " + place, Annotations.ofResult(method.method()))),
-				failures, notes);
+				type(method.resultType(), Site.of(result, "result of " + place, results)),
+				method.resultType() != null && results.nullable(), failures, notes);
 	}
 
 	// Sorted by name, since the order of the contract's map changes between runs.

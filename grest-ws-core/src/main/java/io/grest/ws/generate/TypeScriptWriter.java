@@ -1,6 +1,7 @@
 package io.grest.ws.generate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,9 @@ final class TypeScriptWriter {
 		String constant = model.name().substring(0, 1).toLowerCase(Locale.ROOT) + model.name().substring(1);
 		this.constant = RESERVED.contains(constant) ? constant + "Api" : constant;
 		this.types = new TypeText(new TypeNames(model.declarations(),
-				Stream.of("Path", "Query", "Calls", "Handlers", "Message", "Error", "Types").map(this::own).toList()));
+				Stream.of("Path", "Query", "Calls", "Handlers", "Message", "Error", "Failures", "Types")
+					.map(this::own)
+					.toList()));
 	}
 
 	private String own(String kind) {
@@ -120,6 +123,10 @@ final class TypeScriptWriter {
 				this.model.handlers().stream().filter((method) -> !method.isAnswered()).map(this::message).toList()));
 		parts.add(this.types.doc("", List.of("What a call of the server fails with."))
 				+ this.types.alias(own("Error"), errors()));
+		if (hasAnswers()) {
+			parts.add(this.types.doc("", List.of("What a call of each method fails with."))
+					+ this.types.object(own("Failures"), failuresByMethod()));
+		}
 		parts.addAll(this.types.declarations(this.model.declarations()));
 		parts.add(all());
 		return String.join("\n", parts) + "\n";
@@ -164,6 +171,8 @@ final class TypeScriptWriter {
 			return "void";
 		}
 		String type = (result != null) ? this.types.text(result) : "void";
+		// An answer without data is not null, but nothing at all.
+		type = function.isNullable() ? type + " | undefined" : type;
 		return call ? "Promise<" + type + ">" : type + " | Promise<" + type + ">";
 	}
 
@@ -178,6 +187,24 @@ final class TypeScriptWriter {
 				failures().stream().map((error) -> envelope ? rejection(error.getValue()) : error(error)).toList());
 		errors.add(envelope ? "EnvelopeStandardError" : "StandardError");
 		return errors;
+	}
+
+	// Methods of the envelope dialect are not answered.
+	private boolean hasAnswers() {
+		return this.model.calls().stream().anyMatch(Function::isAnswered);
+	}
+
+	private Map<String, List<String>> failuresByMethod() {
+		Map<String, List<String>> failures = new LinkedHashMap<>();
+		this.model.calls()
+			.stream()
+			.filter(Function::isAnswered)
+			.forEach((call) -> failures.put(call.name(),
+					Stream
+						.concat(new TreeMap<>(call.failures()).entrySet().stream().map(this::error),
+								Stream.of("StandardError"))
+						.toList()));
+		return failures;
 	}
 
 	private Set<Map.Entry<String, Failure>> failures() {
@@ -207,7 +234,8 @@ final class TypeScriptWriter {
 					.map((member) -> member.split(":"))
 					.map((member) -> "  " + member[0] + ": " + own(member[1]) + "\n")
 					.collect(Collectors.joining())
-				+ protocols() + "}\n";
+				+ (hasAnswers() ? "  failures: " + own("Failures") + "\n" : "") + protocols()
+				+ ((this.model.dialect() == Dialect.ENVELOPE) ? "  dialect: \"envelope\"\n" : "") + "}\n";
 	}
 
 	private String protocols() {

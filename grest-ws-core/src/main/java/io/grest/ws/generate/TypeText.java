@@ -77,6 +77,19 @@ final class TypeText {
 	}
 
 	/**
+	 * Write an interface whose members are unions.
+	 * @param name the name
+	 * @param members the types of the union of each member
+	 * @return the text
+	 */
+	String object(String name, Map<String, List<String>> members) {
+		return members.entrySet()
+			.stream()
+			.map((member) -> "  " + name(member.getKey()) + ": " + String.join(" | ", member.getValue()) + "\n")
+			.collect(Collectors.joining("", "export interface " + name + " {\n", "}\n"));
+	}
+
+	/**
 	 * Write the body of an interface.
 	 * @param object its fields
 	 * @return the text, with a line for each field

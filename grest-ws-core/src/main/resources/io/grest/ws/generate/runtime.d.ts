@@ -11,8 +11,12 @@ export interface ContractTypes {
   handlers: object
   messages: { type: string; data?: unknown }
   errors: Error
+  /** For each method that is answered, what a call of it fails with. Only where there are such methods. */
+  failures?: object
   /** Only where the contract lists sub-protocols. */
   protocols?: string
+  /** Only where it is not the usual one. */
+  dialect?: "envelope"
 }
 
 /** Fire-and-forget, or with an answer. */
@@ -50,7 +54,16 @@ export interface SocketApi<T extends ContractTypes> {
 
   /** Whether this is an error that the server of this contract answered with; then `type` (or `code`) tells which. */
   isError(error: unknown): error is T["errors"]
+
+  /**
+   * Whether this is an error that a call of this method may fail with; then `type` is one of that method's.
+   *
+   * @throws TypeError for a method that the server does not answer
+   */
+  isError<M extends keyof FailuresOf<T>>(error: unknown, method: M): error is FailuresOf<T>[M]
 }
+
+type FailuresOf<T extends ContractTypes> = T extends { failures: infer F } ? F : Record<never, never>
 
 type OpenArguments<T extends ContractTypes> = {} extends T["query"]
   ? {} extends T["path"]
@@ -58,8 +71,10 @@ type OpenArguments<T extends ContractTypes> = {} extends T["query"]
     : [path: T["path"], options?: OptionsOf<T>]
   : [path: T["path"], options: OptionsOf<T> & { query: QueryOption<T["query"]> }]
 
-type OptionsOf<T extends ContractTypes> = T extends { protocols: infer P }
-  ? SocketOptions<T["query"]> & ProtocolsOption<P>
+type OptionsOf<T extends ContractTypes> = DialectOptions<T> & (T extends { protocols: infer P } ? ProtocolsOption<P> : unknown)
+
+type DialectOptions<T extends ContractTypes> = T extends { dialect: "envelope" }
+  ? EnvelopeOptions<T["query"]>
   : SocketOptions<T["query"]>
 
 type FromValueOrFunction<V> = V | (() => V | Promise<V>)
@@ -88,8 +103,8 @@ export interface SocketOptions<Query = object> {
   query?: QueryOption<Query>
 
   /**
-   * What the handshake carries, as a bearer token in `authorization`. Names are sent in lower case. Not for the envelope
-   * dialect, which has none. With over 32 KB of them the client ends. A function is called as well before the rights of an
+   * What the handshake carries, as a bearer token in `authorization`. Names are sent in lower case. With over 32 KB of them
+   * the client ends. A function is called as well before the rights of an
    * open connection end, and when the server asks for new credentials, if the server knows the extension `credentials`.
    */
   headers?: FromValueOrFunction<Record<string, string | undefined>>
@@ -97,7 +112,7 @@ export interface SocketOptions<Query = object> {
   /** `false` for no second attempt. */
   reconnect?: boolean | ReconnectOptions
 
-  /** When the server is asked whether it is still there; `false` for never. Not in the envelope dialect. */
+  /** When the server is asked whether it is still there; `false` for never. */
   heartbeat?: false | HeartbeatOptions
 
   /**
@@ -118,6 +133,12 @@ export interface SocketOptions<Query = object> {
   /** Used in place of the global one, such as that of the package `ws`. */
   WebSocket?: new (url: URL, protocols?: string[]) => object
 }
+
+/** Options of a client of the envelope dialect, which has no headers, no requests, no heartbeat and no limits of frames. */
+export type EnvelopeOptions<Query = object> = Omit<
+  SocketOptions<Query>,
+  "headers" | "heartbeat" | "handshakeTimeout" | "requestTimeout" | "maxFrameSize"
+>
 
 /** The option that there is only where the contract lists sub-protocols. */
 export interface ProtocolsOption<Protocol> {
@@ -171,6 +192,17 @@ export interface SocketMembers<T extends ContractTypes> {
 
   readonly state: State
 
+  /**
+   * Have a function called whenever `getSnapshot()` has another result, for any number of observers, such as React's
+   * `useSyncExternalStore`.
+   *
+   * @returns a function that removes it
+   */
+  subscribe(listener: () => void): () => void
+
+  /** What the client is doing: the same frozen object until that changes. */
+  getSnapshot(): Snapshot
+
   /** Called at each connection, the first and those after a loss. */
   onopen: (() => void) | null
 
@@ -194,14 +226,22 @@ export interface SocketMembers<T extends ContractTypes> {
    */
   on(listener: Listener<T["handlers"]>): () => void
 
+  /** The messages of all types, from now on, as an iterator of its own; otherwise as those of one type. */
+  messages(options?: { gaps?: false }): AsyncIterableIterator<T["messages"]>
+
+  /** The same, with a Gap where messages are missing. */
+  messages(options: GapsOption): AsyncIterableIterator<T["messages"] | Gap>
+
+  /** The payloads of one message, with a Gap where some are missing. It does not fail for who is slow, but goes on after it. */
+  messages<Type extends T["messages"]["type"]>(type: Type, options: GapsOption): AsyncIterableIterator<DataOf<T, Type> | Gap>
+
   /**
    * The payloads of one message, from now on and across connections. At most 1024 are kept for who is slow to take them:
-   * then the iterator fails with a RangeError. It ends at `close()`, and throws a WsError when the client ends by itself.
-   * Each iterator gets all of them, and ends when a loop over it is left.
+   * with one more they are dropped, and the iterator fails with a RangeError at once. It ends at `close()`, and throws a
+   * WsError when the client ends by itself. Each iterator gets all messages, and ends when a loop over it is left.
    */
-  messages<Type extends T["messages"]["type"]>(
-    type: Type
-  ): AsyncIterableIterator<Extract<T["messages"], { type: Type }>["data"]>
+  messages<Type extends T["messages"]["type"]>(type: Type, options?: { gaps?: false }): AsyncIterableIterator<DataOf<T, Type>>
+
 
   /**
    * All messages that have arrived since the client was opened and that nobody has taken: loops and `receive()` share them,
@@ -229,6 +269,34 @@ export interface SocketMembers<T extends ContractTypes> {
 
   /** Send no new requests, wait for the unfinished ones of both sides, at most for the request timeout, and close. */
   teardown(): Promise<void>
+}
+
+type DataOf<T extends ContractTypes, Type> = Extract<T["messages"], { type: Type }>["data"]
+
+/** Has an iterator yield a Gap where messages are missing. */
+export interface GapsOption {
+  gaps: true
+}
+
+/** Stands in an iterator for messages that it does not have. */
+export declare class Gap {
+  private constructor()
+  /**
+   * `reconnected`: the client has another connection, and what the server sent between the two is missing. `overflow`: the
+   * messages that waited to be taken are dropped, as there were more than 1024.
+   */
+  readonly reason: "reconnected" | "overflow"
+  /** How many messages have arrived and are dropped; 0 after a reconnect, as it is not known what the server sent. */
+  readonly dropped: number
+}
+
+/** What a client is doing, at one moment. */
+export interface Snapshot {
+  readonly state: State
+  /** Why it is not open, once a connection or an attempt has failed; absent while it is open, and after `close()`. */
+  readonly error: WsError | undefined
+  /** While it is `disconnected`, which attempt follows, from 1, and after how many milliseconds at most. */
+  readonly retry: { readonly attempt: number; readonly delay: number } | undefined
 }
 
 /** Why a client is not open. */
@@ -286,6 +354,17 @@ export interface ConnectionClosedError extends ContractError<"SERVER_ERROR", 500
 export declare const ConnectionClosedError: {
   new (options?: { cause?: unknown }): ConnectionClosedError
   prototype: ConnectionClosedError
+}
+
+/**
+ * A request or message that was not sent, as the client was not connected: `message` says what it is doing, `cause` is what
+ * the last connection or attempt failed with. This side raises it.
+ */
+export interface NotConnectedError extends ContractError<"SERVER_ERROR", 500, undefined> {}
+
+export declare const NotConnectedError: {
+  new (options?: { message?: string; cause?: unknown }): NotConnectedError
+  prototype: NotConnectedError
 }
 
 /** A connection that was rejected or lost. */

@@ -16,6 +16,7 @@ const RIGHTS_ENDED = 4003 // the code of a close
 const RIGHTS_HELD = 10_000 // how long a connection must have held for a further one after that close
 const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at most
 const MIN_BETWEEN = 1_000 // from one renewal to the next: the server refuses more
+const MIN_BETWEEN_WAKES = 1_000 // from one attempt that an event of the page causes to the next
 
 const STATUSES = {
   BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
@@ -56,6 +57,13 @@ export class ConnectionClosedError extends ContractError {
   }
 }
 
+/** A request or message that was not sent, as its client was not connected. */
+export class NotConnectedError extends ContractError {
+  constructor({ message = "The client is not connected", cause } = {}) {
+    super("SERVER_ERROR", { message, cause })
+  }
+}
+
 /** A connection that was rejected or lost, with its close code. */
 export class WsError extends Error {
   constructor(code, reason = "", { type, message, details, ref, cause } = {}) {
@@ -71,11 +79,23 @@ export class RightsExpiredError extends WsError {
   }
 }
 
+/** Stands in an iterator for messages that it does not have. */
+export class Gap {
+  constructor(reason, dropped = 0) {
+    Object.assign(this, { reason, dropped })
+  }
+}
+
 /** Make the function that opens a client of a contract. Called by generated code. */
 export function socketApi(definition) {
   const open = (path = {}, options = {}) => new Client(definition, path, options)
   const kind = definition.dialect === "envelope" ? WsError : ContractError
-  return Object.assign(open, { isError: (error) => error instanceof kind })
+  const isError = (error, method) => {
+    if (method === undefined) return error instanceof kind
+    if (definition.calls[method] !== "request") throw new TypeError(`A server of ${definition.name} answers no ${method}`)
+    return error instanceof kind && Object.hasOwn(failuresOf(definition, method), error.type)
+  }
+  return Object.assign(open, { isError })
 }
 
 /**
@@ -101,15 +121,19 @@ class Client {
   #isFirst = true // no attempt has ended: requests wait for this one
   #failed = 0 // attempts in a row
   #openedAt = 0
+  #wokenAt = -Infinity // when an event of the page last caused an attempt
+  #hasOpened = false
   #hasExpired = false // since a connection has held
   #timer // of the next attempt
   #nextAttempt = 0
   #error // why it is not open
   #end = null // once closed: { error }, error being undefined where iterators end silently
+  #snapshot = Object.freeze({ state: "connecting", error: undefined, retry: undefined })
+  #subscribers = new Set() // of the snapshot
   #waiting = [] // who waits for the attempt
   #listeners = []
   #inbox // of receive() and of loops over the client
-  #typed = new Set() // { type, inbox } for each iterator of messages()
+  #iterators = new Set() // { type, inbox, gaps } for each iterator of messages(), of all types where it has none
 
   constructor(definition, path, options) {
     this.#definition = definition
@@ -134,6 +158,17 @@ class Client {
 
   get state() {
     return this.#state
+  }
+
+  // A function may be subscribed twice, and each time is removed by itself.
+  subscribe(listener) {
+    const entry = { listener }
+    this.#subscribers.add(entry)
+    return () => void this.#subscribers.delete(entry)
+  }
+
+  getSnapshot() {
+    return this.#snapshot
   }
 
   opened() {
@@ -171,7 +206,7 @@ class Client {
       closed: "is closed"
     }
     const message = `The client of ${this.#definition.name} ${why[this.#state]}`
-    return new ContractError("SERVER_ERROR", { message, cause: this.#error })
+    return new NotConnectedError({ message, cause: this.#error })
   }
 
   // What the server sends
@@ -191,14 +226,16 @@ class Client {
     return () => this.#listeners = this.#listeners.filter((other) => other !== listener)
   }
 
-  messages(type) {
+  messages(...args) {
+    const [type, { gaps = false } = {}] = typeof args[0] === "string" ? args : [undefined, ...args]
     const { name, handlers } = this.#definition
-    if (handlers[type] !== "send") throw new TypeError(`A server of ${name} sends no message ${type}`)
-    const inbox = new Inbox(`An iterator of ${name}.${type} ended: it was behind by ${MAX_WAITING} messages`)
-    const entry = { type, inbox }
+    if (type !== undefined && handlers[type] !== "send") throw new TypeError(`A server of ${name} sends no message ${type}`)
+    const of = type === undefined ? name : `${name}.${type}`
+    const inbox = new Inbox(`An iterator of ${of} ended: it was behind by ${MAX_WAITING} messages`, gaps ? "gap" : "end")
+    const entry = { type, inbox, gaps }
     if (this.#end) inbox.end(this.#end.error)
-    else this.#typed.add(entry)
-    return inbox.iterator(() => this.#typed.delete(entry))
+    else this.#iterators.add(entry)
+    return inbox.iterator(() => this.#iterators.delete(entry))
   }
 
   [Symbol.asyncIterator]() {
@@ -213,7 +250,10 @@ class Client {
 
   #deliver(type, data) {
     this.#inbox.push({ type, data })
-    for (const entry of this.#typed) if (entry.type === type) entry.inbox.push(data)
+    for (const entry of this.#iterators) {
+      if (entry.type === undefined) entry.inbox.push({ type, data })
+      else if (entry.type === type) entry.inbox.push(data)
+    }
     for (const listener of this.#listeners) {
       const method = methodOf(listener, type)
       if (method && !this.#end) run(() => method.call(listener, data))
@@ -248,7 +288,10 @@ class Client {
     const connection = this.#connection
     this.#isFirst = false
     this.#openedAt = performance.now()
-    this.#move("open")
+    this.#error = undefined
+    if (this.#hasOpened) for (const { inbox, gaps } of this.#iterators) if (gaps) inbox.push(new Gap("reconnected"))
+    this.#hasOpened = true
+    this.#move("open", {})
     if (this.#connection === connection) run(() => this.onopen?.())
     if (this.#connection === connection) for (const { resolve } of this.#waiting.splice(0)) resolve()
   }
@@ -262,12 +305,12 @@ class Client {
     const waiting = this.#waiting.splice(0)
     const mayTry = !isFinal && (error instanceof RightsExpiredError ? this.#mayRenew() : mayPass(error))
     let retry
-    if (mayTry && options && this.#failed < options.maxRetries) {
+    // Without a network an attempt fails in vain: it is not counted against the server.
+    if (mayTry && options && (this.#failed < options.maxRetries || isOffline())) {
       const delay = delayOf(options, this.#failed++)
       retry = { attempt: this.#failed, delay }
-      this.#nextAttempt = Date.now() + delay
-      this.#timer = later(delay, () => this.#connect())
-      this.#move("disconnected")
+      this.#connectIn(delay)
+      this.#move("disconnected", { error, retry })
     } else {
       // The loss of a connection that was never to be opened again is an end like any other.
       this.#finish(mayTry && !options ? undefined : error)
@@ -275,6 +318,12 @@ class Client {
     // Unless onstate has closed the client meanwhile.
     if (!retry || !this.#end) run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
     for (const { reject } of waiting) reject(error)
+  }
+
+  #connectIn(delay) {
+    clearTimeout(this.#timer)
+    this.#nextAttempt = Date.now() + delay
+    this.#timer = later(delay, () => this.#connect())
   }
 
   // New credentials are tried once: a server that takes them and ends their rights at once would do so for ever.
@@ -290,18 +339,21 @@ class Client {
     this.#error = error
   }
 
-  #finish(error) {
+  #finish(error, told = { error: this.#error }) {
     clearTimeout(this.#timer)
     this.#listenToPage("remove")
     this.#end = { error }
-    for (const { inbox } of [{ inbox: this.#inbox }, ...this.#typed]) inbox.end(error)
-    this.#move("closed")
+    for (const { inbox } of [{ inbox: this.#inbox }, ...this.#iterators]) inbox.end(error)
+    this.#move("closed", told)
   }
 
-  #move(state) {
+  // A snapshot is another one only where it differs, and is told once it holds.
+  #move(state, { error, retry } = { error: this.#error }) {
     if (this.#state === state) return
     this.#state = state
+    const snapshot = this.#snapshot = Object.freeze({ state, error, retry: retry && Object.freeze({ ...retry }) })
     run(() => this.onstate?.(state))
+    for (const { listener } of [...this.#subscribers]) if (this.#snapshot === snapshot) run(() => listener())
   }
 
   forceReconnect() {
@@ -312,17 +364,37 @@ class Client {
 
   // The timers of a page that nobody looks at are late, and a network that is gone says nothing.
 
-  #wake = () => {
-    if (this.#state === "open") this.#connection.ping()
-    else if (this.#state === "disconnected") this.#connect()
+  // Of many such events in a row each attempt but the first waits.
+  #wake() {
+    if (this.#state === "open") return this.#connection.ping()
+    if (this.#state !== "disconnected") return
+    const wait = this.#wokenAt + MIN_BETWEEN_WAKES - performance.now()
+    if (wait > 0) {
+      if (Date.now() + wait < this.#nextAttempt) this.#connectIn(wait)
+    } else {
+      this.#wokenAt = performance.now()
+      this.#connect()
+    }
   }
 
   #seen = () => {
     if (document.visibilityState === "visible") this.#wake()
   }
 
+  // The server is reached anew: earlier failures say nothing about it.
+  #online = () => {
+    this.#failed = 0
+    this.#wake()
+  }
+
+  // The connection may be to this very machine, and hold.
+  #offline = () => {
+    if (this.#state === "open") this.#connection.ping()
+  }
+
   #listenToPage(verb) {
-    globalThis[`${verb}EventListener`]?.("online", this.#wake)
+    globalThis[`${verb}EventListener`]?.("online", this.#online)
+    globalThis[`${verb}EventListener`]?.("offline", this.#offline)
     globalThis.document?.[`${verb}EventListener`]("visibilitychange", this.#seen)
   }
 
@@ -340,7 +412,7 @@ class Client {
     const waiting = this.#waiting.splice(0)
     this.#leave(new WsError(code, reason, { message: `The client of ${this.#definition.name} was closed` }))
     connection?.close(code, reason)
-    this.#finish(undefined)
+    this.#finish(undefined, {})
     for (const { reject } of waiting) reject(this.#error)
   }
 
@@ -585,8 +657,7 @@ class GrestConnection extends Connection {
   #answered(id, result) {
     const call = this.#take(id)
     if (result?.success === true) call?.resolve(result.data)
-    else call?.reject(errorOf(result, { ...OF_SECURITY, ...declared(this.definition.errors?.calls, call.name) },
-      "The answer is no result"))
+    else call?.reject(errorOf(result, failuresOf(this.definition, call.name), "The answer is no result"))
   }
 
   #take(id) {
@@ -796,22 +867,38 @@ class EnvelopeConnection extends Connection {
   release() {}
 }
 
-/** Messages that wait to be taken, each by one taker. Of more than fit, the takers are told once. */
+/**
+ * Messages that wait to be taken, each by one taker. What becomes of more than fit: "drop" those, and tell it once in their
+ * place; "end" with the next that is taken; or put a "gap" in place of all that wait.
+ */
 class Inbox {
   #overflow // the words of the error
+  #policy
   #queue = []
   #takers = []
   #hasLost = false // messages, after those in the queue
   #end = null // { error } once nothing more arrives
 
-  constructor(overflow) {
+  constructor(overflow, policy = "drop") {
     this.#overflow = overflow
+    this.#policy = policy
   }
 
   push(value) {
     if (this.#takers.length) this.#takers.shift().resolve({ value, done: false })
-    else if (this.#hasLost || this.#queue.length === MAX_WAITING) this.#hasLost = true
-    else this.#queue.push(value)
+    else if (this.#hasLost) return
+    else if (this.#queue.length < MAX_WAITING) this.#queue.push(value)
+    else if (this.#policy === "gap") this.#queue = [this.#gapOf(value)]
+    else {
+      this.#hasLost = true
+      if (this.#policy === "end") this.#queue = []
+    }
+  }
+
+  #gapOf(value) {
+    const all = [...this.#queue, value]
+    const dropped = all.reduce((sum, one) => sum + (one instanceof Gap ? one.dropped : 1), 0)
+    return new Gap("overflow", dropped)
   }
 
   end(error) {
@@ -924,6 +1011,10 @@ function isPresent(value) {
   return value !== undefined && value !== null
 }
 
+function isOffline() {
+  return globalThis.navigator?.onLine === false
+}
+
 function webSocketOf(options) {
   return options.WebSocket ?? globalThis.WebSocket
 }
@@ -975,6 +1066,11 @@ function delayOf({ baseDelay, maxDelay, jitter }, failed) {
 /** The statuses of all that a method may fail with, by type. */
 function declared(errors, name) {
   return { ...ALWAYS, ...(errors && Object.hasOwn(errors, name) ? errors[name] : undefined) }
+}
+
+/** The same of a call of this side, which the security of the server may answer too. */
+function failuresOf(definition, name) {
+  return { ...OF_SECURITY, ...declared(definition.errors?.calls, name) }
 }
 
 /** The error of a result that is no success. */

@@ -66,7 +66,7 @@ class TypeScriptCompilationTests {
 	@Test
 	void quotesNamesThatAreNoIdentifiers() throws IOException {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
-		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, Map.of(), List.of());
+		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, false, Map.of(), List.of());
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", new Fields(List.of()), null,
 				List.of(), List.of(create), List.of(create), new Declarations(false));
 		assertThat(new TypeScriptCompiler("quoted").add("FlatApi.d.ts", new TypeScriptWriter(model).declarations())

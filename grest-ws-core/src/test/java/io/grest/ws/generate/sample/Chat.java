@@ -59,6 +59,8 @@ public interface Chat {
 
 		Mono<List<String>> names();
 
+		Mono<@Nullable Message> latest();
+
 		Mono<Draft> saveDraft(Draft draft);
 
 		void markAsRead(@Size(min = 1) List<String> ids);
@@ -78,6 +80,8 @@ public interface Chat {
 		void closing();
 
 		Mono<Boolean> areYouThere();
+
+		Mono<@Nullable String> mayWeAsk();
 
 		Mono<Mood> vote(Draft draft) throws ExistsException;
 

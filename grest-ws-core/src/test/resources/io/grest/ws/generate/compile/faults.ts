@@ -2,7 +2,7 @@
 import { boardApi } from "./BoardApi.js"
 import { chatApi, type Mood } from "./ChatApi.js"
 import { feedApi } from "./FeedApi.js"
-import { RequestTimeoutError, WsError } from "./runtime.js"
+import { Gap, RequestTimeoutError, WsError } from "./runtime.js"
 
 const path = { house: "home", floor: 2 }
 const query = { moods: [] }
@@ -29,6 +29,9 @@ feedApi({}, { protocols: ["chat"] }) // TS2322
 feedApi({}, { protocols: "v1.feed.example" }) // TS2322
 feedApi({}, { protocol: ["v1.feed.example"] }) // TS2561
 boardApi({ board: "b" }) // TS2322
+boardApi({}, { headers: { authorization: "Bearer t" } }) // TS2353
+boardApi({}, { heartbeat: false }) // TS2353
+boardApi({}, { requestTimeout: 5 }) // TS2353
 
 // Calls
 void chat.sendMessage({ text: "Hello!" }) // TS2741
@@ -43,6 +46,7 @@ void chat.shout({ text: "Hello!" }) // TS2339
 void (await chat.names()).author // TS2339
 void (await chat.saveDraft({ text: "a" })).earlier.text // TS2531
 void chat.newMessage // TS2551
+void (await chat.latest()).text // TS2532
 export const joined: string = await chat.joinRoom({ history: 1 }) // TS2322
 
 // Handlers
@@ -52,13 +56,18 @@ chat.on({ newMessage: (message: string) => void message }) // TS2322
 chat.on({ areYouThere: () => "yes" }) // TS2322
 chat.on({ areYouThere() {} }) // TS2322
 chat.on({ vote: async () => "MAD" as const }) // TS2322
+chat.on({ areYouThere: () => undefined }) // TS2322
 boardApi().on({ pin: (draft) => void draft.earlier.text }) // TS18047
 
 // Messages
 for await (const message of chat) void message.data.text // TS18048
 for await (const message of chat) if (message.type === "areYouThere") break // TS2367
 for await (const text of chat.messages("newMessage")) void text.toUpperCase() // TS2339
-chat.messages("areYouThere") // TS2345
+chat.messages("areYouThere") // TS2769
+for await (const message of chat.messages("newMessage", { gaps: true })) void message.text // TS2339
+for await (const message of chat.messages({ gaps: true })) void message.type // TS2339
+chat.messages("newMessage", { gap: true }) // TS2769
+new Gap() // TS2673
 
 // Errors
 try { chat.ping() } catch (error) { if (chatApi.isError(error) && error.type === "FULL") throw error } // TS2367
@@ -66,7 +75,16 @@ try { chat.ping() } catch (error) { if (chatApi.isError(error)) void error.detai
 try { chat.ping() } catch (error) { if (error instanceof WsError) void error.type.length } // TS18048
 try { chat.ping() } catch (error) { if (error instanceof RequestTimeoutError && error.type === "BUSY") throw error } // TS2367
 
+try { chat.ping() } catch (error) { if (chatApi.isError(error, "sendMessage") && error.type === "ROOM_FULL") throw error } // TS2367
+try { chat.ping() } catch (error) { if (chatApi.isError(error, "joinRoom") && error.type === "FULL") throw error } // TS2367
+chatApi.isError(new Error(), "ping") // TS2345
+chatApi.isError(new Error(), "sendMesage") // TS2345
+boardApi.isError(new Error(), "pin") // TS2345
+
 // The rest
+chat.getSnapshot().state = "open" // TS2540
+chat.getSnapshot().error.message // TS2532
+chat.subscribe() // TS2554
 export const mood: Mood = "MAD" // TS2322
 chat.state = "open" // TS2540
 chat.close("done") // TS2345

@@ -1,8 +1,8 @@
 // What a client can do. All of it compiles.
-import { boardApi } from "./BoardApi.js"
+import { boardApi, type BoardApiQuery } from "./BoardApi.js"
 import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
-import { ConnectionClosedError, ContractError, RequestTimeoutError, RightsExpiredError, type ProtocolsOption, type QueryWithOthers, WsError } from "./runtime.js"
+import { ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, WsError } from "./runtime.js"
 
 const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
 
@@ -15,6 +15,8 @@ export async function calls(): Promise<void> {
   const again: DraftInput = draft
   await chat.saveDraft(again)
   await chat.calls.names()
+  const latest: Message | undefined = await chat.latest()
+  console.log(latest?.text)
 }
 
 export async function errors(): Promise<number | string> {
@@ -42,7 +44,33 @@ export async function errors(): Promise<number | string> {
   }
 }
 
+export async function errorsOfMethod(): Promise<string | number> {
+  try {
+    return (await chat.sendMessage({ text: "Hello!", mood: "GLAD" })).id
+  } catch (error) {
+    if (chatApi.isError(error, "sendMessage")) {
+      switch (error.type) {
+        case "FORBIDDEN":
+        case "VALIDATION_ERROR":
+        case "SERVER_ERROR":
+        case "ROUTE_NOT_FOUND":
+        case "PAYLOAD_TOO_LARGE":
+        case "TOO_MANY_REQUESTS":
+        case "NOT_AUTHORIZED":
+          return error.code
+        default: {
+          const none: never = error
+          return none
+        }
+      }
+    }
+    if (chatApi.isError(error, "joinRoom") && error.type === "ROOM_FULL") return error.details.capacity
+    throw error
+  }
+}
+
 export function unanswered(error: ChatApiError): string | number {
+  if (error instanceof NotConnectedError) return error.message
   if (error instanceof RequestTimeoutError) return error.message
   if (error instanceof ConnectionClosedError) return error.cause instanceof WsError ? error.cause.code : error.code
   return error.type === "SERVER_ERROR" ? error.message : error.type
@@ -81,6 +109,7 @@ export const remove: () => void = chat.on({
   },
   async closing() {},
   areYouThere: async () => true,
+  mayWeAsk: () => undefined,
   vote: (draft): Mood => {
     if (draft.earlier) throw new ContractError("EXISTS")
     return "SAD"
@@ -98,6 +127,17 @@ export async function iteration(): Promise<string> {
     const whole: Message = message
     return whole.author
   }
+  for await (const message of chat.messages("newMessage", { gaps: true })) {
+    if (message instanceof Gap) {
+      const reason: "reconnected" | "overflow" = message.reason
+      console.log(reason, message.dropped)
+    } else return message.text
+  }
+  for await (const message of chat.messages({ gaps: true })) {
+    if (message instanceof Gap) continue
+    if (message.type === "newMessage") return message.data.text
+  }
+  for await (const message of chat.messages()) if (message.type === "newMessage") return message.data.text
   const next: ChatApiMessage = await chat.receive()
   return next.type
 }
@@ -105,6 +145,11 @@ export async function iteration(): Promise<string> {
 export function life(): void {
   chat.onopen = () => console.log(chat.state)
   chat.onclose = (closed) => console.log(closed.code, closed.reason)
+  const unsubscribe: () => void = chat.subscribe(() => {})
+  const { state, error, retry }: Snapshot = chat.getSnapshot()
+  console.log(state, error?.message, retry?.delay)
+  useSyncExternalStore(chat.subscribe, chat.getSnapshot).state satisfies string
+  unsubscribe()
   chat.close(4000, "done")
   void chat.teardown()
 }
@@ -120,6 +165,8 @@ export const options = chatApi(
   }
 )
 
+declare function useSyncExternalStore<S>(subscribe: (listener: () => void) => () => void, getSnapshot: () => S): S
+
 declare function fetchTicket(): Promise<string>
 
 const annotated = async (): Promise<QueryWithOthers<ChatApiQuery>> => ({ moods: [], ticket: await fetchTicket() })
@@ -134,7 +181,8 @@ export const withTickets = [
   feedApi({}, { query: async () => ({ ticket: await fetchTicket() }) }),
 ]
 
-const board = boardApi()
+const usual: EnvelopeOptions<BoardApiQuery> = { url: "/base", reconnect: false }
+const board = boardApi({}, usual)
 
 export function boards(): void {
   board.pin({ text: "note" })

@@ -51,6 +51,7 @@ export interface BoardApiTypes {
   handlers: BoardApiHandlers
   messages: BoardApiMessage
   errors: BoardApiError
+  dialect: "envelope"
 }
 
 /** Connects to /ws/board. */

@@ -21,6 +21,7 @@ export interface ChatApiQuery {
 export interface ChatApiCalls {
   /** Fails with NOT_FOUND, ROOM_FULL. */
   joinRoom(input: JoinRoom): Promise<Joined>
+  latest(): Promise<Message | undefined>
   /** Input: size at least 1. */
   markAsRead(input: string[]): void
   names(): Promise<string[]>
@@ -35,6 +36,7 @@ export interface ChatApiCalls {
 export interface ChatApiHandlers {
   areYouThere(): boolean | Promise<boolean>
   closing(): void
+  mayWeAsk(): string | undefined | Promise<string | undefined>
   newMessage(input: Message): void
   /** Fails with EXISTS. */
   vote(input: Draft): Mood | Promise<Mood>
@@ -50,6 +52,15 @@ export type ChatApiError =
   | ContractError<"ROOM_FULL", 409, Details>
   | StandardError
 
+/** What a call of each method fails with. */
+export interface ChatApiFailures {
+  joinRoom: ContractError<"NOT_FOUND", 404, undefined> | ContractError<"ROOM_FULL", 409, Details> | StandardError
+  latest: StandardError
+  names: StandardError
+  saveDraft: StandardError
+  sendMessage: ContractError<"FORBIDDEN", 403, undefined> | StandardError
+}
+
 export interface Details {
   capacity: number
 }
@@ -62,6 +73,15 @@ export interface JoinRoom {
 export interface Joined {
   room: string
   present: number
+}
+
+export interface Message {
+  id: string
+  author: string
+  text: string
+  lang: string | null
+  /** ISO 8601 date and time, in UTC. */
+  at: string
 }
 
 export interface DraftInput {
@@ -86,15 +106,6 @@ export interface Sent {
   id: string
 }
 
-export interface Message {
-  id: string
-  author: string
-  text: string
-  lang: string | null
-  /** ISO 8601 date and time, in UTC. */
-  at: string
-}
-
 /** All types of this module. */
 export interface ChatApiTypes {
   path: ChatApiPath
@@ -103,6 +114,7 @@ export interface ChatApiTypes {
   handlers: ChatApiHandlers
   messages: ChatApiMessage
   errors: ChatApiError
+  failures: ChatApiFailures
 }
 
 /** Connects to /ws/{house}/chat/{floor}. */

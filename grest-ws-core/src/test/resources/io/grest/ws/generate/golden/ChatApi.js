@@ -9,6 +9,7 @@ export const chatApi = socketApi({
   path: "/ws/{house}/chat/{floor}",
   calls: {
     joinRoom: "request",
+    latest: "request",
     markAsRead: "send",
     names: "request",
     ping: "send",
@@ -18,10 +19,11 @@ export const chatApi = socketApi({
   handlers: {
     areYouThere: "request",
     closing: "send",
+    mayWeAsk: "request",
     newMessage: "send",
     vote: "request",
   },
-  withoutInput: ["areYouThere", "closing"],
+  withoutInput: ["areYouThere", "closing", "mayWeAsk"],
   errors: {
     calls: {
       joinRoom: { NOT_FOUND: 404, ROOM_FULL: 409 },

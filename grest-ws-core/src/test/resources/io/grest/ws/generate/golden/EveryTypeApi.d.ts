@@ -26,6 +26,13 @@ export type EveryTypeApiMessage = { type: "everything"; data: Everything }
 /** What a call of the server fails with. */
 export type EveryTypeApiError = StandardError
 
+/** What a call of each method fails with. */
+export interface EveryTypeApiFailures {
+  echo: StandardError
+  named: StandardError
+  outcomes: StandardError
+}
+
 export interface EverythingInput {
   plain: Plain
   strings: Strings
@@ -624,6 +631,7 @@ export interface EveryTypeApiTypes {
   handlers: EveryTypeApiHandlers
   messages: EveryTypeApiMessage
   errors: EveryTypeApiError
+  failures: EveryTypeApiFailures
 }
 
 /** Connects to /ws/types. */
