@@ -1,5 +1,5 @@
 import { chatApi } from "./ChatApi.js"
-import { Gap, WsError } from "./runtime.js"
+import { Gap, WsError, type Branded } from "./runtime.js"
 
 declare const token: string
 declare function show(text: string): void
@@ -46,6 +46,10 @@ export async function errorsOfOneMethod() {
     else throw error
   }
 }
+
+type UserId = Branded<string, "UserId">
+
+export const userId = "6f1f2c1e-5b0a-4b7e-9d53-0a6a2d1f7c11" as UserId
 
 export function listening() {
   const remove = chat.on({

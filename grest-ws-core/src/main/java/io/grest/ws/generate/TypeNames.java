@@ -29,7 +29,7 @@ import org.springframework.util.StringUtils;
 final class TypeNames {
 
 	private static final Set<String> TAKEN = Set.of("any", "unknown", "never", "void", "undefined", "null", "object",
-			"string", "number", "boolean", "symbol", "bigint", "Promise", "Record", "Partial", "SocketApi",
+			"string", "number", "boolean", "symbol", "bigint", "Promise", "Record", "Partial", "SocketApi", "Branded",
 			"ContractError", "StandardError", "EnvelopeStandardError", "WsError");
 
 	private final Declarations declarations;

@@ -18,6 +18,7 @@ import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
 import io.grest.ws.protocol.SocketCloseStatus;
 
@@ -60,7 +61,7 @@ final class TypeScriptWriter {
 	 */
 	String javaScript() {
 		return header() + "import { socketApi } from \"./runtime.js\"\n\n" + connects() + "export const "
-				+ this.constant + " = socketApi(" + definition() + ")\n";
+				+ this.constant + " = /*@__PURE__*/ socketApi(" + definition() + ")\n";
 	}
 
 	/**
@@ -79,8 +80,8 @@ final class TypeScriptWriter {
 	String typeScript() {
 		String imported = imports().stream().map("type "::concat).collect(Collectors.joining(", "));
 		return header() + "import { socketApi, " + imported + " } from \"./runtime.js\"\n\n" + types() + connects()
-				+ "export const " + this.constant + ": SocketApi<" + own("Types") + "> = socketApi<" + own("Types")
-				+ ">(" + definition() + ")\n";
+				+ "export const " + this.constant + ": SocketApi<" + own("Types") + "> = /*@__PURE__*/ socketApi<"
+				+ own("Types") + ">(" + definition() + ")\n";
 	}
 
 	private String header() {
@@ -101,6 +102,9 @@ final class TypeScriptWriter {
 		else {
 			imports.add("StandardError");
 			imports.addAll(declared ? Set.of("ContractError") : Set.of());
+		}
+		if (this.model.declarations().all().values().stream().anyMatch(Branded.class::isInstance)) {
+			imports.add("Branded");
 		}
 		return imports;
 	}

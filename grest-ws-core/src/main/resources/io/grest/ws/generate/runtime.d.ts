@@ -19,6 +19,11 @@ export interface ContractTypes {
   dialect?: "envelope"
 }
 
+declare const brand: unique symbol
+
+/** A value that is not to be mistaken for others of its kind, such as an id. Take one for it by `as`: `"42" as UserId`. */
+export type Branded<Value, Name extends string> = Value & { readonly [brand]: Name }
+
 /** Fire-and-forget, or with an answer. */
 export type Mode = "send" | "request"
 

@@ -11,7 +11,7 @@ const MAX_FRAME_SIZE = 1_048_576 // bytes: a server that knows the extension "li
 const MIN_FRAME_SIZE = 1_024 // a smaller limit leaves no room for an error
 const SERVER_MAX_FRAME_SIZE = 65_536 // of a server that grants it without a size
 const MAX_HANDSHAKE = 32_768 // bytes, as the limit of the server is not known yet
-const TIMER_END = 2 ** 31 // milliseconds, from which on there is no timer
+const TIMER_END = 2_147_483_648 // milliseconds, from which on there is no timer
 const RIGHTS_ENDED = 4003 // the code of a close
 const RIGHTS_HELD = 10_000 // how long a connection must have held for a further one after that close
 const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at most
@@ -24,11 +24,12 @@ const STATUSES = {
 }
 
 // What any request may fail with, declared or not.
-const ALWAYS = Object.fromEntries(["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE",
-  "TOO_MANY_REQUESTS"].map((type) => [type, STATUSES[type]]))
+const ALWAYS = {
+  VALIDATION_ERROR: 422, SERVER_ERROR: 500, ROUTE_NOT_FOUND: 404, PAYLOAD_TOO_LARGE: 413, TOO_MANY_REQUESTS: 429
+}
 
 // What the security of the server may answer on every method.
-const OF_SECURITY = { FORBIDDEN: STATUSES.FORBIDDEN, NOT_AUTHORIZED: STATUSES.NOT_AUTHORIZED }
+const OF_SECURITY = { FORBIDDEN: 403, NOT_AUTHORIZED: 401 }
 
 // What would be called by JSON.stringify, or make a client be taken for a promise.
 const NEVER_MEMBERS = ["then", "toJSON"]

@@ -87,7 +87,7 @@ class TypeNamesTests {
 	@Test
 	void theConstantBeginsWithASmallLetterAndIsNoReservedWord() {
 		assertThat(generate("Delete", Nothing.class, Nothing.class).javaScript())
-			.contains("export const deleteApi = socketApi({\n  name: \"Delete\"");
+			.contains("export const deleteApi = /*@__PURE__*/ socketApi({\n  name: \"Delete\"");
 		assertThat(generate("houseApi", Nothing.class, Nothing.class).declarations())
 			.contains("export declare const houseApi: SocketApi<HouseApiTypes>");
 	}

@@ -46,6 +46,14 @@ final class TypeScriptCompiler {
 	}
 
 	/**
+	 * Take literals for branded types.
+	 */
+	TypeScriptCompiler withoutBrands() throws IOException {
+		return add("runtime.d.ts",
+				TypeScriptModule.runtimeDeclarations().replace("= Value & { readonly [brand]: Name }", "= Value"));
+	}
+
+	/**
 	 * Compile all files.
 	 * @return what the compiler said, empty if there is no error
 	 */

@@ -161,7 +161,7 @@ class TypeScriptInputTests {
 				refused.add(i + 2);
 			}
 		}
-		List<String> errors = new TypeScriptCompiler("inputs")
+		List<String> errors = new TypeScriptCompiler("inputs").withoutBrands()
 			.add("EveryTypeApi.d.ts", new TypeScriptGenerator(new PayloadCodec()).generate(contract).declarations())
 			.add("inputs.ts", text.toString())
 			.errors();

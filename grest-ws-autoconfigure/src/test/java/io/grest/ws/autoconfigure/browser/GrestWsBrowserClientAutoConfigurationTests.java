@@ -52,8 +52,8 @@ class GrestWsBrowserClientAutoConfigurationTests {
 
 	@Test
 	void servesTheClientOfAContractAsAModule() {
-		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
-			.contains("import { socketApi } from \"./runtime.js\"", "export const chatApi = socketApi({"));
+		run((client) -> assertThat(text(client, "/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8")).contains(
+				"import { socketApi } from \"./runtime.js\"", "export const chatApi = /*@__PURE__*/ socketApi({"));
 	}
 
 	@ParameterizedTest

@@ -3,7 +3,9 @@ package io.grest.ws.generate.sample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
@@ -59,6 +61,8 @@ public interface Chat {
 
 		Mono<List<String>> names();
 
+		Mono<@Nullable Person> person(PersonId id);
+
 		Mono<@Nullable Message> latest();
 
 		Mono<Draft> saveDraft(Draft draft);
@@ -113,6 +117,18 @@ public interface Chat {
 
 	record Query(@Min(0) int floor, @Pattern(regexp = "[a-z]{2}") @Nullable String lang, Optional<Boolean> quiet,
 			List<Mood> moods) {
+
+	}
+
+	record PersonId(@JsonValue UUID value) {
+
+	}
+
+	record Ticket(@JsonValue int value) {
+
+	}
+
+	record Person(PersonId id, Ticket ticket, List<PersonId> friends) {
 
 	}
 

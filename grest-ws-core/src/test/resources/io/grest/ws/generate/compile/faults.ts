@@ -1,6 +1,6 @@
 // What a client cannot do. Each line is an error of the code at its end, and there are no others.
 import { boardApi } from "./BoardApi.js"
-import { chatApi, type Mood } from "./ChatApi.js"
+import { chatApi, type Mood, type PersonId } from "./ChatApi.js"
 import { feedApi } from "./FeedApi.js"
 import { Gap, RequestTimeoutError, WsError } from "./runtime.js"
 
@@ -47,6 +47,8 @@ void (await chat.names()).author // TS2339
 void (await chat.saveDraft({ text: "a" })).earlier.text // TS2531
 void chat.newMessage // TS2551
 void (await chat.latest()).text // TS2532
+void chat.person("6f1f2c1e-0000-4000-8000-000000000000") // TS2345
+void chat.person((await chat.person("" as PersonId))!.ticket) // TS2345
 export const joined: string = await chat.joinRoom({ history: 1 }) // TS2322
 
 // Handlers

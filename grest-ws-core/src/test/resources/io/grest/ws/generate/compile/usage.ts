@@ -1,6 +1,6 @@
 // What a client can do. All of it compiles.
 import { boardApi, type BoardApiQuery } from "./BoardApi.js"
-import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood } from "./ChatApi.js"
+import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood, type Person, type PersonId } from "./ChatApi.js"
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
 import { ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, WsError } from "./runtime.js"
 
@@ -15,6 +15,11 @@ export async function calls(): Promise<void> {
   const again: DraftInput = draft
   await chat.saveDraft(again)
   await chat.calls.names()
+  const id1 = "6f1f2c1e-0000-4000-8000-000000000000" as PersonId
+  const person: Person | undefined = await chat.person(id1)
+  const text: string = id1
+  if (person) await Promise.all(person.friends.map((friend) => chat.person(friend)))
+  console.log(text.length, person?.ticket.toFixed())
   const latest: Message | undefined = await chat.latest()
   console.log(latest?.text)
 }

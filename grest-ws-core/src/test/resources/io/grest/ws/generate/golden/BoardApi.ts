@@ -55,7 +55,7 @@ export interface BoardApiTypes {
 }
 
 /** Connects to /ws/board. */
-export const boardApi: SocketApi<BoardApiTypes> = socketApi<BoardApiTypes>({
+export const boardApi: SocketApi<BoardApiTypes> = /*@__PURE__*/ socketApi<BoardApiTypes>({
   name: "BoardApi",
   dialect: "envelope",
   path: "/ws/board",

@@ -3,7 +3,7 @@
 import { socketApi } from "./runtime.js"
 
 /** Connects to /ws/{house}/chat/{floor}. */
-export const chatApi = socketApi({
+export const chatApi = /*@__PURE__*/ socketApi({
   name: "ChatApi",
   dialect: "grest",
   path: "/ws/{house}/chat/{floor}",
@@ -12,6 +12,7 @@ export const chatApi = socketApi({
     latest: "request",
     markAsRead: "send",
     names: "request",
+    person: "request",
     ping: "send",
     saveDraft: "request",
     sendMessage: "request",

@@ -113,6 +113,19 @@ public sealed interface JsonType {
 			return new Scalar(kind, format, null, Rules.NONE);
 		}
 
+		/**
+		 * Return whether another scalar has the same kind in TypeScript.
+		 * @param other the other scalar
+		 * @return whether both are numbers, or of one kind
+		 */
+		public boolean isLike(Scalar other) {
+			return this.kind == other.kind || (isNumber() && other.isNumber());
+		}
+
+		private boolean isNumber() {
+			return this.kind == Kind.INTEGER || this.kind == Kind.NUMBER;
+		}
+
 		@Override
 		public JsonType limit(Rules rules) {
 			return new Scalar(this.kind, this.format, this.note, this.rules.and(rules));
@@ -332,6 +345,25 @@ public sealed interface JsonType {
 		@Override
 		public Stream<JsonType> parts() {
 			return Stream.concat(this.fields.stream().map(Field::type), Stream.ofNullable(this.others));
+		}
+
+	}
+
+	/**
+	 * Scalar that is not to be mistaken for others of its kind, such as an id.
+	 *
+	 * @param value the form of the value
+	 */
+	record Branded(Scalar value) implements JsonType {
+
+		@Override
+		public Stream<JsonType> parts() {
+			return Stream.of(this.value);
+		}
+
+		@Override
+		public Stream<String> notes() {
+			return this.value.notes();
 		}
 
 	}

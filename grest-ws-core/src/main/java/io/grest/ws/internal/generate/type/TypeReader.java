@@ -1,5 +1,6 @@
 package io.grest.ws.internal.generate.type;
 
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
 import io.grest.ws.internal.generate.model.JsonType.Items;
@@ -40,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.jackson.JsonValueSerializer;
 import tools.jackson.databind.ser.jackson.RawSerializer;
 import tools.jackson.databind.ser.jdk.ByteArraySerializer;
 import tools.jackson.databind.ser.jdk.ByteBufferSerializer;
@@ -174,7 +177,24 @@ public final class TypeReader {
 					read ? readUntagged(type, serializer(type, null), site) : JsonType.ANY);
 		}
 		JsonType object = read ? this.readBeans.read(type, serializer, site) : null;
-		return (object != null) ? object : written(type, serializer, site);
+		JsonType form = (object != null) ? object : written(type, serializer, site);
+		RecordComponent value = (serializer instanceof JsonValueSerializer) ? onlyComponent(type) : null;
+		return (value != null && !this.declarations.isExact()) ? branded(type, form, value, site) : form;
+	}
+
+	private static @Nullable RecordComponent onlyComponent(JavaType type) {
+		RecordComponent[] components = type.getRawClass().getRecordComponents();
+		return (components != null && components.length == 1) ? components[0] : null;
+	}
+
+	// A creator that takes a number does not tell which kind: the component does.
+	private JsonType branded(JavaType type, JsonType form, RecordComponent value, Site site) {
+		if (!(form instanceof Scalar scalar) || scalar.kind() == Kind.BOOLEAN || scalar.kind() == Kind.NULL) {
+			return form;
+		}
+		JsonType component = read(value.getGenericType(), site.withoutProperty());
+		Scalar kind = (component instanceof Scalar known && known.isLike(scalar)) ? known : scalar;
+		return this.declarations.declare(new Key(type, site.direction(), ""), () -> new Branded(kind));
 	}
 
 	private JsonType written(JavaType type, ValueSerializer<?> serializer, Site site) {
