@@ -16,9 +16,13 @@ public final class TypeScriptFiles {
 
 	private final Map<String, String> files = new TreeMap<>();
 
-	private TypeScriptFiles() {
+	private TypeScriptFiles(List<TypeScriptModule> modules) {
 		this.files.put(TypeScriptModule.RUNTIME + ".js", TypeScriptModule.runtime());
 		this.files.put(TypeScriptModule.RUNTIME + ".d.ts", TypeScriptModule.runtimeDeclarations());
+		if (modules.stream().anyMatch(TypeScriptModule::usesLongs)) {
+			this.files.put(TypeScriptModule.LONGS + ".js", TypeScriptModule.longs());
+			this.files.put(TypeScriptModule.LONGS + ".d.ts", TypeScriptModule.longsDeclarations());
+		}
 	}
 
 	/**
@@ -28,7 +32,7 @@ public final class TypeScriptFiles {
 	 * @return the files
 	 */
 	public static TypeScriptFiles typeScript(List<TypeScriptModule> modules) {
-		TypeScriptFiles all = new TypeScriptFiles();
+		TypeScriptFiles all = new TypeScriptFiles(modules);
 		modules.forEach((module) -> all.files.put(module.name() + ".ts", module.typeScript()));
 		return all;
 	}
@@ -40,7 +44,7 @@ public final class TypeScriptFiles {
 	 * @return the files
 	 */
 	public static TypeScriptFiles javaScript(List<TypeScriptModule> modules) {
-		TypeScriptFiles all = new TypeScriptFiles();
+		TypeScriptFiles all = new TypeScriptFiles(modules);
 		modules.forEach((module) -> {
 			all.files.put(module.name() + ".js", module.javaScript());
 			all.files.put(module.name() + ".d.ts", module.declarations());

@@ -24,6 +24,8 @@ public final class TypeScriptGenerator {
 
 	private final String basePath;
 
+	private final LongType longs;
+
 	/**
 	 * Create a generator.
 	 * @param codec the codec of the server's payloads
@@ -38,8 +40,23 @@ public final class TypeScriptGenerator {
 	 * @param basePath the prefix of the path of each contract, such as {@code /app}
 	 */
 	public TypeScriptGenerator(PayloadCodec codec, String basePath) {
-		this.mapper = codec.mapper();
+		this(codec.mapper(), basePath, LongType.NUMBER);
+	}
+
+	private TypeScriptGenerator(JsonMapper mapper, String basePath, LongType longs) {
+		this.mapper = mapper;
 		this.basePath = basePath;
+		this.longs = longs;
+	}
+
+	/**
+	 * Set the type of {@code long}, {@link LongType#NUMBER} by default. A client with
+	 * another one imports {@link TypeScriptModule#longs()}.
+	 * @param longs the type
+	 * @return a generator with this type
+	 */
+	public TypeScriptGenerator longs(LongType longs) {
+		return new TypeScriptGenerator(this.mapper, this.basePath, longs);
 	}
 
 	/**
@@ -51,7 +68,7 @@ public final class TypeScriptGenerator {
 	 */
 	public TypeScriptModule generate(SocketContract<?, ?> contract) {
 		ContractModel model = new ContractModelReader(contract, this.mapper).read().below(this.basePath);
-		TypeScriptWriter writer = new TypeScriptWriter(model);
+		TypeScriptWriter writer = new TypeScriptWriter(model, this.longs);
 		return new TypeScriptModule(contract.name(), writer.javaScript(), writer.declarations(), writer.typeScript());
 	}
 

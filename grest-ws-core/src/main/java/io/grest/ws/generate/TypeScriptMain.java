@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 import org.springframework.util.ClassUtils;
 
@@ -19,9 +20,11 @@ import org.springframework.util.ClassUtils;
  * of methods without parameters, and in the same way the application's {@code JsonMapper}
  * unless that has Jackson's defaults. The second argument is the directory. With
  * {@code --javascript}, the clients are written as JavaScript with declarations instead
- * of as TypeScript. With {@code --check}, no file is written, and the existing ones are
- * compared. The exit status is 0 for success, 1 if a file is stale, and 2 if the
- * arguments are invalid or a client or file cannot be generated, read or written.
+ * of as TypeScript. With {@code --longs=bigint} or {@code --longs=string}, each
+ * {@code long} has that {@linkplain LongType type}. With {@code --check}, no file is
+ * written, and the existing ones are compared. The exit status is 0 for success, 1 if a
+ * file is stale, and 2 if the arguments are invalid or a client or file cannot be
+ * generated, read or written.
  *
  * @since 0.1.0
  */
@@ -31,8 +34,11 @@ public final class TypeScriptMain {
 
 	private static final String JAVASCRIPT = "--javascript";
 
+	private static final String LONGS = "--longs=";
+
 	private static final String USAGE = "Usage: java " + TypeScriptMain.class.getName()
-			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + CHECK + "]";
+			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + LONGS + "number|string|bigint] [" + CHECK
+			+ "]";
 
 	private TypeScriptMain() {
 	}
@@ -49,12 +55,16 @@ public final class TypeScriptMain {
 		List<String> names = new ArrayList<>(Arrays.asList(arguments));
 		boolean check = names.remove(CHECK);
 		boolean javaScript = names.remove(JAVASCRIPT);
+		LongType longs = Arrays.stream(LongType.values())
+			.filter((type) -> names.remove(LONGS + type.name().toLowerCase(Locale.ROOT)))
+			.findFirst()
+			.orElse(LongType.NUMBER);
 		if (names.size() != 2 || names.stream().anyMatch((name) -> name.startsWith("--"))) {
 			err.println(USAGE);
 			return 2;
 		}
 		try {
-			TypeScriptFiles files = files(names.get(0), javaScript);
+			TypeScriptFiles files = files(names.get(0), javaScript, longs);
 			Path directory = Path.of(names.get(1));
 			if (!check) {
 				files.writeTo(directory).forEach((name) -> out.println("Written: " + directory.resolve(name)));
@@ -74,9 +84,9 @@ public final class TypeScriptMain {
 		}
 	}
 
-	private static TypeScriptFiles files(String holderName, boolean javaScript) {
+	private static TypeScriptFiles files(String holderName, boolean javaScript, LongType longs) {
 		ContractHolder holder = new ContractHolder(load(holderName));
-		TypeScriptGenerator generator = new TypeScriptGenerator(holder.codec());
+		TypeScriptGenerator generator = new TypeScriptGenerator(holder.codec()).longs(longs);
 		List<TypeScriptModule> modules = holder.contracts().stream().map(generator::generate).toList();
 		return javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
 	}

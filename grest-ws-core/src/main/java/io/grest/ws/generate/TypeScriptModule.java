@@ -19,6 +19,8 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 
 	static final String RUNTIME = "runtime";
 
+	static final String LONGS = "longs";
+
 	/**
 	 * Return the code that all clients share: an ECMAScript module without dependencies,
 	 * for browsers and Node.js.
@@ -34,6 +36,30 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 */
 	public static String runtimeDeclarations() {
 		return resource(RUNTIME + ".d.ts");
+	}
+
+	/**
+	 * Return the code that clients share whose {@code long} is not a {@code number}.
+	 * @return the text of {@code longs.js}
+	 */
+	public static String longs() {
+		return resource(LONGS + ".js");
+	}
+
+	/**
+	 * Return the types of {@link #longs()}.
+	 * @return the text of {@code longs.d.ts}
+	 */
+	public static String longsDeclarations() {
+		return resource(LONGS + ".d.ts");
+	}
+
+	/**
+	 * Return whether the client imports {@link #longs()}.
+	 * @return whether {@code longs.js} is to be stored beside it
+	 */
+	public boolean usesLongs() {
+		return this.javaScript.contains("from \"./" + LONGS + ".js\"");
 	}
 
 	private static String resource(String name) {

@@ -2,6 +2,7 @@ package io.grest.ws.generate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,8 +36,11 @@ final class TypeText {
 
 	private final TypeNames names;
 
-	TypeText(TypeNames names) {
+	private final LongType longs;
+
+	TypeText(TypeNames names, LongType longs) {
 		this.names = names;
+		this.longs = longs;
 	}
 
 	/**
@@ -55,7 +59,7 @@ final class TypeText {
 		String remark = this.names.remark(key);
 		String doc = (remark != null) ? doc("", List.of(remark)) : "";
 		if (type instanceof Branded branded) {
-			return doc("", Stream.concat(Stream.ofNullable(remark), branded.notes()).toList())
+			return doc("", Stream.concat(Stream.ofNullable(remark), notes(branded, branded.notes())).toList())
 					+ alias(name, List.of("Branded<" + text(branded.value()) + ", " + quote(name) + ">"));
 		}
 		if (type instanceof Fields fields && !fields.fields().isEmpty()) {
@@ -103,8 +107,23 @@ final class TypeText {
 	String block(Fields object) {
 		return object.fields()
 			.stream()
-			.map((field) -> doc("  ", field.notes()) + "  " + text(field) + "\n")
+			.map((field) -> doc("  ", notes(field.type(), field.notes().stream()).toList()) + "  " + text(field) + "\n")
 			.collect(Collectors.joining("", "{\n", "}"));
+	}
+
+	// A long that is exact has no remark that it is not.
+	private Stream<String> notes(JsonType type, Stream<String> notes) {
+		if (this.longs == LongType.NUMBER) {
+			return notes;
+		}
+		List<String> exact = notesOf(type, true).toList();
+		List<String> others = notesOf(type, false).toList();
+		return notes.filter((note) -> others.contains(note) || !exact.contains(note));
+	}
+
+	private static Stream<String> notesOf(JsonType type, boolean ofLongs) {
+		return (type instanceof Scalar) ? (LongShapes.isLong(type) == ofLongs) ? type.notes() : Stream.empty()
+				: type.parts().flatMap((part) -> notesOf(part, ofLongs));
 	}
 
 	private String text(Field field) {
@@ -117,6 +136,9 @@ final class TypeText {
 	 * @return the text, on one line
 	 */
 	String text(JsonType type) {
+		if (LongShapes.isLong(type)) {
+			return this.longs.name().toLowerCase(Locale.ROOT);
+		}
 		if (type instanceof Scalar scalar) {
 			return (scalar.kind() == Kind.INTEGER) ? "number" : scalar.kind().word();
 		}

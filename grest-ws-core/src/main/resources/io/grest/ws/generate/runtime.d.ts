@@ -38,8 +38,16 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   handlers: { [M in keyof T["handlers"]]: Mode }
   /** The handlers that take no payload: they get none, whatever arrives. */
   withoutInput?: string[]
+  /** Only where longs are bigint or string. */
+  longs?: LongCodec
   /** For each method the types that it declares, with their status codes. */
   errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
+}
+
+/** Reads and writes JSON with exact longs, as `longs.js` makes it. */
+export interface LongCodec {
+  parse(side: string, name: string, json: string): unknown
+  stringify(side: string, name: string, value: unknown): string | undefined
 }
 
 type AnyMethods = { calls: Record<string, unknown>; handlers: Record<string, unknown> }

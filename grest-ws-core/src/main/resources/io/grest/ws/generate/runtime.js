@@ -181,13 +181,13 @@ class Client {
   // An input is written when the method is called: it may change while the call waits.
 
   async #request(name, input) {
-    const json = JSON.stringify(input)
+    const json = stringify(this.#definition, "calls", name, input)
     if (this.#isFirst) await this.opened()
     return this.#open().request(name, json)
   }
 
   #send(name, input) {
-    const json = JSON.stringify(input)
+    const json = stringify(this.#definition, "calls", name, input)
     if (!this.#isFirst) return this.#open().send(name, json)
     this.opened().then(() => this.#open().send(name, json))
       .catch((error) => console.error(`Dropped ${this.#definition.name}.${name}:`, error))
@@ -567,7 +567,7 @@ class GrestConnection extends Connection {
       if (type === "k") this.#accepted(parse(data))
       else if (type === "x") this.#rejected(parse(data))
     } else if (type === "p") this.write("o:::")
-    else if (type === "s" && path) this.#answered(id, parse(data))
+    else if (type === "s" && path) this.#answered(id, data)
     else if (type === "m" && path) this.#message(path, data)
     else if (type === "r" && path) run(() => this.#answer(path, id, data))
     else if (type === "t") this.#credentials?.receive(parse(data))
@@ -655,10 +655,12 @@ class GrestConnection extends Connection {
   }
 
   // Of late, repeated and invented answers nobody hears.
-  #answered(id, result) {
+  #answered(id, data) {
     const call = this.#take(id)
-    if (result?.success === true) call?.resolve(result.data)
-    else call?.reject(errorOf(result, failuresOf(this.definition, call.name), "The answer is no result"))
+    if (!call) return
+    const result = parse(data, this.definition, "results", call.name)
+    if (result?.success === true) call.resolve(result.data)
+    else call.reject(errorOf(result, failuresOf(this.definition, call.name), "The answer is no result"))
   }
 
   #take(id) {
@@ -673,7 +675,7 @@ class GrestConnection extends Connection {
 
   #message(path, data) {
     const { name, mode, hasInput } = this.#paths.get(path) ?? {}
-    const input = hasInput ? parse(data) : undefined
+    const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
     if (!mode || (hasInput && data && input === undefined)) {
       if (!this.#hasWarned) console.warn(`Dropped a message that ${this.definition.name} does not know: ${path}`)
       this.#hasWarned = true
@@ -699,12 +701,13 @@ class GrestConnection extends Connection {
     const { name, mode, hasInput } = this.#paths.get(path) ?? {}
     try {
       if (!mode) throw routeNotFound(path)
-      const input = hasInput ? parse(data) : undefined
+      const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
       if (hasInput && data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
       const value = mode === "send" ? this.host.deliver(name, input) : await this.host.answer(name, input)
-      return JSON.stringify({ success: true, type: "OK", data: value })
+      return stringify(this.definition, "answers", name, { success: true, type: "OK", data: value })
     } catch (error) {
-      return failureOf(error, declared(this.definition.errors?.handlers, name), path)
+      return failureOf(error, declared(this.definition.errors?.handlers, name), path,
+        (failure) => stringify(this.definition, "answers", name, failure))
     }
   }
 
@@ -847,7 +850,7 @@ class EnvelopeConnection extends Connection {
   }
 
   receive(text) {
-    const { error, code, type, data } = (typeof text === "string" && parse(text)) || {}
+    const { error, code, type, data } = (typeof text === "string" && parse(text, this.definition, "frames", "in")) || {}
     if (error === true && Number.isInteger(code)) {
       this.end(new WsError(code, "", { message: textOf(data?.message), details: data }))
     } else if (this.definition.handlers[type] === "send") {
@@ -1084,14 +1087,14 @@ function errorOf(result, known, otherwise) {
 }
 
 /** The result, as JSON, that a handler's error becomes. Nothing crosses the wire of an error that is not declared. */
-function failureOf(error, known, path) {
+function failureOf(error, known, path, write = JSON.stringify) {
   const ref = `ERR_REF_${Array.from({ length: 16 }, () => Math.floor(Math.random() * 32).toString(32)).join("")}`
   const context = { timestamp: Date.now(), ref }
   try {
     if (error instanceof ContractError && Object.hasOwn(known, error.type)) {
       const { type, code: statusCode, details: data, message } = error
       const displayMessage = message === type ? undefined : message
-      return JSON.stringify({ success: false, type, data, statusCode, context: { ...context, displayMessage } })
+      return write({ success: false, type, data, statusCode, context: { ...context, displayMessage } })
     }
   } catch (cause) {
     error = cause // the details are no JSON
@@ -1142,9 +1145,15 @@ function isLonger(text, bytes) {
   return text.length * 3 > bytes && (text.length > bytes || new TextEncoder().encode(text).length > bytes)
 }
 
-function parse(json) {
+// The codec of longs, where a client has one, is told where they are: of which side and method the JSON is.
+
+function stringify({ longs }, side, name, value) {
+  return longs ? longs.stringify(side, name, value) : JSON.stringify(value)
+}
+
+function parse(json, { longs } = {}, side, name) {
   try {
-    return JSON.parse(json)
+    return longs ? longs.parse(side, name, json) : JSON.parse(json)
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ import io.grest.ws.conformance.ChatApi;
 import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.sample.Ledger;
 import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.util.FileSystemUtils;
@@ -51,6 +53,11 @@ public final class RuntimeModules {
 		for (Map.Entry<String, SocketContract<?, ?>> contract : CONTRACTS.entrySet()) {
 			Files.writeString(directory.resolve(contract.getKey()),
 					generator.generate(contract.getValue()).javaScript());
+		}
+		Files.writeString(directory.resolve("longs.js"), TypeScriptModule.longs());
+		for (LongType longs : List.of(LongType.BIGINT, LongType.STRING)) {
+			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
+					generator.longs(longs).generate(Ledger.API).javaScript());
 		}
 		try (Stream<Path> tests = Files.list(TESTS)) {
 			for (Path test : tests.toList()) {

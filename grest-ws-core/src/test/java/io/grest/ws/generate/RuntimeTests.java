@@ -61,7 +61,8 @@ class RuntimeTests {
 		assertThat(ended.exitCode()).as("what Node says: %s", ended.err()).isEqualTo(failed ? 1 : 0);
 		assertThat(ended.out()).contains("calls.test.js", "envelope.test.js", "frames.test.js", "receiving.test.js",
 				"reconnect.test.js", "rejection.test.js", "attempts.test.js", "limits.test.js", "members.test.js",
-				"protocols.test.js", "credentials.test.js", "expiry.test.js", "observing.test.js", "page.test.js");
+				"protocols.test.js", "credentials.test.js", "expiry.test.js", "observing.test.js", "page.test.js",
+				"longs.test.js");
 	}
 
 }

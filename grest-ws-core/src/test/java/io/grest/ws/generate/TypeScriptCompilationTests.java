@@ -69,7 +69,8 @@ class TypeScriptCompilationTests {
 		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, false, Map.of(), List.of());
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", new Fields(List.of()), null,
 				List.of(), List.of(create), List.of(create), new Declarations(false));
-		assertThat(new TypeScriptCompiler("quoted").add("FlatApi.d.ts", new TypeScriptWriter(model).declarations())
+		assertThat(new TypeScriptCompiler("quoted")
+			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
 			.add("quoted.ts", """
 					import { flatApi } from "./FlatApi.js"
 					const flat = flatApi()

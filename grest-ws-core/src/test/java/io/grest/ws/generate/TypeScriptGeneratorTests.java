@@ -149,8 +149,8 @@ class TypeScriptGeneratorTests {
 		Declarations declarations = new Declarations(false);
 		JsonType union = Choice.of(List.of(new Fields(List.of(new Field("a", JsonType.STRING, false))),
 				new Fields(List.of(new Field("b", JsonType.STRING, false)))));
-		assertThat(new TypeText(new TypeNames(declarations, List.of())).text(declarations.withMessage(union)))
-			.isEqualTo("({ a: string } | { b: string }) & { message: string }");
+		assertThat(new TypeText(new TypeNames(declarations, List.of()), LongType.NUMBER)
+			.text(declarations.withMessage(union))).isEqualTo("({ a: string } | { b: string }) & { message: string }");
 	}
 
 	private static SocketContract<?, ?> problems(Dialect dialect) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.Ledger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -52,6 +53,14 @@ class TypeScriptMainTests {
 	}
 
 	@Test
+	void writesLongsAsChosen() {
+		assertThat(run(Ledger.class.getName(), this.directory.toString(), "--longs=bigint")).isZero();
+		assertThat(this.directory.resolve("LedgerApi.ts")).content().contains("  balance: bigint\n");
+		assertThat(this.directory.resolve("longs.js")).exists();
+		assertThat(run(Ledger.class.getName(), this.directory.toString(), "--longs=double")).isEqualTo(2);
+	}
+
+	@Test
 	void checksWhatIsWritten() throws IOException {
 		run(Chat.class.getName(), this.directory.toString());
 		assertThat(run("--check", Chat.class.getName(), this.directory.toString())).isZero();
@@ -68,7 +77,7 @@ class TypeScriptMainTests {
 		assertThat(run()).isEqualTo(2);
 		assertThat(run("a", "b", "--chek")).isEqualTo(2);
 		assertThat(text(this.err).lines()).containsOnly("Usage: java io.grest.ws.generate.TypeScriptMain"
-				+ " <class with contracts> <directory> [--javascript] [--check]");
+				+ " <class with contracts> <directory> [--javascript] [--longs=number|string|bigint] [--check]");
 	}
 
 	@Test

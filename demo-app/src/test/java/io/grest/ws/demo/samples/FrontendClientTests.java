@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.generate.LongType;
 import io.grest.ws.test.browser.TypeScriptClients;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,12 @@ class FrontendClientTests {
 	@Test
 	void theFrontendHasTheClientOfEachContract(@Autowired ApplicationContext application) {
 		TypeScriptClients.of(application).check(this.frontend);
+	}
+
+	@Test
+	void theClientHasExactLongs(@Autowired SocketContract<ChatServer, ChatClient> chatApi) {
+		TypeScriptClients.of(chatApi).longs(LongType.BIGINT).writeTo(this.frontend);
+		TypeScriptClients.of(chatApi).longs(LongType.BIGINT).check(this.frontend);
 	}
 
 }

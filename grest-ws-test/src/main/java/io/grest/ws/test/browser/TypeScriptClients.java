@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.LongType;
 import io.grest.ws.generate.TypeScriptFiles;
 import io.grest.ws.generate.TypeScriptGenerationException;
 import io.grest.ws.generate.TypeScriptGenerator;
@@ -50,11 +51,15 @@ public final class TypeScriptClients {
 
 	private final boolean javaScript;
 
-	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript) {
+	private final LongType longs;
+
+	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript,
+			LongType longs) {
 		Assert.notEmpty(contracts, "At least one contract is required");
 		this.contracts = List.copyOf(contracts);
 		this.codec = codec;
 		this.javaScript = javaScript;
+		this.longs = longs;
 	}
 
 	/**
@@ -63,7 +68,7 @@ public final class TypeScriptClients {
 	 * @return the clients
 	 */
 	public static TypeScriptClients of(SocketContract<?, ?>... contracts) {
-		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false);
+		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false, LongType.NUMBER);
 	}
 
 	/**
@@ -75,7 +80,7 @@ public final class TypeScriptClients {
 	public static TypeScriptClients of(ListableBeanFactory beans) {
 		List<SocketContract<?, ?>> contracts = new ArrayList<>();
 		beans.getBeanProvider(SocketContract.class).orderedStream().forEach(contracts::add);
-		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false);
+		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false, LongType.NUMBER);
 	}
 
 	/**
@@ -84,7 +89,7 @@ public final class TypeScriptClients {
 	 * @return clients with this codec
 	 */
 	public TypeScriptClients codec(PayloadCodec codec) {
-		return new TypeScriptClients(this.contracts, codec, this.javaScript);
+		return new TypeScriptClients(this.contracts, codec, this.javaScript, this.longs);
 	}
 
 	/**
@@ -93,7 +98,16 @@ public final class TypeScriptClients {
 	 * @return clients in JavaScript
 	 */
 	public TypeScriptClients javaScript() {
-		return new TypeScriptClients(this.contracts, this.codec, true);
+		return new TypeScriptClients(this.contracts, this.codec, true, this.longs);
+	}
+
+	/**
+	 * Set the type of {@code long}, {@link LongType#NUMBER} by default.
+	 * @param longs the type
+	 * @return clients with this type
+	 */
+	public TypeScriptClients longs(LongType longs) {
+		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, longs);
 	}
 
 	/**
@@ -144,7 +158,7 @@ public final class TypeScriptClients {
 	}
 
 	private TypeScriptFiles files() {
-		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec);
+		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec).longs(this.longs);
 		List<TypeScriptModule> modules = this.contracts.stream().map(generator::generate).toList();
 		return this.javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
 	}

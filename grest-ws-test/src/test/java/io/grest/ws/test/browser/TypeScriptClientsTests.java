@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.LongType;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,9 +92,23 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
+	void writesLongsAsChosen() {
+		SocketContract<?, ?> counts = SocketContract.define("CountApi", Counts.class, Texts.class).path("/ws").build();
+		TypeScriptClients.of(counts).longs(LongType.BIGINT).javaScript().writeTo(this.directory);
+		assertThat(this.directory.resolve("CountApi.d.ts")).content().contains("  add(input: bigint): void\n");
+		assertThat(this.directory.resolve("longs.js")).exists();
+	}
+
+	@Test
 	void requiresContract() {
 		assertThatIllegalArgumentException().isThrownBy(TypeScriptClients::of)
 			.withMessage("At least one contract is required");
+	}
+
+	interface Counts {
+
+		void add(Long count);
+
 	}
 
 	interface Texts {
