@@ -1,9 +1,14 @@
 package io.grest.ws.autoconfigure.browser;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 import reactor.core.publisher.Mono;
 
@@ -20,12 +25,20 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * Content that a browser caches and revalidates. The response is a 304 while the bytes
- * are the same.
+ * are the same. It is compressed if the browser accepts that, whether or not the web
+ * server compresses.
  */
 final class ServedContent {
 
 	private static final Set<HttpMethod> METHODS = new LinkedHashSet<>(
 			List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS));
+
+	// A shorter content fits into one packet anyway.
+	private static final int MIN_COMPRESSED = 1024;
+
+	// The coding in a list, unless its weight is zero: RFC 9110, section 12.5.3.
+	private static final Pattern GZIP = Pattern
+		.compile("(^|,)\\s*gzip\\s*(;\\s*q=(?!0(\\.0*)?\\s*(,|$))[^,]*)?\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
 	private ServedContent() {
 	}
@@ -67,15 +80,42 @@ final class ServedContent {
 	 */
 	static Mono<ServerResponse> respond(ServerRequest request, MediaType mediaType, byte[] content,
 			Consumer<HttpHeaders> headers) {
-		String etag = "\"" + DigestUtils.md5DigestAsHex(content) + "\"";
+		boolean compressed = content.length >= MIN_COMPRESSED && acceptsGzip(request);
+		String etag = "\"" + DigestUtils.md5DigestAsHex(content) + (compressed ? "-gzip" : "") + "\"";
 		return request.checkNotModified(etag)
 			.switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
 				.contentType(mediaType)
 				.cacheControl(CacheControl.noCache())
 				.eTag(etag)
+				.varyBy(HttpHeaders.ACCEPT_ENCODING)
 				.header("X-Content-Type-Options", "nosniff")
+				.headers((all) -> encoding(all, compressed))
 				.headers(headers)
-				.bodyValue(content)));
+				.bodyValue(compressed ? gzip(content) : content)));
+	}
+
+	private static boolean acceptsGzip(ServerRequest request) {
+		return request.headers()
+			.header(HttpHeaders.ACCEPT_ENCODING)
+			.stream()
+			.anyMatch((value) -> GZIP.matcher(value).find());
+	}
+
+	private static void encoding(HttpHeaders headers, boolean compressed) {
+		if (compressed) {
+			headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+		}
+	}
+
+	private static byte[] gzip(byte[] content) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length / 2);
+		try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+			out.write(content);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
 	}
 
 }

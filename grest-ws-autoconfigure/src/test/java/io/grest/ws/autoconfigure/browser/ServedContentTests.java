@@ -1,7 +1,11 @@
 package io.grest.ws.autoconfigure.browser;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -22,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -62,6 +68,60 @@ class ServedContentTests {
 					.isNotModified();
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "br, GZIP;q=0.5 , *;q=0", "gzip;q=1.0" })
+	void compressesWhereAccepted(String accepted) {
+		run((client) -> {
+			byte[] plain = body(client, "identity").getResponseBody();
+			EntityExchangeResult<byte[]> result = body(client, accepted);
+			HttpHeaders headers = result.getResponseHeaders();
+			assertThat(headers.getFirst(HttpHeaders.CONTENT_ENCODING)).isEqualTo("gzip");
+			assertThat(headers.getVary()).contains(HttpHeaders.ACCEPT_ENCODING);
+			assertThat(headers.getContentLength()).isEqualTo(result.getResponseBody().length)
+				.isLessThan(plain.length / 2);
+			assertThat(unzipped(result.getResponseBody())).isEqualTo(plain);
+			client.get()
+				.uri("/grest-ws/runtime.js")
+				.header(HttpHeaders.ACCEPT_ENCODING, accepted)
+				.header(HttpHeaders.IF_NONE_MATCH, headers.getETag())
+				.exchange()
+				.expectStatus()
+				.isNotModified();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "identity", "gzip;q=0", "br, gzip;q=0.000, *", "x-gzip", "gzipped" })
+	void servesPlainWhereNotAccepted(String accepted) {
+		run((client) -> {
+			EntityExchangeResult<byte[]> result = body(client, accepted);
+			assertThat(result.getResponseHeaders().getFirst(HttpHeaders.CONTENT_ENCODING)).isNull();
+			assertThat(result.getResponseHeaders().getVary()).contains(HttpHeaders.ACCEPT_ENCODING);
+			assertThat(result.getResponseHeaders().getETag())
+				.isNotEqualTo(body(client, "gzip").getResponseHeaders().getETag());
+		});
+	}
+
+	private static EntityExchangeResult<byte[]> body(WebTestClient client, String accepted) {
+		return client.get()
+			.uri("/grest-ws/runtime.js")
+			.header(HttpHeaders.ACCEPT_ENCODING, accepted)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.returnResult();
+	}
+
+	private static byte[] unzipped(byte[] bytes) {
+		try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+			return in.readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -111,7 +171,9 @@ class ServedContentTests {
 				.handle(new ReactorHttpHandlerAdapter(context.getBean(HttpHandler.class)))
 				.bindNow();
 			try {
-				test.accept(WebTestClient.bindToServer().baseUrl("http://localhost:" + server.port()).build());
+				test.accept(WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.create()))
+					.baseUrl("http://localhost:" + server.port())
+					.build());
 			}
 			finally {
 				server.disposeNow();
