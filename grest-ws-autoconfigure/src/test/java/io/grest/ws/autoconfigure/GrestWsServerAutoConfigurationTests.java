@@ -324,7 +324,7 @@ class GrestWsServerAutoConfigurationTests {
 			.run((context) -> {
 				ActiveConnections connections = context.getBean(ActiveConnections.class);
 				assertThat(servers(context)).hasSize(2)
-					.allSatisfy((server) -> assertThat(server).hasFieldOrPropertyWithValue("active", connections));
+					.allSatisfy((server) -> assertThat(server.connections()).isSameAs(connections));
 				assertThat(context.getBean(SocketHandlerAdapter.class)).hasFieldOrPropertyWithValue("connections",
 						connections);
 			});
