@@ -2,7 +2,9 @@ package io.grest.ws.demo.login;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.server.csrf.CsrfToken;
@@ -17,11 +19,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionController {
 
-	@GetMapping("/api/session")
-	Mono<Session> session(@Nullable Authentication user,
+	private final JsonMapper mapper;
+
+	SessionController(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	// As bytes: the token is made on another thread, and a buffer that is filled there is
+	// lost if the browser leaves meanwhile.
+	@GetMapping(path = "/api/session", produces = MediaType.APPLICATION_JSON_VALUE)
+	Mono<byte[]> session(@Nullable Authentication user,
 			@RequestAttribute("org.springframework.security.web.server.csrf.CsrfToken") Mono<CsrfToken> csrf) {
-		return csrf.map((token) -> new Session((user != null) ? user.getName() : null, isModerator(user),
-				token.getParameterName(), token.getToken()));
+		return csrf.map((token) -> this.mapper.writeValueAsBytes(new Session((user != null) ? user.getName() : null,
+				isModerator(user), token.getParameterName(), token.getToken())));
 	}
 
 	// For the page only, which hides what a user may not do. The contract has the rule.
