@@ -202,9 +202,11 @@ class CredentialServerTests {
 			assertThat(connection().isOpen()).isTrue();
 			this.gate.countDown();
 			assertThat(next(socket)).startsWith("s:Api.hold:0:{\"success\":true");
-			assertThat(next(socket)).startsWith("s:Api.hold:1:{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
-			assertThat(next(socket)).startsWith("s:Api.tenant:2:{\"success\":false,\"type\":\"NOT_AUTHORIZED\"");
-			assertThat(next(socket)).startsWith("t:::{\"expires\":");
+			// The call that waits is answered meanwhile, on another thread.
+			assertThat(List.of(next(socket), next(socket), next(socket)))
+				.anyMatch((frame) -> frame.startsWith("s:Api.hold:1:"))
+				.anyMatch((frame) -> frame.startsWith("s:Api.tenant:2:{\"success\":false,\"type\":\"NOT_AUTHORIZED\""))
+				.anyMatch((frame) -> frame.startsWith("t:::{\"expires\":"));
 			socket.send("r:Api.tenant:3:");
 			assertThat(next(socket)).startsWith("s:Api.tenant:3:{\"success\":true");
 		}
