@@ -16,7 +16,6 @@ import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
-import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
@@ -152,9 +151,6 @@ final class LongShapes {
 		if (type instanceof Named named) {
 			return named(named);
 		}
-		if (type instanceof Branded branded) {
-			return shape(branded.value());
-		}
 		if (type instanceof Choice choice) {
 			return union(choice);
 		}
@@ -167,8 +163,8 @@ final class LongShapes {
 
 	private String named(Named named) {
 		JsonType form = this.declarations.formOf(named);
-		if (form instanceof Branded) {
-			return "0";
+		if (form instanceof Scalar) {
+			return shape(form);
 		}
 		String name = this.names.of(named.key());
 		if (!this.types.containsKey(name)) {

@@ -18,7 +18,7 @@ import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
-import io.grest.ws.internal.generate.model.JsonType.Branded;
+import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
 import io.grest.ws.protocol.SocketCloseStatus;
 
@@ -119,7 +119,7 @@ final class TypeScriptWriter {
 			imports.add("StandardError");
 			imports.addAll(declared ? Set.of("ContractError") : Set.of());
 		}
-		if (this.model.declarations().all().values().stream().anyMatch(Branded.class::isInstance)) {
+		if (this.model.declarations().all().values().stream().anyMatch(Scalar.class::isInstance)) {
 			imports.add("Branded");
 		}
 		return imports;

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
-import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
@@ -58,9 +57,9 @@ final class TypeText {
 		String name = this.names.of(key);
 		String remark = this.names.remark(key);
 		String doc = (remark != null) ? doc("", List.of(remark)) : "";
-		if (type instanceof Branded branded) {
-			return doc("", Stream.concat(Stream.ofNullable(remark), notes(branded, branded.notes())).toList())
-					+ alias(name, List.of("Branded<" + text(branded.value()) + ", " + quote(name) + ">"));
+		if (type instanceof Scalar) {
+			return doc("", Stream.concat(Stream.ofNullable(remark), notes(type, type.notes())).toList())
+					+ alias(name, List.of("Branded<" + text(type) + ", " + quote(name) + ">"));
 		}
 		if (type instanceof Fields fields && !fields.fields().isEmpty()) {
 			return doc + "export interface " + name + " " + block(fields) + "\n";

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
@@ -220,9 +219,6 @@ public final class Declarations {
 		if (type instanceof Scalar scalar) {
 			return this.exact ? new Scalar(scalar.kind(), scalar.format(), null, scalar.rules())
 					: Scalar.of((scalar.kind() == Kind.INTEGER) ? Kind.NUMBER : scalar.kind(), null);
-		}
-		if (type instanceof Branded branded) {
-			return comparable(branded.value());
 		}
 		if (type instanceof Fields object) {
 			return new Fields(

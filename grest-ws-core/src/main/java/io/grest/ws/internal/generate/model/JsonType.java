@@ -94,7 +94,8 @@ public sealed interface JsonType {
 	}
 
 	/**
-	 * Value without parts.
+	 * Value without parts. A declared one, such as an id, is not to be mistaken for
+	 * others of its kind.
 	 *
 	 * @param kind the kind of JSON
 	 * @param format the format in JSON Schema, or {@code base64}; {@code null} for none
@@ -111,19 +112,6 @@ public sealed interface JsonType {
 		 */
 		public static Scalar of(Kind kind, @Nullable String format) {
 			return new Scalar(kind, format, null, Rules.NONE);
-		}
-
-		/**
-		 * Return whether another scalar has the same kind in TypeScript.
-		 * @param other the other scalar
-		 * @return whether both are numbers, or of one kind
-		 */
-		public boolean isLike(Scalar other) {
-			return this.kind == other.kind || (isNumber() && other.isNumber());
-		}
-
-		private boolean isNumber() {
-			return this.kind == Kind.INTEGER || this.kind == Kind.NUMBER;
 		}
 
 		@Override
@@ -345,25 +333,6 @@ public sealed interface JsonType {
 		@Override
 		public Stream<JsonType> parts() {
 			return Stream.concat(this.fields.stream().map(Field::type), Stream.ofNullable(this.others));
-		}
-
-	}
-
-	/**
-	 * Scalar that is not to be mistaken for others of its kind, such as an id.
-	 *
-	 * @param value the form of the value
-	 */
-	record Branded(Scalar value) implements JsonType {
-
-		@Override
-		public Stream<JsonType> parts() {
-			return Stream.of(this.value);
-		}
-
-		@Override
-		public Stream<String> notes() {
-			return this.value.notes();
 		}
 
 	}

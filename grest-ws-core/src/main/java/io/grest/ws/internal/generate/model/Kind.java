@@ -35,6 +35,19 @@ public enum Kind {
 	NULL;
 
 	/**
+	 * Return whether another kind is the same in TypeScript.
+	 * @param other the other kind
+	 * @return whether both are numbers, or equal
+	 */
+	public boolean isLike(Kind other) {
+		return this == other || (isNumber() && other.isNumber());
+	}
+
+	private boolean isNumber() {
+		return this == INTEGER || this == NUMBER;
+	}
+
+	/**
 	 * Return the name of the kind in JSON Schema.
 	 * @return the name
 	 */

@@ -12,13 +12,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
-import io.grest.ws.internal.generate.model.JsonType.Branded;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
 import io.grest.ws.internal.generate.model.JsonType.Items;
@@ -30,14 +28,12 @@ import io.grest.ws.internal.generate.model.Kind;
 import io.grest.ws.internal.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.deser.DeserializationContextExt;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,7 +43,6 @@ import tools.jackson.databind.ser.jackson.RawSerializer;
 import tools.jackson.databind.ser.jdk.ByteArraySerializer;
 import tools.jackson.databind.ser.jdk.ByteBufferSerializer;
 import tools.jackson.databind.ser.jdk.JDKArraySerializers;
-import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Reader of Java types as an application's mapper writes and reads them. It derives their
@@ -86,6 +81,8 @@ public final class TypeReader {
 
 	private final UnionReader unions;
 
+	private final EnumForms enums;
+
 	/**
 	 * Create a reader.
 	 * @param mapper the application's mapper
@@ -105,6 +102,7 @@ public final class TypeReader {
 		this.writtenBeans = new WrittenBeans(this.context, this, declarations);
 		this.readBeans = new ReadBeans(mapper._deserializationContext(), this, this.writtenBeans, declarations);
 		this.unions = new UnionReader(mapper, this, declarations);
+		this.enums = new EnumForms(mapper, this.context, this, declarations);
 	}
 
 	/**
@@ -162,7 +160,7 @@ public final class TypeReader {
 		// An enum constant that is written as an object is read by its name.
 		boolean read = site.direction() == Direction.READ;
 		if (type.isEnumType() && (read || !(serializer instanceof BeanSerializerBase))) {
-			return constants(type, serializer, site);
+			return this.enums.read(type, serializer, site);
 		}
 		if (BASE64.contains(serializer.getClass())) {
 			return new Scalar(Kind.STRING, "base64", "Base64.", Rules.NONE);
@@ -193,8 +191,8 @@ public final class TypeReader {
 			return form;
 		}
 		JsonType component = read(value.getGenericType(), site.withoutProperty());
-		Scalar kind = (component instanceof Scalar known && known.isLike(scalar)) ? known : scalar;
-		return this.declarations.declare(new Key(type, site.direction(), ""), () -> new Branded(kind));
+		Scalar kind = (component instanceof Scalar known && known.kind().isLike(scalar.kind())) ? known : scalar;
+		return this.declarations.declare(new Key(type, site.direction(), ""), () -> kind);
 	}
 
 	private JsonType written(JavaType type, ValueSerializer<?> serializer, Site site) {
@@ -238,58 +236,9 @@ public final class TypeReader {
 		List<JsonType> names = new ArrayList<>();
 		for (Object constant : type.getRawClass().getEnumConstants()) {
 			JsonNode written = this.mapper.readTree(this.mapper.writerFor(map).writeValueAsString(Map.of(constant, 0)));
-			written.propertyNames().forEach((name) -> names.add(literal(this.mapper.writeValueAsString(name))));
+			written.propertyNames().forEach((name) -> names.add(new Literal(this.mapper.writeValueAsString(name))));
 		}
 		return Choice.of(names);
-	}
-
-	// Constants may be written by name, toString, @JsonProperty, @JsonValue or number,
-	// so the serializer writes each.
-	private JsonType constants(JavaType type, ValueSerializer<?> serializer, Site site) {
-		JsonType usual = literals(type, serializer(type, null), site.withoutProperty());
-		JsonType form = (site.property() != null) ? literals(type, serializer, site) : usual;
-		return form.equals(usual) ? this.declarations.declare(new Key(type, site.direction(), ""), () -> usual) : form;
-	}
-
-	@SuppressWarnings("unchecked")
-	private JsonType literals(JavaType type, ValueSerializer<?> serializer, Site site) {
-		List<JsonType> literals = new ArrayList<>();
-		for (Object constant : type.getRawClass().getEnumConstants()) {
-			try (TokenBuffer buffer = this.context.bufferForValueConversion()) {
-				((ValueSerializer<Object>) serializer).serialize(constant, buffer, this.context);
-				String written = this.mapper.readTree(buffer.asParser()).toString();
-				literals.add(literal(
-						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written));
-			}
-		}
-		return Choice.of(literals);
-	}
-
-	// A written constant cannot always be read: an object is refused.
-	private String readable(JavaType type, Object constant, String written, Site site) {
-		return Stream
-			.of(written, this.mapper.writeValueAsString(constant.toString()),
-					this.mapper.writeValueAsString(((Enum<?>) constant).name()))
-			.filter((json) -> reads(type, json, constant, site))
-			.findFirst()
-			.orElse(written);
-	}
-
-	// Read with the deserializer of the property, which may have its own format.
-	private boolean reads(JavaType type, String json, Object constant, Site site) {
-		DeserializationContextExt context = this.mapper._deserializationContext();
-		try (JsonParser parser = context.assignAndReturnParser(this.mapper.createParser(json))) {
-			parser.nextToken();
-			return constant == context.readRootValue(parser, type,
-					context.findContextualValueDeserializer(type, site.property()), null);
-		}
-		catch (JacksonException ex) {
-			return false;
-		}
-	}
-
-	private static JsonType literal(String json) {
-		return new Literal(json);
 	}
 
 	private JsonType anyJson(JavaType type, Site site) {
