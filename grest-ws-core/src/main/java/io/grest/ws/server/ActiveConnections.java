@@ -37,8 +37,6 @@ public final class ActiveConnections {
 
 	private static final Duration LONGEST_STEP = Duration.ofMillis(1);
 
-	private static final Duration LONGEST_HANDSHAKE = Duration.ofMinutes(5);
-
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
 	private final Limits limits;
@@ -48,6 +46,8 @@ public final class ActiveConnections {
 	private final Map<Object, Integer> byOrigin = new ConcurrentHashMap<>();
 
 	private final Set<SocketConnection<?>> connections = ConcurrentHashMap.newKeySet();
+
+	private volatile Duration longestHandshake = Duration.ZERO;
 
 	// By the names of users, for as long as a handshake may last.
 	private final Map<String, Long> endedHandshakes = new ConcurrentHashMap<>();
@@ -80,11 +80,21 @@ public final class ActiveConnections {
 	}
 
 	/**
+	 * Expect the handshakes of another server.
+	 * @param limit the limit of their time
+	 */
+	synchronized void expectHandshakes(Duration limit) {
+		if (limit.compareTo(this.longestHandshake) > 0) {
+			this.longestHandshake = limit;
+		}
+	}
+
+	/**
 	 * Reject the handshakes of a user that have begun.
 	 */
 	void endHandshakes(String user) {
 		long now = System.nanoTime();
-		this.endedHandshakes.values().removeIf((at) -> now - at > LONGEST_HANDSHAKE.toNanos());
+		this.endedHandshakes.values().removeIf((at) -> now - at > this.longestHandshake.toNanos());
 		this.endedHandshakes.put(user, now);
 	}
 

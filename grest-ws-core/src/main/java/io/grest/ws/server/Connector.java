@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ThreadLocalValues;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.util.Assert;
@@ -125,19 +127,22 @@ final class Connector<S, C> {
 	}
 
 	private Mono<S> here(SocketConnection<C> connection, Caller caller, Consumer<Runnable> surroundings) {
-		return Mono.<Mono<S>>create((sink) -> surroundings.accept(() -> sink.success(begin(connection, caller))))
+		return Mono
+			.<Mono<S>>create(
+					(sink) -> surroundings.accept(() -> sink.success(begin(connection, caller, sink::contextView))))
 			.flatMap(Function.identity());
 	}
 
-	private Mono<S> begin(SocketConnection<C> connection, Caller caller) {
-		return (this.rule != null) ? allowed(this.rule, connection, caller) : this.connect.apply(connection);
+	private Mono<S> begin(SocketConnection<C> connection, Caller caller, Supplier<ContextView> context) {
+		return (this.rule != null) ? allowed(this.rule, connection, caller, context) : this.connect.apply(connection);
 	}
 
 	@SuppressWarnings("unchecked")
-	private Mono<S> allowed(MethodRule rule, SocketConnection<C> connection, Caller caller) {
+	private Mono<S> allowed(MethodRule rule, SocketConnection<C> connection, Caller caller,
+			Supplier<ContextView> context) {
 		try {
 			rule.check(caller);
-			Object connected = rule.invoke(caller, target(), connection,
+			Object connected = rule.invoke(caller, context, target(), connection,
 					(target, input) -> this.connect.apply(connection), this.scheduler != null);
 			return (Mono<S>) ((connected instanceof Mono<?> later) ? later : Mono.justOrEmpty(connected));
 		}

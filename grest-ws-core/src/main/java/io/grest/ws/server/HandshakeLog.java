@@ -99,6 +99,13 @@ final class HandshakeLog {
 	}
 
 	/**
+	 * Log a step of the clean-up that failed.
+	 */
+	void endFailed(Throwable ex) {
+		this.errors.failures().error(logger, "end", "A handshake has ended, but a step of its clean-up failed", ex);
+	}
+
+	/**
 	 * Log an error of which the client receives only the close code.
 	 * @param connection the connection, for its name
 	 * @param told the error

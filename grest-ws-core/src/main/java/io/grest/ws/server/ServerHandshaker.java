@@ -20,6 +20,7 @@ import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.session.Steps;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
@@ -147,9 +148,7 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	}
 
 	private void shakeHands(Map<String, String> headers) {
-		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
-				this.origin.pathVariables(), this.origin.query(), this.values);
-		Mono<S> connected = judged(handshake).flatMap((caller) -> {
+		Mono<S> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
 			control().authenticated(caller);
 			// The context of the interceptors is that of whom the client was before.
 			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected().contextWrite(context());
@@ -169,6 +168,11 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		return this.server.connector()
 			.connect((SocketConnection<C>) control().connection(), control().caller(),
 					(code) -> control().inContext(this.observed, code));
+	}
+
+	private ServerHandshake handshake(Map<String, String> headers, ContextValues values) {
+		return new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
+				this.origin.pathVariables(), this.origin.query(), values);
 	}
 
 	/**
@@ -296,10 +300,7 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		Map<String, String> named = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		named.putAll(headers);
 		Terms.removeFrom(named);
-		ServerHandshake handshake = new ServerHandshake(this.server.contract().name(), Map.of(), this.origin.upgrade(),
-				this.origin.pathVariables(), this.origin.query(), values)
-			.refresh(named, values);
-		return judged(handshake).contextWrite(control().context());
+		return judged(handshake(Map.of(), values).refresh(named, values)).contextWrite(control().context());
 	}
 
 	@Override
@@ -313,20 +314,12 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		synchronized (this) {
 			refresh = this.refresh;
 		}
-		try {
-			ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null));
-		}
-		finally {
-			try {
-				this.steps.dispose();
-				if (refresh != null) {
-					refresh.end();
-				}
-			}
-			finally {
-				this.server.connections().remove(control().connection());
-			}
-		}
+		Steps.runAll(this.server.handshakes()::endFailed,
+				() -> ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null)), this.steps::dispose, () -> {
+					if (refresh != null) {
+						refresh.end();
+					}
+				}, () -> this.server.connections().remove(control().connection()));
 	}
 
 	private Control control() {

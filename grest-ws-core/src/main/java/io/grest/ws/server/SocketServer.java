@@ -13,7 +13,6 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.HandlerSettings;
-import io.grest.ws.internal.call.UnguardedHandler;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
@@ -48,12 +47,13 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 	private SocketServer(Builder<S, C> builder) {
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
-			.secured(UnguardedHandler.securityOf(builder.handler, (CallSecurity) builder.security));
+			.secured((CallSecurity) builder.security, builder.handler);
 		ConnectionFactory<S, C> factory = ConnectionFactory.forServer(builder.contract,
 				new Payloads(builder.codec.mapper()), builder.validator, builder.options, builder.metrics,
 				builder.observer, handlers);
 		this.parts = new ServerParts<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
 				builder.interceptors, factory, new HandshakeLog(handlers.errors()), builder.active);
+		builder.active.expectHandshakes(builder.options.handshakeTimeout());
 		this.path = EndpointPath.of(builder.contract, builder.conversionService, builder.validator);
 	}
 

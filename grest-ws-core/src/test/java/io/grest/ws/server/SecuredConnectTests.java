@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -48,6 +50,23 @@ class SecuredConnectTests {
 		context.close();
 	}
 
+	@Test
+	void acceptsClientByRuleThatReadsReactiveContext() throws Exception {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean("gate", Gate.class);
+		context.refresh();
+		SocketServer<Server, Client> endpoint = SocketServer
+			.of(SocketContract.define("Api", Server.class, Client.class).path("/api").build(), new BlockingHandler())
+			.interceptors(List.of(new Ann()))
+			.security(SocketSecurity.of(context))
+			.build();
+		try (NettyServer server = new NettyServer(endpoint); RawSocket client = new RawSocket(server.port(), "/api")) {
+			client.send("h:::");
+			assertThat(text(client)).isEqualTo("k:::null");
+		}
+		context.close();
+	}
+
 	private static Mono<String> who(String principal) {
 		String thread = SecurityContextHolder.getContext().getAuthentication().getName();
 		return ReactiveSecurityContextHolder.getContext()
@@ -58,6 +77,26 @@ class SecuredConnectTests {
 
 	private static String text(RawSocket client) throws Exception {
 		return new String(client.read().payload(), StandardCharsets.UTF_8);
+	}
+
+	public static final class Gate {
+
+		public Mono<Boolean> opens() {
+			return ReactiveSecurityContextHolder.getContext()
+				.map((context) -> context.getAuthentication().getName().equals("ann"))
+				.defaultIfEmpty(false);
+		}
+
+	}
+
+	static final class BlockingHandler implements SocketHandler<Server, Client> {
+
+		@Override
+		@PreAuthorize("@gate.opens()")
+		public Server connect(SocketConnection<Client> connection) {
+			return () -> Mono.just("open");
+		}
+
 	}
 
 	interface Server {

@@ -129,7 +129,29 @@ public final class CallSurroundings {
 	 */
 	public void run(@Nullable Observed observed, Runnable code) {
 		Runnable undo = (this.threadLocals != null) ? this.threadLocals.set() : null;
+		try {
+			runSecured(observed, code);
+		}
+		finally {
+			if (undo != null) {
+				undo.run();
+			}
+		}
+	}
+
+	private void runSecured(@Nullable Observed observed, Runnable code) {
 		Runnable leave = (this.security != null) ? this.security.enter(this.caller.get()) : null;
+		try {
+			runObserved(observed, code);
+		}
+		finally {
+			if (leave != null) {
+				leave.run();
+			}
+		}
+	}
+
+	private static void runObserved(@Nullable Observed observed, Runnable code) {
 		Observed.Scope scope = (observed != null) ? observed.open() : null;
 		try {
 			code.run();
@@ -137,12 +159,6 @@ public final class CallSurroundings {
 		finally {
 			if (scope != null) {
 				scope.close();
-			}
-			if (leave != null) {
-				leave.run();
-			}
-			if (undo != null) {
-				undo.run();
 			}
 		}
 	}

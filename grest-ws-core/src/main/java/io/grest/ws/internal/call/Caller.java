@@ -44,6 +44,9 @@ public final class Caller {
 	}
 
 	private static long nanos(Duration duration) {
+		if (duration.isNegative()) {
+			return 0;
+		}
 		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
 	}
 

@@ -72,12 +72,7 @@ public final class HandlerErrors {
 		return error.failedCall().isPresent() && ContractError.STANDARD.containsKey(error.type());
 	}
 
-	/**
-	 * Translate an exception.
-	 * @param failure the exception
-	 * @return the error, or {@code null} if it is one already or nobody translates it
-	 */
-	public @Nullable SocketException translate(Throwable failure) {
+	private @Nullable SocketException translate(Throwable failure) {
 		if (failure instanceof SocketException) {
 			return null;
 		}

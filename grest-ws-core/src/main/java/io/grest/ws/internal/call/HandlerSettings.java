@@ -32,10 +32,12 @@ public record HandlerSettings(Executor executor, HandlerErrors errors, @Nullable
 	/**
 	 * Return these settings with security.
 	 * @param security the security of the calls, or {@code null} for none
+	 * @param handler the handler, which may be an {@link UnguardedHandler}
 	 * @return the settings
 	 */
-	public HandlerSettings secured(@Nullable CallSecurity security) {
-		return new HandlerSettings(this.executor, this.errors, security);
+	public HandlerSettings secured(@Nullable CallSecurity security, Object handler) {
+		return new HandlerSettings(this.executor, this.errors,
+				(security == null && handler instanceof UnguardedHandler) ? new NoRules() : security);
 	}
 
 	/**

@@ -62,6 +62,10 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return this.id;
 	}
 
+	Caller caller() {
+		return this.calls.caller();
+	}
+
 	@Nullable Observed observed() {
 		return this.observed;
 	}

@@ -149,10 +149,6 @@ public final class InboundCalls {
 		return this.session.caller().get();
 	}
 
-	@Nullable Object invoke(InboundCall call, Object target, @Nullable Object input) throws Throwable {
-		return call.method().invoke(this.session.caller(), target, input);
-	}
-
 	/**
 	 * Run the call of a frame.
 	 * @param received a frame of type REQ or MSG
@@ -213,7 +209,7 @@ public final class InboundCalls {
 		ContextScope before = ContextScope.enter(call);
 		try {
 			Object input;
-			call.method().check(this.session.caller());
+			call.method().check(call);
 			try {
 				input = call.method().readInput(target, frame.payload());
 			}
@@ -222,7 +218,7 @@ public final class InboundCalls {
 				return;
 			}
 			if (runsHere(call.method())) {
-				answer(call, invoke(call, target, input));
+				answer(call, call.method().invoke(call, target, input));
 			}
 			else {
 				runInTurn(call, target, input);

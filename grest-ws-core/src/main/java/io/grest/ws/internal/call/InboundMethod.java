@@ -5,7 +5,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import io.grest.ws.context.SocketMessage;
 import io.grest.ws.contract.ContractError;
@@ -168,9 +167,9 @@ public final class InboundMethod {
 	 * Check what depends on the caller alone.
 	 * @throws DeniedException if it must not call the method
 	 */
-	void check(Supplier<Caller> caller) {
+	void check(InboundCall call) {
 		if (this.rule != null) {
-			this.rule.check(caller.get());
+			this.rule.check(call.caller());
 		}
 	}
 
@@ -222,10 +221,9 @@ public final class InboundMethod {
 		return input;
 	}
 
-	@Nullable Object invoke(Supplier<Caller> caller, Object implementation, @Nullable Object input) throws Throwable {
-		return (this.rule != null)
-				? this.rule.invoke(caller.get(), implementation, input, this.invoker, this.thread.blocks())
-				: this.invoker.invoke(implementation, input);
+	@Nullable Object invoke(InboundCall call, Object implementation, @Nullable Object input) throws Throwable {
+		return (this.rule != null) ? this.rule.invoke(call.caller(), call::currentContext, implementation, input,
+				this.invoker, this.thread.blocks()) : this.invoker.invoke(implementation, input);
 	}
 
 	/**

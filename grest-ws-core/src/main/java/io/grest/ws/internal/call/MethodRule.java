@@ -1,6 +1,9 @@
 package io.grest.ws.internal.call;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * Contract for the rule of a method that decides who may call it. Compared by identity.
@@ -22,6 +25,7 @@ public interface MethodRule {
 	 * what depends on the result allows it. Called after {@link #check}, with the
 	 * security context of the call on the calling thread.
 	 * @param caller the caller
+	 * @param context returns the Reactor context of the call
 	 * @param implementation the implementation of the method
 	 * @param input the input, or {@code null} for none
 	 * @param method calls the method
@@ -31,7 +35,7 @@ public interface MethodRule {
 	 * {@link DeniedException} if the call is denied
 	 * @throws Throwable the error of the method
 	 */
-	@Nullable Object invoke(Caller caller, Object implementation, @Nullable Object input, InboundMethod.Invoker method,
-			boolean blocks) throws Throwable;
+	@Nullable Object invoke(Caller caller, Supplier<? extends ContextView> context, Object implementation, @Nullable Object input,
+			InboundMethod.Invoker method, boolean blocks) throws Throwable;
 
 }

@@ -88,7 +88,7 @@ final class WaitingCall implements Runnable {
 
 	private void invoke() {
 		try {
-			Object result = this.calls.invoke(this.call, this.target, this.input);
+			Object result = this.call.method().invoke(this.call, this.target, this.input);
 			Mono<?> later = InboundMethod.later(result);
 			if (later != null) {
 				later.subscribe(this.call);

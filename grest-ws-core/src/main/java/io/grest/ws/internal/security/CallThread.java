@@ -7,7 +7,6 @@ import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.internal.call.Caller;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.security.core.context.SecurityContext;
@@ -41,13 +40,6 @@ final class CallThread {
 		else {
 			holder.setDeferredContext(before);
 		}
-	}
-
-	/**
-	 * Return the Reactor context of the call that the calling thread runs.
-	 */
-	static ContextView context() {
-		return (ContextScope.current() instanceof CoreSubscriber<?> call) ? call.currentContext() : Context.empty();
 	}
 
 	/**

@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.security.access.AccessDeniedException;
@@ -82,10 +83,11 @@ final class Decisions {
 
 	/**
 	 * Wait for a decision, on a thread that may be blocked.
+	 * @param context the Reactor context of the call
 	 * @throws IllegalStateException if the thread is interrupted
 	 */
-	static boolean await(Mono<Boolean> decision) {
-		CompletableFuture<Boolean> future = decision.contextWrite(CallThread.context()).toFuture();
+	static boolean await(Mono<Boolean> decision, ContextView context) {
+		CompletableFuture<Boolean> future = decision.contextWrite(context).toFuture();
 		try {
 			return Boolean.TRUE.equals(future.get());
 		}

@@ -3,6 +3,7 @@ package io.grest.ws.internal.security;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.grest.ws.internal.call.Caller;
@@ -56,18 +57,18 @@ final class GuardedMethod implements MethodRule {
 	}
 
 	@Override
-	public @Nullable Object invoke(Caller caller, Object implementation, @Nullable Object input,
-			InboundMethod.Invoker method, boolean blocks) throws Throwable {
+	public @Nullable Object invoke(Caller caller, Supplier<? extends ContextView> context, Object implementation,
+			@Nullable Object input, InboundMethod.Invoker method, boolean blocks) throws Throwable {
 		if (this.onInput == null && this.onResult == null) {
 			return method.invoke(implementation, input);
 		}
 		Call call = new Call(caller, implementation, input, method);
-		return blocks ? invokeBlocking(call) : invokeReactive(call);
+		return blocks ? invokeBlocking(call, context.get()) : invokeReactive(call);
 	}
 
-	private @Nullable Object invokeBlocking(Call call) throws Throwable {
+	private @Nullable Object invokeBlocking(Call call, ContextView context) throws Throwable {
 		Part onInput = this.onInput;
-		if (onInput != null && !Decisions.await(before(onInput, call))) {
+		if (onInput != null && !Decisions.await(before(onInput, call), context)) {
 			throw denied(onInput.rule().name(), call.caller());
 		}
 		Object result = call.invoke();
@@ -79,7 +80,7 @@ final class GuardedMethod implements MethodRule {
 		if (later != null) {
 			return checked(onResult, call, later);
 		}
-		if (!Decisions.await(after(onResult, call, result))) {
+		if (!Decisions.await(after(onResult, call, result), context)) {
 			throw denied(onResult.rule().name(), call.caller());
 		}
 		return result;

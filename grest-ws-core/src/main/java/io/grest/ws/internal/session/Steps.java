@@ -5,8 +5,10 @@ import java.util.function.Consumer;
 /**
  * Steps of a clean-up. Each runs even if others throw, so that one fault does not keep a
  * connection forever.
+ *
+ * @since 0.1.0
  */
-final class Steps {
+public final class Steps {
 
 	private Steps() {
 	}
@@ -16,7 +18,7 @@ final class Steps {
 	 * @param failed the consumer of what a step throws
 	 * @param steps the steps, in order
 	 */
-	static void runAll(Consumer<Throwable> failed, Runnable... steps) {
+	public static void runAll(Consumer<Throwable> failed, Runnable... steps) {
 		for (Runnable step : steps) {
 			try {
 				step.run();

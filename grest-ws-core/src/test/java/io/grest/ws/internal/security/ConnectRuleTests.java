@@ -14,6 +14,7 @@ import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.access.prepost.PostAuthorize;
@@ -76,7 +77,7 @@ class ConnectRuleTests {
 	void bindsConnection() throws Throwable {
 		MethodRule rule = rule(OnConnection.class);
 		assertThatExceptionOfType(DeniedException.class)
-			.isThrownBy(() -> rule.invoke(this.ann, this, null, (target, input) -> input, true));
+			.isThrownBy(() -> rule.invoke(this.ann, Context::empty, this, null, (target, input) -> input, true));
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.context.annotation.Bean;
@@ -91,7 +92,7 @@ class GuardedMethodTests {
 	}
 
 	private Object invoke(MethodRule rule, Caller caller, @Nullable Object input, boolean blocks) throws Throwable {
-		return rule.invoke(caller, this, input, this.echo, blocks);
+		return rule.invoke(caller, Context::empty, this, input, this.echo, blocks);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -179,7 +180,8 @@ class GuardedMethodTests {
 	@Test
 	void invokesAsIsWithoutRuleOnInput() throws Throwable {
 		Object result = new Object();
-		assertThat(rule("role").invoke(this.ann, this, null, (target, input) -> result, false)).isSameAs(result);
+		assertThat(rule("role").invoke(this.ann, Context::empty, this, null, (target, input) -> result, false))
+			.isSameAs(result);
 	}
 
 	@Test
@@ -236,7 +238,7 @@ class GuardedMethodTests {
 	@Test
 	void invokesOnSubscribingThreadIfKnownAtOnce() throws Throwable {
 		AtomicReference<Thread> thread = new AtomicReference<>();
-		Mono<?> result = (Mono<?>) rule("input").invoke(this.ann, this, "ann", (target, input) -> {
+		Mono<?> result = (Mono<?>) rule("input").invoke(this.ann, Context::empty, this, "ann", (target, input) -> {
 			thread.set(Thread.currentThread());
 			return Mono.just("later");
 		}, false);
@@ -251,11 +253,12 @@ class GuardedMethodTests {
 	@SuppressWarnings("unchecked")
 	void passesResultsAndErrorsOn() throws Throwable {
 		MethodRule rule = rule("input");
-		StepVerifier.create((Mono<?>) rule.invoke(this.ann, this, "ann", (target, input) -> null, false))
+		StepVerifier
+			.create((Mono<?>) rule.invoke(this.ann, Context::empty, this, "ann", (target, input) -> null, false))
 			.expectComplete()
 			.verify(TIMEOUT);
 		StepVerifier
-			.create((Mono<Object>) rule.invoke(this.ann, this, "ann",
+			.create((Mono<Object>) rule.invoke(this.ann, Context::empty, this, "ann",
 					(target, input) -> CompletableFuture.completedFuture("stage"), false))
 			.expectNext("stage")
 			.expectComplete()
@@ -264,10 +267,11 @@ class GuardedMethodTests {
 		InboundMethod.Invoker failing = (target, input) -> {
 			throw failure;
 		};
-		StepVerifier.create((Mono<?>) rule.invoke(this.ann, this, "ann", failing, false))
+		StepVerifier.create((Mono<?>) rule.invoke(this.ann, Context::empty, this, "ann", failing, false))
 			.expectErrorMatches((ex) -> ex == failure)
 			.verify(TIMEOUT);
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> rule.invoke(this.ann, this, "ann", failing, true))
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> rule.invoke(this.ann, Context::empty, this, "ann", failing, true))
 			.isSameAs(failure);
 	}
 
@@ -321,9 +325,10 @@ class GuardedMethodTests {
 	void setsThreadLocalsAfterLaterDecision() throws Throwable {
 		Scope scope = new Scope();
 		AtomicReference<Object> seen = new AtomicReference<>();
-		Mono<?> result = (Mono<?>) rule("pending").invoke(this.ann, this, "a", (target, input) -> Mono.fromSupplier(
-				() -> SecurityContextHolder.getContext().getAuthentication().getName() + ContextScope.current()),
-				false);
+		Mono<?> result = (Mono<?>) rule("pending")
+			.invoke(this.ann, Context::empty, this, "a", (target, input) -> Mono.fromSupplier(
+					() -> SecurityContextHolder.getContext().getAuthentication().getName() + ContextScope.current()),
+					false);
 		result.contextWrite((context) -> context.put(ContextScope.class, scope)).subscribe(seen::set);
 		assertThat(seen).hasNullValue();
 		Thread decider = new Thread(() -> {
@@ -360,11 +365,14 @@ class GuardedMethodTests {
 	void decidesOnValueOfContainers(boolean blocks) throws Throwable {
 		MethodRule rule = rule("result");
 		for (Object result : List.of(Mono.just("ann"), CompletableFuture.completedFuture("ann"))) {
-			StepVerifier.create((Mono<Object>) rule.invoke(this.ann, this, null, (target, input) -> result, blocks))
+			StepVerifier
+				.create((Mono<Object>) rule.invoke(this.ann, Context::empty, this, null, (target, input) -> result,
+						blocks))
 				.expectNext("ann")
 				.expectComplete()
 				.verify(TIMEOUT);
-			StepVerifier.create((Mono<?>) rule.invoke(this.bob, this, null, (target, input) -> result, blocks))
+			StepVerifier
+				.create((Mono<?>) rule.invoke(this.bob, Context::empty, this, null, (target, input) -> result, blocks))
 				.expectError(DeniedException.class)
 				.verify(TIMEOUT);
 		}
@@ -374,13 +382,14 @@ class GuardedMethodTests {
 	@ValueSource(booleans = { true, false })
 	void decidesOnEmptyResult(boolean blocks) throws Throwable {
 		InboundMethod.Invoker empty = (target, input) -> Mono.empty();
-		StepVerifier.create((Mono<?>) rule("noResult").invoke(this.ann, this, null, empty, blocks))
+		StepVerifier.create((Mono<?>) rule("noResult").invoke(this.ann, Context::empty, this, null, empty, blocks))
 			.expectComplete()
 			.verify(TIMEOUT);
-		StepVerifier.create((Mono<?>) rule("result").invoke(this.ann, this, null, empty, blocks))
+		StepVerifier.create((Mono<?>) rule("result").invoke(this.ann, Context::empty, this, null, empty, blocks))
 			.expectError(DeniedException.class)
 			.verify(TIMEOUT);
-		assertThat(rule("noResult").invoke(this.ann, this, null, (target, input) -> null, true)).isNull();
+		assertThat(rule("noResult").invoke(this.ann, Context::empty, this, null, (target, input) -> null, true))
+			.isNull();
 	}
 
 	@Test
@@ -388,9 +397,9 @@ class GuardedMethodTests {
 		MethodRule rule = rule(Opening.class, "open", Room.class);
 		Room room = new Room("ann");
 		for (Object target : List.of(room, new ProxyFactory(room).getProxy())) {
-			assertThat(rule.invoke(this.ann, target, "a", this.echo, true)).isEqualTo("a");
+			assertThat(rule.invoke(this.ann, Context::empty, target, "a", this.echo, true)).isEqualTo("a");
 			assertThatExceptionOfType(DeniedException.class)
-				.isThrownBy(() -> rule.invoke(this.bob, target, "a", this.echo, true));
+				.isThrownBy(() -> rule.invoke(this.bob, Context::empty, target, "a", this.echo, true));
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.util.context.Context;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,7 +44,8 @@ class RuleManagersTests {
 		assertThat(rule).isNotNull();
 		try {
 			rule.check(caller);
-			return "done".equals(rule.invoke(caller, security, "input", (target, input) -> "done", true));
+			return "done"
+				.equals(rule.invoke(caller, Context::empty, security, "input", (target, input) -> "done", true));
 		}
 		catch (DeniedException ex) {
 			return false;

@@ -5,8 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.grest.ws.context.ContextValues;
+import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
+import io.grest.ws.observation.Observed;
 import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -26,6 +30,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Who a call runs as.
@@ -151,6 +156,17 @@ class SpringCallSecurityTests {
 	}
 
 	@Test
+	void leavesSecurityContextThoughObservationFailsToClose() {
+		CallSurroundings surroundings = CallSurroundings.of(null, Context.empty(), this.security, () -> this.ann,
+				new ContextValues());
+		AtomicReference<String> seen = new AtomicReference<>();
+		assertThatIllegalStateException().isThrownBy(() -> surroundings.run(new FailingObservation(),
+				() -> seen.set(SecurityContextHolder.getContext().getAuthentication().getName())));
+		assertThat(seen).hasValue("ann");
+		assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
+	}
+
+	@Test
 	void knowsNobody() {
 		assertThat(this.security.isNobody(anonymous())).isTrue();
 		assertThat(this.security.isNobody(new TestingAuthenticationToken("ann", ""))).isFalse();
@@ -160,6 +176,31 @@ class SpringCallSecurityTests {
 	private static AnonymousAuthenticationToken anonymous() {
 		return new AnonymousAuthenticationToken("key", "anonymousUser",
 				AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
+	}
+
+	private static final class FailingObservation implements Observed {
+
+		@Override
+		public Context in(Context context) {
+			return context;
+		}
+
+		@Override
+		public Scope open() {
+			return () -> {
+				throw new IllegalStateException("not closed");
+			};
+		}
+
+		@Override
+		public @Nullable String traceparent() {
+			return null;
+		}
+
+		@Override
+		public void ended(String result, @Nullable Throwable error) {
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.security.access.prepost.PreAuthorize
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken
 import org.springframework.security.core.authority.AuthorityUtils
 import reactor.core.publisher.Mono
+import reactor.util.context.Context
 import reactor.test.StepVerifier
 
 /**
@@ -35,7 +36,7 @@ class SuspendRuleTests {
 		val rule = security.rule(method, Handler::class.java)!!
 		rule.check(ann)
 		val function = SuspendFunction.of(method)
-		return rule.invoke(ann, handler, input, { target, value -> function.invoke(target, value) }, false) as Mono<*>
+		return rule.invoke(ann, { Context.empty() }, handler, input, { target, value -> function.invoke(target, value) }, false) as Mono<*>
 	}
 
 	@Test
