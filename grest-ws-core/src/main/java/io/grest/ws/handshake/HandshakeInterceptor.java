@@ -13,9 +13,10 @@ import reactor.core.publisher.Mono;
  * A contract names the interceptors that apply to both of its sides, in the order of use.
  * On the server, every other interceptor bean that {@linkplain #supports supports} the
  * contract runs before those. The interceptors of a handshake run one after another; the
- * first error rejects the handshake. The client receives a
- * {@link io.grest.ws.error.SocketException} as it is, and any other error as
- * {@code SERVER_ERROR}.
+ * first error rejects the handshake. On the server they run again when the client of an
+ * open connection renews its credentials, and the first error refuses the renewal. The
+ * client receives a {@link io.grest.ws.error.SocketException} as it is, and any other
+ * error as {@code SERVER_ERROR}.
  *
  * @since 0.1.0
  */
@@ -54,7 +55,8 @@ public interface HandshakeInterceptor {
 
 	/**
 	 * Read headers, cookies and query, on the server side. Must not block.
-	 * @param handshake the handshake received
+	 * @param handshake the handshake received, or the new headers of an open connection
+	 * @see ServerHandshake#isRefresh()
 	 */
 	default void parseHandshake(ServerHandshake handshake) {
 	}
