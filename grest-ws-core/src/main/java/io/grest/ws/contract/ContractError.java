@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.error.BadRequestException;
+import io.grest.ws.error.CancelledException;
+import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.ExistsException;
 import io.grest.ws.error.ForbiddenException;
@@ -56,6 +58,14 @@ public final class ContractError {
 									NotFoundException.class, ExistsException.class)
 							.map(ContractError::of))
 				.collect(Collectors.toMap(ContractError::type, Function.identity())));
+
+	/**
+	 * The errors that every method may answer where both sides support streams, by type.
+	 */
+	public static final Map<String, ContractError> OF_STREAMS = Collections
+		.unmodifiableMap(Stream.of(BadRequestException.class, CancelledException.class, DeadlineExceededException.class)
+			.map(ContractError::of)
+			.collect(Collectors.toMap(ContractError::type, Function.identity())));
 
 	private final ErrorType type;
 

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param returnType the class that it returns, also where the interface declares a type
  * variable; {@code Mono} for a suspend function of Kotlin
  * @param inputType the type of its payload, or {@code null} if it has none
- * @param resultType the type of the data of its answer, or {@code null} if it is
- * fire-and-forget or answered without data
+ * @param inputItemType the type of the items of the stream that it takes, or {@code null}
+ * if it takes none
+ * @param resultType the type of the data of its answer, or of the items of its stream;
+ * {@code null} if it is fire-and-forget or answered without data
  * @param errors the errors that it may answer, by type, including the standard ones
  * @since 0.1.0
  */
 public record ContractMethod(String path, Method method, Mode mode, Class<?> returnType, @Nullable Type inputType,
-		@Nullable Type resultType, Map<String, ContractError> errors) {
+		@Nullable Type inputItemType, @Nullable Type resultType, Map<String, ContractError> errors) {
 
 	/**
 	 * Return the method's name.
@@ -33,13 +35,30 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 	}
 
 	/**
-	 * Return whether the interface method returns a {@code Mono} or a
-	 * {@code CompletionStage}, which tells a caller how the call ended, or is a suspend
-	 * function of Kotlin.
+	 * Return whether the interface method returns a {@code Mono}, a
+	 * {@code CompletionStage} or a stream, which tells a caller how the call ended, or is
+	 * a suspend function of Kotlin.
 	 * @return {@code false} for {@code void} and values
 	 */
 	public boolean isReactive() {
-		return ReturnTypes.isContainer(this.returnType);
+		return ReturnTypes.isContainer(this.returnType) || this.mode == Mode.STREAM;
+	}
+
+	/**
+	 * Return whether a call answers with a stream or takes one, for which both sides must
+	 * support streams.
+	 * @return {@code true} if there is a stream in either direction
+	 */
+	public boolean isStreaming() {
+		return this.mode == Mode.STREAM || this.inputItemType != null;
+	}
+
+	/**
+	 * Return whether a call is answered, by a value or by a stream.
+	 * @return {@code false} for a message
+	 */
+	public boolean isAnswered() {
+		return this.mode != Mode.FIRE_AND_FORGET;
 	}
 
 	/**
@@ -53,6 +72,12 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 		 * with {@link Acknowledged @Acknowledged}.
 		 */
 		REQUEST_RESPONSE,
+
+		/**
+		 * A call that receives a stream of items and then its end: the method returns a
+		 * {@code Flux}, or a {@code Flow} of Kotlin.
+		 */
+		STREAM,
 
 		/**
 		 * A message that is never answered: the method returns {@code void}, or is

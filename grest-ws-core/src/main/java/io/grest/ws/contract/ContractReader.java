@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.reflect.KotlinTypes;
+import io.grest.ws.internal.reflect.ReturnTypes;
+import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -124,19 +126,43 @@ final class ContractReader {
 		if (result != null) {
 			checkPayload("answers", result, type, method);
 		}
-		return new ContractMethod(this.contract + "." + method.getName(), method, returns.readMode(result),
-				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), readInput(type, method), result,
-				readErrors(type, method));
+		Type items = readInputItems(type, method);
+		return new ContractMethod(this.contract + "." + method.getName(), method,
+				returns.readMode(result, items != null),
+				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), readInput(type, method), items,
+				result, readErrors(type, method));
+	}
+
+	private @Nullable Type readInputItems(Class<?> type, Method method) {
+		if (StreamInput.parameter(method) == null) {
+			return null;
+		}
+		Type stream = resolve(method.getGenericParameterTypes()[SuspendFunction.inputCount(method) - 1], type);
+		Type items = (stream instanceof ParameterizedType generic) ? generic.getActualTypeArguments()[0] : Void.class;
+		if (items == Void.class) {
+			fault("takes a stream without the type of its items: take a Flux<T>", type, method);
+			return null;
+		}
+		if (!this.dialect.hasAnswers()) {
+			fault("takes a stream, but the dialect " + this.dialect
+					+ " has none: send the items as messages, or leave the dialect at GREST", type, method);
+		}
+		checkPayload("takes a stream of", items, type, method);
+		return items;
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {
-		int count = SuspendFunction.inputCount(method);
+		int count = SuspendFunction.inputCount(method) - ((StreamInput.parameter(method) != null) ? 1 : 0);
 		if (count == 0) {
 			return null;
 		}
 		if (count > 1) {
 			fault("has " + count + " parameters: a frame carries one payload, so combine them in a record", type,
 					method);
+			return null;
+		}
+		if (ReturnTypes.isStream(method.getParameterTypes()[0])) {
+			fault("takes a stream before its last parameter: take one stream, and take it last", type, method);
 			return null;
 		}
 		Type input = resolve(method.getGenericParameterTypes()[0], type);
@@ -193,7 +219,7 @@ final class ContractReader {
 		if (adapter != null) {
 			fault(verb + " " + payload.getTypeName()
 					+ (adapter.isMultiValue()
-							? ", which is a stream: a frame carries one value, so send the items as messages"
+							? ", which is a stream: take a Flux of its items as the last parameter, or return one"
 							: ", whose value is there later: a frame carries a value, so declare the type of that"),
 					type, method);
 		}

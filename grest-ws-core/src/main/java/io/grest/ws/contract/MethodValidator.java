@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
@@ -26,8 +27,10 @@ import jakarta.validation.metadata.BeanDescriptor;
 import jakarta.validation.metadata.CascadableDescriptor;
 import jakarta.validation.metadata.ContainerDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ParameterDescriptor;
 import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringUtils;
@@ -72,22 +75,39 @@ public final class MethodValidator {
 	 */
 	public @Nullable InputValidation forInput(ContractMethod method) {
 		Type input = method.inputType();
-		return (input != null) ? ConstraintFaults.naming(method, () -> forInput(method, input)) : null;
+		return (input != null) ? ConstraintFaults.naming(method, () -> forInput(method, input, 0)) : null;
 	}
 
-	private @Nullable InputValidation forInput(ContractMethod method, Type input) {
-		boolean parameter = isParameterConstrained(method.method());
-		boolean payload = constrains(input) && !isParameterCascaded(method.method());
+	/**
+	 * Return the validation of the items of the stream that a method takes, to be kept:
+	 * the constraints of the items' class, and those within the {@code Flux<...>}.
+	 * @param method the method
+	 * @return the validation, or {@code null} if there are no constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints
+	 */
+	public @Nullable InputValidation forInputItems(ContractMethod method) {
+		Type items = method.inputItemType();
+		return (items != null) ? ConstraintFaults.naming(method, () -> forInput(method, items, streamIndex(method)))
+				: null;
+	}
+
+	private static int streamIndex(ContractMethod method) {
+		return SuspendFunction.inputCount(method.method()) - 1;
+	}
+
+	private @Nullable InputValidation forInput(ContractMethod method, Type input, int index) {
+		MethodDescriptor descriptor = descriptor(method.method());
+		ParameterDescriptor declared = (descriptor != null) ? descriptor.getParameterDescriptors().get(index) : null;
+		boolean parameter = declared != null && (declared.hasConstraints() || declared.isCascaded()
+				|| !declared.getConstrainedContainerElementTypes().isEmpty());
+		boolean payload = constrains(input) && !(declared != null && isCascaded(declared));
 		if (!parameter && !payload) {
 			return null;
 		}
-		// A suspend function takes a continuation as well.
-		int count = method.method().getParameterCount();
 		return (target, value) -> {
 			List<Issue> issues = new ArrayList<>();
 			if (parameter) {
-				issues.addAll(issues(this.validator.forExecutables()
-					.validateParameters(target, method.method(), Arrays.copyOf(new Object[] { value }, count))));
+				issues.addAll(parameterIssues(target, method, index, value));
 			}
 			if (payload) {
 				issues.addAll(issues(value));
@@ -96,6 +116,27 @@ public final class MethodValidator {
 				throw new ValidationException(limit(issues));
 			}
 		};
+	}
+
+	private List<Issue> parameterIssues(Object target, ContractMethod method, int index, Object value) {
+		// A suspend function takes a continuation as well.
+		@Nullable Object[] arguments = new Object[method.method().getParameterCount()];
+		boolean isItem = method.inputItemType() != null && index == streamIndex(method);
+		arguments[index] = isItem ? ReturnTypes.fromFlux(Flux.just(value), method.method().getParameterTypes()[index])
+				: value;
+		Set<ConstraintViolation<Object>> violations = this.validator.forExecutables()
+			.validateParameters(target, method.method(), arguments);
+		return issues((method.inputItemType() == null) ? violations
+				: violations.stream().filter((violation) -> parameter(violation.getPropertyPath()) == index).toList());
+	}
+
+	private static int parameter(Path path) {
+		for (Path.Node node : path) {
+			if (node.getKind() == ElementKind.PARAMETER) {
+				return node.as(Path.ParameterNode.class).getParameterIndex();
+			}
+		}
+		return -1;
 	}
 
 	/**
@@ -165,19 +206,6 @@ public final class MethodValidator {
 		return descriptor.isBeanConstrained() || !descriptor.getConstrainedProperties().isEmpty();
 	}
 
-	private boolean isParameterConstrained(Method method) {
-		MethodDescriptor descriptor = descriptor(method);
-		return descriptor != null && (descriptor.hasConstrainedParameters() || descriptor.getParameterDescriptors()
-			.stream()
-			.anyMatch((parameter) -> !parameter.getConstrainedContainerElementTypes().isEmpty()));
-	}
-
-	private boolean isParameterCascaded(Method method) {
-		MethodDescriptor descriptor = descriptor(method);
-		return descriptor != null
-				&& descriptor.getParameterDescriptors().stream().anyMatch(MethodValidator::isCascaded);
-	}
-
 	private static <D extends CascadableDescriptor & ContainerDescriptor> boolean isCascaded(D descriptor) {
 		return descriptor.isCascaded()
 				|| descriptor.getConstrainedContainerElementTypes().stream().anyMatch(MethodValidator::isCascaded);
@@ -240,7 +268,7 @@ public final class MethodValidator {
 		return (item != null) ? allIssues(item).stream().map((issue) -> within(step, issue)).toList() : List.of();
 	}
 
-	private static List<Issue> issues(Set<? extends ConstraintViolation<?>> violations) {
+	private static List<Issue> issues(Collection<? extends ConstraintViolation<?>> violations) {
 		return violations.stream().limit(ValidationException.MAX_ISSUES).<Issue>map(MethodValidator::issue).toList();
 	}
 

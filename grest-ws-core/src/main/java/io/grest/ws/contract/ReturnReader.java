@@ -28,15 +28,12 @@ import org.springframework.util.ClassUtils;
 final class ReturnReader {
 
 	private static final String RETURN_TYPES = "return a value, Mono<T> or CompletionStage<T> for an answer, Mono<Void>"
-			+ " for one without data, void for a message";
+			+ " for one without data, Flux<T> for a stream, void for a message";
 
 	// Not all of them need be present.
 	private static final Set<String> OF_HTTP = Set.of("org.springframework.http.ResponseEntity",
 			"org.springframework.http.HttpEntity", "org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask");
-
-	// Known to the registry with coroutines only.
-	private static final String FLOW = "kotlinx.coroutines.flow.Flow";
 
 	private final Dialect dialect;
 
@@ -84,7 +81,7 @@ final class ReturnReader {
 
 	private @Nullable Type readValue(Type returned) {
 		Class<?> type = ResolvableType.forType(returned).toClass();
-		if (!ReturnTypes.isContainer(type)) {
+		if (!ReturnTypes.isContainer(type) && !ReturnTypes.isStream(type)) {
 			String remedy = remedy(type);
 			if (remedy != null) {
 				this.faults.add("returns " + returned.getTypeName() + remedy);
@@ -97,13 +94,15 @@ final class ReturnReader {
 			return null;
 		}
 		Type value = container.getActualTypeArguments()[0];
+		check(value != Void.class || !ReturnTypes.isStream(type),
+				"returns a stream without items: return Mono<Void>, whose end tells as much");
 		return (value != Void.class) ? value : null;
 	}
 
 	private static @Nullable String remedy(Class<?> returned) {
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned);
-		if ((adapter != null && adapter.isMultiValue()) || returned.getName().equals(FLOW)) {
-			return ", which is a stream: send the items as messages, by a method of the other interface";
+		if (adapter != null && adapter.isMultiValue()) {
+			return ", which is a stream: return a Flux of its items";
 		}
 		if (CompletionStage.class.isAssignableFrom(returned)) {
 			return ": return a CompletionStage of its value";
@@ -130,10 +129,27 @@ final class ReturnReader {
 	}
 
 	/**
-	 * Return whether calls are answered.
+	 * Return how calls are answered.
 	 * @param result the type of the data of the answer, or {@code null} for none
+	 * @param takesStream whether a call takes a stream
 	 */
-	ContractMethod.Mode readMode(@Nullable Type result) {
+	ContractMethod.Mode readMode(@Nullable Type result, boolean takesStream) {
+		ContractMethod.Mode mode = ReturnTypes.isStream(this.method.getReturnType()) ? readStream() : readMode(result);
+		check(mode != ContractMethod.Mode.FIRE_AND_FORGET || !takesStream || !this.dialect.hasAnswers(),
+				"takes a stream, but is a message, which cannot be cancelled: return Mono<Void> without @OneWay, or"
+						+ " annotate void with @Acknowledged");
+		return mode;
+	}
+
+	private ContractMethod.Mode readStream() {
+		check(!this.method.isAnnotationPresent(OneWay.class),
+				"is annotated with @OneWay, but returns a stream: remove the annotation");
+		check(!this.method.isAnnotationPresent(Acknowledged.class),
+				"is annotated with @Acknowledged, which is for void methods: remove the annotation");
+		return ContractMethod.Mode.STREAM;
+	}
+
+	private ContractMethod.Mode readMode(@Nullable Type result) {
 		boolean isVoid = this.method.getReturnType() == void.class;
 		boolean isOneWay = this.method.isAnnotationPresent(OneWay.class);
 		boolean isAcknowledged = this.method.isAnnotationPresent(Acknowledged.class);

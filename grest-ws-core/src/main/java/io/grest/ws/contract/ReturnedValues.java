@@ -4,17 +4,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.valueextraction.ExtractedValue;
 import jakarta.validation.valueextraction.ValueExtractor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Values as methods of contracts return them, for their validation: a constraint within
- * {@code Mono<...>} is on the return type of the method.
+ * {@code Mono<...>} or {@code Flux<...>} is on the type of the method.
  */
 final class ReturnedValues {
 
@@ -28,6 +30,7 @@ final class ReturnedValues {
 		return factory.usingContext()
 			.addValueExtractor(new MonoExtractor())
 			.addValueExtractor(new StageExtractor())
+			.addValueExtractor(new ItemExtractor())
 			.getValidator();
 	}
 
@@ -39,6 +42,9 @@ final class ReturnedValues {
 	static @Nullable Object of(ContractMethod method, @Nullable Object value) {
 		if (!method.isReactive() || SuspendFunction.is(method.method())) {
 			return value;
+		}
+		if (method.mode() == ContractMethod.Mode.STREAM) {
+			return (value != null) ? ReturnTypes.fromFlux(Flux.just(value), method.returnType()) : null;
 		}
 		return (method.returnType() == Mono.class) ? Mono.justOrEmpty(value) : CompletableFuture.completedFuture(value);
 	}
@@ -56,6 +62,25 @@ final class ReturnedValues {
 				}
 				catch (Exception ex) {
 					throw new IllegalStateException("The Mono of a result must have a known value", ex);
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * Extractor of one item from a stream.
+	 */
+	private static final class ItemExtractor implements ValueExtractor<Flux<@ExtractedValue ?>> {
+
+		@Override
+		public void extractValues(Flux<?> items, ValueReceiver receiver) {
+			if (items instanceof Callable<?> known) {
+				try {
+					receiver.value(null, known.call());
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException("The stream must have one known item", ex);
 				}
 			}
 		}

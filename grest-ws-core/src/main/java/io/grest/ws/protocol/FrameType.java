@@ -56,6 +56,21 @@ public enum FrameType {
 	CREDENTIALS('t'),
 
 	/**
+	 * An item of a stream, or the end of one that a caller sends.
+	 */
+	ITEM('n'),
+
+	/**
+	 * Credit for a number of further items.
+	 */
+	CREDIT('q'),
+
+	/**
+	 * The cancellation of a call, or of the stream that its caller sends.
+	 */
+	CANCEL('z'),
+
+	/**
 	 * An error that is sent before a close, in a dialect that has such frames.
 	 */
 	FAILURE;
@@ -112,7 +127,8 @@ public enum FrameType {
 	public boolean needsPath() {
 		return switch (this) {
 			case MSG, REQ, RES -> true;
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, FAILURE -> false;
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, ITEM, CREDIT, CANCEL, FAILURE ->
+				false;
 		};
 	}
 

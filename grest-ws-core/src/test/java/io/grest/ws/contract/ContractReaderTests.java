@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 class ContractReaderTests {
 
 	private static final String RETURN_TYPES = "return a value, Mono<T> or CompletionStage<T> for an answer, Mono<Void>"
-			+ " for one without data, void for a message";
+			+ " for one without data, Flux<T> for a stream, void for a message";
 
 	private static final String UNBUILDABLE = "cannot be built from its data: make it a static or top-level class that"
 			+ " is not abstract, with one constructor that takes the data, or one without parameters if there is none";
@@ -138,8 +138,8 @@ class ContractReaderTests {
 	@Test
 	void refusesTypesOfOtherLibrariesWhoseValueIsThereLater() {
 		assertThat(faults(OtherLibraries.class)).containsExactly(
-				"it returns java.util.concurrent.Flow$Publisher<java.lang.String>, which is a stream: send the items as"
-						+ " messages, by a method of the other interface (for method OtherLibraries.flow)",
+				"it returns java.util.concurrent.Flow$Publisher<java.lang.String>, which is a stream: return a Flux of"
+						+ " its items (for method OtherLibraries.flow)",
 				"it returns " + OtherStage.class.getTypeName()
 						+ "<java.lang.String>: return a CompletionStage of its value (for method OtherLibraries.stage)",
 				"it takes java.util.concurrent.CompletableFuture<java.lang.String>, whose value is there later: a frame"
@@ -311,8 +311,7 @@ class ContractReaderTests {
 	@Test
 	void refusesOtherReturnTypes() {
 		assertThat(faults(WrongReturns.class)).containsExactly(
-				"it returns reactor.core.publisher.Flux<java.lang.String>, which is a stream: send the items as"
-						+ " messages, by a method of the other interface (for method WrongReturns.flux)",
+				"it returns a stream without items: return Mono<Void>, whose end tells as much (for method WrongReturns.flux)",
 				"it returns java.lang.Void: " + RETURN_TYPES + " (for method WrongReturns.voidObject)");
 	}
 
@@ -354,10 +353,10 @@ class ContractReaderTests {
 	@Test
 	void refusesStreamsAsPayload() {
 		assertThat(faults(Streams.class)).containsExactly(
-				"it takes reactor.core.publisher.Flux<java.lang.String>, which is a stream: a frame carries one value,"
-						+ " so send the items as messages (for method Streams.input)",
-				"it answers reactor.core.publisher.Flux<java.lang.String>, which is a stream: a frame carries one"
-						+ " value, so send the items as messages (for method Streams.result)");
+				"it takes a stream before its last parameter: take one stream, and take it last"
+						+ " (for method Streams.input)",
+				"it answers reactor.core.publisher.Flux<java.lang.String>, which is a stream: take a Flux of its items as"
+						+ " the last parameter, or return one (for method Streams.result)");
 	}
 
 	// Faults of errors
@@ -699,7 +698,7 @@ class ContractReaderTests {
 
 		Void voidObject();
 
-		Flux<String> flux();
+		Flux<Void> flux();
 
 	}
 
@@ -803,7 +802,7 @@ class ContractReaderTests {
 
 	interface Streams {
 
-		void input(Flux<String> items);
+		Mono<Void> input(Flux<String> items, Flux<String> others);
 
 		Mono<Flux<String>> result();
 

@@ -57,7 +57,7 @@ final class ContractHints {
 	}
 
 	private void register(ContractMethod method) {
-		Stream.of(method.inputType(), method.resultType()).forEach((type) -> {
+		Stream.of(method.inputType(), method.inputItemType(), method.resultType()).forEach((type) -> {
 			if (type != null) {
 				this.payloads.register(type, method.path());
 			}

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,7 @@ public record ContractInvoker(ContractMethod method, boolean neverNull) implemen
 		Method target = this.method.method();
 		Object result;
 		try {
-			result = (target.getParameterCount() == 0) ? target.invoke(implementation)
-					: target.invoke(implementation, input);
+			result = target.invoke(implementation, StreamInput.arguments(target, input));
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();

@@ -71,7 +71,9 @@ final class SensitiveNames {
 
 	private static Stream<Type> types(ContractMethod method) {
 		Stream<@Nullable Type> errors = method.errors().values().stream().map(ContractError::dataType);
-		return Stream.concat(Stream.of(method).flatMap((own) -> Stream.of(own.inputType(), own.resultType())), errors)
+		return Stream
+			.concat(Stream.of(method)
+				.flatMap((own) -> Stream.of(own.inputType(), own.inputItemType(), own.resultType())), errors)
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull);
 	}

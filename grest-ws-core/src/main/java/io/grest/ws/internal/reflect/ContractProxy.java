@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.ObjectUtils;
@@ -48,8 +49,9 @@ public class ContractProxy implements InvocationHandler {
 	 */
 	public static <T> T create(Class<T> type, Caller caller, String description, Class<?>... markers) {
 		Map<Method, SuspendFunction> suspending = SuspendFunction.in(type);
-		ContractProxy proxy = suspending.isEmpty() ? new ContractProxy(caller, description)
-				: new Suspending(caller, description, suspending);
+		Set<Method> streaming = StreamInput.in(type);
+		ContractProxy proxy = (suspending.isEmpty() && streaming.isEmpty()) ? new ContractProxy(caller, description)
+				: new Shaping(caller, description, suspending, streaming);
 		return type
 			.cast(Proxy.newProxyInstance(type.getClassLoader(), ObjectUtils.addObjectToArray(markers, type), proxy));
 	}
@@ -125,31 +127,41 @@ public class ContractProxy implements InvocationHandler {
 	}
 
 	@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
-		return this.caller.call(method, (arguments != null) ? arguments[0] : null);
+		Object result = this.caller.call(method, (arguments != null) ? arguments[0] : null);
+		return (result instanceof Flux<?> items) ? ReturnTypes.fromFlux(items, method.getReturnType()) : result;
 	}
 
 	/**
 	 * Proxy of an interface with suspend functions, for which the caller returns a
-	 * {@code Mono}.
+	 * {@code Mono}, or with methods that take a stream, which is part of the input.
 	 */
-	private static final class Suspending extends ContractProxy {
+	private static final class Shaping extends ContractProxy {
 
 		private final Map<Method, SuspendFunction> functions;
 
-		private Suspending(Caller caller, String description, Map<Method, SuspendFunction> functions) {
+		private final Set<Method> streaming;
+
+		private Shaping(Caller caller, String description, Map<Method, SuspendFunction> functions,
+				Set<Method> streaming) {
 			super(caller, description);
 			this.functions = functions;
+			this.streaming = streaming;
 		}
 
 		@Override
 		@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
 			SuspendFunction function = this.functions.get(method);
 			if (function == null || arguments == null) {
-				return super.call(method, arguments);
+				return super.call(method, input(method, arguments));
 			}
-			Object result = super.call(method, (arguments.length > 1) ? arguments : null);
-			return (result instanceof Mono<?> answer) ? function.await(answer, arguments[arguments.length - 1])
-					: result;
+			int last = arguments.length - 1;
+			Object result = super.call(method, (last > 0) ? input(method, Arrays.copyOf(arguments, last)) : null);
+			return (result instanceof Mono<?> answer) ? function.await(answer, arguments[last]) : result;
+		}
+
+		private Object @Nullable [] input(Method method, Object @Nullable [] arguments) {
+			return (arguments != null && this.streaming.contains(method)) ? new Object[] { StreamInput.of(arguments) }
+					: arguments;
 		}
 
 	}
@@ -163,8 +175,10 @@ public class ContractProxy implements InvocationHandler {
 		/**
 		 * Call a method.
 		 * @param method a method of the interface
-		 * @param payload the method's argument, or {@code null} for none
-		 * @return what the method returns; for a suspend function a {@code Mono} of that
+		 * @param payload the method's argument, or {@code null} for none; a
+		 * {@link StreamInput} for a method that takes a stream
+		 * @return what the method returns; for a suspend function a {@code Mono} of that,
+		 * for a {@code Flow} a {@code Flux}
 		 */
 		@Nullable Object call(Method method, @Nullable Object payload) throws Throwable;
 

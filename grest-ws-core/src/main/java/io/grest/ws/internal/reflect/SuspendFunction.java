@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -53,8 +54,6 @@ public final class SuspendFunction {
 
 	private final Method method;
 
-	private final boolean takesInput;
-
 	private final boolean returnsUnit;
 
 	private final boolean neverNull;
@@ -62,7 +61,6 @@ public final class SuspendFunction {
 	private SuspendFunction(Method method) {
 		ReflectionUtils.makeAccessible(method);
 		this.method = method;
-		this.takesInput = inputCount(method) > 0;
 		this.returnsUnit = resultType(method) == null;
 		KotlinNullness nullness = KotlinNullness.of(method);
 		this.neverNull = nullness != null && !nullness.nullable();
@@ -163,8 +161,8 @@ public final class SuspendFunction {
 		private static @Nullable Object invoke(SuspendFunction function, Object target, @Nullable Object input,
 				Continuation<?> continuation) {
 			try {
-				return function.takesInput ? function.method.invoke(target, input, continuation)
-						: function.method.invoke(target, continuation);
+				return function.method.invoke(target,
+						ObjectUtils.addObjectToArray(StreamInput.arguments(function.method, input), continuation));
 			}
 			catch (InvocationTargetException ex) {
 				throw Coroutines.<RuntimeException>unchecked(ex.getTargetException());

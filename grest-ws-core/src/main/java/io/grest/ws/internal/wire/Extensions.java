@@ -43,6 +43,11 @@ public final class Extensions {
 	 */
 	public static final Extensions CREDENTIALS = new Extensions(Set.of("credentials"));
 
+	/**
+	 * Calls answer with streams, take streams, have deadlines, and can be cancelled.
+	 */
+	public static final Extensions STREAMS = new Extensions(Set.of("streams"));
+
 	private final Set<String> names;
 
 	private Extensions(Set<String> names) {

@@ -24,6 +24,32 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	public static final String TRACE = "tp";
 
 	/**
+	 * The parameter of an id that contains the milliseconds, from arrival, in which a
+	 * call is to be answered, see {@link Extensions#STREAMS}.
+	 */
+	public static final String DEADLINE = "dl";
+
+	/**
+	 * The parameter of an id that contains the credit for items that a call begins with.
+	 */
+	public static final String CREDIT = "cr";
+
+	/**
+	 * The parameter of an id that says that a stream follows the call.
+	 */
+	public static final String INPUT = "in";
+
+	/**
+	 * The parameter of an id that ends the stream of a caller.
+	 */
+	public static final String END = "e";
+
+	/**
+	 * The parameter of an id that ends the stream of a caller with an error.
+	 */
+	public static final String ERROR = "x";
+
+	/**
 	 * Return the frame with the part of the id that its answer repeats, up to the first
 	 * semicolon. For connections whose ids may have parameters.
 	 * @return this frame if its id has no parameters, otherwise a new one

@@ -42,6 +42,8 @@ public final class GrestFormat implements WireFormat {
 
 	private final CredentialFrames credentials;
 
+	private final StreamFrames streams;
+
 	private final KnownPath[] known;
 
 	private final int shift;
@@ -55,6 +57,7 @@ public final class GrestFormat implements WireFormat {
 		this.payloads = payloads;
 		this.results = new ResultFormat(payloads);
 		this.credentials = new CredentialFrames(payloads, this.results);
+		this.streams = new StreamFrames(this.results);
 		int size = Integer.highestOneBit(Math.max(paths.size(), 1)) * 4;
 		this.known = new KnownPath[size];
 		this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
@@ -216,6 +219,11 @@ public final class GrestFormat implements WireFormat {
 	@Override
 	public CredentialFrames credentials() {
 		return this.credentials;
+	}
+
+	@Override
+	public StreamFrames streams() {
+		return this.streams;
 	}
 
 	@Override

@@ -120,6 +120,14 @@ public interface WireFormat {
 		return null;
 	}
 
+	/**
+	 * Return the frames of streams.
+	 * @return the frames, or {@code null} if there are none
+	 */
+	default @Nullable StreamFrames streams() {
+		return null;
+	}
+
 	// Errors that end a connection
 
 	/**
