@@ -15,6 +15,7 @@ import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionAccess;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -57,6 +58,9 @@ final class ClientCalls<S> {
 
 	private @Nullable Object call(Method method, @Nullable Object payload) {
 		ReturnAdapter returns = this.returns.get(method);
+		if (returns == ReturnAdapter.STREAM) {
+			return Flux.defer(() -> flux(method, payload));
+		}
 		if (returns != null && returns != ReturnAdapter.MESSAGE) {
 			return returns.adapt(new Called(this.contract, method), Mono.defer(() -> mono(method, payload)));
 		}
@@ -90,6 +94,21 @@ final class ClientCalls<S> {
 				.deferContextual((caller) -> connectAndCall(method, payload).contextWrite(caller).contextCapture());
 		}
 		return Mono.error(failed(method, now.notConnected(this.contract.name())));
+	}
+
+	private Flux<?> flux(Method method, @Nullable Object payload) {
+		ClientStep<S> now = this.step.get();
+		SocketConnection<S> connection = now.connection();
+		if (connection != null) {
+			return ConnectionAccess.flux(connection, method, payload);
+		}
+		if (now.isFirst() && !now.is(Phase.CLOSED)) {
+			return Flux.deferContextual((caller) -> this.connect.onErrorMap((ex) -> failed(method, ex))
+				.<Object>flatMapMany((opened) -> ConnectionAccess.flux(opened, method, payload))
+				.contextWrite(caller)
+				.contextCapture());
+		}
+		return Flux.error(failed(method, now.notConnected(this.contract.name())));
 	}
 
 	// It goes on where the handshake ends. The caller's thread-locals, such as its trace,

@@ -90,6 +90,15 @@ public final class ConnectionOptions {
 	}
 
 	/**
+	 * Return the limit of unfinished calls with a stream, in each direction. A call over
+	 * the limit fails at once.
+	 * @return the limit, by default 64
+	 */
+	public int maxStreams() {
+		return this.values.maxStreams;
+	}
+
+	/**
 	 * Return the limit of calls that the peer may make in a second, which is the limit of
 	 * a burst too. A call over the limit is answered with TOO_MANY_REQUESTS. After as
 	 * many refused calls in a row the connection is closed with 1013. 0 for no limit.
@@ -229,6 +238,19 @@ public final class ConnectionOptions {
 		public Builder maxPending(int maxPending) {
 			OptionValues.isWithin("maxPending", maxPending, 1, 1 << 20);
 			this.values.maxPending = maxPending;
+			return this;
+		}
+
+		/**
+		 * Set the limit of unfinished calls with a stream, in each direction. A call over
+		 * the limit fails at once with TOO_MANY_REQUESTS.
+		 * @param maxStreams the limit, by default 64
+		 * @return this builder
+		 * @throws IllegalArgumentException if out of range
+		 */
+		public Builder maxStreams(int maxStreams) {
+			OptionValues.isWithin("maxStreams", maxStreams, 1, 1 << 20);
+			this.values.maxStreams = maxStreams;
 			return this;
 		}
 

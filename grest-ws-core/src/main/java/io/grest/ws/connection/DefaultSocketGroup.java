@@ -14,6 +14,7 @@ import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -148,6 +149,12 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		public Mono<?> request(Method method, @Nullable Object payload) {
 			throw new UnsupportedOperationException(method.getName()
 					+ " has an answer, and a group cannot return one for all members: call it on each of connections()");
+		}
+
+		@Override
+		public Flux<?> stream(Method method, @Nullable Object payload) {
+			throw new UnsupportedOperationException(method.getName()
+					+ " answers with a stream, and a group has none for all members: call it on each of connections()");
 		}
 
 		@Override

@@ -21,6 +21,8 @@ final class OptionValues {
 
 	int maxPending = 4096;
 
+	int maxStreams = 64;
+
 	int requestsPerSecond = 0;
 
 	int outboundFrames = 1024;
@@ -49,6 +51,7 @@ final class OptionValues {
 		this.maxFrameSize = source.maxFrameSize;
 		this.maxInFlight = source.maxInFlight;
 		this.maxPending = source.maxPending;
+		this.maxStreams = source.maxStreams;
 		this.requestsPerSecond = source.requestsPerSecond;
 		this.outboundFrames = source.outboundFrames;
 		this.outboundSize = source.outboundSize;

@@ -45,6 +45,18 @@ public enum DropReason {
 	UNKNOWN_ID,
 
 	/**
+	 * A frame of a stream that has ended, or that is not known, as both sides may write
+	 * at the same time.
+	 */
+	LATE,
+
+	/**
+	 * A call or a frame that violates the rules of streams, such as credit of 0, or an id
+	 * that is in use.
+	 */
+	INVALID_STREAM,
+
+	/**
 	 * A call that arrived while the server is draining the connection.
 	 */
 	GOING_AWAY,
@@ -81,7 +93,7 @@ public enum DropReason {
 	public boolean isWorthWarning() {
 		return switch (this) {
 			case UNKNOWN_PATH, INVALID_PAYLOAD, FAILED, OVER_LIMIT, OVER_RATE, OVERFLOW, TOO_LARGE -> true;
-			case MALFORMED, UNEXPECTED, UNKNOWN_ID, GOING_AWAY, EXPIRED, DENIED -> false;
+			case MALFORMED, UNEXPECTED, UNKNOWN_ID, LATE, INVALID_STREAM, GOING_AWAY, EXPIRED, DENIED -> false;
 		};
 	}
 

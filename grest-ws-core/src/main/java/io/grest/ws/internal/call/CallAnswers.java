@@ -1,7 +1,9 @@
 package io.grest.ws.internal.call;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.grest.ws.contract.ContractError;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
@@ -52,7 +54,7 @@ final class CallAnswers {
 		}
 		this.session.log().refused(reason, path);
 		WireFormat.MethodFrames frames = this.contract.format().method(path);
-		answerError(path, told, (answered) -> frames.failure(id, answered));
+		answerError(path, told, (answered) -> frames.failure(id, answered), this.session.sender()::answer);
 	}
 
 	/**
@@ -78,9 +80,9 @@ final class CallAnswers {
 			if (call.id() != null) {
 				OutboundFrame frame = call.method().success(call.id(), value);
 				if (!this.session.sender().takes(frame)) {
-					throw tooLarge(call.method().path(), frame);
+					throw tooLarge("The answer of " + call.method().path(), frame);
 				}
-				this.session.sender().answer(frame);
+				call.send(frame);
 			}
 			call.succeeded();
 		}
@@ -89,9 +91,12 @@ final class CallAnswers {
 		}
 	}
 
-	private PayloadTooLargeException tooLarge(String path, OutboundFrame frame) {
-		this.session.log()
-			.replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge("The answer of " + path, frame));
+	/**
+	 * Return the error for a frame over the peer's size limit.
+	 * @param what the name of the frame
+	 */
+	PayloadTooLargeException tooLarge(String what, OutboundFrame frame) {
+		this.session.log().replaced(DropReason.TOO_LARGE, this.session.sender().describeTooLarge(what, frame));
 		return new PayloadTooLargeException("The answer is larger than the receiver takes");
 	}
 
@@ -107,6 +112,13 @@ final class CallAnswers {
 			this.session.log().dropped(DropReason.INVALID_PAYLOAD, call.method().path() + " " + ex.issues());
 		}
 		call.failed(told.type(), told);
+	}
+
+	/**
+	 * Answer with an error in place of what the handler would answer with.
+	 */
+	void ended(InboundCall call, SocketException told) {
+		call.failed(told.type(), (call.id() != null) ? answerError(call, call.id(), told) : told);
 	}
 
 	/**
@@ -143,24 +155,24 @@ final class CallAnswers {
 	private SocketException answerError(InboundCall call, String id, SocketException told) {
 		Function<SocketException, OutboundFrame> encode = (error) -> call.method().failure(id, error);
 		try {
-			return answerError(call.method().path(), told, encode);
+			return answerError(call.method().path(), told, encode, call::send);
 		}
 		catch (RuntimeException unwritable) {
-			return answerError(call.method().path(), tell(call, unwritable), encode);
+			return answerError(call.method().path(), tell(call, unwritable), encode, call::send);
 		}
 	}
 
 	// The data or issues of an error may exceed the peer's size limit; so may an id.
 	private SocketException answerError(String path, SocketException told,
-			Function<SocketException, OutboundFrame> encode) {
+			Function<SocketException, OutboundFrame> encode, Consumer<OutboundFrame> send) {
 		SocketException answered = told;
 		OutboundFrame frame = encode.apply(told);
 		if (!this.session.sender().takes(frame)) {
-			answered = tooLarge(path, frame);
+			answered = tooLarge("The answer of " + path, frame);
 			frame = encode.apply(answered);
 		}
 		if (this.session.sender().takes(frame)) {
-			this.session.sender().answer(frame);
+			send.accept(frame);
 		}
 		else {
 			this.session.log()
@@ -172,8 +184,8 @@ final class CallAnswers {
 	// Return the error to send. What the peer does not receive is logged, with the same
 	// ref.
 	private SocketException tell(InboundCall call, Throwable ex) {
-		if (call.method().declares(ex) && ex instanceof SocketException declared
-				&& !HandlerErrors.isOfAnotherCall(declared)) {
+		if (ex instanceof SocketException declared
+				&& (call.method().declares(ex) ? !HandlerErrors.isOfAnotherCall(declared) : isOfStreams(declared))) {
 			return declared;
 		}
 		SocketException told = this.contract.handlers()
@@ -183,6 +195,12 @@ final class CallAnswers {
 			this.session.listener().undeclared(ex);
 		}
 		return told;
+	}
+
+	// Every method may answer these, if both sides know streams.
+	private boolean isOfStreams(SocketException error) {
+		return this.session.granted().streams() && error.failedCall().isEmpty()
+				&& ContractError.OF_STREAMS.containsKey(error.type());
 	}
 
 }

@@ -19,11 +19,12 @@ import reactor.util.context.Context;
  * @param scope the context values of the connection, also its name in logs
  * @param context the Reactor context for handlers
  * @param caller returns the peer, which changes when it renews its credentials
+ * @param granted the extensions that both sides have agreed on
  * @param surroundings the surroundings of handlers, or {@code null} for none
  * @since 0.1.0
  */
 public record CallSession(CallGate gate, FrameSender sender, Executor reading, SessionEnder ender,
 		CallListener listener, CallLog log, ContextScope scope, Context context, Supplier<Caller> caller,
-		@Nullable CallSurroundings surroundings) {
+		Granted granted, @Nullable CallSurroundings surroundings) {
 
 }

@@ -119,10 +119,17 @@ public final class ContractCalls {
 
 	/**
 	 * Create the set of a session's calls that wait for their answer.
-	 * @param whenEmpty the callback for each time that the last call has ended
+	 * @param owner the owner of the calls
 	 */
-	PendingRequests newPending(Runnable whenEmpty) {
-		return new PendingRequests(this.pending.limit(), this.pending.timeout(), this.pending.scheduler(), whenEmpty);
+	PendingRequests newPending(PendingRequests.Owner owner) {
+		return new PendingRequests(this.pending.limit(), this.pending.timeout(), this.pending.scheduler(), owner);
+	}
+
+	/**
+	 * Create the deadlines of a session's calls.
+	 */
+	Deadlines newDeadlines(UnfinishedCalls calls) {
+		return new Deadlines(calls, this.pending.scheduler());
 	}
 
 	/**
@@ -162,14 +169,16 @@ public final class ContractCalls {
 	 * Create a method to be registered by its path.
 	 * @param path the path
 	 * @param payloadType the type of its payload, {@code Void} for none
-	 * @param resultType the type of its answer, or {@code null} for none
+	 * @param resultType the type of its answer or of the items of it, or {@code null} for
+	 * none
+	 * @param mode whether a call receives an answer
 	 * @param handler the handler
 	 * @return the prepared method
 	 */
 	public InboundMethod inbound(String path, Class<?> payloadType, @Nullable Class<?> resultType,
-			InboundMethod.Invoker handler) {
+			ContractMethod.Mode mode, InboundMethod.Invoker handler) {
 		InboundMethod declared = this.inbound.get(path);
-		InboundMethod registered = InboundMethod.raw(path, payloadType, resultType,
+		InboundMethod registered = InboundMethod.raw(path, payloadType, resultType, mode,
 				(declared != null) ? declared.errors() : ContractError.STANDARD, handler, this.payloads, this.format,
 				this.validator, (declared != null) ? declared.metrics() : this.unknownInbound);
 		return (declared != null) ? registered.running(registered.thread(), declared.rule()) : registered;
@@ -198,10 +207,18 @@ public final class ContractCalls {
 				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 
-	// The declared errors, if the contract has a method of this path.
-	private Map<String, ContractError> errors(String path) {
-		ContractMethod method = this.remote.get(path);
-		return (method != null) ? method.errors() : ContractError.STANDARD;
+	/**
+	 * Create a method of the other side that answers with a stream by its path, declared
+	 * by the contract or not.
+	 * @param path the path
+	 * @param itemType the type of the items
+	 * @param takesStream whether a call takes a stream
+	 * @return the prepared method
+	 */
+	public OutboundMethod outboundStream(String path, Class<?> itemType, boolean takesStream) {
+		ContractMethod declared = this.remote.get(path);
+		return OutboundMethod.rawStream(path, itemType, takesStream, declared, this.payloads, this.format,
+				(declared != null) ? outbound(declared.method()).metrics() : this.unknownOutbound);
 	}
 
 	/**

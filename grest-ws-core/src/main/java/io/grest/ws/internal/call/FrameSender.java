@@ -1,5 +1,6 @@
 package io.grest.ws.internal.call;
 
+import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 
 /**
@@ -46,5 +47,11 @@ public interface FrameSender {
 	 * @param frame the frame
 	 */
 	void answer(OutboundFrame frame);
+
+	/**
+	 * Give turns to a source until it has no frame ready.
+	 * @param source the source, which must not be waiting for a turn already
+	 */
+	void ready(FrameSource source);
 
 }

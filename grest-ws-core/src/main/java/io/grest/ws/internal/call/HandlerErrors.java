@@ -53,12 +53,13 @@ public final class HandlerErrors {
 	}
 
 	/**
-	 * Return whether every receiver knows an error that its method does not declare.
+	 * Return an error that every receiver knows, although its method does not declare it.
 	 * @param type the type of the error
-	 * @return {@code true} for the two of security
+	 * @return the error, or {@code null} if it is not one of those of security and of
+	 * streams
 	 */
-	static boolean isKnownAnywhere(String type) {
-		return OF_SECURITY.contains(type);
+	static @Nullable ContractError knownAnywhere(String type) {
+		return OF_SECURITY.contains(type) ? ContractError.ALL_STANDARD.get(type) : ContractError.OF_STREAMS.get(type);
 	}
 
 	/**
@@ -147,7 +148,7 @@ public final class HandlerErrors {
 		if (failure instanceof DeniedException) {
 			denied(call.method().path() + " on " + scope, caller.principal(), failure);
 		}
-		if (translated != null && (call.method().declares(translated) || isKnownAnywhere(translated.type()))) {
+		if (translated != null && (call.method().declares(translated) || OF_SECURITY.contains(translated.type()))) {
 			logger.debug(call.method().path() + " on " + scope + " answers " + translated.type() + " for " + failure);
 			return translated;
 		}
@@ -159,6 +160,25 @@ public final class HandlerErrors {
 						+ ((translated != null) ? " (translated to " + translated.type() + ": add throws "
 								+ translated.getClass().getSimpleName() + " to the method)" : "")
 						+ ((call.id() != null) ? "; the peer receives SERVER_ERROR" : ""),
+				failure);
+		return told;
+	}
+
+	/**
+	 * Return the error to send for the failure of a stream that a call sends, and log
+	 * what it hides.
+	 * @param method the called method
+	 * @param failure the failure
+	 * @param scope the connection
+	 */
+	SocketException tellInput(OutboundMethod method, Throwable failure, Object scope) {
+		if (failure instanceof SocketException known && !isOfAnotherCall(known) && method.knows(known.type())) {
+			return known;
+		}
+		SocketException told = new ServerErrorException(null, failure);
+		this.failures.error(logger, method.path(),
+				told.context().ref() + ": the stream for " + method.path() + " on " + scope
+						+ " failed with an error that the contract does not declare; the peer receives SERVER_ERROR",
 				failure);
 		return told;
 	}

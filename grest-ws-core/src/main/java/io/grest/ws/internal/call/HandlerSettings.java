@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.grest.ws.error.SocketExceptionTranslator;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -27,6 +28,14 @@ public record HandlerSettings(Executor executor, HandlerErrors errors, @Nullable
 	public static HandlerSettings of(@Nullable Executor executor, List<SocketExceptionTranslator> translators) {
 		return new HandlerSettings((executor != null) ? executor : (task) -> Schedulers.boundedElastic().schedule(task),
 				new HandlerErrors(translators), null);
+	}
+
+	/**
+	 * Return the executor of methods that block, as a scheduler.
+	 * @return a scheduler
+	 */
+	Scheduler scheduler() {
+		return Schedulers.fromExecutor(this.executor);
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package io.grest.ws.internal.call;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.Deadline;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +20,21 @@ import reactor.util.context.Context;
  * One call of the peer: the scope of its handler and, if the handler answers later, the
  * subscriber of its answer.
  */
-final class InboundCall implements CoreSubscriber<Object>, ContextScope {
+class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
-	private static final AtomicIntegerFieldUpdater<InboundCall> ENDED = AtomicIntegerFieldUpdater
-		.newUpdater(InboundCall.class, "ended");
+	private static final AtomicIntegerFieldUpdater<InboundCall> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(InboundCall.class, "state");
+
+	// The handler has ended or was cancelled. Only the first counts.
+	private static final int ENDED = 1;
+
+	private static final int CANCELLED = 2;
+
+	// A thread other than the reading one runs the handler.
+	private static final int RUNNING = 4;
+
+	// The place of the call is free, once no thread runs the handler.
+	private static final int RELEASED = 8;
 
 	private final InboundCalls calls;
 
@@ -31,13 +46,12 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	private final long begun;
 
+	// In milliseconds of System.nanoTime, 0 for none. Set before the handler runs.
+	private int deadline;
+
 	private volatile @Nullable Subscription subscription;
 
-	private volatile boolean cancelled;
-
-	// 1 once a handler that answers later has ended or was cancelled. Only the first
-	// counts.
-	private volatile int ended;
+	private volatile int state;
 
 	/**
 	 * Create a call.
@@ -52,6 +66,10 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		this.id = id;
 		this.observed = observed;
 		this.begun = method.metrics().begun();
+	}
+
+	InboundCalls calls() {
+		return this.calls;
 	}
 
 	InboundMethod method() {
@@ -69,6 +87,38 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Nullable Observed observed() {
 		return this.observed;
 	}
+
+	// The deadline
+
+	private static int now() {
+		return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+	}
+
+	/**
+	 * Set the time in which the caller wants its answer.
+	 * @param millis the milliseconds from now on
+	 */
+	void useDeadline(long millis) {
+		int end = now() + (int) Math.min(millis, Integer.MAX_VALUE / 2);
+		this.deadline = (end != 0) ? end : 1;
+	}
+
+	boolean hasDeadline() {
+		return this.deadline != 0;
+	}
+
+	/**
+	 * Return whether the call has a deadline, and it is over.
+	 */
+	boolean isOverdue() {
+		return this.deadline != 0 && this.deadline - now() <= 0;
+	}
+
+	private @Nullable Deadline deadline() {
+		return (this.deadline != 0) ? Deadline.after(Duration.ofMillis(this.deadline - now())) : null;
+	}
+
+	// The end
 
 	/**
 	 * Record the success of the call.
@@ -92,8 +142,20 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		}
 	}
 
+	/**
+	 * Send the answer.
+	 */
+	void send(OutboundFrame answer) {
+		this.calls.send(answer);
+	}
+
 	@Override
 	public <T> @Nullable T value(ContextKey<T> key) {
+		if ((Object) key == Deadline.KEY) {
+			@SuppressWarnings("unchecked")
+			T deadline = (T) deadline();
+			return deadline;
+		}
 		return this.calls.value(key, this.method);
 	}
 
@@ -106,7 +168,7 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
-		if (this.cancelled) {
+		if (isCancelled()) {
 			subscription.cancel();
 		}
 		else {
@@ -129,9 +191,12 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		ended(null, null);
 	}
 
-	private void ended(@Nullable Object value, @Nullable Throwable ex) {
+	/**
+	 * Answer with what the handler has ended with, unless the call has ended before.
+	 */
+	void ended(@Nullable Object value, @Nullable Throwable ex) {
 		// The error of an interrupted handler is none.
-		if (this.cancelled || !end()) {
+		if (isCancelled() || !end()) {
 			return;
 		}
 		try {
@@ -143,36 +208,126 @@ final class InboundCall implements CoreSubscriber<Object>, ContextScope {
 			}
 		}
 		finally {
-			this.calls.finished(this);
+			answered();
 		}
+	}
+
+	/**
+	 * Answer with what the handler has returned, once it is there.
+	 * @param result a publisher or a stage
+	 */
+	void answerLater(Object result) {
+		// Reactor turns an exception of the publisher into a signal, which ends the call.
+		InboundMethod.later(result).subscribe(this);
+	}
+
+	/**
+	 * Handle that a call was answered whose handler has returned its result.
+	 */
+	void done() {
+	}
+
+	/**
+	 * Handle that the answer was sent.
+	 */
+	void answered() {
+		release();
 	}
 
 	/**
 	 * Return whether a call whose handler answers later has ended or was cancelled.
 	 */
 	boolean hasEnded() {
-		return this.ended != 0;
+		return (this.state & ENDED) != 0;
+	}
+
+	boolean isCancelled() {
+		return (this.state & CANCELLED) != 0;
 	}
 
 	boolean end() {
-		return ENDED.compareAndSet(this, 0, 1);
+		return (mark(ENDED) & ENDED) == 0;
+	}
+
+	private int mark(int bit) {
+		return STATE.getAndUpdate(this, (state) -> state | bit);
+	}
+
+	/**
+	 * Handle that a thread begins to run the handler.
+	 */
+	void running() {
+		mark(RUNNING);
+	}
+
+	/**
+	 * Handle that the thread no longer runs the handler.
+	 */
+	void returned() {
+		if ((STATE.getAndUpdate(this, (state) -> state & ~RUNNING) & RELEASED) != 0) {
+			this.calls.finished(this);
+		}
+	}
+
+	/**
+	 * Free the place of the call, at once or when the handler has returned.
+	 */
+	void release() {
+		if ((mark(RELEASED) & (RUNNING | RELEASED)) == 0) {
+			this.calls.finished(this);
+		}
+	}
+
+	/**
+	 * Answer with an error in place of what the handler would, and cancel it. Does
+	 * nothing if the call has ended.
+	 * @param told the error
+	 */
+	void cancel(SocketException told) {
+		mark(CANCELLED);
+		if (!end()) {
+			return;
+		}
+		try {
+			this.calls.answers().ended(this, told);
+		}
+		finally {
+			try {
+				cancelHandler();
+			}
+			finally {
+				answered();
+			}
+		}
 	}
 
 	/**
 	 * Cancel a handler whose answer can no longer be sent.
 	 */
 	void cancel() {
-		this.cancelled = true;
+		mark(CANCELLED);
 		try {
-			Subscription subscription = this.subscription;
-			if (subscription != null) {
-				subscription.cancel();
-			}
+			cancelHandler();
 		}
 		finally {
-			if (end()) {
-				this.calls.cancelled(this);
+			try {
+				if (end()) {
+					failed(Outcome.CANCELLED, null);
+				}
 			}
+			finally {
+				release();
+			}
+		}
+	}
+
+	/**
+	 * Cancel the publisher of the answer.
+	 */
+	void cancelHandler() {
+		Subscription subscription = this.subscription;
+		if (subscription != null) {
+			subscription.cancel();
 		}
 	}
 

@@ -10,12 +10,13 @@ import java.util.function.Supplier;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
-import io.grest.ws.error.NotAuthorizedException;
-import io.grest.ws.error.RouteNotFoundException;
+import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics;
@@ -23,7 +24,7 @@ import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Fuseable;
-import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
@@ -57,24 +58,33 @@ public final class InboundCalls {
 
 	private final UnfinishedCalls unfinished;
 
+	private final CallAdmission admission;
+
+	private final CreditBudget inputCredit;
+
+	// Null until a call has a deadline.
+	private volatile @Nullable Deadlines deadlines;
+
 	private @Nullable Object implementation;
 
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
 	 * @param contract the methods of this side
-	 * @param limit the limit of unfinished calls
-	 * @param perSecond the limit of calls in a second, 0 for no limit
+	 * @param limits the limits of the peer's calls
 	 */
-	public InboundCalls(CallSession session, ContractCalls contract, int limit, int perSecond) {
+	public InboundCalls(CallSession session, ContractCalls contract, Limits limits) {
 		this.session = session;
 		this.answers = new CallAnswers(session, contract);
 		this.contract = contract;
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
 		this.surroundings = session.surroundings();
-		this.unfinished = new UnfinishedCalls(limit, contract.handlers().errors().failures());
-		this.rate = (perSecond > 0) ? new RateLimit(perSecond, System::nanoTime) : null;
+		this.unfinished = new UnfinishedCalls(limits.inFlight(), contract.handlers().errors().failures(),
+				session.granted());
+		this.admission = new CallAdmission(session, this.unfinished, limits.streams());
+		this.inputCredit = new CreditBudget(limits.inFlight());
+		this.rate = (limits.perSecond() > 0) ? new RateLimit(limits.perSecond(), System::nanoTime) : null;
 	}
 
 	/**
@@ -106,11 +116,12 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Return whether the limit of unfinished calls is reached.
-	 * @return {@code true} if the next call would be refused
+	 * Return whether the limit of unfinished calls is reached, and none of them needs
+	 * that reading goes on.
+	 * @return {@code true} if the next call would be refused and there are no streams
 	 */
 	public boolean isFull() {
-		return this.unfinished.isFull();
+		return this.unfinished.isFull() && this.unfinished.streams() == 0;
 	}
 
 	/**
@@ -149,39 +160,85 @@ public final class InboundCalls {
 		return this.session.caller().get();
 	}
 
+	FrameSender sender() {
+		return this.session.sender();
+	}
+
+	void send(OutboundFrame frame) {
+		this.session.sender().answer(frame);
+	}
+
+	Object target() {
+		return (this.implementation != null) ? this.implementation : this;
+	}
+
 	/**
 	 * Run the call of a frame.
 	 * @param received a frame of type REQ or MSG
 	 */
 	public void receive(Frame received) {
-		CallSurroundings surroundings = this.surroundings;
-		Frame frame = (surroundings != null) ? surroundings.withoutParameters(received) : received;
+		Frame frame = this.session.granted().parameters() ? received.withoutParameters() : received;
 		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
 		if (this.rate != null && !this.rate.tryTake()) {
 			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
-			if (this.rate.isIgnored()) {
-				this.session.ender().close(null, SocketCloseStatus.TRY_AGAIN_LATER, null);
-			}
+			closeIfIgnored(this.rate);
 			return;
 		}
 		InboundMethod method = find(frame.path());
-		if (method == null) {
-			refuse(frame, id, DropReason.UNKNOWN_PATH,
-					() -> new RouteNotFoundException("Route not found: " + frame.path()));
+		CallAdmission.Refusal refusal = this.admission.refusal(received, method);
+		if (id != null && this.admission.isInUse(id)) {
+			this.session.log().dropped(DropReason.INVALID_STREAM, frame.path() + " with an id in use");
 		}
-		else if (caller().hasEnded()) {
-			refuse(frame, id, DropReason.EXPIRED, () -> new NotAuthorizedException("The credentials have expired"));
-		}
-		else if (this.session.gate().isGoingAway()) {
-			refuse(frame, id, DropReason.GOING_AWAY, () -> new TooManyRequestsException("The server is going away"));
-		}
-		else if (isFull()) {
-			refuse(frame, id, DropReason.OVER_LIMIT, () -> new TooManyRequestsException("Too many unfinished calls"));
+		else if (method == null || refusal != null) {
+			refuse(frame, id, Objects.requireNonNull(refusal).reason(), refusal.error());
 		}
 		else {
-			Observed observed = (surroundings != null) ? surroundings.inbound(received) : null;
-			run(new InboundCall(this, method, id, observed), frame);
+			Observed observed = (this.surroundings != null) ? this.surroundings.inbound(received) : null;
+			run(call(received, method, id, observed), frame);
 		}
+	}
+
+	private InboundCall call(Frame received, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
+		StreamFrames streams = this.contract.format().streams();
+		InboundCall call = (streams != null && method.isStreaming())
+				? new InboundStream(this, method, received, streams, this.inputCredit, observed)
+				: new InboundCall(this, method, id, observed);
+		long deadline = (id != null && this.session.granted().streams()) ? received.number(Frame.DEADLINE) : -1;
+		if (deadline >= 0) {
+			call.useDeadline(deadline);
+		}
+		return call;
+	}
+
+	/**
+	 * Count a cancellation like a call.
+	 */
+	void countCancel() {
+		if (this.rate != null && !this.rate.tryTake()) {
+			closeIfIgnored(this.rate);
+		}
+	}
+
+	private void closeIfIgnored(RateLimit rate) {
+		if (rate.isIgnored()) {
+			this.session.ender().close(null, SocketCloseStatus.TRY_AGAIN_LATER, null);
+		}
+	}
+
+	/**
+	 * Record that a frame violates the rules of streams.
+	 */
+	void violated(String detail) {
+		this.session.log().dropped(DropReason.INVALID_STREAM, detail);
+	}
+
+	/**
+	 * Return an unfinished request.
+	 * @param id its id
+	 * @return the call, or {@code null} if there is none
+	 */
+	@Nullable InboundCall unfinished(String id) {
+		return this.unfinished.find(id);
 	}
 
 	private @Nullable InboundMethod find(String path) {
@@ -205,7 +262,7 @@ public final class InboundCalls {
 	}
 
 	private void handle(InboundCall call, Frame frame) {
-		Object target = (this.implementation != null) ? this.implementation : this;
+		Object target = target();
 		ContextScope before = ContextScope.enter(call);
 		try {
 			Object input;
@@ -216,6 +273,9 @@ public final class InboundCalls {
 			catch (ValidationException ex) {
 				this.answers.invalid(call, ex);
 				return;
+			}
+			if (call instanceof InboundStream stream) {
+				input = stream.input(input);
 			}
 			if (runsHere(call.method())) {
 				answer(call, call.method().invoke(call, target, input));
@@ -250,6 +310,9 @@ public final class InboundCalls {
 
 	private void begun(InboundCall call) {
 		this.unfinished.add(call);
+		if (call.hasDeadline()) {
+			deadlines().watch();
+		}
 		if (this.session.gate().isClosed()) {
 			close();
 		}
@@ -273,23 +336,41 @@ public final class InboundCalls {
 		}
 	}
 
+	/**
+	 * Return the scheduler of streams whose publisher blocks.
+	 */
+	Scheduler blocking() {
+		return this.contract.handlers().scheduler();
+	}
+
 	Duration timeout() {
 		return this.contract.timeout();
 	}
 
+	// Called by the thread that reads.
+	private Deadlines deadlines() {
+		Deadlines deadlines = this.deadlines;
+		if (deadlines == null) {
+			deadlines = this.contract.newDeadlines(this.unfinished);
+			this.deadlines = deadlines;
+		}
+		return deadlines;
+	}
+
 	private void answer(InboundCall call, @Nullable Object result) throws Exception {
-		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known) {
+		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known
+				&& call.method().mode() != ContractMethod.Mode.STREAM) {
 			this.answers.succeeded(call, known.call());
-			return;
+			call.done();
 		}
-		Mono<?> later = InboundMethod.later(result);
-		if (later == null) {
+		else if (result != null && call.method().answersLater(result)) {
+			begun(call);
+			call.answerLater(result);
+		}
+		else {
 			this.answers.succeeded(call, result);
-			return;
+			call.done();
 		}
-		begun(call);
-		// Reactor turns an exception of the publisher into a signal, which ends the call.
-		later.subscribe(call);
 	}
 
 	/**
@@ -317,15 +398,6 @@ public final class InboundCalls {
 		return this.answers;
 	}
 
-	void cancelled(InboundCall call) {
-		try {
-			call.failed(SocketMetrics.Outcome.CANCELLED, null);
-		}
-		finally {
-			this.unfinished.remove(call);
-		}
-	}
-
 	/**
 	 * Handle the end of a handler that answers later.
 	 */
@@ -340,6 +412,17 @@ public final class InboundCalls {
 	 */
 	public void close() {
 		this.unfinished.cancelAnswerable();
+	}
+
+	/**
+	 * Limits of the calls of a peer.
+	 *
+	 * @param inFlight the limit of unfinished calls
+	 * @param perSecond the limit of calls in a second, 0 for no limit
+	 * @param streams the limit of unfinished calls with a stream
+	 */
+	public record Limits(int inFlight, int perSecond, int streams) {
+
 	}
 
 }

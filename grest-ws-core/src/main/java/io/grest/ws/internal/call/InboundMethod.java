@@ -21,6 +21,7 @@ import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.reflect.NullElements;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public final class InboundMethod {
 	// Null for a method registered by its path.
 	private final @Nullable ContractMethod declared;
 
+	private final ContractMethod.Mode mode;
+
+	// Null if calls take no stream.
+	private final @Nullable InboundItems items;
+
 	private final HandlerThread thread;
 
 	// Null if everybody may call it.
@@ -71,14 +77,17 @@ public final class InboundMethod {
 		this.resultCheck = source.resultCheck;
 		this.metrics = source.metrics;
 		this.declared = source.declared;
+		this.mode = source.mode;
+		this.items = source.items;
 		this.thread = thread;
 		this.rule = rule;
 	}
 
 	private InboundMethod(@Nullable ContractMethod declared, String path, @Nullable Type inputType,
-			@Nullable Type resultType, Map<String, ContractError> errors, Invoker invoker,
-			@Nullable InputValidation inputCheck, @Nullable ResultValidation resultCheck, Payloads payloads,
-			WireFormat format, SocketMetrics.OfMethod metrics) {
+			@Nullable Type resultType, ContractMethod.Mode mode, @Nullable InboundItems items,
+			Map<String, ContractError> errors, Invoker invoker, @Nullable InputValidation inputCheck,
+			@Nullable ResultValidation resultCheck, Payloads payloads, WireFormat format,
+			SocketMetrics.OfMethod metrics) {
 		this.message = new SocketMessage(path);
 		this.frames = format.method(path);
 		this.reader = (inputType != null) ? payloads.reader(inputType) : null;
@@ -89,6 +98,8 @@ public final class InboundMethod {
 		this.resultCheck = resultCheck;
 		this.metrics = metrics;
 		this.declared = declared;
+		this.mode = mode;
+		this.items = items;
 		this.thread = HandlerThread.READING;
 		this.rule = null;
 	}
@@ -109,8 +120,18 @@ public final class InboundMethod {
 		NullElements nulls = (method.inputType() != null) ? NullElements.ofInput(target) : null;
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
-		return new InboundMethod(method, method.path(), method.inputType(), method.resultType(), method.errors(),
-				ContractInvoker.of(method), check, resultCheck, payloads, format, metrics);
+		return new InboundMethod(method, method.path(), method.inputType(), method.resultType(), method.mode(),
+				items(method, payloads, format, validator), method.errors(), ContractInvoker.of(method), check,
+				resultCheck, payloads, format, metrics);
+	}
+
+	private static @Nullable InboundItems items(ContractMethod method, Payloads payloads, WireFormat format,
+			@Nullable MethodValidator validator) {
+		Type items = method.inputItemType();
+		return (items != null)
+				? new InboundItems(payloads.reader(items), (validator != null) ? validator.forInputItems(method) : null,
+						new ReceivedErrors(method.path(), method.errors(), payloads), format)
+				: null;
 	}
 
 	private static InputValidation checked(NullElements nulls, @Nullable InputValidation constraints) {
@@ -126,7 +147,9 @@ public final class InboundMethod {
 	 * Create a method registered by its path, declared by the contract or not.
 	 * @param path the path
 	 * @param inputType the type of its payload, {@code Void} for none
-	 * @param resultType the type of its answer, or {@code null} for none
+	 * @param resultType the type of its answer or of the items of it, or {@code null} for
+	 * none
+	 * @param mode whether a call receives an answer
 	 * @param errors the errors that it may answer with
 	 * @param invoker the invoker
 	 * @param payloads the readers and writers of payloads
@@ -136,8 +159,8 @@ public final class InboundMethod {
 	 * @return the prepared method
 	 */
 	public static InboundMethod raw(String path, Class<?> inputType, @Nullable Class<?> resultType,
-			Map<String, ContractError> errors, Invoker invoker, Payloads payloads, WireFormat format,
-			@Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
+			ContractMethod.Mode mode, Map<String, ContractError> errors, Invoker invoker, Payloads payloads,
+			WireFormat format, @Nullable MethodValidator validator, SocketMetrics.OfMethod metrics) {
 		InputValidation check = (validator != null && validator.constrains(inputType)) ? (implementation, input) -> {
 			List<ValidationException.Issue> issues = validator.issues(input);
 			if (!issues.isEmpty()) {
@@ -146,8 +169,8 @@ public final class InboundMethod {
 		} : null;
 		ResultValidation resultCheck = (validator != null && resultType != null && validator.constrains(resultType))
 				? (value) -> (value != null) ? validator.issues(value) : List.of() : null;
-		return new InboundMethod(null, path, (inputType != Void.class) ? inputType : null, resultType, errors, invoker,
-				check, resultCheck, payloads, format, metrics);
+		return new InboundMethod(null, path, (inputType != Void.class) ? inputType : null, resultType, mode, null,
+				errors, invoker, check, resultCheck, payloads, format, metrics);
 	}
 
 	/**
@@ -161,6 +184,24 @@ public final class InboundMethod {
 
 	HandlerThread thread() {
 		return this.thread;
+	}
+
+	ContractMethod.Mode mode() {
+		return this.mode;
+	}
+
+	/**
+	 * Return the items of the stream that calls take, or {@code null} if they take none.
+	 */
+	@Nullable InboundItems items() {
+		return this.items;
+	}
+
+	/**
+	 * Return whether calls answer with a stream or take one.
+	 */
+	boolean isStreaming() {
+		return this.mode == ContractMethod.Mode.STREAM || this.items != null;
 	}
 
 	/**
@@ -227,25 +268,52 @@ public final class InboundMethod {
 	}
 
 	/**
-	 * Return the result of a method that answers later.
+	 * Return whether the answer is not known yet.
 	 * @param result what the method has returned
-	 * @return the result, or {@code null} if the answer is known
 	 */
-	public static @Nullable Mono<?> later(@Nullable Object result) {
-		if (result instanceof Mono<?> mono) {
-			return mono;
-		}
-		return (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : null;
+	boolean answersLater(Object result) {
+		return this.mode == ContractMethod.Mode.STREAM || isLater(result);
+	}
+
+	/**
+	 * Return whether a result is there later.
+	 * @param result what a method has returned
+	 * @return {@code false} if the answer is known, or a stream
+	 */
+	public static boolean isLater(Object result) {
+		return result instanceof Mono<?> || result instanceof CompletionStage<?>;
+	}
+
+	/**
+	 * Return the result of a method that answers later by one value.
+	 * @param result what the method has returned
+	 * @return the result
+	 */
+	public static Mono<?> later(Object result) {
+		return (result instanceof Mono<?> mono) ? mono : Mono.fromCompletionStage((CompletionStage<?>) result);
 	}
 
 	OutboundFrame success(String id, @Nullable Object value) {
-		if (this.resultCheck != null) {
-			List<ValidationException.Issue> issues = this.resultCheck.issues(value);
-			if (!issues.isEmpty()) {
-				throw new InvalidResultException(issues);
-			}
+		if (this.mode != ContractMethod.Mode.STREAM) {
+			check(value);
 		}
 		return this.frames.success(id, this.writer, value);
+	}
+
+	/**
+	 * Write an item of the stream that a call is answered by.
+	 */
+	OutboundFrame item(StreamFrames streams, String id, Object item) {
+		check(item);
+		return streams.item(id, this.writer, item);
+	}
+
+	private void check(@Nullable Object value) {
+		List<ValidationException.Issue> issues = (this.resultCheck != null) ? this.resultCheck.issues(value)
+				: List.of();
+		if (!issues.isEmpty()) {
+			throw new InvalidResultException(issues);
+		}
 	}
 
 	OutboundFrame failure(String id, SocketException error) {

@@ -1,19 +1,25 @@
 package io.grest.ws.internal.call;
 
 import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.error.StreamsRequiredException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.internal.json.PayloadWriter;
+import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
+import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -22,11 +28,13 @@ import reactor.util.context.ContextView;
  *
  * @since 0.1.0
  */
-public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod> {
+public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>, PendingRequests.Owner {
 
 	private final CallSession session;
 
 	private final ContractCalls contract;
+
+	private final int maxStreams;
 
 	private final @Nullable CallSurroundings surroundings;
 
@@ -37,10 +45,12 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 * Create the calls of a connection.
 	 * @param session the session
 	 * @param contract the methods of the other side
+	 * @param maxStreams the limit of unfinished calls with a stream
 	 */
-	public OutboundCalls(CallSession session, ContractCalls contract) {
+	public OutboundCalls(CallSession session, ContractCalls contract, int maxStreams) {
 		this.session = session;
 		this.contract = contract;
+		this.maxStreams = maxStreams;
 		this.surroundings = session.surroundings();
 	}
 
@@ -50,7 +60,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			synchronized (this) {
 				pending = this.pending;
 				if (pending == null) {
-					pending = this.contract.newPending(this.session.listener()::callEnded);
+					pending = this.contract.newPending(this);
 					this.pending = pending;
 				}
 			}
@@ -135,40 +145,188 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 */
 	@Override
 	public Mono<Object> request(OutboundMethod method, @Nullable Object payload) {
-		return Mono.create((sink) -> request(method, payload, sink));
+		return Mono.create((sink) -> {
+			PendingCall call = new PendingCall.Answer(method, sink);
+			if (begin(call, payload, 0)) {
+				sink.onDispose(() -> cancel(call));
+			}
+		});
 	}
 
-	private void request(OutboundMethod method, @Nullable Object payload, MonoSink<Object> sink) {
-		Observed observed = observe(method, true, sink.contextView());
-		if (!this.session.gate().mayCall()) {
-			PendingRequests.refuse(method, sink, observed, new ConnectionClosedException(), Outcome.CLOSED);
-			return;
+	/**
+	 * Send a request for a stream on each subscription, when it requests the first items.
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @return a {@code Flux} of the items
+	 */
+	@Override
+	public Flux<Object> stream(OutboundMethod method, @Nullable Object payload) {
+		return Flux.create((sink) -> new PendingStream(this, method, payload, sink).subscribed(),
+				FluxSink.OverflowStrategy.IGNORE);
+	}
+
+	/**
+	 * Send a call, or fail it.
+	 * @param call the call
+	 * @param payload the payload, or {@code null} for none
+	 * @param credit the number of items that it may be answered by
+	 * @return whether it waits for its answer
+	 */
+	boolean begin(PendingCall call, @Nullable Object payload, int credit) {
+		call.observe(observe(call.method(), true, call.context()));
+		long remaining = Deadlines.remaining(call.context());
+		SocketException refusal = refusal(call.method(), remaining);
+		if (refusal != null) {
+			call.refuse(refusal, (refusal instanceof ConnectionClosedException) ? Outcome.CLOSED : refusal.type());
+			return false;
 		}
 		PendingRequests pending = requests();
-		String id = pending.await(method, sink, observed);
-		if (id == null) {
-			return;
+		if (!pending.await(call, remaining)) {
+			return false;
 		}
 		try {
-			OutboundFrame frame = method.request(idWithTrace(id, observed), payload);
-			if (!this.session.sender().takes(frame)) {
-				pending.fail(id,
-						new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
-						OutboundMethod.TOO_LARGE);
-			}
-			else if (!this.session.sender().offer(frame)) {
-				SocketException full = new TooManyRequestsException(
-						"Outbound queue is full: the other side reads more slowly than this side calls");
-				pending.fail(id, full, full.type());
-			}
+			send(pending, call, payload, parameters(call, remaining, credit));
 		}
 		catch (RuntimeException ex) {
-			pending.fail(id, ex, Outcome.ERROR);
+			pending.fail(call, ex, Outcome.ERROR);
 		}
 		this.session.listener().callSent();
 		if (this.session.gate().isClosed()) {
 			pending.close();
 		}
+		return true;
+	}
+
+	private @Nullable SocketException refusal(OutboundMethod method, long remaining) {
+		if (!this.session.gate().mayCall()) {
+			return new ConnectionClosedException();
+		}
+		if (remaining == 0) {
+			return new DeadlineExceededException("The deadline of the call that makes this one is over");
+		}
+		if (!method.isStreaming()) {
+			return null;
+		}
+		if (!this.session.granted().streams()) {
+			return new StreamsRequiredException();
+		}
+		return (requests().streams() >= this.maxStreams) ? new TooManyRequestsException("Too many open streams") : null;
+	}
+
+	// The id with what the other side is to know of the call.
+	private String parameters(PendingCall call, long remaining, int credit) {
+		String id = idWithTrace(call.id(), call.observed());
+		if (!this.session.granted().streams()) {
+			return id;
+		}
+		OutboundMethod method = call.method();
+		StringBuilder text = new StringBuilder(id);
+		if (credit > 0) {
+			text.append(';').append(Frame.CREDIT).append('=').append(credit);
+		}
+		long deadline = (remaining != Deadlines.NONE || method.isStreaming()) ? remaining
+				: this.contract.timeout().toMillis();
+		if (deadline > 0) {
+			text.append(';').append(Frame.DEADLINE).append('=').append(deadline);
+		}
+		if (method.itemWriter() != null) {
+			text.append(';').append(Frame.INPUT).append("=1");
+		}
+		return text.toString();
+	}
+
+	private void send(PendingRequests pending, PendingCall call, @Nullable Object payload, String id) {
+		StreamInput stream = (payload instanceof StreamInput taken) ? taken : null;
+		OutboundMethod method = call.method();
+		OutboundFrame frame = method.request(id, (stream != null) ? stream.payload() : payload);
+		if (!this.session.sender().takes(frame)) {
+			pending.fail(call,
+					new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
+					OutboundMethod.TOO_LARGE);
+			return;
+		}
+		StreamSender input = (stream != null) ? input(call) : null;
+		if (!this.session.sender().offer(frame)) {
+			SocketException full = new TooManyRequestsException(
+					"Outbound queue is full: the other side reads more slowly than this side calls");
+			pending.fail(call, full, full.type());
+		}
+		else if (input != null && stream != null) {
+			stream.items().subscribe(input);
+		}
+	}
+
+	private @Nullable StreamSender input(PendingCall call) {
+		StreamFrames frames = this.contract.format().streams();
+		PayloadWriter writer = call.method().itemWriter();
+		if (frames == null || writer == null) {
+			return null;
+		}
+		StreamSender input = new StreamSender(this.session.sender(),
+				new OutboundInput(call, frames, writer, this.session, this.contract.handlers().errors()), 0);
+		call.useInput(input);
+		return input;
+	}
+
+	/**
+	 * Grant the other side credit for items of the answer.
+	 */
+	void credit(PendingCall call, int items) {
+		StreamFrames frames = this.contract.format().streams();
+		if (frames != null) {
+			this.session.sender().answer(frames.credit(call.id(), items));
+		}
+	}
+
+	/**
+	 * End a call that its caller has cancelled.
+	 */
+	void cancel(PendingCall call) {
+		PendingRequests pending = this.pending;
+		if (pending != null && pending.remove(call.id()) != null) {
+			call.ended(Outcome.CANCELLED, null);
+			left(call);
+		}
+	}
+
+	/**
+	 * Fail a call because of the other side, which may still run it.
+	 * @param call the call
+	 * @param error the error
+	 * @param result the result for metrics
+	 */
+	void abandon(PendingCall call, SocketException error, String result) {
+		if (requests().fail(call, error, result)) {
+			left(call);
+		}
+	}
+
+	@Override
+	public String id(long number) {
+		return this.session.granted().id(number);
+	}
+
+	@Override
+	public void empty() {
+		this.session.listener().callEnded();
+	}
+
+	@Override
+	public void left(PendingCall call) {
+		StreamFrames frames = this.contract.format().streams();
+		if (frames != null && this.session.granted().streams() && !this.session.gate().isClosed()) {
+			this.session.sender().answer(frames.cancel(call.id()));
+		}
+	}
+
+	/**
+	 * Return a waiting call.
+	 * @param id its id
+	 * @return the call, or {@code null} if there is none
+	 */
+	@Nullable PendingCall find(String id) {
+		PendingRequests pending = this.pending;
+		return (pending != null) ? pending.find(id) : null;
 	}
 
 	/**
@@ -177,14 +335,15 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 */
 	public void answered(Frame frame) {
 		PendingRequests pending = this.pending;
-		PendingRequests.Entry entry = (pending != null) ? pending.remove(frame.id()) : null;
+		PendingCall entry = (pending != null) ? pending.remove(frame.id()) : null;
 		if (entry == null) {
-			this.session.log().dropped(DropReason.UNKNOWN_ID, frame.path());
+			this.session.log()
+				.dropped(this.session.granted().streams() ? DropReason.LATE : DropReason.UNKNOWN_ID, frame.path());
 			return;
 		}
 		Result answer;
 		try {
-			answer = entry.method().readResult(this.contract.format(), frame.payload());
+			answer = entry.readResult(this.contract.format(), frame.payload());
 		}
 		catch (RuntimeException ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
@@ -199,7 +358,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * Return the number of calls that wait for their answer.
+	 * Return the number of calls that wait for their answer, those with a stream
+	 * included.
 	 * @return the current number
 	 */
 	public int pending() {

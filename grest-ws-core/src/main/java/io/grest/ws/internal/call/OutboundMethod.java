@@ -1,7 +1,6 @@
 package io.grest.ws.internal.call;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.PayloadTooLargeException;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.internal.json.Payload;
@@ -24,6 +22,8 @@ import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Prepared method of the other side: writes its frames, and reads its answers and errors.
@@ -49,31 +49,29 @@ public final class OutboundMethod {
 
 	private final @Nullable NullElements resultNulls;
 
-	private final Map<String, ContractError> errors;
+	// Null if calls take no stream.
+	private final @Nullable PayloadWriter itemWriter;
+
+	private final ReceivedErrors errors;
 
 	private final Set<String> thrown;
-
-	private final Map<String, PayloadReader> errorReaders = new HashMap<>();
 
 	private final SocketMetrics.OfMethod metrics;
 
 	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
-			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls, Errors errors, Payloads payloads,
-			WireFormat format, SocketMetrics.OfMethod metrics) {
+			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls,
+			@Nullable PayloadWriter itemWriter, Errors errors, Payloads payloads, WireFormat format,
+			SocketMetrics.OfMethod metrics) {
 		this.path = path;
 		this.returns = returns;
 		this.frames = format.method(path);
 		this.writer = writer;
 		this.resultReader = resultReader;
 		this.resultNulls = resultNulls;
-		this.errors = errors.known();
+		this.itemWriter = itemWriter;
+		this.errors = new ReceivedErrors(path, errors.known(), payloads);
 		this.thrown = errors.thrown();
 		this.metrics = metrics;
-		this.errors.forEach((type, error) -> {
-			if (error.dataType() != null) {
-				this.errorReaders.put(type, payloads.reader(error.dataType()));
-			}
-		});
 	}
 
 	/**
@@ -89,7 +87,8 @@ public final class OutboundMethod {
 		return new OutboundMethod(method.path(), ReturnAdapter.of(method),
 				payloads.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? payloads.reader(method.resultType()) : null,
-				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null, Errors.of(method),
+				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null,
+				(method.inputItemType() != null) ? payloads.writer(method.inputItemType()) : null, Errors.of(method),
 				payloads, format, metrics);
 	}
 
@@ -107,8 +106,26 @@ public final class OutboundMethod {
 			Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
 				payloads.writer(Object.class),
-				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null,
+				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null, null,
 				Errors.of(declared), payloads, format, metrics);
+	}
+
+	/**
+	 * Create a method with streams, called by its path, declared by the contract or not.
+	 * @param path the path
+	 * @param itemType the type of the items of its answer
+	 * @param takesStream whether a call takes a stream
+	 * @param declared the method of this path that the contract declares, or {@code null}
+	 * @param payloads the readers and writers of payloads
+	 * @param format the format of frames
+	 * @param metrics the metrics of the method
+	 * @return the prepared method
+	 */
+	public static OutboundMethod rawStream(String path, Class<?> itemType, boolean takesStream,
+			@Nullable ContractMethod declared, Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
+		return new OutboundMethod(path, ReturnAdapter.STREAM, payloads.writer(Object.class), payloads.reader(itemType),
+				null, takesStream ? payloads.writer(Object.class) : null, Errors.of(declared), payloads, format,
+				metrics);
 	}
 
 	/**
@@ -147,6 +164,33 @@ public final class OutboundMethod {
 	}
 
 	/**
+	 * Return whether calls answer with a stream or take one.
+	 */
+	boolean isStreaming() {
+		return this.returns == ReturnAdapter.STREAM || this.itemWriter != null;
+	}
+
+	/**
+	 * Return the writer of the items that calls take, or {@code null} if they take none.
+	 */
+	@Nullable PayloadWriter itemWriter() {
+		return this.itemWriter;
+	}
+
+	/**
+	 * Read an item of the stream that a call is answered by.
+	 * @throws RuntimeException if it is not of the declared type
+	 */
+	Object readItem(Payload payload) {
+		Assert.state(this.resultReader != null, () -> this.path + " has no items");
+		Object item = this.resultReader.read(payload);
+		if (this.resultNulls != null) {
+			this.resultNulls.check(item);
+		}
+		return item;
+	}
+
+	/**
 	 * Write a message.
 	 * @param parameters the parameters in place of an id, empty for none
 	 * @param payload the payload, or {@code null} for none
@@ -182,21 +226,21 @@ public final class OutboundMethod {
 	 * Return the result, for metrics, of a call that failed on the other side.
 	 */
 	String resultOf(Result.Failure failure) {
-		return (errorOf(failure) != null) ? failure.type() : Outcome.ERROR;
+		return this.errors.isKnown(failure.type()) ? failure.type() : Outcome.ERROR;
 	}
 
-	// The other side's security answers its two errors on every method.
-	private @Nullable ContractError errorOf(Result.Failure failure) {
-		ContractError declared = this.errors.get(failure.type());
-		return (declared == null && HandlerErrors.isKnownAnywhere(failure.type()))
-				? ContractError.ALL_STANDARD.get(failure.type()) : declared;
+	/**
+	 * Return whether the other side knows an error of the stream that a call sends.
+	 */
+	boolean knows(String type) {
+		return this.errors.isKnown(type);
 	}
 
 	/**
 	 * Create the exception of a call that failed on the other side.
 	 */
 	SocketException toException(Result.Failure failure) {
-		SocketException exception = read(failure);
+		SocketException exception = this.errors.read(failure);
 		boolean declared = exception.type().equals(failure.type()) && this.thrown.contains(failure.type());
 		exception.setFailedCall(new FailedCall(this.path, declared));
 		return exception;
@@ -210,22 +254,6 @@ public final class OutboundMethod {
 			known.setFailedCall(new FailedCall(this.path, false));
 		}
 		return error;
-	}
-
-	private SocketException read(Result.Failure failure) {
-		ContractError error = errorOf(failure);
-		if (error == null) {
-			return failure.complete(new ServerErrorException(null,
-					new IllegalStateException("The other side answered with an error that " + this.path
-							+ " does not declare: '" + failure.type() + "'")));
-		}
-		try {
-			PayloadReader reader = this.errorReaders.get(failure.type());
-			return failure.complete(error.create((reader != null) ? failure.data(reader) : null));
-		}
-		catch (RuntimeException ex) {
-			return failure.complete(new ServerErrorException(null, ex));
-		}
 	}
 
 	@Override

@@ -12,12 +12,10 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.TimerWheel;
-import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -25,17 +23,15 @@ import reactor.core.scheduler.Scheduler;
  * answer, timeout or cancellation, or by the close. While there are entries, one timer
  * for all of them ticks every tenth of the timeout, and ends those that have waited too
  * long.
- *
- * @since 0.1.0
  */
-public final class PendingRequests implements TimerWheel.Entries {
+final class PendingRequests implements TimerWheel.Entries {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
 	private static final int TICKS = 10;
 
 	// Null until the first request: many connections only answer.
-	private volatile @Nullable Map<String, Entry> entries;
+	private volatile @Nullable Map<String, PendingCall> entries;
 
 	private final AtomicLong ids = new AtomicLong();
 
@@ -43,9 +39,14 @@ public final class PendingRequests implements TimerWheel.Entries {
 
 	private final TimerWheel wheel;
 
+	// Those with a stream among the calls.
+	private final AtomicInteger streams = new AtomicInteger();
+
 	private final int limit;
 
-	private final Runnable whenEmpty;
+	private final Duration timeout;
+
+	private final Owner owner;
 
 	private volatile boolean closed;
 
@@ -54,55 +55,66 @@ public final class PendingRequests implements TimerWheel.Entries {
 	 * @param limit the limit of waiting calls
 	 * @param timeout the timeout of each call
 	 * @param scheduler the scheduler of the tick
-	 * @param whenEmpty the callback for each time that the last call has ended
+	 * @param owner the owner of the calls
 	 */
-	public PendingRequests(int limit, Duration timeout, Scheduler scheduler, Runnable whenEmpty) {
+	PendingRequests(int limit, Duration timeout, Scheduler scheduler, Owner owner) {
 		this.limit = limit;
+		this.timeout = timeout;
 		this.wheel = new TimerWheel(timeout, TICKS, scheduler, this);
-		this.whenEmpty = whenEmpty;
+		this.owner = owner;
 	}
 
 	/**
 	 * Wait for an answer.
-	 * @param method the called method
-	 * @param sink the sink for the answer; its cancellation ends the wait
-	 * @param observed the observation of the call, or {@code null} for none
-	 * @return the id to send the call with, or {@code null} if the call has failed
+	 * @param call the call
+	 * @param remaining the time until the deadline that the call inherits in
+	 * milliseconds, or {@link Deadlines#NONE}
+	 * @return whether the call is to be sent; if not, it has failed
 	 */
-	@Nullable String await(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed) {
+	boolean await(PendingCall call, long remaining) {
 		if (this.size.incrementAndGet() > this.limit) {
 			this.size.decrementAndGet();
 			SocketException tooMany = new TooManyRequestsException("Too many calls wait for their answer");
-			refuse(method, sink, observed, tooMany, tooMany.type());
-			return null;
+			call.refuse(tooMany, tooMany.type());
+			return false;
 		}
-		String id = Long.toString(this.ids.incrementAndGet());
-		entries().put(id, new Entry(method, sink, this.wheel.now() + TICKS + 1, method.metrics().begun(), observed));
-		method.metrics().unfinished(1);
-		sink.onDispose(() -> cancel(id));
+		String id = this.owner.id(this.ids.incrementAndGet());
+		call.begin(id, lastTick(call, remaining));
+		if (call.method().isStreaming()) {
+			this.streams.incrementAndGet();
+		}
+		entries().put(id, call);
 		this.wheel.start();
 		if (this.closed) {
-			fail(id, new ConnectionClosedException(), Outcome.CLOSED);
-			return null;
+			fail(call, new ConnectionClosedException(), Outcome.CLOSED);
+			return false;
 		}
-		return id;
+		return true;
+	}
+
+	// A stream lasts as long as both sides want.
+	private long lastTick(PendingCall call, long remaining) {
+		if (remaining != Deadlines.NONE) {
+			return this.wheel.now() + this.wheel.ticksIn(Duration.ofMillis(remaining)) + 1;
+		}
+		return call.method().isStreaming() ? Long.MAX_VALUE : this.wheel.now() + TICKS + 1;
 	}
 
 	/**
-	 * Fail a call that has not begun.
-	 * @param method the called method
-	 * @param sink the sink for the error
-	 * @param observed the observation of the call, or {@code null} for none
-	 * @param error the error
-	 * @param result the result for metrics
+	 * Return the time that a call may take, if it has no other deadline.
 	 */
-	static void refuse(OutboundMethod method, MonoSink<Object> sink, @Nullable Observed observed, SocketException error,
-			String result) {
-		method.metrics().refused(result);
-		if (observed != null) {
-			observed.ended(result, error);
-		}
-		sink.error(method.failed(error));
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Return a waiting call.
+	 * @param id the id of the call
+	 * @return the call, or {@code null} if there is none
+	 */
+	@Nullable PendingCall find(String id) {
+		Map<String, PendingCall> entries = this.entries;
+		return (entries != null) ? entries.get(id) : null;
 	}
 
 	/**
@@ -110,39 +122,40 @@ public final class PendingRequests implements TimerWheel.Entries {
 	 * @param id the answer's id
 	 * @return the waiting call, or {@code null} if there is none
 	 */
-	@Nullable Entry remove(String id) {
-		Map<String, Entry> entries = this.entries;
-		Entry entry = (entries != null) ? entries.remove(id) : null;
-		if (entry != null && this.size.decrementAndGet() == 0) {
-			this.whenEmpty.run();
+	@Nullable PendingCall remove(String id) {
+		Map<String, PendingCall> entries = this.entries;
+		PendingCall call = (entries != null) ? entries.remove(id) : null;
+		if (call == null) {
+			return null;
 		}
-		return entry;
-	}
-
-	private void cancel(String id) {
-		Entry entry = remove(id);
-		if (entry != null) {
-			entry.ended(Outcome.CANCELLED, null);
+		if (call.method().isStreaming()) {
+			this.streams.decrementAndGet();
 		}
+		if (this.size.decrementAndGet() == 0) {
+			this.owner.empty();
+		}
+		return call;
 	}
 
 	/**
-	 * Fail a call.
-	 * @param id the call's id
+	 * Fail a call, unless it has ended.
+	 * @param call the call
 	 * @param error the error
 	 * @param result the result for metrics
+	 * @return whether it had not ended
 	 */
-	void fail(String id, Throwable error, String result) {
-		Entry entry = remove(id);
-		if (entry != null) {
-			entry.fail(error, result);
+	boolean fail(PendingCall call, Throwable error, String result) {
+		boolean waited = remove(call.id()) != null;
+		if (waited) {
+			call.fail(error, result);
 		}
+		return waited;
 	}
 
 	// An error of one subscriber must not keep the other calls from failing.
-	private void failAlone(String id, SocketException error, String result) {
+	private void failAlone(PendingCall call, SocketException error, String result) {
 		try {
-			fail(id, error, result);
+			fail(call, error, result);
 		}
 		catch (Throwable ex) {
 			logger.error("Subscriber of a call failed to handle its error: " + error.getMessage(), ex);
@@ -155,12 +168,12 @@ public final class PendingRequests implements TimerWheel.Entries {
 	void close() {
 		this.closed = true;
 		if (this.entries != null) {
-			entries().keySet().forEach((id) -> failAlone(id, new ConnectionClosedException(), Outcome.CLOSED));
+			entries().values().forEach((call) -> failAlone(call, new ConnectionClosedException(), Outcome.CLOSED));
 		}
 	}
 
-	private Map<String, Entry> entries() {
-		Map<String, Entry> entries = this.entries;
+	private Map<String, PendingCall> entries() {
+		Map<String, PendingCall> entries = this.entries;
 		if (entries == null) {
 			synchronized (this) {
 				entries = this.entries;
@@ -177,6 +190,13 @@ public final class PendingRequests implements TimerWheel.Entries {
 		return this.size.get();
 	}
 
+	/**
+	 * Return the number of waiting calls with a stream.
+	 */
+	int streams() {
+		return this.streams.get();
+	}
+
 	@Override
 	public boolean isEmpty() {
 		return entries().isEmpty();
@@ -184,49 +204,38 @@ public final class PendingRequests implements TimerWheel.Entries {
 
 	@Override
 	public void ticked(long tick) {
-		entries().forEach((id, entry) -> {
-			if (entry.lastTick() <= tick) {
-				failAlone(id, new RequestTimeoutException(), Outcome.TIMEOUT);
+		entries().values().forEach((call) -> {
+			if (call.lastTick() <= tick) {
+				failAlone(call, new RequestTimeoutException(), Outcome.TIMEOUT);
+				this.owner.left(call);
 			}
 		});
 	}
 
 	/**
-	 * Call that waits for its answer.
-	 *
-	 * @param method the called method
-	 * @param sink the sink for the answer
-	 * @param lastTick the tick of its timeout
-	 * @param begun the time of its start, for metrics
-	 * @param observed the observation of the call, or {@code null} for none
+	 * Contract for the owner of the calls. Called by any thread; must neither block nor
+	 * throw.
 	 */
-	record Entry(OutboundMethod method, MonoSink<Object> sink, long lastTick, long begun, @Nullable Observed observed) {
+	interface Owner {
 
-		void succeed(@Nullable Object value) {
-			this.method.metrics().unfinished(-1);
-			this.method.metrics().succeeded(this.begun);
-			if (this.observed != null) {
-				this.observed.ended(Outcome.OK, null);
-			}
-			this.sink.success(value);
-		}
+		/**
+		 * Return the id of a call.
+		 * @param number the number of the call, from 1
+		 * @return the id
+		 */
+		String id(long number);
 
-		void fail(Throwable error, String result) {
-			try {
-				ended(result, error);
-			}
-			finally {
-				this.sink.error(this.method.failed(error));
-			}
-		}
+		/**
+		 * Handle that the last call has ended.
+		 */
+		void empty();
 
-		private void ended(String result, @Nullable Throwable error) {
-			this.method.metrics().unfinished(-1);
-			this.method.metrics().failed(result, this.begun);
-			if (this.observed != null) {
-				this.observed.ended(result, error);
-			}
-		}
+		/**
+		 * Handle that nobody waits for a call any more, which the other side may still
+		 * run.
+		 * @param call the call
+		 */
+		void left(PendingCall call);
 
 	}
 

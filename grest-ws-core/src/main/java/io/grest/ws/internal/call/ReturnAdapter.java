@@ -9,11 +9,13 @@ import io.grest.ws.contract.Acknowledged;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.util.Assert;
 
 /**
  * Strategy to turn a call of an interface method into its return value. Chosen once for
@@ -50,6 +52,11 @@ public enum ReturnAdapter {
 	FUTURE_REQUEST(true),
 
 	/**
+	 * The method returns a stream: each subscription sends a request.
+	 */
+	STREAM(true),
+
+	/**
 	 * The method returns a value, or is acknowledged: the caller waits for the answer.
 	 */
 	BLOCKING(true);
@@ -81,6 +88,9 @@ public enum ReturnAdapter {
 			caller.send(method, payload, Context.empty());
 			return null;
 		}
+		if (this == STREAM) {
+			return caller.stream(method, payload);
+		}
 		return adapt(method, mono(caller, method, payload));
 	}
 
@@ -93,6 +103,7 @@ public enum ReturnAdapter {
 	 * @return a {@code Mono} that sends on each subscription
 	 */
 	public <M> Mono<?> mono(Caller<M> caller, M method, @Nullable Object payload) {
+		Assert.state(this != STREAM, () -> method + " answers with a stream: call it on remote()");
 		return this.isAnswered ? caller.request(method, payload) : Mono.deferContextual((context) -> {
 			caller.send(method, payload, context);
 			return Mono.empty();
@@ -107,7 +118,7 @@ public enum ReturnAdapter {
 	 */
 	public @Nullable Object adapt(Object call, Mono<?> outcome) {
 		return switch (this) {
-			case COLD_MESSAGE, REQUEST -> outcome;
+			case COLD_MESSAGE, REQUEST, STREAM -> outcome;
 			case FUTURE_MESSAGE, FUTURE_REQUEST -> outcome.toFuture();
 			case MESSAGE, BLOCKING -> BlockingCaller.await(call, outcome);
 		};
@@ -119,7 +130,7 @@ public enum ReturnAdapter {
 	 * @return the adapter
 	 */
 	public static ReturnAdapter of(ContractMethod method) {
-		return of(method.returnType(), method.mode() == ContractMethod.Mode.REQUEST_RESPONSE);
+		return of(method.returnType(), method.isAnswered());
 	}
 
 	/**
@@ -140,6 +151,9 @@ public enum ReturnAdapter {
 	 */
 	public static ReturnAdapter of(Class<?> type, Method method) {
 		ResolvableType returned = ResolvableType.forMethodReturnType(method, type);
+		if (ReturnTypes.isStream(returned.toClass())) {
+			return STREAM;
+		}
 		if (!ReturnTypes.isContainer(returned.toClass())) {
 			return of(returned.toClass(),
 					returned.toClass() != void.class || method.isAnnotationPresent(Acknowledged.class));
@@ -148,6 +162,9 @@ public enum ReturnAdapter {
 	}
 
 	private static ReturnAdapter of(Class<?> returned, boolean isAnswered) {
+		if (ReturnTypes.isStream(returned)) {
+			return STREAM;
+		}
 		if (!ReturnTypes.isContainer(returned)) {
 			return isAnswered ? BLOCKING : MESSAGE;
 		}
@@ -179,6 +196,14 @@ public enum ReturnAdapter {
 		 * @return a {@code Mono} of the answer
 		 */
 		Mono<?> request(M method, @Nullable Object payload);
+
+		/**
+		 * Send a request for a stream on each subscription.
+		 * @param method the method
+		 * @param payload the payload, or {@code null} for none
+		 * @return a {@code Flux} of the items
+		 */
+		Flux<?> stream(M method, @Nullable Object payload);
 
 	}
 

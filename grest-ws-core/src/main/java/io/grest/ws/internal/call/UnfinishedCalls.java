@@ -1,8 +1,10 @@
 package io.grest.ws.internal.call;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 
 import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
@@ -23,14 +25,20 @@ final class UnfinishedCalls {
 
 	private final FailureLog failures;
 
+	private final Granted granted;
+
+	private final AtomicInteger streams = new AtomicInteger();
+
 	private volatile int size;
 
-	// The requests among them. Null until the first; set by the reading thread.
-	private volatile @Nullable Set<InboundCall> answerable;
+	// The requests among them: by id, if the peer may refer to them, otherwise each by
+	// itself. Null until the first; set by the reading thread.
+	private volatile @Nullable Map<Object, InboundCall> answerable;
 
-	UnfinishedCalls(int limit, FailureLog failures) {
+	UnfinishedCalls(int limit, FailureLog failures, Granted granted) {
 		this.limit = limit;
 		this.failures = failures;
+		this.granted = granted;
 	}
 
 	boolean isFull() {
@@ -41,8 +49,33 @@ final class UnfinishedCalls {
 		return this.size;
 	}
 
+	/**
+	 * Return the number of calls with a stream.
+	 */
+	int streams() {
+		return this.streams.get();
+	}
+
+	/**
+	 * Return a request.
+	 * @param id its id
+	 * @return the call, or {@code null} if there is none
+	 */
+	@Nullable InboundCall find(String id) {
+		Map<Object, InboundCall> answerable = this.answerable;
+		return (answerable != null) ? answerable.get(id) : null;
+	}
+
+	boolean hasAnswerable() {
+		Map<Object, InboundCall> answerable = this.answerable;
+		return answerable != null && !answerable.isEmpty();
+	}
+
 	void add(InboundCall call) {
 		SIZE.incrementAndGet(this);
+		if (call instanceof InboundStream) {
+			this.streams.incrementAndGet();
+		}
 		call.method().metrics().unfinished(1);
 		if (call.id() != null) {
 			addAnswerable(call);
@@ -50,20 +83,28 @@ final class UnfinishedCalls {
 	}
 
 	private void addAnswerable(InboundCall call) {
-		Set<InboundCall> answerable = this.answerable;
+		Map<Object, InboundCall> answerable = this.answerable;
 		if (answerable == null) {
-			answerable = ConcurrentHashMap.newKeySet(4);
+			answerable = new ConcurrentHashMap<>(4);
 			this.answerable = answerable;
 		}
-		answerable.add(call);
+		answerable.put(key(call), call);
+	}
+
+	private Object key(InboundCall call) {
+		String id = call.id();
+		return (id != null && this.granted.streams()) ? id : call;
 	}
 
 	void remove(InboundCall call) {
-		Set<InboundCall> answerable = this.answerable;
+		Map<Object, InboundCall> answerable = this.answerable;
 		if (answerable != null) {
-			answerable.remove(call);
+			answerable.remove(key(call), call);
 		}
 		call.method().metrics().unfinished(-1);
+		if (call instanceof InboundStream) {
+			this.streams.decrementAndGet();
+		}
 		SIZE.decrementAndGet(this);
 	}
 
@@ -71,19 +112,27 @@ final class UnfinishedCalls {
 	 * Cancel the handlers of requests.
 	 */
 	void cancelAnswerable() {
-		Set<InboundCall> answerable = this.answerable;
+		forEachAnswerable("cancel", InboundCall::cancel);
+	}
+
+	/**
+	 * Do something with each request.
+	 * @param what what is done, for the log
+	 * @param action the action, which may throw: an error of one handler must not keep
+	 * the others running
+	 */
+	void forEachAnswerable(String what, Consumer<InboundCall> action) {
+		Map<Object, InboundCall> answerable = this.answerable;
 		if (answerable == null) {
 			return;
 		}
-		for (InboundCall call : answerable) {
-			answerable.remove(call);
+		for (InboundCall call : answerable.values()) {
 			try {
-				call.cancel();
+				action.accept(call);
 			}
 			catch (Throwable ex) {
-				// An error of one handler must not keep the others running.
-				this.failures.error(logger, "cancel " + call.method().path(),
-						"Handler of " + call.method().path() + " failed when it was cancelled", ex);
+				this.failures.error(logger, what + " " + call.method().path(),
+						"Handler of " + call.method().path() + " failed when it was to " + what, ex);
 			}
 		}
 	}

@@ -8,7 +8,6 @@ import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.error.RequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.publisher.Mono;
 
 /**
  * Call that runs when its turn comes, unless its caller has left, has waited longer than
@@ -68,7 +67,13 @@ final class WaitingCall implements Runnable {
 			return;
 		}
 		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
-		ThreadLocalValues.runWithout(() -> this.calls.within(this.call, code));
+		this.call.running();
+		try {
+			ThreadLocalValues.runWithout(() -> this.calls.within(this.call, code));
+		}
+		finally {
+			this.call.returned();
+		}
 	}
 
 	// The task ends only once a cancel that has begun has interrupted this thread, so
@@ -89,9 +94,8 @@ final class WaitingCall implements Runnable {
 	private void invoke() {
 		try {
 			Object result = this.call.method().invoke(this.call, this.target, this.input);
-			Mono<?> later = InboundMethod.later(result);
-			if (later != null) {
-				later.subscribe(this.call);
+			if (result != null && this.call.method().answersLater(result)) {
+				this.call.answerLater(result);
 			}
 			else if (result != null) {
 				this.call.onNext(result);

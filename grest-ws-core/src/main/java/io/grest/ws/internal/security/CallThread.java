@@ -6,7 +6,9 @@ import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ThreadLocalValues;
 import io.grest.ws.internal.call.Caller;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.security.core.context.SecurityContext;
@@ -48,6 +50,22 @@ final class CallThread {
 	 */
 	static Mono<Object> set(Caller caller, Mono<Object> source) {
 		return new OnCallThread(caller, source);
+	}
+
+	/**
+	 * Return a stream that is subscribed to with the thread-locals of its call.
+	 */
+	static Flux<?> set(Caller caller, Flux<?> source) {
+		return Flux.from((subscriber) -> {
+			Context context = (subscriber instanceof CoreSubscriber<?> core) ? core.currentContext() : Context.empty();
+			Runnable leave = enter(caller, context);
+			try {
+				source.subscribe(subscriber);
+			}
+			finally {
+				leave.run();
+			}
+		});
 	}
 
 	private static Runnable enter(Caller caller, ContextView context) {

@@ -1,12 +1,14 @@
 package io.grest.ws.internal.security;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.FailureLog;
+import io.grest.ws.internal.reflect.StreamInput;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,10 +62,7 @@ final class Decisions {
 	// Without a target, Spring's managers find the annotation of the method itself, and
 	// names of parameters are those beside it.
 	private static MethodInvocation invocation(Method method, @Nullable Object target, @Nullable Object input) {
-		Object[] arguments = new Object[method.getParameterCount()];
-		if (arguments.length > 0) {
-			arguments[0] = input;
-		}
+		@Nullable Object[] arguments = Arrays.copyOf(StreamInput.arguments(method, input), method.getParameterCount());
 		Object singleton = (target != null) ? AopProxyUtils.getSingletonTarget(target) : null;
 		return new SimpleMethodInvocation((singleton != null) ? singleton : target, method, arguments);
 	}

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.security;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -10,7 +11,9 @@ import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.DeniedException;
 import io.grest.ws.internal.call.InboundMethod;
 import io.grest.ws.internal.call.MethodRule;
+import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -63,6 +66,9 @@ final class GuardedMethod implements MethodRule {
 			return method.invoke(implementation, input);
 		}
 		Call call = new Call(caller, implementation, input, method);
+		if (this.onInput != null && ReturnTypes.isStream(this.onInput.rule().method().getReturnType())) {
+			return stream(this.onInput, call);
+		}
 		return blocks ? invokeBlocking(call, context.get()) : invokeReactive(call);
 	}
 
@@ -93,6 +99,23 @@ final class GuardedMethod implements MethodRule {
 		return (this.onResult != null) ? checked(this.onResult, call, result) : result;
 	}
 
+	private Flux<?> stream(Part onInput, Call call) {
+		return Flux.deferContextual((context) -> before(onInput, call).contextWrite(context)
+			.flatMapMany((granted) -> granted ? CallThread.set(call.caller(), items(call))
+					: Flux.error(denied(onInput.rule().name(), call.caller()))));
+	}
+
+	private static Flux<?> items(Call call) {
+		return Flux.defer(() -> {
+			try {
+				return ReturnTypes.toFlux(Objects.requireNonNull(call.invoke()));
+			}
+			catch (Throwable ex) {
+				return Flux.error(ex);
+			}
+		});
+	}
+
 	// A decision that is known at once leaves the call on its thread.
 	private Mono<Object> invokeIfGranted(Part part, Call call, ContextView context) {
 		CompletableFuture<Boolean> decision = before(part, call).contextWrite(context).toFuture();
@@ -119,7 +142,7 @@ final class GuardedMethod implements MethodRule {
 
 	@SuppressWarnings("unchecked")
 	private static @Nullable Mono<Object> later(@Nullable Object result) {
-		return (Mono<Object>) InboundMethod.later(result);
+		return (result != null && InboundMethod.isLater(result)) ? (Mono<Object>) InboundMethod.later(result) : null;
 	}
 
 	private Mono<Object> checked(Part part, Call call, Mono<Object> result) {

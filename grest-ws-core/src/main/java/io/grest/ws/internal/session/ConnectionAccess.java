@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.grest.ws.connection.SocketConnection;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,6 +38,17 @@ public final class ConnectionAccess {
 	 */
 	public static Mono<?> mono(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).mono(method, payload);
+	}
+
+	/**
+	 * Call a method of the other side that answers with a stream.
+	 * @param connection a connection created by a factory
+	 * @param method a method of the other side's interface
+	 * @param payload its argument, or {@code null}
+	 * @return a {@code Flux} that sends on each subscription
+	 */
+	public static Flux<Object> flux(SocketConnection<?> connection, Method method, @Nullable Object payload) {
+		return ((DefaultSocketConnection<?>) connection).flux(method, payload);
 	}
 
 	/**

@@ -253,6 +253,10 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return this.scheduler;
 	}
 
+	boolean isServer() {
+		return this.side == Side.SERVER;
+	}
+
 	/**
 	 * Return the name of a property of the other side, in case it runs this library too.
 	 */

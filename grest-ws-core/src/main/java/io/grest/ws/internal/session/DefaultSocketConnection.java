@@ -18,6 +18,7 @@ import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
+import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.Caller;
@@ -27,11 +28,14 @@ import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -244,8 +248,26 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	@Override
+	public <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType) {
+		return stream(path, payload, itemType, false);
+	}
+
+	@Override
+	public <T> Flux<T> stream(String path, @Nullable Object payload, Publisher<?> input, Class<T> itemType) {
+		return stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
+	}
+
+	private <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType, boolean takesStream) {
+		ContractCalls calls = this.factory.calls();
+		return calls.hasAnswers() ? this.session.calls()
+			.outbound()
+			.stream(calls.outboundStream(path, itemType, takesStream), payload)
+			.cast(itemType) : Flux.error(() -> calls.noAnswers(path));
+	}
+
+	@Override
 	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
-		register(path, payloadType, null, (input) -> {
+		register(path, payloadType, null, ContractMethod.Mode.FIRE_AND_FORGET, (input) -> {
 			handler.accept(input);
 			return null;
 		});
@@ -257,16 +279,25 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		if (!this.factory.calls().hasAnswers()) {
 			throw this.factory.calls().noAnswers(path);
 		}
-		register(path, payloadType, resultType, handler::apply);
+		register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
+	}
+
+	@Override
+	public <T, V> void registerStreamHandler(String path, Class<T> payloadType, Class<V> itemType,
+			Function<T, Flux<V>> handler) {
+		if (!this.factory.calls().hasAnswers()) {
+			throw this.factory.calls().noAnswers(path);
+		}
+		register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
-			Function<T, @Nullable Object> handler) {
+			ContractMethod.Mode mode, Function<T, @Nullable Object> handler) {
 		this.session.calls()
 			.inbound()
 			.register(this.factory.calls()
-				.inbound(path, payloadType, resultType, (target, input) -> handler.apply((T) input)));
+				.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
 	}
 
 	@Override
@@ -280,6 +311,10 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
 		return this.session.calls().outbound().mono(this.factory.calls().outbound(method), payload);
+	}
+
+	Flux<Object> flux(Method method, @Nullable Object payload) {
+		return this.session.calls().outbound().stream(this.factory.calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {

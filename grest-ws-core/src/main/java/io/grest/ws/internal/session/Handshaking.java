@@ -24,7 +24,7 @@ import reactor.util.context.Context;
  */
 final class Handshaking implements Handshaker.Control {
 
-	private static final Extensions OWN = Extensions.LIMITS.or(Extensions.CREDENTIALS);
+	private static final Extensions OWN = Extensions.LIMITS.or(Extensions.CREDENTIALS).or(Extensions.STREAMS);
 
 	private final Handshaker handshaker;
 
@@ -205,6 +205,7 @@ final class Handshaking implements Handshaker.Control {
 	public void use(Terms agreed) {
 		this.sender.limitTo(agreed.limit());
 		this.renewable = agreed.extensions().include(Extensions.CREDENTIALS);
+		this.session.granted().use(agreed.extensions());
 		CallSurroundings surroundings = this.session.surroundings();
 		if (surroundings != null) {
 			surroundings.use(agreed.extensions());

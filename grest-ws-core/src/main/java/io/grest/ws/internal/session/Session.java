@@ -17,6 +17,7 @@ import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
+import io.grest.ws.internal.call.Granted;
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.transport.SocketTransport;
@@ -90,7 +91,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				factory.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
 		this.surroundings = CallSurroundings.of(factory.observed(), this.context, security, this.rights, scope);
 		CallSession parts = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
-				this.context, this.rights, this.surroundings);
+				this.context, this.rights, new Granted(factory.isServer()), this.surroundings);
 		this.calls = new SessionCalls(parts, this.state, this.timer, factory);
 		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender, this.rights,
 				Math.toIntExact(options.maxFrameSize().toBytes()));

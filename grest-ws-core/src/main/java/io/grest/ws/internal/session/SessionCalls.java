@@ -2,11 +2,13 @@ package io.grest.ws.internal.session;
 
 import java.time.Duration;
 
+import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.InboundCalls;
 import io.grest.ws.internal.call.OutboundCalls;
+import io.grest.ws.internal.call.StreamCalls;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -28,6 +30,8 @@ final class SessionCalls {
 
 	private final OutboundCalls outbound;
 
+	private final StreamCalls streams;
+
 	/**
 	 * Create the calls of a session.
 	 * @param session the session
@@ -40,9 +44,11 @@ final class SessionCalls {
 		this.state = state;
 		this.timer = timer;
 		this.factory = factory;
-		this.inbound = new InboundCalls(session, factory.calls(), factory.options().maxInFlight(),
-				factory.options().requestsPerSecond());
-		this.outbound = new OutboundCalls(session, factory.calls());
+		ConnectionOptions options = factory.options();
+		this.inbound = new InboundCalls(session, factory.calls(),
+				new InboundCalls.Limits(options.maxInFlight(), options.requestsPerSecond(), options.maxStreams()));
+		this.outbound = new OutboundCalls(session, factory.calls(), options.maxStreams());
+		this.streams = new StreamCalls(session, this.inbound, this.outbound);
 	}
 
 	InboundCalls inbound() {
@@ -60,6 +66,7 @@ final class SessionCalls {
 		switch (frame.type()) {
 			case REQ, MSG -> this.inbound.receive(frame);
 			case RES -> this.outbound.answered(frame);
+			case ITEM, CREDIT, CANCEL -> this.streams.receive(frame);
 			case PING -> this.session.sender().answer(this.factory.format().pong());
 			case PONG -> {
 			}

@@ -3,6 +3,7 @@ package io.grest.ws.internal.session;
 import io.grest.ws.internal.call.CallLog;
 import io.grest.ws.internal.call.FrameSender;
 import io.grest.ws.internal.transport.DrainTogether;
+import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -107,6 +108,11 @@ final class SessionSender implements FrameSender {
 	@Override
 	public void answer(OutboundFrame frame) {
 		this.link.queue().add(frame);
+	}
+
+	@Override
+	public void ready(FrameSource source) {
+		this.link.queue().ready(source);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.grest.ws.internal.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ public final class OutboundQueue implements Runnable {
 
 	private final PassedFrames passed;
 
+	private final Turns turns;
+
 	// Sent before everything else, while the queue is held.
 	private volatile @Nullable OutboundFrame first;
 
@@ -71,6 +74,7 @@ public final class OutboundQueue implements Runnable {
 		this.listener = listener;
 		this.traffic = traffic;
 		this.passed = new PassedFrames(transport, traffic);
+		this.turns = new Turns(transport);
 	}
 
 	/**
@@ -120,6 +124,15 @@ public final class OutboundQueue implements Runnable {
 			return;
 		}
 		this.waiting.add(frame);
+		drain();
+	}
+
+	/**
+	 * Give turns to a source until it has no frame ready.
+	 * @param source the source, which must not be waiting for a turn already
+	 */
+	public void ready(FrameSource source) {
+		this.turns.add(source);
 		drain();
 	}
 
@@ -309,15 +322,20 @@ public final class OutboundQueue implements Runnable {
 		passOnFirst();
 		if (this.discarded) {
 			this.waiting.clear();
+			this.turns.clear();
 		}
 		else if (this.successor != null) {
 			this.waiting.moveTo(this.successor);
+			this.turns.moveTo(this.successor);
 		}
 		else if (!this.held) {
 			this.passed.passPing();
-			this.passed.passAll(this.waiting);
+			boolean more = this.turns.pass(this.waiting, this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
+			}
+			if (more) {
+				this.transport.executeAfterReading(this::drain);
 			}
 		}
 		this.passed.endRound();

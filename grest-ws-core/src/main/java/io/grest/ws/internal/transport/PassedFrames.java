@@ -66,15 +66,19 @@ final class PassedFrames {
 
 	/**
 	 * Pass waiting frames to the transport, while it has room.
+	 * @param waiting the frames
+	 * @param limit the number of frames to pass at most
+	 * @return whether no frame waits any more
 	 */
-	void passAll(WaitingFrames waiting) {
-		while (this.transport.isReady()) {
+	boolean passAll(WaitingFrames waiting, int limit) {
+		for (int i = 0; i < limit && this.transport.isReady(); i++) {
 			OutboundFrame frame = waiting.take();
 			if (frame == null) {
-				return;
+				return true;
 			}
 			pass(frame);
 		}
+		return false;
 	}
 
 	/**

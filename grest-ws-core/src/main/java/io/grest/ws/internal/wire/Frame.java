@@ -80,6 +80,28 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	}
 
 	/**
+	 * Return a number in a parameter of the id.
+	 * @param name the parameter's name
+	 * @return the number, or -1 if there is none of one to ten digits
+	 */
+	public long number(String name) {
+		String value = parameter(name);
+		if (value == null || value.isEmpty() || value.length() > 10
+				|| !value.chars().allMatch((digit) -> digit >= '0' && digit <= '9')) {
+			return -1;
+		}
+		return Long.parseLong(value);
+	}
+
+	/**
+	 * Return the credit that a call begins with.
+	 * @return the number of items, 0 for none
+	 */
+	public int credit() {
+		return (int) Math.min(Math.max(number(CREDIT), 0), StreamFrames.UNBOUNDED);
+	}
+
+	/**
 	 * Add a parameter to an id.
 	 * @param id the id, empty for a message
 	 * @param name the parameter's name

@@ -108,19 +108,4 @@ public final class StreamFrames {
 		return (int) Math.min(credit, UNBOUNDED);
 	}
 
-	/**
-	 * Read a number in a parameter of an id.
-	 * @param frame the frame of a call
-	 * @param name the name of the parameter
-	 * @return the number, or -1 if there is none of one to ten digits
-	 */
-	public static long readNumber(Frame frame, String name) {
-		String value = frame.parameter(name);
-		if (value == null || value.isEmpty() || value.length() > MAX_DIGITS
-				|| !value.chars().allMatch((digit) -> digit >= '0' && digit <= '9')) {
-			return -1;
-		}
-		return Long.parseLong(value);
-	}
-
 }

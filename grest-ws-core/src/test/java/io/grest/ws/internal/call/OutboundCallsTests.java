@@ -17,6 +17,7 @@ import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
@@ -66,7 +67,7 @@ class OutboundCallsTests {
 			new ContractCalls.PendingOptions(2, TIMEOUT, this.scheduler), HandlerSettings.defaults(),
 			new RecordingMetrics());
 
-	private final OutboundCalls calls = new OutboundCalls(this.session.parts(), this.contract);
+	private final OutboundCalls calls = new OutboundCalls(this.session.parts(), this.contract, 64);
 
 	@AfterEach
 	void disposeScheduler() {
@@ -366,7 +367,7 @@ class OutboundCallsTests {
 	private OutboundCalls observed() {
 		this.session.surroundings = CallSurroundings.of(new ObservedMethods(this.observer, CONTRACT, Side.SERVER),
 				Context.empty(), null, () -> Caller.NOBODY, this.session);
-		return new OutboundCalls(this.session.parts(), this.contract);
+		return new OutboundCalls(this.session.parts(), this.contract, 64);
 	}
 
 	private OutboundMethod method(String path) {
@@ -473,7 +474,7 @@ class OutboundCallsTests {
 
 		private CallSession parts() {
 			return new CallSession(this, this, Runnable::run, this, this, this, this, Context.empty(),
-					() -> Caller.NOBODY, this.surroundings);
+					() -> Caller.NOBODY, new Granted(false), this.surroundings);
 		}
 
 		@Override
@@ -521,6 +522,11 @@ class OutboundCallsTests {
 
 		@Override
 		public void answer(OutboundFrame frame) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void ready(FrameSource source) {
 			throw new UnsupportedOperationException();
 		}
 

@@ -1,0 +1,233 @@
+package io.grest.ws.internal.call;
+
+import java.util.Objects;
+
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.error.BadRequestException;
+import io.grest.ws.error.CancelledException;
+import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.SocketException;
+import io.grest.ws.error.ValidationException;
+import io.grest.ws.internal.json.Payload;
+import io.grest.ws.internal.reflect.ReturnTypes;
+import io.grest.ws.internal.reflect.StreamInput;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.StreamFrames;
+import io.grest.ws.observation.Observed;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
+
+/**
+ * One call of the peer that answers with a stream, or takes one, or both.
+ */
+final class InboundStream extends InboundCall implements StreamSender.Owner, StreamReceiver.Source {
+
+	private static final int INPUT_WINDOW = 32;
+
+	private final String streamId;
+
+	private final StreamFrames frames;
+
+	// Null if the answer is one value.
+	private final @Nullable StreamSender answer;
+
+	// Null if the call takes no stream.
+	private final @Nullable StreamReceiver input;
+
+	/**
+	 * Create a call.
+	 * @param calls the calls of the connection
+	 * @param method the method to call
+	 * @param frame the frame of the call
+	 * @param frames the frames of streams
+	 * @param budget the limit of credit for what the peer sends
+	 * @param observed the observation of the call, or {@code null} for none
+	 */
+	InboundStream(InboundCalls calls, InboundMethod method, Frame frame, StreamFrames frames, CreditBudget budget,
+			@Nullable Observed observed) {
+		super(calls, method, frame.withoutParameters().id(), observed);
+		this.streamId = Objects.requireNonNull(id());
+		this.frames = frames;
+		this.answer = (method.mode() == ContractMethod.Mode.STREAM)
+				? new StreamSender(calls.sender(), this, frame.credit()) : null;
+		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
+	}
+
+	/**
+	 * Return the input of the handler.
+	 * @param payload the payload, or {@code null} for none
+	 */
+	@Nullable Object input(@Nullable Object payload) {
+		return (this.input != null) ? new StreamInput(payload, this.input.flux()) : payload;
+	}
+
+	// The answer
+
+	@Override
+	void answerLater(Object result) {
+		if (this.answer == null) {
+			super.answerLater(result);
+		}
+		else {
+			Flux<?> items = ReturnTypes.toFlux(result);
+			(method().thread().blocks() ? items.subscribeOn(calls().blocking()) : items).subscribe(this.answer);
+		}
+	}
+
+	@Override
+	void done() {
+		endInput(new CancelledException("The call has been answered"));
+	}
+
+	@Override
+	public Context context() {
+		return currentContext();
+	}
+
+	@Override
+	public OutboundFrame frame(Object item) {
+		OutboundFrame frame = method().item(this.frames, this.streamId, item);
+		if (!calls().sender().takes(frame)) {
+			throw calls().answers().tooLarge("An item of " + method().path(), frame);
+		}
+		return frame;
+	}
+
+	@Override
+	public void ended(@Nullable Throwable ex) {
+		ended(null, ex);
+	}
+
+	@Override
+	void send(OutboundFrame answer) {
+		if (this.answer == null) {
+			super.send(answer);
+		}
+		else if (isCancelled()) {
+			this.answer.endAtOnce(answer);
+		}
+		else {
+			this.answer.end(answer);
+		}
+	}
+
+	@Override
+	void answered() {
+		done();
+		if (this.answer == null) {
+			release();
+		}
+	}
+
+	@Override
+	public void lastPassed() {
+		release();
+	}
+
+	/**
+	 * Handle credit of the peer.
+	 * @return {@code false} if the answer is no stream
+	 */
+	boolean credit(Payload payload) {
+		int items = StreamFrames.readCredit(payload);
+		if (this.answer == null) {
+			return false;
+		}
+		if (items > 0) {
+			this.answer.credit(items);
+		}
+		else {
+			violated("credit", "Credit is a number of 1 to 10 digits, and not 0");
+		}
+		return true;
+	}
+
+	private void violated(String frame, String text) {
+		calls().violated(method().path() + " " + frame);
+		cancel(new BadRequestException(text));
+	}
+
+	@Override
+	void cancelHandler() {
+		try {
+			super.cancelHandler();
+		}
+		finally {
+			if (this.answer != null) {
+				this.answer.cancel();
+			}
+		}
+	}
+
+	@Override
+	void cancel() {
+		try {
+			super.cancel();
+		}
+		finally {
+			endInput(new ConnectionClosedException());
+		}
+	}
+
+	// The input
+
+	@Override
+	public void grant(int items) {
+		if (!hasEnded()) {
+			calls().send(this.frames.credit(this.streamId, items));
+		}
+	}
+
+	@Override
+	public void cancelled() {
+		if (!hasEnded()) {
+			calls().send(this.frames.cancel(this.streamId));
+		}
+	}
+
+	private void endInput(SocketException why) {
+		if (this.input != null) {
+			this.input.end(why);
+		}
+	}
+
+	/**
+	 * Handle an item of the peer, or the end of its stream.
+	 * @return {@code false} if none is awaited
+	 */
+	boolean item(Frame frame) {
+		StreamReceiver input = this.input;
+		InboundItems items = method().items();
+		if (input == null || items == null || input.hasEnded() || hasEnded()) {
+			return false;
+		}
+		if (frame.parameter(Frame.END) != null) {
+			input.end(null);
+		}
+		else if (frame.parameter(Frame.ERROR) != null) {
+			input.end(items.readError(frame.payload()));
+		}
+		else if (input.useCredit()) {
+			pass(input, items, frame.payload());
+		}
+		else {
+			violated("item", "There is no credit for this item");
+		}
+		return true;
+	}
+
+	private void pass(StreamReceiver input, InboundItems items, Payload payload) {
+		Object item;
+		try {
+			item = items.read(calls().target(), payload);
+		}
+		catch (ValidationException ex) {
+			cancel(ex);
+			return;
+		}
+		input.next(item);
+	}
+
+}
