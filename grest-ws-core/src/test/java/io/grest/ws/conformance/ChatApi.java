@@ -5,7 +5,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * The chat that the conformance cases speak: one name at three paths.
+ * The chat that the conformance cases speak: one name at several paths.
  */
 public final class ChatApi {
 
@@ -35,6 +35,13 @@ public final class ChatApi {
 	 */
 	public static final SocketContract<ChatServer, ChatClient> VERSIONS = define().path("/ws/versions")
 		.subProtocols("v2.chat.example", "v1.chat.example")
+		.build();
+
+	/**
+	 * Beside {@link NewsApi}, with an interceptor.
+	 */
+	public static final SocketContract<ChatServer, ChatClient> BOTH = define().path("/ws/both")
+		.use(new RefusingInterceptor())
 		.build();
 
 	private ChatApi() {

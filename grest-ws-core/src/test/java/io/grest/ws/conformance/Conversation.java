@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.grest.ws.conformance.RawPeer.Arrival;
 import tools.jackson.databind.JsonNode;
@@ -26,12 +28,9 @@ abstract class Conversation {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	private static final JsonNode OK = new JsonMapper().readTree("{\"success\":true,\"type\":\"OK\"}");
-
 	private final Map<String, RawFrame> kept = new HashMap<>();
 
-	// Letters of frames that no step sees, by the connection.
-	private final Map<RawPeer, String> aside = new HashMap<>();
+	private final Map<RawPeer, Inbox> inboxes = new HashMap<>();
 
 	// Random for each case, so that no two of them meet.
 	private final String caseId = String.format("%08x", ThreadLocalRandom.current().nextInt());
@@ -40,6 +39,10 @@ abstract class Conversation {
 	 * The raw peer that the steps speak through.
 	 */
 	abstract RawPeer peer();
+
+	private Inbox inbox() {
+		return this.inboxes.computeIfAbsent(peer(), Inbox::new);
+	}
 
 	void connect(String path, Map<String, String> headers) {
 		throw new UnsupportedOperationException("connect is a step of a server's case");
@@ -56,7 +59,15 @@ abstract class Conversation {
 	 * Pass over frames of these types.
 	 */
 	void putAside(String letters) {
-		this.aside.put(peer(), (letters != null) ? letters : "");
+		inbox().putAside((letters != null) ? letters : "");
+	}
+
+	/**
+	 * Pass over frames that match from now on.
+	 * @param pattern the pattern, or {@code null} to pass over none any more
+	 */
+	void ignore(FramePattern pattern) {
+		inbox().ignore(pattern);
 	}
 
 	/**
@@ -84,7 +95,38 @@ abstract class Conversation {
 	}
 
 	void send(String frame) {
-		peer().send(resolve(frame));
+		String resolved = resolve(frame);
+		inbox().sent(resolved);
+		peer().send(resolved);
+	}
+
+	/**
+	 * Send numbers as the items of a stream, each as soon as there is credit for it.
+	 * @param atMost the credit that must not be exceeded meanwhile
+	 */
+	void feed(Items items, long atMost) {
+		Deadline deadline = Deadline.in(RawPeer.TIMEOUT);
+		String id = resolve(items.id());
+		items.frames().forEach((frame) -> {
+			inbox().awaitCredit(id, 1, atMost, deadline);
+			send(frame);
+		});
+		inbox().awaitCredit(id, 0, atMost, deadline);
+	}
+
+	/**
+	 * Expect credit that is not used up.
+	 */
+	void expectCredit(String id, long atLeast, long atMost) {
+		inbox().awaitCredit(resolve(id), atLeast, atMost, Deadline.in(RawPeer.TIMEOUT));
+	}
+
+	/**
+	 * Expect numbers as the items of a stream.
+	 */
+	void expectItems(Items items) {
+		Deadline deadline = Deadline.in(RawPeer.TIMEOUT);
+		items.frames().forEach((frame) -> assertThat(nextText(deadline)).isEqualTo(resolve(frame)));
 	}
 
 	/**
@@ -125,7 +167,7 @@ abstract class Conversation {
 	}
 
 	void expect(String frame) {
-		assertThat(nextText()).isEqualTo(frame);
+		assertThat(nextText(Deadline.in(RawPeer.TIMEOUT))).isEqualTo(frame);
 	}
 
 	/**
@@ -133,7 +175,8 @@ abstract class Conversation {
 	 */
 	void match(List<FramePattern> patterns) {
 		List<String> frames = new ArrayList<>();
-		patterns.forEach((pattern) -> frames.add(nextText()));
+		Deadline deadline = Deadline.in(RawPeer.TIMEOUT);
+		patterns.forEach((pattern) -> frames.add(nextText(deadline)));
 		List<String> mismatches = new ArrayList<>();
 		if (!matchAll(patterns, frames, mismatches)) {
 			throw new AssertionError(String.join("\n", mismatches));
@@ -163,28 +206,28 @@ abstract class Conversation {
 
 	private void keep(FramePattern pattern, String frame) {
 		if (pattern.as() != null) {
-			this.kept.put(pattern.as(), RawFrame.split(frame));
+			this.kept.put(pattern.as(), pattern.kept(frame));
 		}
 	}
 
-	private String nextText() {
-		String letters = this.aside.getOrDefault(peer(), "");
-		String text;
-		do {
-			Arrival arrival = peer().next();
-			assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.TEXT);
-			text = arrival.text();
-		}
-		while (letters.indexOf(text.charAt(0)) >= 0);
-		return text;
+	private String nextText(Deadline deadline) {
+		Arrival arrival = next(deadline);
+		assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.TEXT);
+		return arrival.text();
+	}
+
+	private Arrival next(Deadline deadline) {
+		Arrival arrival = inbox().poll(deadline);
+		assertThat(arrival).as("what arrives within " + RawPeer.TIMEOUT).isNotNull();
+		return arrival;
 	}
 
 	void expectSilence(Duration duration) {
-		peer().expectSilence(duration);
+		assertThat(inbox().poll(Deadline.in(duration))).as("what arrives within " + duration).isNull();
 	}
 
 	void expectClose(int code, String reason) {
-		Arrival arrival = peer().next();
+		Arrival arrival = next(Deadline.in(RawPeer.TIMEOUT));
 		assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.CLOSE);
 		assertThat(arrival.code()).isEqualTo(code);
 		if (reason != null) {
@@ -194,8 +237,22 @@ abstract class Conversation {
 
 	void expectOpen(String request) {
 		send(request);
-		RawFrame sent = RawFrame.split(request);
-		match(List.of(new FramePattern("s", sent.path(), sent.id(), OK, null, null, null)));
+		match(List.of(FramePattern.ok(RawFrame.split(request))));
+	}
+
+	/**
+	 * Items of a stream.
+	 *
+	 * @param id the id of the call
+	 * @param first the first number
+	 * @param last the last number
+	 */
+	record Items(String id, int first, int last) {
+
+		Stream<String> frames() {
+			return IntStream.rangeClosed(this.first, this.last).mapToObj((number) -> "n::" + this.id + ":" + number);
+		}
+
 	}
 
 }

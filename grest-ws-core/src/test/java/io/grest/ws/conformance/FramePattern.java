@@ -1,31 +1,51 @@
 package io.grest.ws.conformance;
 
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.regex.Pattern;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The least that a text frame has to hold; a part that is {@code null} is not looked at.
  *
  * @param type the frame's type
  * @param path the frame's path
- * @param id the frame's id; {@code "<string>"} stands for any that is not empty
+ * @param id the frame's id, without its parameters if those are looked at;
+ * {@code "<string>"} stands for any that is not empty
+ * @param idPrefix what the id starts with
+ * @param params the least that the parameters of the id have to hold
  * @param data the frame's data; {@code "<absent>"} means that there are none
  * @param frame the whole frame, where it is JSON
  * @param notContaining a text that must not be in the frame
  * @param as the name to keep the frame under
  */
-record FramePattern(String type, String path, String id, JsonNode data, JsonNode frame, String notContaining,
-		String as) {
+record FramePattern(String type, String path, String id, String idPrefix, JsonNode params, JsonNode data,
+		JsonNode frame, String notContaining, String as) {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
+
+	private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+	private static final JsonNode OK = MAPPER.readTree("{\"success\":true,\"type\":\"OK\"}");
 
 	static FramePattern read(JsonNode json) {
 		Keys keys = new Keys(json);
 		FramePattern pattern = new FramePattern(keys.text("type"), keys.text("path"), keys.text("id"),
-				keys.find("data"), keys.find("frame"), keys.text("notContaining"), keys.text("as"));
+				keys.text("idPrefix"), keys.find("params"), keys.find("data"), keys.find("frame"),
+				keys.text("notContaining"), keys.text("as"));
 		keys.noMore();
 		return pattern;
+	}
+
+	/**
+	 * The pattern of the OK answer to a call.
+	 */
+	static FramePattern ok(RawFrame request) {
+		return new FramePattern("s", request.path(), request.id(), null, null, OK, null, null, null);
 	}
 
 	/**
@@ -41,23 +61,57 @@ record FramePattern(String type, String path, String id, JsonNode data, JsonNode
 			return jsonMismatch(this.frame, text);
 		}
 		RawFrame actual = RawFrame.split(text);
-		if (actual == null) {
-			return "has fewer than three colons";
-		}
+		return (actual != null) ? mismatch(actual) : "has fewer than three colons";
+	}
+
+	private String mismatch(RawFrame actual) {
 		if (differs(this.type, actual.type())) {
 			return "is not of type " + this.type;
 		}
 		if (differs(this.path, actual.path())) {
 			return "is not at path " + this.path;
 		}
-		if ("<string>".equals(this.id) ? actual.id().isEmpty() : differs(this.id, actual.id())) {
-			return "has not the id " + this.id;
+		String idMismatch = idMismatch(actual);
+		if (idMismatch != null) {
+			return idMismatch;
 		}
 		return (this.data != null) ? jsonMismatch(this.data, actual.data()) : null;
 	}
 
+	private String idMismatch(RawFrame actual) {
+		String actualId = (this.params != null) ? actual.bareId() : actual.id();
+		if ("<string>".equals(this.id) ? actualId.isEmpty() : differs(this.id, actualId)) {
+			return "has not the id " + this.id;
+		}
+		if (this.idPrefix != null && !actualId.startsWith(this.idPrefix)) {
+			return "has no id that starts with " + this.idPrefix;
+		}
+		return (this.params != null) ? JsonPattern.mismatch(this.params, json(actual.parameters())) : null;
+	}
+
+	private static JsonNode json(Map<String, String> parameters) {
+		ObjectNode json = MAPPER.createObjectNode();
+		parameters.forEach((name, value) -> {
+			if (DIGITS.matcher(value).matches()) {
+				json.put(name, new BigInteger(value));
+			}
+			else {
+				json.put(name, value);
+			}
+		});
+		return json;
+	}
+
 	private static boolean differs(String expected, String actual) {
 		return expected != null && !expected.equals(actual);
+	}
+
+	/**
+	 * Return the frame as it is kept: with the id that the pattern looks at.
+	 */
+	RawFrame kept(String text) {
+		RawFrame frame = RawFrame.split(text);
+		return (this.params != null) ? frame.withoutParameters() : frame;
 	}
 
 	private static String jsonMismatch(JsonNode pattern, String json) {

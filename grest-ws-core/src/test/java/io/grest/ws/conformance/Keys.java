@@ -60,6 +60,21 @@ final class Keys {
 	}
 
 	/**
+	 * Take a whole number.
+	 */
+	int number(String key) {
+		return get(key).intValue();
+	}
+
+	/**
+	 * Take a whole number.
+	 * @return the number, or that one if there is none
+	 */
+	int number(String key, int otherwise) {
+		return has(key) ? number(key) : otherwise;
+	}
+
+	/**
 	 * Take an object of texts.
 	 * @return the texts, empty if there is none
 	 */

@@ -1,5 +1,8 @@
 package io.grest.ws.conformance;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * A text frame, split at its first three colons.
  *
@@ -18,6 +21,35 @@ record RawFrame(String type, String path, String id, String data) {
 	static RawFrame split(String text) {
 		String[] parts = text.split(":", 4);
 		return (parts.length == 4) ? new RawFrame(parts[0], parts[1], parts[2], parts[3]) : null;
+	}
+
+	/**
+	 * Return the id without its parameters.
+	 */
+	String bareId() {
+		int end = this.id.indexOf(';');
+		return (end >= 0) ? this.id.substring(0, end) : this.id;
+	}
+
+	/**
+	 * Return the parameters of the id, the first of each name.
+	 */
+	Map<String, String> parameters() {
+		Map<String, String> parameters = new HashMap<>();
+		if (this.id.indexOf(';') >= 0) {
+			for (String parameter : this.id.substring(this.id.indexOf(';') + 1).split(";")) {
+				String[] parts = parameter.split("=", 2);
+				parameters.putIfAbsent(parts[0], (parts.length == 2) ? parts[1] : "");
+			}
+		}
+		return parameters;
+	}
+
+	/**
+	 * Return the same frame without the parameters of its id.
+	 */
+	RawFrame withoutParameters() {
+		return new RawFrame(this.type, this.path, bareId(), this.data);
 	}
 
 }

@@ -110,7 +110,10 @@ final class RawPeer implements AutoCloseable {
 		assertThat(poll(duration)).as("what arrives within " + duration).isNull();
 	}
 
-	private Arrival poll(Duration timeout) {
+	/**
+	 * What arrives next, or {@code null} if nothing does in that time.
+	 */
+	Arrival poll(Duration timeout) {
 		try {
 			return this.arrivals.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -140,6 +143,10 @@ final class RawPeer implements AutoCloseable {
 	 * @param code a close's code
 	 */
 	record Arrival(Kind kind, String text, int code) {
+
+		boolean isMessage() {
+			return this.kind == Kind.TEXT || this.kind == Kind.BINARY;
+		}
 
 		@Override
 		public String toString() {

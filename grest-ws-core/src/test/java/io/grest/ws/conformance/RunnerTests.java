@@ -1,6 +1,9 @@
 package io.grest.ws.conformance;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +32,9 @@ class RunnerTests {
 
 	private final RawClient client = new RawClient();
 
+	// Does what the other side does while the steps run, in order.
+	private final ExecutorService otherSides = Executors.newSingleThreadExecutor();
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{'name': 'n', 'steps': [], 'retries': 1}", "{'name': 'n', 'steps': [{'hold': 1}]}",
 			"{'name': 'n', 'steps': [{'close': 4000, 'code': 1}]}",
@@ -36,6 +42,12 @@ class RunnerTests {
 			"{'name': 'n', 'steps': [{'match': {'typ': 'm'}}]}",
 			"{'name': 'n', 'steps': [{'matchAnyOrder': [{'type': 'm', 'not': 1}]}]}",
 			"{'name': 'n', 'steps': [{'sendRepeat': {'prefix': '', 'unit': '', 'times': 1, 'suffix': '', 'x': 1}}]}",
+			"{'name': 'n', 'steps': [{'sendMany': {'text': '', 'from': 1, 'to': 2, 'step': 1}}]}",
+			"{'name': 'n', 'steps': [{'items': {'id': '1', 'first': 1, 'last': 2, 'atMost': 1}}]}",
+			"{'name': 'n', 'steps': [{'items': {'id': '1', 'first': 1}}]}",
+			"{'name': 'n', 'steps': [{'feed': {'id': '1', 'first': 1, 'last': 2, 'atLeast': 1}}]}",
+			"{'name': 'n', 'steps': [{'credit': {'id': '1', 'exactly': 1}}]}",
+			"{'name': 'n', 'steps': [{'ignore': {'typ': 'q'}}]}",
 			"{'name': 'n', 'steps': [{'call': 'ping', 'output': 1}]}",
 			"{'name': 'n', 'steps': [{'send': 'a', 'drop': true}]}" })
 	void whatItDoesNotKnowIsRefused(String json) {
@@ -63,16 +75,22 @@ class RunnerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "{'type':'m','path':'A.b','id':'','data':{'x':1}} | m:A.b::{'x':1} | true",
-					"{'type':'m'} | m:A.b:7:{ | true", "{'type':'m'} | mm:A.b:7:{ | false",
-					"{'type':'m'} | m:A | false", "{'path':'A.b'} | m:A.c:: | false", "{'id':'7'} | r:A.b:77: | false",
-					"{'id':'<string>'} | r:A.b:7: | true", "{'id':'<string>'} | r:A.b:: | false",
-					"{'data':'<absent>'} | m:A.b:: | true", "{'data':'<absent>'} | m:A.b::null | false",
-					"{'data':{}} | m:A.b:: | false", "{'data':{}} | m:A.b::{ | false",
-					"{'data':{}} | m:A.b::{} {} | false", "{'notContaining':'s'} | m:A.b::{'s':1} | false",
-					"{'frame':{'type':'e'}} | {'type':'e','data':1} | true",
-					"{'frame':{'type':'e'}} | {'type':'f'} | false" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"{'type':'m','path':'A.b','id':'','data':{'x':1}} | m:A.b::{'x':1} | true",
+			"{'type':'m'} | m:A.b:7:{ | true", "{'type':'m'} | mm:A.b:7:{ | false", "{'type':'m'} | m:A | false",
+			"{'path':'A.b'} | m:A.c:: | false", "{'id':'7'} | r:A.b:77: | false", "{'id':'<string>'} | r:A.b:7: | true",
+			"{'id':'<string>'} | r:A.b:: | false", "{'id':'7'} | r:A.b:7;cr=1: | false",
+			"{'id':'7','params':{}} | r:A.b:7;cr=1: | true", "{'id':'7','params':{}} | r:A.b:7: | true",
+			"{'id':'7','params':{'cr':1}} | r:A.b:7;cr=1: | true",
+			"{'params':{'cr':1}} | r:A.b:7;dl=2;cr=1;cr=2: | true", "{'params':{'cr':2}} | r:A.b:7;cr=1;cr=2: | false",
+			"{'params':{'cr':'<number>'}} | r:A.b:7;cr=-1: | false",
+			"{'params':{'tp':'a=b','x':''}} | r:A.b:7;tp=a=b;x: | true",
+			"{'params':{'cr':'<absent>'}} | r:A.b:7;cr=1: | false", "{'params':{'cr':'<number>'}} | r:A.b:7: | false",
+			"{'idPrefix':'~'} | r:A.b:~7: | true", "{'idPrefix':'~'} | r:A.b:7~: | false",
+			"{'data':'<absent>'} | m:A.b:: | true", "{'data':'<absent>'} | m:A.b::null | false",
+			"{'data':{}} | m:A.b:: | false", "{'data':{}} | m:A.b::{ | false", "{'data':{}} | m:A.b::{} {} | false",
+			"{'notContaining':'s'} | m:A.b::{'s':1} | false", "{'frame':{'type':'e'}} | {'type':'e','data':1} | true",
+			"{'frame':{'type':'e'}} | {'type':'f'} | false" })
 	void aFramePatternHoldsOrNot(String pattern, String frame, boolean holds) {
 		String mismatch = FramePattern.read(json(pattern)).mismatch(frame.replace('\'', '"'));
 		assertThat(mismatch == null).as(mismatch).isEqualTo(holds);
@@ -125,14 +143,163 @@ class RunnerTests {
 		fails("{'send': '${unknown.id}'}", RawPeer::drop);
 	}
 
-	private void fails(String step, Consumer<RawPeer> otherSide) {
-		assertThatExceptionOfType(AssertionError.class).as(step)
-			.isThrownBy(() -> passes(step, otherSide))
-			.withMessageContaining("step 1");
+	@Test
+	void passesOverWhatIsIgnored() {
+		passes("{'ignore': {'type': 'n', 'id': '1'}}, {'expect': 'a'}, {'silence': 50}", (peer) -> {
+			peer.send("n::1:1");
+			peer.send("a");
+			peer.send("n::1:2");
+		});
+		passes("{'ignore': {'type': 'n'}}, {'close': 4000}", (peer) -> {
+			peer.send("n::1:1");
+			peer.sendClose(4000);
+		});
 	}
 
-	private void passes(String step, Consumer<RawPeer> otherSide) {
-		ConformanceCase conformanceCase = ConformanceCase.read(json("{'name': 'n', 'steps': [" + step + "]}"));
+	@Test
+	void seesWhatIsNotIgnored() {
+		fails(2, "{'ignore': {'type': 'n', 'id': '1'}}, {'silence': 1000}", (peer) -> peer.send("n::2:1"));
+		fails(3, "{'ignore': {'type': 'n'}}, {'ignore': {'type': 'q'}}, {'silence': 1000}",
+				(peer) -> peer.send("n::1:1"));
+		fails(4, "{'ignore': {'type': 'n'}}, {'expect': 'a'}, {'ignore': null}, {'silence': 1000}", (peer) -> {
+			peer.send("n::1:1");
+			peer.send("a");
+			peer.send("n::1:2");
+		});
+	}
+
+	@Test
+	void expectsItemsOneByOne() {
+		passes("{'items': {'id': '1', 'first': 3, 'last': 4}}, {'silence': 50}", (peer) -> {
+			peer.send("n::1:3");
+			peer.send("n::1:4");
+		});
+		fails("{'items': {'id': '1', 'first': 3, 'last': 4}}", (peer) -> {
+			peer.send("n::1:3");
+			peer.send("n::1:5");
+		});
+		fails("{'items': {'id': '1', 'first': 3, 'last': 3}}", (peer) -> peer.send("n::2:3"));
+		fails(2, "{'items': {'id': '1', 'first': 3, 'last': 3}}, {'silence': 1000}", (peer) -> {
+			peer.send("n::1:3");
+			peer.send("n::1:4");
+		});
+	}
+
+	@Test
+	void addsUpTheCreditOfAnId() {
+		passes("{'credit': {'id': '1', 'atLeast': 5, 'atMost': 5}}, {'silence': 50}", (peer) -> {
+			peer.send("q::1:2");
+			peer.send("q::1:3");
+		});
+		fails("{'credit': {'id': '1', 'atLeast': 5}}", (peer) -> {
+			peer.send("q::1:2");
+			peer.send("q::2:3");
+			peer.sendClose(1000);
+		});
+		fails("{'credit': {'id': '1', 'atMost': 4}}", (peer) -> peer.send("q::1:5"));
+		fails("{'credit': {'id': '1'}}", RawPeer::drop);
+	}
+
+	@Test
+	void leavesOtherFramesToTheNextStep() {
+		passes("{'credit': {'id': '1', 'atLeast': 5}}, {'expect': 'q::2:1'}, {'expect': 'a'}, {'close': 4000}",
+				(peer) -> {
+					peer.send("q::2:1");
+					peer.send("q::1:4");
+					peer.send("a");
+					peer.send("q::1:1");
+					peer.sendClose(4000);
+				});
+	}
+
+	@Test
+	void countsCreditOfIgnoredFramesAndOfCalls() {
+		passes("{'ignore': {'type': 'q'}}, {'match': {'type': 'r', 'params': {}, 'as': 't'}},"
+				+ "{'credit': {'id': '${t.id}', 'atLeast': 5, 'atMost': 5}}", (peer) -> {
+					peer.send("q::~1:2");
+					peer.send("r:A.b:~1;cr=3;cr=9:");
+				});
+	}
+
+	@Test
+	void usesUpCredit() {
+		String used = "{'send': 'n::1:1'}, {'send': 'n::1;e=1:'}, {'feed': {'id': '1', 'first': 2, 'last': 3}},";
+		passes(used + "{'credit': {'id': '1', 'atLeast': 2, 'atMost': 2}}", (peer) -> peer.send("q::1:5"));
+		fails(4, used + "{'credit': {'id': '1', 'atLeast': 3}}", (peer) -> {
+			peer.send("q::1:5");
+			peer.sendClose(1000);
+		});
+	}
+
+	@Test
+	void feedsOnlyWhatThereIsCreditFor() {
+		passes("{'feed': {'id': '1', 'first': 1, 'last': 5, 'atMost': 2}}, {'expect': 'a'}", (peer) -> {
+			peer.send("q::1:2");
+			answer(peer, List.of("n::1:1", "n::1:2"), "q::1:2");
+			answer(peer, List.of("n::1:3"), "q::1:1");
+			answer(peer, List.of("n::1:4", "n::1:5"), "a");
+		});
+		fails("{'feed': {'id': '1', 'first': 1, 'last': 3}}", (peer) -> {
+			peer.send("q::1:2");
+			peer.sendClose(1000);
+		});
+		fails("{'feed': {'id': '1', 'first': 1, 'last': 1, 'atMost': 2}}", (peer) -> peer.send("q::1:3"));
+	}
+
+	@Test
+	void sendsManyFramesInOrder() {
+		passes("{'sendMany': {'text': '${n};${n}', 'from': 9, 'to': 11}}, {'expect': 'a'}",
+				(peer) -> answer(peer, List.of("9;9", "10;10", "11;11"), "a"));
+	}
+
+	@Test
+	void keepsIdWithoutParametersThatAreLookedAt() {
+		passes("{'match': {'idPrefix': '~', 'params': {'cr': 3}, 'as': 't'}}, {'send': 'z::${t.id}:'}, {'expect': 'a'}",
+				(peer) -> {
+					peer.send("r:A.b:~1;cr=3:");
+					answer(peer, List.of("z::~1:"), "a");
+				});
+		passes("{'match': {'type': 'r', 'as': 't'}}, {'send': 'z::${t.id}:'}, {'expect': 'a'}", (peer) -> {
+			peer.send("r:A.b:~1;cr=3:");
+			answer(peer, List.of("z::~1;cr=3:"), "a");
+		});
+	}
+
+	@Test
+	void speaksOnTheConnectionOfTheStep() {
+		passes("{'connect': '/', 'on': 'b'}, {'send': 'first'}, {'send': 'second', 'on': 'b'},"
+				+ "{'ignore': {'type': 'n'}, 'on': 'b'}, {'expect': 'n::1:1'}, {'expect': 'b', 'on': 'b'},"
+				+ "{'drop': true, 'on': 'b'}, {'silence': 50}", (first) -> this.otherSides.execute(() -> {
+					RawPeer second = this.server.accept();
+					assertThat(first.next()).hasToString("first");
+					assertThat(second.next()).hasToString("second");
+					first.send("n::1:1");
+					second.send("n::1:1");
+					second.send("b");
+				}));
+		fails("{'expect': 'a', 'on': 'b'}", (peer) -> peer.send("a"));
+	}
+
+	// Once these frames have arrived.
+	private void answer(RawPeer peer, List<String> frames, String answer) {
+		this.otherSides.execute(() -> {
+			frames.forEach((frame) -> assertThat(peer.next()).hasToString(frame));
+			peer.send(answer);
+		});
+	}
+
+	private void fails(String step, Consumer<RawPeer> otherSide) {
+		fails(1, step, otherSide);
+	}
+
+	private void fails(int number, String steps, Consumer<RawPeer> otherSide) {
+		assertThatExceptionOfType(AssertionError.class).as(steps)
+			.isThrownBy(() -> passes(steps, otherSide))
+			.withMessageContaining("step " + number + " ");
+	}
+
+	private void passes(String steps, Consumer<RawPeer> otherSide) {
+		ConformanceCase conformanceCase = ConformanceCase.read(json("{'name': 'n', 'steps': [" + steps + "]}"));
 		try (ServerConversation conversation = new ServerConversation(this.client, this.server.uri())) {
 			conversation.connect("/", Map.of());
 			try (RawPeer peer = this.server.accept()) {
@@ -148,6 +315,7 @@ class RunnerTests {
 
 	@AfterAll
 	void close() {
+		this.otherSides.shutdownNow();
 		this.client.close();
 		this.server.close();
 	}

@@ -33,7 +33,9 @@ abstract class ServerConformanceTests {
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return Stream.of("grest-server.json", "envelope-server.json", "limits-server.json", "credentials-server.json")
+		return Stream
+			.of("grest-server.json", "envelope-server.json", "limits-server.json", "credentials-server.json",
+					"streams-server.json")
 			.flatMap(ConformanceCase::load);
 	}
 

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * Speaks to a server, on the connection that a step names, or else on the last that it
- * opened.
+ * Speaks to a server, on the connection that a step names, or else on the last that was
+ * opened without a name.
  */
 final class ServerConversation extends Conversation implements AutoCloseable {
 
@@ -16,6 +18,7 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 
 	private final Map<String, RawPeer> named = new HashMap<>();
 
+	// Null for the connection without a name.
 	private String on;
 
 	private final RawClient client;
@@ -31,9 +34,7 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 	void connect(String path, Map<String, String> headers) {
 		RawPeer peer = this.client.connect(URI.create(this.server + path), headers);
 		this.peers.add(peer);
-		if (this.on != null) {
-			this.named.put(this.on, peer);
-		}
+		this.named.put(this.on, peer);
 	}
 
 	@Override
@@ -43,7 +44,8 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 
 	@Override
 	RawPeer peer() {
-		return (this.on != null) ? this.named.get(this.on) : this.peers.get(this.peers.size() - 1);
+		assertThat(this.named).as("the open connections").containsKey(this.on);
+		return this.named.get(this.on);
 	}
 
 	@Override

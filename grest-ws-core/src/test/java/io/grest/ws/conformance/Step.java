@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
+import io.grest.ws.conformance.Conversation.Items;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,11 +40,16 @@ interface Step {
 			case "send" -> step(keys.text(kind), Conversation::send);
 			case "sendBinary" -> step(keys.get(kind).binaryValue(), Conversation::sendBinary);
 			case "sendRepeat" -> step(repeated(keys.get(kind)), Conversation::send);
+			case "sendMany" -> sendMany(new Keys(keys.get(kind)));
 			case "sendClose" -> step(keys.get(kind).intValue(), Conversation::sendClose);
 			case "drop" -> step(keys.get(kind).booleanValue(), Conversation::drop);
 			case "expect" -> step(keys.text(kind), Conversation::expect);
 			case "match" -> match(List.of(keys.get(kind)));
 			case "matchAnyOrder" -> match(keys.get(kind).valueStream().toList());
+			case "ignore" -> ignore(keys.get(kind));
+			case "items" -> items(new Keys(keys.get(kind)));
+			case "credit" -> credit(new Keys(keys.get(kind)));
+			case "feed" -> feed(new Keys(keys.get(kind)));
 			case "wait" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::pause);
 			case "silence" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::expectSilence);
 			case "close" -> step(keys.get(kind).intValue(), keys.text("reason"), Conversation::expectClose);
@@ -60,6 +67,15 @@ interface Step {
 				+ keys.text("suffix");
 		keys.noMore();
 		return frame;
+	}
+
+	private static Step sendMany(Keys keys) {
+		String text = keys.text("text");
+		List<String> frames = IntStream.rangeClosed(keys.number("from"), keys.number("to"))
+			.mapToObj((number) -> text.replace("${n}", Integer.toString(number)))
+			.toList();
+		keys.noMore();
+		return (conversation) -> frames.forEach(conversation::send);
 	}
 
 	private static Step connect(JsonNode where, Keys keys) {
@@ -80,6 +96,39 @@ interface Step {
 		patterns.forEach(FramePattern::read);
 		return (conversation) -> conversation
 			.match(patterns.stream().map(conversation::resolve).map(FramePattern::read).toList());
+	}
+
+	private static Step ignore(JsonNode pattern) {
+		if (pattern.isNull()) {
+			return (conversation) -> conversation.ignore(null);
+		}
+		FramePattern.read(pattern);
+		return (conversation) -> conversation.ignore(FramePattern.read(conversation.resolve(pattern)));
+	}
+
+	private static Step items(Keys keys) {
+		Items items = readItems(keys);
+		keys.noMore();
+		return step(items, Conversation::expectItems);
+	}
+
+	private static Step feed(Keys keys) {
+		Items items = readItems(keys);
+		long atMost = keys.number("atMost", Integer.MAX_VALUE);
+		keys.noMore();
+		return step(items, atMost, Conversation::feed);
+	}
+
+	private static Items readItems(Keys keys) {
+		return new Items(keys.get("id").stringValue(), keys.number("first"), keys.number("last"));
+	}
+
+	private static Step credit(Keys keys) {
+		String id = keys.get("id").stringValue();
+		int atLeast = keys.number("atLeast", 1);
+		int atMost = keys.number("atMost", Integer.MAX_VALUE);
+		keys.noMore();
+		return (conversation) -> conversation.expectCredit(id, atLeast, atMost);
 	}
 
 	private static Step call(String method, JsonNode input, String as) {
