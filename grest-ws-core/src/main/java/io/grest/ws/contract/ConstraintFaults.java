@@ -58,8 +58,9 @@ final class ConstraintFaults {
 	}
 
 	private static String remedy(ValidationException ex) {
-		return (ex.getMessage() != null && ex.getMessage().contains("reactor.core.publisher.Mono"))
-				? " Create the MethodValidator with MethodValidator.of(ValidatorFactory), which supports Mono" : "";
+		return (ex.getMessage() != null && ex.getMessage().contains("reactor.core.publisher."))
+				? " Create the MethodValidator with MethodValidator.of(ValidatorFactory), which supports Mono and Flux"
+				: "";
 	}
 
 	// Methods with a constraint on a type argument come first: validators most often lack

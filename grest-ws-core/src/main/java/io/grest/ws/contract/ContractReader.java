@@ -128,7 +128,7 @@ final class ContractReader {
 		}
 		Type items = readInputItems(type, method);
 		return new ContractMethod(this.contract + "." + method.getName(), method,
-				returns.readMode(result, items != null),
+				returns.readMode(returned, result, items != null),
 				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), readInput(type, method), items,
 				result, readErrors(type, method));
 	}
@@ -152,20 +152,26 @@ final class ContractReader {
 	}
 
 	private @Nullable Type readInput(Class<?> type, Method method) {
-		int count = SuspendFunction.inputCount(method) - ((StreamInput.parameter(method) != null) ? 1 : 0);
+		boolean takesStream = StreamInput.parameter(method) != null;
+		int count = SuspendFunction.inputCount(method) - (takesStream ? 1 : 0);
 		if (count == 0) {
 			return null;
 		}
-		if (count > 1) {
-			fault("has " + count + " parameters: a frame carries one payload, so combine them in a record", type,
-					method);
-			return null;
-		}
-		if (ReturnTypes.isStream(method.getParameterTypes()[0])) {
+		if (Arrays.stream(method.getParameterTypes()).limit(count).anyMatch(ReturnTypes::isStream)) {
 			fault("takes a stream before its last parameter: take one stream, and take it last", type, method);
 			return null;
 		}
+		if (count > 1) {
+			fault("has " + count + " parameters" + (takesStream ? " beside the stream" : "")
+					+ ": a frame carries one payload, so combine them in a record", type, method);
+			return null;
+		}
 		Type input = resolve(method.getGenericParameterTypes()[0], type);
+		if (ReturnTypes.isStream(ResolvableType.forType(input).toClass())) {
+			fault("takes " + input.getTypeName()
+					+ ", which stands for a type parameter: declare the method with the Flux itself", type, method);
+			return null;
+		}
 		checkPayload("takes", input, type, method);
 		return input;
 	}

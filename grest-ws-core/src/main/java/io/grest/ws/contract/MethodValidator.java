@@ -6,12 +6,9 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
@@ -19,8 +16,6 @@ import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.metadata.BeanDescriptor;
@@ -31,9 +26,6 @@ import jakarta.validation.metadata.ParameterDescriptor;
 import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-
-import org.springframework.util.StringUtils;
 
 /**
  * Validator of payloads by Jakarta Bean Validation: the constraints of a payload's class,
@@ -43,13 +35,11 @@ import org.springframework.util.StringUtils;
  */
 public final class MethodValidator {
 
-	private static final Set<String> NO_PARAMS = Set.of("message", "groups", "payload");
-
 	private final Validator validator;
 
 	/**
-	 * Create a validator. Constraints within {@code Mono<...>} are checked if the
-	 * delegate is a {@link ValidatorFactory} as well, such as Spring's
+	 * Create a validator. Constraints within {@code Mono<...>} and {@code Flux<...>} are
+	 * checked if the delegate is a {@link ValidatorFactory} as well, such as Spring's
 	 * {@code LocalValidatorFactoryBean}.
 	 * @param validator the delegate
 	 */
@@ -61,7 +51,8 @@ public final class MethodValidator {
 	/**
 	 * Create a validator.
 	 * @param factory the factory of the delegate
-	 * @return a validator that also checks constraints within {@code Mono<...>}
+	 * @return a validator that also checks constraints within {@code Mono<...>} and
+	 * {@code Flux<...>}
 	 */
 	public static MethodValidator of(ValidatorFactory factory) {
 		return new MethodValidator(ReturnedValues.validator(factory));
@@ -126,23 +117,15 @@ public final class MethodValidator {
 				: value;
 		Set<ConstraintViolation<Object>> violations = this.validator.forExecutables()
 			.validateParameters(target, method.method(), arguments);
-		return issues((method.inputItemType() == null) ? violations
-				: violations.stream().filter((violation) -> parameter(violation.getPropertyPath()) == index).toList());
-	}
-
-	private static int parameter(Path path) {
-		for (Path.Node node : path) {
-			if (node.getKind() == ElementKind.PARAMETER) {
-				return node.as(Path.ParameterNode.class).getParameterIndex();
-			}
-		}
-		return -1;
+		return Violations.issues((method.inputItemType() == null) ? violations
+				: violations.stream().filter((violation) -> Violations.parameter(violation) == index).toList());
 	}
 
 	/**
 	 * Return the validation of a method's results, to be kept: the constraints of the
-	 * result's class, and those within the method's {@code Mono<...>} or
-	 * {@code CompletionStage<...>}.
+	 * result's class, and those within the method's {@code Mono<...>},
+	 * {@code CompletionStage<...>} or {@code Flux<...>}. The results of a stream are its
+	 * items.
 	 * @param method the method
 	 * @return the validation, or {@code null} if there are no constraints
 	 * @throws InvalidContractException if the validator cannot interpret the constraints
@@ -172,7 +155,7 @@ public final class MethodValidator {
 		return (value) -> {
 			List<Issue> issues = new ArrayList<>();
 			if (within) {
-				issues.addAll(issues(this.validator.forExecutables()
+				issues.addAll(Violations.issues(this.validator.forExecutables()
 					.validateReturnValue(target, method.method(), ReturnedValues.of(method, value))));
 			}
 			if (payload && value != null) {
@@ -238,7 +221,7 @@ public final class MethodValidator {
 		if (value.getClass().getName().startsWith("java.")) {
 			return List.of();
 		}
-		return issues(this.validator.validate(value));
+		return Violations.issues(this.validator.validate(value));
 	}
 
 	private List<Issue> elementIssues(Collection<?> items) {
@@ -265,56 +248,13 @@ public final class MethodValidator {
 	}
 
 	private List<Issue> issuesAt(String step, @Nullable Object item) {
-		return (item != null) ? allIssues(item).stream().map((issue) -> within(step, issue)).toList() : List.of();
-	}
-
-	private static List<Issue> issues(Collection<? extends ConstraintViolation<?>> violations) {
-		return violations.stream().limit(ValidationException.MAX_ISSUES).<Issue>map(MethodValidator::issue).toList();
+		return (item != null) ? allIssues(item).stream().map((issue) -> Violations.within(step, issue)).toList()
+				: List.of();
 	}
 
 	private static List<Issue> limit(List<Issue> issues) {
 		return (issues.size() > ValidationException.MAX_ISSUES) ? issues.subList(0, ValidationException.MAX_ISSUES)
 				: issues;
-	}
-
-	private static Issue within(String step, Issue issue) {
-		return new Issue(issue.path().isEmpty() ? step : step + "." + issue.path(), issue.code(), issue.message(),
-				issue.params());
-	}
-
-	private static Issue issue(ConstraintViolation<?> violation) {
-		Class<?> constraint = violation.getConstraintDescriptor().getAnnotation().annotationType();
-		Map<String, Object> params = new TreeMap<>();
-		violation.getConstraintDescriptor().getAttributes().forEach((name, value) -> {
-			if (!NO_PARAMS.contains(name) && isPlain(value)) {
-				params.put(name, value);
-			}
-		});
-		return new Issue(path(violation.getPropertyPath()),
-				"invalid." + StringUtils.uncapitalize(constraint.getSimpleName()), violation.getMessage(),
-				new LinkedHashMap<>(params));
-	}
-
-	// Only plain values among a constraint's attributes are of use to the other side; a
-	// class or an array of flags is not.
-	private static boolean isPlain(@Nullable Object value) {
-		return value instanceof Number || value instanceof Boolean || value instanceof String;
-	}
-
-	private static String path(Path path) {
-		List<String> steps = new ArrayList<>();
-		for (Path.Node node : path) {
-			if (node.isInIterable()) {
-				Object position = (node.getIndex() != null) ? node.getIndex() : node.getKey();
-				if (position != null) {
-					steps.add(position.toString());
-				}
-			}
-			if (node.getKind() == ElementKind.PROPERTY) {
-				steps.add(node.getName());
-			}
-		}
-		return String.join(".", steps);
 	}
 
 	/**

@@ -130,11 +130,13 @@ final class ReturnReader {
 
 	/**
 	 * Return how calls are answered.
+	 * @param returned the return type, with its variables resolved
 	 * @param result the type of the data of the answer, or {@code null} for none
 	 * @param takesStream whether a call takes a stream
 	 */
-	ContractMethod.Mode readMode(@Nullable Type result, boolean takesStream) {
-		ContractMethod.Mode mode = ReturnTypes.isStream(this.method.getReturnType()) ? readStream() : readMode(result);
+	ContractMethod.Mode readMode(Type returned, @Nullable Type result, boolean takesStream) {
+		boolean isStream = !this.suspends && ReturnTypes.isStream(ResolvableType.forType(returned).toClass());
+		ContractMethod.Mode mode = isStream ? readStream() : readMode(result);
 		check(mode != ContractMethod.Mode.FIRE_AND_FORGET || !takesStream || !this.dialect.hasAnswers(),
 				"takes a stream, but is a message, which cannot be cancelled: return Mono<Void> without @OneWay, or"
 						+ " annotate void with @Acknowledged");

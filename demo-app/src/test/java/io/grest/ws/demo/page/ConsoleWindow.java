@@ -2,11 +2,13 @@ package io.grest.ws.demo.page;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -75,8 +77,22 @@ final class ConsoleWindow implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Fill in the field of a label, within the first element of a selector.
+	 */
+	ConsoleWindow fillIn(String selector, String label, String text) {
+		WebElement field = field(this.driver.findElement(By.cssSelector(selector)), label);
+		field.clear();
+		field.sendKeys(text);
+		return this;
+	}
+
 	WebElement field(String label) {
-		WebElement found = this.driver.findElements(By.tagName("label"))
+		return field(this.driver, label);
+	}
+
+	private WebElement field(SearchContext within, String label) {
+		WebElement found = within.findElements(By.tagName("label"))
 			.stream()
 			.filter((element) -> element.isDisplayed() && element.getText().startsWith(label))
 			.findFirst()
@@ -168,6 +184,13 @@ final class ConsoleWindow implements AutoCloseable {
 
 	void awaitBadge(String push, String text) {
 		await(text + " at " + push, () -> item("client-methods", push).getText().contains(text));
+	}
+
+	/**
+	 * Wait for something outside of the page.
+	 */
+	void until(String what, BooleanSupplier condition) {
+		await(what, condition::getAsBoolean);
 	}
 
 	boolean isShown(String selector) {

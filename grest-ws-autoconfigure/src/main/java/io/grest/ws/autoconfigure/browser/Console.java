@@ -41,7 +41,8 @@ final class Console {
 	private static final String PAGE = "index.html";
 
 	private static final List<String> FILES = List.of("answers.js", "calls.js", "connection.js", "contracts.js",
-			"dom.js", "form.js", "frames.js", "icon.svg", "json.js", "main.js", "payload.js", "schema.js", "style.css");
+			"dom.js", "exchange.js", "exchanges.js", "flow.js", "form.js", "frames.js", "icon.svg", "json.js",
+			"main.js", "payload.js", "schema.js", "style.css");
 
 	// The runtime of the generated clients.
 	private static final String RUNTIME = "runtime.js";

@@ -263,15 +263,28 @@ abstract class ChannelWriter {
 	}
 
 	/**
-	 * Return the type of the result of a method.
+	 * Return the type of the result of a method, or of the items that it answers.
 	 * @param method the method
 	 * @param type the Java type
 	 * @param result whether the server reads or writes it
 	 * @return the type
 	 */
 	final JsonType result(ContractMethod method, Type type, Direction result) {
+		String payload = (method.mode() == ContractMethod.Mode.STREAM) ? "item of the result of " : "result of ";
 		return this.components.read(type,
-				Site.of(result, "result of " + placeOf(method), Annotations.ofResult(method.method())));
+				Site.of(result, payload + placeOf(method), Annotations.ofResult(method.method())));
+	}
+
+	/**
+	 * Return the type of the items that a method takes.
+	 * @param method the method
+	 * @param input whether the server reads or writes them
+	 * @return the type, {@code null} if the method takes no stream
+	 */
+	final @Nullable JsonType inputItem(ContractMethod method, Direction input) {
+		return (method.inputItemType() != null) ? this.components.read(method.inputItemType(), Site.of(input,
+				"item of the input of " + placeOf(method), Annotations.of(Components.streamOf(method)).ofContent()))
+				: null;
 	}
 
 	/**
@@ -325,10 +338,6 @@ abstract class ChannelWriter {
 
 	static ObjectNode constant(String value) {
 		return Components.object().put("type", "string").put("const", value);
-	}
-
-	static boolean isAnswered(ContractMethod method) {
-		return method.mode() == ContractMethod.Mode.REQUEST_RESPONSE;
 	}
 
 }

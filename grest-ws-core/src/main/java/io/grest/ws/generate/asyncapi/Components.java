@@ -1,5 +1,6 @@
 package io.grest.ws.generate.asyncapi;
 
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,6 +199,25 @@ final class Components {
 		return (type != null && method.inputType() != null)
 				? this.schemas.examples().ofParameter(method.method().getParameters()[0], method.inputType(), type)
 				: null;
+	}
+
+	/**
+	 * Return the example of the items that a method takes.
+	 * @param method the method
+	 * @param type the type of the items
+	 * @return the example, or {@code null} if there is none
+	 */
+	@Nullable JsonNode inputItemExample(ContractMethod method, JsonType type) {
+		return (method.inputItemType() != null)
+				? this.schemas.examples().ofParameter(streamOf(method), method.inputItemType(), type) : null;
+	}
+
+	/**
+	 * Return the parameter of the stream that a method takes.
+	 * @param method the method, which takes a stream
+	 */
+	static Parameter streamOf(ContractMethod method) {
+		return method.method().getParameters()[(method.inputType() != null) ? 1 : 0];
 	}
 
 	/**

@@ -1,9 +1,10 @@
 package io.grest.ws.generate.asyncapi;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -21,10 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GrestChannelWriter extends ChannelWriter {
 
-	private static final String DATA = "{payload}";
+	static final String DATA = "{payload}";
+
+	private static final String ID = "{id}";
+
+	private final StreamMessages streams;
 
 	GrestChannelWriter(DescribedContract described, Components components) {
 		super(described, components);
+		this.streams = new StreamMessages(this);
 	}
 
 	@Override
@@ -32,7 +38,12 @@ final class GrestChannelWriter extends ChannelWriter {
 		return "Text frames `type:path:id:data`, one message a frame, split at the first three colons only. The headers"
 				+ " of a message describe the head of its frame, its payload the JSON after it. A client's first frame"
 				+ " is the handshake; nothing else is handled before it is accepted. A frame `p:::` is answered by"
-				+ " `o:::` at once.";
+				+ " `o:::` at once." + (hasStreams() ? StreamMessages.DESCRIPTION : "");
+	}
+
+	private boolean hasStreams() {
+		return Stream.concat(contract().serverMethods().stream(), contract().clientMethods().stream())
+			.anyMatch(ContractMethod::isStreaming);
 	}
 
 	@Override
@@ -63,21 +74,19 @@ final class GrestChannelWriter extends ChannelWriter {
 
 	private ObjectNode operation(String action, String side, ContractMethod method) {
 		boolean receives = action.equals("receive");
+		Direction sent = receives ? Direction.READ : Direction.WRITTEN;
 		String name = side + "." + method.name();
-		JsonType input = input(method, receives ? Direction.READ : Direction.WRITTEN);
-		ObjectNode call = use(name, components().message(contract().name() + "." + name, call(method, input)));
-		ObjectNode operation = operation(action, method.name(), List.of(call));
 		List<JsonType> types = new ArrayList<>();
-		if (input != null) {
-			types.add(input);
+		JsonType input = noted(input(method, sent), types);
+		List<ObjectNode> calls = new ArrayList<>();
+		calls.add(use(name, components().message(contract().name() + "." + name, call(method, input))));
+		calls.addAll(this.streams.ofCaller(name, method, noted(inputItem(method, sent), types)));
+		ObjectNode operation = operation(action, method.name(), calls);
+		if (method.isAnswered()) {
+			reply(operation, replies(name, method, receives ? Direction.WRITTEN : Direction.READ, types));
 		}
-		if (isAnswered(method)) {
-			JsonType result = (method.resultType() != null)
-					? result(method, method.resultType(), receives ? Direction.WRITTEN : Direction.READ) : null;
-			if (result != null) {
-				types.add(result);
-			}
-			reply(operation, replies(name + ".result", method, result, types));
+		if (method.isStreaming()) {
+			operation.put("x-grest-extension", "streams");
 		}
 		if (receives) {
 			addRules(operation, method);
@@ -86,17 +95,26 @@ final class GrestChannelWriter extends ChannelWriter {
 		return operation;
 	}
 
-	private List<ObjectNode> replies(String name, ContractMethod method, @Nullable JsonType form,
-			List<JsonType> types) {
-		List<ObjectNode> replies = new ArrayList<>();
-		replies.add(use(name, components().message(contract().name() + "." + name, result(method, form))));
-		method.errors().values().stream().sorted(Comparator.comparing(ContractError::type)).forEach((error) -> {
-			JsonType details = details(error);
-			if (details != null) {
-				types.add(details);
-			}
-			replies.add(use(error, details));
-		});
+	private static @Nullable JsonType noted(@Nullable JsonType type, List<JsonType> types) {
+		if (type != null) {
+			types.add(type);
+		}
+		return type;
+	}
+
+	private List<ObjectNode> replies(String name, ContractMethod method, Direction answered, List<JsonType> types) {
+		JsonType answer = (method.resultType() != null) ? noted(result(method, method.resultType(), answered), types)
+				: null;
+		boolean isStream = method.mode() == ContractMethod.Mode.STREAM;
+		List<ObjectNode> replies = new ArrayList<>(this.streams.ofCallee(name, method, isStream ? answer : null));
+		String result = name + ".result";
+		replies.add(0, use(result,
+				components().message(contract().name() + "." + result, result(method, isStream ? null : answer))));
+		Map<String, ContractError> errors = new TreeMap<>(method.errors());
+		if (method.isStreaming()) {
+			errors.putAll(ContractError.OF_STREAMS);
+		}
+		errors.values().forEach((error) -> replies.add(use(error, noted(details(error), types))));
 		return replies;
 	}
 
@@ -109,9 +127,10 @@ final class GrestChannelWriter extends ChannelWriter {
 	// Calls
 
 	private ObjectNode call(ContractMethod method, @Nullable JsonType input) {
-		String type = isAnswered(method) ? "r" : "m";
 		ObjectNode message = message(method.path(), method.name());
-		frame(message, type, constant(method.path()), method.path(), isAnswered(method), (input != null) ? DATA : "");
+		frame(message, method.isAnswered() ? "r" : "m", constant(method.path()), method.path(), method.isAnswered(),
+				(input != null) ? DATA : "");
+		StreamMessages.addParameters(message, method);
 		if (input != null) {
 			message.set("payload", components().schema(input));
 		}
@@ -119,13 +138,13 @@ final class GrestChannelWriter extends ChannelWriter {
 		return message;
 	}
 
-	private static ObjectNode message(String name, String title) {
+	static ObjectNode message(String name, String title) {
 		return Components.object().put("name", name).put("title", title);
 	}
 
 	// Requests and their answers have an id.
-	private static void frame(ObjectNode message, String type, @Nullable ObjectNode pathSchema, String path,
-			boolean hasId, String data) {
+	static void frame(ObjectNode message, String type, @Nullable ObjectNode pathSchema, String path, boolean hasId,
+			String data) {
 		ObjectNode headers = Components.object().put("type", "object");
 		ObjectNode parts = headers.putObject("properties");
 		List<String> required = new ArrayList<>(List.of("type"));
@@ -141,7 +160,7 @@ final class GrestChannelWriter extends ChannelWriter {
 		}
 		require(headers, required);
 		message.set("headers", headers);
-		message.put("x-grest-frame", type + ":" + path + ":" + (hasId ? "{id}" : "") + ":" + data);
+		message.put("x-grest-frame", type + ":" + path + ":" + (hasId ? ID : "") + ":" + data);
 	}
 
 	// Answers
@@ -252,9 +271,16 @@ final class GrestChannelWriter extends ChannelWriter {
 	private ObjectNode rejected() {
 		ObjectNode message = message("rejected", "handshake rejected");
 		frame(message, "x", null, "", false, DATA);
-		message.set("payload", errorPayload(Components.object().put("type", "string"),
-				Components.object().put("type", "integer").put("minimum", 100).put("maximum", 599)));
+		message.set("payload", anyError());
 		return message;
+	}
+
+	/**
+	 * Return the schema of an error of any type.
+	 */
+	ObjectNode anyError() {
+		return errorPayload(Components.object().put("type", "string"),
+				Components.object().put("type", "integer").put("minimum", 100).put("maximum", 599));
 	}
 
 }

@@ -50,10 +50,11 @@ class AsyncApiParserTests {
 				.path("/ws/shapes")
 				.build(), List.of())
 			.contract(AsyncApiGeneratorTests.oddContract(), List.of())
+			.contract(AsyncApiStreamTests.CONTRACT, List.of(new Secret()))
 			.generate();
 		Node.Ended ended = parse(document.toString());
 		assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
-		assertThat(ended.out()).contains("valid: 3.0.0, 5 channels, 157 operations")
+		assertThat(ended.out()).contains("valid: 3.0.0, 6 channels, 167 operations")
 			.doesNotContain("error ", "warning ");
 	}
 

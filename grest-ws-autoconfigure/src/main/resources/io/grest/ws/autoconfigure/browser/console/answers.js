@@ -1,7 +1,7 @@
 // A method of this side: what the server sent, and what it is answered.
 
-import { announce, el, newId } from "./dom.js"
-import { head, submitByKey } from "./calls.js"
+import { announce, el, newId, submitByKey } from "./dom.js"
+import { head } from "./calls.js"
 import { clock, pretty } from "./json.js"
 import { payloadEditor } from "./payload.js"
 import { typeName } from "./schema.js"
@@ -36,8 +36,6 @@ export class PushPanel {
     while (this.#list.childElementCount > MOST) this.#list.lastElementChild.remove()
     this.onchange()
   }
-
-  ended() {}
 }
 
 /** The panel of a method that the server waits for the answer of. */
@@ -77,21 +75,21 @@ export class AnswerPanel {
     return { received: this.received, waiting: this.#waiting.length }
   }
 
-  /** Be asked: a promise of the answer. */
-  ask(input) {
+  /** Be asked: a promise of the answer, which nobody waits for any more once the signal says so. */
+  ask(input, signal) {
     this.received++
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ input, at: new Date(), resolve, reject })
+      const entry = { input, at: new Date(), resolve, reject }
+      this.#waiting.push(entry)
+      signal.addEventListener("abort", () => {
+        this.#waiting = this.#waiting.filter((other) => other !== entry)
+        reject(signal.reason)
+        this.#show()
+      })
       if (this.#automatic.checked) this.#answerAll()
       else announce(`The server asks ${this.#method.name} and waits`)
       this.#show()
     })
-  }
-
-  /** The connection is gone, and who waited with it. */
-  ended() {
-    for (const { reject } of this.#waiting.splice(0)) reject(new ContractError("SERVER_ERROR"))
-    this.#show()
   }
 
   #choose() {

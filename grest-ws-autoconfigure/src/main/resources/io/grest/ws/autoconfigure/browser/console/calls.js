@@ -1,14 +1,19 @@
 // A method of the server: its form, and what came of calling it.
 
-import { copyButton, el } from "./dom.js"
+import { copyButton, el, newId, submitByKey } from "./dom.js"
 import { isStandard } from "./contracts.js"
+import { automatic, exchangeViews } from "./exchange.js"
+import { exchangeOf } from "./flow.js"
 import { clock, duration, pretty } from "./json.js"
 import { payloadEditor } from "./payload.js"
+import { ContractError } from "./runtime.js"
 import { signature, typeName } from "./schema.js"
+
+const CREDIT = 16 // for items of an answer, at first
 
 /** The head of a method's panel, whoever calls it. */
 export function head(method, resolve, words) {
-  const declared = method.errors.filter((error) => !isStandard(error))
+  const declared = method.errors.filter((error) => !isStandard(error, method))
   return [
     el("h2", {}, method.name),
     el("p", { class: "signature" }, el("code", {}, signature(method, resolve))),
@@ -23,37 +28,61 @@ export function head(method, resolve, words) {
   ]
 }
 
+/** What a call of a method is, in words. */
+export function words({ mode, items, result }, resolve) {
+  const takes = items ? `, which takes a stream of ${typeName(items, resolve)}` : ""
+  if (mode === "stream") return `A request${takes}, answered by a stream of ${typeName(result, resolve)}.`
+  return mode === "request" ? `A request${takes}, answered by ${typeName(result, resolve)}.` : "A message, never answered."
+}
+
 /** The panel of a method that this side calls. */
 export class CallPanel {
   element
+  exchange = {} // the streams of the call under way
   #method
+  #resolve
   #call
   #payload
   #button
+  #cancel = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.#leave() }, "Cancel")
+  #leave = () => {}
+  #isConnected = false
   #hint
+  #credit
+  #automatic
+  #streams = el("div", { class: "streams" })
   #result = el("div", { class: "result", "aria-live": "polite" })
 
   /**
    * Make a panel.
    *
-   * @param call calls the method with an input: a promise if it is answered
+   * @param call calls the method with an input and options: a promise if it is answered
    */
   constructor(method, resolve, call) {
-    const isRequest = method.mode === "request"
     this.#method = method
+    this.#resolve = resolve
     this.#call = call
     this.#payload = payloadEditor(method.input, method.example, resolve)
-    this.#button = el("button", { type: "submit", class: "primary out" }, isRequest ? "Call" : "Send")
+    const label = method.mode === "send" ? "Send" : method.mode === "stream" || method.items ? "Start" : "Call"
+    this.#button = el("button", { type: "submit", class: "primary out" }, label)
     this.#hint = el("span", { class: "hint" })
     const form = el("form", { novalidate: true, onsubmit: (event) => this.#submit(event), onkeydown: submitByKey },
-      this.#payload.element, el("div", { class: "actions" }, this.#button, this.#hint))
-    this.element = el("article", {}, head(method, resolve, isRequest ? `A request, answered by ${typeName(method.result, resolve)}.`
-      : "A message, never answered."), form, this.#result)
+      this.#payload.element, method.mode === "stream" && this.#creditField(),
+      el("div", { class: "actions" }, this.#button, this.#cancel, this.#hint))
+    this.element = el("article", {}, head(method, resolve, words(method, resolve)), form, this.#streams, this.#result)
     this.connected(false)
+  }
+
+  #creditField() {
+    const id = newId("credit")
+    this.#credit = el("input", { id, type: "number", min: 0, step: 1, value: String(CREDIT) })
+    this.#automatic = automatic(true)
+    return el("div", { class: "credit" }, el("label", { for: id }, "Credit at first"), this.#credit, this.#automatic)
   }
 
   /** Tell whether there is a connection to call over. */
   connected(isConnected) {
+    this.#isConnected = isConnected
     this.#button.disabled = !isConnected
     this.#hint.textContent = isConnected ? "Ctrl + Enter" : "Connect first."
     this.#hint.classList.toggle("keys", isConnected)
@@ -69,22 +98,37 @@ export class CallPanel {
       return
     }
     const start = performance.now()
+    const isAnswered = this.#method.mode !== "send"
     this.#payload.issues([])
-    this.#button.disabled = this.#method.mode === "request"
+    this.#button.disabled = isAnswered
     try {
-      const answer = this.#call(input)
-      if (this.#method.mode === "request") this.#succeeded(await answer, performance.now() - start)
+      const answer = this.#call(input, { signal: this.#begin() })
+      if (isAnswered) this.#succeeded(await answer, performance.now() - start)
       else this.#show("sent", [el("b", {}, "Sent"), ` at ${clock(new Date())}`])
     } catch (error) {
       this.#failed(error, performance.now() - start)
     } finally {
-      this.#button.disabled = false
+      this.#button.disabled = !this.#isConnected
+      this.#cancel.hidden = true
     }
   }
 
+  /** Show what can be done about a call: a signal that cancels it. */
+  #begin() {
+    const controller = new AbortController()
+    this.#leave = () => controller.abort(new ContractError("CANCELLED", { message: "You have cancelled the call" }))
+    this.#cancel.hidden = this.#method.mode === "send"
+    const isAutomatic = this.#automatic?.firstElementChild.checked
+    this.exchange = exchangeOf(this.#method, Math.max(0, Math.floor(Number(this.#credit?.value ?? 0))), isAutomatic)
+    this.#streams.replaceChildren(...exchangeViews(this.exchange, this.#method, this.#resolve, isAutomatic))
+    this.#result.replaceChildren()
+    return controller.signal
+  }
+
   #succeeded(value, millis) {
-    const body = value === undefined ? el("p", { class: "none" }, "Without data.") : pretty(value)
-    this.#show("ok", [el("b", {}, "OK"), ` in ${duration(millis)}`], body)
+    const { incoming } = this.exchange
+    const body = incoming ? undefined : value === undefined ? el("p", { class: "none" }, "Without data.") : pretty(value)
+    this.#show("ok", [el("b", {}, incoming ? "Ended" : "OK"), ` in ${duration(millis)}`], body)
   }
 
   #failed({ type, code, message, ref, details }, millis) {
@@ -108,12 +152,4 @@ export class CallPanel {
 // The server logs what it does not tell: an error that the method does not declare, and an answer that breaks its constraints.
 function isLogged(type, message) {
   return type === "SERVER_ERROR" && (message === type || message === "Invalid response")
-}
-
-/** Ctrl or Cmd and Enter sends from anywhere in a form, a text area included. */
-export function submitByKey(event) {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault()
-    event.currentTarget.requestSubmit()
-  }
 }

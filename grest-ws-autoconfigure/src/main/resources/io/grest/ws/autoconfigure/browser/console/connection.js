@@ -2,6 +2,7 @@
 
 import { definition } from "./contracts.js"
 import { el, newId } from "./dom.js"
+import { streamsOf } from "./flow.js"
 import { editor } from "./form.js"
 import { socketApi } from "./runtime.js"
 
@@ -97,13 +98,18 @@ class HeaderFields {
  */
 export function open(contract, { path, query, headers }, host) {
   const texts = Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)]))
-  const client = socketApi(definition(contract))(texts, {
+  const streams = streamsOf((name) => host.exchange(name))
+  const client = socketApi({ ...definition(contract), streams })(texts, {
     // The console is at <base>/grest-ws/, contracts are below the base.
     url: new URL("..", document.baseURI), query, headers, reconnect: false
   })
   client.onframe = (direction, text) => host.frame(direction, text)
   client.onstate = (state) => host.state(state)
   client.onclose = (event) => host.ended(event)
-  client.on(Object.fromEntries(contract.pushes.map(({ name }) => [name, (input) => host.called(name, input)])))
+  client.on(Object.fromEntries(contract.pushes.map((method) => [method.name, (...args) => {
+    const input = method.input ? args.shift() : undefined
+    const exchange = method.isStreaming ? args.shift() : undefined
+    return host.called(method.name, input, exchange, args[0]?.signal)
+  }])))
   return client
 }

@@ -46,36 +46,55 @@ function contract(name, channel, document) {
 }
 
 function method(operation, dialect, resolve) {
-  const message = resolve(operation.messages[0])
+  const [message, ...sent] = operation.messages.map(resolve)
   const replies = (operation.reply?.messages ?? []).map(resolve)
   const inData = dialect === "envelope"
   const payload = inData ? plain(message.payload, resolve).properties.data : message.payload
   const example = message.examples?.[0]?.payload
+  const items = sent.find(isItem)
+  const answered = replies.find(isItem)
+  const isFailure = ({ payload: { properties } = {} }) => properties?.success?.const === false
   return {
     name: operation.title,
-    mode: operation.reply ? "request" : "send",
+    mode: answered ? "stream" : operation.reply ? "request" : "send",
+    isStreaming: operation["x-grest-extension"] === "streams",
     requires: operation["x-grest-requires"] ?? [],
     undescribed: operation["x-grest-undescribed"] ?? [],
     input: payload,
     example: inData ? example?.data : example,
-    result: replies.length > 0 ? replies[0].payload.properties.data : undefined,
-    errors: replies.slice(1).map((error) => ({
+    items: items?.payload,
+    itemExample: items?.examples?.[0]?.payload,
+    result: answered ? answered.payload : replies[0]?.payload.properties.data,
+    errors: replies.filter(isFailure).map((error) => ({
       type: error.name, status: error["x-grest-status"], data: error.payload.properties.data
     }))
   }
 }
 
+/** Whether a message is an item of a stream, and not its end. */
+function isItem({ headers, payload }) {
+  const { type, e, x } = headers?.properties ?? {}
+  return type?.const === "n" && payload !== undefined && !e && !x
+}
+
 const STANDARD = ["VALIDATION_ERROR", "SERVER_ERROR", "ROUTE_NOT_FOUND", "PAYLOAD_TOO_LARGE", "TOO_MANY_REQUESTS"]
 
-export const isStandard = ({ type }) => STANDARD.includes(type)
+const OF_STREAMS = ["BAD_REQUEST", "CANCELLED", "DEADLINE_EXCEEDED"]
+
+export const isStandard = ({ type }, { isStreaming }) => STANDARD.includes(type) || (isStreaming && OF_STREAMS.includes(type))
 
 /** What the runtime of generated clients needs to know. */
 export function definition({ name, dialect, path, calls, pushes }) {
   const modes = (methods) => Object.fromEntries(methods.map((method) => [method.name, method.mode]))
   const errors = (methods) => Object.fromEntries(methods.map((method) => [method.name,
-    Object.fromEntries(method.errors.filter((error) => !isStandard(error)).map(({ type, status }) => [type, status]))]))
+    Object.fromEntries(method.errors.filter((error) => !isStandard(error, method)).map(({ type, status }) => [type, status]))]))
+  const having = (property, is) => {
+    const names = (methods) => methods.filter((method) => (method[property] !== undefined) === is).map((method) => method.name)
+    return { calls: names(calls), handlers: names(pushes) }
+  }
   return {
     name, dialect, path, calls: modes(calls), handlers: modes(pushes),
+    withoutInput: having("input", false), takesItems: having("items", true),
     errors: { calls: errors(calls), handlers: errors(pushes) }
   }
 }

@@ -39,3 +39,11 @@ export function copyButton(label, text) {
   }
   return button
 }
+
+/** Ctrl or Cmd and Enter sends from anywhere in a form, a text area included. */
+export function submitByKey(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault()
+    event.currentTarget.requestSubmit()
+  }
+}

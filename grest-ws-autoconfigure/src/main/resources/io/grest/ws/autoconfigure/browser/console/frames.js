@@ -5,7 +5,8 @@ import { clock, duration, parse, pretty, size } from "./json.js"
 
 const MOST = 500
 
-const KINDS = { h: "handshake", k: "accepted", x: "rejected", m: "message", r: "request", s: "answer", p: "ping", o: "pong" }
+const KINDS = { h: "handshake", k: "accepted", x: "rejected", m: "message", r: "request", s: "answer", p: "ping", o: "pong", n: "item",
+  q: "credit", z: "cancel" }
 
 /** A frame, taken apart. */
 function read(text, dialect) {
@@ -14,9 +15,12 @@ function read(text, dialect) {
     return error === true ? { kind: "error", method: String(code), data: JSON.stringify(data), failed: true }
       : { kind: "message", method: type ?? "", data: JSON.stringify(data) ?? "" }
   }
-  const [, type, path, id, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? [undefined, "", "", "", text]
-  const failed = type === "x" || (type === "s" && parse(data)?.success === false)
-  return { kind: KINDS[type] ?? "unknown", method: path.slice(path.indexOf(".") + 1), id, data, failed }
+  const [, type, path, tag, data] = /^([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text) ?? [undefined, "", "", "", text]
+  const [id, ...parameters] = tag.split(";")
+  const ends = type === "n" ? /^([ex])(=|$)/.exec(parameters[0] ?? "")?.[1] : undefined
+  const failed = type === "x" || ends === "x" || (type === "s" && parse(data)?.success === false)
+  const kind = { e: "end", x: "failure" }[ends] ?? KINDS[type] ?? "unknown"
+  return { kind, method: path.slice(path.indexOf(".") + 1), id, parameters: ends ? [] : parameters, data, failed }
 }
 
 /** Shows frames in their list, with a filter, a pause and an end. */
@@ -25,6 +29,7 @@ export class Frames {
   #list = byId("frame-list")
   #rows = []
   #asked = new Map() // when requests went, by direction and id
+  #methods = new Map() // of requests, by id: frames of streams do not say it
   #paused = null // rows that wait while it is paused
   #missed = 0
 
@@ -41,7 +46,12 @@ export class Frames {
   add(direction, text) {
     const at = new Date()
     const frame = { direction, text, at, ...read(text, this.dialect) }
-    if (frame.kind === "request") this.#asked.set(direction + frame.id, at)
+    if (frame.kind === "request") {
+      this.#asked.set(direction + frame.id, at)
+      this.#methods.set(frame.id, frame.method)
+    } else if (frame.method === "") {
+      frame.method = this.#methods.get(frame.id) ?? ""
+    }
     if (frame.kind === "answer") {
       const asked = (direction === "in" ? "out" : "in") + frame.id
       if (this.#asked.has(asked)) frame.took = duration(at - this.#asked.get(asked))
@@ -59,6 +69,7 @@ export class Frames {
     const row = { frame: { text, kind: "note" }, element: el("li", { class: "note" }, time(at), el("span", {}, text)) }
     this.#append([row])
     this.#asked.clear()
+    this.#methods.clear()
     this.#show()
   }
 
@@ -84,7 +95,7 @@ export class Frames {
   }
 
   #row(frame) {
-    const { direction, kind, method, id, data, failed, took, at, text } = frame
+    const { direction, kind, method, id, parameters, data, failed, took, at, text } = frame
     const [arrow, word] = direction === "out" ? ["→", "sent"] : ["←", "received"]
     const details = el("details", { ontoggle: () => details.open && fill() },
       el("summary", {},
@@ -92,7 +103,7 @@ export class Frames {
         el("span", { class: "arrow", "aria-hidden": "true" }, arrow),
         el("span", { class: "visually-hidden" }, word),
         el("span", { class: "kind" }, kind),
-        el("span", { class: "what" }, el("b", {}, method), id && el("i", {}, ` #${id}`)),
+        el("span", { class: "what" }, el("b", {}, method), id && el("i", {}, ` #${[id, ...parameters ?? []].join(" ")}`)),
         el("code", { class: "preview" }, preview(kind, data).slice(0, 300)),
         el("span", { class: "size" }, took && el("span", {}, took), el("span", {}, size(text)))))
     // Made once it is looked at.
@@ -157,7 +168,8 @@ function preview(kind, data) {
   // A token in plain sight would be in every screenshot.
   if (kind === "handshake") return data.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••")
   if (kind === "accepted" && data === "null") return ""
-  const result = kind === "answer" || kind === "rejected" ? parse(data) : undefined
+  if (kind === "credit") return `${data} more`
+  const result = kind === "answer" || kind === "rejected" || kind === "failure" ? parse(data) : undefined
   if (result?.success === true) return `OK ${JSON.stringify(result.data) ?? ""}`
   if (result?.success === false) {
     return `${result.type} ${result.statusCode ?? ""} ${result.context?.displayMessage ?? JSON.stringify(result.data) ?? ""}`

@@ -5,6 +5,7 @@ import { CallPanel } from "./calls.js"
 import { ConnectionForm, open } from "./connection.js"
 import { loadContracts } from "./contracts.js"
 import { announce, byId, el } from "./dom.js"
+import { ExchangePanel } from "./exchanges.js"
 import { Frames } from "./frames.js"
 
 const frames = new Frames()
@@ -23,10 +24,11 @@ class Desk {
     byId("connection").replaceChildren(...this.#form.parts)
     byId("address").textContent = contract.path
     for (const method of contract.calls) {
-      this.#panels.set(`call.${method.name}`, new CallPanel(method, contract.resolve, (input) => this.#client.calls[method.name](input)))
+      this.#panels.set(`call.${method.name}`, new CallPanel(method, contract.resolve, (...args) => this.#call(method, ...args)))
     }
     for (const method of contract.pushes) {
-      const panel = method.mode === "request" ? new AnswerPanel(method, contract.resolve) : new PushPanel(method, contract.resolve)
+      const Panel = method.isStreaming ? ExchangePanel : method.mode === "request" ? AnswerPanel : PushPanel
+      const panel = new Panel(method, contract.resolve)
       panel.onchange = () => this.#badge(method.name)
       this.#panels.set(`push.${method.name}`, panel)
     }
@@ -43,7 +45,7 @@ class Desk {
       const key = `${side}.${method.name}`
       const badges = el("span", { class: "badges" })
       const button = el("button", { type: "button", onclick: () => this.#choose(key, true) },
-        el("span", { class: "name" }, method.name), badges, method.mode === "request" && el("small", {}, "request"))
+        el("span", { class: "name" }, method.name), badges, kindOf(method) && el("small", {}, kindOf(method)))
       this.#items.set(key, { button, badges })
       return el("li", {}, button)
     }))
@@ -69,6 +71,11 @@ class Desk {
       received > 0 && el("span", { class: "badge" }, String(received), el("span", { class: "visually-hidden" }, " received")),
       waiting > 0 && el("span", { class: "badge waiting" }, waiting === 1 ? "waits" : `${waiting} wait`)
     ].filter(Boolean))
+  }
+
+  // What a method streams is not given to it: its panel has it.
+  #call({ name, input, items }, value, options) {
+    return this.#client.calls[name](...input ? [value] : [], ...items ? [undefined] : [], options)
   }
 
   toggle() {
@@ -114,15 +121,20 @@ class Desk {
       `${what}Closed with ${code}${reason && ` “${reason}”`}${meaning ? `: ${meaning}` : ""}.`)
   }
 
-  called(name, input) {
+  called(name, input, exchange, signal) {
     const panel = this.#panels.get(`push.${name}`)
-    return panel instanceof AnswerPanel ? panel.ask(input) : panel.receive(input)
+    if (panel instanceof ExchangePanel) return panel.ask(input, exchange, signal)
+    return panel instanceof AnswerPanel ? panel.ask(input, signal) : panel.receive(input)
+  }
+
+  /** The streams of the call that a method is about to make. */
+  exchange(name) {
+    return this.#panels.get(`call.${name}`).exchange
   }
 
   #over(state, title, note) {
     this.#client = null
     frames.note(note)
-    for (const panel of this.#panels.values()) panel.ended?.()
     byId("connection-details").open = true
     this.#show(state, title, state === "failed" ? note : "")
   }
@@ -139,6 +151,11 @@ class Desk {
     for (const panel of this.#panels.values()) panel.connected?.(state === "open")
     announce(`${text}${issue && `. ${issue}`}`)
   }
+}
+
+function kindOf({ mode, items }) {
+  if (mode === "stream") return items ? "both ways" : "stream"
+  return items ? "input" : mode === "request" && "request"
 }
 
 // On a narrow screen one part is seen at a time.

@@ -96,6 +96,9 @@ export function sample(schema, resolve, depth = 0) {
 }
 
 /** A method as it may stand in a contract. */
-export function signature({ name, input, result, mode }, resolve) {
-  return `${name}(${input ? typeName(input, resolve) : ""})${mode === "request" ? ` → ${typeName(result, resolve)}` : ""}`
+export function signature({ name, input, items, result, mode }, resolve) {
+  const stream = (schema) => `stream of ${typeName(schema, resolve)}`
+  const takes = [input && typeName(input, resolve), items && stream(items)].filter(Boolean).join(", ")
+  const answers = { request: () => ` → ${typeName(result, resolve)}`, stream: () => ` → ${stream(result)}` }[mode]
+  return `${name}(${takes})${answers?.() ?? ""}`
 }

@@ -114,7 +114,8 @@ public final class Annotations {
 
 	/**
 	 * Return the annotations of the value in the {@code Mono} or {@code CompletionStage}
-	 * that a method returns, or of the value that a suspend function returns.
+	 * that a method returns, of an item of the stream that it returns, or of the value
+	 * that a suspend function returns.
 	 * @param method a method of a contract
 	 * @return the annotations
 	 */
@@ -123,7 +124,8 @@ public final class Annotations {
 			return new Annotations(List.of(method), List.of());
 		}
 		Annotations returned = new Annotations(List.of(method), List.of(method.getAnnotatedReturnType()));
-		return ReturnTypes.isReactive(method) ? returned.ofContent() : returned;
+		return (ReturnTypes.isReactive(method) || ReturnTypes.isStream(method.getReturnType())) ? returned.ofContent()
+				: returned;
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {
