@@ -55,6 +55,7 @@ public final class RuntimeModules {
 					generator.generate(contract.getValue()).javaScript());
 		}
 		Files.writeString(directory.resolve("longs.js"), TypeScriptModule.longs());
+		Files.writeString(directory.resolve("streams.js"), TypeScriptModule.streams());
 		for (LongType longs : List.of(LongType.BIGINT, LongType.STRING)) {
 			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
 					generator.longs(longs).generate(Ledger.API).javaScript());
