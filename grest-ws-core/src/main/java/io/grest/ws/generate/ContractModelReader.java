@@ -70,7 +70,7 @@ final class ContractModelReader {
 			.toList();
 		if (Stream.of(TypeScriptModule.RUNTIME, TypeScriptModule.STREAMS)
 			.anyMatch(this.contract.name()::equalsIgnoreCase)) {
-			this.faults.add("its name is that of the file that all clients share: rename the contract");
+			this.faults.add("its name is that of a file that clients share: rename the contract");
 		}
 		if (!this.faults.isEmpty()) {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));

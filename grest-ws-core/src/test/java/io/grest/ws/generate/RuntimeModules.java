@@ -13,6 +13,7 @@ import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Ledger;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.util.FileSystemUtils;
@@ -60,6 +61,8 @@ public final class RuntimeModules {
 			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
 					generator.longs(longs).generate(Ledger.API).javaScript());
 		}
+		Files.writeString(directory.resolve("market-bigint.js"),
+				generator.longs(LongType.BIGINT).generate(Market.API).javaScript());
 		try (Stream<Path> tests = Files.list(TESTS)) {
 			for (Path test : tests.toList()) {
 				Files.writeString(directory.resolve(test.getFileName().toString()), Files.readString(test));
