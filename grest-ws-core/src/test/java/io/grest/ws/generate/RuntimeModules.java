@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.grest.ws.conformance.ChatApi;
 import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
+import io.grest.ws.conformance.StreamApi;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Ledger;
 import io.grest.ws.generate.sample.Market;
@@ -34,7 +35,8 @@ public final class RuntimeModules {
 
 	private static final Map<String, SocketContract<?, ?>> CONTRACTS = Map.of("chat.js", ChatApi.OPEN,
 			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "chat-versions.js", ChatApi.VERSIONS,
-			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT);
+			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT,
+			"stream-api.js", StreamApi.CONTRACT);
 
 	private RuntimeModules() {
 	}
