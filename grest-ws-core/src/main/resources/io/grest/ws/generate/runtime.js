@@ -19,12 +19,6 @@ const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at
 const MIN_BETWEEN = 1_000 // from one renewal to the next: the server refuses more
 const MIN_BETWEEN_WAKES = 1_000 // from one attempt that an event of the page causes to the next
 
-const STATUSES = {
-  BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
-  PAYLOAD_TOO_LARGE: 413, VALIDATION_ERROR: 422, TOO_MANY_REQUESTS: 429, SERVER_ERROR: 500, CANCELLED: 499,
-  STREAMS_REQUIRED: 501, DEADLINE_EXCEEDED: 504
-}
-
 // What any request may fail with, declared or not.
 const ALWAYS = {
   VALIDATION_ERROR: 422, SERVER_ERROR: 500, ROUTE_NOT_FOUND: 404, PAYLOAD_TOO_LARGE: 413, TOO_MANY_REQUESTS: 429
@@ -35,6 +29,11 @@ const OF_STREAMS = { BAD_REQUEST: 400, CANCELLED: 499, DEADLINE_EXCEEDED: 504 }
 
 // What the security of the server may answer on every method.
 const OF_SECURITY = { FORBIDDEN: 403, NOT_AUTHORIZED: 401 }
+
+// What a call with a stream fails with that is not sent.
+const OF_THIS_SIDE = { STREAMS_REQUIRED: 501 }
+
+const STATUSES = { ...ALWAYS, ...OF_STREAMS, ...OF_SECURITY, ...OF_THIS_SIDE, NOT_FOUND: 404, EXISTS: 409 }
 
 // What would be called by JSON.stringify, or make a client be taken for a promise.
 const NEVER_MEMBERS = ["then", "toJSON"]
@@ -100,8 +99,8 @@ export function socketApi(definition) {
     if (method === undefined) return error instanceof kind
     const mode = definition.calls[method]
     if (mode !== "request" && mode !== "stream") throw new TypeError(`A server of ${definition.name} answers no ${method}`)
-    const local = isStreaming(definition, "calls", method) && { STREAMS_REQUIRED: 501 }
-    return error instanceof kind && Object.hasOwn({ ...failuresOf(definition, method, true), ...local }, error.type)
+    const local = isStreaming(definition, "calls", method) && OF_THIS_SIDE
+    return error instanceof kind && Object.hasOwn({ ...failuresOf(definition, method), ...local }, error.type)
   }
   return Object.assign(open, { isError })
 }
@@ -533,7 +532,7 @@ class Connection {
   }
 
   /** How many bytes the socket has not sent yet. */
-  get waiting() {
+  waiting() {
     return this.#socket.bufferedAmount
   }
 
@@ -713,7 +712,7 @@ class GrestConnection extends Connection {
   /** Writes frames of a call that belong to its streams, for as long as it has not ended. */
   #writer(calls, id, call) {
     const write = (type, rest) => calls.get(id) === call && this.write(this.#fitting(`${type}::${id}${rest}`, call.path))
-    return Object.assign(write, { waiting: () => this.waiting })
+    return Object.assign(write, { waiting: () => this.waiting() })
   }
 
   // The server would close the connection over a frame that is too long, and fail every call.
@@ -1212,7 +1211,7 @@ function delayOf({ baseDelay, maxDelay, jitter }, failed) {
 
 /** The statuses of all that a method may fail with, by type. */
 export function declared(errors, name, hasStreams = true) {
-  return { ...ALWAYS, ...(hasStreams && OF_STREAMS), ...(errors && Object.hasOwn(errors, name) ? errors[name] : undefined) }
+  return { ...ALWAYS, ...(hasStreams && OF_STREAMS), ...(errors && Object.hasOwn(errors, name) && errors[name]) }
 }
 
 /** The same of a call of this side, which the security of the server may answer too. */
