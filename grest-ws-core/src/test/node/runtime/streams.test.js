@@ -196,6 +196,24 @@ test("a signal ends a loop at once with its reason", async (t) => {
   assert.deepEqual(await iterator.next(), { value: undefined, done: true })
 })
 
+test("a signal ends a loop at once that is behind the end of its stream", async (t) => {
+  const { market, wire, frames } = await open(t)
+  const controller = new AbortController()
+  const taken = []
+  const loop = (async () => {
+    for await (const item of market.all({ signal: controller.signal })) {
+      taken.push(item)
+      await settled()
+      if (item === 2) controller.abort(new Error("enough"))
+    }
+  })()
+  await frames()
+  wire.receive(...items(1, 1, 5), `s:MarketApi.all:1:${OK}`)
+  await assert.rejects(loop, { message: "enough" })
+  assert.deepEqual(taken, [1, 2])
+  assert.deepEqual(await frames(), [])
+})
+
 test("a signal that has aborted before lets nothing be sent", async (t) => {
   const { market, frames } = await open(t)
   const reason = new Error("gone")

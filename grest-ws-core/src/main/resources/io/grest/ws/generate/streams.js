@@ -22,15 +22,14 @@ function open(call, request) {
   const iterate = () => {
     const own = new AbortController()
     const receiver = new Receiver(Math.floor(window))
-    const abort = () => own.abort(signal.reason)
-    const end = (error) => {
-      receiver.end(error, own.signal.aborted)
+    const abort = () => {
+      receiver.end(signal.reason, true)
       own.abort()
     }
     const start = () => {
-      if (signal?.aborted) abort()
-      else signal?.addEventListener("abort", abort, { signal: own.signal })
-      request({ ...call, receiver, signal: own.signal }).then(() => end(), end)
+      if (signal?.aborted) return abort()
+      signal?.addEventListener("abort", abort, { signal: own.signal })
+      request({ ...call, receiver, signal: own.signal }).then(() => receiver.end(), (error) => receiver.end(error))
     }
     return receiver.iterator(start, () => own.abort())
   }
@@ -130,6 +129,7 @@ class Receiver {
 
   /** Nothing more arrives. What has arrived is still to be had, unless the end is `now`. */
   end(error, now) {
+    if (this.hasEnded && !now) return
     this.hasEnded = true
     this.#inbox.end(error, now)
   }
