@@ -57,7 +57,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 	@Override
 	public void grant(int items) {
 		if (this.sent) {
-			this.calls.credit(this, items);
+			this.calls.pending().credit(this, items);
 		}
 		else {
 			this.sent = true;
@@ -67,7 +67,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	@Override
 	public void cancelled() {
-		this.calls.cancel(this);
+		this.calls.pending().cancel(this);
 	}
 
 	/**
@@ -79,8 +79,9 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			return false;
 		}
 		if (!this.receiver.useCredit()) {
-			this.calls.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
-					Outcome.ERROR);
+			this.calls.pending()
+				.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
+						Outcome.ERROR);
 			return true;
 		}
 		Object item;
@@ -88,7 +89,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			item = method().readItem(payload);
 		}
 		catch (RuntimeException ex) {
-			this.calls.abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
+			this.calls.pending().abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
 			return true;
 		}
 		this.receiver.next(item);

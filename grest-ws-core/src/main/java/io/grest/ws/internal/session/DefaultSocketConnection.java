@@ -16,27 +16,32 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextKey;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
+import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
@@ -47,11 +52,11 @@ import org.springframework.util.Assert;
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, ContextScope {
+final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, SessionOwner {
 
 	private static final AtomicLong IDS = new AtomicLong();
 
-	private final String id = Long.toString(IDS.incrementAndGet());
+	private final String id;
 
 	private final ConnectionFactory<?, R> factory;
 
@@ -61,20 +66,57 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	private final Session session;
 
+	private final OutboundCalls outbound;
+
+	// Null with one contract. Of all contracts in order, set before the connection runs.
+	private @Nullable List<DefaultSocketConnection<?>> views;
+
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
 	private volatile @Nullable R remote;
 
-	DefaultSocketConnection(ConnectionFactory<?, R> factory, SocketTransport transport, ConnectionFactory.Origin origin,
-			ContextValues values, Handshaker handshaker, ContextView context) {
+	DefaultSocketConnection(ConnectionFactory<?, R> factory, SessionSettings settings, SocketTransport transport,
+			ConnectionFactory.Origin origin, ContextValues values, Handshaker handshaker, ContextView context) {
+		this.id = Long.toString(IDS.incrementAndGet());
 		this.factory = factory;
 		this.origin = origin;
 		this.values = values;
-		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				factory.failures(), !factory.format().hasHandshake());
-		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, factory.security());
-		this.session = new Session(this, this, peer, factory, transport, handshaker, ConnectionFactory.lasting(context),
-				log, this::raise);
+		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), settings.metrics(), settings.frameLog(),
+				settings.failures(), !settings.format().hasHandshake());
+		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, settings.security());
+		this.session = new Session(this, peer, settings, factory, transport, handshaker,
+				ConnectionFactory.lasting(context), log);
+		this.outbound = this.session.calls().outbound(this.session.calls().session(), factory.calls());
+	}
+
+	// The connection as the user of another contract sees it.
+	private DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
+			ConnectionFactory.Origin origin) {
+		this.id = first.id;
+		this.factory = factory;
+		this.origin = origin;
+		this.values = first.values;
+		this.session = first.session;
+		CallSession calls = this.session.of(factory, this);
+		this.session.calls().inbound().add(calls, factory.calls(), null);
+		this.outbound = this.session.calls().outbound(calls, factory.calls());
+	}
+
+	/**
+	 * Serve another contract on this connection, before it runs.
+	 * @param contract the contract
+	 * @param origin the origin of the connection, for the contract
+	 */
+	void serve(ConnectionFactory<?, ?> contract, ConnectionFactory.Origin origin) {
+		List<DefaultSocketConnection<?>> views = this.views;
+		if (views == null) {
+			views = new ArrayList<>();
+			views.add(this);
+			this.views = views;
+		}
+		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin);
+		added.views = views;
+		views.add(added);
 	}
 
 	Mono<Void> run() {
@@ -89,6 +131,40 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@Override
 	public SocketContract<?, ?> contract() {
 		return this.factory.contract();
+	}
+
+	@Override
+	public SocketConnection<?> connection() {
+		return this;
+	}
+
+	@Override
+	public List<DefaultSocketConnection<?>> views() {
+		List<DefaultSocketConnection<?>> views = this.views;
+		return (views != null) ? views : List.of(this);
+	}
+
+	@Override
+	public void inContext(@Nullable Observed observed, Runnable code) {
+		this.outbound.session().run(observed, code);
+	}
+
+	@Override
+	public Context context() {
+		return this.outbound.session().userContext();
+	}
+
+	@Override
+	public void implementedBy(@Nullable Object implementation) {
+		this.session.calls().inbound().implementedBy(this.factory.calls(), implementation);
+	}
+
+	@Override
+	public void use(Extensions agreed) {
+		CallSurroundings surroundings = this.outbound.session().surroundings();
+		if (surroundings != null) {
+			surroundings.use(agreed);
+		}
 	}
 
 	@Override
@@ -213,7 +289,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
-		OutboundFrame frame = message.frameFor(this.session.surroundings(), beforeEncoding);
+		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), beforeEncoding);
 		message.sent(this.session.sender().push(frame, together));
 	}
 
@@ -235,14 +311,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.session.calls().outbound().send(this.factory.calls().outbound(path, null), payload);
+		this.outbound.send(this.factory.calls().outbound(path, null), payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
 		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers()
-				? this.session.calls().outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
+		return calls.hasAnswers() ? this.outbound.request(calls.outbound(path, resultType), payload).cast(resultType)
 				: Mono.error(() -> calls.noAnswers(path));
 	}
 
@@ -258,10 +333,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	private <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType, boolean takesStream) {
 		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers() ? this.session.calls()
-			.outbound()
-			.stream(calls.outboundStream(path, itemType, takesStream), payload)
-			.cast(itemType) : Flux.error(() -> calls.noAnswers(path));
+		return calls.hasAnswers()
+				? this.outbound.stream(calls.outboundStream(path, itemType, takesStream), payload).cast(itemType)
+				: Flux.error(() -> calls.noAnswers(path));
 	}
 
 	@Override
@@ -293,10 +367,11 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
 			ContractMethod.Mode mode, Function<T, @Nullable Object> handler) {
+		ContractCalls calls = this.factory.calls();
 		this.session.calls()
 			.inbound()
-			.register(this.factory.calls()
-				.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
+			.register(calls,
+					calls.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
 	}
 
 	@Override
@@ -309,21 +384,19 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().mono(this.factory.calls().outbound(method), payload);
+		return this.outbound.mono(this.factory.calls().outbound(method), payload);
 	}
 
 	Flux<Object> flux(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().stream(this.factory.calls().outbound(method), payload);
+		return this.outbound.stream(this.factory.calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().call(this.factory.calls().outbound(method), payload);
+		return this.outbound.call(this.factory.calls().outbound(method), payload);
 	}
 
-	/**
-	 * Report an error to the error listeners.
-	 */
-	void raise(Throwable ex) {
+	@Override
+	public void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
 			this.session.closeListeners().call(listener, ex);
 		}
