@@ -104,7 +104,7 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketHandlerMapping grestWsHandlerMapping(SocketServers servers) {
-		return new SocketHandlerMapping(servers.all());
+		return servers.mapping();
 	}
 
 	@Bean

@@ -248,10 +248,11 @@ public final class SocketsEndpoint {
 	private ConnectionDescriptor describe(Row row, boolean shown) {
 		SocketConnection<?> connection = row.connection();
 		SocketConnection.Status status = connection.status();
-		return new ConnectionDescriptor(connection.id(), row.side(), connection.contract().name(),
-				connection.contract().path(), status.state(), hide("principal", row.principal(), shown),
-				connection.expiresAt().orElse(null), hide("remoteAddress", row.remoteAddress(), shown), status.since(),
-				status.silentFor(), status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
+		return new ConnectionDescriptor(connection.id(), row.side(),
+				connection.contracts().stream().map(SocketContract::name).toList(), connection.contract().path(),
+				status.state(), hide("principal", row.principal(), shown), connection.expiresAt().orElse(null),
+				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
+				status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
 				status.receivedBytes(), status.sentBytes());
 	}
 
@@ -285,7 +286,7 @@ public final class SocketsEndpoint {
 	private record Row(Side side, SocketConnection<?> connection) {
 
 		boolean isOf(String contract) {
-			return this.connection.contract().name().equals(contract);
+			return this.connection.contracts().stream().anyMatch((each) -> each.name().equals(contract));
 		}
 
 		@Nullable String principal() {

@@ -134,6 +134,20 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	@Override
+	public List<SocketContract<?, ?>> contracts() {
+		return views().stream().<SocketContract<?, ?>>map(DefaultSocketConnection::contract).toList();
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <O> Optional<SocketConnection<O>> as(Class<O> remoteType) {
+		return views().stream()
+			.filter((view) -> view.factory.remoteType() == remoteType)
+			.map((view) -> (SocketConnection<O>) view)
+			.findFirst();
+	}
+
+	@Override
 	public SocketConnection<?> connection() {
 		return this;
 	}
