@@ -72,6 +72,14 @@ final class CallRunner {
 	}
 
 	/**
+	 * Have no methods from now on.
+	 */
+	void forget() {
+		this.implementation = null;
+		this.registered = null;
+	}
+
+	/**
 	 * Register a method, in place of the one with the same path.
 	 */
 	synchronized void register(InboundMethod method) {

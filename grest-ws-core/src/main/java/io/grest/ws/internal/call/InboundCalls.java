@@ -2,6 +2,7 @@ package io.grest.ws.internal.call;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.wire.Frame;
@@ -66,6 +67,33 @@ public final class InboundCalls {
 		CallRunner[] others = Arrays.copyOf(this.others, this.others.length + 1);
 		others[others.length - 1] = added;
 		this.others = others;
+	}
+
+	/**
+	 * Remove the methods of a contract, whose calls are from now on those of a contract
+	 * that there is not.
+	 * @param contract the methods of this side
+	 */
+	public synchronized void remove(ContractCalls contract) {
+		CallRunner[] left = Stream.concat(Stream.of(this.first), Arrays.stream(this.others))
+			.filter((runner) -> runner.contract() != contract)
+			.toArray(CallRunner[]::new);
+		if (left.length > 0) {
+			this.first = left[0];
+			this.others = Arrays.copyOfRange(left, 1, left.length);
+		}
+		else {
+			this.first.forget();
+		}
+	}
+
+	/**
+	 * Return whether an answer to a call of a contract is still to be sent.
+	 * @param contract the contract
+	 * @return {@code true} if there is one
+	 */
+	public boolean isAnswering(ContractCalls contract) {
+		return this.unfinished.isAnswering(contract);
 	}
 
 	private CallRunner runner(ContractCalls contract) {

@@ -151,6 +151,27 @@ public final class PendingCalls implements PendingRequests.Owner {
 	}
 
 	/**
+	 * Return whether a call to a contract waits for its answer.
+	 * @param contract the contract
+	 * @return {@code true} if there is one
+	 */
+	public boolean areOf(ContractCalls contract) {
+		PendingRequests requests = this.requests;
+		return requests != null && !requests.of(contract).isEmpty();
+	}
+
+	/**
+	 * Fail the waiting calls to one contract.
+	 * @param contract the contract
+	 */
+	public void close(ContractCalls contract) {
+		PendingRequests requests = this.requests;
+		if (requests != null) {
+			requests.close(contract);
+		}
+	}
+
+	/**
 	 * Fail all waiting calls.
 	 */
 	public void close() {

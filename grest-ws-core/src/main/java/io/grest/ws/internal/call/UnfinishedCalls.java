@@ -142,6 +142,15 @@ final class UnfinishedCalls implements TimerWheel.Entries {
 	}
 
 	/**
+	 * Return whether there is a request to a contract.
+	 */
+	boolean isAnswering(ContractCalls contract) {
+		Map<Object, InboundCall> answerable = this.answerable;
+		return answerable != null
+				&& answerable.values().stream().anyMatch((call) -> call.runner().contract() == contract);
+	}
+
+	/**
 	 * Watch the deadlines until all unfinished calls have ended.
 	 * @param scheduler the scheduler of the ticks
 	 */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.Loggers;
@@ -62,7 +63,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final FrameLogger frames;
+	// Replaced when another contract joins the connection of a client.
+	private volatile FrameLogger frames;
 
 	private final FailureLog failures;
 
@@ -105,6 +107,14 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 */
 	public long age() {
 		return System.nanoTime() - this.since;
+	}
+
+	/**
+	 * Log the frames of another contract as well.
+	 * @param contract the contract, with sensitive values of its own
+	 */
+	public synchronized void add(SocketContract<?, ?> contract) {
+		this.frames = this.frames.and(contract);
 	}
 
 	private int mark(int bit) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
@@ -55,7 +56,7 @@ public final class FrameLogger {
 
 	private final WireFormat format;
 
-	private final RecentCauses causes = new RecentCauses();
+	private final RecentCauses causes;
 
 	// Null until a frame is logged.
 	private volatile @Nullable SensitiveNames names;
@@ -67,10 +68,29 @@ public final class FrameLogger {
 	 * @param format the format of frames
 	 */
 	public FrameLogger(List<SocketContract<?, ?>> contracts, Payloads payloads, WireFormat format) {
+		this(contracts, payloads, format, new RecentCauses());
+	}
+
+	private FrameLogger(List<SocketContract<?, ?>> contracts, Payloads payloads, WireFormat format,
+			RecentCauses causes) {
+		this.causes = causes;
 		this.contracts = contracts;
 		this.payloads = payloads;
 		this.format = format;
 		this.mask = new JsonMask(payloads.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
+	}
+
+	/**
+	 * Return a log of the frames of one more contract on the same connections.
+	 * @param contract the contract
+	 * @return a log that masks the sensitive values of all
+	 */
+	public FrameLogger and(SocketContract<?, ?> contract) {
+		List<SocketContract<?, ?>> all = Stream
+			.concat(this.contracts.stream(), Stream.<SocketContract<?, ?>>of(contract))
+			.distinct()
+			.toList();
+		return new FrameLogger(all, this.payloads, this.format, this.causes);
 	}
 
 	/**

@@ -190,6 +190,23 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 			.run());
 	}
 
+	/**
+	 * Run a connection that other contracts may join.
+	 * @param transport the session's transport
+	 * @param origin the origin of the connection
+	 * @param values the connection's values
+	 * @param handshaker this side's part in the handshake
+	 * @param membership the membership of the connection in the socket
+	 * @return a {@code Mono} that opens the connection when subscribed to, completes when
+	 * the socket has closed, and never fails
+	 */
+	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker,
+			Membership membership) {
+		return Mono.deferContextual(
+				(context) -> new SharedConnection<>(this, transport, origin, values, handshaker, context, membership)
+					.run());
+	}
+
 	SocketContract<?, ?> contract() {
 		return this.contract;
 	}

@@ -52,7 +52,7 @@ import org.springframework.util.Assert;
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, SessionOwner {
+class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, SessionOwner {
 
 	private static final AtomicLong IDS = new AtomicLong();
 
@@ -66,7 +66,8 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	private final Session session;
 
-	private final OutboundCalls outbound;
+	// Set before the connection runs.
+	private OutboundCalls outbound;
 
 	// Null with one contract. Of all contracts in order, set before the connection runs.
 	private @Nullable List<DefaultSocketConnection<?>> views;
@@ -89,17 +90,40 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		this.outbound = this.session.calls().outbound(this.session.calls().session(), factory.calls());
 	}
 
-	// The connection as the user of another contract sees it.
-	private DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
-			ConnectionFactory.Origin origin) {
+	/**
+	 * Create the connection as the user of another contract sees it.
+	 */
+	DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
+			ConnectionFactory.Origin origin, ContextValues values) {
 		this.id = first.id;
 		this.factory = factory;
 		this.origin = origin;
-		this.values = first.values;
+		this.values = values;
 		this.session = first.session;
-		CallSession calls = this.session.of(factory, this);
-		this.session.calls().inbound().add(calls, factory.calls(), null);
-		this.outbound = this.session.calls().outbound(calls, factory.calls());
+		this.outbound = this.session.calls().outbound(this.session.of(factory, this), factory.calls());
+	}
+
+	/**
+	 * Use these views of the connection, and add this one.
+	 */
+	void useViews(List<DefaultSocketConnection<?>> views) {
+		views.add(this);
+		this.views = views;
+	}
+
+	/**
+	 * Call the other side in this session.
+	 */
+	void useCalls(CallSession calls) {
+		this.outbound = this.session.calls().outbound(calls, this.factory.calls());
+	}
+
+	CallSession calls() {
+		return this.outbound.session();
+	}
+
+	ConnectionFactory<?, R> factory() {
+		return this.factory;
 	}
 
 	/**
@@ -108,15 +132,12 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	 * @param origin the origin of the connection, for the contract
 	 */
 	void serve(ConnectionFactory<?, ?> contract, ConnectionFactory.Origin origin) {
-		List<DefaultSocketConnection<?>> views = this.views;
-		if (views == null) {
-			views = new ArrayList<>();
-			views.add(this);
-			this.views = views;
+		if (this.views == null) {
+			useViews(new ArrayList<>());
 		}
-		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin);
-		added.views = views;
-		views.add(added);
+		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin, this.values);
+		added.useViews(views());
+		this.session.calls().inbound().add(added.calls(), contract.calls(), null);
 	}
 
 	Mono<Void> run() {
@@ -267,7 +288,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void onClose(Consumer<CloseReason> listener) {
-		this.session.closeListeners().add(listener);
+		closeListeners().add(listener);
 	}
 
 	@Override
@@ -281,19 +302,19 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	public Mono<CloseReason> closed() {
 		return Mono.create((sink) -> {
 			Consumer<CloseReason> listener = sink::success;
-			this.session.closeListeners().add(listener);
-			sink.onDispose(() -> this.session.closeListeners().remove(listener));
+			closeListeners().add(listener);
+			sink.onDispose(() -> closeListeners().remove(listener));
 		});
 	}
 
 	@Override
 	public void whenClosed(Runnable listener) {
-		this.session.closeListeners().add(new WhenClosed(listener));
+		closeListeners().add(new WhenClosed(listener));
 	}
 
 	@Override
 	public void forget(Runnable listener) {
-		this.session.closeListeners().remove(new WhenClosed(listener));
+		closeListeners().remove(new WhenClosed(listener));
 	}
 
 	@Override
@@ -309,18 +330,30 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void close() {
-		this.session.close(SocketCloseStatus.NORMAL);
+		close(SocketCloseStatus.NORMAL);
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.session.close(SocketCloseStatus.ofApplication(code, reason));
+		close(SocketCloseStatus.ofApplication(code, reason));
 	}
 
 	@Override
 	public Mono<Void> teardown() {
-		this.session.calls().drain();
+		drain();
 		return closed().then();
+	}
+
+	CloseListeners closeListeners() {
+		return this.session.closeListeners();
+	}
+
+	void close(SocketCloseStatus status) {
+		this.session.close(status);
+	}
+
+	void drain() {
+		this.session.calls().drain();
 	}
 
 	@Override
@@ -412,7 +445,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@Override
 	public void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
-			this.session.closeListeners().call(listener, ex);
+			closeListeners().call(listener, ex);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.call.CallGate;
 import io.grest.ws.internal.call.CallListener;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.CallSession;
@@ -102,10 +103,20 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	 * @param owner the connection as the user of that contract sees it
 	 */
 	CallSession of(ConnectionFactory<?, ?> contract, SessionOwner owner) {
+		return of(contract, owner, this.state);
+	}
+
+	/**
+	 * Create the session as the calls of another contract see it.
+	 * @param contract the contract
+	 * @param owner the connection as the user of that contract sees it
+	 * @param gate the state that decides on the calls of the contract
+	 */
+	CallSession of(ConnectionFactory<?, ?> contract, SessionOwner owner, CallGate gate) {
 		CallSession first = this.calls.session();
-		return new CallSession(this.state, this.sender, first.reading(), this, new ContractListener(this, owner),
+		return new CallSession(gate, this.sender, first.reading(), this, new ContractListener(this, owner),
 				this.log.of(contract.metrics()), owner, this.context, this.rights, first.granted(),
-				surroundings(contract, owner));
+				(owner != this.owner) ? surroundings(contract, owner) : first.surroundings());
 	}
 
 	private Link link(SocketTransport transport) {
@@ -146,6 +157,18 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private Mono<Void> ended(Link link) {
 		return this.end.asMono().doOnCancel(link::cancelled);
+	}
+
+	ConnectionLog log() {
+		return this.log;
+	}
+
+	SessionTimer timer() {
+		return this.timer;
+	}
+
+	SessionSettings settings() {
+		return this.settings;
 	}
 
 	SessionState state() {
