@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.protocol.FrameType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Record of a message that a session sent or received.
@@ -75,11 +76,30 @@ public final class RecordedFrame {
 
 	/**
 	 * Return the id of the frame.
-	 * @return the id, empty for none
+	 * @return the id with its parameters, empty for none
 	 * @throws IllegalStateException if the text is not a frame of the protocol
 	 */
 	public String id() {
 		return frame().id();
+	}
+
+	/**
+	 * Return the id of the call that the frame belongs to: its id without parameters.
+	 * @return the id, empty for none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public String callId() {
+		return frame().withoutParameters().id();
+	}
+
+	/**
+	 * Return a parameter of the frame's id, such as {@code cr} of a call with a stream.
+	 * @param name the name of the parameter
+	 * @return the value, or {@code null} if there is none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public @Nullable String parameter(String name) {
+		return frame().parameter(name);
 	}
 
 	/**
