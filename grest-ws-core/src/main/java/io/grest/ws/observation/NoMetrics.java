@@ -3,7 +3,7 @@ package io.grest.ws.observation;
 /**
  * Metrics that record nothing and read no clock.
  */
-enum NoMetrics implements SocketMetrics.OfContract, SocketMetrics.OfMethod, StreamMetrics {
+enum NoMetrics implements SocketMetrics.OfContract, SocketMetrics.OfMethod {
 
 	INSTANCE
 

@@ -11,7 +11,8 @@ public interface StreamMetrics {
 	/**
 	 * Metrics that record nothing.
 	 */
-	StreamMetrics NONE = NoMetrics.INSTANCE;
+	StreamMetrics NONE = new StreamMetrics() {
+	};
 
 	/**
 	 * Change the number of open streams. A stream in both directions counts once. A call

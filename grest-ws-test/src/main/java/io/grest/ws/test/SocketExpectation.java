@@ -133,10 +133,10 @@ public final class SocketExpectation<T> {
 	 * none yet. A connection that closes cancels its calls too.
 	 */
 	public void cancels() {
-		Call call = latest();
-		if (!call.method().isAnswered()) {
+		if (!this.method.isAnswered()) {
 			throw new IllegalStateException(this.method.path() + " expects no answer, so that nobody cancels it");
 		}
+		Call call = latest();
 		if (this.calls.await(() -> call.isCancelled() ? call : null, timeout()) == null) {
 			throw failure("the cancellation of " + call, "none within " + timeout(), null);
 		}

@@ -17,6 +17,8 @@ public final class RecordedFrame {
 
 	private static final int SHOWN = 400;
 
+	private static final int ID = "n::".length();
+
 	private final Direction direction;
 
 	private final String text;
@@ -109,6 +111,22 @@ public final class RecordedFrame {
 	 */
 	public String payload() {
 		return frame().payload().toString();
+	}
+
+	/**
+	 * Return whether this frame is an item or credit of the same stream as another one.
+	 */
+	boolean continues(RecordedFrame other) {
+		String id = streamId();
+		return id != null && id.equals(other.streamId());
+	}
+
+	private @Nullable String streamId() {
+		if (!this.text.startsWith("n::") && !this.text.startsWith("q::")) {
+			return null;
+		}
+		int end = this.text.indexOf(':', ID);
+		return (end < 0) ? null : this.text.substring(ID, end);
 	}
 
 	private Frame frame() {
