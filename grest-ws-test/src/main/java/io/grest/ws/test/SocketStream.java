@@ -217,7 +217,7 @@ public final class SocketStream<T> {
 
 	/**
 	 * Assert that the other side ends the call after it was {@linkplain #cancel()
-	 * cancelled}: it has let go of its own stream.
+	 * cancelled}, and so its own stream.
 	 * @throws IllegalStateException if this is the input of a call, whose cancellation
 	 * the other side does not confirm
 	 */
