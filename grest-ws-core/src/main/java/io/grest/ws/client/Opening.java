@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
-import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.SocketException;
@@ -42,6 +41,10 @@ import org.springframework.util.LinkedMultiValueMap;
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Payloads payloads, ConnectionOptions options,
 		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values,
 		@Nullable Mono<Map<String, String>> renewed) {
+
+	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.STREAMS);
+
+	private static final Extensions TRACED = PLAIN.or(Extensions.TRACING);
 
 	/**
 	 * Create the handshake that interceptors see: with the headers of the request, and
@@ -124,10 +127,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 			.doOnCancel(() -> observed.ended(Outcome.CANCELLED, null));
 	}
 
-	private Extensions wanted(boolean traced) {
-		Extensions wanted = traced ? Extensions.LIMITS.or(Extensions.TRACING) : Extensions.LIMITS;
-		boolean streaming = this.request.contract().methods().stream().anyMatch(ContractMethod::isStreaming);
-		return streaming ? wanted.or(Extensions.STREAMS) : wanted;
+	private static Extensions wanted(boolean traced) {
+		return traced ? TRACED : PLAIN;
 	}
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
