@@ -1,5 +1,6 @@
 // Each line after @ts-expect-error must fail to compile. Otherwise the comment itself is an error.
 import { chatApi } from "./ChatApi.js"
+import { priceApi } from "./PriceApi.js"
 import { ContractError, WsError } from "./runtime.js"
 
 // @ts-expect-error: a path variable is missing
@@ -37,6 +38,20 @@ chat.messages("areYouThere")
 export const wrong = chat.state === "opened"
 // @ts-expect-error: retry is missing if the close is final
 chat.onclose = ({ retry }) => retry.delay
+
+// @ts-expect-error: there is no such option of a call
+chat.joinRoom({ history: 1 }, { retries: 3 })
+
+const prices = priceApi()
+
+// @ts-expect-error: an item has no such field
+for await (const { price } of prices.watch({ symbol: "ACME" })) price
+// @ts-expect-error: a stream is no promise
+;(await prices.watch({ symbol: "ACME" })).amount
+// @ts-expect-error: an item is of another type
+prices.upload([{ symbol: "ACME" }])
+// @ts-expect-error: the stream is missing
+prices.upload()
 
 for await (const message of chat) {
   // @ts-expect-error: not every message has a text

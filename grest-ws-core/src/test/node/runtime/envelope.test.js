@@ -96,7 +96,7 @@ test("teardown() closes, as no call is ever unfinished", async (t) => {
 
 test("a message without a payload is sent with null, and told as undefined", async (t) => {
   const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: { ring: "send" },
-    handlers: { rung: "send", told: "send" }, withoutInput: ["rung"] })
+    handlers: { rung: "send", told: "send" }, withoutInput: { handlers: ["rung"] } })
   const { house: bell, wire } = await over(t, bellApi, { accepted: false, send: (client) => client.ring() })
   assert.deepEqual(wire.sent, ['{"type":"ring","data":null}'])
   const heard = []

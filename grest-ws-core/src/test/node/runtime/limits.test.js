@@ -24,7 +24,7 @@ test("header names go out in lower case, and values as they are", async (t) => {
 
 test("a client tells how long a frame it takes", async (t) => {
   const { wire } = await over(t, houseApi, { maxFrameSize: 5_000_000 })
-  assert.deepEqual(wire.sent, ['h:::{"grest-ws-extensions":"limits","grest-ws-max-frame-size":"5000000"}'])
+  assert.deepEqual(wire.sent, ['h:::{"grest-ws-extensions":"limits,streams","grest-ws-max-frame-size":"5000000"}'])
 })
 
 for (const maxFrameSize of [0, -1, 1023, 1024.5, Infinity, NaN, "1MB", "1000", 2 ** 31]) {

@@ -3,7 +3,9 @@ import { test } from "node:test"
 import { ledgerApi as bigints } from "./ledger-bigint.js"
 import { ledgerApi as strings } from "./ledger-string.js"
 import { exactLongs } from "./longs.js"
-import { socketApi } from "./runtime.js"
+import { market as open, OK, take } from "./market.js"
+import { marketApi } from "./market-bigint.js"
+import { ContractError, socketApi } from "./runtime.js"
 import { over, settled } from "./wire.js"
 
 const MOST = "9223372036854775807"
@@ -118,4 +120,42 @@ test("a long is exact in the envelope dialect", async (t) => {
   assert.deepEqual(await meter.receive(), { type: "read", data: BigInt(LEAST) })
   wire.receive(`{"error":true,"code":4409,"message":"no","data":{"by":${MOST},"message":"no"}}`)
   await assert.rejects(meter.receive(), { code: 4409, details: { by: BigInt(MOST), message: "no" } })
+})
+
+test("a long is exact in the items of streams", async (t) => {
+  const { market, wire, frames } = await open(t, { api: marketApi })
+  const prices = []
+  market.on({
+    mirror: async function* (items) {
+      for await (const price of items) {
+        prices.push(price)
+        yield price
+      }
+    }
+  })
+  const taken = take(market.convert([BigInt(MOST), BigInt(LEAST)]))
+  wire.receive("r:MarketApi.mirror:~1;cr=5;in=1:")
+  assert.deepEqual(await frames(), ["r:MarketApi.convert:1;cr=64;in=1:", "q::~1:32"])
+  const price = `{"symbol":"ACME","amount":${MOST}}`
+  wire.receive("q::1:5", `n::1:${LEAST}`, `s:MarketApi.convert:1:${OK}`, `n::~1:${price}`, "n::~1;e=1:")
+  assert.deepEqual(await taken, { taken: [BigInt(LEAST)], error: undefined })
+  assert.deepEqual(prices, [{ symbol: "ACME", amount: BigInt(MOST) }])
+  assert.deepEqual(await frames(), [`n::~1:${price}`, `s:MarketApi.mirror:~1:${OK}`])
+})
+
+test("a long is exact in the errors of streams", async (t) => {
+  const { market, wire, frames } = await open(t, { api: marketApi })
+  const upload = market.upload((function* () {
+    yield { symbol: "ACME", amount: BigInt(LEAST) }
+    throw new ContractError("CLOSED", { details: { at: BigInt(MOST) } })
+  })())
+  const watched = take(market.watch({ symbol: "ACME" }))
+  await frames()
+  wire.receive("q::1:5", `s:MarketApi.watch:2:{"success":false,"type":"CLOSED","data":{"at":${MOST}},"statusCode":409}`,)
+  const [item, error] = await frames()
+  assert.equal(item, `n::1:{"symbol":"ACME","amount":${LEAST}}`)
+  assert.ok(error.startsWith(`n::1;x=1:{"success":false,"type":"CLOSED","data":{"at":${MOST}},`))
+  assert.deepEqual((await watched).error.details, { at: BigInt(MOST) })
+  wire.receive(`s:MarketApi.upload:1:{"success":true,"type":"OK","data":{"count":1}}`)
+  assert.deepEqual(await upload, { count: 1 })
 })

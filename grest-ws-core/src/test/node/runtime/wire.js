@@ -7,7 +7,7 @@ export const definition = {
   path: "/ws/house",
   calls: { ask: "request", tell: "send", close: "send", on: "request", then: "request" },
   handlers: { told: "send", asked: "request", rung: "send", dinner: "request" },
-  withoutInput: ["rung", "dinner"],
+  withoutInput: { handlers: ["rung", "dinner"] },
   errors: { calls: { ask: { BUSY: 409 } }, handlers: { asked: { AWAY: 410 } } }
 }
 
@@ -42,10 +42,10 @@ export class Wire {
 }
 
 /** What a client offers in its handshake, beside its headers. */
-export const OFFER = '"grest-ws-extensions":"limits","grest-ws-max-frame-size":"1048576"'
+export const OFFER = '"grest-ws-extensions":"limits,streams","grest-ws-max-frame-size":"1048576"'
 
 /** The same where its headers can be made anew. */
-export const RENEWABLE = OFFER.replace("limits", "limits,credentials")
+export const RENEWABLE = OFFER.replace("streams", "streams,credentials")
 
 /** Open a client over a wire. */
 export async function over(t, api = houseApi, { accepted = "k:::null", send = () => {}, ...options } = {}) {

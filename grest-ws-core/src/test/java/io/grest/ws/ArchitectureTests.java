@@ -86,7 +86,8 @@ class ArchitectureTests {
 							"handshake", "protocol", "error", "context", "observation")),
 
 			// Who it is, and who may, by Spring Security
-			Map.entry("internal.security", List.of("internal", "internal.call", "connection", "contract", "context")),
+			Map.entry("internal.security",
+					List.of("internal", "internal.call", "internal.reflect", "connection", "contract", "context")),
 			Map.entry("security", List.of("internal.security", "connection", "handshake", "error")),
 
 			// What looks on

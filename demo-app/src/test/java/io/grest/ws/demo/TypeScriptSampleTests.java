@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.grest.ws.demo.samples.BrowserStreamSamples;
+import io.grest.ws.generate.TypeScriptGenerator;
+import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +91,8 @@ class TypeScriptSampleTests {
 						.returnResult()
 						.getResponseBodyContent());
 		}
+		Files.writeString(directory.resolve("PriceApi.d.ts"),
+				new TypeScriptGenerator(new PayloadCodec()).generate(BrowserStreamSamples.priceApi()).declarations());
 		try (Stream<Path> samples = Files.list(SAMPLES)) {
 			for (Path sample : samples.toList()) {
 				Files.copy(sample, directory.resolve(sample.getFileName()));

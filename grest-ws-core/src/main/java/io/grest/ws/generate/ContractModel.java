@@ -36,23 +36,38 @@ record ContractModel(String name, Dialect dialect, String path, Fields variables
 		return Stream.concat(this.calls.stream(), this.handlers.stream());
 	}
 
+	boolean hasStreams() {
+		return functions().anyMatch(Function::isStreaming);
+	}
+
 	/**
 	 * Method of the contract.
 	 *
 	 * @param name the method's name
 	 * @param mode whether a call of it is answered
 	 * @param input the type of its payload, {@code null} if it has none
-	 * @param result the type of its result, {@code null} if it is not answered
+	 * @param inputItems the type of the items of the stream that it takes, {@code null}
+	 * if it takes none
+	 * @param result the type of its result or of the items of its stream, {@code null} if
+	 * it is not answered
 	 * @param isNullable whether it may be answered without a result
 	 * @param failures the errors that it declares in addition to the standard ones, by
 	 * type
 	 * @param notes the remarks for callers
 	 */
-	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType result,
-			boolean isNullable, Map<String, Failure> failures, List<String> notes) {
+	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType inputItems,
+			@Nullable JsonType result, boolean isNullable, Map<String, Failure> failures, List<String> notes) {
 
 		boolean isAnswered() {
-			return this.mode == ContractMethod.Mode.REQUEST_RESPONSE;
+			return this.mode != ContractMethod.Mode.FIRE_AND_FORGET;
+		}
+
+		boolean answersStream() {
+			return this.mode == ContractMethod.Mode.STREAM;
+		}
+
+		boolean isStreaming() {
+			return answersStream() || this.inputItems != null;
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -67,8 +68,9 @@ final class ContractModelReader {
 			.stream()
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
-		if (this.contract.name().equalsIgnoreCase(TypeScriptModule.RUNTIME)) {
-			this.faults.add("its name is that of the file that all clients share: rename the contract");
+		if (Stream.of(TypeScriptModule.RUNTIME, TypeScriptModule.STREAMS)
+			.anyMatch(this.contract.name()::equalsIgnoreCase)) {
+			this.faults.add("its name is that of a file that clients share: rename the contract");
 		}
 		if (!this.faults.isEmpty()) {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
@@ -84,11 +86,17 @@ final class ContractModelReader {
 		String place = owner.getSimpleName() + "." + method.name();
 		Annotations annotations = (method.inputType() != null) ? Annotations.of(method.method().getParameters()[0])
 				: Annotations.NONE;
+		boolean answersStream = method.mode() == ContractMethod.Mode.STREAM;
 		Annotations results = Annotations.ofResult(method.method());
+		Annotations items = answersStream ? results.ofContent() : results;
+		Annotations taken = itemsTaken(method);
 		Map<String, Failure> failures = failures(method, place);
 		List<String> notes = new ArrayList<>();
 		if (!annotations.constraints().isEmpty()) {
 			notes.add("Input: " + StringUtils.uncapitalize(String.join(" ", annotations.constraints())));
+		}
+		if (!taken.constraints().isEmpty()) {
+			notes.add("Each item: " + StringUtils.uncapitalize(String.join(" ", taken.constraints())));
 		}
 		if (!failures.isEmpty()) {
 			notes.add("Fails with " + String.join(", ", failures.keySet()) + ".");
@@ -98,8 +106,16 @@ final class ContractModelReader {
 		}
 		return new Function(method.name(), method.mode(),
 				type(method.inputType(), Site.of(input, "input of " + place, annotations)),
-				type(method.resultType(), Site.of(result, "result of " + place, results)),
-				method.resultType() != null && results.nullable(), failures, notes);
+				type(method.inputItemType(), Site.of(input, "stream taken by " + place, taken)),
+				type(method.resultType(),
+						Site.of(result, (answersStream ? "stream of " : "result of ") + place, items)),
+				method.resultType() != null && !answersStream && results.nullable(), failures, notes);
+	}
+
+	private static Annotations itemsTaken(ContractMethod method) {
+		int payloads = (method.inputType() != null) ? 1 : 0;
+		return (method.inputItemType() != null) ? Annotations.of(method.method().getParameters()[payloads]).ofContent()
+				: Annotations.NONE;
 	}
 
 	// Sorted by name, since the order of the contract's map changes between runs.

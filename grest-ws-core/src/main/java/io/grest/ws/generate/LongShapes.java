@@ -64,14 +64,18 @@ final class LongShapes {
 	 */
 	String write() {
 		Map<String, Map<String, String>> sides = new LinkedHashMap<>();
-		sides.put("calls", inputs(this.model.calls()));
-		sides.put("handlers", inputs(this.model.handlers()));
+		sides.put("calls", shapes(this.model.calls(), Function::input));
+		sides.put("handlers", shapes(this.model.handlers(), Function::input));
 		if (this.model.dialect() == Dialect.ENVELOPE) {
 			sides.put("frames", frames());
 		}
 		else {
 			sides.put("results", results(this.model.calls()));
 			sides.put("answers", results(this.model.handlers()));
+			sides.put("callItems", shapes(this.model.calls(), Function::inputItems));
+			sides.put("handlerItems", shapes(this.model.handlers(), Function::inputItems));
+			sides.put("resultItems", shapes(this.model.calls(), LongShapes::items));
+			sides.put("answerItems", shapes(this.model.handlers(), LongShapes::items));
 		}
 		sides.put("types", this.types);
 		return sides.entrySet()
@@ -81,17 +85,21 @@ final class LongShapes {
 			.collect(Collectors.joining());
 	}
 
-	private Map<String, String> inputs(List<Function> functions) {
+	private Map<String, String> shapes(List<Function> functions, TypeOf typeOf) {
 		Map<String, String> shapes = new LinkedHashMap<>();
-		functions.forEach((function) -> add(shapes, function.name(), function.input()));
+		functions.forEach((function) -> add(shapes, function.name(), typeOf.apply(function)));
 		return shapes;
+	}
+
+	private static @Nullable JsonType items(Function function) {
+		return function.answersStream() ? function.result() : null;
 	}
 
 	private Map<String, String> results(List<Function> functions) {
 		Map<String, String> shapes = new LinkedHashMap<>();
 		for (Function function : functions) {
 			List<String> options = new ArrayList<>();
-			if (has(function.result())) {
+			if (!function.answersStream() && has(function.result())) {
 				options.add("{ success: \"=true\", data: " + shape(function.result()) + " }");
 			}
 			function.failures().forEach((type, failure) -> {
@@ -228,8 +236,17 @@ final class LongShapes {
 	private static String object(Map<String, String> members) {
 		return members.entrySet()
 			.stream()
-			.map((member) -> TypeScriptWriter.key(member.getKey()) + ": " + member.getValue())
+			.map((member) -> TypeScriptDefinition.key(member.getKey()) + ": " + member.getValue())
 			.collect(Collectors.joining(", ", "{ ", " }"));
+	}
+
+	/**
+	 * Strategy to select a type of a method.
+	 */
+	private interface TypeOf {
+
+		@Nullable JsonType apply(Function function);
+
 	}
 
 }

@@ -30,7 +30,8 @@ final class TypeNames {
 
 	private static final Set<String> TAKEN = Set.of("any", "unknown", "never", "void", "undefined", "null", "object",
 			"string", "number", "boolean", "symbol", "bigint", "Promise", "Record", "Partial", "SocketApi", "Branded",
-			"ContractError", "StandardError", "EnvelopeStandardError", "WsError");
+			"ContractError", "StandardError", "EnvelopeStandardError", "WsError", "CallContext", "CallOptions",
+			"SocketStream", "StreamOptions", "StreamSource", "StreamsRequired");
 
 	private final Declarations declarations;
 

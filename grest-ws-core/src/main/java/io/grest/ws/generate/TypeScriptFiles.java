@@ -23,6 +23,10 @@ public final class TypeScriptFiles {
 			this.files.put(TypeScriptModule.LONGS + ".js", TypeScriptModule.longs());
 			this.files.put(TypeScriptModule.LONGS + ".d.ts", TypeScriptModule.longsDeclarations());
 		}
+		if (modules.stream().anyMatch(TypeScriptModule::usesStreams)) {
+			this.files.put(TypeScriptModule.STREAMS + ".js", TypeScriptModule.streams());
+			this.files.put(TypeScriptModule.STREAMS + ".d.ts", TypeScriptModule.streamsDeclarations());
+		}
 	}
 
 	/**

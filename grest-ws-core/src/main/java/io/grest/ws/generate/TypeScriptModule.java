@@ -21,6 +21,8 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 
 	static final String LONGS = "longs";
 
+	static final String STREAMS = "streams";
+
 	/**
 	 * Return the code that all clients share: an ECMAScript module without dependencies,
 	 * for browsers and Node.js.
@@ -59,7 +61,35 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 * @return whether {@code longs.js} is to be stored beside it
 	 */
 	public boolean usesLongs() {
-		return this.javaScript.contains("from \"./" + LONGS + ".js\"");
+		return imports(LONGS);
+	}
+
+	/**
+	 * Return the code that clients share whose contracts have streams.
+	 * @return the text of {@code streams.js}
+	 */
+	public static String streams() {
+		return resource(STREAMS + ".js");
+	}
+
+	/**
+	 * Return the types of {@link #streams()}.
+	 * @return the text of {@code streams.d.ts}
+	 */
+	public static String streamsDeclarations() {
+		return resource(STREAMS + ".d.ts");
+	}
+
+	/**
+	 * Return whether the client imports {@link #streams()}.
+	 * @return whether {@code streams.js} is to be stored beside it
+	 */
+	public boolean usesStreams() {
+		return imports(STREAMS);
+	}
+
+	private boolean imports(String module) {
+		return this.javaScript.contains("from \"./" + module + ".js\"");
 	}
 
 	private static String resource(String name) {

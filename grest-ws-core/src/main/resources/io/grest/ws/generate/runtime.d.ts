@@ -24,8 +24,8 @@ declare const brand: unique symbol
 /** A value that is not to be mistaken for others of its kind, such as an id. Take one for it by `as`: `"42" as UserId`. */
 export type Branded<Value, Name extends string> = Value & { readonly [brand]: Name }
 
-/** Fire-and-forget, or with an answer. */
-export type Mode = "send" | "request"
+/** Fire-and-forget, with an answer, or answered with a stream. */
+export type Mode = "send" | "request" | "stream"
 
 /** One contract at run time, as generated code writes it. */
 export interface ContractDefinition<T extends { calls: object; handlers: object } = AnyMethods> {
@@ -36,12 +36,23 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   subProtocols?: string[]
   calls: { [M in keyof T["calls"]]: Mode }
   handlers: { [M in keyof T["handlers"]]: Mode }
-  /** The handlers that take no payload: they get none, whatever arrives. */
-  withoutInput?: string[]
+  /** The methods that take no payload. Such handlers get none, whatever arrives; calls that are not answered are not listed. */
+  withoutInput?: { calls?: string[]; handlers?: string[] }
+  /** The methods that take a stream, as their last argument before the options. */
+  takesItems?: { calls?: string[]; handlers?: string[] }
   /** Only where longs are bigint or string. */
   longs?: LongCodec
   /** For each method the types that it declares, with their status codes. */
   errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
+  /** Only where a method has a stream. */
+  streams?: StreamSupport
+}
+
+/** Runs streams, as `streams.js` has it. */
+export interface StreamSupport {
+  readonly open: unknown
+  readonly calling: unknown
+  readonly answering: unknown
 }
 
 /** Reads and writes JSON with exact longs, as `longs.js` makes it. */
@@ -134,7 +145,7 @@ export interface SocketOptions<Query = object> {
    */
   handshakeTimeout?: number
 
-  /** How long a request may take, 30000 ms; `Infinity` for no limit. */
+  /** How long a request may take, 30000 ms; `Infinity` for no limit. A call may have its own; one with a stream has no other. */
   requestTimeout?: number
 
   /**
@@ -182,6 +193,54 @@ export interface HeartbeatOptions {
   interval?: number
   /** How long it may take to say anything, 10000. Then the connection is closed, and opened again. */
   timeout?: number
+}
+
+/** What a call that is answered may be given after its input. */
+export interface CallOptions {
+  /**
+   * Rejects the call with its reason when it aborts, and cancels it at a server that knows the extension `streams`. Whether
+   * such a server has done the work is unknown.
+   */
+  signal?: AbortSignal | undefined
+
+  /**
+   * How long the call may take, in milliseconds, in place of the option `requestTimeout`; at least 1, `Infinity` for no limit.
+   * Told to a server that knows the extension `streams`, which stops then. A call with a stream has no other limit of time.
+   */
+  timeout?: number | undefined
+}
+
+/** The same of a call that is answered with a stream. */
+export interface StreamOptions extends CallOptions {
+  /** How many items may be on their way or wait to be taken, 1 to 64, which is the default. */
+  window?: number | undefined
+}
+
+/**
+ * What a call returns that is answered with a stream. Each loop over it makes the call anew, with the first item that it asks
+ * for. The loop ends with the stream, or fails with an error of the method after the items before it. Leaving the loop cancels
+ * the call. A stream does not go on over another connection: it fails with a ConnectionClosedError.
+ */
+export interface SocketStream<Item> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<Item>
+
+  /** The same as a stream of the platform. It makes the call when it is first read, and cancels it when it is cancelled. */
+  toReadableStream(): ReadableStream<Item>
+}
+
+/**
+ * What a call takes as a stream, or a handler answers with. It is asked for items as the other side wants them, for one at most
+ * ahead of that, and is left, by `return()`, when the other side wants no more.
+ */
+export type StreamSource<Item> = AsyncIterable<Item> | Iterable<Item>
+
+/** The last argument of a handler that is to answer. */
+export interface CallContext {
+  /**
+   * Aborts when the server cancels the call or its deadline has passed, which the server is told at once, and when the
+   * connection is lost. What the handler answers then is dropped.
+   */
+  readonly signal: AbortSignal
 }
 
 /** A client of a contract, with the methods of the server. */
@@ -234,6 +293,7 @@ export interface SocketMembers<T extends ContractTypes> {
   /**
    * Handle what the server calls. Of several listeners all get a message; the latest that has the method answers a request.
    * An answer fails by a thrown ContractError of a type that the method declares; any other error becomes SERVER_ERROR.
+   * The last argument of a method that answers has a signal, which aborts when nobody waits for the answer.
    *
    * @returns a function that removes the listener
    */
@@ -344,7 +404,7 @@ export declare const ContractError: {
 }
 
 /**
- * A request that was not answered within the option `requestTimeout`: whether the server has run it is unknown. This side
+ * A request that was not answered within the option `requestTimeout`, or its own `timeout`: whether the server has run it is unknown. This side
  * raises it.
  */
 export interface RequestTimeoutError extends ContractError<"SERVER_ERROR", 500, undefined> {
@@ -418,7 +478,13 @@ export interface ValidationIssue {
   params?: Record<string, unknown>
 }
 
-/** The errors that any request may fail with; the last two only by the security of the server. */
+/** A call with a stream that was not sent, as the server does not know the extension `streams`. This side raises it. */
+export type StreamsRequired = ContractError<"STREAMS_REQUIRED", 501, undefined>
+
+/**
+ * The errors that any request may fail with: FORBIDDEN and NOT_AUTHORIZED only by the security of the server, BAD_REQUEST,
+ * CANCELLED and DEADLINE_EXCEEDED only if it knows the extension `streams`.
+ */
 export type StandardError =
   | ContractError<"VALIDATION_ERROR", 422, ValidationIssue[] | undefined>
   | ContractError<"SERVER_ERROR", 500, undefined>
@@ -427,6 +493,9 @@ export type StandardError =
   | ContractError<"TOO_MANY_REQUESTS", 429, undefined>
   | ContractError<"FORBIDDEN", 403, undefined>
   | ContractError<"NOT_AUTHORIZED", 401, undefined>
+  | ContractError<"BAD_REQUEST", 400, undefined>
+  | ContractError<"CANCELLED", 499, undefined>
+  | ContractError<"DEADLINE_EXCEEDED", 504, undefined>
 
 /** The errors that any connection of the envelope dialect may end with. */
 export type EnvelopeStandardError = WsError<4422, { message: string; errors: { field: string; message: string }[] }>

@@ -14,27 +14,31 @@ const MAX_HANDSHAKE = 32_768 // bytes, as the limit of the server is not known y
 const TIMER_END = 2_147_483_648 // milliseconds, from which on there is no timer
 const RIGHTS_ENDED = 4003 // the code of a close
 const RIGHTS_HELD = 10_000 // how long a connection must have held for a further one after that close
+const MAX_STREAMS = 64 // of the server's calls at a time
 const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at most
 const MIN_BETWEEN = 1_000 // from one renewal to the next: the server refuses more
 const MIN_BETWEEN_WAKES = 1_000 // from one attempt that an event of the page causes to the next
-
-const STATUSES = {
-  BAD_REQUEST: 400, NOT_AUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, ROUTE_NOT_FOUND: 404, EXISTS: 409,
-  PAYLOAD_TOO_LARGE: 413, VALIDATION_ERROR: 422, TOO_MANY_REQUESTS: 429, SERVER_ERROR: 500
-}
 
 // What any request may fail with, declared or not.
 const ALWAYS = {
   VALIDATION_ERROR: 422, SERVER_ERROR: 500, ROUTE_NOT_FOUND: 404, PAYLOAD_TOO_LARGE: 413, TOO_MANY_REQUESTS: 429
 }
 
+// The same where the server has granted the extension "streams".
+const OF_STREAMS = { BAD_REQUEST: 400, CANCELLED: 499, DEADLINE_EXCEEDED: 504 }
+
 // What the security of the server may answer on every method.
 const OF_SECURITY = { FORBIDDEN: 403, NOT_AUTHORIZED: 401 }
+
+// What a call with a stream fails with that is not sent.
+const OF_THIS_SIDE = { STREAMS_REQUIRED: 501 }
+
+const STATUSES = { ...ALWAYS, ...OF_STREAMS, ...OF_SECURITY, ...OF_THIS_SIDE, NOT_FOUND: 404, EXISTS: 409 }
 
 // What would be called by JSON.stringify, or make a client be taken for a promise.
 const NEVER_MEMBERS = ["then", "toJSON"]
 
-const NOT_JSON = { path: "", code: "invalid.json", message: "is not JSON" }
+export const NOT_JSON = { path: "", code: "invalid.json", message: "is not JSON" }
 
 /** An error that a request failed with, or that a handler of this side answers a request with. */
 export class ContractError extends Error {
@@ -93,8 +97,10 @@ export function socketApi(definition) {
   const kind = definition.dialect === "envelope" ? WsError : ContractError
   const isError = (error, method) => {
     if (method === undefined) return error instanceof kind
-    if (definition.calls[method] !== "request") throw new TypeError(`A server of ${definition.name} answers no ${method}`)
-    return error instanceof kind && Object.hasOwn(failuresOf(definition, method), error.type)
+    const mode = definition.calls[method]
+    if (mode !== "request" && mode !== "stream") throw new TypeError(`A server of ${definition.name} answers no ${method}`)
+    const local = isStreaming(definition, "calls", method) && OF_THIS_SIDE
+    return error instanceof kind && Object.hasOwn({ ...failuresOf(definition, method), ...local }, error.type)
   }
   return Object.assign(open, { isError })
 }
@@ -149,7 +155,11 @@ class Client {
     }
     bindMembers(this)
     for (const [name, mode] of Object.entries(definition.calls)) {
-      this.calls[name] = mode === "request" ? (input) => this.#request(name, input) : (input) => this.#send(name, input)
+      this.calls[name] = {
+        send: (input) => this.#send(name, input),
+        request: async (...args) => this.#request(this.#read(name, args)),
+        stream: (...args) => definition.streams.open(this.#read(name, args), (call) => this.#request(call))
+      }[mode]
       // A member counts more, be it one of this class or of every object.
       if (!(name in this) && !NEVER_MEMBERS.includes(name)) this[name] = this.calls[name]
     }
@@ -173,17 +183,45 @@ class Client {
   }
 
   opened() {
+    return this.#opens({})
+  }
+
+  #opens(call) {
     if (this.#state === "open") return Promise.resolve()
     if (this.#end || this.#waiting.length === MAX_WAITING) return Promise.reject(this.#notOpen())
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    return new Promise((resolve, reject) => {
+      call.fail = reject
+      this.#waiting.push({ resolve, reject })
+    })
   }
 
   // An input is written when the method is called: it may change while the call waits.
 
-  async #request(name, input) {
-    const json = stringify(this.#definition, "calls", name, input)
-    if (this.#isFirst) await this.opened()
-    return this.#open().request(name, json)
+  /** Read the arguments of a call: its payload, what it streams and its options, the first two where the method has them. */
+  #read(name, args) {
+    const definition = this.#definition
+    const rest = [...args]
+    const input = isIn(definition.withoutInput, "calls", name) ? undefined : rest.shift()
+    const json = stringify(definition, "calls", name, input)
+    const items = isIn(definition.takesItems, "calls", name) ? { items: rest.shift() } : {}
+    const { signal, timeout, window } = rest[0] ?? {}
+    check({ timeout }, 1, Infinity)
+    return { name, json, signal, timeout, window, ...items }
+  }
+
+  /** Make a call. What lets it fail early is its member `fail`, another one while it waits and once it is sent. */
+  async #request(call) {
+    const { signal } = call
+    const abort = () => call.fail(signal.reason)
+    signal?.throwIfAborted()
+    signal?.addEventListener("abort", abort)
+    try {
+      if (this.#isFirst) await this.#opens(call)
+      signal?.throwIfAborted()
+      return await this.#open().request(call)
+    } finally {
+      signal?.removeEventListener("abort", abort)
+    }
   }
 
   #send(name, input) {
@@ -262,10 +300,10 @@ class Client {
   }
 
   // The latest listener that has the method answers.
-  #answer(type, data) {
+  #answer(type, args) {
     const listener = this.#listeners.filter((candidate) => methodOf(candidate, type)).at(-1)
     if (!listener) throw routeNotFound(`${this.#definition.name}.${type}`)
-    return methodOf(listener, type).call(listener, data)
+    return methodOf(listener, type).apply(listener, args)
   }
 
   // Connecting
@@ -277,7 +315,7 @@ class Client {
       opened: () => this.#opened(),
       ended: (error, isFinal) => this.#lost(error, isFinal),
       deliver: (type, data) => this.#deliver(type, data),
-      answer: (type, data) => this.#answer(type, data),
+      answer: (type, args) => this.#answer(type, args),
       frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text))
     })
     this.#move("connecting")
@@ -493,6 +531,11 @@ class Connection {
     this.host.opened()
   }
 
+  /** How many bytes the socket has not sent yet. */
+  waiting() {
+    return this.#socket.bufferedAmount
+  }
+
   write(text) {
     this.#socket.send(text)
     this.host.frame("out", text)
@@ -528,11 +571,17 @@ class Connection {
 /** Frames of the form type:path:id:json. */
 class GrestConnection extends Connection {
   #paths = new Map(Object.entries(this.definition.handlers)
-    .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode, hasInput: hasInput(this.definition, name) }]))
+    .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode,
+      hasInput: !isIn(this.definition.withoutInput, "handlers", name),
+      takesItems: isIn(this.definition.takesItems, "handlers", name),
+      isStreaming: isStreaming(this.definition, "handlers", name) }]))
   #pending = new Map() // requests of this side, by id
   #nextId = 1
   #maxFrameSize = Infinity // bytes that the server takes, where it has said so
-  #answering = 0 // requests of the other side
+  #hasStreams = false // whether the server has granted the extension: then it hears of deadlines and cancellation, too
+  #answering = new Map() // requests of the other side, by id where there are streams
+  #streaming = 0 // those with streams whose handlers have not let go
+  #gone = new AbortController() // of handlers that nobody waits for
   #draining = null // { promise, resolve, timer }
   #heard = false
   #heartbeat
@@ -542,7 +591,7 @@ class GrestConnection extends Connection {
 
   begin() {
     const extensions = {
-      "grest-ws-extensions": this.makeHeaders ? "limits,credentials" : "limits",
+      "grest-ws-extensions": `limits,streams${this.makeHeaders ? ",credentials" : ""}`,
       "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
     }
     const frame = `h:::${JSON.stringify({ ...this.headers, ...extensions })}`
@@ -571,11 +620,13 @@ class GrestConnection extends Connection {
     else if (type === "m" && path) this.#message(path, data)
     else if (type === "r" && path) run(() => this.#answer(path, id, data))
     else if (type === "t") this.#credentials?.receive(parse(data))
+    else if (this.#hasStreams && (type === "n" || type === "q" || type === "z")) this.#streamed(type, id, data)
   }
 
   #accepted(granted) {
     const { extensions, maxFrameSize: size, expires } = granted ?? {}
     const grants = (name) => Array.isArray(extensions) && extensions.includes(name)
+    this.#hasStreams = grants("streams")
     if (grants("limits")) {
       this.#maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
     }
@@ -630,22 +681,43 @@ class GrestConnection extends Connection {
     this.write(this.#fitting(`m:${this.definition.name}.${name}::${json}`))
   }
 
-  request(name, json = "") {
+  request(call) {
     return new Promise((resolve, reject) => {
       if (this.#draining) throw serverError("The client is about to close")
+      const { name, json = "", timeout } = call
+      const streams = isStreaming(this.definition, "calls", name)
+      if (streams && !this.#hasStreams) {
+        throw new ContractError("STREAMS_REQUIRED", { message: "The other side does not support streams" })
+      }
       const id = String(this.#nextId)
-      const frame = this.#fitting(`r:${this.definition.name}.${name}:${id}:${json}`)
+      const path = `${this.definition.name}.${name}`
+      Object.assign(call, { path, resolve, reject })
+      if (streams) call.link = this.definition.streams.calling(this.definition, call)
+      const deadline = this.#hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(timeout)}` : ""
+      const frame = this.#fitting(`r:${path}:${id}${call.link?.parameters ?? ""}${deadline}:${json}`)
       this.#nextId++
-      const timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT,
-        () => this.#take(id)?.reject(new RequestTimeoutError()))
-      this.#pending.set(id, { name, resolve, reject, timer })
+      call.fail = (error) => {
+        if (!this.#take(id)) return
+        reject(error)
+        if (this.#hasStreams) this.write(`z::${id}:`)
+      }
+      const millis = timeout ?? (streams ? Infinity : this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      call.timer = later(millis, () => call.fail(new RequestTimeoutError()))
+      this.#pending.set(id, call)
       this.write(frame)
+      call.link?.begin(this.#writer(this.#pending, id, call))
     })
   }
 
+  /** Writes frames of a call that belong to its streams, for as long as it has not ended. */
+  #writer(calls, id, call) {
+    const write = (type, rest) => calls.get(id) === call && this.write(this.#fitting(`${type}::${id}${rest}`, call.path))
+    return Object.assign(write, { waiting: () => this.waiting() })
+  }
+
   // The server would close the connection over a frame that is too long, and fail every call.
-  #fitting(frame) {
-    if (isLonger(frame, this.#maxFrameSize)) throw this.#tooLong(frame.split(":", 2)[1])
+  #fitting(frame, path = frame.split(":", 2)[1]) {
+    if (isLonger(frame, this.#maxFrameSize)) throw this.#tooLong(path)
     return frame
   }
 
@@ -660,54 +732,105 @@ class GrestConnection extends Connection {
     if (!call) return
     const result = parse(data, this.definition, "results", call.name)
     if (result?.success === true) call.resolve(result.data)
-    else call.reject(errorOf(result, failuresOf(this.definition, call.name), "The answer is no result"))
+    else call.reject(errorOf(result, failuresOf(this.definition, call.name, this.#hasStreams), "The answer is no result"))
   }
 
   #take(id) {
     const call = this.#pending.get(id)
     clearTimeout(call?.timer)
     this.#pending.delete(id)
+    call?.link?.end()
     this.#checkDrained()
     return call
+  }
+
+  // The id tells whose call it is. Of calls that have ended, or have no such stream, nobody hears.
+  #streamed(type, tag, data) {
+    const [id, parameters] = type === "n" ? parametersOf(tag) : [tag]
+    const isTheirs = id.startsWith("~")
+    const call = (isTheirs ? this.#answering : this.#pending).get(id)
+    if (type === "z" && isTheirs) call?.fail(new ContractError("CANCELLED"))
+    else call?.link?.[type]?.(data, parameters)
   }
 
   // Calls of the other side
 
   #message(path, data) {
-    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
+    const { name, mode, hasInput, isStreaming } = this.#paths.get(path) ?? {}
     const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
-    if (!mode || (hasInput && data && input === undefined)) {
+    if (!mode || isStreaming || (hasInput && data && input === undefined)) {
       if (!this.#hasWarned) console.warn(`Dropped a message that ${this.definition.name} does not know: ${path}`)
       this.#hasWarned = true
     } else if (mode === "send") {
       this.host.deliver(name, input)
     } else {
-      run(() => this.host.answer(name, input))
+      const context = { signal: this.#gone.signal }
+      run(() => this.host.answer(name, hasInput ? [input, context] : [context]))
     }
   }
 
-  async #answer(path, id, data) {
-    this.#answering++
+  // Without streams an id is opaque, and may be in flight already.
+  async #answer(path, tag, data) {
+    const [id, parameters] = this.#hasStreams ? parametersOf(tag) : [tag, {}]
+    const key = this.#hasStreams ? id : {}
+    if (this.#answering.has(key)) return
+    const controller = new AbortController()
+    const call = { key, id, path, parameters, signal: controller.signal }
+    call.fail = (error) => {
+      this.#conclude(call, failureOf(error, { ...ALWAYS, ...OF_STREAMS }, path), error)
+      controller.abort(error)
+    }
+    this.#answering.set(key, call)
+    call.timer = later(numberOf(parameters.dl), () => call.fail(new ContractError("DEADLINE_EXCEEDED")))
+    this.#conclude(call, await this.#resultOf(call, data))
+  }
+
+  /** Answer a call, once. */
+  #conclude(call, result, error) {
+    const { key, id, path } = call
+    if (this.#answering.get(key) !== call) return
+    this.#answering.delete(key)
+    clearTimeout(call.timer)
+    call.link?.end(error)
     try {
-      const answer = this.#fittingAnswer(path, id, await this.#resultOf(path, data))
-      if (this.isOpen) this.write(answer)
+      if (this.isOpen) this.write(this.#fittingAnswer(path, id, result))
     } finally {
-      this.#answering--
       this.#checkDrained()
     }
   }
 
-  async #resultOf(path, data) {
-    const { name, mode, hasInput } = this.#paths.get(path) ?? {}
+  async #resultOf(call, data) {
+    const { path, parameters, signal } = call
+    const method = this.#paths.get(path) ?? {}
+    const { name, mode, hasInput, takesItems = false, isStreaming } = method
     try {
       if (!mode) throw routeNotFound(path)
+      if (isStreaming && !this.#hasStreams) throw routeNotFound(path, "Needs the extension streams")
+      if ("in" in parameters !== takesItems) throw new ContractError("BAD_REQUEST")
       const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
       if (hasInput && data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
-      const value = mode === "send" ? this.host.deliver(name, input) : await this.host.answer(name, input)
+      const args = hasInput ? [input] : []
+      const value = mode === "send" ? this.host.deliver(name, input)
+        : await (isStreaming ? this.#exchange(call, method, args) : this.host.answer(name, [...args, { signal }]))
       return stringify(this.definition, "answers", name, { success: true, type: "OK", data: value })
     } catch (error) {
-      return failureOf(error, declared(this.definition.errors?.handlers, name), path,
+      if (this.#answering.get(call.key) !== call) return // answered meanwhile
+      return failureOf(error, declared(this.definition.errors?.handlers, name, this.#hasStreams), path,
         (failure) => stringify(this.definition, "answers", name, failure))
+    }
+  }
+
+  async #exchange(call, method, args) {
+    if (this.#streaming === MAX_STREAMS) throw new ContractError("TOO_MANY_REQUESTS")
+    this.#streaming++
+    try {
+      const write = this.#writer(this.#answering, call.id, call)
+      const link = call.link = this.definition.streams.answering(this.definition, call, method, write)
+      if (link.items) args.push(link.items)
+      const value = await this.host.answer(method.name, [...args, { signal: call.signal }])
+      return method.mode === "stream" ? await link.send(value) : value
+    } finally {
+      this.#streaming--
     }
   }
 
@@ -733,7 +856,7 @@ class GrestConnection extends Connection {
   }
 
   #checkDrained() {
-    if (this.#pending.size === 0 && this.#answering === 0) this.#draining?.resolve()
+    if (this.#pending.size + this.#answering.size === 0) this.#draining?.resolve()
   }
 
   release(cause) {
@@ -742,8 +865,8 @@ class GrestConnection extends Connection {
     clearTimeout(this.#draining?.timer)
     this.#credentials?.end()
     for (const id of [...this.#pending.keys()]) this.#take(id).reject(new ConnectionClosedError({ cause }))
-    this.#answering = 0
-    this.#checkDrained()
+    for (const call of [...this.#answering.values()]) call.fail(new ConnectionClosedError({ cause }))
+    this.#gone.abort(new ConnectionClosedError({ cause }))
   }
 }
 
@@ -854,7 +977,7 @@ class EnvelopeConnection extends Connection {
     if (error === true && Number.isInteger(code)) {
       this.end(new WsError(code, "", { message: textOf(data?.message), details: data }))
     } else if (this.definition.handlers[type] === "send") {
-      this.host.deliver(type, hasInput(this.definition, type) ? data : undefined)
+      this.host.deliver(type, isIn(this.definition.withoutInput, "handlers", type) ? undefined : data)
     } else {
       console.warn(`Dropped a frame that ${this.definition.name} does not know`)
     }
@@ -875,7 +998,7 @@ class EnvelopeConnection extends Connection {
  * Messages that wait to be taken, each by one taker. What becomes of more than fit: "drop" those, and tell it once in their
  * place; "end" with the next that is taken; or put a "gap" in place of all that wait.
  */
-class Inbox {
+export class Inbox {
   #overflow // the words of the error
   #policy
   #queue = []
@@ -905,12 +1028,14 @@ class Inbox {
     return new Gap("overflow", dropped)
   }
 
-  end(error) {
+  /** Nothing more arrives. What has arrived is still to be had, unless the end is `now`. */
+  end(error, now = false) {
     this.#end = { error }
+    if (now) this.#queue = []
     for (const taker of this.#takers.splice(0)) this.#conclude(taker)
   }
 
-  /** Take one. What arrived before the end is still to be had. */
+  /** Take one. */
   next(taker) {
     return new Promise((resolve, reject) => {
       if (this.#queue.length) return resolve({ value: this.#queue.shift(), done: false })
@@ -1045,8 +1170,25 @@ function methodOf(listener, name) {
   }
 }
 
-function hasInput({ withoutInput }, name) {
-  return !withoutInput?.includes(name)
+/** Whether a method is listed, such as among those without input. */
+export function isIn(lists, side, name) {
+  return lists?.[side]?.includes(name) ?? false
+}
+
+function isStreaming(definition, side, name) {
+  return definition[side][name] === "stream" || isIn(definition.takesItems, side, name)
+}
+
+/** An id and the parameters that follow it. The first of a name counts. */
+function parametersOf(tag) {
+  const [id, ...rest] = tag.split(";")
+  const pairs = rest.map((one) => [one.split("=", 1)[0], one.slice(one.indexOf("=") + 1)])
+  return [id, Object.fromEntries(pairs.reverse())]
+}
+
+/** A number of 1 to 10 digits, NaN for anything else. */
+export function numberOf(text) {
+  return /^\d{1,10}$/.test(text) ? Number(text) : NaN
 }
 
 // Trying again
@@ -1068,17 +1210,17 @@ function delayOf({ baseDelay, maxDelay, jitter }, failed) {
 // Results
 
 /** The statuses of all that a method may fail with, by type. */
-function declared(errors, name) {
-  return { ...ALWAYS, ...(errors && Object.hasOwn(errors, name) ? errors[name] : undefined) }
+export function declared(errors, name, hasStreams = true) {
+  return { ...ALWAYS, ...(hasStreams && OF_STREAMS), ...(errors && Object.hasOwn(errors, name) && errors[name]) }
 }
 
 /** The same of a call of this side, which the security of the server may answer too. */
-function failuresOf(definition, name) {
-  return { ...OF_SECURITY, ...declared(definition.errors?.calls, name) }
+function failuresOf(definition, name, hasStreams) {
+  return { ...OF_SECURITY, ...declared(definition.errors?.calls, name, hasStreams) }
 }
 
 /** The error of a result that is no success. */
-function errorOf(result, known, otherwise) {
+export function errorOf(result, known, otherwise) {
   const { success, type, statusCode: code, data: details, context } = result ?? {}
   if (success !== false || typeof type !== "string") return serverError(otherwise)
   if (!Object.hasOwn(known, type)) return serverError(`${otherwise}: ${type} is not declared`)
@@ -1087,7 +1229,7 @@ function errorOf(result, known, otherwise) {
 }
 
 /** The result, as JSON, that a handler's error becomes. Nothing crosses the wire of an error that is not declared. */
-function failureOf(error, known, path, write = JSON.stringify) {
+export function failureOf(error, known, path, write = JSON.stringify) {
   const ref = `ERR_REF_${Array.from({ length: 16 }, () => Math.floor(Math.random() * 32).toString(32)).join("")}`
   const context = { timestamp: Date.now(), ref }
   try {
@@ -1108,12 +1250,12 @@ function textOf(value) {
   return typeof value === "string" ? value : undefined
 }
 
-function serverError(message) {
+export function serverError(message) {
   return new ContractError("SERVER_ERROR", { message })
 }
 
-function routeNotFound(path) {
-  return new ContractError("ROUTE_NOT_FOUND", { message: `Route not found: ${path}` })
+function routeNotFound(path, message = `Route not found: ${path}`) {
+  return new ContractError("ROUTE_NOT_FOUND", { message })
 }
 
 // Options
@@ -1132,7 +1274,7 @@ function checkNumbers({ requestTimeout, handshakeTimeout, heartbeat, reconnect, 
   check({ "reconnect.jitter": jitter }, 0, 1)
 }
 
-function check(options, from, to) {
+export function check(options, from, to) {
   for (const [name, value] of Object.entries(options)) {
     if (isPresent(value) && !(typeof value === "number" && value >= from && value <= to)) {
       throw new RangeError(`The option ${name} is a number from ${from} to ${to}: ${value}`)
@@ -1147,11 +1289,11 @@ function isLonger(text, bytes) {
 
 // The codec of longs, where a client has one, is told where they are: of which side and method the JSON is.
 
-function stringify({ longs }, side, name, value) {
+export function stringify({ longs }, side, name, value) {
   return longs ? longs.stringify(side, name, value) : JSON.stringify(value)
 }
 
-function parse(json, { longs } = {}, side, name) {
+export function parse(json, { longs } = {}, side, name) {
   try {
     return longs ? longs.parse(side, name, json) : JSON.parse(json)
   } catch {
@@ -1165,7 +1307,7 @@ function later(millis, code) {
 }
 
 /** Run code of the user, whose errors harm nobody else. */
-function run(code) {
+export function run(code) {
   try {
     const result = code()
     if (typeof result?.then === "function") result.then(undefined, (error) => console.error(error))

@@ -29,6 +29,7 @@ final class JettyServer {
 		this.connector = new ServerConnector(this.server, new HttpConnectionFactory(configuration),
 				new HTTP2CServerConnectionFactory(configuration));
 		this.connector.setHost("localhost");
+		this.connector.setAcceptedSendBufferSize(TestServer.SEND_BUFFER);
 		this.server.addConnector(this.connector);
 	}
 

@@ -6,10 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -30,6 +33,12 @@ final class RawClient implements AutoCloseable {
 
 	static final int MAX_SIZE = 1 << 20;
 
+	// A larger one would take in megabytes of items before an answer behind them.
+	private static final int RECEIVE_BUFFER = 1 << 16;
+
+	// Leaks are looked for in what is tested, which slows it down enough.
+	private static final ByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(false, true);
+
 	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	/**
@@ -41,6 +50,8 @@ final class RawClient implements AutoCloseable {
 		Upgrade upgrade = new Upgrade(uri, headers);
 		new Bootstrap().group(this.group)
 			.channel(NioSocketChannel.class)
+			.option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+			.option(ChannelOption.ALLOCATOR, ALLOCATOR)
 			.handler(upgrade)
 			.connect(uri.getHost(), uri.getPort())
 			.addListener((connected) -> {

@@ -28,6 +28,9 @@ final class RawPeer implements AutoCloseable {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	// A peer that takes more than its case reads hears a late answer behind all of it.
+	private static final int MOST_UNREAD = 1024;
+
 	private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
 
 	private final Channel channel;
@@ -36,6 +39,8 @@ final class RawPeer implements AutoCloseable {
 	private final boolean isServer;
 
 	private volatile boolean closeSent;
+
+	private volatile boolean stalled;
 
 	private RawPeer(Channel channel, boolean isServer) {
 		this.channel = channel;
@@ -76,6 +81,7 @@ final class RawPeer implements AutoCloseable {
 	 * Read nothing from now on, so that no ping is answered.
 	 */
 	void stall() {
+		this.stalled = true;
 		this.channel.config().setAutoRead(false);
 	}
 
@@ -115,7 +121,11 @@ final class RawPeer implements AutoCloseable {
 	 */
 	Arrival poll(Duration timeout) {
 		try {
-			return this.arrivals.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			Arrival arrival = this.arrivals.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			if (this.arrivals.size() < MOST_UNREAD && !this.stalled && !this.channel.config().isAutoRead()) {
+				this.channel.config().setAutoRead(true);
+			}
+			return arrival;
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError("Interrupted while waiting for a frame", ex);
@@ -170,6 +180,9 @@ final class RawPeer implements AutoCloseable {
 
 		@Override
 		protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+			if (RawPeer.this.arrivals.size() >= MOST_UNREAD) {
+				context.channel().config().setAutoRead(false);
+			}
 			if (frame instanceof CloseWebSocketFrame close) {
 				arrived(Arrival.Kind.CLOSE, close.reasonText(), close.statusCode());
 				follow(context, close);

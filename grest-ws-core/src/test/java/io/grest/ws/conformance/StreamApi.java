@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 /**
  * The contract of the cases about streams and limits.
  */
-final class StreamApi {
+public final class StreamApi {
 
-	static final SocketContract<Server, Client> CONTRACT = SocketContract
+	public static final SocketContract<Server, Client> CONTRACT = SocketContract
 		.define("StreamApi", Server.class, Client.class)
 		.path("/ws/streams")
 		.build();

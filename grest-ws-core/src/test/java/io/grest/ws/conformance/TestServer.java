@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import io.netty.channel.ChannelOption;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -33,6 +34,12 @@ import org.springframework.util.FileSystemUtils;
  * A server that runs a WebFlux application on a random port.
  */
 public interface TestServer extends AutoCloseable {
+
+	/**
+	 * The size of a TCP buffer. A larger one would take megabytes of a stream before an
+	 * answer behind them.
+	 */
+	int SEND_BUFFER = 1 << 16;
 
 	/**
 	 * Where the server listens.
@@ -67,6 +74,7 @@ public interface TestServer extends AutoCloseable {
 	private static TestServer reactorNetty(HttpHandler application, HttpServer configured) {
 		DisposableServer server = configured.host("localhost")
 			.port(0)
+			.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
 			.handle(new ReactorHttpHandlerAdapter(application))
 			.bindNow(Duration.ofSeconds(10));
 		return new Started(server.port(), () -> server.disposeNow(Duration.ofSeconds(10)));

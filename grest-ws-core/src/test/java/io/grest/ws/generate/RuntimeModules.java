@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import io.grest.ws.conformance.ChatApi;
 import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
+import io.grest.ws.conformance.StreamApi;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Ledger;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.protocol.PayloadCodec;
 
 import org.springframework.util.FileSystemUtils;
@@ -33,7 +35,8 @@ public final class RuntimeModules {
 
 	private static final Map<String, SocketContract<?, ?>> CONTRACTS = Map.of("chat.js", ChatApi.OPEN,
 			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "chat-versions.js", ChatApi.VERSIONS,
-			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT);
+			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT,
+			"stream-api.js", StreamApi.CONTRACT);
 
 	private RuntimeModules() {
 	}
@@ -55,10 +58,13 @@ public final class RuntimeModules {
 					generator.generate(contract.getValue()).javaScript());
 		}
 		Files.writeString(directory.resolve("longs.js"), TypeScriptModule.longs());
+		Files.writeString(directory.resolve("streams.js"), TypeScriptModule.streams());
 		for (LongType longs : List.of(LongType.BIGINT, LongType.STRING)) {
 			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
 					generator.longs(longs).generate(Ledger.API).javaScript());
 		}
+		Files.writeString(directory.resolve("market-bigint.js"),
+				generator.longs(LongType.BIGINT).generate(Market.API).javaScript());
 		try (Stream<Path> tests = Files.list(TESTS)) {
 			for (Path test : tests.toList()) {
 				Files.writeString(directory.resolve(test.getFileName().toString()), Files.readString(test));

@@ -62,7 +62,8 @@ class RuntimeTests {
 		assertThat(ended.out()).contains("calls.test.js", "envelope.test.js", "frames.test.js", "receiving.test.js",
 				"reconnect.test.js", "rejection.test.js", "attempts.test.js", "limits.test.js", "members.test.js",
 				"protocols.test.js", "credentials.test.js", "expiry.test.js", "observing.test.js", "page.test.js",
-				"longs.test.js");
+				"longs.test.js", "streams.test.js", "inputs.test.js", "handlers.test.js", "options.test.js",
+				"streaming.test.js");
 	}
 
 }

@@ -61,21 +61,23 @@ class TypeNamesTests {
 	@Test
 	void aTypeThatIsWrittenAndReadAlikeHasOneName() {
 		assertThat(generate("ItemApi", Echo.class, Nothing.class).declarations())
-			.contains("echo(input: Plain): Promise<Plain>", "export interface Plain {")
+			.contains("echo(input: Plain, options?: CallOptions): Promise<Plain>", "export interface Plain {")
 			.doesNotContain("PlainInput");
 	}
 
 	@Test
 	void aTypeThatIsReadDifferentlyFromHowItIsWrittenHasTwo() {
 		assertThat(generate("ItemApi", EchoGap.class, Nothing.class).declarations()).contains(
-				"echo(input: GapInput): Promise<Gap>", "export interface Gap {\n  name: string | null\n",
+				"echo(input: GapInput, options?: CallOptions): Promise<Gap>",
+				"export interface Gap {\n  name: string | null\n",
 				"export interface GapInput {\n  name?: string | null\n");
 	}
 
 	@Test
 	void aTypeHasTwoNamesWhereOnlyAPartOfItHas() {
 		assertThat(generate("ItemApi", EchoHolder.class, Nothing.class).declarations()).contains(
-				"echo(input: HolderInput[]): Promise<Holder[]>", "export interface HolderInput {\n  gap: GapInput\n");
+				"echo(input: HolderInput[], options?: CallOptions): Promise<Holder[]>",
+				"export interface HolderInput {\n  gap: GapInput\n");
 	}
 
 	@Test

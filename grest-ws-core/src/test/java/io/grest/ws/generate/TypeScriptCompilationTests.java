@@ -13,6 +13,7 @@ import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
@@ -66,7 +67,7 @@ class TypeScriptCompilationTests {
 	@Test
 	void quotesNamesThatAreNoIdentifiers() throws IOException {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
-		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, false, Map.of(), List.of());
+		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of());
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", new Fields(List.of()), null,
 				List.of(), List.of(create), List.of(create), new Declarations(false));
 		assertThat(new TypeScriptCompiler("quoted")
@@ -86,6 +87,7 @@ class TypeScriptCompilationTests {
 		flavour.add(compiler, generator.generate(Chat.API));
 		flavour.add(compiler, generator.generate(Chat.BOARD));
 		flavour.add(compiler, generator.generate(Chat.FEED));
+		flavour.add(compiler, generator.generate(Market.API));
 		flavour.add(compiler, generator.generate(Odd.API));
 		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
 	}

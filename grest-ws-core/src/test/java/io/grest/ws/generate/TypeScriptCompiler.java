@@ -38,6 +38,7 @@ final class TypeScriptCompiler {
 		Files.createDirectories(this.directory);
 		add("package.json", "{ \"type\": \"module\" }");
 		add("runtime.d.ts", TypeScriptModule.runtimeDeclarations());
+		add("streams.d.ts", TypeScriptModule.streamsDeclarations());
 	}
 
 	TypeScriptCompiler add(String file, String text) throws IOException {

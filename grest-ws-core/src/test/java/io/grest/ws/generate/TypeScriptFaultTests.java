@@ -20,6 +20,8 @@ import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
@@ -166,13 +168,12 @@ class TypeScriptFaultTests {
 		assertFault(fault(Errors.class), "the details of VAGUE, an error of Errors.ask is of type java.lang.Object");
 	}
 
-	@Test
-	void aContractCannotHaveTheNameOfTheRuntime() {
-		SocketContract<?, ?> contract = SocketContract.define("Runtime", Nothing.class, Nothing.class)
-			.path("/")
-			.build();
+	@ParameterizedTest
+	@ValueSource(strings = { "Runtime", "streams" })
+	void aContractCannotHaveTheNameOfAFileThatClientsShare(String name) {
+		SocketContract<?, ?> contract = SocketContract.define(name, Nothing.class, Nothing.class).path("/").build();
 		assertThat(catchThrowableOfType(TypeScriptGenerationException.class, () -> generate(contract)).faults())
-			.containsExactly("its name is that of the file that all clients share: rename the contract");
+			.containsExactly("its name is that of a file that clients share: rename the contract");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,17 @@ class TypeScriptFilesTests {
 			.containsExactly("ChatApi.d.ts", "ChatApi.js", "runtime.d.ts", "runtime.js");
 		assertThat(this.directory.resolve("ChatApi.js")).hasContent(this.chat.javaScript());
 		assertThat(this.directory.resolve("ChatApi.d.ts")).hasContent(this.chat.declarations());
+	}
+
+	@Test
+	void writesStreamsWhereUsed() throws IOException {
+		TypeScriptModule market = new TypeScriptGenerator(new PayloadCodec()).generate(Market.API);
+		assertThat(market.usesStreams()).isTrue();
+		assertThat(this.chat.usesStreams()).isFalse();
+		assertThat(TypeScriptFiles.typeScript(List.of(this.chat, market)).writeTo(this.directory))
+			.containsExactly("ChatApi.ts", "MarketApi.ts", "runtime.d.ts", "runtime.js", "streams.d.ts", "streams.js");
+		assertThat(this.directory.resolve("streams.js")).hasContent(TypeScriptModule.streams());
+		assertThat(this.directory.resolve("streams.d.ts")).hasContent(TypeScriptModule.streamsDeclarations());
 	}
 
 	@Test

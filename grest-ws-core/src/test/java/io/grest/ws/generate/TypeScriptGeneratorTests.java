@@ -20,6 +20,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
@@ -53,6 +54,14 @@ class TypeScriptGeneratorTests {
 	@Test
 	void itsTypesAreDeclaredBesideIt() throws IOException {
 		assertGolden("ChatApi.d.ts", this.generator.generate(Chat.API).declarations());
+	}
+
+	@Test
+	void streamsOfAContractAreThoseOfItsClient() throws IOException {
+		TypeScriptModule market = this.generator.generate(Market.API);
+		assertGolden("MarketApi.js", market.javaScript());
+		assertGolden("MarketApi.d.ts", market.declarations());
+		assertGolden("MarketApi.ts", market.typeScript());
 	}
 
 	@Test
@@ -118,12 +127,14 @@ class TypeScriptGeneratorTests {
 		String declarations = this.generator
 			.generate(SocketContract.define("StyleApi", Styles.class, Styles.class).path("/ws/styles").build())
 			.declarations();
-		assertThat(declarations)
-			.contains("  future(): Promise<string>\n", "  mono(): Promise<string>\n", "  value(): Promise<string>\n",
-					"  acknowledged(): Promise<void>\n", "  done(): Promise<void>\n", "  message(): void\n",
-					"  oneWay(): void\n")
-			.contains("  future(): string | Promise<string>\n", "  value(): string | Promise<string>\n",
-					"  acknowledged(): void | Promise<void>\n", "  done(): void | Promise<void>\n");
+		assertThat(declarations).contains("  future(options?: CallOptions): Promise<string>\n",
+				"  mono(options?: CallOptions): Promise<string>\n", "  value(options?: CallOptions): Promise<string>\n",
+				"  acknowledged(options?: CallOptions): Promise<void>\n",
+				"  done(options?: CallOptions): Promise<void>\n", "  message(): void\n", "  oneWay(): void\n")
+			.contains("  future(context: CallContext): string | Promise<string>\n",
+					"  value(context: CallContext): string | Promise<string>\n",
+					"  acknowledged(context: CallContext): void | Promise<void>\n",
+					"  done(context: CallContext): void | Promise<void>\n");
 	}
 
 	@Test
@@ -133,7 +144,7 @@ class TypeScriptGeneratorTests {
 			.doesNotContain("BUSY", "OVER_QUOTA", "4503", "4429", "Quota");
 		assertThat(this.generator.generate(problems(Dialect.GREST)).declarations()).contains(
 				"Fails with BUNDLED, BUSY, MIXED, NAMED, OVER_QUOTA.", "ContractError<\"BUSY\", 503, undefined>",
-				"  pin(input: string): Promise<void>\n");
+				"  pin(input: string, options?: CallOptions): Promise<void>\n");
 	}
 
 	@Test

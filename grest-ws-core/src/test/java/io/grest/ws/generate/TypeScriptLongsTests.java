@@ -8,6 +8,7 @@ import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.Ledger;
+import io.grest.ws.generate.sample.Market;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,13 +48,28 @@ class TypeScriptLongsTests {
 	}
 
 	@Test
+	void saysWhereLongsOfStreamsAre() {
+		assertThat(this.generator.longs(LongType.BIGINT).generate(Market.API).javaScript()).contains("""
+				    results: { upload: { type: "=\\"CLOSED\\"", data: "&Until" }, \
+				watch: { type: "=\\"CLOSED\\"", data: "&Until" } },
+				    answers: { count: { success: "=true", data: 0 }, \
+				orders: { type: "=\\"CLOSED\\"", data: "&Until" } },
+				    callItems: { convert: 0, upload: "&Order" },
+				    handlerItems: { count: "&Price", keep: 0, mirror: "&Price" },
+				    resultItems: { convert: 0, watch: "&Price" },
+				    answerItems: { mirror: "&Price", orders: "&Order" },
+				""");
+	}
+
+	@Test
 	void typesLongsAsChosen() {
 		assertThat(this.generator.longs(LongType.BIGINT).generate(Ledger.API).declarations())
 			.contains("export type AccountId = Branded<bigint, \"AccountId\">\n", "  balance: bigint\n  rate: number\n",
-					"  history: bigint[]\n", "  count(): Promise<bigint>\n")
+					"  history: bigint[]\n", "  count(options?: CallOptions): Promise<bigint>\n")
 			.doesNotContain("2^53");
-		assertThat(this.generator.longs(LongType.STRING).generate(Ledger.API).declarations())
-			.contains("Branded<string, \"AccountId\">", "  balance: string\n", "  count(): Promise<string>\n");
+		assertThat(this.generator.longs(LongType.STRING).generate(Ledger.API).declarations()).contains(
+				"Branded<string, \"AccountId\">", "  balance: string\n",
+				"  count(options?: CallOptions): Promise<string>\n");
 		assertThat(this.generator.longs(LongType.NUMBER).generate(Ledger.API))
 			.isEqualTo(this.generator.generate(Ledger.API));
 	}

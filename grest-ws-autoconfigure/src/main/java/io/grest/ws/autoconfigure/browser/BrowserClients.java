@@ -35,6 +35,8 @@ final class BrowserClients {
 
 	private static final String RUNTIME = "runtime";
 
+	private static final String STREAMS = "streams";
+
 	private final Mono<Map<String, Mono<TypeScriptModule>>> modules;
 
 	/**
@@ -66,8 +68,9 @@ final class BrowserClients {
 	Mono<ServerResponse> respond(ServerRequest request) {
 		String name = request.pathVariable("name");
 		Kind kind = Kind.of(request.pathVariable("extension"));
-		if (name.equals(RUNTIME) && kind.hasRuntime()) {
-			return ServedContent.respond(request, kind.mediaType, kind.runtime().getBytes(StandardCharsets.UTF_8));
+		String shared = kind.shared(name);
+		if (shared != null) {
+			return ServedContent.respond(request, kind.mediaType, shared.getBytes(StandardCharsets.UTF_8));
 		}
 		return this.modules.flatMap((modules) -> {
 			Mono<TypeScriptModule> module = modules.get(name);
@@ -117,12 +120,26 @@ final class BrowserClients {
 			};
 		}
 
-		boolean hasRuntime() {
-			return this != TYPESCRIPT;
+		/**
+		 * Return the text of a file that clients share.
+		 * @param name the name of the file without its extension
+		 * @return the text, or {@code null} if there is no such file
+		 */
+		@Nullable String shared(String name) {
+			return switch (this) {
+				case JAVASCRIPT -> shared(name, TypeScriptModule::runtime, TypeScriptModule::streams);
+				case DECLARATIONS ->
+					shared(name, TypeScriptModule::runtimeDeclarations, TypeScriptModule::streamsDeclarations);
+				case TYPESCRIPT -> null;
+			};
 		}
 
-		String runtime() {
-			return (this == JAVASCRIPT) ? TypeScriptModule.runtime() : TypeScriptModule.runtimeDeclarations();
+		private static @Nullable String shared(String name, Supplier<String> runtime, Supplier<String> streams) {
+			return switch (name) {
+				case RUNTIME -> runtime.get();
+				case STREAMS -> streams.get();
+				default -> null;
+			};
 		}
 
 		String text(TypeScriptModule module) {
@@ -143,6 +160,7 @@ final class BrowserClients {
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.resources().registerPattern("io/grest/ws/generate/runtime.*");
+			hints.resources().registerPattern("io/grest/ws/generate/streams.*");
 		}
 
 	}

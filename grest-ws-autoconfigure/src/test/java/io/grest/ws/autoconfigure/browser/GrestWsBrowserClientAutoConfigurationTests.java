@@ -98,11 +98,15 @@ class GrestWsBrowserClientAutoConfigurationTests {
 				.isEqualTo(TypeScriptModule.runtime());
 			assertThat(text(client, "/grest-ws/runtime.d.ts", "application/typescript;charset=UTF-8"))
 				.isEqualTo(TypeScriptModule.runtimeDeclarations());
+			assertThat(text(client, "/grest-ws/streams.js", "text/javascript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.streams());
+			assertThat(text(client, "/grest-ws/streams.d.ts", "application/typescript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.streamsDeclarations());
 		});
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ChatApi.js", "ChatApi.d.ts", "ChatApi.ts", "runtime.js", "runtime.d.ts" })
+	@ValueSource(strings = { "ChatApi.js", "ChatApi.d.ts", "ChatApi.ts", "runtime.js", "runtime.d.ts", "streams.js" })
 	void aBrowserThatHasAFileIsToldSo(String file) {
 		run((client) -> {
 			String etag = client.get()

@@ -36,7 +36,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	// The place of the call is free, once no thread runs the handler.
 	private static final int RELEASED = 8;
 
-	private final InboundCalls calls;
+	private final CallRunner runner;
 
 	private final InboundMethod method;
 
@@ -55,21 +55,21 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	/**
 	 * Create a call.
-	 * @param calls the calls of the connection
+	 * @param runner runs the calls of the connection
 	 * @param method the method to call
 	 * @param id the id to answer with, or {@code null} for a message
 	 * @param observed the observation of the call, or {@code null} for none
 	 */
-	InboundCall(InboundCalls calls, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
-		this.calls = calls;
+	InboundCall(CallRunner runner, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
+		this.runner = runner;
 		this.method = method;
 		this.id = id;
 		this.observed = observed;
 		this.begun = method.metrics().begun();
 	}
 
-	InboundCalls calls() {
-		return this.calls;
+	CallRunner runner() {
+		return this.runner;
 	}
 
 	InboundMethod method() {
@@ -81,11 +81,18 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	Caller caller() {
-		return this.calls.caller();
+		return this.runner.caller();
 	}
 
 	@Nullable Observed observed() {
 		return this.observed;
+	}
+
+	/**
+	 * Return when the call began, for metrics.
+	 */
+	long begun() {
+		return this.begun;
 	}
 
 	// The deadline
@@ -146,7 +153,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * Send the answer.
 	 */
 	void send(OutboundFrame answer) {
-		this.calls.send(answer);
+		this.runner.send(answer);
 	}
 
 	@Override
@@ -156,12 +163,12 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 			T deadline = (T) deadline();
 			return deadline;
 		}
-		return this.calls.value(key, this.method);
+		return this.runner.value(key, this.method);
 	}
 
 	@Override
 	public Context currentContext() {
-		Context context = this.calls.context(this);
+		Context context = this.runner.context(this);
 		return (this.observed != null) ? this.observed.in(context) : context;
 	}
 
@@ -201,10 +208,10 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		}
 		try {
 			if (ex != null) {
-				this.calls.answers().failed(this, ex);
+				this.runner.answers().failed(this, ex);
 			}
 			else {
-				this.calls.answers().succeeded(this, value);
+				this.runner.answers().succeeded(this, value);
 			}
 		}
 		finally {
@@ -213,18 +220,34 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Answer with what the handler has returned, once it is there.
-	 * @param result a publisher or a stage
+	 * Return whether the call is unfinished from the start, as frames of a stream may
+	 * follow it.
 	 */
-	void answerLater(Object result) {
-		// Reactor turns an exception of the publisher into a signal, which ends the call.
-		InboundMethod.later(result).subscribe(this);
+	boolean hasStream() {
+		return false;
 	}
 
 	/**
-	 * Handle that a call was answered whose handler has returned its result.
+	 * Return the input of the handler.
+	 * @param payload the payload, or {@code null} for none
 	 */
-	void done() {
+	@Nullable Object input(@Nullable Object payload) {
+		return payload;
+	}
+
+	/**
+	 * Answer an unfinished call with what the handler has returned, once it is there.
+	 * @param result a value, a publisher or a stage, or {@code null} for none
+	 */
+	void answer(@Nullable Object result) {
+		if (result != null && InboundMethod.isLater(result)) {
+			// Reactor turns an exception of the publisher into a signal, which ends the
+			// call.
+			InboundMethod.later(result).subscribe(this);
+		}
+		else {
+			ended(result, null);
+		}
 	}
 
 	/**
@@ -265,7 +288,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 */
 	void returned() {
 		if ((STATE.getAndUpdate(this, (state) -> state & ~RUNNING) & RELEASED) != 0) {
-			this.calls.finished(this);
+			this.runner.finished(this);
 		}
 	}
 
@@ -274,7 +297,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 */
 	void release() {
 		if ((mark(RELEASED) & (RUNNING | RELEASED)) == 0) {
-			this.calls.finished(this);
+			this.runner.finished(this);
 		}
 	}
 
@@ -289,7 +312,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 			return;
 		}
 		try {
-			this.calls.answers().ended(this, told);
+			this.runner.answers().ended(this, told);
 		}
 		finally {
 			try {

@@ -1,21 +1,13 @@
 package io.grest.ws.internal.call;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.grest.ws.context.ContextKey;
-import io.grest.ws.context.ContextScope;
-import io.grest.ws.context.SocketMessage;
-import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.wire.Frame;
-import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
@@ -23,9 +15,6 @@ import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Fuseable;
-import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
  * Calls of the peer, run in the order of arrival and answered. An immediate answer is
@@ -37,15 +26,12 @@ public final class InboundCalls {
 
 	private final CallSession session;
 
-	private final CallAnswers answers;
+	private final CallRunner runner;
 
 	private final ContractCalls contract;
 
 	// Set with the implementation, before there are calls.
 	private Map<String, InboundMethod> contractMethods;
-
-	// Null if no method blocks.
-	private volatile @Nullable Lane lane;
 
 	private final SocketMetrics.OfMethod unknown;
 
@@ -62,9 +48,6 @@ public final class InboundCalls {
 
 	private final CreditBudget inputCredit;
 
-	// Null until a call has a deadline.
-	private volatile @Nullable Deadlines deadlines;
-
 	private @Nullable Object implementation;
 
 	/**
@@ -75,13 +58,13 @@ public final class InboundCalls {
 	 */
 	public InboundCalls(CallSession session, ContractCalls contract, Limits limits) {
 		this.session = session;
-		this.answers = new CallAnswers(session, contract);
 		this.contract = contract;
 		this.contractMethods = contract.inbound();
 		this.unknown = contract.unknownInbound();
 		this.surroundings = session.surroundings();
 		this.unfinished = new UnfinishedCalls(limits.inFlight(), contract.handlers().errors().failures(),
 				session.granted());
+		this.runner = new CallRunner(session, contract, this.unfinished);
 		this.admission = new CallAdmission(session, this.unfinished, limits.streams());
 		this.inputCredit = new CreditBudget(limits.inFlight());
 		this.rate = (limits.perSecond() > 0) ? new RateLimit(limits.perSecond(), System::nanoTime) : null;
@@ -97,8 +80,7 @@ public final class InboundCalls {
 		if (implementation != null) {
 			HandlerMethods methods = this.contract.inboundOf(implementation);
 			this.contractMethods = methods.byPath();
-			this.lane = methods.needLane() ? new Lane(this.contract.handlers().executor(), this.session.reading())
-					: null;
+			this.runner.implementedBy(implementation, methods.needLane());
 		}
 	}
 
@@ -133,43 +115,20 @@ public final class InboundCalls {
 	}
 
 	/**
+	 * Return the number of unfinished calls with a stream.
+	 * @return the current number
+	 */
+	public int streams() {
+		return this.unfinished.streams();
+	}
+
+	/**
 	 * Return whether a message has arrived whose method has not returned, as it waits for
 	 * its turn or runs on the executor.
 	 * @return {@code true} if there is one
 	 */
 	public boolean hasMessages() {
-		Lane lane = this.lane;
-		return lane != null && lane.hasMessages();
-	}
-
-	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
-		if ((Object) key == SocketMessage.KEY) {
-			@SuppressWarnings("unchecked")
-			T message = (T) method.message();
-			return message;
-		}
-		return this.session.scope().value(key);
-	}
-
-	Context context(InboundCall call) {
-		Context context = this.session.context().put(ContextScope.class, call);
-		return (this.surroundings != null) ? this.surroundings.in(context) : context;
-	}
-
-	Caller caller() {
-		return this.session.caller().get();
-	}
-
-	FrameSender sender() {
-		return this.session.sender();
-	}
-
-	void send(OutboundFrame frame) {
-		this.session.sender().answer(frame);
-	}
-
-	Object target() {
-		return (this.implementation != null) ? this.implementation : this;
+		return this.runner.hasMessages();
 	}
 
 	/**
@@ -194,15 +153,15 @@ public final class InboundCalls {
 		}
 		else {
 			Observed observed = (this.surroundings != null) ? this.surroundings.inbound(received) : null;
-			run(call(received, method, id, observed), frame);
+			this.runner.run(call(received, method, id, observed), frame);
 		}
 	}
 
 	private InboundCall call(Frame received, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
 		StreamFrames streams = this.contract.format().streams();
 		InboundCall call = (streams != null && method.isStreaming())
-				? new InboundStream(this, method, received, streams, this.inputCredit, observed)
-				: new InboundCall(this, method, id, observed);
+				? new InboundStream(this.runner, method, received, streams, this.inputCredit, observed)
+				: new InboundCall(this.runner, method, id, observed);
 		long deadline = (id != null && this.session.granted().streams()) ? received.number(Frame.DEADLINE) : -1;
 		if (deadline >= 0) {
 			call.useDeadline(deadline);
@@ -226,13 +185,6 @@ public final class InboundCalls {
 	}
 
 	/**
-	 * Record that a frame violates the rules of streams.
-	 */
-	void violated(String detail) {
-		this.session.log().dropped(DropReason.INVALID_STREAM, detail);
-	}
-
-	/**
 	 * Return an unfinished request.
 	 * @param id its id
 	 * @return the call, or {@code null} if there is none
@@ -249,161 +201,8 @@ public final class InboundCalls {
 
 	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
 		InboundMethod method = this.contractMethods.get(frame.path());
-		this.answers.refuse(frame.path(), id, reason, error.get(), (method != null) ? method.metrics() : this.unknown);
-	}
-
-	private void run(InboundCall call, Frame frame) {
-		if (this.surroundings != null) {
-			this.surroundings.run(call.observed(), () -> handle(call, frame));
-		}
-		else {
-			handle(call, frame);
-		}
-	}
-
-	private void handle(InboundCall call, Frame frame) {
-		Object target = target();
-		ContextScope before = ContextScope.enter(call);
-		try {
-			Object input;
-			call.method().check(call);
-			try {
-				input = call.method().readInput(target, frame.payload());
-			}
-			catch (ValidationException ex) {
-				this.answers.invalid(call, ex);
-				return;
-			}
-			if (call instanceof InboundStream stream) {
-				input = stream.input(input);
-			}
-			if (runsHere(call.method())) {
-				answer(call, call.method().invoke(call, target, input));
-			}
-			else {
-				runInTurn(call, target, input);
-			}
-		}
-		catch (Throwable ex) {
-			this.answers.failed(call, ex);
-		}
-		finally {
-			ContextScope.enter(before);
-		}
-	}
-
-	private boolean runsHere(InboundMethod method) {
-		Lane lane = this.lane;
-		return lane == null || (!method.thread().blocks() && (method.thread().concurrent() || lane.isEmpty()));
-	}
-
-	private void runInTurn(InboundCall call, Object target, @Nullable Object input) {
-		WaitingCall waiting = new WaitingCall(this, call, target, input);
-		begun(call);
-		if (call.method().thread().concurrent()) {
-			Objects.requireNonNull(this.lane).runConcurrently(waiting);
-		}
-		else {
-			Objects.requireNonNull(this.lane).submit(waiting);
-		}
-	}
-
-	private void begun(InboundCall call) {
-		this.unfinished.add(call);
-		if (call.hasDeadline()) {
-			deadlines().watch();
-		}
-		if (this.session.gate().isClosed()) {
-			close();
-		}
-	}
-
-	/**
-	 * Run code of a call with the values of its scope.
-	 */
-	void within(InboundCall call, Runnable code) {
-		ContextScope before = ContextScope.enter(call);
-		try {
-			if (this.surroundings != null) {
-				this.surroundings.run(call.observed(), code);
-			}
-			else {
-				code.run();
-			}
-		}
-		finally {
-			ContextScope.enter(before);
-		}
-	}
-
-	/**
-	 * Return the scheduler of streams whose publisher blocks.
-	 */
-	Scheduler blocking() {
-		return this.contract.handlers().scheduler();
-	}
-
-	Duration timeout() {
-		return this.contract.timeout();
-	}
-
-	// Called by the thread that reads.
-	private Deadlines deadlines() {
-		Deadlines deadlines = this.deadlines;
-		if (deadlines == null) {
-			deadlines = this.contract.newDeadlines(this.unfinished);
-			this.deadlines = deadlines;
-		}
-		return deadlines;
-	}
-
-	private void answer(InboundCall call, @Nullable Object result) throws Exception {
-		if (result instanceof Fuseable.ScalarCallable<?> && result instanceof Callable<?> known
-				&& call.method().mode() != ContractMethod.Mode.STREAM) {
-			this.answers.succeeded(call, known.call());
-			call.done();
-		}
-		else if (result != null && call.method().answersLater(result)) {
-			begun(call);
-			call.answerLater(result);
-		}
-		else {
-			this.answers.succeeded(call, result);
-			call.done();
-		}
-	}
-
-	/**
-	 * End the session, because a call failed outside of its handler, as a call on the
-	 * thread that reads does.
-	 */
-	void broken(InboundCall call, Throwable ex) {
-		if (call.end()) {
-			finished(call);
-		}
-		this.session.ender().failed(ex);
-	}
-
-	/**
-	 * Refuse a call that waits for its turn, because the executor has no room.
-	 */
-	void overloaded(InboundCall call) {
-		if (call.end()) {
-			this.answers.overloaded(call);
-			finished(call);
-		}
-	}
-
-	CallAnswers answers() {
-		return this.answers;
-	}
-
-	/**
-	 * Handle the end of a handler that answers later.
-	 */
-	void finished(InboundCall call) {
-		this.unfinished.remove(call);
-		this.session.listener().callEnded();
+		this.runner.answers()
+			.refuse(frame.path(), id, reason, error.get(), (method != null) ? method.metrics() : this.unknown);
 	}
 
 	/**

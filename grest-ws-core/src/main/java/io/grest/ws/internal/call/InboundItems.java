@@ -1,11 +1,16 @@
 package io.grest.ws.internal.call;
 
+import java.lang.reflect.Type;
+
+import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.PayloadReader;
+import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Result;
 import io.grest.ws.internal.wire.WireFormat;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,23 @@ import org.jspecify.annotations.Nullable;
  * @param format the format of frames
  */
 record InboundItems(PayloadReader reader, @Nullable InputValidation check, ReceivedErrors errors, WireFormat format) {
+
+	/**
+	 * Create the items of a method.
+	 * @param method the method
+	 * @param payloads the readers of payloads
+	 * @param format the format of frames
+	 * @param validator the validator of items, or {@code null} for none
+	 * @return the items, or {@code null} if the method takes no stream
+	 */
+	static @Nullable InboundItems of(ContractMethod method, Payloads payloads, WireFormat format,
+			@Nullable MethodValidator validator) {
+		Type items = method.inputItemType();
+		return (items != null)
+				? new InboundItems(payloads.reader(items), (validator != null) ? validator.forInputItems(method) : null,
+						new ReceivedErrors(method.path(), method.errors(), payloads), format)
+				: null;
+	}
 
 	/**
 	 * Read and validate an item.

@@ -121,17 +121,8 @@ public final class InboundMethod {
 		InputValidation check = (nulls != null) ? checked(nulls, constraints) : constraints;
 		ResultValidation resultCheck = (validator != null) ? validator.forResult(method) : null;
 		return new InboundMethod(method, method.path(), method.inputType(), method.resultType(), method.mode(),
-				items(method, payloads, format, validator), method.errors(), ContractInvoker.of(method), check,
-				resultCheck, payloads, format, metrics);
-	}
-
-	private static @Nullable InboundItems items(ContractMethod method, Payloads payloads, WireFormat format,
-			@Nullable MethodValidator validator) {
-		Type items = method.inputItemType();
-		return (items != null)
-				? new InboundItems(payloads.reader(items), (validator != null) ? validator.forInputItems(method) : null,
-						new ReceivedErrors(method.path(), method.errors(), payloads), format)
-				: null;
+				InboundItems.of(method, payloads, format, validator), method.errors(), ContractInvoker.of(method),
+				check, resultCheck, payloads, format, metrics);
 	}
 
 	private static InputValidation checked(NullElements nulls, @Nullable InputValidation constraints) {
@@ -265,14 +256,6 @@ public final class InboundMethod {
 	@Nullable Object invoke(InboundCall call, Object implementation, @Nullable Object input) throws Throwable {
 		return (this.rule != null) ? this.rule.invoke(call.caller(), call::currentContext, implementation, input,
 				this.invoker, this.thread.blocks()) : this.invoker.invoke(implementation, input);
-	}
-
-	/**
-	 * Return whether the answer is not known yet.
-	 * @param result what the method has returned
-	 */
-	boolean answersLater(Object result) {
-		return this.mode == ContractMethod.Mode.STREAM || isLater(result);
 	}
 
 	/**

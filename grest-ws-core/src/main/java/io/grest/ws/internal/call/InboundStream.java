@@ -15,6 +15,8 @@ import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.StreamMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
@@ -30,35 +32,43 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	private final StreamFrames frames;
 
+	private final StreamMetrics metrics;
+
 	// Null if the answer is one value.
 	private final @Nullable StreamSender answer;
 
 	// Null if the call takes no stream.
 	private final @Nullable StreamReceiver input;
 
+	// For the writing thread.
+	private boolean answerBegun;
+
 	/**
 	 * Create a call.
-	 * @param calls the calls of the connection
+	 * @param runner runs the calls of the connection
 	 * @param method the method to call
 	 * @param frame the frame of the call
 	 * @param frames the frames of streams
 	 * @param budget the limit of credit for what the peer sends
 	 * @param observed the observation of the call, or {@code null} for none
 	 */
-	InboundStream(InboundCalls calls, InboundMethod method, Frame frame, StreamFrames frames, CreditBudget budget,
+	InboundStream(CallRunner runner, InboundMethod method, Frame frame, StreamFrames frames, CreditBudget budget,
 			@Nullable Observed observed) {
-		super(calls, method, frame.withoutParameters().id(), observed);
+		super(runner, method, frame.withoutParameters().id(), observed);
 		this.streamId = Objects.requireNonNull(id());
 		this.frames = frames;
+		this.metrics = method.metrics().streams();
 		this.answer = (method.mode() == ContractMethod.Mode.STREAM)
-				? new StreamSender(calls.sender(), this, frame.credit()) : null;
+				? new StreamSender(runner.sender(), this, frame.credit()) : null;
 		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
 	}
 
-	/**
-	 * Return the input of the handler.
-	 * @param payload the payload, or {@code null} for none
-	 */
+	@Override
+	boolean hasStream() {
+		return true;
+	}
+
+	@Override
 	@Nullable Object input(@Nullable Object payload) {
 		return (this.input != null) ? new StreamInput(payload, this.input.flux()) : payload;
 	}
@@ -66,19 +76,14 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	// The answer
 
 	@Override
-	void answerLater(Object result) {
+	void answer(@Nullable Object result) {
 		if (this.answer == null) {
-			super.answerLater(result);
+			super.answer(result);
 		}
 		else {
-			Flux<?> items = ReturnTypes.toFlux(result);
-			(method().thread().blocks() ? items.subscribeOn(calls().blocking()) : items).subscribe(this.answer);
+			Flux<?> items = ReturnTypes.toFlux(Objects.requireNonNull(result));
+			(method().thread().blocks() ? items.subscribeOn(runner().blocking()) : items).subscribe(this.answer);
 		}
-	}
-
-	@Override
-	void done() {
-		endInput(new CancelledException("The call has been answered"));
 	}
 
 	@Override
@@ -89,8 +94,8 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	@Override
 	public OutboundFrame frame(Object item) {
 		OutboundFrame frame = method().item(this.frames, this.streamId, item);
-		if (!calls().sender().takes(frame)) {
-			throw calls().answers().tooLarge("An item of " + method().path(), frame);
+		if (!runner().sender().takes(frame)) {
+			throw runner().answers().tooLarge("An item of " + method().path(), frame);
 		}
 		return frame;
 	}
@@ -115,15 +120,40 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	@Override
 	void answered() {
-		done();
+		endInput(new CancelledException("The call has been answered"));
 		if (this.answer == null) {
 			release();
 		}
 	}
 
 	@Override
+	public void passed(int items) {
+		if (!this.answerBegun) {
+			this.answerBegun = true;
+			this.metrics.answerBegun(begun());
+		}
+		this.metrics.itemsSent(items);
+	}
+
+	@Override
 	public void lastPassed() {
 		release();
+	}
+
+	@Override
+	void failed(String result, @Nullable SocketException error) {
+		super.failed(result, error);
+		if (isCancelled()) {
+			CallMetrics.ended(this.metrics, (error != null) ? result : Outcome.CLOSED);
+		}
+	}
+
+	/**
+	 * Handle that the call takes or frees a place.
+	 * @param change 1 or -1
+	 */
+	void open(int change) {
+		this.metrics.open(change);
 	}
 
 	/**
@@ -145,7 +175,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	}
 
 	private void violated(String frame, String text) {
-		calls().violated(method().path() + " " + frame);
+		runner().violated(method().path() + " " + frame);
 		cancel(new BadRequestException(text));
 	}
 
@@ -176,14 +206,14 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	@Override
 	public void grant(int items) {
 		if (!hasEnded()) {
-			calls().send(this.frames.credit(this.streamId, items));
+			runner().send(this.frames.credit(this.streamId, items));
 		}
 	}
 
 	@Override
 	public void cancelled() {
 		if (!hasEnded()) {
-			calls().send(this.frames.cancel(this.streamId));
+			runner().send(this.frames.cancel(this.streamId));
 		}
 	}
 
@@ -210,6 +240,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 			input.end(items.readError(frame.payload()));
 		}
 		else if (input.useCredit()) {
+			this.metrics.itemReceived();
 			pass(input, items, frame.payload());
 		}
 		else {
@@ -221,7 +252,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	private void pass(StreamReceiver input, InboundItems items, Payload payload) {
 		Object item;
 		try {
-			item = items.read(calls().target(), payload);
+			item = items.read(runner().target(), payload);
 		}
 		catch (ValidationException ex) {
 			cancel(ex);

@@ -2,15 +2,11 @@ package io.grest.ws.internal.call;
 
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.DeadlineExceededException;
-import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.StreamsRequiredException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.internal.json.PayloadWriter;
-import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.wire.Frame;
-import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
@@ -36,6 +32,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private final int maxStreams;
 
+	private final RequestSender requests;
+
 	private final @Nullable CallSurroundings surroundings;
 
 	// Null until the first request: many connections only answer.
@@ -51,10 +49,11 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		this.session = session;
 		this.contract = contract;
 		this.maxStreams = maxStreams;
+		this.requests = new RequestSender(session, contract);
 		this.surroundings = session.surroundings();
 	}
 
-	private PendingRequests requests() {
+	private PendingRequests pendingRequests() {
 		PendingRequests pending = this.pending;
 		if (pending == null) {
 			synchronized (this) {
@@ -105,7 +104,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			return;
 		}
 		try {
-			boolean taken = send(method, payload, idWithTrace("", observed));
+			boolean taken = send(method, payload, this.requests.withTrace("", observed));
 			observed.ended(taken ? Outcome.OK : OutboundMethod.TOO_LARGE, null);
 		}
 		catch (RuntimeException ex) {
@@ -131,10 +130,6 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private @Nullable Observed observe(OutboundMethod method, boolean request, ContextView caller) {
 		return (this.surroundings != null) ? this.surroundings.outbound(method, request, caller) : null;
-	}
-
-	private String idWithTrace(String id, @Nullable Observed observed) {
-		return (this.surroundings != null) ? this.surroundings.withTrace(id, observed) : id;
 	}
 
 	/**
@@ -180,12 +175,15 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			call.refuse(refusal, (refusal instanceof ConnectionClosedException) ? Outcome.CLOSED : refusal.type());
 			return false;
 		}
-		PendingRequests pending = requests();
+		PendingRequests pending = pendingRequests();
 		if (!pending.await(call, remaining)) {
 			return false;
 		}
 		try {
-			send(pending, call, payload, parameters(call, remaining, credit));
+			SocketException unsent = this.requests.send(call, payload, remaining, credit);
+			if (unsent != null) {
+				pending.fail(call, unsent, unsent.type());
+			}
 		}
 		catch (RuntimeException ex) {
 			pending.fail(call, ex, Outcome.ERROR);
@@ -210,62 +208,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		if (!this.session.granted().streams()) {
 			return new StreamsRequiredException();
 		}
-		return (requests().streams() >= this.maxStreams) ? new TooManyRequestsException("Too many open streams") : null;
-	}
-
-	// The id with what the other side is to know of the call.
-	private String parameters(PendingCall call, long remaining, int credit) {
-		String id = idWithTrace(call.id(), call.observed());
-		if (!this.session.granted().streams()) {
-			return id;
-		}
-		OutboundMethod method = call.method();
-		StringBuilder text = new StringBuilder(id);
-		if (credit > 0) {
-			text.append(';').append(Frame.CREDIT).append('=').append(credit);
-		}
-		long deadline = (remaining != Deadlines.NONE || method.isStreaming()) ? remaining
-				: this.contract.timeout().toMillis();
-		if (deadline > 0) {
-			text.append(';').append(Frame.DEADLINE).append('=').append(deadline);
-		}
-		if (method.itemWriter() != null) {
-			text.append(';').append(Frame.INPUT).append("=1");
-		}
-		return text.toString();
-	}
-
-	private void send(PendingRequests pending, PendingCall call, @Nullable Object payload, String id) {
-		StreamInput stream = (payload instanceof StreamInput taken) ? taken : null;
-		OutboundMethod method = call.method();
-		OutboundFrame frame = method.request(id, (stream != null) ? stream.payload() : payload);
-		if (!this.session.sender().takes(frame)) {
-			pending.fail(call,
-					new PayloadTooLargeException(this.session.sender().describeTooLarge(method.path(), frame)),
-					OutboundMethod.TOO_LARGE);
-			return;
-		}
-		StreamSender input = (stream != null) ? input(call) : null;
-		if (!this.session.sender().offer(frame)) {
-			SocketException full = new TooManyRequestsException(
-					"Outbound queue is full: the other side reads more slowly than this side calls");
-			pending.fail(call, full, full.type());
-		}
-		else if (input != null && stream != null) {
-			stream.items().subscribe(input);
-		}
-	}
-
-	private @Nullable StreamSender input(PendingCall call) {
-		StreamFrames frames = this.contract.format().streams();
-		PayloadWriter writer = call.method().itemWriter();
-		if (frames == null || writer == null) {
-			return null;
-		}
-		StreamSender input = new StreamSender(this.session.sender(),
-				new OutboundInput(call, frames, writer, this.session, this.contract.handlers().errors()), 0);
-		call.useInput(input);
-		return input;
+		return (pendingRequests().streams() >= this.maxStreams) ? new TooManyRequestsException("Too many open streams")
+				: null;
 	}
 
 	/**
@@ -296,7 +240,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 * @param result the result for metrics
 	 */
 	void abandon(PendingCall call, SocketException error, String result) {
-		if (requests().fail(call, error, result)) {
+		if (pendingRequests().fail(call, error, result)) {
 			left(call);
 		}
 	}
@@ -365,6 +309,15 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	public int pending() {
 		PendingRequests pending = this.pending;
 		return (pending != null) ? pending.size() : 0;
+	}
+
+	/**
+	 * Return the number of waiting calls with a stream.
+	 * @return the current number
+	 */
+	public int streams() {
+		PendingRequests pending = this.pending;
+		return (pending != null) ? pending.streams() : 0;
 	}
 
 	/**

@@ -15,7 +15,7 @@ import org.reactivestreams.Subscription;
  */
 final class WaitingCall implements Runnable {
 
-	private final InboundCalls calls;
+	private final CallRunner runner;
 
 	private final InboundCall call;
 
@@ -25,8 +25,8 @@ final class WaitingCall implements Runnable {
 
 	private final long since = System.nanoTime();
 
-	WaitingCall(InboundCalls calls, InboundCall call, Object target, @Nullable Object input) {
-		this.calls = calls;
+	WaitingCall(CallRunner runner, InboundCall call, Object target, @Nullable Object input) {
+		this.runner = runner;
 		this.call = call;
 		this.target = target;
 		this.input = input;
@@ -50,7 +50,7 @@ final class WaitingCall implements Runnable {
 			runUnlessLate();
 		}
 		catch (Throwable ex) {
-			this.calls.broken(this.call, ex);
+			this.runner.broken(this.call, ex);
 		}
 	}
 
@@ -58,18 +58,18 @@ final class WaitingCall implements Runnable {
 		if (this.call.hasEnded()) {
 			return;
 		}
-		if (this.call.id() != null && isLate(this.calls.timeout())) {
+		if (this.call.id() != null && isLate(this.runner.timeout())) {
 			this.call.onError(new RequestTimeoutException());
 			return;
 		}
-		if (this.calls.caller().hasEnded()) {
+		if (this.runner.caller().hasEnded()) {
 			this.call.onError(new DeniedException("the end of its credentials", Caller.NOBODY));
 			return;
 		}
 		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
 		this.call.running();
 		try {
-			ThreadLocalValues.runWithout(() -> this.calls.within(this.call, code));
+			ThreadLocalValues.runWithout(() -> this.runner.within(this.call, code));
 		}
 		finally {
 			this.call.returned();
@@ -94,15 +94,7 @@ final class WaitingCall implements Runnable {
 	private void invoke() {
 		try {
 			Object result = this.call.method().invoke(this.call, this.target, this.input);
-			if (result != null && this.call.method().answersLater(result)) {
-				this.call.answerLater(result);
-			}
-			else if (result != null) {
-				this.call.onNext(result);
-			}
-			else {
-				this.call.onComplete();
-			}
+			this.call.answer(result);
 		}
 		catch (Throwable ex) {
 			this.call.onError(ex);
@@ -129,7 +121,7 @@ final class WaitingCall implements Runnable {
 	 * Refuse the call, as the executor has no room.
 	 */
 	void refuse() {
-		this.calls.overloaded(this.call);
+		this.runner.overloaded(this.call);
 	}
 
 }

@@ -22,6 +22,11 @@ public final class OutboundQueue implements Runnable {
 	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
 		.newUpdater(OutboundQueue.class, "work");
 
+	// The thread may be the one that reads, and a transport that takes frame by frame
+	// asks
+	// for rounds as long as there are frames.
+	private static final int MOST_ROUNDS = 64;
+
 	private final SocketTransport transport;
 
 	private final boolean dropsOldest;
@@ -42,10 +47,7 @@ public final class OutboundQueue implements Runnable {
 
 	private final Turns turns;
 
-	// Sent before everything else, while the queue is held.
-	private volatile @Nullable OutboundFrame first;
-
-	private volatile boolean held = true;
+	private final FirstFrame first = new FirstFrame();
 
 	private volatile boolean discarded;
 
@@ -139,7 +141,7 @@ public final class OutboundQueue implements Runnable {
 	// A frame offered on the writing thread itself is written at once if no other waits.
 	// Only the flush comes later, one for all frames until then.
 	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
-		if (!this.transport.isOnEventLoop() || this.held || this.discarded || this.successor != null
+		if (!this.transport.isOnEventLoop() || this.first.isHolding() || this.discarded || this.successor != null
 				|| !this.load.isZero() || !this.transport.isReady()) {
 			return false;
 		}
@@ -211,7 +213,7 @@ public final class OutboundQueue implements Runnable {
 	 * @param first the frame to send before everything that was offered
 	 */
 	public void release(OutboundFrame first) {
-		this.first = first;
+		this.first.set(first);
 		drain();
 	}
 
@@ -219,8 +221,7 @@ public final class OutboundQueue implements Runnable {
 	 * Release the queue, without a first frame.
 	 */
 	public void release() {
-		if (this.first == null) {
-			this.held = false;
+		if (this.first.release()) {
 			drain();
 		}
 	}
@@ -259,7 +260,7 @@ public final class OutboundQueue implements Runnable {
 	 */
 	public void rejectWith(OutboundFrame last, Runnable whenFinished) {
 		this.discarded = true;
-		this.first = last;
+		this.first.set(last);
 		finish(whenFinished);
 	}
 
@@ -302,7 +303,11 @@ public final class OutboundQueue implements Runnable {
 	@Override
 	public void run() {
 		int missed = this.work;
-		do {
+		for (int rounds = 1; missed != 0; rounds++) {
+			if (rounds > MOST_ROUNDS) {
+				this.transport.executeLater(this);
+				return;
+			}
 			try {
 				passOn();
 			}
@@ -314,12 +319,11 @@ public final class OutboundQueue implements Runnable {
 			}
 			missed = WORK.addAndGet(this, -missed);
 		}
-		while (missed != 0);
 	}
 
 	private void passOn() {
 		this.traffic.waiting(size(), bytes());
-		passOnFirst();
+		this.first.pass(this.passed);
 		if (this.discarded) {
 			this.waiting.clear();
 			this.turns.clear();
@@ -328,14 +332,14 @@ public final class OutboundQueue implements Runnable {
 			this.waiting.moveTo(this.successor);
 			this.turns.moveTo(this.successor);
 		}
-		else if (!this.held) {
+		else if (!this.first.isHolding()) {
 			this.passed.passPing();
 			boolean more = this.turns.pass(this.waiting, this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
 			if (more) {
-				this.transport.executeAfterReading(this::drain);
+				this.transport.executeLater(this::drain);
 			}
 		}
 		this.passed.endRound();
@@ -345,18 +349,9 @@ public final class OutboundQueue implements Runnable {
 		finishIfEmpty();
 	}
 
-	private void passOnFirst() {
-		OutboundFrame frame = this.first;
-		if (frame != null && this.transport.isReady()) {
-			this.first = null;
-			this.passed.pass(frame);
-			this.held = false;
-		}
-	}
-
 	private void finishIfEmpty() {
 		Runnable finished = this.whenFinished;
-		if (finished != null && this.first == null && (this.discarded || this.waiting.isEmpty())) {
+		if (finished != null && !this.first.isWaiting() && (this.discarded || this.waiting.isEmpty())) {
 			this.discarded = true;
 			this.whenFinished = null;
 			finished.run();

@@ -53,6 +53,10 @@ final class PassedFrames {
 		return this.bytes;
 	}
 
+	boolean hasRoom() {
+		return this.transport.isReady();
+	}
+
 	/**
 	 * Pass a frame to the transport, to be flushed at the end of the round.
 	 */

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.transport;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -10,6 +11,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -109,6 +111,19 @@ final class SessionTransport implements SocketTransport, Publisher<WebSocketMess
 	@Override
 	public void execute(Runnable task) {
 		task.run();
+	}
+
+	/**
+	 * Run a task on another thread, as the calling one may be the one that reads.
+	 */
+	@Override
+	public void executeLater(Runnable task) {
+		try {
+			Schedulers.parallel().schedule(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
 	}
 
 	@Override

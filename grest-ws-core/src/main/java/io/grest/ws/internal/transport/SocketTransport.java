@@ -74,6 +74,15 @@ public interface SocketTransport {
 	}
 
 	/**
+	 * Run a task that writes after this thread has had the opportunity to read, or on
+	 * another thread. For a task that would otherwise write on and on.
+	 * @param task the task
+	 */
+	default void executeLater(Runnable task) {
+		executeAfterReading(task);
+	}
+
+	/**
 	 * Return the event loop that runs the tasks. A task of one transport may write for
 	 * all transports of the same event loop.
 	 * @return the event loop, or {@code null} if there is none

@@ -2,6 +2,7 @@
 import { boardApi } from "./BoardApi.js"
 import { chatApi, type Mood, type PersonId } from "./ChatApi.js"
 import { feedApi } from "./FeedApi.js"
+import { marketApi, type Ticker } from "./MarketApi.js"
 import { Gap, RequestTimeoutError, WsError } from "./runtime.js"
 
 const path = { house: "home", floor: 2 }
@@ -39,7 +40,7 @@ void chat.sendMessage({ text: "Hello!", mood: "MAD" }) // TS2322
 void chat.sendMessage({ text: null, mood: "SAD" }) // TS2322
 void chat.sendMessage({ text: "Hello!", mood: "SAD", loud: true }) // TS2353
 void chat.sendMessage() // TS2554
-void chat.names({}) // TS2554
+void chat.names({ author: "a" }) // TS2353
 chat.markAsRead("1") // TS2345
 chat.markAsRead(["1"]).then() // TS2339
 void chat.shout({ text: "Hello!" }) // TS2339
@@ -82,6 +83,53 @@ try { chat.ping() } catch (error) { if (chatApi.isError(error, "joinRoom") && er
 chatApi.isError(new Error(), "ping") // TS2345
 chatApi.isError(new Error(), "sendMesage") // TS2345
 boardApi.isError(new Error(), "pin") // TS2345
+
+// Options of calls
+const symbol = "ACME" as Ticker
+const { signal } = new AbortController()
+void chat.names({ sgnal: signal }) // TS2561
+void chat.names({ window: 4 }) // TS2353
+void chat.names({ timeout: "5 s" }) // TS2322
+void chat.names({ signal: new AbortController() }) // TS2740
+void chat.names({}, { signal }) // TS2554
+void chat.joinRoom({ signal }) // TS2353
+void chat.joinRoom({ history: 1 }, signal) // TS2559
+chat.markAsRead(["1"], { signal }) // TS2554
+chat.ping({ signal }) // TS2554
+
+// Streams
+const market = marketApi()
+for await (const price of market.watch({ symbol })) void price.amout // TS2551
+for await (const price of market.watch({ symbol: "ACME" })) void price // TS2322
+for await (const price of market.watch()) void price // TS2554
+for await (const symbol of market.symbols({ depth: 4 })) void symbol // TS2353
+for (const price of market.watch({ symbol })) void price // TS2488
+void (await market.watch({ symbol })).amount // TS2339
+void market.symbols({ window: "4" }) // TS2322
+void market.upload() // TS2554
+void market.upload({ symbol, amount: 1 }) // TS2353
+void market.upload([{ symbol, amount: "1" }]) // TS2345
+void market.upload((async function* () { yield 1 })()) // TS2345
+void market.append([""]) // TS2554
+void market.append([""], { symbol }) // TS2741
+void market.append({ symbol }, ["a"], { window: 4 }) // TS2353
+void (await market.upload([])).total // TS2339
+for await (const amount of market.convert(["1"])) void amount // TS2345
+for await (const amount of market.convert([1])) void amount.toUpperCase() // TS2339
+export const readable: ReadableStream<number> = market.symbols().toReadableStream() // TS2322
+
+market.on({ orders: () => [1] }) // TS2322
+market.on({ orders: () => ({ symbol, amount: 1, note: null }) }) // TS2322
+market.on({ async *orders() { yield { symbol } } }) // TS2322
+market.on({ async count(prices) { for await (const price of prices) return price.total; return 0 } }) // TS2339
+market.on({ count: () => "many" }) // TS2322
+market.on({ keep: (_watch, _amounts, context) => context.abort() }) // TS2339
+market.on({ areYouThere: (_input: string, _context: object) => true }) // TS2322
+market.on({ closing: (context: object) => void context }) // TS2322
+
+try { market.bell() } catch (error) { if (marketApi.isError(error, "watch") && error.type === "FULL") throw error } // TS2367
+try { market.bell() } catch (error) { if (marketApi.isError(error, "isOpen") && error.type === "STREAMS_REQUIRED") throw error } // TS2367
+try { market.bell() } catch (error) { if (chatApi.isError(error) && error.type === "STREAMS_REQUIRED") throw error } // TS2367
 
 // The rest
 chat.getSnapshot().state = "open" // TS2540

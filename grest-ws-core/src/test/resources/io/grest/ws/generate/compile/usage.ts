@@ -2,7 +2,8 @@
 import { boardApi, type BoardApiQuery } from "./BoardApi.js"
 import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood, type Person, type PersonId } from "./ChatApi.js"
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
-import { ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, WsError } from "./runtime.js"
+import { marketApi, type MarketApiError, type Order, type Price, type Ticker, type WatchInput } from "./MarketApi.js"
+import { type CallContext, type CallOptions, ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, type SocketStream, type StreamOptions, type StreamSource, WsError } from "./runtime.js"
 
 const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
 
@@ -62,6 +63,9 @@ export async function errorsOfMethod(): Promise<string | number> {
         case "PAYLOAD_TOO_LARGE":
         case "TOO_MANY_REQUESTS":
         case "NOT_AUTHORIZED":
+        case "BAD_REQUEST":
+        case "CANCELLED":
+        case "DEADLINE_EXCEEDED":
           return error.code
         default: {
           const none: never = error
@@ -98,6 +102,9 @@ export function exhaustive(error: ChatApiError): number {
     case "PAYLOAD_TOO_LARGE":
     case "TOO_MANY_REQUESTS":
     case "NOT_AUTHORIZED":
+    case "BAD_REQUEST":
+    case "CANCELLED":
+    case "DEADLINE_EXCEEDED":
       return error.code
     default: {
       const none: never = error
@@ -159,7 +166,7 @@ export function life(): void {
   void chat.teardown()
 }
 
-export const options = chatApi(
+export const opened = chatApi(
   { house: "home", floor: 2 },
   {
     query: () => ({ moods: [] }),
@@ -200,3 +207,85 @@ export function boards(): void {
     }
   }
 }
+
+const market = marketApi()
+const symbol = "ACME" as Ticker
+
+export async function options(id: PersonId): Promise<void> {
+  const { signal } = new AbortController()
+  const options: CallOptions = { signal, timeout: 5_000 }
+  await Promise.all([chat.names(options), chat.person(id, options), chat.calls.names({ signal: AbortSignal.timeout(50) })])
+  const maybe: { signal: AbortSignal | undefined } = { signal }
+  await chat.joinRoom({ history: 1 }, maybe)
+  await chat.names({ timeout: Infinity })
+}
+
+export async function streams(signal: AbortSignal): Promise<number> {
+  const watch: WatchInput = { symbol }
+  const prices: SocketStream<Price> = market.watch(watch, { signal, window: 4, timeout: 60_000 })
+  let total = 0
+  for await (const { amount } of prices) {
+    total += amount
+    if (total > 100) break
+  }
+  const options: StreamOptions = { window: 1 }
+  for await (const symbol of market.symbols(options)) total += symbol.length
+  const readable: ReadableStream<Price> = prices.toReadableStream()
+  const { value } = await readable.getReader().read()
+  const iterator: AsyncIterableIterator<Price> = prices[Symbol.asyncIterator]()
+  await iterator.return?.()
+  return total + (value?.amount ?? 0)
+}
+
+export async function inputs(lines: ReadableStream<string>): Promise<number> {
+  async function* orders() {
+    yield { symbol, amount: 1 }
+    yield { symbol, amount: 2, note: null }
+  }
+  const source: StreamSource<string> = new Set(["a"])
+  const { count } = await market.upload(orders())
+  await market.upload([{ symbol, amount: 1 }], { timeout: 50 })
+  await market.append({ symbol, depth: null }, source)
+  await market.append({ symbol }, "ab", { timeout: 50 })
+  for await (const amount of market.convert([1, 2], { window: 2 })) return amount + count
+  return lines.locked ? 1 : 0
+}
+
+export const removed: () => void = market.on({
+  async *orders({ symbol }, { signal }) {
+    while (!signal.aborted) yield { symbol, amount: 1, note: null }
+  },
+  count: async (prices) => {
+    let count = 0
+    for await (const { amount } of prices) count += amount
+    return count
+  },
+  async keep(watch, amounts, context: CallContext) {
+    return (await amounts.next()).value === watch.depth && !context.signal.aborted
+  },
+  mirror: (prices) => prices,
+  areYouThere: ({ signal }) => !signal.aborted,
+})
+market.on({ orders: (): Iterable<Order> => [], mirror: async () => [] })
+
+export async function errorsOfStream(): Promise<string | number> {
+  try {
+    for await (const { amount } of market.watch({ symbol })) return amount
+  } catch (error) {
+    if (marketApi.isError(error, "watch")) {
+      switch (error.type) {
+        case "CLOSED":
+          return error.details.at
+        case "STREAMS_REQUIRED":
+        case "CANCELLED":
+          return error.code
+        default:
+          return error.type
+      }
+    }
+    if (marketApi.isError(error, "isOpen") && error.type === "DEADLINE_EXCEEDED") return error.code
+  }
+  return 0
+}
+
+export const needsStreams = (error: MarketApiError): boolean => error.type === "STREAMS_REQUIRED"

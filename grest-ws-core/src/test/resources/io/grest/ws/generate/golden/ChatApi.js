@@ -24,7 +24,10 @@ export const chatApi = /*@__PURE__*/ socketApi({
     newMessage: "send",
     vote: "request",
   },
-  withoutInput: ["areYouThere", "closing", "mayWeAsk"],
+  withoutInput: {
+    calls: ["latest", "names"],
+    handlers: ["areYouThere", "closing", "mayWeAsk"],
+  },
   errors: {
     calls: {
       joinRoom: { NOT_FOUND: 404, ROOM_FULL: 409 },

@@ -1,0 +1,56 @@
+package io.grest.ws.demo.samples;
+
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.ErrorType;
+import io.grest.ws.error.SocketException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sample of a contract with streams, for clients in the browser.
+ */
+public final class BrowserStreamSamples {
+
+	private BrowserStreamSamples() {
+	}
+
+	public static SocketContract<?, ?> priceApi() {
+		return SocketContract.define("PriceApi", PriceServer.class, PriceClient.class).path("/ws/prices").build();
+	}
+
+	interface PriceServer {
+
+		Flux<Price> watch(Watch watch) throws UnknownSymbolException;
+
+		Mono<Receipt> upload(Flux<Order> orders);
+
+	}
+
+	interface PriceClient {
+
+		Flux<Order> openOrders(Watch watch);
+
+	}
+
+	record Watch(String symbol) {
+
+	}
+
+	record Price(String symbol, double amount) {
+
+	}
+
+	record Order(String symbol, int count) {
+
+	}
+
+	record Receipt(int accepted) {
+
+	}
+
+	@ErrorType(value = "UNKNOWN_SYMBOL", status = 404)
+	static class UnknownSymbolException extends SocketException {
+
+	}
+
+}
