@@ -75,7 +75,7 @@ final class StreamSamples {
 
 	static void registered(SocketConnection<?> connection) {
 		connection.registerStreamHandler("MarketApi.readings", Sensor.class, Reading.class,
-				(sensor) -> Flux.interval(Duration.ofMillis(10)).map(Reading::new));
+				(sensor) -> Flux.interval(Duration.ofMillis(10)).onBackpressureLatest().map(Reading::new));
 	}
 
 	public interface MarketServer {
