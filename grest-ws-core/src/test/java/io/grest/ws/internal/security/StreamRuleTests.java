@@ -17,11 +17,13 @@ import reactor.util.context.Context;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Rules of methods with streams.
@@ -38,18 +40,22 @@ class StreamRuleTests {
 
 	private final AtomicInteger invoked = new AtomicInteger();
 
-	private Object invoke(String method, Caller caller, @Nullable Object input, InboundMethod.Invoker handler)
-			throws Throwable {
+	private MethodRule rule(String method) {
 		MethodRule rule = this.security.rule(Rules.method(Server.class, method), Server.class);
 		assertThat(rule).isNotNull();
-		return rule.invoke(caller, Context::empty, this, input, (target, given) -> {
+		return rule;
+	}
+
+	private Flux<?> stream(String method, Caller caller, @Nullable Object input, InboundMethod.Invoker handler)
+			throws Throwable {
+		return (Flux<?>) rule(method).stream(caller, this, input, (target, given) -> {
 			this.invoked.incrementAndGet();
 			return handler.invoke(target, given);
-		}, false);
+		});
 	}
 
 	private StepVerifier.FirstStep<Object> watch(Caller caller, String symbol) throws Throwable {
-		return StepVerifier.create((Flux<?>) invoke("watch", caller, symbol, (target, input) -> Flux.just(1, 2)));
+		return StepVerifier.create(stream("watch", caller, symbol, (target, input) -> Flux.just(1, 2)));
 	}
 
 	@Test
@@ -66,14 +72,14 @@ class StreamRuleTests {
 
 	@Test
 	void failureOfHandlerEndsStream() throws Throwable {
-		StepVerifier.create((Flux<?>) invoke("watch", this.ann, "ann", (target, input) -> {
+		StepVerifier.create(stream("watch", this.ann, "ann", (target, input) -> {
 			throw new IllegalStateException("wrong");
 		})).expectErrorMessage("wrong").verify(TIMEOUT);
 	}
 
 	@Test
 	void handlerOfLateDecisionHasSecurityContextOfItsCaller() throws Throwable {
-		Flux<?> names = (Flux<?>) invoke("late", this.ann, "ann",
+		Flux<?> names = stream("late", this.ann, "ann",
 				(target, input) -> Flux.just(SecurityContextHolder.getContext().getAuthentication().getName()));
 		StepVerifier.create(names.cast(Object.class)).expectNext("ann").expectComplete().verify(TIMEOUT);
 		assertThat(SecurityContextHolder.getContext().getAuthentication()).isNull();
@@ -82,11 +88,22 @@ class StreamRuleTests {
 	@Test
 	void ruleReadsPayloadBesideStream() throws Throwable {
 		StreamInput input = new StreamInput("ann", Flux.just("a"));
-		assertThat(((Mono<?>) invoke("upload", this.ann, input, (target, given) -> Mono.just(given))).block(TIMEOUT))
-			.isEqualTo(input);
-		assertThatExceptionOfType(DeniedException.class)
-			.isThrownBy(() -> ((Mono<?>) invoke("upload", this.bob, input, (target, given) -> Mono.just(given)))
-				.block(TIMEOUT));
+		assertThat(upload(this.ann, input).block(TIMEOUT)).isEqualTo(input);
+		assertThatExceptionOfType(DeniedException.class).isThrownBy(() -> upload(this.bob, input).block(TIMEOUT));
+	}
+
+	private Mono<?> upload(Caller caller, StreamInput input) throws Throwable {
+		return (Mono<?>) rule("upload").invoke(caller, Context::empty, this, input, (target, given) -> Mono.just(given),
+				false);
+	}
+
+	@Test
+	void ruleOnResultOfStreamBehindTypeVariableIsRefusedAtFirstSight() {
+		MethodRule rule = this.security.rule(Rules.method(Generic.class, "ask"), Generic.class);
+		assertThat(rule).isNotNull();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> rule.stream(this.ann, this, null, (target, given) -> Flux.just(1)))
+			.withMessageContaining("of Generic.ask is not enforced on a stream: use @PreAuthorize");
 	}
 
 	/**
@@ -102,6 +119,18 @@ class StreamRuleTests {
 
 		@PreAuthorize("#owner == authentication.name")
 		Mono<String> upload(String owner, Flux<String> chunks);
+
+	}
+
+	/**
+	 * Method whose type is known to the contract only.
+	 *
+	 * @param <R> what the method returns
+	 */
+	interface Generic<R> {
+
+		@PostAuthorize("returnObject != null")
+		R ask();
 
 	}
 
