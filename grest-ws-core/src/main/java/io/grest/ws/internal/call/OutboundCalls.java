@@ -213,13 +213,15 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
-	 * Grant the other side credit for items of the answer.
+	 * Return a sender of credit for items of the answer.
+	 * @param stream the call
+	 * @return the sender, to be used once the call was sent
 	 */
-	void credit(PendingCall call, int items) {
-		StreamFrames frames = this.contract.format().streams();
-		if (frames != null) {
-			this.session.sender().answer(frames.credit(call.id(), items));
-		}
+	CreditSender creditSender(PendingStream stream) {
+		return new CreditSender(this.session.sender(), (items) -> {
+			StreamFrames frames = this.contract.format().streams();
+			return (frames != null && !stream.hasEnded()) ? frames.credit(stream.id(), items) : null;
+		});
 	}
 
 	/**

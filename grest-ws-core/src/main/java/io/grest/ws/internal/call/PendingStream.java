@@ -29,6 +29,8 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	private final StreamMetrics metrics;
 
+	private final CreditSender credit;
+
 	private boolean sent;
 
 	// For the reading thread.
@@ -47,6 +49,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		this.payload = payload;
 		this.sink = sink;
 		this.metrics = method.metrics().streams();
+		this.credit = calls.creditSender(this);
 	}
 
 	/**
@@ -64,7 +67,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 	@Override
 	public void grant(int items) {
 		if (this.sent) {
-			this.calls.credit(this, items);
+			this.credit.grant(items);
 		}
 		else {
 			this.sent = true;
@@ -75,6 +78,10 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 	@Override
 	public void cancelled() {
 		this.calls.cancel(this);
+	}
+
+	boolean hasEnded() {
+		return this.receiver.hasEnded();
 	}
 
 	/**

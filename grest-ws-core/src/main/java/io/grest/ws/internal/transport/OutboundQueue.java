@@ -76,7 +76,7 @@ public final class OutboundQueue implements Runnable {
 		this.listener = listener;
 		this.traffic = traffic;
 		this.passed = new PassedFrames(transport, traffic);
-		this.turns = new Turns(transport);
+		this.turns = new Turns(transport, this.waiting);
 	}
 
 	/**
@@ -334,7 +334,7 @@ public final class OutboundQueue implements Runnable {
 		}
 		else if (!this.first.isHolding()) {
 			this.passed.passPing();
-			boolean more = this.turns.pass(this.waiting, this.passed);
+			boolean more = this.turns.pass(this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
