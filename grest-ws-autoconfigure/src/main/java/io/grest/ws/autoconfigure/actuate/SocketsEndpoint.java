@@ -251,8 +251,9 @@ public final class SocketsEndpoint {
 		return new ConnectionDescriptor(connection.id(), row.side(), connection.contract().name(),
 				connection.contract().path(), status.state(), hide("principal", row.principal(), shown),
 				connection.expiresAt().orElse(null), hide("remoteAddress", row.remoteAddress(), shown), status.since(),
-				status.silentFor(), status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
-				status.receivedBytes(), status.sentBytes());
+				status.silentFor(), status.inFlight(), status.inFlightStreams(), status.pending(),
+				status.pendingStreams(), status.queuedFrames(), status.queuedBytes(), status.receivedBytes(),
+				status.sentBytes());
 	}
 
 	private @Nullable Object hide(String name, @Nullable String value, boolean shown) {

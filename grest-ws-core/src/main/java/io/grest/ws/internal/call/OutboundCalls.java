@@ -312,6 +312,15 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
+	 * Return the number of waiting calls with a stream.
+	 * @return the current number
+	 */
+	public int streams() {
+		PendingRequests pending = this.pending;
+		return (pending != null) ? pending.streams() : 0;
+	}
+
+	/**
 	 * Fail all waiting calls.
 	 */
 	public void close() {

@@ -6,6 +6,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.wire.Result;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.StreamMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 import reactor.util.context.ContextView;
@@ -26,7 +27,12 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	private final StreamReceiver receiver = new StreamReceiver(this, WINDOW, null);
 
+	private final StreamMetrics metrics;
+
 	private boolean sent;
+
+	// For the reading thread.
+	private boolean answerBegun;
 
 	/**
 	 * Create a call.
@@ -40,6 +46,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		this.calls = calls;
 		this.payload = payload;
 		this.sink = sink;
+		this.metrics = method.metrics().streams();
 	}
 
 	/**
@@ -83,6 +90,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 					Outcome.ERROR);
 			return true;
 		}
+		received();
 		Object item;
 		try {
 			item = method().readItem(payload);
@@ -93,6 +101,14 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		}
 		this.receiver.next(item);
 		return true;
+	}
+
+	private void received() {
+		if (!this.answerBegun) {
+			this.answerBegun = true;
+			this.metrics.answerBegun(begun());
+		}
+		this.metrics.itemReceived();
 	}
 
 	/**

@@ -73,8 +73,9 @@ final class UnfinishedCalls {
 
 	void add(InboundCall call) {
 		SIZE.incrementAndGet(this);
-		if (call instanceof InboundStream) {
+		if (call instanceof InboundStream stream) {
 			this.streams.incrementAndGet();
+			stream.open(1);
 		}
 		call.method().metrics().unfinished(1);
 		if (call.id() != null) {
@@ -102,8 +103,9 @@ final class UnfinishedCalls {
 			answerable.remove(key(call), call);
 		}
 		call.method().metrics().unfinished(-1);
-		if (call instanceof InboundStream) {
+		if (call instanceof InboundStream stream) {
 			this.streams.decrementAndGet();
+			stream.open(-1);
 		}
 		SIZE.decrementAndGet(this);
 	}

@@ -169,8 +169,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	SocketConnection.Status status() {
 		Link link = this.sender.link();
 		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
-				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.outbound().pending(),
-				link.queue().size(), link.queue().bytes(), link.reader().received(), link.queue().passedOn());
+				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.inbound().streams(),
+				this.calls.outbound().pending(), this.calls.outbound().streams(), link.queue().size(),
+				link.queue().bytes(), link.reader().received(), link.queue().passedOn());
 	}
 
 	// Handshake
