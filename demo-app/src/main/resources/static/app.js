@@ -1,3 +1,4 @@
+import { setRooms, setSource } from "./activity.js"
 import { Conversation } from "./conversation.js"
 import { byId, list } from "./dom.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
@@ -51,6 +52,7 @@ function show() {
 function leaveRoom() {
   chat?.close()
   chat = conversation = room = null
+  setSource(null)
   forgetState()
 }
 
@@ -59,6 +61,7 @@ async function refreshHouse() {
     rooms = await drawHouse(room?.id)
     if (isDrawn) return
     isDrawn = true
+    setRooms(rooms)
     byId("hall-notice").hidden = true
     // The room of the URL is known only after the rooms are loaded.
     if (location.hash) show()
@@ -152,8 +155,12 @@ function handlers(conversation) {
 function onState(state) {
   showState(state)
   setOnline(false)
-  if (state !== "open") return forgetRequests()
+  if (state !== "open") {
+    setSource(null)
+    return forgetRequests()
+  }
   join()
+  setSource(chat)
 }
 
 function onClose({ code, reason, error, retry }) {

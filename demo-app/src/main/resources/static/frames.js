@@ -3,7 +3,7 @@ import { byId, element } from "./dom.js"
 const MAX_FRAMES = 200
 
 const KINDS = { h: "handshake", k: "accepted", x: "rejected", t: "credentials", m: "message", r: "request", s: "answer",
-  p: "ping", o: "pong" }
+  p: "ping", o: "pong", n: "item", q: "credit", z: "cancel" }
 
 const panel = byId("frames")
 const frames = byId("frame-list")
@@ -30,7 +30,8 @@ function parts(type, path, id, data) {
 }
 
 // Each side counts its own ids, so an answer belongs to a request in the opposite direction.
-function kind(direction, type, id) {
+function kind(direction, type, tag) {
+  const [id] = tag.split(";")
   if (type === "r") sent.set(direction + id, performance.now())
   const key = (direction === "in" ? "out" : "in") + id
   if (type !== "s" || !sent.has(key)) return KINDS[type] ?? "unknown"

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.grest.ws.observation.SocketMetrics;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,11 @@ class DashboardTests {
 	static void readBoth() throws Exception {
 		try (ConfigurableApplicationContext demo = new SpringApplicationBuilder(DemoApplication.class)
 			.run("--server.port=0", "--spring.reactor.netty.shutdown-quiet-period=0s")) {
+			// The demo has no streams.
+			SocketMetrics.OfContract metrics = demo.getBean(SocketMetrics.class)
+				.forContract("StreamApi", "/ws/streams", SocketMetrics.Side.SERVER, Set.of());
+			metrics.inboundStream("watch", Set.of(), new SocketMetrics.Streams(true, true));
+			metrics.outboundStream("follow", Set.of(), new SocketMetrics.Streams(true, true));
 			exported = readSeries(demo.getEnvironment().getRequiredProperty("local.server.port"));
 		}
 		queries = new ArrayList<>();

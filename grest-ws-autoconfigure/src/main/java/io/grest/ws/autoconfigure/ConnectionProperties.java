@@ -24,6 +24,8 @@ interface ConnectionProperties {
 
 	int maxPending();
 
+	int maxStreams();
+
 	/**
 	 * Return the limit of calls in a second. Only servers have the property: a client
 	 * trusts the server that it connects to.
@@ -53,6 +55,7 @@ interface ConnectionProperties {
 		mapping.map("max-frame-size", maxFrameSize(), builder::maxFrameSize);
 		mapping.map("max-in-flight", maxInFlight(), builder::maxInFlight);
 		mapping.map("max-pending", maxPending(), builder::maxPending);
+		mapping.map("max-streams", maxStreams(), builder::maxStreams);
 		mapping.map("requests-per-second", requestsPerSecond(), builder::requestsPerSecond);
 		mapping.map("outbound.max-frames", outbound().maxFrames(), builder::outboundFrames);
 		mapping.map("outbound.max-size", outbound().maxSize(), builder::outboundSize);

@@ -72,6 +72,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * reading from the client pauses.
 	 * @param maxPending Maximum number of calls to one client that wait for their answer.
 	 * A further call fails at once.
+	 * @param maxStreams Maximum number of open streams of one connection, in each
+	 * direction. A further call fails at once.
 	 * @param requestsPerSecond Maximum number of calls of one client in a second, with
 	 * bursts of as many. A further call is refused, and a client with as many refusals in
 	 * a row is closed. 0 for no limit.
@@ -95,11 +97,12 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	public record Server(@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("5s") Duration handshakeTimeout,
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("64KB") DataSize maxFrameSize,
 			@DefaultValue("false") boolean compress, @DefaultValue("256") int maxInFlight,
-			@DefaultValue("4096") int maxPending, @DefaultValue("0") int requestsPerSecond,
-			@DefaultValue Outbound outbound, @DefaultValue("5s") Duration closeTimeout,
-			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
-			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
-			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("10s") Duration drainWindow,
+			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams,
+			@DefaultValue("0") int requestsPerSecond, @DefaultValue Outbound outbound,
+			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
+			@DefaultValue List<String> allowedOrigins, @DefaultValue("0") int maxConnections,
+			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal,
+			@DefaultValue("10s") Duration drainWindow,
 			@DefaultValue Security security) implements ConnectionProperties {
 
 		ActiveConnections.Limits toLimits(String prefix) {
@@ -153,6 +156,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * reading from the server pauses.
 	 * @param maxPending Maximum number of calls to the server that wait for their answer.
 	 * A further call fails at once.
+	 * @param maxStreams Maximum number of open streams of one connection, in each
+	 * direction. A further call fails at once.
 	 * @param outbound Limits of the outbound queue.
 	 * @param closeTimeout Maximum time for a close to be sent to the server and answered,
 	 * before the connection is cut.
@@ -164,7 +169,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 */
 	public record Client(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
 			@DefaultValue("1MB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
-			@DefaultValue("4096") int maxPending, @DefaultValue Outbound outbound,
+			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams, @DefaultValue Outbound outbound,
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
 			@DefaultValue Map<String, Contract> contracts) implements ConnectionProperties {

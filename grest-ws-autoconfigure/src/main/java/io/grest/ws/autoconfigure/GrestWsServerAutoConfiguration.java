@@ -1,6 +1,5 @@
 package io.grest.ws.autoconfigure;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;

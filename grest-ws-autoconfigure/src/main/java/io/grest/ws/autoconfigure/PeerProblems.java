@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.FailedCall;
@@ -77,7 +78,7 @@ final class PeerProblems {
 	}
 
 	private static HttpStatus statusOf(SocketException error) {
-		if (error instanceof RequestTimeoutException) {
+		if (error instanceof RequestTimeoutException || error instanceof DeadlineExceededException) {
 			return HttpStatus.GATEWAY_TIMEOUT;
 		}
 		return (error instanceof ConnectionClosedException) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY;

@@ -88,7 +88,8 @@ class GrestWsPropertiesTests {
 				Map.entry(prefix + "outbound.max-frames", "6"), Map.entry(prefix + "outbound.max-size", "7KB"),
 				Map.entry(prefix + "outbound.overflow", "drop-oldest"),
 				Map.entry(prefix + "outbound.stall-timeout", "8s"), Map.entry(prefix + "close-timeout", "9s"),
-				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s")));
+				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s"),
+				Map.entry(prefix + "max-streams", "12")));
 		ConnectionProperties limits = side.equals("server") ? properties.server() : properties.client();
 		assertThat(limits.toOptions(side)).usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.builder()
@@ -104,6 +105,7 @@ class GrestWsPropertiesTests {
 				.closeTimeout(Duration.ofSeconds(9))
 				.heartbeatInterval(Duration.ofSeconds(10))
 				.heartbeatTimeout(Duration.ofSeconds(11))
+				.maxStreams(12)
 				.build());
 	}
 
@@ -173,6 +175,7 @@ class GrestWsPropertiesTests {
 			max-frame-size,         2GB,  It must be from 1024 to 1073741824 bytes.
 			max-in-flight,          0,    It must be from 1 to 1048576.
 			max-pending,            -1,   It must be from 1 to 1048576.
+			max-streams,            0,    It must be from 1 to 1048576.
 			outbound.max-frames,    0,    It must be from 1 to 4194304.
 			outbound.max-size,      1B,   It must be from 1024 to 68719476736 bytes.
 			outbound.stall-timeout, 0s,   It must be positive.

@@ -1,6 +1,7 @@
 package io.grest.ws.benchmarks;
 
 import io.grest.ws.contract.NonBlocking;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +16,12 @@ public interface OrderServer {
 	 * @return its receipt
 	 */
 	Mono<Receipt> place(Order order);
+
+	/**
+	 * Answer with receipts of the same order without end, as fast as they are asked for.
+	 * @return the receipts
+	 */
+	Flux<Receipt> receipts();
 
 	/**
 	 * Publish the receipt of an order to all connections that have joined.

@@ -1,5 +1,7 @@
 package io.grest.ws.benchmarks;
 
+import reactor.core.publisher.Flux;
+
 /**
  * Payload of an answer: about as many bytes as the request.
  *
@@ -10,6 +12,15 @@ package io.grest.ws.benchmarks;
  * @param note the note of the order
  */
 public record Receipt(String customer, String product, int quantity, long total, String note) {
+
+	/**
+	 * Return receipts of the same order without end.
+	 * @return the receipts
+	 */
+	public static Flux<Receipt> stream() {
+		Receipt receipt = of(Order.of(0));
+		return Flux.generate((sink) -> sink.next(receipt));
+	}
 
 	/**
 	 * Return the receipt of an order: the work that every server does.

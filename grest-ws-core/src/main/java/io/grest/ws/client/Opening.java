@@ -45,7 +45,9 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values,
 		@Nullable Mono<Map<String, String>> renewed) {
 
-	private static final Extensions TRACED = Extensions.LIMITS.or(Extensions.TRACING);
+	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.STREAMS);
+
+	private static final Extensions TRACED = PLAIN.or(Extensions.TRACING);
 
 	/**
 	 * Create the handshake that interceptors see: with the headers of the request, and
@@ -153,7 +155,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	Mono<SocketConnection<S>> connect(@Nullable Member member) {
 		SocketObserver observer = this.factory.observer();
 		if (observer == null) {
-			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), Extensions.LIMITS, member));
+			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), wanted(false), member));
 		}
 		return Mono.deferContextual((caller) -> connect(observer, caller, member));
 	}
@@ -163,14 +165,18 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		HttpHeaders headers = HttpHeaders.copyOf(this.handshake.upgradeHeaders());
 		Observed observed = observer.clientHandshake(contract.name(), contract.path(), this.uri, headers::set, caller);
 		if (observed == null) {
-			return Mono.create((sink) -> connect(sink, headers, TRACED, member));
+			return Mono.create((sink) -> connect(sink, headers, wanted(true), member));
 		}
 		// Without a trace, there is no need to ask for the extension.
-		Extensions wanted = (observed.traceparent() != null) ? TRACED : Extensions.LIMITS;
+		Extensions wanted = wanted(observed.traceparent() != null);
 		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted, member))
 			.doOnSuccess((connection) -> observed.ended(Outcome.OK, null))
 			.doOnError((ex) -> observed.ended((ex instanceof SocketException known) ? known.type() : Outcome.ERROR, ex))
 			.doOnCancel(() -> observed.ended(Outcome.CANCELLED, null));
+	}
+
+	private static Extensions wanted(boolean traced) {
+		return traced ? TRACED : PLAIN;
 	}
 
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted,

@@ -15,7 +15,6 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;

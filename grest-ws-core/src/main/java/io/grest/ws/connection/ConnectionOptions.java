@@ -169,7 +169,8 @@ public final class ConnectionOptions {
 	}
 
 	/**
-	 * Builder of {@link ConnectionOptions}. Each method checks the range of its value.
+	 * Builder of {@link ConnectionOptions}. Each method throws an
+	 * {@link IllegalArgumentException} if its value is out of range.
 	 */
 	public static final class Builder {
 
@@ -183,11 +184,9 @@ public final class ConnectionOptions {
 		 * Set the timeout of a handshake.
 		 * @param handshakeTimeout the timeout, by default 5 s
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder handshakeTimeout(Duration handshakeTimeout) {
-			OptionValues.isPositive("handshakeTimeout", handshakeTimeout);
-			this.values.handshakeTimeout = handshakeTimeout;
+			this.values.handshakeTimeout = OptionValues.positive("handshakeTimeout", handshakeTimeout);
 			return this;
 		}
 
@@ -195,11 +194,9 @@ public final class ConnectionOptions {
 		 * Set the timeout of a call that waits for its answer.
 		 * @param requestTimeout the timeout, by default 30 s
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder requestTimeout(Duration requestTimeout) {
-			OptionValues.isPositive("requestTimeout", requestTimeout);
-			this.values.requestTimeout = requestTimeout;
+			this.values.requestTimeout = OptionValues.positive("requestTimeout", requestTimeout);
 			return this;
 		}
 
@@ -208,11 +205,9 @@ public final class ConnectionOptions {
 		 * with 1009.
 		 * @param maxFrameSize the limit, 1 KB to 1 GB, by default 64 KB
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxFrameSize(DataSize maxFrameSize) {
-			OptionValues.isWithin("maxFrameSize", maxFrameSize.toBytes(), Terms.LEAST, 1 << 30);
-			this.values.maxFrameSize = maxFrameSize;
+			this.values.maxFrameSize = OptionValues.within("maxFrameSize", maxFrameSize, Terms.LEAST, 1 << 30);
 			return this;
 		}
 
@@ -220,11 +215,9 @@ public final class ConnectionOptions {
 		 * Set the limit of unfinished calls of the peer. Reading pauses at the limit.
 		 * @param maxInFlight the limit, by default 256
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxInFlight(int maxInFlight) {
-			OptionValues.isWithin("maxInFlight", maxInFlight, 1, 1 << 20);
-			this.values.maxInFlight = maxInFlight;
+			this.values.maxInFlight = OptionValues.within("maxInFlight", maxInFlight, 1, 1 << 20);
 			return this;
 		}
 
@@ -233,11 +226,9 @@ public final class ConnectionOptions {
 		 * limit fails at once.
 		 * @param maxPending the limit, by default 4096
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxPending(int maxPending) {
-			OptionValues.isWithin("maxPending", maxPending, 1, 1 << 20);
-			this.values.maxPending = maxPending;
+			this.values.maxPending = OptionValues.within("maxPending", maxPending, 1, 1 << 20);
 			return this;
 		}
 
@@ -246,11 +237,9 @@ public final class ConnectionOptions {
 		 * the limit fails at once with TOO_MANY_REQUESTS.
 		 * @param maxStreams the limit, by default 64
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder maxStreams(int maxStreams) {
-			OptionValues.isWithin("maxStreams", maxStreams, 1, 1 << 20);
-			this.values.maxStreams = maxStreams;
+			this.values.maxStreams = OptionValues.within("maxStreams", maxStreams, 1, 1 << 20);
 			return this;
 		}
 
@@ -261,11 +250,9 @@ public final class ConnectionOptions {
 		 * limit.
 		 * @param requestsPerSecond the limit, by default 0
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder requestsPerSecond(int requestsPerSecond) {
-			OptionValues.isWithin("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
-			this.values.requestsPerSecond = requestsPerSecond;
+			this.values.requestsPerSecond = OptionValues.within("requestsPerSecond", requestsPerSecond, 0, 1 << 20);
 			return this;
 		}
 
@@ -273,11 +260,9 @@ public final class ConnectionOptions {
 		 * Set the limit of frames that wait to be sent.
 		 * @param outboundFrames the limit, by default 1024
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder outboundFrames(int outboundFrames) {
-			OptionValues.isWithin("outboundFrames", outboundFrames, 1, 1 << 22);
-			this.values.outboundFrames = outboundFrames;
+			this.values.outboundFrames = OptionValues.within("outboundFrames", outboundFrames, 1, 1 << 22);
 			return this;
 		}
 
@@ -285,11 +270,9 @@ public final class ConnectionOptions {
 		 * Set the limit of bytes that wait to be sent.
 		 * @param outboundSize the limit, by default 1 MB
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder outboundSize(DataSize outboundSize) {
-			OptionValues.isWithin("outboundSize", outboundSize.toBytes(), 1024, 1L << 36);
-			this.values.outboundSize = outboundSize;
+			this.values.outboundSize = OptionValues.within("outboundSize", outboundSize, 1024, 1L << 36);
 			return this;
 		}
 
@@ -309,11 +292,9 @@ public final class ConnectionOptions {
 		 * connection is then closed with 4008.
 		 * @param stallTimeout the timeout, by default 30 s
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder stallTimeout(Duration stallTimeout) {
-			OptionValues.isPositive("stallTimeout", stallTimeout);
-			this.values.stallTimeout = stallTimeout;
+			this.values.stallTimeout = OptionValues.positive("stallTimeout", stallTimeout);
 			return this;
 		}
 
@@ -322,11 +303,9 @@ public final class ConnectionOptions {
 		 * cut.
 		 * @param closeTimeout the timeout, by default 5 s
 		 * @return this builder
-		 * @throws IllegalArgumentException if out of range
 		 */
 		public Builder closeTimeout(Duration closeTimeout) {
-			OptionValues.isPositive("closeTimeout", closeTimeout);
-			this.values.closeTimeout = closeTimeout;
+			this.values.closeTimeout = OptionValues.positive("closeTimeout", closeTimeout);
 			return this;
 		}
 
@@ -337,9 +316,7 @@ public final class ConnectionOptions {
 		 * @return this builder
 		 */
 		public Builder heartbeatInterval(Duration heartbeatInterval) {
-			Assert.isTrue(!heartbeatInterval.isNegative(), () -> "heartbeatInterval is " + heartbeatInterval
-					+ ": it must be positive, or zero for no heartbeat");
-			this.values.heartbeatInterval = heartbeatInterval;
+			this.values.heartbeatInterval = OptionValues.positiveOrOff("heartbeatInterval", heartbeatInterval);
 			return this;
 		}
 

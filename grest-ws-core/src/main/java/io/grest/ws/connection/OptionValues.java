@@ -70,11 +70,32 @@ final class OptionValues {
 				+ this.heartbeatTimeout + ": it must be more than heartbeatInterval, " + this.heartbeatInterval);
 	}
 
-	static void isPositive(String name, Duration value) {
+	/**
+	 * Return a value that is positive.
+	 * @throws IllegalArgumentException if it is not
+	 */
+	static Duration positive(String name, Duration value) {
 		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> name + " is " + value + ": it must be positive");
+		return value;
 	}
 
-	static void isWithin(String name, long value, long least, long most) {
+	static Duration positiveOrOff(String name, Duration value) {
+		Assert.isTrue(!value.isNegative(),
+				() -> name + " is " + value + ": it must be positive, or zero for no heartbeat");
+		return value;
+	}
+
+	static int within(String name, int value, int least, int most) {
+		check(name, value, least, most);
+		return value;
+	}
+
+	static DataSize within(String name, DataSize value, long least, long most) {
+		check(name, value.toBytes(), least, most);
+		return value;
+	}
+
+	private static void check(String name, long value, long least, long most) {
 		Assert.isTrue(value >= least && value <= most,
 				() -> name + " is " + value + ": it must be from " + least + " to " + most);
 	}

@@ -318,14 +318,16 @@ public interface SocketConnection<R> {
 	 * heartbeat interval, or {@code null} without heartbeats and before the connection is
 	 * open
 	 * @param inFlight the number of the peer's calls that are being handled
+	 * @param inFlightStreams the number of those that answer with a stream or take one
 	 * @param pending the number of this side's calls that wait for their answer
+	 * @param pendingStreams the number of those that are answered by a stream or send one
 	 * @param queuedFrames the number of frames that wait to be passed to the transport
 	 * @param queuedBytes the number of bytes that wait to be passed to the transport
 	 * @param receivedBytes the number of bytes of all received text messages
 	 * @param sentBytes the number of bytes of all text messages passed to the transport
 	 */
-	record Status(State state, Instant since, @Nullable Duration silentFor, int inFlight, int pending, int queuedFrames,
-			long queuedBytes, long receivedBytes, long sentBytes) {
+	record Status(State state, Instant since, @Nullable Duration silentFor, int inFlight, int inFlightStreams,
+			int pending, int pendingStreams, int queuedFrames, long queuedBytes, long receivedBytes, long sentBytes) {
 
 	}
 

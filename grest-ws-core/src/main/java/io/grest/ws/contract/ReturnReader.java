@@ -66,6 +66,10 @@ final class ReturnReader {
 		if (this.suspends) {
 			check(this.dialect.hasAnswers(), "is a suspend function, which waits for an answer, but the dialect "
 					+ this.dialect + " has no answers: remove suspend, or leave the dialect at GREST");
+			if (ReturnTypes.isStream(ResolvableType.forType(returned).toClass())) {
+				this.faults.add("is a suspend function that returns a stream: remove suspend, as collecting suspends");
+				return null;
+			}
 			return (returned != void.class) ? returned : null;
 		}
 		if (returned == void.class) {

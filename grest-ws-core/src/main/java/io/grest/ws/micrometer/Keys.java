@@ -22,7 +22,14 @@ final class Keys {
 		return KeyValues.of(CallKey.API.withValue(method.contract()), CallKey.PATH.withValue(method.path()),
 				CallKey.METHOD.withValue(method.name()),
 				CallKey.SIDE.withValue(method.side().name().toLowerCase(Locale.ROOT)),
-				CallKey.KIND.withValue(request ? "request" : "message"), CallKey.RESULT.withValue(result));
+				CallKey.KIND.withValue(kindOf(method, request)), CallKey.RESULT.withValue(result));
+	}
+
+	private static String kindOf(ObservedMethod method, boolean request) {
+		if (!request) {
+			return "message";
+		}
+		return method.streaming() ? "stream" : "request";
 	}
 
 	static KeyValues ofHandshake(String contract, String path, String result) {

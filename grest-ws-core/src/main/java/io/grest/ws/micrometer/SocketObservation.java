@@ -52,8 +52,9 @@ public enum SocketObservation implements ObservationDocumentation {
 
 	/**
 	 * A call of the other side, request or message: from its arrival until its handler
-	 * has ended and, for a request, the answer is written. A call that is refused before
-	 * it reaches a handler is not observed.
+	 * has ended and, for a request, the answer is written. A stream is one call, from its
+	 * arrival to its end. A call that is refused before it reaches a handler is not
+	 * observed.
 	 */
 	INBOUND_CALL("grest.ws.inbound.call", InboundCallConvention.Default.class) {
 
@@ -70,8 +71,9 @@ public enum SocketObservation implements ObservationDocumentation {
 	},
 
 	/**
-	 * A call to the other side: a request until its answer arrives, a message until it is
-	 * written. A message to a group is one observation, whatever the number of members.
+	 * A call to the other side: a request until its answer arrives, a stream until its
+	 * end, a message until it is written. A message to a group is one observation,
+	 * whatever the number of members.
 	 */
 	OUTBOUND_CALL("grest.ws.outbound.call", OutboundCallConvention.Default.class) {
 
@@ -169,7 +171,8 @@ public enum SocketObservation implements ObservationDocumentation {
 		SIDE("side"),
 
 		/**
-		 * {@code request}, which expects an answer, or {@code message}.
+		 * {@code request}, which expects an answer, {@code stream}, a request whose
+		 * answer or input is a stream, or {@code message}.
 		 */
 		KIND("kind"),
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	private static final String PREFIX = "grest.ws.";
+
+	private static final String OUT_PREFIX = PREFIX + "out.";
 
 	private static final long MINUTE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
@@ -88,6 +91,9 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	// Null on the server's side.
 	private final @Nullable Counter reconnects;
+
+	// A gauge with the same name and tags cannot be registered twice.
+	private final Map<String, StreamMetrics> streams = new ConcurrentHashMap<>();
 
 	MicrometerContractMetrics(MeterRegistry registry, String contract, String path, SocketMetrics.Side side,
 			Collection<String> errors) {
@@ -177,17 +183,44 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	@Override
 	public SocketMetrics.OfMethod inbound(String method, Collection<String> errors) {
+		return inbound(method, errors, StreamMetrics.NONE);
+	}
+
+	@Override
+	public SocketMetrics.OfMethod inboundStream(String method, Collection<String> errors,
+			SocketMetrics.Streams streams) {
+		return inbound(method, errors, streams(PREFIX, method,
+				new MicrometerStreamMetrics.Directions(streams.answer(), streams.input(), streams.answer())));
+	}
+
+	private SocketMetrics.OfMethod inbound(String method, Collection<String> errors, StreamMetrics streams) {
 		Stream<String> results = Stream.concat(errors.stream(), Stream.of(SocketMetrics.Outcome.CANCELLED));
 		return new MicrometerMethodMetrics(this.registry, PREFIX, this.contractTags.and("method", method),
-				results.toList(), this.activeRequests);
+				results.toList(), this.activeRequests, streams);
 	}
 
 	@Override
 	public SocketMetrics.OfMethod outbound(String method, Collection<String> errors) {
+		return outbound(method, errors, StreamMetrics.NONE);
+	}
+
+	@Override
+	public SocketMetrics.OfMethod outboundStream(String method, Collection<String> errors,
+			SocketMetrics.Streams streams) {
+		return outbound(method, errors, streams(OUT_PREFIX, method,
+				new MicrometerStreamMetrics.Directions(streams.input(), streams.answer(), streams.answer())));
+	}
+
+	private SocketMetrics.OfMethod outbound(String method, Collection<String> errors, StreamMetrics streams) {
 		Stream<String> results = Stream.concat(errors.stream(), Stream.of(SocketMetrics.Outcome.CANCELLED,
 				SocketMetrics.Outcome.TIMEOUT, SocketMetrics.Outcome.CLOSED));
-		return new MicrometerMethodMetrics(this.registry, PREFIX + "out.", this.contractTags.and("method", method),
-				results.toList(), this.activeOutRequests);
+		return new MicrometerMethodMetrics(this.registry, OUT_PREFIX, this.contractTags.and("method", method),
+				results.toList(), this.activeOutRequests, streams);
+	}
+
+	private StreamMetrics streams(String prefix, String method, MicrometerStreamMetrics.Directions directions) {
+		return this.streams.computeIfAbsent(prefix + method, (key) -> new MicrometerStreamMetrics(this.registry, prefix,
+				this.contractTags.and("method", method), directions));
 	}
 
 	@Override

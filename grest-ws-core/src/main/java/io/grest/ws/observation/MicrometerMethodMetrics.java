@@ -29,10 +29,13 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 
 	private final Map<String, Counter> failures = new HashMap<>();
 
+	private final StreamMetrics streams;
+
 	MicrometerMethodMetrics(MeterRegistry registry, String prefix, Tags tags, Collection<String> results,
-			LongAdder active) {
+			LongAdder active, StreamMetrics streams) {
 		this.clock = registry.config().clock();
 		this.active = active;
+		this.streams = streams;
 		this.duration = Timer.builder(prefix + "request.duration")
 			.description("Time from the start of a call to its end")
 			.tags(tags)
@@ -83,6 +86,11 @@ final class MicrometerMethodMetrics implements SocketMetrics.OfMethod {
 	@Override
 	public void refused(String result) {
 		this.failures.getOrDefault(result, this.error).increment();
+	}
+
+	@Override
+	public StreamMetrics streams() {
+		return this.streams;
 	}
 
 }

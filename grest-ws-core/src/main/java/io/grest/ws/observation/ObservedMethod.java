@@ -8,8 +8,9 @@ package io.grest.ws.observation;
  * @param name the method's name, without that of the contract, or
  * {@link SocketMetrics#UNKNOWN} if the contract has no such method
  * @param side the side of this application
+ * @param streaming whether its calls answer with a stream or take one
  * @since 0.1.0
  */
-public record ObservedMethod(String contract, String path, String name, SocketMetrics.Side side) {
+public record ObservedMethod(String contract, String path, String name, SocketMetrics.Side side, boolean streaming) {
 
 }

@@ -75,6 +75,30 @@ public interface SocketMetrics {
 		}
 
 		/**
+		 * Return the metrics of a method of this side whose calls answer with a stream,
+		 * take one, or both.
+		 * @param method the method's name, without that of the contract
+		 * @param errors the types of the errors that it may answer with
+		 * @param streams the streams of its calls
+		 * @return the metrics, kept by the caller
+		 */
+		default OfMethod inboundStream(String method, Collection<String> errors, Streams streams) {
+			return inbound(method, errors);
+		}
+
+		/**
+		 * Return the metrics of a method of the other side whose calls answer with a
+		 * stream, take one, or both.
+		 * @param method the method's name, without that of the contract
+		 * @param errors the types of the errors that it may answer with
+		 * @param streams the streams of its calls
+		 * @return the metrics, kept by the caller
+		 */
+		default OfMethod outboundStream(String method, Collection<String> errors, Streams streams) {
+			return outbound(method, errors);
+		}
+
+		/**
 		 * Record that an upgrade request was refused, before there was a connection.
 		 * @param refusal the reason
 		 */
@@ -222,6 +246,24 @@ public interface SocketMetrics {
 		 */
 		default void refused(String result) {
 		}
+
+		/**
+		 * Return the metrics of the streams of this method.
+		 * @return the metrics, kept by each call with a stream
+		 */
+		default StreamMetrics streams() {
+			return StreamMetrics.NONE;
+		}
+
+	}
+
+	/**
+	 * Streams of the calls of a method.
+	 *
+	 * @param answer whether the answer is a stream
+	 * @param input whether a call takes a stream
+	 */
+	record Streams(boolean answer, boolean input) {
 
 	}
 

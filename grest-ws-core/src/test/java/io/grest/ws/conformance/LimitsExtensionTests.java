@@ -273,7 +273,7 @@ class LimitsExtensionTests {
 	void aCallOverTheServersLimitFailsAloneAndIsNotSent() {
 		CompletableFuture<SocketConnection<Server>> opening = open();
 		RawPeer server = this.rawServer.accept();
-		expect(server, "h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"1048576\"}");
+		expect(server, "h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"1048576\"}");
 		server.send(GRANTS_2048);
 		Server remote = opening.join().remote();
 		String most = x(2048 - "r:Api.echo:1:\"\"".length());
@@ -320,7 +320,7 @@ class LimitsExtensionTests {
 			.build();
 		open();
 		expect(this.rawServer.accept(),
-				"h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"3000\"}");
+				"h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"3000\"}");
 	}
 
 	@Test

@@ -37,7 +37,7 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 
 	@Override
 	String handshake() {
-		return "h:::{\"grest-ws-extensions\":\"limits\",\"grest-ws-max-frame-size\":\"1048576\"}";
+		return "h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"1048576\"}";
 	}
 
 	@Override

@@ -39,10 +39,10 @@ class TracingExtensionTests {
 
 	private static final String ASKS = "h:::{\"grest-ws-extensions\":\"tracing\"}";
 
-	private static final String ASKS_FOR_BOTH = "h:::{\"grest-ws-extensions\":\"limits,tracing\","
+	private static final String ASKS_FOR_BOTH = "h:::{\"grest-ws-extensions\":\"limits,streams,tracing\","
 			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
 
-	private static final String ASKS_FOR_NO_TRACE = "h:::{\"grest-ws-extensions\":\"limits\","
+	private static final String ASKS_FOR_NO_TRACE = "h:::{\"grest-ws-extensions\":\"limits,streams\","
 			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
 
 	private static final String GRANTS = "k:::{\"extensions\":[\"tracing\"]}";

@@ -47,9 +47,10 @@ class ConnectionOptionsTests {
 			.closeTimeout(Duration.ofSeconds(10))
 			.heartbeatInterval(Duration.ofSeconds(11))
 			.heartbeatTimeout(Duration.ofSeconds(12))
+			.maxStreams(13)
 			.build();
 		assertThat(options.mutate().build()).usingRecursiveComparison().isEqualTo(options);
-		assertThat(OptionValues.class.getDeclaredFields()).hasSize(13);
+		assertThat(OptionValues.class.getDeclaredFields()).hasSize(14);
 	}
 
 	@Test

@@ -406,7 +406,8 @@ class MicrometerObserverTests {
 		registry.observationConfig().observationHandler(Failing.SCOPE_OPENED);
 		MicrometerObserver observer = new MicrometerObserver(registry);
 		observer
-			.outbound(new ObservedMethod("Api", "/api", "ask", SocketMetrics.Side.CLIENT), true, null, Context.empty())
+			.outbound(new ObservedMethod("Api", "/api", "ask", SocketMetrics.Side.CLIENT, false), true, null,
+					Context.empty())
 			.open()
 			.close();
 		assertThat(registry.getCurrentObservation()).isNull();

@@ -69,6 +69,8 @@ class ObservationsPageTests {
 				Side.SERVER, Set.of());
 		contract.inbound("sendMessage", Set.of());
 		contract.outbound("newMessage", Set.of());
+		contract.inboundStream("watch", Set.of(), new SocketMetrics.Streams(true, true));
+		contract.outboundStream("upload", Set.of(), new SocketMetrics.Streams(true, true));
 		Stream<String> names = registry.getMeters().stream().map((meter) -> meter.getId().getName());
 		assertThat(names).isNotEmpty().doesNotContain(observation.getName(), observation.getName() + ".active");
 	}

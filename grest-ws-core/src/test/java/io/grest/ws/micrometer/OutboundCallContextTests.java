@@ -14,7 +14,7 @@ class OutboundCallContextTests {
 
 	@Test
 	void callToGroupHasNoConnection() {
-		ObservedMethod method = new ObservedMethod("Api", "Api.tell", "tell", SocketMetrics.Side.SERVER);
+		ObservedMethod method = new ObservedMethod("Api", "Api.tell", "tell", SocketMetrics.Side.SERVER, false);
 		OutboundCallContext context = new OutboundCallContext(method, false, null);
 		assertThat(context.getConnection()).isEmpty();
 		assertThat(new OutboundCallConvention.Default().getHighCardinalityKeyValues(context))

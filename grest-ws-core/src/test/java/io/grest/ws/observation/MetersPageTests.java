@@ -48,6 +48,8 @@ class MetersPageTests {
 			SocketMetrics.OfContract contract = metrics.forContract("ChatApi", "/ws/chat/{room}", side, Set.of());
 			contract.inbound("sendMessage", Set.of());
 			contract.outbound("newMessage", Set.of());
+			contract.inboundStream("watch", Set.of(), new SocketMetrics.Streams(true, true));
+			contract.outboundStream("upload", Set.of(), new SocketMetrics.Streams(true, true));
 		}
 	}
 
@@ -98,6 +100,7 @@ class MetersPageTests {
 			.containsAll(values("grest.ws.requests", "result"))
 			.containsAll(values("grest.ws.out.requests", "result"))
 			.containsAll(values("grest.ws.bytes", "direction"))
+			.containsAll(values("grest.ws.stream.cancels", "by"))
 			.containsAll(values("grest.ws.bytes", "side"))
 			.contains("4xxx", "OTHER", SocketMetrics.UNKNOWN);
 		assertThat(values("grest.ws.closes", "code")).contains("4xxx", "OTHER", "1000", "1006", "4000", "4001", "4008");

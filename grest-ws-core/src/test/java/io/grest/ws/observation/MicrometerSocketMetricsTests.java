@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.observation.SocketMetrics.Side;
+import io.grest.ws.observation.SocketMetrics.Streams;
+import io.grest.ws.observation.StreamMetrics.CancelledBy;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleConfig;
@@ -153,6 +156,64 @@ class MicrometerSocketMetricsTests {
 		this.metrics.forContract("Api", "/api/{room}", Side.CLIENT, Set.of()).opened(1);
 		assertThat(this.registry.get("grest.ws.connections.active").tag("side", "client").gauge().value()).isOne();
 		assertThat(this.registry.get("grest.ws.connections.active").tag("side", "server").gauge().value()).isZero();
+	}
+
+	@Test
+	void aStreamIsOpenUntilItsEnd() {
+		StreamMetrics streams = watch().streams();
+		streams.open(1);
+		streams.open(1);
+		watch().streams().open(-1);
+		assertThat(this.registry.get("grest.ws.streams.active").tag("method", "watch").gauge().value()).isOne();
+	}
+
+	@Test
+	void countsItemsByDirection() {
+		StreamMetrics answering = watch().streams();
+		answering.itemsSent(3);
+		answering.itemsSent(2);
+		answering.itemReceived();
+		StreamMetrics answered = this.server.outboundStream("watch", List.of(), new Streams(true, false)).streams();
+		answered.itemReceived();
+		answered.itemsSent(7);
+		assertThat(items("grest.ws.stream.items")).containsExactly("out 5.0");
+		assertThat(items("grest.ws.out.stream.items")).containsExactly("in 1.0");
+	}
+
+	@Test
+	void timesTheFirstItemOfAnAnswer() {
+		SocketMetrics.OfMethod watch = watch();
+		long begun = watch.begun();
+		this.clock.add(Duration.ofMillis(7));
+		watch.streams().answerBegun(begun);
+		Timer timer = this.registry.get("grest.ws.stream.first.item.duration").tag("method", "watch").timer();
+		assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7);
+		this.server.inboundStream("upload", List.of(), new Streams(false, true)).streams().answerBegun(begun);
+		assertThat(this.registry.get("grest.ws.stream.first.item.duration").timers()).containsExactly(timer);
+	}
+
+	@Test
+	void countsCancelsByWhatEndsTheCall() {
+		watch().streams().cancelled(CancelledBy.DEADLINE);
+		assertThat(this.registry.get("grest.ws.stream.cancels").tag("by", "DEADLINE").counter().count()).isOne();
+		assertThat(this.registry.get("grest.ws.stream.cancels").tag("by", "CALLER").counter().count()).isZero();
+	}
+
+	@Test
+	void registersNothingOfStreamsForPlainMethods() {
+		assertThat(this.method.streams()).isSameAs(StreamMetrics.NONE);
+		assertThat(this.registry.find("grest.ws.stream.items").meters()).isEmpty();
+	}
+
+	private SocketMetrics.OfMethod watch() {
+		return this.server.inboundStream("watch", List.of(), new Streams(true, false));
+	}
+
+	private Stream<String> items(String name) {
+		return this.registry.get(name)
+			.counters()
+			.stream()
+			.map((counter) -> counter.getId().getTag("direction") + " " + counter.count());
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.test.assertion.JsonMatch;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,11 +43,16 @@ final class OutgoingCalls<R> {
 		AtomicReference<ReceivedCalls.Call> named = new AtomicReference<>();
 		Mono<T> answer = call.apply(recording(connection, named));
 		ReceivedCalls.Call sent = called(named);
-		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(),
-				sent.method().mode() == ContractMethod.Mode.REQUEST_RESPONSE,
+		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(), sent.method().isAnswered(),
 				answer.map(Optional::of).defaultIfEmpty(Optional.empty()).toFuture(), this.match);
 		this.conversation.begin(outcome::fault);
 		return outcome;
+	}
+
+	<T> SocketStream<T> stream(SocketConnection<R> connection, Function<R, Flux<T>> call, long request) {
+		AtomicReference<ReceivedCalls.Call> named = new AtomicReference<>();
+		Flux<T> answer = call.apply(recording(connection, named));
+		return new SocketStream<>(this.conversation, called(named).toString(), true, answer, request);
 	}
 
 	<T> SocketCall<T> callBlocking(SocketConnection<R> connection, Function<R, @Nullable T> call) {
@@ -56,6 +62,9 @@ final class OutgoingCalls<R> {
 			.map((known) -> new ReceivedCalls.Call(known, named.payload(), System.nanoTime()))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException(named.method() + " is not a method of the contract"));
+		if (sent.method().mode() == ContractMethod.Mode.STREAM) {
+			throw new IllegalStateException(sent.method().path() + " answers with a stream: use stream(...)");
+		}
 		SocketCall<T> outcome = new SocketCall<>(this.conversation, sent.toString(), true,
 				connection.call(call).map(Optional::of).defaultIfEmpty(Optional.empty()).toFuture(), this.match);
 		this.conversation.begin(outcome::fault);
@@ -68,7 +77,8 @@ final class OutgoingCalls<R> {
 		ReceivedCalls.Call sent = called(named);
 		if (sent.method().isReactive()) {
 			throw new IllegalStateException(sent.method().path() + " returns a "
-					+ sent.method().returnType().getSimpleName() + ", whose outcome must be checked: use call(...)");
+					+ sent.method().returnType().getSimpleName() + ", whose outcome must be checked: use "
+					+ ((sent.method().mode() == ContractMethod.Mode.STREAM) ? "stream(...)" : "call(...)"));
 		}
 	}
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +18,10 @@ import io.grest.ws.error.RouteNotFoundException;
 import io.grest.ws.internal.call.MessageRecorder;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.internal.reflect.StreamInput;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -39,7 +42,7 @@ final class ReceivedCalls<L> {
 	// All below is guarded by this.
 	private final List<Call> calls = new ArrayList<>();
 
-	private final Map<ContractMethod, Function<@Nullable Object, Mono<Object>>> stubs = new HashMap<>();
+	private final Map<ContractMethod, Function<@Nullable Object, Publisher<?>>> stubs = new HashMap<>();
 
 	private final Set<ContractMethod> ignored = new HashSet<>();
 
@@ -93,7 +96,7 @@ final class ReceivedCalls<L> {
 
 	private @Nullable Object receive(int generation, Method method, @Nullable Object payload) {
 		Call call = new Call(method(method), payload, System.nanoTime());
-		Function<@Nullable Object, Mono<Object>> stub;
+		Function<@Nullable Object, Publisher<?>> stub;
 		boolean unknown;
 		synchronized (this) {
 			boolean late = generation != this.generation;
@@ -108,11 +111,16 @@ final class ReceivedCalls<L> {
 		if (returns == ReturnAdapter.MESSAGE) {
 			return null;
 		}
-		Mono<?> answer = answer(call, stub, unknown);
+		Publisher<?> outcome = answer(call, stub, unknown);
+		if (returns == ReturnAdapter.STREAM) {
+			return Flux.from(outcome).doOnCancel(() -> change(call::cancel));
+		}
+		Mono<?> answer = Mono.from(outcome).doOnCancel(() -> change(call::cancel));
 		return returns.adapt(call, (returns == ReturnAdapter.BLOCKING) ? answer.timeout(LONGEST) : answer);
 	}
 
-	private static Mono<?> answer(Call call, @Nullable Function<@Nullable Object, Mono<Object>> stub, boolean unknown) {
+	private static Publisher<?> answer(Call call, @Nullable Function<@Nullable Object, Publisher<?>> stub,
+			boolean unknown) {
 		if (call.method().mode() == ContractMethod.Mode.FIRE_AND_FORGET) {
 			return Mono.empty();
 		}
@@ -126,7 +134,7 @@ final class ReceivedCalls<L> {
 	/**
 	 * Set the answer to calls of a method, including those that are waiting for one.
 	 */
-	void stub(ContractMethod method, Function<@Nullable Object, Mono<Object>> answer) {
+	void stub(ContractMethod method, Function<@Nullable Object, Publisher<?>> answer) {
 		List<Call> waiting;
 		synchronized (this) {
 			this.stubs.put(method, answer);
@@ -185,27 +193,12 @@ final class ReceivedCalls<L> {
 	 * @return the result, or {@code null} if nothing was found in time
 	 */
 	synchronized <T> @Nullable T await(Supplier<@Nullable T> search, Duration timeout) {
-		long end = System.nanoTime() + timeout.toNanos();
-		T found = search.get();
-		while (found == null && this.ended == null && waitUntil(end)) {
-			found = search.get();
-		}
-		return (found != null) ? found : search.get();
-	}
-
-	private boolean waitUntil(long end) {
-		long left = end - System.nanoTime();
-		if (left <= 0) {
-			return false;
-		}
-		try {
-			TimeUnit.NANOSECONDS.timedWait(this, left);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
+		AtomicReference<@Nullable T> found = new AtomicReference<>();
+		Waits.until(this, () -> {
+			found.set(search.get());
+			return found.get() != null || this.ended != null;
+		}, timeout);
+		return found.get();
 	}
 
 	/**
@@ -239,9 +232,11 @@ final class ReceivedCalls<L> {
 
 		private final long nanoTime;
 
-		private final Sinks.One<Mono<Object>> answer = Sinks.one();
+		private final Sinks.One<Publisher<?>> answer = Sinks.one();
 
 		private volatile boolean taken;
+
+		private volatile boolean cancelled;
 
 		Call(ContractMethod method, @Nullable Object payload, long nanoTime) {
 			this.method = method;
@@ -253,8 +248,22 @@ final class ReceivedCalls<L> {
 			return this.method;
 		}
 
+		/**
+		 * Return the first argument: the payload or, of a method without one, the stream
+		 * that it takes.
+		 */
 		@Nullable Object payload() {
+			if (this.payload instanceof StreamInput input) {
+				return (this.method.inputType() != null) ? input.payload() : input.items();
+			}
 			return this.payload;
+		}
+
+		/**
+		 * Return the stream that the call takes, or {@code null} if it takes none.
+		 */
+		@Nullable Flux<?> input() {
+			return (this.payload instanceof StreamInput input) ? input.items() : null;
 		}
 
 		long nanoTime() {
@@ -264,12 +273,23 @@ final class ReceivedCalls<L> {
 		/**
 		 * Return the answer, which waits for a stub.
 		 */
-		Mono<Object> answer() {
-			return this.answer.asMono().flatMap(Function.identity());
+		Publisher<?> answer() {
+			return this.answer.asMono().flatMapMany(Function.identity());
 		}
 
-		void answerWith(Function<@Nullable Object, Mono<Object>> stub) {
-			this.answer.tryEmitValue(Mono.defer(() -> stub.apply(this.payload)));
+		void answerWith(Function<@Nullable Object, Publisher<?>> stub) {
+			this.answer.tryEmitValue(Flux.defer(() -> stub.apply(payload())));
+		}
+
+		/**
+		 * Record that nobody waits for the answer any more.
+		 */
+		void cancel() {
+			this.cancelled = true;
+		}
+
+		boolean isCancelled() {
+			return this.cancelled;
 		}
 
 		/**
@@ -288,7 +308,14 @@ final class ReceivedCalls<L> {
 		 */
 		@Override
 		public String toString() {
-			return this.method.path() + "(" + ((this.payload != null) ? this.payload : "") + ")";
+			return this.method.path() + "(" + describe(this.payload) + ")";
+		}
+
+		private static String describe(@Nullable Object payload) {
+			if (payload instanceof StreamInput input) {
+				return ((input.payload() != null) ? input.payload() + ", " : "") + "a stream";
+			}
+			return (payload != null) ? payload.toString() : "";
 		}
 
 	}

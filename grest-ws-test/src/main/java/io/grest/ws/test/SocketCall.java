@@ -231,12 +231,8 @@ public final class SocketCall<T> {
 
 		@Override
 		public String toString() {
-			if (this.error instanceof SocketException known && known.data() != null
-					&& !(known instanceof ValidationException)) {
-				return known + " with " + known.data();
-			}
 			if (this.error != null) {
-				return this.error.toString();
+				return Outcomes.describe(this.error);
 			}
 			return this.isThere ? ((this.value != null) ? this.value.toString() : "success without a value")
 					: this.absence;

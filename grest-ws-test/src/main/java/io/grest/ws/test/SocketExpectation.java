@@ -2,6 +2,7 @@ package io.grest.ws.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -124,8 +125,55 @@ public final class SocketExpectation<T> {
 	 * @return the payload
 	 */
 	public T payload() {
+		return payload(latest());
+	}
+
+	/**
+	 * Assert that the other side cancels the latest call, or wait for one if there is
+	 * none yet. A connection that closes cancels its calls too.
+	 */
+	public void cancels() {
+		if (!this.method.isAnswered()) {
+			throw new IllegalStateException(this.method.path() + " expects no answer, so that nobody cancels it");
+		}
+		Call call = latest();
+		if (this.calls.await(() -> call.isCancelled() ? call : null, timeout()) == null) {
+			throw failure("the cancellation of " + call, "none within " + timeout(), null);
+		}
+	}
+
+	/**
+	 * Receive the stream that the latest call takes, or wait for a call if there is none
+	 * yet. All items are requested. Not for a call whose stubbed answer consumes the
+	 * stream.
+	 * @param type the class of the items
+	 * @param <I> the class of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <I> SocketStream<I> input(Class<I> type) {
+		return input(type, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Receive the stream that the latest call takes, and request a number of its items;
+	 * see {@link #input(Class)}.
+	 * @param type the class of the items
+	 * @param request the number of items to request at first
+	 * @param <I> the class of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <I> SocketStream<I> input(Class<I> type, long request) {
+		if (this.method.inputItemType() == null) {
+			throw new IllegalStateException(this.method.path() + " takes no stream: use payload()");
+		}
+		Call call = latest();
+		return new SocketStream<>(this.conversation, "Input of " + call, false,
+				Objects.requireNonNull(call.input()).cast(type), request);
+	}
+
+	private Call latest() {
 		Call last = this.last;
-		return (last != null) ? payload(last) : take();
+		return (last != null) ? last : takeCall();
 	}
 
 	/**
@@ -156,8 +204,16 @@ public final class SocketExpectation<T> {
 	}
 
 	private T take() {
+		return payload(takeCall());
+	}
+
+	private Duration timeout() {
+		return (this.within != null) ? this.within : this.conversation.timeout();
+	}
+
+	private Call takeCall() {
 		this.finished = true;
-		Duration time = (this.within != null) ? this.within : this.conversation.timeout();
+		Duration time = timeout();
 		Call found = this.calls.await(this::next, time);
 		if (found == null || !matches(found)) {
 			throw failure("a call" + this.description, actual(found, time), null);
@@ -165,7 +221,7 @@ public final class SocketExpectation<T> {
 		found.take();
 		this.taken++;
 		this.last = found;
-		return payload(found);
+		return found;
 	}
 
 	// In order, the next call is taken even if it is the wrong one.

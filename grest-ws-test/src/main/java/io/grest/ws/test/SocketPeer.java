@@ -14,6 +14,7 @@ import io.grest.ws.test.wire.FrameLog;
 import io.grest.ws.test.wire.RecordedFrame;
 import io.grest.ws.test.wire.SocketFaults;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -158,6 +159,44 @@ public abstract sealed class SocketPeer<L, P extends SocketPeer<L, P>> implement
 		SocketStubbing<T, R> stubbing = new SocketStubbing<>(this.calls, this.calls.named(method));
 		this.conversation.begin(stubbing::fault);
 		return stubbing;
+	}
+
+	/**
+	 * Set the answer to calls of a method without payload that answers with a stream.
+	 * @param method the method, such as {@code ChatClient::positions}
+	 * @param <R> the type of the items
+	 * @return the stubbing, to be completed by the test
+	 */
+	public <R> SocketStreamStubbing<Void, R> whenStream(Function<L, Flux<R>> method) {
+		return streamStubbing((side, payload) -> method.apply(side));
+	}
+
+	/**
+	 * Set the answer to calls of a method that answers with a stream.
+	 * @param method the method, such as {@code ChatClient::follow}
+	 * @param <T> the type of the payload, or of the stream if that is all that the method
+	 * takes
+	 * @param <R> the type of the items
+	 * @return the stubbing, to be completed by the test
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T, R> SocketStreamStubbing<T, R> whenStream(BiFunction<L, T, Flux<R>> method) {
+		return streamStubbing((side, payload) -> method.apply(side, (T) payload));
+	}
+
+	private <T, R> SocketStreamStubbing<T, R> streamStubbing(BiConsumer<L, @Nullable Object> method) {
+		SocketStreamStubbing<T, R> stubbing = new SocketStreamStubbing<>(this.calls, this.calls.named(method));
+		this.conversation.begin(stubbing::fault);
+		return stubbing;
+	}
+
+	/**
+	 * Create a stream that the test sends item by item, for one call of either side.
+	 * @param <T> the type of the items
+	 * @return the feed
+	 */
+	public <T> SocketFeed<T> feed() {
+		return new SocketFeed<>(this.conversation);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.wire.NettyEndpoint;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.socket.client.WebSocketClient;
@@ -188,6 +189,30 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 */
 	public <T> SocketCall<T> callBlocking(Function<C, @Nullable T> call) {
 		return this.outgoing.callBlocking(last("callBlocking(...)"), call);
+	}
+
+	/**
+	 * Call a method of the client that connected last that answers with a stream. The
+	 * call is sent immediately, and all items are requested.
+	 * @param call a function that calls one method that returns a {@code Flux}
+	 * @param <T> the type of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <T> SocketStream<T> stream(Function<C, Flux<T>> call) {
+		return stream(call, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Call a method of the client that connected last that answers with a stream, and
+	 * request a number of its items. The call is sent with the first request, so
+	 * immediately unless the number is 0.
+	 * @param call a function that calls one method that returns a {@code Flux}
+	 * @param request the number of items to request at first
+	 * @param <T> the type of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <T> SocketStream<T> stream(Function<C, Flux<T>> call, long request) {
+		return this.outgoing.stream(last("stream(...)"), call, request);
 	}
 
 	private SocketConnection<C> last(String caller) {

@@ -29,6 +29,9 @@ public final class SocketStubbing<T, R> {
 	SocketStubbing(ReceivedCalls<?> calls, ContractMethod method) {
 		this.calls = calls;
 		this.method = method;
+		if (method.mode() == ContractMethod.Mode.STREAM) {
+			throw new IllegalStateException(method.path() + " answers with a stream: use whenStream(...)");
+		}
 		if (method.mode() != ContractMethod.Mode.REQUEST_RESPONSE) {
 			throw new IllegalStateException(method.path() + " expects no answer: use expect(...) or ignore(...)");
 		}
@@ -62,18 +65,33 @@ public final class SocketStubbing<T, R> {
 	}
 
 	/**
+	 * Answer with the outcome of a {@code Mono}, such as one that waits for the stream
+	 * that the call takes.
+	 * @param function a function of the payload, which is {@code null} if there is none,
+	 * or of the stream if that is all that the method takes
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public void answerLater(Function<T, Mono<R>> function) {
+		reply((payload) -> Mono.defer(() -> function.apply((T) payload)));
+	}
+
+	/**
 	 * Answer with an error.
 	 * @param error an error that the method declares
 	 * @throws IllegalStateException if the method does not declare the error: the other
 	 * side would receive SERVER_ERROR
 	 */
 	public void fail(SocketException error) {
-		if (!this.method.errors().containsKey(error.type())) {
-			throw new IllegalStateException(this.method.path() + " does not declare " + error.type() + ": add throws "
-					+ error.getClass().getSimpleName() + " to the method, or fail with one of "
-					+ this.method.errors().keySet().stream().sorted().toList());
-		}
+		checkDeclared(this.method, error);
 		reply((payload) -> Mono.error(error));
+	}
+
+	static void checkDeclared(ContractMethod method, SocketException error) {
+		if (!method.errors().containsKey(error.type())) {
+			throw new IllegalStateException(method.path() + " does not declare " + error.type() + ": add throws "
+					+ error.getClass().getSimpleName() + " to the method, or fail with one of "
+					+ method.errors().keySet().stream().sorted().toList());
+		}
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.grest.ws.context.ContextKey;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -177,6 +178,30 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	 */
 	public <T> SocketCall<T> callBlocking(Function<S, @Nullable T> call) {
 		return this.outgoing.callBlocking(this.connection.open("callBlocking(...)"), call);
+	}
+
+	/**
+	 * Call a method of the server that answers with a stream. The call is sent
+	 * immediately, and all items are requested.
+	 * @param call a function that calls one method that returns a {@code Flux}
+	 * @param <T> the type of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <T> SocketStream<T> stream(Function<S, Flux<T>> call) {
+		return stream(call, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Call a method of the server that answers with a stream, and request a number of its
+	 * items. The call is sent with the first request, so immediately unless the number is
+	 * 0.
+	 * @param call a function that calls one method that returns a {@code Flux}
+	 * @param request the number of items to request at first
+	 * @param <T> the type of the items
+	 * @return the stream, whose end must be checked
+	 */
+	public <T> SocketStream<T> stream(Function<S, Flux<T>> call, long request) {
+		return this.outgoing.stream(this.connection.open("stream(...)"), call, request);
 	}
 
 	/**

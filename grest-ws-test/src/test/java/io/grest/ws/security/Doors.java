@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.SocketHandler;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -79,6 +81,9 @@ public final class Doors {
 		@PreAuthorize("hasRole('USER')")
 		void message();
 
+		@PreAuthorize("hasRole('USER')")
+		Flux<String> stream();
+
 		Mono<String> service();
 
 		Mono<String> open();
@@ -109,6 +114,11 @@ public final class Doors {
 				}
 
 				@Override
+				public Flux<String> stream() {
+					return Flux.just("item");
+				}
+
+				@Override
 				public Mono<String> service() {
 					return ReactiveHandler.this.services.later();
 				}
@@ -130,6 +140,9 @@ public final class Doors {
 
 		@PreAuthorize("hasRole('USER')")
 		void message();
+
+		@PreAuthorize("hasRole('USER')")
+		Flux<String> stream();
 
 		String service();
 
@@ -157,6 +170,12 @@ public final class Doors {
 				@Override
 				public void message() {
 					connection.remote().said("message");
+				}
+
+				@Override
+				@Blocking
+				public Flux<String> stream() {
+					return Flux.just("item");
 				}
 
 				@Override

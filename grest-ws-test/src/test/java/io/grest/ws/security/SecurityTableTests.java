@@ -114,7 +114,7 @@ class SecurityTableTests {
 
 	enum Target {
 
-		CONNECT, CALL, MESSAGE, SERVICE
+		CONNECT, CALL, MESSAGE, STREAM, SERVICE
 
 	}
 
@@ -172,9 +172,10 @@ class SecurityTableTests {
 				return "401";
 			}
 			try {
-				client.send("h:::" + ((inBand() != null) ? "{\"authorization\":\"Bearer " + inBand() + "\"}" : ""));
+				client.send("h:::{\"grest-ws-extensions\":\"streams\""
+						+ ((inBand() != null) ? ",\"authorization\":\"Bearer " + inBand() + "\"}" : "}"));
 				String first = client.next();
-				return first.equals("k:::null") || first.startsWith("k:::{") ? act(client) : DoorClient.outcome(first);
+				return first.equals("k:::{\"extensions\":[\"streams\"]}") ? act(client) : DoorClient.outcome(first);
 			}
 			finally {
 				client.close();
@@ -231,8 +232,21 @@ class SecurityTableTests {
 				return frame.equals("m:" + contract + ".said::\"message\"") ? "OK"
 						: frame.startsWith("s:" + contract + ".open:1:{\"success\":true") ? "DROPPED" : frame;
 			}
+			if (row().target() == Target.STREAM) {
+				return streams(client, contract + ".stream");
+			}
 			return (row().target() == Target.CALL) ? succeeds(client, contract + ".call", "called")
 					: succeeds(client, contract + ".service", "served");
+		}
+
+		private static String streams(DoorClient client, String path) throws Exception {
+			client.send("r:" + path + ":1;cr=5:");
+			String frame = client.next();
+			if (!frame.equals("n::1:\"item\"")) {
+				return DoorClient.outcome(frame);
+			}
+			assertThat(client.next()).isEqualTo("s:" + path + ":1:{\"success\":true,\"type\":\"OK\"}");
+			return "OK";
 		}
 
 		private String succeeds(DoorClient client, String path, String data) throws Exception {

@@ -64,12 +64,12 @@ class SuspendContractTests {
 		assertThat(faults(FaultyServer::class.java)).containsExactly(
 			"it is annotated with @Acknowledged, which a suspend function is without it: remove the annotation"
 				+ " (for method FaultyServer.acknowledged)",
-			"it answers kotlinx.coroutines.flow.Flow<java.lang.String>, which is a stream: a frame carries one value, so"
-				+ " send the items as messages (for method FaultyServer.flow)",
+			"it is a suspend function that returns a stream: remove suspend, as collecting suspends"
+				+ " (for method FaultyServer.flow)",
+			"it answers kotlinx.coroutines.flow.Flow<java.lang.String>, which is a stream: take a Flux of its items as the"
+				+ " last parameter, or return one (for method FaultyServer.flows)",
 			"it is annotated with @OneWay, but a suspend function waits for its answer: remove suspend or the annotation"
 				+ " (for method FaultyServer.oneWay)",
-			"it returns kotlinx.coroutines.flow.Flow<java.lang.String>, which is a stream: send the items as messages, by"
-				+ " a method of the other interface (for method FaultyServer.plainFlow)",
 			"it has 2 parameters: a frame carries one payload, so combine them in a record (for method FaultyServer.two)"
 		)
 	}
@@ -210,7 +210,7 @@ interface FaultyServer {
 
 	suspend fun flow(): Flow<String>
 
-	fun plainFlow(): Flow<String>
+	fun flows(): Mono<Flow<String>>
 
 }
 

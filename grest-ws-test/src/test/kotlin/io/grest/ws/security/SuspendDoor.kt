@@ -4,6 +4,8 @@ import io.grest.ws.connection.SocketConnection
 import io.grest.ws.contract.SocketContract
 import io.grest.ws.handshake.HandshakeInterceptor
 import io.grest.ws.server.CoSocketHandler
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.reactor.awaitSingle
 import org.springframework.security.access.prepost.PreAuthorize
 
@@ -17,6 +19,9 @@ interface SuspendDoor {
 
 	@PreAuthorize("hasRole('USER')")
 	suspend fun message()
+
+	@PreAuthorize("hasRole('USER')")
+	fun stream(): Flow<String>
 
 	suspend fun service(): String
 
@@ -53,6 +58,8 @@ private class Door(private val connection: SocketConnection<Doors.Client>, priva
 	override suspend fun call(): String = "called"
 
 	override suspend fun message() = connection.remote().said("message")
+
+	override fun stream(): Flow<String> = flowOf("item")
 
 	override suspend fun service(): String = services.later().awaitSingle()
 

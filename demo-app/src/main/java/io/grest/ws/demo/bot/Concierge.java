@@ -40,6 +40,7 @@ class Concierge implements ChatClient {
 			ChatClient, which the server calls.
 			• “Is anyone there?” makes the server ask every client in the room and wait two seconds for their answers.
 			• Send nothing, or far too much: the server validates, and the error comes back to its field.
+			• “Activity” draws a stream: the server sends how busy each room is, until you close the chart.
 			• The attic holds two: be the third.
 			• Log in as mod: only a moderator may clear a room, whatever a page sends.
 			• Stop the server and start it again: the page shows what happens, and reconnects by itself.""";

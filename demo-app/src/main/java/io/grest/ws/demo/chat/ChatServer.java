@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -53,6 +54,13 @@ public interface ChatServer {
 	 */
 	@PreAuthorize("hasRole('MODERATOR')")
 	int clearRoom() throws ForbiddenException;
+
+	/**
+	 * Watch how busy all rooms are. The first item is sent at once, a further one after a
+	 * change, at most once a second.
+	 * @return the activity; a slow client receives the latest only
+	 */
+	Flux<Activity> watchActivity();
 
 	/**
 	 * Report how far the caller has read.

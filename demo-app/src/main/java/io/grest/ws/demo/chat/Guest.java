@@ -8,6 +8,7 @@ import io.grest.ws.contract.Blocking;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -68,6 +69,11 @@ final class Guest implements ChatServer {
 	public Mono<RollCall> callRoll() {
 		return room().orElseThrow(() -> new ForbiddenException("Join the room before you ask who is in it"))
 			.callRoll(this.connection);
+	}
+
+	@Override
+	public Flux<Activity> watchActivity() {
+		return this.rooms.watchActivity();
 	}
 
 	@Override

@@ -31,16 +31,19 @@ final class Room {
 
 	private final Messages messages;
 
+	private final ActivityMonitor activity;
+
 	// Held while a message is stored and sent, so that a guest receives each one once and
 	// in the order of the history. Only handlers that may block wait for it.
 	private final Lock order = new ReentrantLock();
 
-	Room(String id, String name, String topic, int capacity, Messages messages) {
+	Room(String id, String name, String topic, int capacity, Messages messages, ActivityMonitor activity) {
 		this.id = id;
 		this.name = name;
 		this.topic = topic;
 		this.capacity = capacity;
 		this.messages = messages;
+		this.activity = activity;
 	}
 
 	String id() {
@@ -94,6 +97,7 @@ final class Room {
 		try {
 			this.messages.add(message);
 			this.guests.remote().newMessage(message);
+			this.activity.count(this.id);
 		}
 		finally {
 			this.order.unlock();

@@ -153,7 +153,7 @@ class ChatServiceTests {
 	/**
 	 * Beans that the chat requires.
 	 */
-	@Import({ Messages.class, Rooms.class })
+	@Import({ Messages.class, Rooms.class, ActivityMonitor.class })
 	@AutoConfigureJdbc
 	static class House {
 

@@ -1,6 +1,7 @@
 package io.grest.ws.demo.page;
 
 import io.grest.ws.demo.DemoApplication;
+import io.grest.ws.server.ActiveConnections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,7 +76,7 @@ class PageTests {
 		bob.awaitText("messages", "Is the kettle on?");
 		ann.awaitText("messages", "read by bob");
 		assertThat(ann.count("Is the kettle on?")).isEqualTo(1);
-		assertThat(ann.frames()).anySatisfy((frame) -> assertThat(frame).startsWith("r:ChatApi.sendMessage:2:"));
+		assertThat(ann.frames()).anySatisfy((frame) -> assertThat(frame).startsWith("r:ChatApi.sendMessage:"));
 	}
 
 	@Test
@@ -126,6 +127,42 @@ class PageTests {
 		ann.press("earlier");
 		ann.awaitHidden("earlier");
 		assertThat(ann.words()).startsWith("Line 1", "Line 2").endsWith("Line 59", "Line 60").hasSize(60);
+	}
+
+	@Test
+	void chartFollowsMessages() {
+		ann.enter("ann", "kitchen");
+		bob.enter("bob", "attic");
+		ann.awaitChart("The attic", "0");
+		String flat = ann.line("The attic");
+		bob.say("Is it raining?");
+		ann.awaitChart("The attic", "1");
+		bob.say("I cannot see from here");
+		ann.awaitChart("The attic", "2");
+		assertThat(ann.line("The attic")).isNotEqualTo(flat);
+		assertThat(ann.alternative("The attic")).isEqualTo("The attic: 2 now, at most 2 in the last two minutes");
+	}
+
+	@Test
+	void closedChartCancelsItsStream() {
+		ann.enter("ann", "kitchen").awaitChart("The kitchen", "\\d+");
+		ann.press("activity-close").awaitFrames("z::2:", 1);
+		ann.press("activity-toggle").awaitFrames("r:ChatApi.watchActivity:3;cr=64:", 1);
+	}
+
+	@Test
+	void hiddenPageCancelsStreamOfChart() {
+		ann.enter("ann", "kitchen").awaitChart("The kitchen", "\\d+");
+		ann.lookElsewhere();
+		ann.awaitFrames("z::2:", 1);
+		ann.awaitFrames("r:ChatApi.watchActivity:3;cr=64:", 1);
+	}
+
+	@Test
+	void chartReturnsWithConnection() {
+		ann.enter("ann", "kitchen").awaitChart("The kitchen", "\\d+");
+		server.getBean(ActiveConnections.class).user("ann").close(4003, "Revoked");
+		ann.awaitFrames("r:ChatApi.watchActivity:2;cr=64:", 2);
 	}
 
 	@Test

@@ -198,6 +198,54 @@ final class Window implements AutoCloseable {
 		assertThat(errors).isEmpty();
 	}
 
+	/**
+	 * Wait until the chart shows a number for a room, as a regular expression.
+	 */
+	void awaitChart(String room, String number) {
+		await(number + " for " + room + " in the chart", () -> chart(room, ".now").getText().matches(number));
+	}
+
+	/**
+	 * Return the line that the chart draws for a room.
+	 */
+	String line(String room) {
+		return chart(room, ".line").getDomAttribute("d");
+	}
+
+	/**
+	 * Return the text for those who do not see the line of a room.
+	 */
+	String alternative(String room) {
+		return chart(room, "svg").getDomAttribute("aria-label");
+	}
+
+	private WebElement chart(String room, String part) {
+		return this.driver.findElements(By.cssSelector("#activity-rooms tr"))
+			.stream()
+			.filter((row) -> row.getText().startsWith(room))
+			.map((row) -> row.findElement(By.cssSelector(part)))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Open another tab of the same browser, and close it again.
+	 */
+	void lookElsewhere() {
+		String tab = this.driver.getWindowHandle();
+		this.driver.switchTo().newWindow(WindowType.TAB);
+		this.driver.close();
+		this.driver.switchTo().window(tab);
+	}
+
+	/**
+	 * Wait until so many frames that begin with a text have been sent or received.
+	 */
+	void awaitFrames(String start, int number) {
+		await(number + " frames " + start,
+				() -> frames().stream().filter((frame) -> frame.startsWith(start)).count() == number);
+	}
+
 	private WebElement shown(String id) {
 		WebElement element = this.driver.findElement(By.id(id));
 		await(id, element::isDisplayed);

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param silentFor the time since the last frame arrived, or {@code null} without
  * heartbeats
  * @param inFlight calls of the peer that are being handled
+ * @param inFlightStreams those among them that answer with a stream or take one
  * @param pending calls of this side that wait for their answer
+ * @param pendingStreams those among them that are answered by a stream or send one
  * @param queuedFrames frames that wait to be sent
  * @param queuedBytes bytes that wait to be sent
  * @param receivedBytes bytes of all text received
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionDescriptor(String id, Side side, List<String> contracts, String path, SocketConnection.State state,
 		@Nullable Object principal, @Nullable Instant expiresAt, @Nullable Object remoteAddress, Instant since,
-		@Nullable Duration silentFor, int inFlight, int pending, int queuedFrames, long queuedBytes, long receivedBytes,
-		long sentBytes) {
+		@Nullable Duration silentFor, int inFlight, int inFlightStreams, int pending, int pendingStreams,
+		int queuedFrames, long queuedBytes, long receivedBytes, long sentBytes) {
 
 }

@@ -37,17 +37,20 @@ record ContractDescriptor(String name, String path, Dialect dialect, @Nullable S
 	 * Description of a method.
 	 *
 	 * @param name the method's name
-	 * @param mode request-response or fire-and-forget
+	 * @param mode request-response, stream or fire-and-forget
 	 * @param input the type of its payload, or {@code null} if it has none
-	 * @param result the type of its answer, or {@code null} if it is fire-and-forget
+	 * @param inputItems the type of the items of the stream that it takes, or
+	 * {@code null} if it takes none
+	 * @param result the type of its answer or, of a stream, of its items; {@code null} if
+	 * it is fire-and-forget or answered without data
 	 * @param errors the types of the errors that it may answer, in alphabetical order
 	 */
-	record MethodDescriptor(String name, ContractMethod.Mode mode, @Nullable String input, @Nullable String result,
-			List<String> errors) {
+	record MethodDescriptor(String name, ContractMethod.Mode mode, @Nullable String input, @Nullable String inputItems,
+			@Nullable String result, List<String> errors) {
 
 		static MethodDescriptor of(ContractMethod method) {
 			return new MethodDescriptor(method.name(), method.mode(), nameOf(method.inputType()),
-					nameOf(method.resultType()),
+					nameOf(method.inputItemType()), nameOf(method.resultType()),
 					method.errors().values().stream().map(ContractError::type).sorted().toList());
 		}
 

@@ -2,7 +2,6 @@ package io.grest.ws.autoconfigure.actuate;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -252,8 +251,8 @@ public final class SocketsEndpoint {
 				connection.contracts().stream().map(SocketContract::name).toList(), connection.contract().path(),
 				status.state(), hide("principal", row.principal(), shown), connection.expiresAt().orElse(null),
 				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
-				status.inFlight(), status.pending(), status.queuedFrames(), status.queuedBytes(),
-				status.receivedBytes(), status.sentBytes());
+				status.inFlight(), status.inFlightStreams(), status.pending(), status.pendingStreams(),
+				status.queuedFrames(), status.queuedBytes(), status.receivedBytes(), status.sentBytes());
 	}
 
 	private @Nullable Object hide(String name, @Nullable String value, boolean shown) {

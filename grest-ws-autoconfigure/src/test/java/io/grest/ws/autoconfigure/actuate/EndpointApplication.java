@@ -7,6 +7,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.server.SocketHandler;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -56,6 +57,8 @@ class EndpointApplication {
 
 		void say(Line line);
 
+		Flux<Line> listen(Flux<Room> rooms);
+
 	}
 
 	interface RoomClient {
@@ -103,6 +106,11 @@ class EndpointApplication {
 				@Override
 				public void say(Line line) {
 					connection.remote().areYouThere().subscribe();
+				}
+
+				@Override
+				public Flux<Line> listen(Flux<Room> rooms) {
+					return Flux.never();
 				}
 
 			};

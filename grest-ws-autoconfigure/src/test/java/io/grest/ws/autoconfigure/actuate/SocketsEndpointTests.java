@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -80,6 +82,9 @@ class SocketsEndpointTests {
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='enter')].result").isEqualTo("Room");
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='enter')].errors[0]").isEqualTo("NOT_FOUND");
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='say')].mode").isEqualTo("FIRE_AND_FORGET");
+		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='listen')].mode").isEqualTo("STREAM");
+		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='listen')].inputItems").isEqualTo("Room");
+		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='listen')].result").isEqualTo("Line");
 		body.jsonPath("$.contracts[1].clientMethods[0].result").isEqualTo("Boolean");
 	}
 
@@ -109,12 +114,30 @@ class SocketsEndpointTests {
 			body.jsonPath("$.server.connections[0].pending").isEqualTo(1);
 			body.jsonPath("$.server.connections[0].queuedFrames").isEqualTo(0);
 			body.jsonPath("$.server.connections[0].queuedBytes").isEqualTo(0);
-			// h:::{"grest-ws-extensions":"limits","grest-ws-max-frame-size":"1048576"}
-			// r:RoomApi.enter:1:{"text":"hi"} m:RoomApi.say::{"text":"hi"}
-			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(72 + 31 + 28);
-			// k:::{"extensions":["limits"],"maxFrameSize":65536} r:RoomApi.areYouThere:1:
-			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(50 + 24);
+			// h:::{"grest-ws-extensions":"limits,streams","grest-ws-max-frame-size":"1048576"}
+			// r:RoomApi.enter:1;dl=30000:{"text":"hi"} m:RoomApi.say::{"text":"hi"}
+			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(80 + 40 + 28);
+			// k:::{"extensions":["limits","streams"],"maxFrameSize":65536}
+			// r:RoomApi.areYouThere:~1;dl=30000:
+			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(60 + 34);
 		});
+	}
+
+	@Test
+	void openStreamsAreShown() {
+		SocketConnection<RoomServer> connection = connect("ada");
+		Disposable listening = connection.remote().listen(Flux.never()).subscribe();
+		connection.remote().enter(new Line("hi")).subscribe();
+		Awaitility.await().untilAsserted(() -> {
+			WebTestClient.BodyContentSpec body = get("").expectBody();
+			body.jsonPath("$.server.connections[0].inFlight").isEqualTo(2);
+			body.jsonPath("$.server.connections[0].inFlightStreams").isEqualTo(1);
+			body.jsonPath("$.client.connections[0].pending").isEqualTo(2);
+			body.jsonPath("$.client.connections[0].pendingStreams").isEqualTo(1);
+		});
+		listening.dispose();
+		Awaitility.await()
+			.untilAsserted(() -> get("").expectBody().jsonPath("$.server.connections[0].inFlightStreams").isEqualTo(0));
 	}
 
 	@Test

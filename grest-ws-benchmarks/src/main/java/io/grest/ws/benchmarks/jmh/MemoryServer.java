@@ -14,6 +14,7 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.server.TransportConnections;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -69,6 +70,11 @@ final class MemoryServer implements SocketHandler<OrderServer, OrderClient> {
 			@Override
 			public Mono<Receipt> place(Order order) {
 				return Mono.just(Receipt.of(order));
+			}
+
+			@Override
+			public Flux<Receipt> receipts() {
+				return Receipt.stream();
 			}
 
 			@Override

@@ -35,7 +35,7 @@ public final class Compare {
 	private static final ClientScenario CLIENT = new ClientScenario();
 
 	private static final List<Scenario> MAIN = Stream
-		.of(List.of(WIDE, NARROW, new LatencyScenario()), FANS, List.of(new SetUpScenario(), IDLE))
+		.of(List.of(WIDE, NARROW, LatencyScenario.ALONE), FANS, List.of(new SetUpScenario(), IDLE))
 		.<Scenario>flatMap(List::stream)
 		.toList();
 
@@ -44,6 +44,11 @@ public final class Compare {
 		.toList();
 
 	private static final List<String> SPREAD_OVER = List.of("netty", "grest");
+
+	private static final List<Scenario> STREAMS = List.of(new StreamScenario(1), new StreamScenario(16),
+			LatencyScenario.BESIDE_STREAM);
+
+	private static final List<String> STREAMING = List.of("grest", "grest-metrics", "rsocket");
 
 	// A server of HTTP answers the requests of a connection in turn, so it has its best
 	// chance with one of each.
@@ -89,6 +94,7 @@ public final class Compare {
 	private void run() throws Exception {
 		compareServers(Contestant.ALL, MAIN);
 		compareServers(Contestant.ALL.stream().filter((one) -> SPREAD_OVER.contains(one.name())).toList(), SPREAD);
+		compareServers(Contestant.ALL.stream().filter((one) -> STREAMING.contains(one.name())).toList(), STREAMS);
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
 		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());

@@ -9,6 +9,9 @@ import io.netty.buffer.ByteBuf;
  */
 final class GrestWire extends Wire {
 
+	// Queries that a contract does not have are ignored.
+	private static final String STREAM_PATH = "/rpc?streams";
+
 	private final byte[][] requests;
 
 	/**
@@ -24,8 +27,28 @@ final class GrestWire extends Wire {
 	}
 
 	@Override
+	String streamPath() {
+		return STREAM_PATH;
+	}
+
+	@Override
 	List<byte[]> hello(String path) {
-		return List.of(text("h:::"));
+		return List.of(text(path.equals(STREAM_PATH) ? "h:::{\"grest-ws-extensions\":\"streams\"}" : "h:::"));
+	}
+
+	@Override
+	byte[] stream(int demand) {
+		return text("r:Orders.receipts:stream;cr=" + demand + ":");
+	}
+
+	@Override
+	byte[] more(int demand) {
+		return text("q::stream:" + demand);
+	}
+
+	@Override
+	boolean isItem(ByteBuf in, int index) {
+		return in.getByte(index) == 'n';
 	}
 
 	@Override

@@ -8,23 +8,42 @@ import java.util.Map;
  */
 final class LatencyScenario implements Scenario {
 
+	static final LatencyScenario ALONE = new LatencyScenario(false);
+
+	static final LatencyScenario BESIDE_STREAM = new LatencyScenario(true);
+
 	static final Figure P50 = new Figure("RPC, one in flight, p50", "µs");
 
 	static final Figure P99 = new Figure("RPC, one in flight, p99", "µs");
 
+	private static final Figure P50_BESIDE = new Figure("RPC beside a saturated stream, p50", "µs");
+
+	private static final Figure P99_BESIDE = new Figure("RPC beside a saturated stream, p99", "µs");
+
 	private static final int MOST = 2_000_000;
+
+	private final boolean besideStream;
+
+	private LatencyScenario(boolean besideStream) {
+		this.besideStream = besideStream;
+	}
 
 	@Override
 	public String name() {
-		return "latency";
+		return this.besideStream ? "beside" : "latency";
 	}
 
 	@Override
 	public Map<Figure, Double> measure(Server server, double seconds) throws Exception {
 		try (Load load = server.newLoad()) {
-			LoadConnection connection = load.open(1, 1, server.wire().rpcPath()).get(0);
+			LoadConnection connection = load
+				.open(1, 1, this.besideStream ? server.wire().streamPath() : server.wire().rpcPath())
+				.get(0);
 			load.tell(() -> {
 				connection.send(server.wire().prepare());
+				if (this.besideStream) {
+					connection.stream();
+				}
 			});
 			Thread.sleep(300);
 			Times times = new Times();
@@ -36,7 +55,8 @@ final class LatencyScenario implements Scenario {
 			load.ask(() -> times.count = 0);
 			Thread.sleep(Math.round(seconds * 1000));
 			int[] sorted = load.ask(times::sorted);
-			return Map.of(P50, sorted[sorted.length / 2] / 1e3, P99, sorted[sorted.length * 99 / 100] / 1e3);
+			return Map.of(this.besideStream ? P50_BESIDE : P50, sorted[sorted.length / 2] / 1e3,
+					this.besideStream ? P99_BESIDE : P99, sorted[sorted.length * 99 / 100] / 1e3);
 		}
 	}
 

@@ -113,6 +113,11 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	@Override
+	public void streamed(LoadConnection connection, int count) {
+		this.receiver.streamed(connection, count);
+	}
+
+	@Override
 	public void closed(LoadConnection connection, @Nullable Throwable cause) {
 		if (!this.closing) {
 			failed((cause != null) ? cause : new IllegalStateException("The server closed a connection"));
@@ -178,6 +183,9 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	interface Receiver {
 
 		void received(LoadConnection connection, int count);
+
+		default void streamed(LoadConnection connection, int count) {
+		}
 
 	}
 

@@ -29,6 +29,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
 	private static final int CONTROL = 0x08;
 
+	// As Reactor's limitRate has it: asked for more at three quarters.
+	private static final int WINDOW = 256;
+
+	private static final int REPLENISHED = 192;
+
 	private final Wire wire;
 
 	private final String path;
@@ -40,6 +45,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	private @Nullable Channel channel;
 
 	private @Nullable ByteBuf kept;
+
+	private int items;
+
+	private int consumed;
 
 	private int requests;
 
@@ -161,6 +170,9 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 		if (this.state == State.GREETING) {
 			ready();
 		}
+		else if (this.wire.isItem(in, index)) {
+			this.items++;
+		}
 		else if (this.wire.isReceipt(in, index, length)) {
 			this.receipts++;
 			if (this.keepsReceipt) {
@@ -179,6 +191,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
+		if (this.items > 0) {
+			streamed(this.items);
+			this.items = 0;
+		}
 		int received = this.receipts;
 		if (received > 0) {
 			this.receipts = 0;
@@ -199,6 +215,22 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		this.listener.closed(this, cause);
 		context.close();
+	}
+
+	private void streamed(int count) {
+		this.consumed += count;
+		if (this.consumed >= REPLENISHED) {
+			send(List.of(this.wire.more(this.consumed)));
+			this.consumed = 0;
+		}
+		this.listener.streamed(this, count);
+	}
+
+	/**
+	 * Ask for receipts without end, within the usual window.
+	 */
+	void stream() {
+		send(List.of(this.wire.stream(WINDOW)));
 	}
 
 	/**
@@ -268,6 +300,12 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 		 * Called when receipts were read together.
 		 */
 		default void received(LoadConnection connection, int count) {
+		}
+
+		/**
+		 * Called when items of the stream were read together.
+		 */
+		default void streamed(LoadConnection connection, int count) {
 		}
 
 		/**

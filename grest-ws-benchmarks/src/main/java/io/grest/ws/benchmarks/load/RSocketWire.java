@@ -20,9 +20,13 @@ final class RSocketWire extends Wire {
 
 	private static final int REQUEST_STREAM = 0x06;
 
+	private static final int REQUEST_N = 0x08;
+
 	private static final int PAYLOAD = 0x0A;
 
 	private static final int TYPE_SHIFT = 10;
+
+	private static final int STREAM = 5;
 
 	private static final int WITH_METADATA = 0x100;
 
@@ -78,11 +82,27 @@ final class RSocketWire extends Wire {
 	}
 
 	@Override
+	byte[] stream(int demand) {
+		return request(STREAM, REQUEST_STREAM, demand, "receipts", "");
+	}
+
+	@Override
+	byte[] more(int demand) {
+		ByteBuffer frame = ByteBuffer.allocate(10);
+		return binary(written(frame.putInt(STREAM).putShort((short) (REQUEST_N << TYPE_SHIFT)).putInt(demand)));
+	}
+
+	@Override
+	boolean isItem(ByteBuf in, int index) {
+		return in.getInt(index) == STREAM;
+	}
+
+	@Override
 	void request(ByteBuf out, int number) {
 		int frame = out.writerIndex();
 		out.writeBytes(this.requests[number & (ORDERS - 1)]);
 		// Streams of a client have odd ids, each used once.
-		out.setInt(frame + HEADER, (2 * number + 1) ^ MASK);
+		out.setInt(frame + HEADER, (2 * number + STREAM + 2) ^ MASK);
 	}
 
 	@Override

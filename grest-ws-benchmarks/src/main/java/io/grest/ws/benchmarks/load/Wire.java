@@ -75,6 +75,37 @@ abstract class Wire {
 	}
 
 	/**
+	 * Return the path of connections with streams.
+	 */
+	String streamPath() {
+		return rpcPath();
+	}
+
+	/**
+	 * Return the frame that asks for receipts without end.
+	 * @param demand the number of receipts that may be sent
+	 */
+	byte[] stream(int demand) {
+		throw new UnsupportedOperationException("No streams");
+	}
+
+	/**
+	 * Return the frame that asks for more of them.
+	 * @param demand the number of further receipts
+	 */
+	byte[] more(int demand) {
+		throw new UnsupportedOperationException("No streams");
+	}
+
+	/**
+	 * Return whether a message is an item of the stream, by a cheap inspection of its
+	 * head.
+	 */
+	boolean isItem(ByteBuf in, int index) {
+		return false;
+	}
+
+	/**
 	 * Write a request.
 	 * @param number the number of earlier requests on the connection
 	 */

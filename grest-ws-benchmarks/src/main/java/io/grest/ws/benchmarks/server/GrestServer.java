@@ -9,6 +9,7 @@ import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,6 +50,11 @@ class GrestServer {
 				@Override
 				public Mono<Receipt> place(Order order) {
 					return Mono.just(Receipt.of(order));
+				}
+
+				@Override
+				public Flux<Receipt> receipts() {
+					return Receipt.stream();
 				}
 
 				@Override

@@ -47,6 +47,11 @@ class RSocketServer {
 		return Mono.just(Receipt.of(order));
 	}
 
+	@MessageMapping("receipts")
+	Flux<Receipt> receipts() {
+		return Receipt.stream();
+	}
+
 	@MessageMapping("publish")
 	void publish(Order order) {
 		this.publisher.publish(Receipt.of(order));

@@ -89,13 +89,13 @@ public final class ContractCalls {
 		this.unknownOutbound = metrics.outbound(SocketMetrics.UNKNOWN, ContractError.STANDARD.keySet());
 		for (ContractMethod method : local) {
 			InboundMethod inbound = InboundMethod.of(method, payloads, format, validator,
-					metrics.inbound(method.name(), method.errors().keySet()));
+					CallMetrics.inbound(metrics, method));
 			this.inbound.put(method.path(), inbound.running(inbound.thread(), contractRule(method)));
 		}
 		for (ContractMethod method : remote) {
 			this.remote.put(method.path(), method);
-			this.outbound.put(method.method(), OutboundMethod.of(method, payloads, format,
-					metrics.outbound(method.name(), method.errors().keySet())));
+			this.outbound.put(method.method(),
+					OutboundMethod.of(method, payloads, format, CallMetrics.outbound(metrics, method)));
 		}
 	}
 

@@ -88,6 +88,13 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return this.observed;
 	}
 
+	/**
+	 * Return when the call began, for metrics.
+	 */
+	long begun() {
+		return this.begun;
+	}
+
 	// The deadline
 
 	private static int now() {

@@ -142,6 +142,14 @@ public final class InboundCalls {
 	}
 
 	/**
+	 * Return the number of unfinished calls with a stream.
+	 * @return the current number
+	 */
+	public int streams() {
+		return this.unfinished.streams();
+	}
+
+	/**
 	 * Return whether a message has arrived whose method has not returned, as it waits for
 	 * its turn or runs on the executor.
 	 * @return {@code true} if there is one

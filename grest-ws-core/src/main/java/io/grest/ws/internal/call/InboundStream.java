@@ -15,6 +15,8 @@ import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.StreamMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
@@ -30,11 +32,18 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	private final StreamFrames frames;
 
+	private final StreamMetrics metrics;
+
 	// Null if the answer is one value.
 	private final @Nullable StreamSender answer;
 
 	// Null if the call takes no stream.
 	private final @Nullable StreamReceiver input;
+
+	private final CreditSender credit;
+
+	// For the writing thread.
+	private boolean answerBegun;
 
 	/**
 	 * Create a call.
@@ -50,9 +59,11 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		super(runner, method, frame.withoutParameters().id(), observed);
 		this.streamId = Objects.requireNonNull(id());
 		this.frames = frames;
+		this.metrics = method.metrics().streams();
 		this.answer = (method.mode() == ContractMethod.Mode.STREAM)
 				? new StreamSender(runner.sender(), this, frame.credit()) : null;
 		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
+		this.credit = new CreditSender(runner.sender(), this::creditFrame);
 	}
 
 	@Override
@@ -119,8 +130,33 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	}
 
 	@Override
+	public void passed(int items) {
+		if (!this.answerBegun) {
+			this.answerBegun = true;
+			this.metrics.answerBegun(begun());
+		}
+		this.metrics.itemsSent(items);
+	}
+
+	@Override
 	public void lastPassed() {
 		release();
+	}
+
+	@Override
+	void failed(String result, @Nullable SocketException error) {
+		super.failed(result, error);
+		if (isCancelled()) {
+			CallMetrics.ended(this.metrics, (error != null) ? result : Outcome.CLOSED);
+		}
+	}
+
+	/**
+	 * Handle that the call takes or frees a place.
+	 * @param change 1 or -1
+	 */
+	void open(int change) {
+		this.metrics.open(change);
 	}
 
 	/**
@@ -172,9 +208,13 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	@Override
 	public void grant(int items) {
-		if (!hasEnded()) {
-			runner().send(this.frames.credit(this.streamId, items));
-		}
+		this.credit.grant(items);
+	}
+
+	// Nothing follows the answer.
+	private @Nullable OutboundFrame creditFrame(int items) {
+		boolean over = hasEnded() || (this.input != null && this.input.hasEnded());
+		return over ? null : this.frames.credit(this.streamId, items);
 	}
 
 	@Override
@@ -207,6 +247,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 			input.end(items.readError(frame.payload()));
 		}
 		else if (input.useCredit()) {
+			this.metrics.itemReceived();
 			pass(input, items, frame.payload());
 		}
 		else {

@@ -38,4 +38,20 @@ public interface MethodRule {
 	@Nullable Object invoke(Caller caller, Supplier<? extends ContextView> context, Object implementation, @Nullable Object input,
 			InboundMethod.Invoker method, boolean blocks) throws Throwable;
 
+	/**
+	 * Call a method that answers with a stream, if what depends on its input allows it.
+	 * Called after {@link #check}, with the security context of the call on the calling
+	 * thread.
+	 * @param caller the caller
+	 * @param implementation the implementation of the method
+	 * @param input the input, or {@code null} for none
+	 * @param method calls the method
+	 * @return the stream, which fails with a {@link DeniedException} if the call is
+	 * denied
+	 * @throws Throwable the error of the method, or if a rule on its result cannot be
+	 * enforced
+	 */
+	@Nullable Object stream(Caller caller, Object implementation, @Nullable Object input, InboundMethod.Invoker method)
+			throws Throwable;
+
 }

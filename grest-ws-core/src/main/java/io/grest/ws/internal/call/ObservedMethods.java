@@ -35,8 +35,8 @@ public final class ObservedMethods {
 		this.observer = observer;
 		contract.methods()
 			.forEach((method) -> this.byPath.put(method.path(),
-					new ObservedMethod(contract.name(), contract.path(), method.name(), side)));
-		this.unknown = new ObservedMethod(contract.name(), contract.path(), SocketMetrics.UNKNOWN, side);
+					new ObservedMethod(contract.name(), contract.path(), method.name(), side, method.isStreaming())));
+		this.unknown = new ObservedMethod(contract.name(), contract.path(), SocketMetrics.UNKNOWN, side, false);
 	}
 
 	boolean isActive() {

@@ -2,14 +2,9 @@ package io.grest.ws.internal.call;
 
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.DeadlineExceededException;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.StreamsRequiredException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.internal.wire.Frame;
-import io.grest.ws.internal.wire.Result;
-import io.grest.ws.internal.wire.StreamFrames;
-import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;

@@ -58,6 +58,11 @@ record OutboundInput(PendingCall call, StreamFrames frames, PayloadWriter writer
 	}
 
 	@Override
+	public void passed(int items) {
+		this.call.method().metrics().streams().itemsSent(items);
+	}
+
+	@Override
 	public void lastPassed() {
 		// The call ends with its answer.
 	}

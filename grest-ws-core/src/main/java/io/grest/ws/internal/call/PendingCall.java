@@ -72,6 +72,13 @@ abstract class PendingCall {
 		this.method.metrics().unfinished(1);
 	}
 
+	/**
+	 * Return when the call began, for metrics.
+	 */
+	long begun() {
+		return this.begun;
+	}
+
 	@Nullable StreamSender input() {
 		return this.input;
 	}
@@ -136,6 +143,9 @@ abstract class PendingCall {
 	void ended(String result, @Nullable Throwable error) {
 		this.method.metrics().unfinished(-1);
 		this.method.metrics().failed(result, this.begun);
+		if (this.method.isStreaming()) {
+			CallMetrics.ended(this.method.metrics().streams(), result);
+		}
 		if (this.observed != null) {
 			this.observed.ended(result, error);
 		}

@@ -52,13 +52,15 @@ public final class PendingCalls implements PendingRequests.Owner {
 	}
 
 	/**
-	 * Grant the other side credit for items of the answer.
+	 * Return a sender of credit for items of the answer.
+	 * @param stream the call
+	 * @return the sender, to be used once the call was sent
 	 */
-	void credit(PendingCall call, int items) {
-		StreamFrames frames = this.contract.format().streams();
-		if (frames != null) {
-			this.session.sender().answer(frames.credit(call.id(), items));
-		}
+	CreditSender creditSender(PendingStream stream) {
+		return new CreditSender(this.session.sender(), (items) -> {
+			StreamFrames frames = this.contract.format().streams();
+			return (frames != null && !stream.hasEnded()) ? frames.credit(stream.id(), items) : null;
+		});
 	}
 
 	/**
@@ -148,6 +150,15 @@ public final class PendingCalls implements PendingRequests.Owner {
 	public int size() {
 		PendingRequests requests = this.requests;
 		return (requests != null) ? requests.size() : 0;
+	}
+
+	/**
+	 * Return the number of waiting calls with a stream.
+	 * @return the current number
+	 */
+	public int streams() {
+		PendingRequests requests = this.requests;
+		return (requests != null) ? requests.streams() : 0;
 	}
 
 	/**

@@ -83,6 +83,7 @@ final class PendingRequests implements TimerWheel.Entries {
 		call.begin(id, lastTick(call, remaining));
 		if (call.method().isStreaming()) {
 			this.streams.incrementAndGet();
+			call.method().metrics().streams().open(1);
 		}
 		entries().put(id, call);
 		this.wheel.start();
@@ -131,6 +132,7 @@ final class PendingRequests implements TimerWheel.Entries {
 		}
 		if (call.method().isStreaming()) {
 			this.streams.decrementAndGet();
+			call.method().metrics().streams().open(-1);
 		}
 		if (this.size.decrementAndGet() == 0) {
 			this.owner.empty();

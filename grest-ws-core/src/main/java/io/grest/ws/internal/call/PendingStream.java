@@ -6,6 +6,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.wire.Result;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.observation.StreamMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 import reactor.util.context.ContextView;
@@ -26,7 +27,14 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	private final StreamReceiver receiver = new StreamReceiver(this, WINDOW, null);
 
+	private final StreamMetrics metrics;
+
+	private final CreditSender credit;
+
 	private boolean sent;
+
+	// For the reading thread.
+	private boolean answerBegun;
 
 	/**
 	 * Create a call.
@@ -40,6 +48,8 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		this.calls = calls;
 		this.payload = payload;
 		this.sink = sink;
+		this.metrics = method.metrics().streams();
+		this.credit = calls.pending().creditSender(this);
 	}
 
 	/**
@@ -57,7 +67,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 	@Override
 	public void grant(int items) {
 		if (this.sent) {
-			this.calls.pending().credit(this, items);
+			this.credit.grant(items);
 		}
 		else {
 			this.sent = true;
@@ -68,6 +78,10 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 	@Override
 	public void cancelled() {
 		this.calls.pending().cancel(this);
+	}
+
+	boolean hasEnded() {
+		return this.receiver.hasEnded();
 	}
 
 	/**
@@ -84,6 +98,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 						Outcome.ERROR);
 			return true;
 		}
+		received();
 		Object item;
 		try {
 			item = method().readItem(payload);
@@ -94,6 +109,14 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		}
 		this.receiver.next(item);
 		return true;
+	}
+
+	private void received() {
+		if (!this.answerBegun) {
+			this.answerBegun = true;
+			this.metrics.answerBegun(begun());
+		}
+		this.metrics.itemReceived();
 	}
 
 	/**

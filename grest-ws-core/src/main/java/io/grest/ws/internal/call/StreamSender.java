@@ -217,6 +217,7 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 	@Override
 	public boolean turnEnded() {
 		if (this.passed > 0) {
+			this.owner.passed(this.passed);
 			synchronized (this) {
 				this.requested -= this.passed;
 			}
@@ -261,6 +262,12 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 		 * @param ex the error, or {@code null} for none
 		 */
 		void ended(@Nullable Throwable ex);
+
+		/**
+		 * Handle that items were passed on. Called by the writing thread.
+		 * @param items the number of items
+		 */
+		void passed(int items);
 
 		/**
 		 * Handle that the last frame was passed on. Called by the writing thread.

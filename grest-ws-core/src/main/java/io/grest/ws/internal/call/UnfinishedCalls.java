@@ -85,8 +85,9 @@ final class UnfinishedCalls implements TimerWheel.Entries {
 
 	void add(InboundCall call) {
 		SIZE.incrementAndGet(this);
-		if (call instanceof InboundStream) {
+		if (call instanceof InboundStream stream) {
 			STREAMS.incrementAndGet(this);
+			stream.open(1);
 		}
 		call.method().metrics().unfinished(1);
 		if (call.id() != null) {
@@ -128,8 +129,9 @@ final class UnfinishedCalls implements TimerWheel.Entries {
 			answerable.remove(key(call), call);
 		}
 		call.method().metrics().unfinished(-1);
-		if (call instanceof InboundStream) {
+		if (call instanceof InboundStream stream) {
 			STREAMS.decrementAndGet(this);
+			stream.open(-1);
 		}
 		SIZE.decrementAndGet(this);
 	}

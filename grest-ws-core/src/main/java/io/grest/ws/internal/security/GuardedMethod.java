@@ -66,10 +66,18 @@ final class GuardedMethod implements MethodRule {
 			return method.invoke(implementation, input);
 		}
 		Call call = new Call(caller, implementation, input, method);
-		if (this.onInput != null && ReturnTypes.isStream(this.onInput.rule().method().getReturnType())) {
-			return stream(this.onInput, call);
-		}
 		return blocks ? invokeBlocking(call, context.get()) : invokeReactive(call);
+	}
+
+	@Override
+	public @Nullable Object stream(Caller caller, Object implementation, @Nullable Object input,
+			InboundMethod.Invoker method) throws Throwable {
+		if (this.onResult != null) {
+			throw new IllegalStateException(
+					this.onResult.rule().name() + " is not enforced on a stream: use @PreAuthorize");
+		}
+		return (this.onInput != null) ? stream(this.onInput, new Call(caller, implementation, input, method))
+				: method.invoke(implementation, input);
 	}
 
 	private @Nullable Object invokeBlocking(Call call, ContextView context) throws Throwable {

@@ -198,8 +198,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	SocketConnection.Status status() {
 		Link link = this.sender.link();
 		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
-				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.pending().size(),
-				link.queue().size(), link.queue().bytes(), link.reader().received(), link.queue().passedOn());
+				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.inbound().streams(),
+				this.calls.pending().size(), this.calls.pending().streams(), link.queue().size(), link.queue().bytes(),
+				link.reader().received(), link.queue().passedOn());
 	}
 
 	// Handshake

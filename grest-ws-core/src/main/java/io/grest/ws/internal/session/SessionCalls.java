@@ -155,8 +155,11 @@ final class SessionCalls {
 		}
 	}
 
+	// A stream may have no end: it does not hold up a server that stops.
 	private void closeIfDrained() {
-		if (this.pending.size() == 0 && this.inbound.inFlight() == 0) {
+		boolean stops = this.state.isGoingAway();
+		if (this.pending.size() == (stops ? this.pending.streams() : 0)
+				&& this.inbound.inFlight() == (stops ? this.inbound.streams() : 0)) {
 			close(this.state.isGoingAway() ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
 		}
 	}

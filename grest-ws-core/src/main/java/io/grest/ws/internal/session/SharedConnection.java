@@ -104,7 +104,8 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 	public Status status() {
 		Status all = super.status();
 		return new Status(this.presence.within(all.state()), all.since(), all.silentFor(), all.inFlight(),
-				all.pending(), all.queuedFrames(), all.queuedBytes(), all.receivedBytes(), all.sentBytes());
+				all.inFlightStreams(), all.pending(), all.pendingStreams(), all.queuedFrames(), all.queuedBytes(),
+				all.receivedBytes(), all.sentBytes());
 	}
 
 	@Override

@@ -69,6 +69,12 @@ class CallerTests {
 		}
 
 		@Override
+		public @Nullable Object stream(Caller caller, Object implementation, @Nullable Object input,
+				InboundMethod.Invoker method) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public @Nullable Object invoke(Caller caller, Supplier<? extends ContextView> context, Object implementation,
 				@Nullable Object input, InboundMethod.Invoker method, boolean blocks) {
 			throw new UnsupportedOperationException();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +46,11 @@ class FrameLoggerTests {
 
 	private static final SocketContract<Plain, Plain> PLAIN = SocketContract.define("Plain", Plain.class, Plain.class)
 		.path("/plain")
+		.build();
+
+	private static final SocketContract<Streams, Client> STREAMS = SocketContract
+		.define("Streams", Streams.class, Client.class)
+		.path("/streams")
 		.build();
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(FrameLogger.LOGGER);
@@ -221,6 +227,30 @@ class FrameLoggerTests {
 			.satisfies((warning) -> assertThat(warning.getFormattedMessage())
 				.startsWith("Cannot determine the @Sensitive properties of SocketContract 'Odd'")
 				.endsWith(": its payloads are not logged"));
+	}
+
+	@Test
+	void masksItemsOfStreams() {
+		this.log = log(STREAMS, Payloads.of(new JsonMapper()));
+		assertThat(logged("r:Streams.watch:7;cr=256:")).isEqualTo("r:Streams.watch:7;cr=256:");
+		assertThat(logged("n::7:{\"name\":\"Ann\",\"password\":\"x\"}"))
+			.isEqualTo("n::7:{\"name\":\"Ann\",\"password\":\"***\"}");
+		assertThat(logged("n::8:{\"pin\":\"1234\"}")).isEqualTo("n::8:{\"pin\":\"***\"}");
+		assertThat(logged("n::8;e=1:")).isEqualTo("n::8;e=1:");
+		assertThat(logged("q::7:192")).isEqualTo("q::7:192");
+		assertThat(logged("z::7:")).isEqualTo("z::7:");
+	}
+
+	interface Streams {
+
+		Flux<Login> watch();
+
+		Mono<Integer> upload(Flux<Pin> pins);
+
+	}
+
+	record Pin(@Sensitive String pin) {
+
 	}
 
 	interface OddMessages {

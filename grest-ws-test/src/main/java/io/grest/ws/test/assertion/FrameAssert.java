@@ -6,6 +6,7 @@ import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.test.wire.RecordedFrame;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on a frame.
@@ -48,6 +49,25 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, RecordedFrame
 	}
 
 	/**
+	 * Assert the id of the call that the frame belongs to.
+	 * @param id the id without parameters, empty for none
+	 * @return this
+	 */
+	public FrameAssert hasCallId(String id) {
+		return has("id of the call", id, this.actual.callId());
+	}
+
+	/**
+	 * Assert a parameter of the id of the frame.
+	 * @param name the name of the parameter, such as {@code cr}
+	 * @param value the value
+	 * @return this
+	 */
+	public FrameAssert hasParameter(String name, String value) {
+		return has("parameter " + name, value, this.actual.parameter(name));
+	}
+
+	/**
 	 * Assert the exact payload of the frame.
 	 * @param json the payload, empty for none
 	 * @return this
@@ -73,7 +93,7 @@ public final class FrameAssert extends AbstractAssert<FrameAssert, RecordedFrame
 		return this;
 	}
 
-	private FrameAssert has(String part, Object expected, Object found) {
+	private FrameAssert has(String part, Object expected, @Nullable Object found) {
 		isNotNull();
 		if (!expected.equals(found)) {
 			throw failureWithActualExpected(found, expected, "%nExpected the %s of%n  %s%nto be%n  %s%nbut was%n  %s",

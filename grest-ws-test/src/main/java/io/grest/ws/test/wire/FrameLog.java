@@ -2,6 +2,7 @@ package io.grest.ws.test.wire;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ public final class FrameLog {
 	private static final int LIMIT = 10_000;
 
 	private static final int SHOWN = 20;
+
+	private static final int SHORT_RUN = 3;
 
 	// Guarded by this.
 	private final Deque<RecordedFrame> frames = new ArrayDeque<>();
@@ -81,17 +84,43 @@ public final class FrameLog {
 	}
 
 	/**
-	 * Return the last 20 frames, one in each line.
+	 * Return the last 20 frames, one in each line. Of successive items of one stream, and
+	 * of the credit for them, only the first and the last are shown.
 	 * @return the lines
 	 */
 	public synchronized String describe() {
 		if (this.frames.isEmpty()) {
 			return "No frames were sent or received.";
 		}
-		return "Last frames (--> sent, <-- received):\n" + this.frames.stream()
-			.skip(Math.max(0, this.frames.size() - SHOWN))
-			.map((frame) -> "  " + frame)
+		List<String> lines = lines();
+		return "Last frames (--> sent, <-- received):\n" + lines.stream()
+			.skip(Math.max(0, lines.size() - SHOWN))
+			.map((line) -> "  " + line)
 			.collect(Collectors.joining("\n"));
+	}
+
+	private List<String> lines() {
+		List<String> lines = new ArrayList<>();
+		List<RecordedFrame> run = new ArrayList<>();
+		for (RecordedFrame frame : this.frames) {
+			if (!run.isEmpty() && !frame.continues(run.get(0))) {
+				addTo(lines, run);
+				run.clear();
+			}
+			run.add(frame);
+		}
+		addTo(lines, run);
+		return lines;
+	}
+
+	private static void addTo(List<String> lines, List<RecordedFrame> run) {
+		if (run.size() <= SHORT_RUN) {
+			run.forEach((frame) -> lines.add(frame.toString()));
+			return;
+		}
+		lines.add(run.get(0).toString());
+		lines.add("          ... " + (run.size() - 2) + " frames of this stream");
+		lines.add(run.get(run.size() - 1).toString());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.protocol.FrameType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Record of a message that a session sent or received.
@@ -15,6 +16,8 @@ import io.grest.ws.protocol.FrameType;
 public final class RecordedFrame {
 
 	private static final int SHOWN = 400;
+
+	private static final int ID = "n::".length();
 
 	private final Direction direction;
 
@@ -75,11 +78,30 @@ public final class RecordedFrame {
 
 	/**
 	 * Return the id of the frame.
-	 * @return the id, empty for none
+	 * @return the id with its parameters, empty for none
 	 * @throws IllegalStateException if the text is not a frame of the protocol
 	 */
 	public String id() {
 		return frame().id();
+	}
+
+	/**
+	 * Return the id of the call that the frame belongs to: its id without parameters.
+	 * @return the id, empty for none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public String callId() {
+		return frame().withoutParameters().id();
+	}
+
+	/**
+	 * Return a parameter of the frame's id, such as {@code cr} of a call with a stream.
+	 * @param name the name of the parameter
+	 * @return the value, or {@code null} if there is none
+	 * @throws IllegalStateException if the text is not a frame of the protocol
+	 */
+	public @Nullable String parameter(String name) {
+		return frame().parameter(name);
 	}
 
 	/**
@@ -89,6 +111,22 @@ public final class RecordedFrame {
 	 */
 	public String payload() {
 		return frame().payload().toString();
+	}
+
+	/**
+	 * Return whether this frame is an item or credit of the same stream as another one.
+	 */
+	boolean continues(RecordedFrame other) {
+		String id = streamId();
+		return id != null && id.equals(other.streamId());
+	}
+
+	private @Nullable String streamId() {
+		if (!this.text.startsWith("n::") && !this.text.startsWith("q::")) {
+			return null;
+		}
+		int end = this.text.indexOf(':', ID);
+		return (end < 0) ? null : this.text.substring(ID, end);
 	}
 
 	private Frame frame() {

@@ -41,6 +41,10 @@ final class Meters {
 		return this.registry.get("grest.ws." + name).gauge().value();
 	}
 
+	double gauge(String name, String method) {
+		return this.registry.get("grest.ws." + name).tag("method", method).gauge().value();
+	}
+
 	long timed(String name, String method) {
 		return this.registry.get("grest.ws." + name).tag("method", method).timer().count();
 	}

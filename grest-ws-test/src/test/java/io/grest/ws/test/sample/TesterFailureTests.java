@@ -54,7 +54,7 @@ class TesterFailureTests {
 			.satisfies((error) -> assertThat(error.getMessage()).contains(parts)
 				.contains("Last frames")
 				.contains(
-						"--> h:::{\"grest-ws-extensions\":\"credentials,limits\",\"grest-ws-max-frame-size\":\"67108864\"}")
+						"--> h:::{\"grest-ws-extensions\":\"credentials,limits,streams\",\"grest-ws-max-frame-size\":\"67108864\"}")
 				.contains("<-- k:::{\"extensions\":[\"credentials\",\"limits\"],\"maxFrameSize\":65536}"));
 	}
 
