@@ -227,7 +227,8 @@ final class TypeScriptWriter {
 					.map((member) -> "  " + member[0] + ": " + own(member[1]) + "\n")
 					.collect(Collectors.joining())
 				+ (hasAnswers() ? "  failures: " + own("Failures") + "\n" : "") + protocols()
-				+ ((this.model.dialect() == Dialect.ENVELOPE) ? "  dialect: \"envelope\"\n" : "") + "}\n";
+				+ ((this.model.dialect() == Dialect.ENVELOPE) ? "  dialect: \"envelope\"\n" : "")
+				+ (this.model.isShared() ? "  shared: true\n" : "") + "}\n";
 	}
 
 	private String protocols() {
