@@ -39,6 +39,8 @@ public final class SocketPool {
 
 	private final Map<PoolKey, PooledConnection<?>> connections = new ConcurrentHashMap<>();
 
+	private final SharedSockets sockets = new SharedSockets();
+
 	private final Openings openings;
 
 	private final int maxConnections;
@@ -86,7 +88,7 @@ public final class SocketPool {
 				throw new TooManyRequestsException("The pool has " + this.maxConnections
 						+ " connections already: close some, or raise maxConnections");
 			}
-			return new PooledConnection<>(opening.connect(), opening.request().handler(),
+			return new PooledConnection<>(this.sockets.connect(opening), opening.request().handler(),
 					(gone) -> this.connections.remove(key, gone));
 		});
 		return pooled.connection();
@@ -158,6 +160,13 @@ public final class SocketPool {
 	public Mono<Void> closeAll(boolean graceful) {
 		List<Mono<Void>> closing = this.connections.values().stream().map((pooled) -> pooled.close(graceful)).toList();
 		return Flux.merge(closing).then();
+	}
+
+	/**
+	 * Open a new socket for the next connection with the key of one.
+	 */
+	void retire(SocketConnection<?> connection) {
+		this.sockets.retire(connection);
 	}
 
 	void closeOwnedBy(Object owner) {

@@ -1,55 +1,20 @@
 package io.grest.ws.internal.call;
 
-import java.time.Duration;
-
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.Deadline;
-import io.grest.ws.error.DeadlineExceededException;
-import io.grest.ws.internal.TimerWheel;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
- * Deadlines of the peer's unfinished calls. While there are such calls, one timer for all
- * of them ticks every 100 ms.
+ * Deadlines that calls inherit from the call that makes them.
  */
-final class Deadlines implements TimerWheel.Entries {
+final class Deadlines {
 
 	/**
 	 * The time until a deadline that there is not.
 	 */
 	static final long NONE = -1;
 
-	private static final int TICKS = 10;
-
-	private final UnfinishedCalls calls;
-
-	private final TimerWheel wheel;
-
-	Deadlines(UnfinishedCalls calls, Scheduler scheduler) {
-		this.calls = calls;
-		this.wheel = new TimerWheel(Duration.ofSeconds(1), TICKS, scheduler, this);
-	}
-
-	/**
-	 * Watch until all unfinished calls have ended.
-	 */
-	void watch() {
-		this.wheel.start();
-	}
-
-	@Override
-	public boolean isEmpty() {
-		return !this.calls.hasAnswerable();
-	}
-
-	@Override
-	public void ticked(long tick) {
-		this.calls.forEachAnswerable("end at its deadline", (call) -> {
-			if (call.isOverdue()) {
-				call.cancel(new DeadlineExceededException());
-			}
-		});
+	private Deadlines() {
 	}
 
 	/**

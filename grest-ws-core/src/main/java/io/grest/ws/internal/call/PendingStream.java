@@ -49,7 +49,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		this.payload = payload;
 		this.sink = sink;
 		this.metrics = method.metrics().streams();
-		this.credit = calls.creditSender(this);
+		this.credit = calls.pending().creditSender(this);
 	}
 
 	/**
@@ -77,7 +77,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	@Override
 	public void cancelled() {
-		this.calls.cancel(this);
+		this.calls.pending().cancel(this);
 	}
 
 	boolean hasEnded() {
@@ -93,8 +93,9 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			return false;
 		}
 		if (!this.receiver.useCredit()) {
-			this.calls.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
-					Outcome.ERROR);
+			this.calls.pending()
+				.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
+						Outcome.ERROR);
 			return true;
 		}
 		received();
@@ -103,7 +104,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			item = method().readItem(payload);
 		}
 		catch (RuntimeException ex) {
-			this.calls.abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
+			this.calls.pending().abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
 			return true;
 		}
 		this.receiver.next(item);
