@@ -80,7 +80,7 @@ final class UnfinishedCalls implements TimerWheel.Entries {
 	 */
 	@Nullable InboundCall find(String id) {
 		Map<Object, InboundCall> answerable = this.answerable;
-		return (answerable != null) ? answerable.get(id) : null;
+		return (answerable != null && this.size > 0) ? answerable.get(id) : null;
 	}
 
 	void add(InboundCall call) {
