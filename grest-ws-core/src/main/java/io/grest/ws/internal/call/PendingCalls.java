@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import io.grest.ws.error.DeadlineExceededException;
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.wire.Frame;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class PendingCalls implements PendingRequests.Owner {
+
+	private static final String DEADLINE_EXCEEDED = new DeadlineExceededException().type();
 
 	private final CallSession session;
 
@@ -134,12 +138,20 @@ public final class PendingCalls implements PendingRequests.Owner {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
 			return;
 		}
-		if (answer instanceof Result.Failure failure) {
+		if (answer instanceof Result.Failure failure && isTimeout(entry, failure)) {
+			entry.fail(new RequestTimeoutException(), Outcome.TIMEOUT);
+		}
+		else if (answer instanceof Result.Failure failure) {
 			entry.fail(entry.method().toException(failure), entry.method().resultOf(failure));
 		}
 		else if (answer instanceof Result.Success success) {
 			entry.succeed(success.value());
 		}
+	}
+
+	// The other side knows the timeout of this side, and may be the first to notice.
+	private static boolean isTimeout(PendingCall call, Result.Failure failure) {
+		return call.hasTimeout() && failure.type().equals(DEADLINE_EXCEEDED);
 	}
 
 	/**

@@ -80,7 +80,7 @@ final class PendingRequests implements TimerWheel.Entries {
 			return false;
 		}
 		String id = this.owner.id(this.ids.incrementAndGet());
-		call.begin(id, lastTick(call, remaining));
+		call.begin(id, lastTick(call, remaining), remaining == Deadlines.NONE && !call.method().isStreaming());
 		if (call.method().isStreaming()) {
 			this.streams.incrementAndGet();
 			call.method().metrics().streams().open(1);

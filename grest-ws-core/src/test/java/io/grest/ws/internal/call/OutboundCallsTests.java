@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.Deadline;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.ForbiddenException;
@@ -170,6 +171,32 @@ class OutboundCallsTests {
 		assertThat(this.metrics).containsExactly("ask unfinished 1", "ask unfinished -1", "ask failed TIMEOUT");
 		assertThat(this.pending.size()).isZero();
 		assertThat(this.session.events).endsWith("call ended");
+	}
+
+	@Test
+	void timeoutThatTheOtherSideNoticesFirstIsOneOfThisSide() {
+		ask("hi");
+		answer("1", "{\"success\":false,\"type\":\"DEADLINE_EXCEEDED\",\"statusCode\":504}");
+		assertThat(this.told).containsExactly("RequestTimeoutException");
+		assertThat(this.metrics).endsWith("ask failed TIMEOUT");
+	}
+
+	@Test
+	void deadlineOfTheCallThatMakesThisOneStaysOne() {
+		ContextScope scope = new ContextScope() {
+
+			@Override
+			public <T> @Nullable T value(ContextKey<T> key) {
+				@SuppressWarnings("unchecked")
+				T deadline = (T) Deadline.after(TIMEOUT);
+				return ((Object) key == Deadline.KEY) ? deadline : null;
+			}
+
+		};
+		subscribe(this.calls.request(method("Api.ask"), "hi")
+			.contextWrite((context) -> context.put(ContextScope.class, scope)));
+		answer("1", "{\"success\":false,\"type\":\"DEADLINE_EXCEEDED\",\"statusCode\":504}");
+		assertThat(this.told).containsExactly("DeadlineExceededException");
 	}
 
 	@Test
