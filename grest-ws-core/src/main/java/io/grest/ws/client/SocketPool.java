@@ -29,9 +29,10 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Pool of connections to servers: one connection for each URL and set of headers, shared
- * by all callers. A connection leaves the pool when it closes; the pool does not reopen
- * it. Safe to use from any thread.
+ * Pool of connections to servers: one connection for each contract, URL and set of
+ * headers, shared by all callers. Connections of different contracts with the same URL
+ * and headers share a socket, which closes with the last of them. A connection leaves the
+ * pool when it closes; the pool does not reopen it. Safe to use from any thread.
  *
  * @since 0.1.0
  */
@@ -99,7 +100,7 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the number of open connections.
+	 * Return the number of open connections, one for each contract on a shared socket.
 	 * @return the current number
 	 */
 	public int size() {

@@ -181,7 +181,9 @@ public interface SocketConnection<R> {
 	Mono<CloseReason> closed();
 
 	/**
-	 * Close with 1000, after the frames that wait to be sent.
+	 * Close with 1000, after the frames that wait to be sent. On a client whose socket
+	 * connections of other contracts share, this connection leaves it, and the last one
+	 * closes it; on a server the connection closes for all contracts.
 	 */
 	void close();
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -227,7 +228,13 @@ public final class SocketsEndpoint {
 	}
 
 	private Stream<Row> rows(Side side) {
-		return this.sides.getOrDefault(side, List::of).get().stream().map((connection) -> new Row(side, connection));
+		// Connections of a client that share a socket have its id.
+		Set<String> ids = new HashSet<>();
+		return this.sides.getOrDefault(side, List::of)
+			.get()
+			.stream()
+			.filter((connection) -> ids.add(connection.id()))
+			.map((connection) -> new Row(side, connection));
 	}
 
 	private Optional<Row> find(String kind, String id) {

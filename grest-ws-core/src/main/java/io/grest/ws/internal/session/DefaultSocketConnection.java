@@ -23,7 +23,6 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
-import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
@@ -356,69 +355,45 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 		this.session.calls().drain();
 	}
 
+	private PathCalls byPath() {
+		return new PathCalls(this.factory.calls(), this.session.calls().inbound(), this.outbound);
+	}
+
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.outbound.send(this.factory.calls().outbound(path, null), payload);
+		byPath().send(path, payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers() ? this.outbound.request(calls.outbound(path, resultType), payload).cast(resultType)
-				: Mono.error(() -> calls.noAnswers(path));
+		return byPath().request(path, payload, resultType);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType) {
-		return stream(path, payload, itemType, false);
+		return byPath().stream(path, payload, itemType, false);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Publisher<?> input, Class<T> itemType) {
-		return stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
-	}
-
-	private <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType, boolean takesStream) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers()
-				? this.outbound.stream(calls.outboundStream(path, itemType, takesStream), payload).cast(itemType)
-				: Flux.error(() -> calls.noAnswers(path));
+		return byPath().stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
 	}
 
 	@Override
 	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
-		register(path, payloadType, null, ContractMethod.Mode.FIRE_AND_FORGET, (input) -> {
-			handler.accept(input);
-			return null;
-		});
+		byPath().register(path, payloadType, handler);
 	}
 
 	@Override
 	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
 			Function<T, Mono<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
+		byPath().register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
 	}
 
 	@Override
 	public <T, V> void registerStreamHandler(String path, Class<T> payloadType, Class<V> itemType,
 			Function<T, Flux<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
-	}
-
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
-			ContractMethod.Mode mode, Function<T, @Nullable Object> handler) {
-		ContractCalls calls = this.factory.calls();
-		this.session.calls()
-			.inbound()
-			.register(calls,
-					calls.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
+		byPath().register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
 	}
 
 	@Override

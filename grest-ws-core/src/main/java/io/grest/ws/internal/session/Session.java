@@ -375,26 +375,4 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				() -> link.execute(this.end::complete));
 	}
 
-	/**
-	 * Listener of the calls of one contract.
-	 */
-	private record ContractListener(CallListener session, SessionOwner owner) implements CallListener {
-
-		@Override
-		public void callSent() {
-			this.session.callSent();
-		}
-
-		@Override
-		public void callEnded() {
-			this.session.callEnded();
-		}
-
-		@Override
-		public void undeclared(Throwable ex) {
-			this.owner.raise(ex);
-		}
-
-	}
-
 }
