@@ -261,15 +261,20 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return (mark(ENDED) & ENDED) == 0;
 	}
 
+	private boolean markUnlessEnded(int bits) {
+		return (STATE.getAndUpdate(this, (state) -> ((state & ENDED) != 0) ? state : state | bits) & ENDED) == 0;
+	}
+
 	private int mark(int bit) {
 		return STATE.getAndUpdate(this, (state) -> state | bit);
 	}
 
 	/**
 	 * Handle that a thread begins to run the handler.
+	 * @return {@code false} if the call has ended, so that its place may be free
 	 */
-	void running() {
-		mark(RUNNING);
+	boolean running() {
+		return markUnlessEnded(RUNNING);
 	}
 
 	/**
@@ -296,8 +301,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * @param told the error
 	 */
 	void cancel(SocketException told) {
-		mark(CANCELLED);
-		if (!end()) {
+		if (!markUnlessEnded(ENDED | CANCELLED)) {
 			return;
 		}
 		try {

@@ -31,7 +31,10 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	private final CreditSender credit;
 
-	private boolean sent;
+	private boolean sending;
+
+	// The call was sent, or has failed.
+	private volatile boolean sent;
 
 	// For the reading thread.
 	private boolean answerBegun;
@@ -66,18 +69,25 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	@Override
 	public void grant(int items) {
-		if (this.sent) {
+		if (this.sending) {
 			this.credit.grant(items);
+			return;
 		}
-		else {
-			this.sent = true;
-			this.calls.begin(this, this.payload, items);
+		this.sending = true;
+		this.calls.begin(this, this.payload, items);
+		this.sent = true;
+		// Cancelled just before the line above.
+		if (hasEnded()) {
+			this.calls.pending().cancel(this);
 		}
 	}
 
+	// The cancellation must follow the call.
 	@Override
 	public void cancelled() {
-		this.calls.pending().cancel(this);
+		if (this.sent) {
+			this.calls.pending().cancel(this);
+		}
 	}
 
 	boolean hasEnded() {

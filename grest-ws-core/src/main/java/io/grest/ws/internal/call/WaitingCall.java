@@ -72,7 +72,9 @@ final class WaitingCall implements Runnable {
 			return;
 		}
 		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
-		this.call.running();
+		if (!this.call.running()) {
+			return;
+		}
 		try {
 			ThreadLocalValues.runWithout(() -> this.runner.within(this.call, code));
 		}
