@@ -1,25 +1,18 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
-import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketContext;
-import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
@@ -43,25 +36,13 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-import org.springframework.util.Assert;
-
 /**
  * Connection of either side, as its user sees it. Its {@link Session} does the calls and
  * the life cycle.
  *
  * @param <R> the other side's interface
  */
-class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, SessionOwner {
-
-	private static final AtomicLong IDS = new AtomicLong();
-
-	private final String id;
-
-	private final ConnectionFactory<?, R> factory;
-
-	private final ConnectionFactory.Origin origin;
-
-	private final ContextValues values;
+class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMember, SessionOwner {
 
 	private final Session session;
 
@@ -77,10 +58,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 
 	DefaultSocketConnection(ConnectionFactory<?, R> factory, SessionSettings settings, SocketTransport transport,
 			ConnectionFactory.Origin origin, ContextValues values, Handshaker handshaker, ContextView context) {
-		this.id = Long.toString(IDS.incrementAndGet());
-		this.factory = factory;
-		this.origin = origin;
-		this.values = values;
+		super(factory, origin, values);
 		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), settings.metrics(), settings.frameLog(),
 				settings.failures(), !settings.format().hasHandshake());
 		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, settings.security());
@@ -94,12 +72,10 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	 */
 	DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
 			ConnectionFactory.Origin origin, ContextValues values) {
-		this.id = first.id;
-		this.factory = factory;
-		this.origin = origin;
-		this.values = values;
+		super(first, factory, origin, values);
 		this.session = first.session;
-		this.outbound = this.session.calls().outbound(this.session.of(factory, this), factory.calls());
+		this.outbound = this.session.calls()
+			.outbound(ContractSessions.of(this.session, factory, this), factory.calls());
 	}
 
 	/**
@@ -114,15 +90,11 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	 * Call the other side in this session.
 	 */
 	void useCalls(CallSession calls) {
-		this.outbound = this.session.calls().outbound(calls, this.factory.calls());
+		this.outbound = this.session.calls().outbound(calls, factory().calls());
 	}
 
 	CallSession calls() {
 		return this.outbound.session();
-	}
-
-	ConnectionFactory<?, R> factory() {
-		return this.factory;
 	}
 
 	/**
@@ -134,23 +106,13 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 		if (this.views == null) {
 			useViews(new ArrayList<>());
 		}
-		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin, this.values);
+		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin, values());
 		added.useViews(views());
 		this.session.calls().inbound().add(added.calls(), contract.calls(), null);
 	}
 
 	Mono<Void> run() {
 		return this.session.run();
-	}
-
-	@Override
-	public String id() {
-		return this.id;
-	}
-
-	@Override
-	public SocketContract<?, ?> contract() {
-		return this.factory.contract();
 	}
 
 	@Override
@@ -162,7 +124,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	@SuppressWarnings("unchecked")
 	public <O> Optional<SocketConnection<O>> as(Class<O> remoteType) {
 		return views().stream()
-			.filter((view) -> view.factory.remoteType() == remoteType)
+			.filter((view) -> view.factory().remoteType() == remoteType)
 			.map((view) -> (SocketConnection<O>) view)
 			.findFirst();
 	}
@@ -190,7 +152,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 
 	@Override
 	public void implementedBy(@Nullable Object implementation) {
-		this.session.calls().inbound().implementedBy(this.factory.calls(), implementation);
+		this.session.calls().inbound().implementedBy(factory().calls(), implementation);
 	}
 
 	@Override
@@ -208,8 +170,8 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 			synchronized (this) {
 				remote = this.remote;
 				if (remote == null) {
-					remote = ContractProxy.create(this.factory.remoteType(), this::call,
-							this.factory.remoteType().getSimpleName() + " of " + this);
+					remote = ContractProxy.create(factory().remoteType(), this::call,
+							factory().remoteType().getSimpleName() + " of " + this);
 					this.remote = remote;
 				}
 			}
@@ -218,92 +180,10 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	}
 
 	@Override
-	public <T> @Nullable T value(ContextKey<T> key) {
-		if ((Object) key == SocketContext.CONNECTION) {
-			@SuppressWarnings("unchecked")
-			T self = (T) this;
-			return self;
-		}
-		return this.values.value(key);
-	}
-
-	@Override
-	public <T> T get(ContextKey<T> key) {
-		T value = value(key);
-		return (value != null) ? value : this.values.get(key);
-	}
-
-	@Override
-	public <T> Optional<T> find(ContextKey<T> key) {
-		return Optional.ofNullable(value(key));
-	}
-
-	@Override
-	public <T> void set(ContextKey<T> key, @Nullable T value) {
-		this.values.set(key, value);
-	}
-
-	@Override
-	public <Q> Q query(Class<Q> type) {
-		Assert.state(this.origin.query() != null, () -> this.factory.contract()
-				+ " declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
-		return type.cast(this.origin.query());
-	}
-
-	@Override
-	public Map<String, String> pathVariables() {
-		return this.origin.pathVariables();
-	}
-
-	@Override
-	public UpgradeRequest upgrade() {
-		return this.origin.upgrade();
-	}
-
-	@Override
-	public Optional<Principal> principal() {
-		return Optional.ofNullable(this.session.rights().get().principal());
-	}
-
-	@Override
-	public Optional<Instant> expiresAt() {
-		return Optional.ofNullable(this.session.rights().get().expiresAt());
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.session.state().isOpen();
-	}
-
-	@Override
-	public boolean isClosed() {
-		return this.session.isClosed();
-	}
-
-	@Override
-	public Status status() {
-		return this.session.status();
-	}
-
-	@Override
-	public void onClose(Consumer<CloseReason> listener) {
-		closeListeners().add(listener);
-	}
-
-	@Override
 	public synchronized void onError(Consumer<Throwable> listener) {
 		List<Consumer<Throwable>> listeners = new ArrayList<>(this.errorListeners);
 		listeners.add(listener);
 		this.errorListeners = listeners;
-	}
-
-	@Override
-	public Mono<CloseReason> closed() {
-		return Mono.create((sink) -> {
-			Consumer<CloseReason> listener = sink::success;
-			closeListeners().add(listener);
-			sink.onDispose(() -> closeListeners().remove(listener));
-		});
 	}
 
 	@Override
@@ -318,7 +198,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 
 	@Override
 	public Source source() {
-		return this.factory;
+		return factory();
 	}
 
 	@Override
@@ -343,6 +223,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 		return closed().then();
 	}
 
+	@Override
 	CloseListeners closeListeners() {
 		return this.session.closeListeners();
 	}
@@ -356,7 +237,7 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	}
 
 	private PathCalls byPath() {
-		return new PathCalls(this.factory.calls(), this.session.calls().inbound(), this.outbound);
+		return new PathCalls(factory().calls(), this.session.calls().inbound(), this.outbound);
 	}
 
 	@Override
@@ -400,21 +281,21 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 	@SuppressWarnings("unchecked")
 	public <T> Mono<T> call(Function<R, @Nullable T> call) {
 		return Mono.defer(() -> {
-			NamedCall named = NamedCall.of(this.factory.remoteType(), call);
+			NamedCall named = NamedCall.of(factory().remoteType(), call);
 			return (Mono<T>) mono(named.method(), named.payload());
 		});
 	}
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
-		return this.outbound.mono(this.factory.calls().outbound(method), payload);
+		return this.outbound.mono(factory().calls().outbound(method), payload);
 	}
 
 	Flux<Object> flux(Method method, @Nullable Object payload) {
-		return this.outbound.stream(this.factory.calls().outbound(method), payload);
+		return this.outbound.stream(factory().calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.outbound.call(this.factory.calls().outbound(method), payload);
+		return this.outbound.call(factory().calls().outbound(method), payload);
 	}
 
 	@Override
@@ -445,16 +326,9 @@ class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, Se
 		this.session.goAwayNow(patience);
 	}
 
+	@Override
 	Session session() {
 		return this.session;
-	}
-
-	/**
-	 * Return the names of the contract and the connection.
-	 */
-	@Override
-	public String toString() {
-		return this.factory.contract().name() + " connection " + this.id;
 	}
 
 	private record WhenClosed(Runnable listener) implements Consumer<CloseReason> {

@@ -1,17 +1,14 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Overflow;
 import io.grest.ws.connection.SocketClosedException;
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.internal.call.CallGate;
 import io.grest.ws.internal.call.CallListener;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.CallSession;
@@ -97,28 +94,6 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		return CallSurroundings.of(contract.observed(), this.context, this.settings.security(), this.rights, scope);
 	}
 
-	/**
-	 * Create the session as the calls of another contract see it.
-	 * @param contract the contract
-	 * @param owner the connection as the user of that contract sees it
-	 */
-	CallSession of(ConnectionFactory<?, ?> contract, SessionOwner owner) {
-		return of(contract, owner, this.state);
-	}
-
-	/**
-	 * Create the session as the calls of another contract see it.
-	 * @param contract the contract
-	 * @param owner the connection as the user of that contract sees it
-	 * @param gate the state that decides on the calls of the contract
-	 */
-	CallSession of(ConnectionFactory<?, ?> contract, SessionOwner owner, CallGate gate) {
-		CallSession first = this.calls.session();
-		return new CallSession(gate, this.sender, first.reading(), this, new ContractListener(this, owner),
-				this.log.of(contract.metrics()), owner, this.context, this.rights, first.granted(),
-				(owner != this.owner) ? surroundings(contract, owner) : first.surroundings());
-	}
-
 	private Link link(SocketTransport transport) {
 		return new Link(transport, this, this.timer, this.log, this.settings.options(), this.context);
 	}
@@ -193,14 +168,6 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	CloseListeners closeListeners() {
 		return this.end.listeners();
-	}
-
-	SocketConnection.Status status() {
-		Link link = this.sender.link();
-		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
-				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.inbound().streams(),
-				this.calls.pending().size(), this.calls.pending().streams(), link.queue().size(), link.queue().bytes(),
-				link.reader().received(), link.queue().passedOn());
 	}
 
 	// Handshake

@@ -47,7 +47,7 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 		this.presence = new Presence(session().state());
 		this.listeners = new CloseListeners(session().settings().failures());
 		useViews(new CopyOnWriteArrayList<>());
-		useCalls(session().of(factory, this, this.presence));
+		useCalls(ContractSessions.of(session(), factory, this, this.presence));
 		session().closeListeners().add(this::ended);
 	}
 
@@ -60,7 +60,7 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 		this.presence = new Presence(session().state());
 		this.listeners = new CloseListeners(session().settings().failures());
 		useViews(member.views());
-		useCalls(session().of(factory, this, this.presence));
+		useCalls(ContractSessions.of(session(), factory, this, this.presence));
 		CallSurroundings surroundings = calls().surroundings();
 		if (surroundings != null) {
 			surroundings.useAs(session().calls().session().surroundings());
