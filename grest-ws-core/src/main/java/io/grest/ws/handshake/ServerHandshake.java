@@ -116,8 +116,9 @@ public final class ServerHandshake {
 	 * which share the connection: it runs once for all of them
 	 */
 	public String contractName() {
-		Assert.state(this.contractNames.size() == 1, () -> "This interceptor applies to the contracts "
-				+ this.contractNames + ", which share a connection: use contractNames()");
+		Assert.state(this.contractNames.size() == 1,
+				() -> "This interceptor applies to the contracts %s, which share a connection: use contractNames()"
+					.formatted(this.contractNames));
 		return this.contractNames.get(0);
 	}
 

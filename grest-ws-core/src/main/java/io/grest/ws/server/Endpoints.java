@@ -83,15 +83,17 @@ final class Endpoints {
 		same(one, other, "the path", contract.path(), beside.path(),
 				"Name the variables of the path alike, or give each contract a path of its own");
 		if (contract.name().equals(beside.name())) {
-			throw new IllegalStateException(both(one, other)
-					+ " both serve its path, but frames name only the contract. Give each contract a path of its own");
+			throw new IllegalStateException(
+					"The contract '%s' is served twice at '%s'. Give each server a path of its own"
+						.formatted(contract.name(), contract.path()));
 		}
 		same(one, other, "the dialect", contract.dialect(), beside.dialect(),
 				"Choose the same dialect, or give each contract a path of its own");
 		if (!contract.dialect().hasHandshake()) {
-			throw new IllegalStateException(both(one, other) + " have the same path, but frames of the dialect "
-					+ contract.dialect()
-					+ " do not name their contract. Give each contract a path of its own, or use the dialect GREST");
+			throw new IllegalStateException(
+					("The contracts '%s' at '%s' and '%s' at '%s' have the same path, but frames of"
+							+ " the dialect %s do not name their contract. Give each contract a path of its own, or use the dialect GREST")
+						.formatted(contract.name(), contract.path(), beside.name(), beside.path(), contract.dialect()));
 		}
 		LIMITS.forEach((name, limit) -> same(one, other, name, limit.apply(options(one)), limit.apply(options(other)),
 				"Give both servers the same options, or each contract a path of its own"));
@@ -106,14 +108,11 @@ final class Endpoints {
 	private static void same(SocketServer<?, ?> one, SocketServer<?, ?> other, String what, @Nullable Object value,
 			@Nullable Object others, String remedy) {
 		if (!Objects.equals(value, others)) {
-			throw new IllegalStateException(both(one, other) + " share their connections, but differ in " + what + ": "
-					+ value + " and " + others + ". " + remedy);
+			throw new IllegalStateException(
+					"The contracts '%s' at '%s' and '%s' at '%s' share their connections, but differ in %s: %s and %s. %s"
+						.formatted(one.contract().name(), one.contract().path(), other.contract().name(),
+								other.contract().path(), what, value, others, remedy));
 		}
-	}
-
-	private static String both(SocketServer<?, ?> one, SocketServer<?, ?> other) {
-		return "The contracts '" + one.contract().name() + "' at '" + one.contract().path() + "' and '"
-				+ other.contract().name() + "' at '" + other.contract().path() + "'";
 	}
 
 }

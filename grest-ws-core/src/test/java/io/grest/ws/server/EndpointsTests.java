@@ -41,8 +41,7 @@ class EndpointsTests {
 	@Test
 	void refusesOneNameTwice() {
 		assertRefused(server("ChatApi", "/ws"), server("ChatApi", "/ws"),
-				"The contracts 'ChatApi' at '/ws' and 'ChatApi' at '/ws' both serve its path, but frames name only the"
-						+ " contract. Give each contract a path of its own");
+				"The contract 'ChatApi' is served twice at '/ws'. Give each server a path of its own");
 	}
 
 	@Test
