@@ -78,7 +78,7 @@ final class StreamPair implements AutoCloseable {
 	 */
 	StreamPair connect() {
 		if (this.pool != null) {
-			this.pool.closeAll().block(TIMEOUT);
+			this.pool.closeAll(false).block(TIMEOUT);
 		}
 		this.accepted = new CompletableFuture<>();
 		this.pool = SocketPool.builder()
@@ -138,7 +138,7 @@ final class StreamPair implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.pool.closeAll().block(TIMEOUT);
+		this.pool.closeAll(false).block(TIMEOUT);
 		this.server.disposeNow();
 	}
 
