@@ -1,7 +1,9 @@
 package io.grest.ws.stream;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.stream.PairApi.Lines;
 import io.grest.ws.stream.PairApi.Side;
@@ -27,6 +29,9 @@ final class PairHandler implements Side {
 
 	/** The streams and inputs that have begun. */
 	final AtomicInteger begun = new AtomicInteger();
+
+	private final AtomicReference<CompletableFuture<Flux<Long>>> held = new AtomicReference<>(
+			new CompletableFuture<>());
 
 	private <T> Flux<T> counted(Flux<T> items) {
 		return items.doOnSubscribe((subscription) -> this.begun.incrementAndGet())
@@ -74,8 +79,16 @@ final class PairHandler implements Side {
 		return counted(all).take(numbers).count();
 	}
 
+	/** The input of the next {@code hold}. */
+	CompletableFuture<Flux<Long>> nextHeld() {
+		CompletableFuture<Flux<Long>> next = new CompletableFuture<>();
+		this.held.set(next);
+		return next;
+	}
+
 	@Override
 	public Mono<Long> hold(Flux<Long> numbers) {
+		this.held.get().complete(numbers);
 		return Mono.never();
 	}
 

@@ -14,6 +14,7 @@ import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.stream.PairApi.Side;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
 import reactor.netty.DisposableServer;
@@ -47,6 +48,8 @@ final class StreamPair implements AutoCloseable {
 
 	private volatile CompletableFuture<SocketConnection<Side>> accepted = new CompletableFuture<>();
 
+	private volatile Channel channel;
+
 	private SocketPool pool;
 
 	private SocketConnection<Side> ofServer;
@@ -67,6 +70,7 @@ final class StreamPair implements AutoCloseable {
 			.port(0)
 			.option(ChannelOption.SO_RCVBUF, BUFFER)
 			.childOption(ChannelOption.SO_SNDBUF, BUFFER)
+			.doOnConnection((connection) -> this.channel = connection.channel())
 			.handle(new ReactorHttpHandlerAdapter(
 					WebHttpHandlerBuilder.webHandler(new DispatcherHandler(context)).build()))
 			.bindNow();
@@ -78,7 +82,7 @@ final class StreamPair implements AutoCloseable {
 	 */
 	StreamPair connect() {
 		if (this.pool != null) {
-			this.pool.closeAll().block(TIMEOUT);
+			this.pool.closeAll(false).block(TIMEOUT);
 		}
 		this.accepted = new CompletableFuture<>();
 		this.pool = SocketPool.builder()
@@ -116,6 +120,13 @@ final class StreamPair implements AutoCloseable {
 	}
 
 	/**
+	 * Cut the TCP connection.
+	 */
+	void cut() {
+		this.channel.close();
+	}
+
+	/**
 	 * Wait until neither end has an unfinished call.
 	 */
 	void awaitNothingLeft() {
@@ -138,7 +149,7 @@ final class StreamPair implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.pool.closeAll().block(TIMEOUT);
+		this.pool.closeAll(false).block(TIMEOUT);
 		this.server.disposeNow();
 	}
 

@@ -19,6 +19,9 @@ final class StreamReceiver {
 	// Null without a limit for all streams together.
 	private final @Nullable CreditBudget budget;
 
+	private boolean subscribed;
+
+	// Null before the subscription, and once the stream has ended.
 	private @Nullable FluxSink<Object> sink;
 
 	// Requested by the subscriber, and not received.
@@ -54,23 +57,23 @@ final class StreamReceiver {
 	 * Pass the items to a subscriber.
 	 */
 	void subscribed(FluxSink<Object> sink) {
+		boolean late;
 		synchronized (this) {
-			if (this.sink != null) {
+			if (this.subscribed) {
 				sink.error(new IllegalStateException(
 						"The stream of a call can be subscribed to once: use share() or cache() for several"));
 				return;
 			}
-			this.sink = sink;
-		}
-		sink.onCancel(this::cancelled);
-		sink.onRequest(this::requested);
-		boolean late;
-		synchronized (this) {
+			this.subscribed = true;
 			late = this.ended;
+			this.sink = late ? null : sink;
 		}
 		if (late) {
 			end(sink);
+			return;
 		}
+		sink.onCancel(this::cancelled);
+		sink.onRequest(this::requested);
 	}
 
 	private void requested(long count) {
@@ -191,6 +194,7 @@ final class StreamReceiver {
 		int unused = this.credit;
 		this.ended = true;
 		this.credit = 0;
+		this.sink = null;
 		return unused;
 	}
 
