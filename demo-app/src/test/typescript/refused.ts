@@ -15,6 +15,8 @@ chatApi({ room: 1 })
 chatApi({ room: "kitchen" }, { query: { language: "en" } })
 // @ts-expect-error: there is no such option
 chatApi({ room: "kitchen" }, { reconnects: false })
+// @ts-expect-error: no other contract has its path
+chatApi({ room: "kitchen" }, { shared: true })
 
 const chat = chatApi({ room: "kitchen" })
 

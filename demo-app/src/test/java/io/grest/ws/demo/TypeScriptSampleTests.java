@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.samples.BrowserStreamSamples;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.protocol.PayloadCodec;
@@ -91,8 +92,13 @@ class TypeScriptSampleTests {
 						.returnResult()
 						.getResponseBodyContent());
 		}
-		Files.writeString(directory.resolve("PriceApi.d.ts"),
-				new TypeScriptGenerator(new PayloadCodec()).generate(BrowserStreamSamples.priceApi()).declarations());
+		List<SocketContract<?, ?>> contracts = List.of(BrowserStreamSamples.priceApi(),
+				BrowserStreamSamples.orderApi());
+		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec()).among(contracts);
+		for (SocketContract<?, ?> contract : contracts) {
+			Files.writeString(directory.resolve(contract.name() + ".d.ts"),
+					generator.generate(contract).declarations());
+		}
 		try (Stream<Path> samples = Files.list(SAMPLES)) {
 			for (Path sample : samples.toList()) {
 				Files.copy(sample, directory.resolve(sample.getFileName()));

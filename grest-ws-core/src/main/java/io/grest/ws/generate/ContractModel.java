@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the contract's name
  * @param dialect the dialect of its frames
  * @param path the path that clients connect to, a pattern
+ * @param isShared whether other contracts have the same path
  * @param variables the variables of the path
  * @param query the query parameters, {@code null} if the contract declares none
  * @param subProtocols the sub-protocols that it lists, the preferred one first
@@ -24,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param handlers the methods that the server may call on a client
  * @param declarations the declared types of payloads
  */
-record ContractModel(String name, Dialect dialect, String path, Fields variables, @Nullable Fields query,
-		List<String> subProtocols, List<Function> calls, List<Function> handlers, Declarations declarations) {
+record ContractModel(String name, Dialect dialect, String path, boolean isShared, Fields variables,
+		@Nullable Fields query, List<String> subProtocols, List<Function> calls, List<Function> handlers,
+		Declarations declarations) {
 
-	ContractModel below(String basePath) {
-		return new ContractModel(this.name, this.dialect, basePath + this.path, this.variables, this.query,
+	ContractModel below(String basePath, boolean isShared) {
+		return new ContractModel(this.name, this.dialect, basePath + this.path, isShared, this.variables, this.query,
 				this.subProtocols, this.calls, this.handlers, this.declarations);
 	}
 

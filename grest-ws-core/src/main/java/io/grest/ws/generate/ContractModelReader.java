@@ -68,7 +68,7 @@ final class ContractModelReader {
 			.stream()
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
-		if (Stream.of(TypeScriptModule.RUNTIME, TypeScriptModule.STREAMS)
+		if (Stream.of(TypeScriptModule.RUNTIME, TypeScriptModule.STREAMS, TypeScriptModule.SHARED)
 			.anyMatch(this.contract.name()::equalsIgnoreCase)) {
 			this.faults.add("its name is that of a file that clients share: rename the contract");
 		}
@@ -76,7 +76,7 @@ final class ContractModelReader {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
 		}
 		this.declarations.join();
-		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(),
+		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(), false,
 				new Fields(variables),
 				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null,
 				this.contract.subProtocols(), calls, handlers, this.declarations);

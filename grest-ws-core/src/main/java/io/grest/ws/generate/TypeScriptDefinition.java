@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
+import io.grest.ws.internal.generate.model.JsonType.Fields;
 
 /**
  * Writer of what a client knows of its contract at run time.
@@ -34,8 +35,8 @@ final class TypeScriptDefinition {
 	 */
 	String imports() {
 		return (this.shapes.isEmpty() ? "" : "import { exactLongs } from \"./" + TypeScriptModule.LONGS + ".js\"\n")
-				+ (this.model.hasStreams() ? "import { streams } from \"./" + TypeScriptModule.STREAMS + ".js\"\n"
-						: "");
+				+ (this.model.hasStreams() ? "import { streams } from \"./" + TypeScriptModule.STREAMS + ".js\"\n" : "")
+				+ (this.model.isShared() ? "import { shared } from \"./" + TypeScriptModule.SHARED + ".js\"\n" : "");
 	}
 
 	/**
@@ -52,7 +53,15 @@ final class TypeScriptDefinition {
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
-		return text.append(this.model.hasStreams() ? "  streams,\n}" : "}").toString();
+		return text.append(this.model.hasStreams() ? "  streams,\n" : "").append(shared()).append("}").toString();
+	}
+
+	private String shared() {
+		Fields query = this.model.query();
+		String names = (query != null)
+				? query.fields().stream().map((field) -> TypeText.quote(field.name())).collect(Collectors.joining(", "))
+				: "";
+		return this.model.isShared() ? "  shared,\n" + (names.isEmpty() ? "" : "  query: [" + names + "],\n") : "";
 	}
 
 	private String offered() {

@@ -27,6 +27,10 @@ public final class TypeScriptFiles {
 			this.files.put(TypeScriptModule.STREAMS + ".js", TypeScriptModule.streams());
 			this.files.put(TypeScriptModule.STREAMS + ".d.ts", TypeScriptModule.streamsDeclarations());
 		}
+		if (modules.stream().anyMatch(TypeScriptModule::usesShared)) {
+			this.files.put(TypeScriptModule.SHARED + ".js", TypeScriptModule.shared());
+			this.files.put(TypeScriptModule.SHARED + ".d.ts", TypeScriptModule.sharedDeclarations());
+		}
 	}
 
 	/**

@@ -1,5 +1,10 @@
 package io.grest.ws.generate;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +31,9 @@ public final class TypeScriptGenerator {
 
 	private final LongType longs;
 
+	// Of contracts whose clients share their connection with those of others.
+	private final Set<String> sharedPaths;
+
 	/**
 	 * Create a generator.
 	 * @param codec the codec of the server's payloads
@@ -40,13 +48,14 @@ public final class TypeScriptGenerator {
 	 * @param basePath the prefix of the path of each contract, such as {@code /app}
 	 */
 	public TypeScriptGenerator(PayloadCodec codec, String basePath) {
-		this(codec.mapper(), basePath, LongType.NUMBER);
+		this(codec.mapper(), basePath, LongType.NUMBER, Set.of());
 	}
 
-	private TypeScriptGenerator(JsonMapper mapper, String basePath, LongType longs) {
+	private TypeScriptGenerator(JsonMapper mapper, String basePath, LongType longs, Set<String> sharedPaths) {
 		this.mapper = mapper;
 		this.basePath = basePath;
 		this.longs = longs;
+		this.sharedPaths = sharedPaths;
 	}
 
 	/**
@@ -56,7 +65,21 @@ public final class TypeScriptGenerator {
 	 * @return a generator with this type
 	 */
 	public TypeScriptGenerator longs(LongType longs) {
-		return new TypeScriptGenerator(this.mapper, this.basePath, longs);
+		return new TypeScriptGenerator(this.mapper, this.basePath, longs, this.sharedPaths);
+	}
+
+	/**
+	 * Set the contracts of the server. The client of one that has the same path as
+	 * another imports {@link TypeScriptModule#shared()}, and shares its connection.
+	 * @param contracts all contracts that are served to clients of this generator
+	 * @return a generator of clients that share connections
+	 */
+	public TypeScriptGenerator among(Collection<? extends SocketContract<?, ?>> contracts) {
+		Map<String, Long> served = contracts.stream()
+			.filter((contract) -> contract.dialect().hasHandshake())
+			.collect(Collectors.groupingBy(SocketContract::path, Collectors.counting()));
+		served.values().removeIf((count) -> count == 1);
+		return new TypeScriptGenerator(this.mapper, this.basePath, this.longs, Set.copyOf(served.keySet()));
 	}
 
 	/**
@@ -67,7 +90,8 @@ public final class TypeScriptGenerator {
 	 * TypeScript, with the place and a remedy of each fault
 	 */
 	public TypeScriptModule generate(SocketContract<?, ?> contract) {
-		ContractModel model = new ContractModelReader(contract, this.mapper).read().below(this.basePath);
+		ContractModel model = new ContractModelReader(contract, this.mapper).read()
+			.below(this.basePath, this.sharedPaths.contains(contract.path()));
 		TypeScriptWriter writer = new TypeScriptWriter(model, this.longs);
 		return new TypeScriptModule(contract.name(), writer.javaScript(), writer.declarations(), writer.typeScript());
 	}

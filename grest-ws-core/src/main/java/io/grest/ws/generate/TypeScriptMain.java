@@ -86,7 +86,7 @@ public final class TypeScriptMain {
 
 	private static TypeScriptFiles files(String holderName, boolean javaScript, LongType longs) {
 		ContractHolder holder = new ContractHolder(load(holderName));
-		TypeScriptGenerator generator = new TypeScriptGenerator(holder.codec()).longs(longs);
+		TypeScriptGenerator generator = new TypeScriptGenerator(holder.codec()).longs(longs).among(holder.contracts());
 		List<TypeScriptModule> modules = holder.contracts().stream().map(generator::generate).toList();
 		return javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
 	}

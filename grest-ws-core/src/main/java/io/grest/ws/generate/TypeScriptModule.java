@@ -23,6 +23,8 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 
 	static final String STREAMS = "streams";
 
+	static final String SHARED = "shared";
+
 	/**
 	 * Return the code that all clients share: an ECMAScript module without dependencies,
 	 * for browsers and Node.js.
@@ -86,6 +88,31 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 */
 	public boolean usesStreams() {
 		return imports(STREAMS);
+	}
+
+	/**
+	 * Return the code by which clients of contracts with the same path share a
+	 * connection.
+	 * @return the text of {@code shared.js}
+	 */
+	public static String shared() {
+		return resource(SHARED + ".js");
+	}
+
+	/**
+	 * Return the types of {@link #shared()}.
+	 * @return the text of {@code shared.d.ts}
+	 */
+	public static String sharedDeclarations() {
+		return resource(SHARED + ".d.ts");
+	}
+
+	/**
+	 * Return whether the client imports {@link #shared()}.
+	 * @return whether {@code shared.js} is to be stored beside it
+	 */
+	public boolean usesShared() {
+		return imports(SHARED);
 	}
 
 	private boolean imports(String module) {

@@ -17,6 +17,8 @@ export interface ContractTypes {
   protocols?: string
   /** Only where it is not the usual one. */
   dialect?: "envelope"
+  /** Only where another contract has the same path. */
+  shared?: true
 }
 
 declare const brand: unique symbol
@@ -46,6 +48,15 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
   /** Only where a method has a stream. */
   streams?: StreamSupport
+  /** Only where another contract has the same path. */
+  shared?: SocketSharing
+  /** The same: the query parameters that the contract declares. */
+  query?: string[]
+}
+
+/** Has clients share a connection, as `shared.js` does it. */
+export interface SocketSharing {
+  readonly join: unknown
 }
 
 /** Runs streams, as `streams.js` has it. */
@@ -95,7 +106,9 @@ type OpenArguments<T extends ContractTypes> = {} extends T["query"]
     : [path: T["path"], options?: OptionsOf<T>]
   : [path: T["path"], options: OptionsOf<T> & { query: QueryOption<T["query"]> }]
 
-type OptionsOf<T extends ContractTypes> = DialectOptions<T> & (T extends { protocols: infer P } ? ProtocolsOption<P> : unknown)
+type OptionsOf<T extends ContractTypes> = DialectOptions<T>
+  & (T extends { protocols: infer P } ? ProtocolsOption<P> : unknown)
+  & (T extends { shared: true } ? SharedOption : unknown)
 
 type DialectOptions<T extends ContractTypes> = T extends { dialect: "envelope" }
   ? EnvelopeOptions<T["query"]>
@@ -171,6 +184,17 @@ export interface ProtocolsOption<Protocol> {
    * order. None are offered if it is empty.
    */
   protocols?: readonly Protocol[]
+}
+
+/** The option that there is only where another contract has the same path. */
+export interface SharedOption {
+  /**
+   * Whether the client shares its connection with those of other contracts, where path, query, headers and sub-protocols are
+   * equal and nothing else keeps them apart. Headers that are made by a function, and parameters that such a `query` adds, count
+   * as equal: those of the client opened last are used. By default true in a page, and false elsewhere, as a program may
+   * connect for several users.
+   */
+  shared?: boolean
 }
 
 /** When to try again: after `baseDelay`, doubled for each further attempt. Delays in milliseconds, 1 to 2147483647. */

@@ -316,7 +316,8 @@ class Client {
       ended: (error, isFinal) => this.#lost(error, isFinal),
       deliver: (type, data) => this.#deliver(type, data),
       answer: (type, args) => this.#answer(type, args),
-      frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text))
+      frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text)),
+      retry: () => this.#state === "disconnected" && this.#connect()
     })
     this.#move("connecting")
     connection.connect(this.#url)
@@ -397,7 +398,7 @@ class Client {
 
   forceReconnect() {
     if (this.#end) return
-    this.#connection?.close(1000, "")
+    this.#connection?.close(1000, "", true)
     this.#connect()
   }
 
@@ -463,6 +464,8 @@ class Client {
 
 /** One WebSocket. Tells its host, each at most once, that it has opened and that it has ended. */
 class Connection {
+  ids = { next: 1 } // of requests, counted for the socket
+  isDropped = false // whether it ends as its socket is of no use, even to others
   #socket = null
   #hasEnded = false
   #timer // of the attempt
@@ -488,7 +491,8 @@ class Connection {
     const protocols = this.options.protocols ?? this.definition.subProtocols ?? []
     try {
       const WebSocket = webSocketOf(this.options)
-      this.#listen(this.#socket = protocols.length ? new WebSocket(address, protocols) : new WebSocket(address))
+      const make = () => protocols.length ? new WebSocket(address, protocols) : new WebSocket(address)
+      this.#listen(this.#socket = this.definition.shared?.join(this, address, make) ?? make())
     } catch (cause) {
       const message = `No WebSocket to ${address.origin}: ${cause.message}`
       return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
@@ -543,11 +547,13 @@ class Connection {
 
   /** End by the decision of this side. */
   fail(code, reason, details) {
+    this.isDropped = true
     this.end(new WsError(code, reason, details), { code, reason })
   }
 
   /** End without a word to the host. */
-  close(code, reason) {
+  close(code, reason, isDropped = false) {
+    this.isDropped = isDropped
     this.end(new WsError(code, reason), { code, reason, isTold: false })
   }
 
@@ -555,15 +561,17 @@ class Connection {
   end(error, { code = 1000, reason = "", isFinal = false, isTold = true } = {}) {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.isOpen = false
     clearTimeout(this.#timer)
     const socket = this.#socket
+    // A server is told what nobody waits for where its connection goes on.
+    this.isOpen &&= Boolean(socket.isShared && !this.isDropped)
+    this.release(error)
+    this.isOpen = false
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null
       socket.onerror = () => {} // some implementations throw where nobody listens
       socket.close(code, reason)
     }
-    this.release(error)
     if (isTold) this.host.ended(error, isFinal)
   }
 }
@@ -576,7 +584,6 @@ class GrestConnection extends Connection {
       takesItems: isIn(this.definition.takesItems, "handlers", name),
       isStreaming: isStreaming(this.definition, "handlers", name) }]))
   #pending = new Map() // requests of this side, by id
-  #nextId = 1
   #maxFrameSize = Infinity // bytes that the server takes, where it has said so
   #hasStreams = false // whether the server has granted the extension: then it hears of deadlines and cancellation, too
   #answering = new Map() // requests of the other side, by id where there are streams
@@ -689,17 +696,17 @@ class GrestConnection extends Connection {
       if (streams && !this.#hasStreams) {
         throw new ContractError("STREAMS_REQUIRED", { message: "The other side does not support streams" })
       }
-      const id = String(this.#nextId)
+      const id = String(this.ids.next)
       const path = `${this.definition.name}.${name}`
       Object.assign(call, { path, resolve, reject })
       if (streams) call.link = this.definition.streams.calling(this.definition, call)
       const deadline = this.#hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(timeout)}` : ""
       const frame = this.#fitting(`r:${path}:${id}${call.link?.parameters ?? ""}${deadline}:${json}`)
-      this.#nextId++
+      this.ids.next++
       call.fail = (error) => {
         if (!this.#take(id)) return
         reject(error)
-        if (this.#hasStreams) this.write(`z::${id}:`)
+        if (this.#hasStreams && this.isOpen) this.write(`z::${id}:`)
       }
       const millis = timeout ?? (streams ? Infinity : this.options.requestTimeout ?? REQUEST_TIMEOUT)
       call.timer = later(millis, () => call.fail(new RequestTimeoutError()))
@@ -864,8 +871,7 @@ class GrestConnection extends Connection {
     clearTimeout(this.#pong)
     clearTimeout(this.#draining?.timer)
     this.#credentials?.end()
-    for (const id of [...this.#pending.keys()]) this.#take(id).reject(new ConnectionClosedError({ cause }))
-    for (const call of [...this.#answering.values()]) call.fail(new ConnectionClosedError({ cause }))
+    for (const call of [...this.#pending.values(), ...this.#answering.values()]) call.fail(new ConnectionClosedError({ cause }))
     this.#gone.abort(new ConnectionClosedError({ cause }))
   }
 }

@@ -59,6 +59,7 @@ public final class RuntimeModules {
 		}
 		Files.writeString(directory.resolve("longs.js"), TypeScriptModule.longs());
 		Files.writeString(directory.resolve("streams.js"), TypeScriptModule.streams());
+		Files.writeString(directory.resolve("shared.js"), TypeScriptModule.shared());
 		for (LongType longs : List.of(LongType.BIGINT, LongType.STRING)) {
 			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
 					generator.longs(longs).generate(Ledger.API).javaScript());

@@ -68,8 +68,8 @@ class TypeScriptCompilationTests {
 	void quotesNamesThatAreNoIdentifiers() throws IOException {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
 		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of());
-		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", new Fields(List.of()), null,
-				List.of(), List.of(create), List.of(create), new Declarations(false));
+		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, new Fields(List.of()),
+				null, List.of(), List.of(create), List.of(create), new Declarations(false));
 		assertThat(new TypeScriptCompiler("quoted")
 			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
 			.add("quoted.ts", """

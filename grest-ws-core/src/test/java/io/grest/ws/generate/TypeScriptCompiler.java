@@ -39,6 +39,7 @@ final class TypeScriptCompiler {
 		add("package.json", "{ \"type\": \"module\" }");
 		add("runtime.d.ts", TypeScriptModule.runtimeDeclarations());
 		add("streams.d.ts", TypeScriptModule.streamsDeclarations());
+		add("shared.d.ts", TypeScriptModule.sharedDeclarations());
 	}
 
 	TypeScriptCompiler add(String file, String text) throws IOException {

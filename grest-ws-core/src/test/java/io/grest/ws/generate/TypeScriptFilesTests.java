@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.protocol.PayloadCodec;
@@ -51,6 +52,24 @@ class TypeScriptFilesTests {
 			.containsExactly("ChatApi.ts", "MarketApi.ts", "runtime.d.ts", "runtime.js", "streams.d.ts", "streams.js");
 		assertThat(this.directory.resolve("streams.js")).hasContent(TypeScriptModule.streams());
 		assertThat(this.directory.resolve("streams.d.ts")).hasContent(TypeScriptModule.streamsDeclarations());
+	}
+
+	@Test
+	void writesSharedWhereContractsHaveOnePath() throws IOException {
+		SocketContract<?, ?> other = SocketContract.define("OtherApi", Chat.Server.class, Chat.Client.class)
+			.path(Chat.API.path())
+			.build();
+		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec())
+			.among(List.of(Chat.API, other, Market.API));
+		TypeScriptModule shared = generator.generate(other);
+		assertThat(generator.generate(Market.API).usesShared()).isFalse();
+		assertThat(generator.generate(Chat.API).usesShared()).isTrue();
+		assertThat(shared.javaScript()).contains("import { shared } from \"./shared.js\"", "  shared,\n");
+		assertThat(shared.declarations()).contains("  shared: true\n");
+		assertThat(TypeScriptFiles.typeScript(List.of(shared)).writeTo(this.directory)).containsExactly("OtherApi.ts",
+				"runtime.d.ts", "runtime.js", "shared.d.ts", "shared.js");
+		assertThat(this.directory.resolve("shared.js")).hasContent(TypeScriptModule.shared());
+		assertThat(this.directory.resolve("shared.d.ts")).hasContent(TypeScriptModule.sharedDeclarations());
 	}
 
 	@Test

@@ -34,8 +34,8 @@ final class StreamPair implements AutoCloseable {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	// Linux doubles it.
-	private static final int BUFFER = 4 * 1024;
+	// With less, TCP waits for its timers where a frame does not fit in.
+	private static final int BUFFER = 16 * 1024;
 
 	final PairHandler serverHandler = new PairHandler();
 

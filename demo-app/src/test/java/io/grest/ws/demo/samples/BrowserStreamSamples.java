@@ -7,7 +7,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sample of a contract with streams, for clients in the browser.
+ * Samples of contracts with streams, and of two at one path, for clients in the browser.
  */
 public final class BrowserStreamSamples {
 
@@ -16,6 +16,22 @@ public final class BrowserStreamSamples {
 
 	public static SocketContract<?, ?> priceApi() {
 		return SocketContract.define("PriceApi", PriceServer.class, PriceClient.class).path("/ws/prices").build();
+	}
+
+	public static SocketContract<?, ?> orderApi() {
+		return SocketContract.define("OrderApi", OrderServer.class, OrderClient.class).path("/ws/prices").build();
+	}
+
+	interface OrderServer {
+
+		Mono<Receipt> place(Order order);
+
+	}
+
+	interface OrderClient {
+
+		void filled(Receipt receipt);
+
 	}
 
 	interface PriceServer {

@@ -1,6 +1,7 @@
 package io.grest.ws.autoconfigure.browser;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -37,6 +38,8 @@ final class BrowserClients {
 
 	private static final String STREAMS = "streams";
 
+	private static final String SHARED = "shared";
+
 	private final Mono<Map<String, Mono<TypeScriptModule>>> modules;
 
 	/**
@@ -44,10 +47,12 @@ final class BrowserClients {
 	 * @param contracts the contracts, resolved at the first request
 	 * @param generator generates the clients, off the event loop
 	 */
-	BrowserClients(Supplier<Iterable<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator) {
+	BrowserClients(Supplier<List<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator) {
 		this.modules = Mono.fromSupplier(() -> {
+			List<SocketContract<?, ?>> all = contracts.get();
+			TypeScriptGenerator sharing = generator.among(all);
 			Map<String, Mono<TypeScriptModule>> modules = new TreeMap<>();
-			contracts.get().forEach((contract) -> modules.put(contract.name(), module(contract, generator)));
+			all.forEach((contract) -> modules.put(contract.name(), module(contract, sharing)));
 			return modules;
 		}).cache();
 	}
@@ -127,17 +132,20 @@ final class BrowserClients {
 		 */
 		@Nullable String shared(String name) {
 			return switch (this) {
-				case JAVASCRIPT -> shared(name, TypeScriptModule::runtime, TypeScriptModule::streams);
-				case DECLARATIONS ->
-					shared(name, TypeScriptModule::runtimeDeclarations, TypeScriptModule::streamsDeclarations);
+				case JAVASCRIPT ->
+					shared(name, TypeScriptModule::runtime, TypeScriptModule::streams, TypeScriptModule::shared);
+				case DECLARATIONS -> shared(name, TypeScriptModule::runtimeDeclarations,
+						TypeScriptModule::streamsDeclarations, TypeScriptModule::sharedDeclarations);
 				case TYPESCRIPT -> null;
 			};
 		}
 
-		private static @Nullable String shared(String name, Supplier<String> runtime, Supplier<String> streams) {
+		private static @Nullable String shared(String name, Supplier<String> runtime, Supplier<String> streams,
+				Supplier<String> shared) {
 			return switch (name) {
 				case RUNTIME -> runtime.get();
 				case STREAMS -> streams.get();
+				case SHARED -> shared.get();
 				default -> null;
 			};
 		}
@@ -161,6 +169,7 @@ final class BrowserClients {
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.resources().registerPattern("io/grest/ws/generate/runtime.*");
 			hints.resources().registerPattern("io/grest/ws/generate/streams.*");
+			hints.resources().registerPattern("io/grest/ws/generate/shared.*");
 		}
 
 	}

@@ -102,6 +102,10 @@ class GrestWsBrowserClientAutoConfigurationTests {
 				.isEqualTo(TypeScriptModule.streams());
 			assertThat(text(client, "/grest-ws/streams.d.ts", "application/typescript;charset=UTF-8"))
 				.isEqualTo(TypeScriptModule.streamsDeclarations());
+			assertThat(text(client, "/grest-ws/shared.js", "text/javascript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.shared());
+			assertThat(text(client, "/grest-ws/shared.d.ts", "application/typescript;charset=UTF-8"))
+				.isEqualTo(TypeScriptModule.sharedDeclarations());
 		});
 	}
 

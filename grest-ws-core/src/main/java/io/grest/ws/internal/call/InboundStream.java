@@ -240,10 +240,10 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		if (input == null || items == null || input.hasEnded() || hasEnded()) {
 			return false;
 		}
-		if (frame.parameter(Frame.END) != null) {
+		if (frame.has(Frame.END)) {
 			input.end(null);
 		}
-		else if (frame.parameter(Frame.ERROR) != null) {
+		else if (frame.has(Frame.ERROR)) {
 			input.end(items.readError(frame.payload()));
 		}
 		else if (input.useCredit()) {

@@ -112,14 +112,20 @@ final class StreamReceiver {
 	}
 
 	/**
-	 * Use the credit for an item that has arrived.
+	 * Use the credit for an item that has arrived, whatever becomes of it.
 	 * @return {@code false} if there is none
 	 */
-	synchronized boolean useCredit() {
-		if (this.credit == 0) {
-			return false;
+	boolean useCredit() {
+		synchronized (this) {
+			if (this.credit == 0) {
+				return false;
+			}
+			this.credit--;
+			if (this.demand != Long.MAX_VALUE) {
+				this.demand--;
+			}
 		}
-		this.credit--;
+		release(1);
 		return true;
 	}
 
@@ -131,12 +137,8 @@ final class StreamReceiver {
 		int granted;
 		synchronized (this) {
 			sink = this.ended ? null : this.sink;
-			if (this.demand != Long.MAX_VALUE) {
-				this.demand--;
-			}
 			granted = take();
 		}
-		release(1);
 		if (sink != null) {
 			sink.next(item);
 			grant(granted);
@@ -183,6 +185,9 @@ final class StreamReceiver {
 
 	// Return the credit that is not used up.
 	private int over() {
+		if (this.budget != null) {
+			this.budget.forget(this);
+		}
 		int unused = this.credit;
 		this.ended = true;
 		this.credit = 0;

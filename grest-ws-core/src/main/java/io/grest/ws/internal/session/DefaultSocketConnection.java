@@ -16,27 +16,31 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketContext;
 import io.grest.ws.context.ContextKey;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
-import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
+import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
@@ -47,11 +51,11 @@ import org.springframework.util.Assert;
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, ContextScope {
+class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, SessionOwner {
 
 	private static final AtomicLong IDS = new AtomicLong();
 
-	private final String id = Long.toString(IDS.incrementAndGet());
+	private final String id;
 
 	private final ConnectionFactory<?, R> factory;
 
@@ -61,20 +65,78 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	private final Session session;
 
+	// Set before the connection runs.
+	private OutboundCalls outbound;
+
+	// Null with one contract. Of all contracts in order, set before the connection runs.
+	private @Nullable List<DefaultSocketConnection<?>> views;
+
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
 	private volatile @Nullable R remote;
 
-	DefaultSocketConnection(ConnectionFactory<?, R> factory, SocketTransport transport, ConnectionFactory.Origin origin,
-			ContextValues values, Handshaker handshaker, ContextView context) {
+	DefaultSocketConnection(ConnectionFactory<?, R> factory, SessionSettings settings, SocketTransport transport,
+			ConnectionFactory.Origin origin, ContextValues values, Handshaker handshaker, ContextView context) {
+		this.id = Long.toString(IDS.incrementAndGet());
 		this.factory = factory;
 		this.origin = origin;
 		this.values = values;
-		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				factory.failures(), !factory.format().hasHandshake());
-		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, factory.security());
-		this.session = new Session(this, this, peer, factory, transport, handshaker, ConnectionFactory.lasting(context),
-				log, this::raise);
+		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), settings.metrics(), settings.frameLog(),
+				settings.failures(), !settings.format().hasHandshake());
+		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, settings.security());
+		this.session = new Session(this, peer, settings, factory, transport, handshaker,
+				ConnectionFactory.lasting(context), log);
+		this.outbound = this.session.calls().outbound(this.session.calls().session(), factory.calls());
+	}
+
+	/**
+	 * Create the connection as the user of another contract sees it.
+	 */
+	DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
+			ConnectionFactory.Origin origin, ContextValues values) {
+		this.id = first.id;
+		this.factory = factory;
+		this.origin = origin;
+		this.values = values;
+		this.session = first.session;
+		this.outbound = this.session.calls().outbound(this.session.of(factory, this), factory.calls());
+	}
+
+	/**
+	 * Use these views of the connection, and add this one.
+	 */
+	void useViews(List<DefaultSocketConnection<?>> views) {
+		views.add(this);
+		this.views = views;
+	}
+
+	/**
+	 * Call the other side in this session.
+	 */
+	void useCalls(CallSession calls) {
+		this.outbound = this.session.calls().outbound(calls, this.factory.calls());
+	}
+
+	CallSession calls() {
+		return this.outbound.session();
+	}
+
+	ConnectionFactory<?, R> factory() {
+		return this.factory;
+	}
+
+	/**
+	 * Serve another contract on this connection, before it runs.
+	 * @param contract the contract
+	 * @param origin the origin of the connection, for the contract
+	 */
+	void serve(ConnectionFactory<?, ?> contract, ConnectionFactory.Origin origin) {
+		if (this.views == null) {
+			useViews(new ArrayList<>());
+		}
+		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin, this.values);
+		added.useViews(views());
+		this.session.calls().inbound().add(added.calls(), contract.calls(), null);
 	}
 
 	Mono<Void> run() {
@@ -89,6 +151,54 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	@Override
 	public SocketContract<?, ?> contract() {
 		return this.factory.contract();
+	}
+
+	@Override
+	public List<SocketContract<?, ?>> contracts() {
+		return views().stream().<SocketContract<?, ?>>map(DefaultSocketConnection::contract).toList();
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <O> Optional<SocketConnection<O>> as(Class<O> remoteType) {
+		return views().stream()
+			.filter((view) -> view.factory.remoteType() == remoteType)
+			.map((view) -> (SocketConnection<O>) view)
+			.findFirst();
+	}
+
+	@Override
+	public SocketConnection<?> connection() {
+		return this;
+	}
+
+	@Override
+	public List<DefaultSocketConnection<?>> views() {
+		List<DefaultSocketConnection<?>> views = this.views;
+		return (views != null) ? views : List.of(this);
+	}
+
+	@Override
+	public void inContext(@Nullable Observed observed, Runnable code) {
+		this.outbound.session().run(observed, code);
+	}
+
+	@Override
+	public Context context() {
+		return this.outbound.session().userContext();
+	}
+
+	@Override
+	public void implementedBy(@Nullable Object implementation) {
+		this.session.calls().inbound().implementedBy(this.factory.calls(), implementation);
+	}
+
+	@Override
+	public void use(Extensions agreed) {
+		CallSurroundings surroundings = this.outbound.session().surroundings();
+		if (surroundings != null) {
+			surroundings.use(agreed);
+		}
 	}
 
 	@Override
@@ -177,7 +287,7 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void onClose(Consumer<CloseReason> listener) {
-		this.session.closeListeners().add(listener);
+		closeListeners().add(listener);
 	}
 
 	@Override
@@ -191,19 +301,19 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	public Mono<CloseReason> closed() {
 		return Mono.create((sink) -> {
 			Consumer<CloseReason> listener = sink::success;
-			this.session.closeListeners().add(listener);
-			sink.onDispose(() -> this.session.closeListeners().remove(listener));
+			closeListeners().add(listener);
+			sink.onDispose(() -> closeListeners().remove(listener));
 		});
 	}
 
 	@Override
 	public void whenClosed(Runnable listener) {
-		this.session.closeListeners().add(new WhenClosed(listener));
+		closeListeners().add(new WhenClosed(listener));
 	}
 
 	@Override
 	public void forget(Runnable listener) {
-		this.session.closeListeners().remove(new WhenClosed(listener));
+		closeListeners().remove(new WhenClosed(listener));
 	}
 
 	@Override
@@ -213,90 +323,77 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 
 	@Override
 	public void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
-		OutboundFrame frame = message.frameFor(this.session.surroundings(), beforeEncoding);
+		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), beforeEncoding);
 		message.sent(this.session.sender().push(frame, together));
 	}
 
 	@Override
 	public void close() {
-		this.session.close(SocketCloseStatus.NORMAL);
+		close(SocketCloseStatus.NORMAL);
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.session.close(SocketCloseStatus.ofApplication(code, reason));
+		close(SocketCloseStatus.ofApplication(code, reason));
 	}
 
 	@Override
 	public Mono<Void> teardown() {
-		this.session.calls().drain();
+		drain();
 		return closed().then();
+	}
+
+	CloseListeners closeListeners() {
+		return this.session.closeListeners();
+	}
+
+	void close(SocketCloseStatus status) {
+		this.session.close(status);
+	}
+
+	void drain() {
+		this.session.calls().drain();
+	}
+
+	private PathCalls byPath() {
+		return new PathCalls(this.factory.calls(), this.session.calls().inbound(), this.outbound);
 	}
 
 	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.session.calls().outbound().send(this.factory.calls().outbound(path, null), payload);
+		byPath().send(path, payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers()
-				? this.session.calls().outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
-				: Mono.error(() -> calls.noAnswers(path));
+		return byPath().request(path, payload, resultType);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType) {
-		return stream(path, payload, itemType, false);
+		return byPath().stream(path, payload, itemType, false);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Publisher<?> input, Class<T> itemType) {
-		return stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
-	}
-
-	private <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType, boolean takesStream) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers() ? this.session.calls()
-			.outbound()
-			.stream(calls.outboundStream(path, itemType, takesStream), payload)
-			.cast(itemType) : Flux.error(() -> calls.noAnswers(path));
+		return byPath().stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
 	}
 
 	@Override
 	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
-		register(path, payloadType, null, ContractMethod.Mode.FIRE_AND_FORGET, (input) -> {
-			handler.accept(input);
-			return null;
-		});
+		byPath().register(path, payloadType, handler);
 	}
 
 	@Override
 	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
 			Function<T, Mono<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
+		byPath().register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
 	}
 
 	@Override
 	public <T, V> void registerStreamHandler(String path, Class<T> payloadType, Class<V> itemType,
 			Function<T, Flux<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
-	}
-
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
-			ContractMethod.Mode mode, Function<T, @Nullable Object> handler) {
-		this.session.calls()
-			.inbound()
-			.register(this.factory.calls()
-				.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
+		byPath().register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
 	}
 
 	@Override
@@ -309,23 +406,21 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().mono(this.factory.calls().outbound(method), payload);
+		return this.outbound.mono(this.factory.calls().outbound(method), payload);
 	}
 
 	Flux<Object> flux(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().stream(this.factory.calls().outbound(method), payload);
+		return this.outbound.stream(this.factory.calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().call(this.factory.calls().outbound(method), payload);
+		return this.outbound.call(this.factory.calls().outbound(method), payload);
 	}
 
-	/**
-	 * Report an error to the error listeners.
-	 */
-	void raise(Throwable ex) {
+	@Override
+	public void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
-			this.session.closeListeners().call(listener, ex);
+			closeListeners().call(listener, ex);
 		}
 	}
 

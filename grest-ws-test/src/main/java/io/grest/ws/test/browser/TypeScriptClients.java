@@ -158,7 +158,7 @@ public final class TypeScriptClients {
 	}
 
 	private TypeScriptFiles files() {
-		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec).longs(this.longs);
+		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec).longs(this.longs).among(this.contracts);
 		List<TypeScriptModule> modules = this.contracts.stream().map(generator::generate).toList();
 		return this.javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
 	}

@@ -1,0 +1,214 @@
+// One socket for clients of contracts at the same path. Each keeps its own connection, over a part of the socket: frames name
+// their contract, ids are counted for the socket, and of its members only the first shakes hands.
+
+import { isIn, parse } from "./runtime.js"
+
+const sockets = new Set() // those that may be joined
+const lost = new Map() // what has clients of a lost socket connect again, by the key of the socket
+
+/** Called by runtime.js. */
+export const shared = { join }
+
+/** Take part in a socket that others have opened, or open one. Undefined where this client does not share. */
+function join(connection, address, make) {
+  const { definition, options } = connection
+  // A page has one user. A program that connects for several must not mix them up.
+  if (!(options.shared ?? globalThis.location)) return undefined
+  const key = keyOf(connection, address)
+  const isOpen = ({ key: other, members }) => other === key && members.every((member) => member.name !== definition.name)
+  return ([...sockets].find(isOpen) ?? new SharedSocket(key)).add(new Member(connection, make))
+}
+
+/** What clients of one socket have in common. What is made for each attempt is no part of it, but that it is made so. */
+function keyOf({ definition, options, headers }, { origin, pathname, searchParams }) {
+  const isMade = (name) => typeof options[name] === "function" || Boolean(Object.getOwnPropertyDescriptor(options, name)?.get)
+  const isStatic = !isMade("url") && !isMade("query")
+  const parameters = [...searchParams].filter(([name]) => isStatic || isIn(definition, "query", name))
+  return JSON.stringify([origin, pathname, parameters.sort(), isMade("headers") || Object.entries(headers).sort(),
+    options.protocols ?? definition.subProtocols, options.maxFrameSize])
+}
+
+/** The part of one client, which takes it for a WebSocket. */
+class Member {
+  onopen = null
+  onmessage = null
+  onclose = null
+  onerror = null
+  socket = null
+
+  constructor(connection, make) {
+    Object.assign(this, { connection, make, name: connection.definition.name })
+  }
+
+  get bufferedAmount() {
+    return this.socket.wire.bufferedAmount
+  }
+
+  /** Whether the socket stays when this member leaves it: then the server is told which calls nobody waits for. */
+  get isShared() {
+    return this.socket.isAccepted && this.socket.members.length > 1
+  }
+
+  send(text) {
+    this.socket.send(this, text)
+  }
+
+  close(code, reason) {
+    this.socket.leave(this, code, reason)
+  }
+
+  /** Tell the client that the socket is lost. */
+  lose(code, reason) {
+    this.wait()
+    this.onclose?.({ code, reason })
+  }
+
+  /** Have the client use another such socket, once there is one, before its next attempt is due. */
+  wait() {
+    const { key } = this.socket
+    lost.set(key, (lost.get(key) ?? new Set()).add(this.connection.host.retry))
+  }
+}
+
+/**
+ * A socket with its members, the latest last. While it connects it is the opener's; the others wait, and one of them opens it
+ * anew if that fails. It ends with its last member.
+ */
+class SharedSocket {
+  members = []
+  wire = null
+  isAccepted = false
+  #ids = { next: 1 }
+  #opener
+  #terms // what the server has granted
+  #grantedAt
+
+  constructor(key) {
+    this.key = key
+    sockets.add(this)
+  }
+
+  add(member) {
+    member.socket = this
+    member.connection.ids = this.#ids
+    this.members.push(member)
+    if (this.isAccepted) queueMicrotask(() => member.onmessage?.({ data: this.#welcome() }))
+    else if (!this.wire) this.#open(member)
+    return member
+  }
+
+  #open(opener) {
+    this.#opener = opener
+    try {
+      const wire = this.wire = opener.make()
+      wire.onopen = () => opener.onopen?.()
+      wire.onmessage = ({ data }) => this.#receive(data)
+      wire.onclose = ({ code, reason }) => this.#lost(code, reason)
+      wire.onerror = () => wire.readyState % 3 || this.#lost(1006, "")
+    } catch (error) {
+      this.#remove(opener)
+      throw error
+    }
+  }
+
+  #receive(data) {
+    const [type, path = ""] = typeof data === "string" ? data.split(":", 2) : []
+    if (!this.isAccepted && type === "k") this.#accept(parse(data.slice(4)))
+    else if (type === "t") this.#renew(parse(data.slice(4)))
+    for (const member of this.#receiversOf(type, path)) member.onmessage?.({ data })
+    if (type === "k") this.#call()
+  }
+
+  // Of a contract that nobody has joined, messages are dropped. A request is answered by anybody: there is no such route.
+  #receiversOf(type, path) {
+    if (!this.isAccepted) return [this.#opener]
+    if (!path) return type === "p" ? this.members.slice(0, 1) : [...this.members]
+    const name = path.split(".", 1)[0]
+    return this.members.filter((member, index) => member.name === name
+      || (type === "r" && index === 0 && this.members.every((other) => other.name !== name)))
+  }
+
+  #accept(terms) {
+    this.isAccepted = true
+    this.#grant(terms)
+  }
+
+  #grant(terms) {
+    this.#terms = terms
+    this.#grantedAt = performance.now()
+  }
+
+  // Who joins later has the rights for as long as they last.
+  #welcome() {
+    const { expires } = this.#terms ?? {}
+    const terms = typeof expires !== "number" ? this.#terms
+      : { ...this.#terms, expires: Math.max(0, Math.round(expires - (performance.now() - this.#grantedAt))) }
+    return `k:::${JSON.stringify(terms ?? null)}`
+  }
+
+  #renew({ success, expires, within }) {
+    if (success !== false) this.#grant({ ...this.#terms, expires: within ?? expires })
+  }
+
+  /** Call those who have lost such a socket. */
+  #call() {
+    const retries = lost.get(this.key) ?? []
+    lost.delete(this.key)
+    for (const retry of retries) retry()
+  }
+
+  // The credentials of the latest are used.
+  send(member, text) {
+    if (member === this.members.at(-1) || !text.startsWith("t:")) this.wire.send(text)
+  }
+
+  leave(member, code, reason) {
+    if (!this.members.includes(member)) return
+    this.#remove(member)
+    if (!this.isAccepted) {
+      if (member === this.#opener) this.#openAnew(code, reason)
+    } else if (member.connection.isDropped) {
+      member.wait()
+      this.#end(code, reason)
+    } else if (!this.members.length) this.#close(code, reason)
+  }
+
+  #lost(code, reason) {
+    if (this.isAccepted) return this.#end(code, reason)
+    const opener = this.#opener
+    this.#remove(opener)
+    opener.lose(code, reason)
+    this.#openAnew()
+  }
+
+  #end(code, reason) {
+    sockets.delete(this)
+    this.#close(code, reason)
+    for (const member of this.members.splice(0)) member.lose(code, reason)
+  }
+
+  // Closing one whose network is gone can take a minute.
+  #close(code = 1000, reason = "") {
+    const { wire } = this
+    wire.onopen = wire.onmessage = wire.onclose = null
+    wire.onerror = () => {} // some implementations throw where nobody listens
+    wire.close(code, reason)
+  }
+
+  // That one could not connect, perhaps for its credentials, says nothing about the others.
+  #openAnew(code, reason) {
+    this.#close(code, reason)
+    const [next] = this.members
+    if (!next) return
+    try {
+      this.#open(next)
+    } catch {
+      this.#lost(1006, "")
+    }
+  }
+
+  #remove(member) {
+    this.members = this.members.filter((other) => other !== member)
+    if (!this.members.length) sockets.delete(this)
+  }
+}
