@@ -2,9 +2,7 @@ package io.grest.ws.client;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -13,7 +11,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
-import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
@@ -22,7 +19,6 @@ import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
@@ -38,16 +34,12 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  */
 public final class SocketPool {
 
-	private final Map<PoolKey, PooledConnection<?>> connections = new ConcurrentHashMap<>();
-
-	private final SharedSockets sockets = new SharedSockets();
+	private final PooledConnections connections;
 
 	private final Openings openings;
 
-	private final int maxConnections;
-
 	private SocketPool(Builder builder) {
-		this.maxConnections = builder.maxConnections;
+		this.connections = new PooledConnections(builder.maxConnections);
 		this.openings = new Openings(
 				Connector.of(builder.webSocketClient, builder.options.maxFrameSize(), builder.httpClientCustomizers,
 						builder.sslContexts),
@@ -78,21 +70,8 @@ public final class SocketPool {
 		return this.openings.of(request).flatMap(this::open);
 	}
 
-	@SuppressWarnings("unchecked")
 	<S, C> Mono<SocketConnection<S>> open(Opening<S, C> opening) {
-		PooledConnection<S> pooled = (PooledConnection<S>) this.connections.compute(opening.key(), (key, there) -> {
-			if (there != null && there.isUsable()) {
-				there.requireSameHandler(opening.request().handler());
-				return there;
-			}
-			if (there == null && this.connections.size() >= this.maxConnections) {
-				throw new TooManyRequestsException("The pool has " + this.maxConnections
-						+ " connections already: close some, or raise maxConnections");
-			}
-			return new PooledConnection<>(this.sockets.connect(opening), opening.request().handler(),
-					(gone) -> this.connections.remove(key, gone));
-		});
-		return pooled.connection();
+		return this.connections.open(opening);
 	}
 
 	Openings openings() {
@@ -104,7 +83,7 @@ public final class SocketPool {
 	 * @return the current number
 	 */
 	public int size() {
-		return (int) this.connections.values().stream().filter(PooledConnection::isOpen).count();
+		return this.connections.size(true);
 	}
 
 	/**
@@ -112,10 +91,7 @@ public final class SocketPool {
 	 * @return a copy
 	 */
 	public Collection<SocketConnection<?>> connections() {
-		return this.connections.values()
-			.stream()
-			.<SocketConnection<?>>mapMulti((pooled, found) -> pooled.ifOpen(found::accept))
-			.toList();
+		return this.connections.open();
 	}
 
 	/**
@@ -123,7 +99,7 @@ public final class SocketPool {
 	 * @return the current number
 	 */
 	public int pendingSize() {
-		return (int) this.connections.values().stream().filter((pooled) -> !pooled.isOpen()).count();
+		return this.connections.size(false);
 	}
 
 	/**
@@ -131,7 +107,7 @@ public final class SocketPool {
 	 * @return a copy
 	 */
 	public Set<PoolKey> keys() {
-		return Set.copyOf(this.connections.keySet());
+		return this.connections.keys();
 	}
 
 	/**
@@ -141,7 +117,7 @@ public final class SocketPool {
 	 * @return {@code false} if the pool has no such connection
 	 */
 	public boolean remove(PoolKey key) {
-		return this.connections.remove(key) != null;
+		return this.connections.remove(key);
 	}
 
 	/**
@@ -159,23 +135,18 @@ public final class SocketPool {
 	 * @return a {@code Mono} that completes when all connections have closed
 	 */
 	public Mono<Void> closeAll(boolean graceful) {
-		List<Mono<Void>> closing = this.connections.values().stream().map((pooled) -> pooled.close(graceful)).toList();
-		return Flux.merge(closing).then();
+		return this.connections.close(graceful);
 	}
 
 	/**
 	 * Open a new socket for the next connection with the key of one.
 	 */
 	void retire(SocketConnection<?> connection) {
-		this.sockets.retire(connection);
+		this.connections.retire(connection);
 	}
 
 	void closeOwnedBy(Object owner) {
-		this.connections.forEach((key, pooled) -> {
-			if (key.isOwnedBy(owner)) {
-				pooled.close(false);
-			}
-		});
+		this.connections.closeOwnedBy(owner);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.DeniedException;
 import io.grest.ws.internal.call.HandlerErrors;
+import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
 import org.apache.commons.logging.Log;
@@ -94,6 +96,30 @@ final class HandshakeLog {
 		return told;
 	}
 
+	/**
+	 * Return the rejection of a client, and log what it hides. An error that cannot be
+	 * written is replaced.
+	 * @param connection the connection
+	 * @param failure the failure of an interceptor or the handler
+	 * @param format the format of its last frame
+	 */
+	Rejection reject(SocketConnection<?> connection, Throwable failure, WireFormat format) {
+		SocketException told = tell(connection, failure);
+		WireFormat.Farewell farewell;
+		try {
+			farewell = format.rejected(told);
+		}
+		catch (RuntimeException unwritable) {
+			told = tell(connection, unwritable);
+			farewell = format.rejected(told);
+		}
+		// The client receives only the code.
+		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
+			hidden(connection, told, farewell.status());
+		}
+		return new Rejection(told, farewell);
+	}
+
 	private static @Nullable SocketException own(SocketException error) {
 		return HandlerErrors.isOfAnotherCall(error) ? null : error;
 	}
@@ -111,10 +137,20 @@ final class HandshakeLog {
 	 * @param told the error
 	 * @param status the close code and its text
 	 */
-	void hidden(Object connection, SocketException told, Object status) {
+	private void hidden(Object connection, SocketException told, Object status) {
 		this.errors.failures()
 			.error(logger, "handshake", told.context().ref() + ": handshake of " + connection + " failed with "
 					+ told.type() + "; the connection is closed with " + status, told);
+	}
+
+	/**
+	 * Rejection of a client.
+	 *
+	 * @param told the error that it is told
+	 * @param farewell its last frame and the close
+	 */
+	record Rejection(SocketException told, WireFormat.Farewell farewell) {
+
 	}
 
 }

@@ -259,20 +259,9 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 	}
 
 	private void reject(Throwable ex) {
-		Throwable failure = Exceptions.unwrap(ex);
-		SocketException told = handshakes().tell(control().connection(), failure);
-		WireFormat.Farewell farewell;
-		try {
-			farewell = format().rejected(told);
-		}
-		catch (RuntimeException unwritable) {
-			told = handshakes().tell(control().connection(), unwritable);
-			farewell = format().rejected(told);
-		}
-		// The client receives only the code.
-		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
-			handshakes().hidden(control().connection(), told, farewell.status());
-		}
+		HandshakeLog.Rejection rejection = handshakes().reject(control().connection(), Exceptions.unwrap(ex), format());
+		SocketException told = rejection.told();
+		WireFormat.Farewell farewell = rejection.farewell();
 		ended(told.type(), told);
 		control().reject(farewell.frame(), farewell.status(), told);
 	}

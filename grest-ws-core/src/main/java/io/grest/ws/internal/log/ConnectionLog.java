@@ -1,6 +1,5 @@
 package io.grest.ws.internal.log;
 
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -36,9 +35,9 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private static final int LONG = 256;
 
-	private static final String DROPPED = " dropped a frame: ";
+	static final String DROPPED = " dropped a frame: ";
 
-	private static final String REFUSED = " refused a call: ";
+	static final String REFUSED = " refused a call: ";
 
 	// Each counter is written by one thread at a time, and may be read by any.
 	private static final AtomicLongFieldUpdater<ConnectionLog> RECEIVED = AtomicLongFieldUpdater
@@ -181,13 +180,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	}
 
 	private void tooBig(boolean local) {
-		String cause = local
-				? " closed: the peer sent a message over max-frame-size; send less, or set grest.ws.server.max-frame-size"
-						+ " (grest.ws.client.max-frame-size in a client)"
-				// A server other than Reactor Netty closes by itself, which cannot be
-				// told apart.
-				: " closed: a message exceeded the limit of its receiver; send less, or raise max-frame-size there"
-						+ " (grest.ws.server.max-frame-size, grest.ws.client.max-frame-size)";
+		String cause = PeerText.tooBig(local);
 		if (this.frames.isNewCause(cause)) {
 			logger.warn(this.connection + cause + "; logged once an hour");
 		}
@@ -285,19 +278,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 		else {
 			this.metrics.slowConsumer();
 		}
-		logger.warn(this.connection + " closes with " + status + ": the peer" + address() + " " + fault + "; " + frames
-				+ " frames of " + bytes + " bytes wait to be sent");
-	}
-
-	// A client knows its server by the URL, whose query may contain secrets.
-	private String address() {
-		return this.upgrade.remoteAddress().map((address) -> " at " + address).orElseGet(this::addressOfServer);
-	}
-
-	private String addressOfServer() {
-		URI uri = this.upgrade.uri();
-		return (uri.getHost() != null) ? " at " + uri.getScheme() + "://" + uri.getHost()
-				+ ((uri.getPort() != -1) ? ":" + uri.getPort() : "") + uri.getRawPath() : "";
+		logger.warn(this.connection + " closes with " + status + ": the peer" + PeerText.address(this.upgrade) + " "
+				+ fault + "; " + frames + " frames of " + bytes + " bytes wait to be sent");
 	}
 
 	/**
@@ -338,10 +320,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 * @return the log
 	 */
 	public CallLog of(SocketMetrics.OfContract metrics) {
-		return new OfContract(this, metrics);
+		return new ContractLog(this, metrics);
 	}
 
-	private void told(String what, DropReason reason, String detail) {
+	void told(String what, DropReason reason, String detail) {
 		int bit = 1 << reason.ordinal();
 		if ((reason.isWorthWarning() || this.warnsOfAll) && (mark(bit) & bit) == 0) {
 			logger.warn(this.connection + what + describe(reason, detail)
@@ -354,30 +336,6 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private static String describe(DropReason reason, String detail) {
 		return detail.isEmpty() ? reason.name() : reason + " " + LogText.of(detail);
-	}
-
-	/**
-	 * Log of the calls of one contract.
-	 */
-	private record OfContract(ConnectionLog log, SocketMetrics.OfContract metrics) implements CallLog {
-
-		@Override
-		public void dropped(DropReason reason, String detail) {
-			this.metrics.frameDropped(reason);
-			this.log.told(DROPPED, reason, detail);
-		}
-
-		@Override
-		public void refused(DropReason reason, String detail) {
-			this.metrics.callRefused(reason);
-			this.log.told(REFUSED, reason, detail);
-		}
-
-		@Override
-		public void replaced(DropReason reason, String detail) {
-			this.log.replaced(reason, detail);
-		}
-
 	}
 
 }
