@@ -12,6 +12,7 @@ import io.grest.ws.observation.MicrometerSocketMetrics;
 import io.grest.ws.server.ActiveConnections.Limits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,6 +152,16 @@ final class AttackedServer implements AutoCloseable {
 
 		void tell(Input input);
 
+		Flux<Integer> count();
+
+		Flux<Integer> forever();
+
+		Flux<Integer> never();
+
+		Mono<Long> total(Flux<Integer> numbers);
+
+		Mono<Long> hold(Flux<Integer> numbers);
+
 	}
 
 	interface Client {
@@ -176,6 +187,31 @@ final class AttackedServer implements AutoCloseable {
 
 		@Override
 		public void tell(Input input) {
+		}
+
+		@Override
+		public Flux<Integer> count() {
+			return Flux.just(1, 2);
+		}
+
+		@Override
+		public Flux<Integer> forever() {
+			return Flux.range(1, Integer.MAX_VALUE);
+		}
+
+		@Override
+		public Flux<Integer> never() {
+			return Flux.never();
+		}
+
+		@Override
+		public Mono<Long> total(Flux<Integer> numbers) {
+			return numbers.count();
+		}
+
+		@Override
+		public Mono<Long> hold(Flux<Integer> numbers) {
+			return Mono.never();
 		}
 
 	}
