@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { EnvelopeConnection } from "./envelope.js"
 import { socketApi } from "./runtime.js"
 import { calls, open, SERVER } from "./support.js"
 import { houseApi, over, settled, Wire } from "./wire.js"
 
 const VALUES = { url: SERVER, query: {}, headers: {} }
 const never = new Promise(() => {})
-const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: {}, handlers: {} })
+const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: {}, handlers: {},
+  connection: EnvelopeConnection })
 
 /** Open a client whose WebSocket is made without a network, and wait for nothing. */
 function begin(t, options, api = houseApi) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { echoApi, echoRoomsApi } from "./contracts.js"
+import { EnvelopeConnection } from "./envelope.js"
 import { socketApi } from "./runtime.js"
 import { calls, Network, open, reach } from "./support.js"
 import { over } from "./wire.js"
@@ -96,7 +97,7 @@ test("teardown() closes, as no call is ever unfinished", async (t) => {
 
 test("a message without a payload is sent with null, and told as undefined", async (t) => {
   const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: { ring: "send" },
-    handlers: { rung: "send", told: "send" }, withoutInput: { handlers: ["rung"] } })
+    handlers: { rung: "send", told: "send" }, withoutInput: { handlers: ["rung"] }, connection: EnvelopeConnection })
   const { house: bell, wire } = await over(t, bellApi, { accepted: false, send: (client) => client.ring() })
   assert.deepEqual(wire.sent, ['{"type":"ring","data":null}'])
   const heard = []

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { EnvelopeConnection } from "./envelope.js"
 import { RightsExpiredError, socketApi, WsError } from "./runtime.js"
 import { calls, open } from "./support.js"
 import { houseApi, over, settled, Wire } from "./wire.js"
 
 const rejected = (type, statusCode) => `x:::${JSON.stringify({ success: false, type, statusCode })}`
-const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: {}, handlers: {} })
+const bellApi = socketApi({ name: "BellApi", dialect: "envelope", path: "/ws/bell", calls: {}, handlers: {},
+  connection: EnvelopeConnection })
 
 /** An open client whose connections are lost and made by hand, with time that passes when it is told to. */
 async function expiring(t, { accepted = "k:::null", ...options } = {}, api = houseApi) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ContractError } from "./runtime.js"
+import { ContractError, socketApi } from "./runtime.js"
 import { open, serverError } from "./support.js"
 import { houseApi, OFFER, over, settled, Wire } from "./wire.js"
 
@@ -365,4 +365,20 @@ test("an attempt that was brought forward is not made twice", async (t) => {
   t.mock.timers.tick(2_000)
   await settled()
   assert.equal(Wire.made, made + 1)
+})
+
+const newsApi = socketApi({ name: "NewsApi", dialect: "grest", path: "/ws/news", calls: {}, handlers: { told: "send", rung: "send" },
+  withoutInput: { handlers: ["rung"] } })
+
+test("a client that answers no requests answers messages that are sent as such, and no others", async (t) => {
+  const { house: news, wire } = await over(t, newsApi, { accepted: 'k:::{"extensions":["streams"]}' })
+  t.mock.method(console, "warn", () => {})
+  const heard = []
+  news.on({ told: (text) => heard.push(text), rung: () => heard.push("rung") })
+  wire.receive('r:NewsApi.told:~1:"a"', "r:NewsApi.rung:~2;dl=9:", "r:NewsApi.told:~3:{", "r:NewsApi.asked:~4:1", "z::~1:")
+  assert.deepEqual(heard, ["a", "rung"])
+  assert.deepEqual(wire.sent.slice(1), ['s:NewsApi.told:~1:{"success":true,"type":"OK"}',
+    's:NewsApi.rung:~2:{"success":true,"type":"OK"}',
+    's:NewsApi.told:~3:{"success":false,"type":"VALIDATION_ERROR","statusCode":422}',
+    's:NewsApi.asked:~4:{"success":false,"type":"ROUTE_NOT_FOUND","statusCode":404}'])
 })

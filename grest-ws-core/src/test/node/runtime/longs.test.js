@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { EnvelopeConnection } from "./envelope.js"
 import { ledgerApi as bigints } from "./ledger-bigint.js"
 import { ledgerApi as strings } from "./ledger-string.js"
 import { exactLongs } from "./longs.js"
@@ -112,7 +113,7 @@ test("an object that occurs twice is written by the shape of each place", () => 
 
 test("a long is exact in the envelope dialect", async (t) => {
   const meterApi = socketApi({ name: "MeterApi", dialect: "envelope", path: "/ws/meter", calls: { read: "send" },
-    handlers: { read: "send" }, longs: exactLongs("bigint", { calls: { read: 0 },
+    handlers: { read: "send" }, connection: EnvelopeConnection, longs: exactLongs("bigint", { calls: { read: 0 },
       frames: { in: [{ type: '="read"', data: 0 }, { error: "=true", code: "=4409", data: { by: 0 } }] } }) })
   const { house: meter, wire } = await over(t, meterApi, { accepted: "", send: (meter) => meter.read(BigInt(MOST)) })
   assert.deepEqual(wire.sent, [`{"type":"read","data":${MOST}}`])

@@ -1,3 +1,4 @@
+import { requests } from "./requests.js"
 import { socketApi } from "./runtime.js"
 import { streams } from "./streams.js"
 import { over, settled } from "./wire.js"
@@ -17,6 +18,7 @@ export const definition = {
     calls: { watch: { CLOSED: 409 }, upload: { FULL: 507 } },
     handlers: { ticks: { HALTED: 409 }, collect: { FULL: 507 } }
   },
+  requests,
   streams
 }
 

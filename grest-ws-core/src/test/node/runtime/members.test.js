@@ -1,5 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { EnvelopeConnection } from "./envelope.js"
+import { requests } from "./requests.js"
 import { socketApi } from "./runtime.js"
 import { open } from "./support.js"
 import { houseApi, over, settled, Wire } from "./wire.js"
@@ -10,10 +12,11 @@ const NAMES = ["toString", "valueOf", "hasOwnProperty", "constructor", "__proto_
   "await", "state", "calls", "on", "onopen", "onframe", "close", "receive", "messages"]
 
 const all = (mode) => Object.fromEntries(NAMES.map((name) => [name, mode]))
-const requestApi = socketApi({ name: "OddApi", dialect: "grest", path: "/ws/odd", calls: all("request"), handlers: all("request"),
+const requestApi = socketApi({ name: "OddApi", dialect: "grest", path: "/ws/odd", calls: all("request"), handlers: all("request"), requests,
   errors: { calls: Object.fromEntries(NAMES.map((name) => [name, { [`NO_${name.length}`]: 400 }])) } })
 const messageApi = socketApi({ name: "OddApi", dialect: "grest", path: "/ws/odd", calls: all("send"), handlers: all("send") })
-const envelopeApi = socketApi({ name: "OddApi", dialect: "envelope", path: "/ws/odd", calls: all("send"), handlers: all("send") })
+const envelopeApi = socketApi({ name: "OddApi", dialect: "envelope", path: "/ws/odd", calls: all("send"), handlers: all("send"),
+  connection: EnvelopeConnection })
 
 for (const name of NAMES) {
   test(`a method may be called ${name}`, async (t) => {

@@ -1,3 +1,4 @@
+import { requests } from "./requests.js"
 import { socketApi } from "./runtime.js"
 import { open } from "./support.js"
 
@@ -8,7 +9,8 @@ export const definition = {
   calls: { ask: "request", tell: "send", close: "send", on: "request", then: "request" },
   handlers: { told: "send", asked: "request", rung: "send", dinner: "request" },
   withoutInput: { handlers: ["rung", "dinner"] },
-  errors: { calls: { ask: { BUSY: 409 } }, handlers: { asked: { AWAY: 410 } } }
+  errors: { calls: { ask: { BUSY: 409 } }, handlers: { asked: { AWAY: 410 } } },
+  requests
 }
 
 export const houseApi = socketApi(definition)

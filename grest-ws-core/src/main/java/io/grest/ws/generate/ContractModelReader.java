@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -68,8 +67,7 @@ final class ContractModelReader {
 			.stream()
 			.map((variable) -> variable(variable, parameters.remove(variable)))
 			.toList();
-		if (Stream.of(TypeScriptModule.RUNTIME, TypeScriptModule.STREAMS, TypeScriptModule.SHARED)
-			.anyMatch(this.contract.name()::equalsIgnoreCase)) {
+		if (SharedModule.isTaken(this.contract.name())) {
 			this.faults.add("its name is that of a file that clients share: rename the contract");
 		}
 		if (!this.faults.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.grest.ws.generate;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
@@ -34,9 +36,22 @@ final class TypeScriptDefinition {
 	 * @return the text, empty for none
 	 */
 	String imports() {
-		return (this.shapes.isEmpty() ? "" : "import { exactLongs } from \"./" + TypeScriptModule.LONGS + ".js\"\n")
-				+ (this.model.hasStreams() ? "import { streams } from \"./" + TypeScriptModule.STREAMS + ".js\"\n" : "")
-				+ (this.model.isShared() ? "import { shared } from \"./" + TypeScriptModule.SHARED + ".js\"\n" : "");
+		Map<SharedModule, Boolean> modules = new EnumMap<>(SharedModule.class);
+		modules.put(SharedModule.REQUESTS, hasRequests());
+		modules.put(SharedModule.ENVELOPE, this.model.dialect() == Dialect.ENVELOPE);
+		modules.put(SharedModule.LONGS, !this.shapes.isEmpty());
+		modules.put(SharedModule.SHARED, this.model.isShared());
+		modules.put(SharedModule.STREAMS, this.model.hasStreams());
+		return modules.keySet()
+			.stream()
+			.filter(modules::get)
+			.map(SharedModule::statement)
+			.collect(Collectors.joining());
+	}
+
+	// A stream of a call may fail as an answer does.
+	private boolean hasRequests() {
+		return this.model.hasStreams() || this.model.handlers().stream().anyMatch(Function::isAnswered);
 	}
 
 	/**
@@ -53,7 +68,12 @@ final class TypeScriptDefinition {
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
-		return text.append(this.model.hasStreams() ? "  streams,\n" : "").append(shared()).append("}").toString();
+		return text.append((this.model.dialect() == Dialect.ENVELOPE) ? "  connection: EnvelopeConnection,\n" : "")
+			.append(hasRequests() ? "  requests,\n" : "")
+			.append(this.model.hasStreams() ? "  streams,\n" : "")
+			.append(shared())
+			.append("}")
+			.toString();
 	}
 
 	private String shared() {

@@ -17,20 +17,9 @@ public final class TypeScriptFiles {
 	private final Map<String, String> files = new TreeMap<>();
 
 	private TypeScriptFiles(List<TypeScriptModule> modules) {
-		this.files.put(TypeScriptModule.RUNTIME + ".js", TypeScriptModule.runtime());
-		this.files.put(TypeScriptModule.RUNTIME + ".d.ts", TypeScriptModule.runtimeDeclarations());
-		if (modules.stream().anyMatch(TypeScriptModule::usesLongs)) {
-			this.files.put(TypeScriptModule.LONGS + ".js", TypeScriptModule.longs());
-			this.files.put(TypeScriptModule.LONGS + ".d.ts", TypeScriptModule.longsDeclarations());
-		}
-		if (modules.stream().anyMatch(TypeScriptModule::usesStreams)) {
-			this.files.put(TypeScriptModule.STREAMS + ".js", TypeScriptModule.streams());
-			this.files.put(TypeScriptModule.STREAMS + ".d.ts", TypeScriptModule.streamsDeclarations());
-		}
-		if (modules.stream().anyMatch(TypeScriptModule::usesShared)) {
-			this.files.put(TypeScriptModule.SHARED + ".js", TypeScriptModule.shared());
-			this.files.put(TypeScriptModule.SHARED + ".d.ts", TypeScriptModule.sharedDeclarations());
-		}
+		modules.stream()
+			.flatMap((module) -> module.sharedFiles().stream())
+			.forEach((name) -> this.files.computeIfAbsent(name, TypeScriptModule::sharedFile));
 	}
 
 	/**

@@ -4,6 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Client of a contract as the text of its files. They are stored in the same directory as
@@ -17,13 +24,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record TypeScriptModule(String name, String javaScript, String declarations, String typeScript) {
 
-	static final String RUNTIME = "runtime";
-
-	static final String LONGS = "longs";
-
-	static final String STREAMS = "streams";
-
-	static final String SHARED = "shared";
+	private static final Pattern IMPORT = Pattern.compile("from \"\\./(\\w+)\\.js\"");
 
 	/**
 	 * Return the code that all clients share: an ECMAScript module without dependencies,
@@ -31,7 +32,7 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 * @return the text of {@code runtime.js}
 	 */
 	public static String runtime() {
-		return resource(RUNTIME + ".js");
+		return resource("runtime.js");
 	}
 
 	/**
@@ -39,84 +40,30 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 * @return the text of {@code runtime.d.ts}
 	 */
 	public static String runtimeDeclarations() {
-		return resource(RUNTIME + ".d.ts");
+		return resource("runtime.d.ts");
 	}
 
 	/**
-	 * Return the code that clients share whose {@code long} is not a {@code number}.
-	 * @return the text of {@code longs.js}
+	 * Return a file that clients share: {@code runtime.js}, a further module that only
+	 * those import that need it, or the {@code .d.ts} file of one.
+	 * @param name the name of the file
+	 * @return the text, or {@code null} if there is no such file
 	 */
-	public static String longs() {
-		return resource(LONGS + ".js");
+	public static @Nullable String sharedFile(String name) {
+		return SharedModule.isFile(name) ? resource(name) : null;
 	}
 
 	/**
-	 * Return the types of {@link #longs()}.
-	 * @return the text of {@code longs.d.ts}
+	 * Return the files that are stored beside the client: the modules that it imports,
+	 * and their types.
+	 * @return the names, such as {@code runtime.js} and {@code runtime.d.ts}, for
+	 * {@link #sharedFile}
 	 */
-	public static String longsDeclarations() {
-		return resource(LONGS + ".d.ts");
-	}
-
-	/**
-	 * Return whether the client imports {@link #longs()}.
-	 * @return whether {@code longs.js} is to be stored beside it
-	 */
-	public boolean usesLongs() {
-		return imports(LONGS);
-	}
-
-	/**
-	 * Return the code that clients share whose contracts have streams.
-	 * @return the text of {@code streams.js}
-	 */
-	public static String streams() {
-		return resource(STREAMS + ".js");
-	}
-
-	/**
-	 * Return the types of {@link #streams()}.
-	 * @return the text of {@code streams.d.ts}
-	 */
-	public static String streamsDeclarations() {
-		return resource(STREAMS + ".d.ts");
-	}
-
-	/**
-	 * Return whether the client imports {@link #streams()}.
-	 * @return whether {@code streams.js} is to be stored beside it
-	 */
-	public boolean usesStreams() {
-		return imports(STREAMS);
-	}
-
-	/**
-	 * Return the code by which clients of contracts with the same path share a
-	 * connection.
-	 * @return the text of {@code shared.js}
-	 */
-	public static String shared() {
-		return resource(SHARED + ".js");
-	}
-
-	/**
-	 * Return the types of {@link #shared()}.
-	 * @return the text of {@code shared.d.ts}
-	 */
-	public static String sharedDeclarations() {
-		return resource(SHARED + ".d.ts");
-	}
-
-	/**
-	 * Return whether the client imports {@link #shared()}.
-	 * @return whether {@code shared.js} is to be stored beside it
-	 */
-	public boolean usesShared() {
-		return imports(SHARED);
-	}
-
-	private boolean imports(String module) {
-		return this.javaScript.contains("from \"./" + module + ".js\"");
+	public Set<String> sharedFiles() {
+		return IMPORT.matcher(this.javaScript)
+			.results()
+			.flatMap((match) -> Stream.of(match.group(1) + ".js", match.group(1) + ".d.ts"))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static String resource(String name) {

@@ -56,10 +56,6 @@ final class TypeScriptWriter {
 		this.types = new TypeText(names, longs);
 		this.methods = new TypeScriptMethods(model, this.types);
 		String shapes = (longs != LongType.NUMBER) ? new LongShapes(model, names).write() : "";
-		if (!shapes.isEmpty() && model.name().equalsIgnoreCase(TypeScriptModule.LONGS)) {
-			throw new TypeScriptGenerationException(model.name(),
-					List.of("its name is that of the file that reads and writes longs: rename the contract"));
-		}
 		this.definition = new TypeScriptDefinition(model, longs, shapes);
 	}
 
@@ -72,7 +68,7 @@ final class TypeScriptWriter {
 	 * @return the text
 	 */
 	String javaScript() {
-		return header() + "import { socketApi } from \"./runtime.js\"\n" + this.definition.imports() + "\n" + connects()
+		return header() + SharedModule.RUNTIME.statement() + this.definition.imports() + "\n" + connects()
 				+ "export const " + this.constant + " = /*@__PURE__*/ socketApi(" + this.definition.write() + ")\n";
 	}
 

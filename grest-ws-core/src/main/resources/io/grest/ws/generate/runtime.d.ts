@@ -46,6 +46,10 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   longs?: LongCodec
   /** For each method the types that it declares, with their status codes. */
   errors?: { calls?: Record<string, Record<string, number>>; handlers?: Record<string, Record<string, number>> }
+  /** Only where the dialect is not the usual one. */
+  connection?: DialectSupport
+  /** Only where the server requests something of its clients. */
+  requests?: RequestSupport
   /** Only where a method has a stream. */
   streams?: StreamSupport
   /** Only where another contract has the same path. */
@@ -53,6 +57,12 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   /** The same: the query parameters that the contract declares. */
   query?: string[]
 }
+
+/** Answers requests of the server, as `requests.js` does it. */
+export type RequestSupport = (connection: never) => unknown
+
+/** Speaks a dialect, as `envelope.js` has it. */
+export type DialectSupport = new (...args: never) => unknown
 
 /** Has clients share a connection, as `shared.js` does it. */
 export interface SocketSharing {

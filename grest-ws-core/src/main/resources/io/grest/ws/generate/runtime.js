@@ -14,18 +14,17 @@ const MAX_HANDSHAKE = 32_768 // bytes, as the limit of the server is not known y
 const TIMER_END = 2_147_483_648 // milliseconds, from which on there is no timer
 const RIGHTS_ENDED = 4003 // the code of a close
 const RIGHTS_HELD = 10_000 // how long a connection must have held for a further one after that close
-const MAX_STREAMS = 64 // of the server's calls at a time
 const MAX_AHEAD = 60_000 // how long before their end credentials are renewed at most
 const MIN_BETWEEN = 1_000 // from one renewal to the next: the server refuses more
 const MIN_BETWEEN_WAKES = 1_000 // from one attempt that an event of the page causes to the next
 
 // What any request may fail with, declared or not.
-const ALWAYS = {
+export const ALWAYS = {
   VALIDATION_ERROR: 422, SERVER_ERROR: 500, ROUTE_NOT_FOUND: 404, PAYLOAD_TOO_LARGE: 413, TOO_MANY_REQUESTS: 429
 }
 
 // The same where the server has granted the extension "streams".
-const OF_STREAMS = { BAD_REQUEST: 400, CANCELLED: 499, DEADLINE_EXCEEDED: 504 }
+export const OF_STREAMS = { BAD_REQUEST: 400, CANCELLED: 499, DEADLINE_EXCEEDED: 504 }
 
 // What the security of the server may answer on every method.
 const OF_SECURITY = { FORBIDDEN: 403, NOT_AUTHORIZED: 401 }
@@ -37,8 +36,6 @@ const STATUSES = { ...ALWAYS, ...OF_STREAMS, ...OF_SECURITY, ...OF_THIS_SIDE, NO
 
 // What would be called by JSON.stringify, or make a client be taken for a promise.
 const NEVER_MEMBERS = ["then", "toJSON"]
-
-export const NOT_JSON = { path: "", code: "invalid.json", message: "is not JSON" }
 
 /** An error that a request failed with, or that a handler of this side answers a request with. */
 export class ContractError extends Error {
@@ -310,7 +307,7 @@ class Client {
 
   #connect() {
     clearTimeout(this.#timer)
-    const Dialect = this.#definition.dialect === "envelope" ? EnvelopeConnection : GrestConnection
+    const Dialect = this.#definition.connection ?? GrestConnection
     const connection = this.#connection = new Dialect(this.#definition, this.#options, {
       opened: () => this.#opened(),
       ended: (error, isFinal) => this.#lost(error, isFinal),
@@ -463,7 +460,7 @@ class Client {
 }
 
 /** One WebSocket. Tells its host, each at most once, that it has opened and that it has ended. */
-class Connection {
+export class Connection {
   ids = { next: 1 } // of requests, counted for the socket
   isDropped = false // whether it ends as its socket is of no use, even to others
   #socket = null
@@ -578,17 +575,15 @@ class Connection {
 
 /** Frames of the form type:path:id:json. */
 class GrestConnection extends Connection {
-  #paths = new Map(Object.entries(this.definition.handlers)
+  paths = new Map(Object.entries(this.definition.handlers)
     .map(([name, mode]) => [`${this.definition.name}.${name}`, { name, mode,
       hasInput: !isIn(this.definition.withoutInput, "handlers", name),
       takesItems: isIn(this.definition.takesItems, "handlers", name),
       isStreaming: isStreaming(this.definition, "handlers", name) }]))
   #pending = new Map() // requests of this side, by id
-  #maxFrameSize = Infinity // bytes that the server takes, where it has said so
-  #hasStreams = false // whether the server has granted the extension: then it hears of deadlines and cancellation, too
-  #answering = new Map() // requests of the other side, by id where there are streams
-  #streaming = 0 // those with streams whose handlers have not let go
-  #gone = new AbortController() // of handlers that nobody waits for
+  maxFrameSize = Infinity // bytes that the server takes, where it has said so
+  hasStreams = false // whether the server has granted the extension: then it hears of deadlines and cancellation, too
+  #requests = this.definition.requests?.(this) // of the other side, where there are such methods
   #draining = null // { promise, resolve, timer }
   #heard = false
   #heartbeat
@@ -625,17 +620,17 @@ class GrestConnection extends Connection {
     } else if (type === "p") this.write("o:::")
     else if (type === "s" && path) this.#answered(id, data)
     else if (type === "m" && path) this.#message(path, data)
-    else if (type === "r" && path) run(() => this.#answer(path, id, data))
+    else if (type === "r" && path) this.#requested(path, id, data)
     else if (type === "t") this.#credentials?.receive(parse(data))
-    else if (this.#hasStreams && (type === "n" || type === "q" || type === "z")) this.#streamed(type, id, data)
+    else if (this.hasStreams && (type === "n" || type === "q" || type === "z")) this.#streamed(type, id, data)
   }
 
   #accepted(granted) {
     const { extensions, maxFrameSize: size, expires } = granted ?? {}
     const grants = (name) => Array.isArray(extensions) && extensions.includes(name)
-    this.#hasStreams = grants("streams")
+    this.hasStreams = grants("streams")
     if (grants("limits")) {
-      this.#maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
+      this.maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
     }
     if (this.makeHeaders && grants("credentials")) {
       this.#credentials = new Credentials(this.definition.name, {
@@ -667,7 +662,7 @@ class GrestConnection extends Connection {
 
   #sendCredentials(headers) {
     const frame = `t:::${JSON.stringify(headers)}`
-    const limit = Math.min(this.#maxFrameSize, MAX_HANDSHAKE)
+    const limit = Math.min(this.maxFrameSize, MAX_HANDSHAKE)
     if (isLonger(frame, limit)) {
       throw new ContractError("PAYLOAD_TOO_LARGE", { message: `Their frame has more than ${limit} bytes` })
     }
@@ -693,43 +688,43 @@ class GrestConnection extends Connection {
       if (this.#draining) throw serverError("The client is about to close")
       const { name, json = "", timeout } = call
       const streams = isStreaming(this.definition, "calls", name)
-      if (streams && !this.#hasStreams) {
+      if (streams && !this.hasStreams) {
         throw new ContractError("STREAMS_REQUIRED", { message: "The other side does not support streams" })
       }
       const id = String(this.ids.next)
       const path = `${this.definition.name}.${name}`
       Object.assign(call, { path, resolve, reject })
       if (streams) call.link = this.definition.streams.calling(this.definition, call)
-      const deadline = this.#hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(timeout)}` : ""
+      const deadline = this.hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(timeout)}` : ""
       const frame = this.#fitting(`r:${path}:${id}${call.link?.parameters ?? ""}${deadline}:${json}`)
       this.ids.next++
       call.fail = (error) => {
         if (!this.#take(id)) return
         reject(error)
-        if (this.#hasStreams && this.isOpen) this.write(`z::${id}:`)
+        if (this.hasStreams && this.isOpen) this.write(`z::${id}:`)
       }
       const millis = timeout ?? (streams ? Infinity : this.options.requestTimeout ?? REQUEST_TIMEOUT)
       call.timer = later(millis, () => call.fail(new RequestTimeoutError()))
       this.#pending.set(id, call)
       this.write(frame)
-      call.link?.begin(this.#writer(this.#pending, id, call))
+      call.link?.begin(this.writer(this.#pending, id, call))
     })
   }
 
   /** Writes frames of a call that belong to its streams, for as long as it has not ended. */
-  #writer(calls, id, call) {
+  writer(calls, id, call) {
     const write = (type, rest) => calls.get(id) === call && this.write(this.#fitting(`${type}::${id}${rest}`, call.path))
     return Object.assign(write, { waiting: () => this.waiting() })
   }
 
   // The server would close the connection over a frame that is too long, and fail every call.
   #fitting(frame, path = frame.split(":", 2)[1]) {
-    if (isLonger(frame, this.#maxFrameSize)) throw this.#tooLong(path)
+    if (isLonger(frame, this.maxFrameSize)) throw this.tooLong(path)
     return frame
   }
 
-  #tooLong(path) {
-    const message = `${path} was not sent: its frame has more than the ${this.#maxFrameSize} bytes that the server takes`
+  tooLong(path) {
+    const message = `${path} was not sent: its frame has more than the ${this.maxFrameSize} bytes that the server takes`
     return new ContractError("PAYLOAD_TOO_LARGE", { message })
   }
 
@@ -739,7 +734,7 @@ class GrestConnection extends Connection {
     if (!call) return
     const result = parse(data, this.definition, "results", call.name)
     if (result?.success === true) call.resolve(result.data)
-    else call.reject(errorOf(result, failuresOf(this.definition, call.name, this.#hasStreams), "The answer is no result"))
+    else call.reject(errorOf(result, failuresOf(this.definition, call.name, this.hasStreams), "The answer is no result"))
   }
 
   #take(id) {
@@ -747,107 +742,44 @@ class GrestConnection extends Connection {
     clearTimeout(call?.timer)
     this.#pending.delete(id)
     call?.link?.end()
-    this.#checkDrained()
+    this.checkDrained()
     return call
   }
 
   // The id tells whose call it is. Of calls that have ended, or have no such stream, nobody hears.
   #streamed(type, tag, data) {
-    const [id, parameters] = type === "n" ? parametersOf(tag) : [tag]
+    const id = type === "n" ? tag.split(";", 1)[0] : tag
     const isTheirs = id.startsWith("~")
-    const call = (isTheirs ? this.#answering : this.#pending).get(id)
+    const call = isTheirs ? this.#requests?.get(id) : this.#pending.get(id)
     if (type === "z" && isTheirs) call?.fail(new ContractError("CANCELLED"))
-    else call?.link?.[type]?.(data, parameters)
+    else call?.link?.[type]?.(data, tag)
   }
 
   // Calls of the other side
 
+  /** Take a message, unless it is none that is known. */
   #message(path, data) {
-    const { name, mode, hasInput, isStreaming } = this.#paths.get(path) ?? {}
+    const { name, mode, hasInput, isStreaming } = this.paths.get(path) ?? {}
     const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
-    if (!mode || isStreaming || (hasInput && data && input === undefined)) {
+    const isKnown = mode && !isStreaming && !(hasInput && data && input === undefined)
+    if (isKnown) {
+      if (mode === "send") this.host.deliver(name, input)
+      else this.#requests.ignore(name, hasInput ? [input] : [])
+    } else {
       if (!this.#hasWarned) console.warn(`Dropped a message that ${this.definition.name} does not know: ${path}`)
       this.#hasWarned = true
-    } else if (mode === "send") {
-      this.host.deliver(name, input)
-    } else {
-      const context = { signal: this.#gone.signal }
-      run(() => this.host.answer(name, hasInput ? [input, context] : [context]))
     }
+    return isKnown
   }
 
-  // Without streams an id is opaque, and may be in flight already.
-  async #answer(path, tag, data) {
-    const [id, parameters] = this.#hasStreams ? parametersOf(tag) : [tag, {}]
-    const key = this.#hasStreams ? id : {}
-    if (this.#answering.has(key)) return
-    const controller = new AbortController()
-    const call = { key, id, path, parameters, signal: controller.signal }
-    call.fail = (error) => {
-      this.#conclude(call, failureOf(error, { ...ALWAYS, ...OF_STREAMS }, path), error)
-      controller.abort(error)
-    }
-    this.#answering.set(key, call)
-    call.timer = later(numberOf(parameters.dl), () => call.fail(new ContractError("DEADLINE_EXCEEDED")))
-    this.#conclude(call, await this.#resultOf(call, data))
+  // A message may be sent as a request: it is answered once it is delivered.
+  #requested(path, tag, data) {
+    if (this.#requests) return this.#requests.take(path, tag, data)
+    const type = !this.paths.has(path) ? "ROUTE_NOT_FOUND" : this.#message(path, data) ? "OK" : "VALIDATION_ERROR"
+    const id = this.hasStreams ? tag.split(";", 1)[0] : tag
+    this.write(`s:${path}:${id}:${JSON.stringify({ success: type === "OK", type, statusCode: STATUSES[type] })}`)
   }
 
-  /** Answer a call, once. */
-  #conclude(call, result, error) {
-    const { key, id, path } = call
-    if (this.#answering.get(key) !== call) return
-    this.#answering.delete(key)
-    clearTimeout(call.timer)
-    call.link?.end(error)
-    try {
-      if (this.isOpen) this.write(this.#fittingAnswer(path, id, result))
-    } finally {
-      this.#checkDrained()
-    }
-  }
-
-  async #resultOf(call, data) {
-    const { path, parameters, signal } = call
-    const method = this.#paths.get(path) ?? {}
-    const { name, mode, hasInput, takesItems = false, isStreaming } = method
-    try {
-      if (!mode) throw routeNotFound(path)
-      if (isStreaming && !this.#hasStreams) throw routeNotFound(path, "Needs the extension streams")
-      if ("in" in parameters !== takesItems) throw new ContractError("BAD_REQUEST")
-      const input = hasInput ? parse(data, this.definition, "handlers", name) : undefined
-      if (hasInput && data && input === undefined) throw new ContractError("VALIDATION_ERROR", { details: [NOT_JSON] })
-      const args = hasInput ? [input] : []
-      const value = mode === "send" ? this.host.deliver(name, input)
-        : await (isStreaming ? this.#exchange(call, method, args) : this.host.answer(name, [...args, { signal }]))
-      return stringify(this.definition, "answers", name, { success: true, type: "OK", data: value })
-    } catch (error) {
-      if (this.#answering.get(call.key) !== call) return // answered meanwhile
-      return failureOf(error, declared(this.definition.errors?.handlers, name, this.#hasStreams), path,
-        (failure) => stringify(this.definition, "answers", name, failure))
-    }
-  }
-
-  async #exchange(call, method, args) {
-    if (this.#streaming === MAX_STREAMS) throw new ContractError("TOO_MANY_REQUESTS")
-    this.#streaming++
-    try {
-      const write = this.#writer(this.#answering, call.id, call)
-      const link = call.link = this.definition.streams.answering(this.definition, call, method, write)
-      if (link.items) args.push(link.items)
-      const value = await this.host.answer(method.name, [...args, { signal: call.signal }])
-      return method.mode === "stream" ? await link.send(value) : value
-    } finally {
-      this.#streaming--
-    }
-  }
-
-  #fittingAnswer(path, id, result) {
-    const answer = `s:${path}:${id}:${result}`
-    if (!isLonger(answer, this.#maxFrameSize)) return answer
-    const error = this.#tooLong(path)
-    console.error(error)
-    return `s:${path}:${id}:${failureOf(error, ALWAYS, path)}`
-  }
 
   // The end
 
@@ -857,13 +789,13 @@ class GrestConnection extends Connection {
       const draining = this.#draining = {}
       draining.promise = new Promise((resolve) => draining.resolve = resolve)
       draining.timer = later(this.options.requestTimeout ?? REQUEST_TIMEOUT, draining.resolve)
-      this.#checkDrained()
+      this.checkDrained()
     }
     return this.#draining.promise
   }
 
-  #checkDrained() {
-    if (this.#pending.size + this.#answering.size === 0) this.#draining?.resolve()
+  checkDrained() {
+    if (this.#pending.size + (this.#requests?.size ?? 0) === 0) this.#draining?.resolve()
   }
 
   release(cause) {
@@ -871,8 +803,8 @@ class GrestConnection extends Connection {
     clearTimeout(this.#pong)
     clearTimeout(this.#draining?.timer)
     this.#credentials?.end()
-    for (const call of [...this.#pending.values(), ...this.#answering.values()]) call.fail(new ConnectionClosedError({ cause }))
-    this.#gone.abort(new ConnectionClosedError({ cause }))
+    for (const call of [...this.#pending.values()]) call.fail(new ConnectionClosedError({ cause }))
+    this.#requests?.release(cause)
   }
 }
 
@@ -970,34 +902,6 @@ class Credentials {
     this.#attempt = null
     clearTimeout(this.#timer)
   }
-}
-
-/** Frames of the form {"type":"chat","data":{...}}: without handshake and requests, with an error before a close. */
-class EnvelopeConnection extends Connection {
-  begin() {
-    this.opened()
-  }
-
-  receive(text) {
-    const { error, code, type, data } = (typeof text === "string" && parse(text, this.definition, "frames", "in")) || {}
-    if (error === true && Number.isInteger(code)) {
-      this.end(new WsError(code, "", { message: textOf(data?.message), details: data }))
-    } else if (this.definition.handlers[type] === "send") {
-      this.host.deliver(type, isIn(this.definition.withoutInput, "handlers", type) ? undefined : data)
-    } else {
-      console.warn(`Dropped a frame that ${this.definition.name} does not know`)
-    }
-  }
-
-  send(type, json = "null") {
-    this.write(`{"type":${JSON.stringify(type)},"data":${json}}`)
-  }
-
-  ping() {}
-
-  async drain() {}
-
-  release() {}
 }
 
 /**
@@ -1185,13 +1089,6 @@ function isStreaming(definition, side, name) {
   return definition[side][name] === "stream" || isIn(definition.takesItems, side, name)
 }
 
-/** An id and the parameters that follow it. The first of a name counts. */
-function parametersOf(tag) {
-  const [id, ...rest] = tag.split(";")
-  const pairs = rest.map((one) => [one.split("=", 1)[0], one.slice(one.indexOf("=") + 1)])
-  return [id, Object.fromEntries(pairs.reverse())]
-}
-
 /** A number of 1 to 10 digits, NaN for anything else. */
 export function numberOf(text) {
   return /^\d{1,10}$/.test(text) ? Number(text) : NaN
@@ -1234,25 +1131,8 @@ export function errorOf(result, known, otherwise) {
     ref: context?.ref })
 }
 
-/** The result, as JSON, that a handler's error becomes. Nothing crosses the wire of an error that is not declared. */
-export function failureOf(error, known, path, write = JSON.stringify) {
-  const ref = `ERR_REF_${Array.from({ length: 16 }, () => Math.floor(Math.random() * 32).toString(32)).join("")}`
-  const context = { timestamp: Date.now(), ref }
-  try {
-    if (error instanceof ContractError && Object.hasOwn(known, error.type)) {
-      const { type, code: statusCode, details: data, message } = error
-      const displayMessage = message === type ? undefined : message
-      return write({ success: false, type, data, statusCode, context: { ...context, displayMessage } })
-    }
-  } catch (cause) {
-    error = cause // the details are no JSON
-  }
-  console.error(`${path} failed, ${ref}:`, error)
-  return JSON.stringify({ success: false, type: "SERVER_ERROR", statusCode: 500, context })
-}
-
 /** A text of the other side, and nothing else that it may have sent in its place. */
-function textOf(value) {
+export function textOf(value) {
   return typeof value === "string" ? value : undefined
 }
 
@@ -1260,7 +1140,7 @@ export function serverError(message) {
   return new ContractError("SERVER_ERROR", { message })
 }
 
-function routeNotFound(path, message = `Route not found: ${path}`) {
+export function routeNotFound(path, message = `Route not found: ${path}`) {
   return new ContractError("ROUTE_NOT_FOUND", { message })
 }
 
@@ -1289,7 +1169,7 @@ export function check(options, from, to) {
 }
 
 /** Whether a text has more than so many bytes in UTF-8. Those of nearly all need no counting. */
-function isLonger(text, bytes) {
+export function isLonger(text, bytes) {
   return text.length * 3 > bytes && (text.length > bytes || new TextEncoder().encode(text).length > bytes)
 }
 
@@ -1308,7 +1188,7 @@ export function parse(json, { longs } = {}, side, name) {
 }
 
 /** A timer. One of more than 24 days, for which there is none, never fires: Infinity is no limit. */
-function later(millis, code) {
+export function later(millis, code) {
   return millis < TIMER_END ? setTimeout(code, millis) : undefined
 }
 

@@ -1,9 +1,8 @@
 // The streams of calls, for clients of contracts that have such methods: what calls answer with, and what they take.
 // Nobody sends an item without credit of the other side for it.
 
-import {
-  check, ContractError, declared, errorOf, failureOf, Inbox, NOT_JSON, numberOf, parse, run, serverError, stringify
-} from "./runtime.js"
+import { failureOf, NOT_JSON, parametersOf } from "./requests.js"
+import { check, ContractError, declared, errorOf, Inbox, numberOf, parse, run, serverError, stringify } from "./runtime.js"
 
 const WINDOW = 64 // items of an answer that are on their way, or wait to be taken
 const INPUT_WINDOW = 32 // the same of what a call of the server streams
@@ -78,8 +77,9 @@ function answering(definition, call, { name, mode, takesItems }, write) {
   return {
     items: receiver?.iterator(() => receiver.give(INPUT_WINDOW), () => receiver.leave()),
     send: (items) => sender.run(iteratorOf(items), write, (item) => stringify(definition, "answerItems", name, item)),
-    n(data, parameters) {
+    n(data, tag) {
       if (!receiver || receiver.hasEnded) return
+      const [, parameters] = parametersOf(tag)
       if ("e" in parameters) receiver.end()
       else if ("x" in parameters) {
         const result = parse(data, definition, "answers", name)

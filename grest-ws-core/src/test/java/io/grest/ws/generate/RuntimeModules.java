@@ -51,15 +51,15 @@ public final class RuntimeModules {
 		FileSystemUtils.deleteRecursively(directory);
 		Files.createDirectories(directory);
 		Files.writeString(directory.resolve("package.json"), "{ \"type\": \"module\" }");
-		Files.writeString(directory.resolve("runtime.js"), TypeScriptModule.runtime());
+		for (String module : List.of("runtime.js", "requests.js", "envelope.js", "longs.js", "streams.js",
+				"shared.js")) {
+			Files.writeString(directory.resolve(module), TypeScriptModule.sharedFile(module));
+		}
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
 		for (Map.Entry<String, SocketContract<?, ?>> contract : CONTRACTS.entrySet()) {
 			Files.writeString(directory.resolve(contract.getKey()),
 					generator.generate(contract.getValue()).javaScript());
 		}
-		Files.writeString(directory.resolve("longs.js"), TypeScriptModule.longs());
-		Files.writeString(directory.resolve("streams.js"), TypeScriptModule.streams());
-		Files.writeString(directory.resolve("shared.js"), TypeScriptModule.shared());
 		for (LongType longs : List.of(LongType.BIGINT, LongType.STRING)) {
 			Files.writeString(directory.resolve("ledger-" + longs.name().toLowerCase(Locale.ROOT) + ".js"),
 					generator.longs(longs).generate(Ledger.API).javaScript());

@@ -37,9 +37,9 @@ final class TypeScriptCompiler {
 		}
 		Files.createDirectories(this.directory);
 		add("package.json", "{ \"type\": \"module\" }");
-		add("runtime.d.ts", TypeScriptModule.runtimeDeclarations());
-		add("streams.d.ts", TypeScriptModule.streamsDeclarations());
-		add("shared.d.ts", TypeScriptModule.sharedDeclarations());
+		for (String module : List.of("runtime", "requests", "envelope", "streams", "shared")) {
+			add(module + ".d.ts", TypeScriptModule.sharedFile(module + ".d.ts"));
+		}
 	}
 
 	TypeScriptCompiler add(String file, String text) throws IOException {

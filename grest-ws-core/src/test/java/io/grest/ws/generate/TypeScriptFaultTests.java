@@ -169,7 +169,7 @@ class TypeScriptFaultTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Runtime", "streams" })
+	@ValueSource(strings = { "Runtime", "streams", "Longs", "Shared", "Requests", "envelope" })
 	void aContractCannotHaveTheNameOfAFileThatClientsShare(String name) {
 		SocketContract<?, ?> contract = SocketContract.define(name, Nothing.class, Nothing.class).path("/").build();
 		assertThat(catchThrowableOfType(TypeScriptGenerationException.class, () -> generate(contract)).faults())

@@ -29,7 +29,7 @@ class TypeScriptFilesTests {
 	void writesTypeScriptBesideTheRuntime() throws IOException {
 		Path target = this.directory.resolve("src/api");
 		assertThat(TypeScriptFiles.typeScript(List.of(this.chat)).writeTo(target)).containsExactly("ChatApi.ts",
-				"runtime.d.ts", "runtime.js");
+				"requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js");
 		assertThat(target.resolve("ChatApi.ts")).hasContent(this.chat.typeScript());
 		assertThat(target.resolve("runtime.js")).hasContent(TypeScriptModule.runtime());
 		assertThat(target.resolve("runtime.d.ts")).hasContent(TypeScriptModule.runtimeDeclarations());
@@ -37,8 +37,8 @@ class TypeScriptFilesTests {
 
 	@Test
 	void writesJavaScriptWithDeclarationsBesideTheRuntime() throws IOException {
-		assertThat(TypeScriptFiles.javaScript(List.of(this.chat)).writeTo(this.directory))
-			.containsExactly("ChatApi.d.ts", "ChatApi.js", "runtime.d.ts", "runtime.js");
+		assertThat(TypeScriptFiles.javaScript(List.of(this.chat)).writeTo(this.directory)).containsExactly(
+				"ChatApi.d.ts", "ChatApi.js", "requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js");
 		assertThat(this.directory.resolve("ChatApi.js")).hasContent(this.chat.javaScript());
 		assertThat(this.directory.resolve("ChatApi.d.ts")).hasContent(this.chat.declarations());
 	}
@@ -46,12 +46,13 @@ class TypeScriptFilesTests {
 	@Test
 	void writesStreamsWhereUsed() throws IOException {
 		TypeScriptModule market = new TypeScriptGenerator(new PayloadCodec()).generate(Market.API);
-		assertThat(market.usesStreams()).isTrue();
-		assertThat(this.chat.usesStreams()).isFalse();
-		assertThat(TypeScriptFiles.typeScript(List.of(this.chat, market)).writeTo(this.directory))
-			.containsExactly("ChatApi.ts", "MarketApi.ts", "runtime.d.ts", "runtime.js", "streams.d.ts", "streams.js");
-		assertThat(this.directory.resolve("streams.js")).hasContent(TypeScriptModule.streams());
-		assertThat(this.directory.resolve("streams.d.ts")).hasContent(TypeScriptModule.streamsDeclarations());
+		assertThat(market.sharedFiles()).contains("streams.js", "streams.d.ts", "requests.js");
+		assertThat(this.chat.sharedFiles()).doesNotContain("streams.js");
+		assertThat(TypeScriptFiles.typeScript(List.of(this.chat, market)).writeTo(this.directory)).containsExactly(
+				"ChatApi.ts", "MarketApi.ts", "requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js",
+				"streams.d.ts", "streams.js");
+		assertThat(this.directory.resolve("streams.js")).hasContent(TypeScriptModule.sharedFile("streams.js"));
+		assertThat(this.directory.resolve("streams.d.ts")).hasContent(TypeScriptModule.sharedFile("streams.d.ts"));
 	}
 
 	@Test
@@ -62,14 +63,14 @@ class TypeScriptFilesTests {
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec())
 			.among(List.of(Chat.API, other, Market.API));
 		TypeScriptModule shared = generator.generate(other);
-		assertThat(generator.generate(Market.API).usesShared()).isFalse();
-		assertThat(generator.generate(Chat.API).usesShared()).isTrue();
+		assertThat(generator.generate(Market.API).sharedFiles()).doesNotContain("shared.js");
+		assertThat(generator.generate(Chat.API).sharedFiles()).contains("shared.js", "shared.d.ts");
 		assertThat(shared.javaScript()).contains("import { shared } from \"./shared.js\"", "  shared,\n");
 		assertThat(shared.declarations()).contains("  shared: true\n");
 		assertThat(TypeScriptFiles.typeScript(List.of(shared)).writeTo(this.directory)).containsExactly("OtherApi.ts",
-				"runtime.d.ts", "runtime.js", "shared.d.ts", "shared.js");
-		assertThat(this.directory.resolve("shared.js")).hasContent(TypeScriptModule.shared());
-		assertThat(this.directory.resolve("shared.d.ts")).hasContent(TypeScriptModule.sharedDeclarations());
+				"requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js", "shared.d.ts", "shared.js");
+		assertThat(this.directory.resolve("shared.js")).hasContent(TypeScriptModule.sharedFile("shared.js"));
+		assertThat(this.directory.resolve("shared.d.ts")).hasContent(TypeScriptModule.sharedFile("shared.d.ts"));
 	}
 
 	@Test
@@ -85,7 +86,8 @@ class TypeScriptFilesTests {
 	@Test
 	void whatIsMissingOrDiffersIsStale() throws IOException {
 		TypeScriptFiles files = TypeScriptFiles.typeScript(List.of(this.chat));
-		assertThat(files.staleIn(this.directory)).containsExactly("ChatApi.ts", "runtime.d.ts", "runtime.js");
+		assertThat(files.staleIn(this.directory)).containsExactly("ChatApi.ts", "requests.d.ts", "requests.js",
+				"runtime.d.ts", "runtime.js");
 		files.writeTo(this.directory);
 		assertThat(files.staleIn(this.directory)).isEmpty();
 		Files.writeString(this.directory.resolve("ChatApi.ts"), "// edited\n");

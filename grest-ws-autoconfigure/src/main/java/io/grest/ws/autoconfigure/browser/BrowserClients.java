@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
@@ -34,11 +35,8 @@ final class BrowserClients {
 
 	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
-	private static final String RUNTIME = "runtime";
-
-	private static final String STREAMS = "streams";
-
-	private static final String SHARED = "shared";
+	// Comments on lines of their own, a fifth of what a browser would load.
+	private static final Pattern COMMENT = Pattern.compile("(?m)^ *(//.*|/\\*\\*(?s:.*?)\\*/)\n");
 
 	private final Mono<Map<String, Mono<TypeScriptModule>>> modules;
 
@@ -73,9 +71,10 @@ final class BrowserClients {
 	Mono<ServerResponse> respond(ServerRequest request) {
 		String name = request.pathVariable("name");
 		Kind kind = Kind.of(request.pathVariable("extension"));
-		String shared = kind.shared(name);
+		String shared = TypeScriptModule.sharedFile(name + "." + request.pathVariable("extension"));
 		if (shared != null) {
-			return ServedContent.respond(request, kind.mediaType, shared.getBytes(StandardCharsets.UTF_8));
+			String text = (kind == Kind.JAVASCRIPT) ? COMMENT.matcher(shared).replaceAll("") : shared;
+			return ServedContent.respond(request, kind.mediaType, text.getBytes(StandardCharsets.UTF_8));
 		}
 		return this.modules.flatMap((modules) -> {
 			Mono<TypeScriptModule> module = modules.get(name);
@@ -125,31 +124,6 @@ final class BrowserClients {
 			};
 		}
 
-		/**
-		 * Return the text of a file that clients share.
-		 * @param name the name of the file without its extension
-		 * @return the text, or {@code null} if there is no such file
-		 */
-		@Nullable String shared(String name) {
-			return switch (this) {
-				case JAVASCRIPT ->
-					shared(name, TypeScriptModule::runtime, TypeScriptModule::streams, TypeScriptModule::shared);
-				case DECLARATIONS -> shared(name, TypeScriptModule::runtimeDeclarations,
-						TypeScriptModule::streamsDeclarations, TypeScriptModule::sharedDeclarations);
-				case TYPESCRIPT -> null;
-			};
-		}
-
-		private static @Nullable String shared(String name, Supplier<String> runtime, Supplier<String> streams,
-				Supplier<String> shared) {
-			return switch (name) {
-				case RUNTIME -> runtime.get();
-				case STREAMS -> streams.get();
-				case SHARED -> shared.get();
-				default -> null;
-			};
-		}
-
 		String text(TypeScriptModule module) {
 			return switch (this) {
 				case JAVASCRIPT -> module.javaScript();
@@ -167,9 +141,8 @@ final class BrowserClients {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.resources().registerPattern("io/grest/ws/generate/runtime.*");
-			hints.resources().registerPattern("io/grest/ws/generate/streams.*");
-			hints.resources().registerPattern("io/grest/ws/generate/shared.*");
+			hints.resources().registerPattern("io/grest/ws/generate/*.js");
+			hints.resources().registerPattern("io/grest/ws/generate/*.d.ts");
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,8 +45,8 @@ final class Console {
 			"dom.js", "exchange.js", "exchanges.js", "flow.js", "form.js", "frames.js", "icon.svg", "json.js",
 			"main.js", "payload.js", "schema.js", "style.css");
 
-	// The runtime of the generated clients.
-	private static final String RUNTIME = "runtime.js";
+	// Of the generated clients.
+	private static final List<String> SHARED = List.of("runtime.js", "requests.js", "envelope.js");
 
 	private static final Map<String, MediaType> TYPES = Map.of("html", text("html"), "js", text("javascript"), "css",
 			text("css"), "svg", new MediaType("image", "svg+xml"));
@@ -59,7 +60,8 @@ final class Console {
 		this.files = FILES.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(name) -> read(new ClassPathResource("console/" + name, Console.class))));
-		this.files.put(RUNTIME, TypeScriptModule.runtime().getBytes(StandardCharsets.UTF_8));
+		SHARED.forEach((name) -> this.files.put(name,
+				Objects.requireNonNull(TypeScriptModule.sharedFile(name)).getBytes(StandardCharsets.UTF_8)));
 		if (isDescribed) {
 			logger.info("Console for developers at " + basePath + "/grest-ws/");
 		}

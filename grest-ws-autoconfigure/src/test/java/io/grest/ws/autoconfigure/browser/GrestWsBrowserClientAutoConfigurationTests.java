@@ -94,19 +94,29 @@ class GrestWsBrowserClientAutoConfigurationTests {
 	@Test
 	void servesTheRuntimeBesideThem() {
 		run((client) -> {
-			assertThat(text(client, "/grest-ws/runtime.js", "text/javascript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.runtime());
-			assertThat(text(client, "/grest-ws/runtime.d.ts", "application/typescript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.runtimeDeclarations());
-			assertThat(text(client, "/grest-ws/streams.js", "text/javascript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.streams());
-			assertThat(text(client, "/grest-ws/streams.d.ts", "application/typescript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.streamsDeclarations());
-			assertThat(text(client, "/grest-ws/shared.js", "text/javascript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.shared());
-			assertThat(text(client, "/grest-ws/shared.d.ts", "application/typescript;charset=UTF-8"))
-				.isEqualTo(TypeScriptModule.sharedDeclarations());
+			for (String module : List.of("runtime", "requests", "envelope", "streams", "shared")) {
+				assertThat(text(client, "/grest-ws/" + module + ".js", "text/javascript;charset=UTF-8"))
+					.contains("export ")
+					.doesNotContain("/**")
+					.isEqualToNormalizingNewlines(withoutComments(TypeScriptModule.sharedFile(module + ".js")));
+				assertThat(text(client, "/grest-ws/" + module + ".d.ts", "application/typescript;charset=UTF-8"))
+					.isEqualTo(TypeScriptModule.sharedFile(module + ".d.ts"));
+			}
 		});
+	}
+
+	private static String withoutComments(String module) {
+		StringBuilder code = new StringBuilder();
+		boolean isComment = false;
+		for (String line : module.lines().toList()) {
+			String text = line.strip();
+			isComment |= text.startsWith("/**");
+			if (!isComment && !text.startsWith("//")) {
+				code.append(line).append("\n");
+			}
+			isComment &= !text.endsWith("*/");
+		}
+		return code.toString();
 	}
 
 	@ParameterizedTest

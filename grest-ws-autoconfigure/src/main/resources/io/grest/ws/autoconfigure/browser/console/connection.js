@@ -2,8 +2,10 @@
 
 import { definition } from "./contracts.js"
 import { el, newId } from "./dom.js"
+import { EnvelopeConnection } from "./envelope.js"
 import { streamsOf } from "./flow.js"
 import { editor } from "./form.js"
+import { requests } from "./requests.js"
 import { socketApi } from "./runtime.js"
 
 /** The form of what a client is opened with. Path and query are remembered for this tab, headers are not: they hold secrets. */
@@ -99,7 +101,8 @@ class HeaderFields {
 export function open(contract, { path, query, headers }, host) {
   const texts = Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)]))
   const streams = streamsOf((name) => host.exchange(name))
-  const client = socketApi({ ...definition(contract), streams })(texts, {
+  const connection = contract.dialect === "envelope" ? EnvelopeConnection : undefined
+  const client = socketApi({ ...definition(contract), connection, requests, streams })(texts, {
     // The console is at <base>/grest-ws/, contracts are below the base.
     url: new URL("..", document.baseURI), query, headers, reconnect: false
   })
