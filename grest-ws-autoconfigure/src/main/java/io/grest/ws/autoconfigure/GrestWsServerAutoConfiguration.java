@@ -1,6 +1,5 @@
 package io.grest.ws.autoconfigure;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
@@ -104,7 +103,7 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketHandlerMapping grestWsHandlerMapping(SocketServers servers) {
-		return new SocketHandlerMapping(servers.all());
+		return servers.mapping();
 	}
 
 	@Bean

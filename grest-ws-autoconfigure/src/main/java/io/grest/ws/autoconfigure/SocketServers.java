@@ -11,6 +11,7 @@ import io.grest.ws.autoconfigure.SocketContracts.NamedContract;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.server.ContractHandler;
+import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.SocketServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,7 +24,7 @@ final class SocketServers {
 
 	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
-	private final List<SocketServer<?, ?>> all;
+	private final SocketHandlerMapping mapping;
 
 	/**
 	 * Match the handlers to contracts and create their servers.
@@ -31,7 +32,8 @@ final class SocketServers {
 	 * @param contracts the contracts
 	 * @param factory creates the servers
 	 * @param basePath the path before those of all endpoints, or an empty string
-	 * @throws SocketSetupException if a handler and a contract do not match
+	 * @throws SocketSetupException if a handler and a contract do not match, or contracts
+	 * with the same path cannot share their connections
 	 */
 	SocketServers(CandidateBeans beans, SocketContracts contracts, SocketServerFactory factory, String basePath) {
 		List<Endpoint> endpoints = new ArrayList<>();
@@ -41,10 +43,10 @@ final class SocketServers {
 					(ContractHandler<?, ?>) handler));
 		});
 		checkHandlers(endpoints);
-		checkPaths(endpoints);
-		this.all = endpoints.stream().<SocketServer<?, ?>>map((endpoint) -> endpoint.serve(factory)).toList();
-		this.all.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()
-				+ (basePath.isEmpty() ? "" : ", below the base path: " + basePath + server.contract().path())));
+		this.mapping = map(endpoints.stream().<SocketServer<?, ?>>map((endpoint) -> endpoint.serve(factory)).toList());
+		this.mapping.servers()
+			.forEach((server) -> logger.info("WebSocket endpoint of " + server.contract()
+					+ (basePath.isEmpty() ? "" : ", below the base path: " + basePath + server.contract().path())));
 		Set<String> handled = endpoints.stream()
 			.map((endpoint) -> endpoint.contract().bean())
 			.collect(Collectors.toSet());
@@ -75,39 +77,30 @@ final class SocketServers {
 		}
 	}
 
-	private static void checkPaths(List<Endpoint> endpoints) {
-		Map<String, Endpoint> byPath = new HashMap<>();
-		for (Endpoint endpoint : endpoints) {
-			Endpoint other = byPath.put(endpoint.pathWithoutNames(), endpoint);
-			if (other != null) {
-				throw new SocketSetupException(
-						"The contracts '%s' at '%s' and '%s' at '%s' are served on the same path.".formatted(
-								other.contract().bean(), other.path(), endpoint.contract().bean(), endpoint.path()),
-						"Give each contract a path of its own. The names of path variables do not count.");
-			}
+	// Contracts with the same path share their connections, if they agree.
+	private static SocketHandlerMapping map(List<SocketServer<?, ?>> servers) {
+		try {
+			return new SocketHandlerMapping(servers);
+		}
+		catch (IllegalStateException ex) {
+			String text = String.valueOf(ex.getMessage());
+			int end = text.lastIndexOf(". ") + 1;
+			throw new SocketSetupException(text.substring(0, end), text.substring(end).trim() + ".", ex);
 		}
 	}
 
 	/**
-	 * Return all servers.
-	 * @return the servers, in the order of the handlers' definitions
+	 * Return the mapping of requests to the servers.
+	 * @return the mapping
 	 */
-	List<SocketServer<?, ?>> all() {
-		return this.all;
+	SocketHandlerMapping mapping() {
+		return this.mapping;
 	}
 
 	/**
 	 * Handler with its contract.
 	 */
 	private record Endpoint(NamedContract contract, String handlerBean, ContractHandler<?, ?> handler) {
-
-		String path() {
-			return this.contract.contract().path();
-		}
-
-		String pathWithoutNames() {
-			return path().replaceAll("\\{[^}]*}", "{}");
-		}
 
 		SocketServer<?, ?> serve(SocketServerFactory factory) {
 			try {

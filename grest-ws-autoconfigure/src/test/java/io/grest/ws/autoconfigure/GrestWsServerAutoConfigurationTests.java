@@ -376,7 +376,7 @@ class GrestWsServerAutoConfigurationTests {
 	}
 
 	private static List<SocketServer<?, ?>> servers(ApplicationContext context) {
-		return context.getBean(SocketServers.class).all();
+		return context.getBean(SocketServers.class).mapping().servers();
 	}
 
 	private static List<HandshakeInterceptor> interceptors(ApplicationContext context, String contract) {

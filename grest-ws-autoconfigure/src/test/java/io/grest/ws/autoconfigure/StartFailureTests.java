@@ -84,8 +84,9 @@ class StartFailureTests {
 	@Test
 	void twoContractsServedOnOnePath() {
 		assertThat(StartFailure.of(TwoContractsOnOnePath.class)).isEqualTo(new StartFailure(
-				"The contracts 'first' at '/ws/{room}/chat' and 'second' at '/ws/{id}/chat' are served on the same path.",
-				"Give each contract a path of its own. The names of path variables do not count."));
+				"The contracts 'FirstApi' at '/ws/{room}/chat' and 'SecondApi' at '/ws/{id}/chat' share their connections,"
+						+ " but differ in the path: /ws/{room}/chat and /ws/{id}/chat.",
+				"Name the variables of the path alike, or give each contract a path of its own."));
 	}
 
 	@Test

@@ -114,6 +114,13 @@ final class ClientAttempts<S, C> {
 	}
 
 	/**
+	 * Let the next attempt open a new socket.
+	 */
+	void retire(SocketConnection<S> connection) {
+		this.pool.retire(connection);
+	}
+
+	/**
 	 * Contract for the client of the attempts. An attempt whose step is no longer current
 	 * may still report its outcome.
 	 */

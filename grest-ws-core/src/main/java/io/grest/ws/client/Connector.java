@@ -46,6 +46,15 @@ interface Connector {
 			Function<SocketTransport, Mono<Void>> connection);
 
 	/**
+	 * Return whether contracts may share a socket.
+	 * @param uri the URI of the upgrade request
+	 * @return {@code false} if the connection depends on the contract
+	 */
+	default boolean isShareable(URI uri) {
+		return true;
+	}
+
+	/**
 	 * Return the maximum size of a received message.
 	 * @return the size in bytes, {@link Integer#MAX_VALUE} if it is not known
 	 */

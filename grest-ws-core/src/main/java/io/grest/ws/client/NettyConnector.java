@@ -80,6 +80,11 @@ final class NettyConnector implements Connector {
 	}
 
 	@Override
+	public boolean isShareable(URI uri) {
+		return this.sslContexts == null || !UpgradeAddress.isSecure(uri);
+	}
+
+	@Override
 	public int maxMessageSize() {
 		return this.spec.get().build().maxFramePayloadLength();
 	}

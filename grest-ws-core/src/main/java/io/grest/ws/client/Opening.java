@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
+import io.grest.ws.client.SharedSocket.Member;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
@@ -16,7 +17,9 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.Membership;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Terms;
@@ -36,7 +39,7 @@ import org.springframework.util.LinkedMultiValueMap;
 
 /**
  * Opening of one connection: the upgrade, then the handshake, each within the handshake
- * timeout.
+ * timeout, unless it joins a socket that is open.
  */
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Payloads payloads, ConnectionOptions options,
 		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values,
@@ -92,36 +95,81 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	 * header, with a name in any case.
 	 */
 	PoolKey key() {
+		return new PoolKey(this.request.contract().name(), this.uri, headers(this.handshake), this.request.owner());
+	}
+
+	private static SortedMap<String, String> headers(ClientHandshake handshake) {
 		SortedMap<String, String> headers = new TreeMap<>();
-		this.handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-		this.handshake.upgradeHeaders()
+		handshake.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+		handshake.upgradeHeaders()
 			.forEach((name, values) -> headers.put("upgrade " + name.toLowerCase(Locale.ROOT), values.toString()));
-		return new PoolKey(this.request.contract().name(), this.uri, headers, this.request.owner());
+		return headers;
 	}
 
 	/**
-	 * Open the connection.
+	 * Return the key of the socket, which connections of other contracts may share. What
+	 * the interceptors of a client compute for each attempt is no part of it; a caller of
+	 * the pool has the same key only with the same credentials.
+	 * @return the key, or {@code null} if the connection has a socket of its own
+	 */
+	@Nullable PoolKey socketKey() {
+		SocketContract<?, ?> contract = this.request.contract();
+		if (!contract.dialect().hasHandshake() || !this.connector.isShareable(this.uri)) {
+			return null;
+		}
+		if (this.request.owner() == null) {
+			return new PoolKey("", this.uri, headers(this.handshake), null);
+		}
+		ClientHandshake own = handshake(this.request, null, new ContextValues());
+		SortedMap<String, String> headers = headers(own);
+		headers.put(Connector.SUB_PROTOCOL, contract.subProtocols().toString());
+		return new PoolKey("", this.uri, headers, SharedSockets.class);
+	}
+
+	/**
+	 * Return the connection of this contract.
+	 * @param first a connection of the open socket
+	 * @param member the membership of a connection that joins it, or {@code null} for the
+	 * one that has opened it
+	 */
+	@SuppressWarnings("unchecked")
+	SocketConnection<S> connection(SocketConnection<?> first, @Nullable Membership member) {
+		if (member == null) {
+			return (SocketConnection<S>) first;
+		}
+		return ConnectionAccess.join(first, this.factory, origin(first.upgrade()), this.values, this.request.handler(),
+				member);
+	}
+
+	private ConnectionFactory.Origin origin(UpgradeRequest upgrade) {
+		return new ConnectionFactory.Origin(upgrade, this.request.pathVariables(), this.request.query());
+	}
+
+	/**
+	 * Open the connection on a socket of its own.
+	 * @param member the membership of the connection in its socket, or {@code null} if no
+	 * other may join it
 	 * @return the open connection. Cancelling it before closes the socket; cancelling it
 	 * later has no effect
 	 */
-	Mono<SocketConnection<S>> connect() {
+	Mono<SocketConnection<S>> connect(@Nullable Member member) {
 		SocketObserver observer = this.factory.observer();
 		if (observer == null) {
-			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), wanted(false)));
+			return Mono.create((sink) -> connect(sink, this.handshake.upgradeHeaders(), wanted(false), member));
 		}
-		return Mono.deferContextual((caller) -> connect(observer, caller));
+		return Mono.deferContextual((caller) -> connect(observer, caller, member));
 	}
 
-	private Mono<SocketConnection<S>> connect(SocketObserver observer, ContextView caller) {
+	private Mono<SocketConnection<S>> connect(SocketObserver observer, ContextView caller, @Nullable Member member) {
 		SocketContract<S, C> contract = this.request.contract();
 		HttpHeaders headers = HttpHeaders.copyOf(this.handshake.upgradeHeaders());
 		Observed observed = observer.clientHandshake(contract.name(), contract.path(), this.uri, headers::set, caller);
 		if (observed == null) {
-			return Mono.create((sink) -> connect(sink, headers, wanted(true)));
+			return Mono.create((sink) -> connect(sink, headers, wanted(true), member));
 		}
 		// Without a trace, there is no need to ask for the extension.
 		Extensions wanted = wanted(observed.traceparent() != null);
-		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted))
+		return Mono.<SocketConnection<S>>create((sink) -> connect(sink, headers, wanted, member))
 			.doOnSuccess((connection) -> observed.ended(Outcome.OK, null))
 			.doOnError((ex) -> observed.ended((ex instanceof SocketException known) ? known.type() : Outcome.ERROR, ex))
 			.doOnCancel(() -> observed.ended(Outcome.CANCELLED, null));
@@ -131,10 +179,12 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		return traced ? TRACED : PLAIN;
 	}
 
-	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted) {
+	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted,
+			@Nullable Member member) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.payloads,
 				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
-				this.renewed, this.request.handler(), sink);
+				(this.renewed != null && member != null) ? member.headers() : this.renewed, this.request.handler(),
+				sink);
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {
@@ -146,7 +196,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		}, this.options.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
 		sink.onDispose(timer);
 		sink.onCancel(running);
-		running.update(connect(headers, handshaker).subscribe(null, (ex) -> {
+		running.update(connect(headers, handshaker, member).subscribe(null, (ex) -> {
 			if (!handshaker.hasBegun()) {
 				this.factory.metrics()
 					.notConnected((ex instanceof SocketException known) ? known.type() : Outcome.ERROR);
@@ -155,17 +205,17 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		}));
 	}
 
-	private Mono<Void> connect(HttpHeaders headers, ClientHandshaker<S, C> handshaker) {
+	private Mono<Void> connect(HttpHeaders headers, ClientHandshaker<S, C> handshaker, @Nullable Member member) {
 		return this.connector.connect(this.request.contract(), this.uri, headers,
-				(transport) -> run(transport, handshaker));
+				(transport) -> run(transport, handshaker, member));
 	}
 
-	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker) {
+	private Mono<Void> run(SocketTransport transport, ClientHandshaker<S, C> handshaker, @Nullable Member member) {
 		UpgradeRequest upgrade = new UpgradeRequest(this.uri, this.handshake.upgradeHeaders(),
 				new LinkedMultiValueMap<>(), null, null, transport.subProtocol());
-		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, this.request.pathVariables(),
-				this.request.query());
-		return this.factory.run(transport, origin, this.values, handshaker);
+		ConnectionFactory.Origin origin = origin(upgrade);
+		return (member != null) ? this.factory.run(transport, origin, this.values, handshaker, member)
+				: this.factory.run(transport, origin, this.values, handshaker);
 	}
 
 	private Throwable failure(Throwable ex) {

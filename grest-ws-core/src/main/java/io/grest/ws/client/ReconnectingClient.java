@@ -3,6 +3,7 @@ package io.grest.ws.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -14,7 +15,6 @@ import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -210,6 +210,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 					forceReconnect();
 					return;
 				}
+				this.attempts.retire(Objects.requireNonNull(now.connection()));
 				now.closeConnection();
 				// For subscribers whose outcome was delayed by listeners.
 				start(waiting).subscribe(now.outcome()::tryEmitValue, now.outcome()::tryEmitError);

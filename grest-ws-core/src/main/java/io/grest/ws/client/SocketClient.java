@@ -109,7 +109,8 @@ public interface SocketClient<S, C> {
 
 	/**
 	 * Close the current connection or cancel the current attempt, and connect again
-	 * without delay. Does nothing once the client is closed.
+	 * without delay, on a new socket. Other clients on a shared socket stay on it. Does
+	 * nothing once the client is closed.
 	 */
 	void forceReconnect();
 

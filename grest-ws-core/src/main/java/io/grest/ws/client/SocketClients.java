@@ -22,7 +22,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Factory of {@link SocketClient}s, each with a connection of its own.
+ * Factory of {@link SocketClient}s, each with a connection of its own. Those of different
+ * contracts share a socket if the URL with its query and the headers of their requests
+ * are the same; the headers that interceptors add, such as tokens, do not count. A socket
+ * closes with the last of its clients.
  *
  * @since 0.1.0
  */

@@ -29,15 +29,18 @@ import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 
 /**
- * Pool of connections to servers: one connection for each URL and set of headers, shared
- * by all callers. A connection leaves the pool when it closes; the pool does not reopen
- * it. Safe to use from any thread.
+ * Pool of connections to servers: one connection for each contract, URL and set of
+ * headers, shared by all callers. Connections of different contracts with the same URL
+ * and headers share a socket, which closes with the last of them. A connection leaves the
+ * pool when it closes; the pool does not reopen it. Safe to use from any thread.
  *
  * @since 0.1.0
  */
 public final class SocketPool {
 
 	private final Map<PoolKey, PooledConnection<?>> connections = new ConcurrentHashMap<>();
+
+	private final SharedSockets sockets = new SharedSockets();
 
 	private final Openings openings;
 
@@ -86,7 +89,7 @@ public final class SocketPool {
 				throw new TooManyRequestsException("The pool has " + this.maxConnections
 						+ " connections already: close some, or raise maxConnections");
 			}
-			return new PooledConnection<>(opening.connect(), opening.request().handler(),
+			return new PooledConnection<>(this.sockets.connect(opening), opening.request().handler(),
 					(gone) -> this.connections.remove(key, gone));
 		});
 		return pooled.connection();
@@ -97,7 +100,7 @@ public final class SocketPool {
 	}
 
 	/**
-	 * Return the number of open connections.
+	 * Return the number of open connections, one for each contract on a shared socket.
 	 * @return the current number
 	 */
 	public int size() {
@@ -158,6 +161,13 @@ public final class SocketPool {
 	public Mono<Void> closeAll(boolean graceful) {
 		List<Mono<Void>> closing = this.connections.values().stream().map((pooled) -> pooled.close(graceful)).toList();
 		return Flux.merge(closing).then();
+	}
+
+	/**
+	 * Open a new socket for the next connection with the key of one.
+	 */
+	void retire(SocketConnection<?> connection) {
+		this.sockets.retire(connection);
 	}
 
 	void closeOwnedBy(Object owner) {

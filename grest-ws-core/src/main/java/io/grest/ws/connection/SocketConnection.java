@@ -3,6 +3,7 @@ package io.grest.ws.connection;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +18,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One WebSocket connection of a contract, the same on both sides. Safe to use from any
- * thread, in a handler or outside.
+ * One WebSocket connection of a contract, the same on both sides. Contracts with the same
+ * path share it: each handler has a view of its own, with the other side and the query of
+ * its contract, and all else in common. Safe to use from any thread, in a handler or
+ * outside.
  *
  * <p>
  * Its life cycle:
@@ -37,7 +40,8 @@ import reactor.core.publisher.Mono;
 public interface SocketConnection<R> {
 
 	/**
-	 * Return the id of this connection, unique in this process.
+	 * Return the id of this connection, unique in this process. The views of the
+	 * contracts that share a connection have the same.
 	 * @return the id
 	 */
 	String id();
@@ -47,6 +51,22 @@ public interface SocketConnection<R> {
 	 * @return the contract
 	 */
 	SocketContract<?, ?> contract();
+
+	/**
+	 * Return the contracts that this connection serves.
+	 * @return the contracts in the order of their names, a single one unless contracts
+	 * share a path
+	 */
+	List<SocketContract<?, ?>> contracts();
+
+	/**
+	 * Return this connection as the handler of another contract sees it:
+	 * {@code connection.as(NewsClient.class)}.
+	 * @param remoteType the other side's interface in that contract
+	 * @param <O> the other side's interface in that contract
+	 * @return the view of that contract, or empty if the connection does not serve it
+	 */
+	<O> Optional<SocketConnection<O>> as(Class<O> remoteType);
 
 	/**
 	 * Return who the peer is, as the HTTP layer or an interceptor has authenticated it.
@@ -161,7 +181,9 @@ public interface SocketConnection<R> {
 	Mono<CloseReason> closed();
 
 	/**
-	 * Close with 1000, after the frames that wait to be sent.
+	 * Close with 1000, after the frames that wait to be sent. On a client whose socket
+	 * connections of other contracts share, this connection leaves it, and the last one
+	 * closes it; on a server the connection closes for all contracts.
 	 */
 	void close();
 

@@ -9,14 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
-import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Fields;

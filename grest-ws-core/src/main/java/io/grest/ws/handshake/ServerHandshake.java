@@ -3,6 +3,7 @@ package io.grest.ws.handshake;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class ServerHandshake {
 
 	private static final String BEARER = "Bearer ";
 
-	private final String contractName;
+	private final List<String> contractNames;
 
 	private final Map<String, String> headers;
 
@@ -33,15 +34,13 @@ public final class ServerHandshake {
 
 	private final Map<String, String> pathVariables;
 
-	private final @Nullable Object query;
+	private final List<Object> queries;
 
 	private final ContextValues values;
 
 	private final boolean refresh;
 
-	private @Nullable Principal principal;
-
-	private @Nullable Instant expiresAt;
+	private final Identity identity;
 
 	/**
 	 * Create a handshake.
@@ -54,21 +53,39 @@ public final class ServerHandshake {
 	 */
 	public ServerHandshake(String contractName, Map<String, String> headers, UpgradeRequest upgrade,
 			Map<String, String> pathVariables, @Nullable Object query, ContextValues values) {
-		this(contractName, headers, upgrade, pathVariables, query, values, false);
+		this(List.of(contractName), copy(headers), upgrade, pathVariables, (query != null) ? List.of(query) : List.of(),
+				values, false, new Identity(upgrade));
 	}
 
-	private ServerHandshake(String contractName, Map<String, String> headers, UpgradeRequest upgrade,
-			Map<String, String> pathVariables, @Nullable Object query, ContextValues values, boolean refresh) {
-		this.contractName = contractName;
+	private static Map<String, String> copy(Map<String, String> headers) {
 		LinkedCaseInsensitiveMap<String> copy = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		copy.putAll(headers);
-		this.headers = Collections.unmodifiableMap(copy);
+		return Collections.unmodifiableMap(copy);
+	}
+
+	private ServerHandshake(List<String> contractNames, Map<String, String> headers, UpgradeRequest upgrade,
+			Map<String, String> pathVariables, List<Object> queries, ContextValues values, boolean refresh,
+			Identity identity) {
+		this.contractNames = contractNames;
+		this.headers = headers;
 		this.upgrade = upgrade;
 		this.pathVariables = pathVariables;
-		this.query = query;
+		this.queries = queries;
 		this.values = values;
 		this.refresh = refresh;
-		this.principal = upgrade.principal().orElse(null);
+		this.identity = identity;
+	}
+
+	/**
+	 * Return this handshake as the interceptor of some of the contracts of the connection
+	 * sees it.
+	 * @param names the names of the contracts
+	 * @param queries the bound queries of those that declare one
+	 * @return a handshake with the same headers, values and principal
+	 */
+	public ServerHandshake ofContracts(List<String> names, List<Object> queries) {
+		return new ServerHandshake(List.copyOf(names), this.headers, this.upgrade, this.pathVariables,
+				List.copyOf(queries), this.values, this.refresh, this.identity);
 	}
 
 	/**
@@ -79,8 +96,8 @@ public final class ServerHandshake {
 	 * @return the handshake, for the same interceptors
 	 */
 	public ServerHandshake refresh(Map<String, String> headers, ContextValues values) {
-		return new ServerHandshake(this.contractName, headers, this.upgrade, this.pathVariables, this.query, values,
-				true);
+		return new ServerHandshake(this.contractNames, copy(headers), this.upgrade, this.pathVariables, this.queries,
+				values, true, new Identity(this.upgrade));
 	}
 
 	/**
@@ -95,9 +112,23 @@ public final class ServerHandshake {
 	/**
 	 * Return the name of the contract that the client connects to.
 	 * @return the contract's name
+	 * @throws IllegalStateException if the interceptor applies to several contracts,
+	 * which share the connection: it runs once for all of them
 	 */
 	public String contractName() {
-		return this.contractName;
+		Assert.state(this.contractNames.size() == 1,
+				() -> "This interceptor applies to the contracts %s, which share a connection: use contractNames()"
+					.formatted(this.contractNames));
+		return this.contractNames.get(0);
+	}
+
+	/**
+	 * Return the names of the contracts that the client connects to: those that share the
+	 * connection and that the interceptor applies to.
+	 * @return the names in order, a single one unless contracts share a path
+	 */
+	public List<String> contractNames() {
+		return this.contractNames;
 	}
 
 	/**
@@ -150,8 +181,8 @@ public final class ServerHandshake {
 	 */
 	public void authenticate(Principal principal, @Nullable Instant expiresAt) {
 		Assert.notNull(principal, "Principal must not be null");
-		this.principal = principal;
-		this.expiresAt = expiresAt;
+		this.identity.principal = principal;
+		this.identity.expiresAt = expiresAt;
 	}
 
 	/**
@@ -160,7 +191,7 @@ public final class ServerHandshake {
 	 * @return the principal, or empty for nobody
 	 */
 	public Optional<Principal> principal() {
-		return Optional.ofNullable(this.principal);
+		return Optional.ofNullable(this.identity.principal);
 	}
 
 	/**
@@ -168,7 +199,7 @@ public final class ServerHandshake {
 	 * @return the end, or empty
 	 */
 	public Optional<Instant> expiresAt() {
-		return Optional.ofNullable(this.expiresAt);
+		return Optional.ofNullable(this.identity.expiresAt);
 	}
 
 	/**
@@ -184,11 +215,12 @@ public final class ServerHandshake {
 	 * @param type the contract's query type
 	 * @param <Q> the contract's query type
 	 * @return the query
+	 * @throws IllegalStateException if no contract declares one
 	 */
 	public <Q> Q query(Class<Q> type) {
-		Assert.state(this.query != null, () -> "Contract '" + this.contractName
+		Assert.state(!this.queries.isEmpty(), () -> "Contract '" + String.join("', '", this.contractNames)
 				+ "' declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
-		return type.cast(this.query);
+		return type.cast(this.queries.stream().filter(type::isInstance).findFirst().orElse(this.queries.get(0)));
 	}
 
 	/**
@@ -220,6 +252,21 @@ public final class ServerHandshake {
 	 */
 	public <T> void set(ContextKey<T> key, T value) {
 		this.values.set(key, value);
+	}
+
+	/**
+	 * Who the client is.
+	 */
+	private static final class Identity {
+
+		private @Nullable Principal principal;
+
+		private @Nullable Instant expiresAt;
+
+		Identity(UpgradeRequest upgrade) {
+			this.principal = upgrade.principal().orElse(null);
+		}
+
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.grest.ws.connection.CloseReason;
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.error.NotAuthorizedException;
@@ -42,16 +41,17 @@ import org.springframework.util.Assert;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 /**
- * Server side of one handshake: binds the query, reads the client's headers, and calls
- * the interceptors in order and the handler; then accepts or rejects the client. In a
- * dialect without handshake frames, interceptors see only the upgrade request, and a
- * client is not notified of its acceptance, so it may send frames before.
+ * Server side of one handshake: binds the queries, reads the client's headers, and calls
+ * the interceptors and the handler of each contract, both in order; then accepts or
+ * rejects the client, for all contracts. In a dialect without handshake frames,
+ * interceptors see only the upgrade request, and a client is not notified of its
+ * acceptance, so it may send frames before.
  */
-final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judge {
+final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 
-	private final ServerParts<S, C> server;
+	private final ServerParts server;
 
-	private final ConnectionFactory.Origin origin;
+	private final List<ConnectionFactory.Origin> origins;
 
 	private final ContextValues values;
 
@@ -61,6 +61,9 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	private final Disposable.Swap steps = Disposables.swap();
 
 	private final long since = System.nanoTime();
+
+	// The contract whose handler is being called, or the first.
+	private volatile ServedContract<?, ?> current;
 
 	private boolean begun;
 
@@ -76,10 +79,11 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 
 	private @Nullable Observed observed;
 
-	ServerHandshaker(ServerParts<S, C> server, ConnectionFactory.Origin origin, ContextValues values,
+	ServerHandshaker(ServerParts server, List<ConnectionFactory.Origin> origins, ContextValues values,
 			@Nullable ValidationException queryFault, ContextView opening) {
 		this.server = server;
-		this.origin = origin;
+		this.current = server.first();
+		this.origins = origins;
 		this.values = values;
 		this.queryFault = queryFault;
 		this.opening = opening;
@@ -88,11 +92,11 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	@Override
 	public void begin(Control control) {
 		this.control = control;
-		this.server.connections().add(control.connection());
+		this.server.active().forEach((active) -> active.add(control.connection()));
 		this.observed = observe();
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
-			this.server.handshakes().refusedQuery(control().connection(), this.queryFault);
+			handshakes().refusedQuery(control().connection(), this.queryFault);
 			rejectQuery(this.queryFault);
 		}
 		else if (!format().hasHandshake()) {
@@ -101,10 +105,10 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	}
 
 	private @Nullable Observed observe() {
-		SocketObserver observer = this.server.factory().observer();
-		Context context = context();
-		return (observer != null) ? observer.serverHandshake(this.server.contract().name(),
-				this.server.contract().path(), context.get(ContextScope.class), context) : null;
+		SocketObserver observer = this.server.connections().observer();
+		Context context = context(control());
+		return (observer != null) ? observer.serverHandshake(this.server.first().name(),
+				this.server.first().contract().path(), context.get(ContextScope.class), context) : null;
 	}
 
 	private void rejectQuery(ValidationException fault) {
@@ -148,57 +152,73 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	}
 
 	private void shakeHands(Map<String, String> headers) {
-		Mono<S> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
+		Mono<List<Object>> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
 			control().authenticated(caller);
 			// The context of the interceptors is that of whom the client was before.
-			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected().contextWrite(context());
+			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected();
 		});
-		this.steps.update(connected.contextWrite(context()).subscribe(this::accept, this::reject));
+		this.steps.update(connected.contextWrite(context(control())).subscribe(this::accept, this::reject));
 	}
 
 	// Asked once the connection is among those of its user, which may be closed
 	// meanwhile.
 	private boolean isRevoked(Caller caller) {
 		Principal principal = caller.principal();
-		return principal != null && this.server.connections().hasEndedHandshakes(principal.getName(), this.since);
+		return principal != null && this.server.active()
+			.stream()
+			.anyMatch((active) -> active.hasEndedHandshakes(principal.getName(), this.since));
 	}
 
-	@SuppressWarnings("unchecked")
-	private Mono<S> connected() {
-		return this.server.connector()
-			.connect((SocketConnection<C>) control().connection(), control().caller(),
-					(code) -> control().inContext(this.observed, code));
+	// One after another: none is called after one that rejects.
+	private Mono<List<Object>> connected() {
+		List<? extends OfContract> connections = control().contracts();
+		return Flux.range(0, connections.size())
+			.concatMap((i) -> connected(this.server.contracts().get(i), connections.get(i)))
+			.collectList();
+	}
+
+	private Mono<Object> connected(ServedContract<?, ?> served, OfContract connection) {
+		return Mono.defer(() -> {
+			this.current = served;
+			return served
+				.connect(connection.connection(), control().caller(),
+						(code) -> connection.inContext(this.observed, code))
+				.contextWrite(context(connection));
+		});
 	}
 
 	private ServerHandshake handshake(Map<String, String> headers, ContextValues values) {
-		return new ServerHandshake(this.server.contract().name(), headers, this.origin.upgrade(),
-				this.origin.pathVariables(), this.origin.query(), values);
+		ConnectionFactory.Origin origin = this.origins.get(0);
+		return new ServerHandshake(this.server.first().name(), headers, origin.upgrade(), origin.pathVariables(),
+				origin.query(), values);
 	}
 
 	/**
 	 * Return the client, as the interceptors have authenticated it.
 	 */
 	private Mono<Caller> judged(ServerHandshake handshake) {
-		List<HandshakeInterceptor> chain = this.server.interceptors();
+		List<InterceptorChain.Use> chain = this.server.interceptors().uses();
 		Mono<Caller> caller = Mono.fromSupplier(() -> caller(handshake));
 		return chain.isEmpty() ? caller
-				: Flux.fromIterable(chain).concatMap((interceptor) -> apply(interceptor, handshake)).then(caller);
+				: Flux.fromIterable(chain)
+					.concatMap((use) -> apply(use.interceptor(), use.view(handshake, this.origins)))
+					.then(caller);
 	}
 
 	private Caller caller(ServerHandshake handshake) {
 		Caller caller = Caller.of(handshake.principal().orElse(null), handshake.expiresAt().orElse(null),
-				this.server.factory().security());
+				this.server.connections().security());
 		if (caller.hasEnded()) {
 			throw new NotAuthorizedException();
 		}
 		return caller;
 	}
 
-	private Context context() {
+	private Context context(OfContract connection) {
 		// Read once: the connection may end meanwhile.
 		ContextView opening = this.opening;
 		Observed observed = this.observed;
-		Context context = control().context();
+		Context context = connection.context();
 		if (opening != null) {
 			context = Context.of(opening).putAll((ContextView) context);
 		}
@@ -214,13 +234,18 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		});
 	}
 
-	private void accept(S implementation) {
+	private void accept(List<Object> implementations) {
 		if (control().caller().hasEnded()) {
 			reject(new NotAuthorizedException());
 			return;
 		}
 		try {
-			control().inContext(this.observed, () -> control().open(implementation, format().accepted(terms())));
+			List<? extends OfContract> connections = control().contracts();
+			for (int i = 1; i < connections.size(); i++) {
+				connections.get(i).implementedBy(implementations.get(i));
+			}
+			control().inContext(this.observed,
+					() -> control().open(implementations.get(0), format().accepted(terms())));
 			ended(Outcome.OK, null);
 		}
 		catch (Throwable ex) {
@@ -235,18 +260,18 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 
 	private void reject(Throwable ex) {
 		Throwable failure = Exceptions.unwrap(ex);
-		SocketException told = this.server.handshakes().tell(control().connection(), failure);
+		SocketException told = handshakes().tell(control().connection(), failure);
 		WireFormat.Farewell farewell;
 		try {
 			farewell = format().rejected(told);
 		}
 		catch (RuntimeException unwritable) {
-			told = this.server.handshakes().tell(control().connection(), unwritable);
+			told = handshakes().tell(control().connection(), unwritable);
 			farewell = format().rejected(told);
 		}
 		// The client receives only the code.
 		if (told == failure && farewell.frame() == null && farewell.status() == SocketCloseStatus.INTERNAL_ERROR) {
-			this.server.handshakes().hidden(control().connection(), told, farewell.status());
+			handshakes().hidden(control().connection(), told, farewell.status());
 		}
 		ended(told.type(), told);
 		control().reject(farewell.frame(), farewell.status(), told);
@@ -267,9 +292,8 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 
 	@Override
 	public void timedOut() {
-		this.server.handshakes()
-			.late(control().connection(), (this.begun || !format().hasHandshake())
-					? "an interceptor or the handler has not completed" : "the client has not sent its handshake");
+		handshakes().late(control().connection(), (this.begun || !format().hasHandshake())
+				? "an interceptor or the handler has not completed" : "the client has not sent its handshake");
 		ServerErrorException timeout = new ServerErrorException("Handshake timeout");
 		ended(Outcome.HANDSHAKE_FAILED, timeout);
 		reject(timeout);
@@ -289,7 +313,7 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		CredentialRefresh refresh = this.refresh;
 		if (refresh == null) {
 			refresh = new CredentialRefresh(control(), format(), this, this.values,
-					this.server.factory().handshakeTimeout(), System::nanoTime);
+					this.server.connections().handshakeTimeout(), System::nanoTime);
 			this.refresh = refresh;
 		}
 		return refresh;
@@ -305,7 +329,7 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 
 	@Override
 	public SocketException tell(Throwable failure) {
-		return this.server.handshakes().tell(control().connection(), failure);
+		return handshakes().tell(control().connection(), failure);
 	}
 
 	@Override
@@ -314,12 +338,12 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 		synchronized (this) {
 			refresh = this.refresh;
 		}
-		Steps.runAll(this.server.handshakes()::endFailed,
-				() -> ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null)), this.steps::dispose, () -> {
+		Steps.runAll(handshakes()::endFailed, () -> ended(Outcome.HANDSHAKE_FAILED, reason.cause().orElse(null)),
+				this.steps::dispose, () -> {
 					if (refresh != null) {
 						refresh.end();
 					}
-				}, () -> this.server.connections().remove(control().connection()));
+				}, () -> this.server.active().forEach((active) -> active.remove(control().connection())));
 	}
 
 	private Control control() {
@@ -328,7 +352,11 @@ final class ServerHandshaker<S, C> implements Handshaker, CredentialRefresh.Judg
 	}
 
 	private WireFormat format() {
-		return this.server.factory().format();
+		return this.server.connections().format();
+	}
+
+	private HandshakeLog handshakes() {
+		return this.current.handshakes();
 	}
 
 }

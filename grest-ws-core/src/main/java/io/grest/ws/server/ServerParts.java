@@ -2,22 +2,34 @@ package io.grest.ws.server;
 
 import java.util.List;
 
-import io.grest.ws.contract.SocketContract;
-import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.session.Connections;
 
 /**
- * What the handshakes of a server share.
+ * What the handshakes at one path share.
  *
- * @param contract the contract
- * @param connector connects clients to their handler
- * @param interceptors the interceptors of every handshake, in order
- * @param factory creates connections
- * @param handshakes logs what is refused
- * @param connections the active connections, of all servers that share them
+ * @param contracts the contracts, in the order of their names
+ * @param interceptors the interceptors of every handshake
+ * @param connections creates connections
+ * @param active the holders of the active connections
  */
-record ServerParts<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
-		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, HandshakeLog handshakes,
-		ActiveConnections connections) {
+record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interceptors, Connections connections,
+		List<ActiveConnections> active) {
+
+	/**
+	 * Create the parts of a path.
+	 * @param contracts the contracts, at least one, in the order of their names
+	 */
+	static ServerParts of(List<ServedContract<?, ?>> contracts) {
+		return new ServerParts(List.copyOf(contracts), InterceptorChain.of(contracts),
+				new Connections(List.copyOf(contracts.stream().map(ServedContract::factory).toList())),
+				contracts.stream().map(ServedContract::active).distinct().toList());
+	}
+
+	/**
+	 * Return the contract that stands for all where one is named.
+	 */
+	ServedContract<?, ?> first() {
+		return this.contracts.get(0);
+	}
 
 }

@@ -83,7 +83,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	@Override
 	public boolean supports(Object handler) {
-		return handler instanceof SocketServer;
+		return handler instanceof SocketServer || handler instanceof Endpoint;
 	}
 
 	/**
@@ -98,14 +98,14 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 	@Override
 	public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-		SocketServer<?, ?> server = (SocketServer<?, ?>) handler;
+		Endpoint endpoint = (handler instanceof SocketServer<?, ?> alone) ? alone.endpoint() : (Endpoint) handler;
 		Refusal refusal = refusal(exchange);
 		if (refusal != null) {
-			return refuse(exchange, server, refusal).then(Mono.empty());
+			return refuse(exchange, endpoint, refusal).then(Mono.empty());
 		}
 		return Principals
 			.resolve(exchange.getPrincipal(),
-					(principal) -> Sessions.resolve(exchange, (id) -> admit(exchange, server, principal, id)))
+					(principal) -> Sessions.resolve(exchange, (id) -> admit(exchange, endpoint, principal, id)))
 			.then(Mono.empty());
 	}
 
@@ -153,9 +153,9 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		}
 	}
 
-	private Mono<Void> refuse(ServerWebExchange exchange, SocketServer<?, ?> server, Refusal refusal) {
-		server.metrics().upgradeRefused(refusal.reason());
-		log(exchange, server, refusal.reason(), refusal.cause());
+	private Mono<Void> refuse(ServerWebExchange exchange, Endpoint endpoint, Refusal refusal) {
+		endpoint.metrics().upgradeRefused(refusal.reason());
+		log(exchange, endpoint, refusal.reason(), refusal.cause());
 		if (logger.isDebugEnabled()) {
 			logger.debug(exchange.getLogPrefix() + "Refused the upgrade of "
 					+ LogText.of(exchange.getRequest().getPath().value()) + " with " + refusal);
@@ -167,11 +167,10 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		return refusal.answer(exchange);
 	}
 
-	private void log(ServerWebExchange exchange, SocketServer<?, ?> server, UpgradeRefusal reason,
-			@Nullable String cause) {
-		if (cause != null && isNew(reason, server.contract().name() + ": " + cause)) {
+	private void log(ServerWebExchange exchange, Endpoint endpoint, UpgradeRefusal reason, @Nullable String cause) {
+		if (cause != null && isNew(reason, endpoint.name() + ": " + cause)) {
 			logger.warn("Refused the upgrade of " + LogText.of(exchange.getRequest().getPath().value()) + " to "
-					+ server.contract().name() + ": " + cause + "; logged once an hour");
+					+ endpoint.name() + ": " + cause + "; logged once an hour");
 		}
 	}
 
@@ -179,36 +178,36 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		return this.causes.computeIfAbsent(reason, (key) -> new RecentCauses()).add(cause);
 	}
 
-	private Mono<Void> admit(ServerWebExchange exchange, SocketServer<?, ?> server, @Nullable Principal principal,
+	private Mono<Void> admit(ServerWebExchange exchange, Endpoint endpoint, @Nullable Principal principal,
 			@Nullable String sessionId) {
 		ServerHttpRequest request = exchange.getRequest();
-		warnOfLostUpgrade(exchange, server);
+		warnOfLostUpgrade(exchange, endpoint);
 		AtomicReference<String> full = new AtomicReference<>("");
 		ActiveConnections.Permit permit = this.connections.admit(request.getRemoteAddress(), principal,
 				(property, limit) -> full.set("grest.ws.server." + property + " (" + limit + ") is reached"));
 		if (permit == null) {
-			return refuse(exchange, server, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
+			return refuse(exchange, endpoint, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
 					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections", full.get()));
 		}
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "This request was not mapped by SocketHandlerMapping");
 		// The upgrade may complete before the connection does; the permit must not be
 		// released then.
-		String subProtocol = Upgrade.selectSubProtocol(server.contract().subProtocols(), request);
+		String subProtocol = Upgrade.selectSubProtocol(endpoint.subProtocols(), request);
 		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol, sessionId);
 		return this.upgrade
 			.handle(exchange, subProtocol,
-					(transport, opening) -> server.handle(transport, upgrade, variables, opening)
+					(transport, opening) -> endpoint.handle(transport, upgrade, variables, opening)
 						.doFinally((signal) -> permit.release()))
 			.doOnError((ex) -> permit.release())
 			.doOnCancel(permit::release)
 			.transform(this.upgrade::withoutAnswered);
 	}
 
-	private void warnOfLostUpgrade(ServerWebExchange exchange, SocketServer<?, ?> server) {
+	private void warnOfLostUpgrade(ServerWebExchange exchange, Endpoint endpoint) {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		if (headers.getUpgrade() == null && headers.containsHeader(KEY)) {
-			log(exchange, server, UpgradeRefusal.KEY, "it has the header " + KEY
+			log(exchange, endpoint, UpgradeRefusal.KEY, "it has the header " + KEY
 					+ " but no Upgrade; configure the proxy in front to pass on Upgrade and Connection");
 		}
 	}

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
@@ -29,11 +28,11 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
-import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * WebFlux {@link WebSocketHandler} for a contract and its handler. One instance serves
- * all connections of the contract.
+ * all connections of the contract. A {@link SocketHandlerMapping} serves contracts with
+ * the same path on the same connections.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
@@ -41,9 +40,9 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class SocketServer<S, C> implements WebSocketHandler {
 
-	private final ServerParts<S, C> parts;
+	private final ServedContract<S, C> served;
 
-	private final EndpointPath path;
+	private final Endpoint endpoint;
 
 	private SocketServer(Builder<S, C> builder) {
 		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
@@ -51,10 +50,12 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		ConnectionFactory<S, C> factory = ConnectionFactory.forServer(builder.contract,
 				new Payloads(builder.codec.mapper()), builder.validator, builder.options, builder.metrics,
 				builder.observer, handlers);
-		this.parts = new ServerParts<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
-				builder.interceptors, factory, new HandshakeLog(handlers.errors()), builder.active);
+		QueryBinder query = (builder.contract.queryType() != null)
+				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
+		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
+				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active);
 		builder.active.expectHandshakes(builder.options.handshakeTimeout());
-		this.path = EndpointPath.of(builder.contract, builder.conversionService, builder.validator);
+		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));
 	}
 
 	/**
@@ -86,7 +87,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the contract
 	 */
 	public SocketContract<S, C> contract() {
-		return this.parts.contract();
+		return this.served.contract();
 	}
 
 	/**
@@ -94,7 +95,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public List<String> getSubProtocols() {
-		return this.parts.contract().subProtocols();
+		return this.endpoint.subProtocols();
 	}
 
 	/**
@@ -102,7 +103,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the handler
 	 */
 	public ContractHandler<S, C> handler() {
-		return this.parts.connector().handler();
+		return this.served.connector().handler();
 	}
 
 	/**
@@ -110,11 +111,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the interceptors, in order
 	 */
 	public List<HandshakeInterceptor> interceptors() {
-		return this.parts.interceptors();
-	}
-
-	SocketMetrics.OfContract metrics() {
-		return this.parts.factory().metrics();
+		return this.served.interceptors();
 	}
 
 	/**
@@ -122,11 +119,18 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 * @return the holder that was set, with the connections of all servers that share it
 	 */
 	public ActiveConnections connections() {
-		return this.parts.connections();
+		return this.served.active();
 	}
 
-	PathPattern path() {
-		return this.path.pattern();
+	ServedContract<S, C> served() {
+		return this.served;
+	}
+
+	/**
+	 * Return the endpoint of this contract alone.
+	 */
+	Endpoint endpoint() {
+		return this.endpoint;
 	}
 
 	/**
@@ -136,7 +140,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
 		return Mono.deferContextual((opening) -> Principals.upgrade(session.getHandshakeInfo(),
-				(upgrade) -> handle(SocketTransport.of(session), upgrade, this.path.variables(upgrade.uri()),
+				(upgrade) -> handle(SocketTransport.of(session), upgrade, this.endpoint.variables(upgrade.uri()),
 						opening)));
 	}
 
@@ -152,12 +156,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
 			ContextView opening) {
-		QueryBinder.Bound bound = this.path.bind(pathVariables, upgrade.uri());
-		ConnectionFactory.Origin origin = new ConnectionFactory.Origin(upgrade, Map.copyOf(pathVariables),
-				bound.query());
-		ContextValues values = new ContextValues();
-		return this.parts.factory()
-			.run(transport, origin, values, new ServerHandshaker<>(this.parts, origin, values, bound.fault(), opening));
+		return this.endpoint.handle(transport, upgrade, pathVariables, opening);
 	}
 
 	/**
@@ -165,7 +164,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public String toString() {
-		return "SocketServer of " + this.parts.contract();
+		return "SocketServer of " + this.served.contract();
 	}
 
 	/**

@@ -209,6 +209,16 @@ class ClientRefreshTests {
 		}
 
 		@Override
+		public List<? extends Handshaker.OfContract> contracts() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void implementedBy(@Nullable Object implementation) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void inContext(@Nullable Observed observed, Runnable code) {
 			throw new UnsupportedOperationException();
 		}

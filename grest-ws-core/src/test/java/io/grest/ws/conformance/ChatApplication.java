@@ -53,7 +53,9 @@ public final class ChatApplication {
 				server(ChatApi.VERSIONS, chat, options, observer), server(EchoApi.OPEN, echo, options, observer),
 				server(EchoApi.ROOMS, echo, options, observer),
 				server(StreamApi.CONTRACT, new StreamService(), options, observer),
-				server(CredentialsApi.CONTRACT, new CredentialsService(), options, observer));
+				server(CredentialsApi.CONTRACT, new CredentialsService(), options, observer),
+				server(ChatApi.BOTH, chat, options, observer),
+				server(NewsApi.CONTRACT, new NewsService(), options, observer));
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(servers));
 		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(options.maxFrameSize()));

@@ -2,6 +2,7 @@ package io.grest.ws.conformance;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,16 @@ final class RawPeer implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError("Interrupted while waiting for a frame", ex);
+		}
+	}
+
+	/**
+	 * What has arrived so far.
+	 */
+	void drainTo(List<Arrival> arrived) {
+		this.arrivals.drainTo(arrived);
+		if (!this.stalled && !this.channel.config().isAutoRead()) {
+			this.channel.config().setAutoRead(true);
 		}
 	}
 

@@ -35,7 +35,7 @@ abstract class ServerConformanceTests {
 	static Stream<ConformanceCase> cases() {
 		return Stream
 			.of("grest-server.json", "envelope-server.json", "limits-server.json", "credentials-server.json",
-					"streams-server.json")
+					"streams-server.json", "shared-server.json")
 			.flatMap(ConformanceCase::load);
 	}
 

@@ -1,5 +1,6 @@
 package io.grest.ws.server;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,6 +26,15 @@ final class ClientFrames {
 		}
 		frame.putInt(0).put(payload);
 		return Arrays.copyOf(frame.array(), frame.position());
+	}
+
+	/** Text messages, to be sent at once. */
+	static byte[] texts(String... texts) {
+		ByteArrayOutputStream frames = new ByteArrayOutputStream();
+		for (String text : texts) {
+			frames.writeBytes(frame(0x81, bytes(text)));
+		}
+		return frames.toByteArray();
 	}
 
 	static byte[] close(int code, String reason) {

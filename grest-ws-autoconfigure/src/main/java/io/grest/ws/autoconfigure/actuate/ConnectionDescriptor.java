@@ -2,6 +2,7 @@ package io.grest.ws.autoconfigure.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.observation.SocketMetrics.Side;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id an id that is unique in this process
  * @param side the side that this application is
- * @param contract the contract's name
- * @param path the pattern of the contract's path, not the requested path
+ * @param contracts the names of its contracts, in order
+ * @param path the pattern of their path, not the requested path
  * @param state the state
  * @param principal the name of the peer's principal, or {@code null}
  * @param expiresAt the end of the peer's rights, or {@code null}
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBytes bytes of all text received
  * @param sentBytes bytes of all text sent
  */
-record ConnectionDescriptor(String id, Side side, String contract, String path, SocketConnection.State state,
+record ConnectionDescriptor(String id, Side side, List<String> contracts, String path, SocketConnection.State state,
 		@Nullable Object principal, @Nullable Instant expiresAt, @Nullable Object remoteAddress, Instant since,
 		@Nullable Duration silentFor, int inFlight, int inFlightStreams, int pending, int pendingStreams,
 		int queuedFrames, long queuedBytes, long receivedBytes, long sentBytes) {

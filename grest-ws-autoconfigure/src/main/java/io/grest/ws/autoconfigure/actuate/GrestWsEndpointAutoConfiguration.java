@@ -1,7 +1,6 @@
 package io.grest.ws.autoconfigure.actuate;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;

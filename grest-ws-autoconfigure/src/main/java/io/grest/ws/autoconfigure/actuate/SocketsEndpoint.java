@@ -2,9 +2,9 @@ package io.grest.ws.autoconfigure.actuate;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -228,7 +228,13 @@ public final class SocketsEndpoint {
 	}
 
 	private Stream<Row> rows(Side side) {
-		return this.sides.getOrDefault(side, List::of).get().stream().map((connection) -> new Row(side, connection));
+		// Connections of a client that share a socket have its id.
+		Set<String> ids = new HashSet<>();
+		return this.sides.getOrDefault(side, List::of)
+			.get()
+			.stream()
+			.filter((connection) -> ids.add(connection.id()))
+			.map((connection) -> new Row(side, connection));
 	}
 
 	private Optional<Row> find(String kind, String id) {
@@ -248,12 +254,12 @@ public final class SocketsEndpoint {
 	private ConnectionDescriptor describe(Row row, boolean shown) {
 		SocketConnection<?> connection = row.connection();
 		SocketConnection.Status status = connection.status();
-		return new ConnectionDescriptor(connection.id(), row.side(), connection.contract().name(),
-				connection.contract().path(), status.state(), hide("principal", row.principal(), shown),
-				connection.expiresAt().orElse(null), hide("remoteAddress", row.remoteAddress(), shown), status.since(),
-				status.silentFor(), status.inFlight(), status.inFlightStreams(), status.pending(),
-				status.pendingStreams(), status.queuedFrames(), status.queuedBytes(), status.receivedBytes(),
-				status.sentBytes());
+		return new ConnectionDescriptor(connection.id(), row.side(),
+				connection.contracts().stream().map(SocketContract::name).toList(), connection.contract().path(),
+				status.state(), hide("principal", row.principal(), shown), connection.expiresAt().orElse(null),
+				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
+				status.inFlight(), status.inFlightStreams(), status.pending(), status.pendingStreams(),
+				status.queuedFrames(), status.queuedBytes(), status.receivedBytes(), status.sentBytes());
 	}
 
 	private @Nullable Object hide(String name, @Nullable String value, boolean shown) {
@@ -286,7 +292,7 @@ public final class SocketsEndpoint {
 	private record Row(Side side, SocketConnection<?> connection) {
 
 		boolean isOf(String contract) {
-			return this.connection.contract().name().equals(contract);
+			return this.connection.contracts().stream().anyMatch((each) -> each.name().equals(contract));
 		}
 
 		@Nullable String principal() {

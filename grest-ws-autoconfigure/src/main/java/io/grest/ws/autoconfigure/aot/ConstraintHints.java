@@ -1,6 +1,5 @@
 package io.grest.ws.autoconfigure.aot;
 
-import java.util.Collection;
 import java.util.stream.Stream;
 
 import io.grest.ws.internal.Loggers;

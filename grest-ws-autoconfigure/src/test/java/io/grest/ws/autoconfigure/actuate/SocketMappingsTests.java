@@ -38,7 +38,7 @@ class SocketMappingsTests {
 		body.jsonPath(endpoint + "handler").isEqualTo(EndpointApplication.Rooms.class.getName());
 		body.jsonPath(endpoint + "bean").isEqualTo("rooms");
 		body.jsonPath(endpoint + "methods[0]").isEqualTo("RoomApi.enter");
-		body.jsonPath(endpoint + "methods[1]").isEqualTo("RoomApi.say");
+		body.jsonPath(endpoint + "methods[2]").isEqualTo("RoomApi.say");
 	}
 
 }

@@ -93,7 +93,7 @@ class SocketsEndpointTests {
 		SocketConnection<RoomServer> connection = connect("ada");
 		WebTestClient.BodyContentSpec body = get("").expectBody();
 		body.jsonPath("$.server.total").isEqualTo(1);
-		body.jsonPath("$.server.connections[0].contract").isEqualTo("RoomApi");
+		body.jsonPath("$.server.connections[0].contracts[0]").isEqualTo("RoomApi");
 		body.jsonPath("$.server.connections[0].path").isEqualTo("/ws/rooms/{room}");
 		body.jsonPath("$.server.connections[0].state").isEqualTo("OPEN");
 		body.jsonPath("$.server.connections[0].since").exists();

@@ -97,6 +97,7 @@ public final class Compare {
 		compareServers(Contestant.ALL.stream().filter((one) -> STREAMING.contains(one.name())).toList(), STREAMS);
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
+		compareServers(Contestant.GRANTED, this.options.does("granted") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());
 		compareClients();
 	}
@@ -125,7 +126,8 @@ public final class Compare {
 	}
 
 	private static boolean isSpecial(List<Contestant> contestants) {
-		return contestants == METHODS || contestants == Contestant.BLOCKING || contestants == Contestant.SECURED;
+		return contestants == METHODS || contestants == Contestant.BLOCKING || contestants == Contestant.GRANTED
+				|| contestants == Contestant.SECURED;
 	}
 
 	private void compareClients() throws Exception {
@@ -198,6 +200,7 @@ public final class Compare {
 		report.table("Servers", Contestant.ALL);
 		report.table("Contracts of many methods", METHODS);
 		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);
+		report.table("Streams granted", Contestant.GRANTED);
 		report.table("Methods with rules of Spring Security", Contestant.SECURED);
 		report.table("Clients", ClientScenario.CLIENTS);
 		report.busiest(this.busiest);

@@ -59,6 +59,15 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 			blocking("controller", "WebFlux controller", 5));
 
 	/**
+	 * Servers of peers that do not know streams, and of peers that do, whose calls have
+	 * deadlines.
+	 */
+	static final List<Contestant> GRANTED = List.of(
+			new Contestant("plain", "grest-ws", List.of("grest"), () -> new GrestWire(0), OURS),
+			new Contestant("granted", "grest-ws, streams granted, calls with deadlines", List.of("grest"),
+					GrestWire::granted, OURS));
+
+	/**
 	 * Servers whose method has a rule, and one without for comparison. The last one has
 	 * it on a bean behind the method, where Spring's own interceptor applies it.
 	 */

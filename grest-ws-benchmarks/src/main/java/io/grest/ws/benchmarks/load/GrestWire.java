@@ -14,16 +14,35 @@ final class GrestWire extends Wire {
 
 	private final byte[][] requests;
 
+	private final boolean granted;
+
 	/**
 	 * Create a wire of a contract of one method, or of many that are called in turn.
 	 * @param methods the number of methods, or 0 for one without a number
 	 */
 	GrestWire(int methods) {
+		this(methods, "", false);
+	}
+
+	/**
+	 * Create a wire of a peer that knows streams, whose calls have a deadline.
+	 */
+	static GrestWire granted() {
+		return new GrestWire(0, ";dl=30000", true);
+	}
+
+	private GrestWire(int methods, String parameters, boolean granted) {
+		this.granted = granted;
 		this.requests = new byte[Math.max(ORDERS, Integer.highestOneBit(Math.max(methods, 1)) * 2)][];
 		for (int i = 0; i < this.requests.length; i++) {
 			String method = (methods > 0) ? "place" + i % methods : "place";
-			this.requests[i] = text("r:Orders." + method + ":" + i + ":" + order(i % ORDERS));
+			this.requests[i] = text("r:Orders." + method + ":" + i + parameters + ":" + order(i % ORDERS));
 		}
+	}
+
+	@Override
+	String rpcPath() {
+		return this.granted ? STREAM_PATH : super.rpcPath();
 	}
 
 	@Override

@@ -64,7 +64,7 @@ final class CallAdmission {
 			return new Refusal(DropReason.INVALID_STREAM,
 					() -> new BadRequestException("The id is one of the other side's calls"));
 		}
-		if ((frame.parameter(Frame.INPUT) != null) != (method.items() != null)) {
+		if (frame.has(Frame.INPUT) != (method.items() != null)) {
 			return new Refusal(DropReason.INVALID_STREAM, () -> new BadRequestException(
 					(method.items() != null) ? "The call takes a stream" : "The call takes no stream"));
 		}

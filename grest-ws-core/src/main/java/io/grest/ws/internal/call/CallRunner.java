@@ -1,25 +1,31 @@
 package io.grest.ws.internal.call;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.SocketMessage;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.Observed;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Fuseable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * Runs the calls of a peer: each on the thread that its handler needs, in the order of
- * arrival, within the scope and the surroundings of the call. An immediate answer is sent
- * without any operator; a later one counts as an unfinished call until then.
+ * Runs the calls of a peer to one contract: each on the thread that its handler needs, in
+ * the order of arrival, within the scope and the surroundings of the call. An immediate
+ * answer is sent without any operator; a later one counts as an unfinished call until
+ * then.
  */
 final class CallRunner {
 
@@ -33,11 +39,11 @@ final class CallRunner {
 
 	private final @Nullable CallSurroundings surroundings;
 
-	// Null if no method blocks.
-	private volatile @Nullable Lane lane;
+	// Set with the implementation, before there are calls.
+	private Map<String, InboundMethod> methods;
 
-	// Null until a call has a deadline.
-	private volatile @Nullable Deadlines deadlines;
+	// Null until a method is registered by its path, which is rare.
+	private volatile @Nullable Map<String, InboundMethod> registered;
 
 	private @Nullable Object implementation;
 
@@ -47,28 +53,60 @@ final class CallRunner {
 		this.answers = new CallAnswers(session, contract);
 		this.unfinished = unfinished;
 		this.surroundings = session.surroundings();
+		this.methods = contract.inbound();
 	}
 
 	/**
 	 * Set the implementation of the contract's methods, before there are calls.
-	 * @param implementation the implementation
-	 * @param needsLane whether calls wait for each other
+	 * @param implementation the implementation, or {@code null} for none
 	 */
-	void implementedBy(Object implementation, boolean needsLane) {
+	void implementedBy(@Nullable Object implementation) {
 		this.implementation = implementation;
-		this.lane = needsLane ? new Lane(this.contract.handlers().executor(), this.session.reading()) : null;
+		if (implementation != null) {
+			HandlerMethods methods = this.contract.inboundOf(implementation);
+			this.methods = methods.byPath();
+			if (methods.needLane()) {
+				this.unfinished.useLane(this.session.reading());
+			}
+		}
+	}
+
+	/**
+	 * Have no methods from now on.
+	 */
+	void forget() {
+		this.implementation = null;
+		this.registered = null;
+	}
+
+	/**
+	 * Register a method, in place of the one with the same path.
+	 */
+	synchronized void register(InboundMethod method) {
+		Map<String, InboundMethod> registered = this.registered;
+		if (registered == null) {
+			registered = new ConcurrentHashMap<>(4);
+			this.registered = registered;
+		}
+		registered.put(method.path(), method);
+	}
+
+	/**
+	 * Find a method.
+	 * @return the method, or {@code null} if there is none
+	 */
+	@Nullable InboundMethod find(String path) {
+		Map<String, InboundMethod> registered = this.registered;
+		InboundMethod method = (registered != null) ? registered.get(path) : null;
+		return (method != null || this.implementation == null) ? method : this.methods.get(path);
+	}
+
+	ContractCalls contract() {
+		return this.contract;
 	}
 
 	Object target() {
 		return (this.implementation != null) ? this.implementation : this;
-	}
-
-	/**
-	 * Return whether a message waits for its turn or runs on the executor.
-	 */
-	boolean hasMessages() {
-		Lane lane = this.lane;
-		return lane != null && lane.hasMessages();
 	}
 
 	<T> @Nullable T value(ContextKey<T> key, InboundMethod method) {
@@ -102,6 +140,14 @@ final class CallRunner {
 	 */
 	void violated(String detail) {
 		this.session.log().dropped(DropReason.INVALID_STREAM, detail);
+	}
+
+	/**
+	 * Begin to observe the call of a frame.
+	 * @param received the frame, as received
+	 */
+	@Nullable Observed observe(Frame received) {
+		return (this.surroundings != null) ? this.surroundings.inbound(received) : null;
 	}
 
 	/**
@@ -163,7 +209,7 @@ final class CallRunner {
 
 	// The thread that reads is the only one that submits calls.
 	private boolean runsHere(InboundMethod method) {
-		Lane lane = this.lane;
+		Lane lane = this.unfinished.lane();
 		return lane == null || (!method.thread().blocks() && (method.thread().concurrent() || lane.isEmpty()));
 	}
 
@@ -172,18 +218,19 @@ final class CallRunner {
 		if (!call.hasStream()) {
 			begun(call);
 		}
+		Lane lane = Objects.requireNonNull(this.unfinished.lane());
 		if (call.method().thread().concurrent()) {
-			Objects.requireNonNull(this.lane).runConcurrently(waiting);
+			lane.runConcurrently(waiting);
 		}
 		else {
-			Objects.requireNonNull(this.lane).submit(waiting);
+			lane.submit(waiting);
 		}
 	}
 
 	private void begun(InboundCall call) {
 		this.unfinished.add(call);
 		if (call.hasDeadline()) {
-			deadlines().watch();
+			this.unfinished.watchDeadlines(this.contract.scheduler());
 		}
 		if (this.session.gate().isClosed()) {
 			this.unfinished.cancelAnswerable();
@@ -209,6 +256,13 @@ final class CallRunner {
 	}
 
 	/**
+	 * Return the executor of methods that block.
+	 */
+	Executor executor() {
+		return this.contract.handlers().executor();
+	}
+
+	/**
 	 * Return the scheduler of streams whose publisher blocks.
 	 */
 	Scheduler blocking() {
@@ -217,16 +271,6 @@ final class CallRunner {
 
 	Duration timeout() {
 		return this.contract.timeout();
-	}
-
-	// Called by the thread that reads.
-	private Deadlines deadlines() {
-		Deadlines deadlines = this.deadlines;
-		if (deadlines == null) {
-			deadlines = this.contract.newDeadlines(this.unfinished);
-			this.deadlines = deadlines;
-		}
-		return deadlines;
 	}
 
 	private void answer(InboundCall call, @Nullable Object result) throws Exception {
@@ -263,6 +307,16 @@ final class CallRunner {
 			this.answers.overloaded(call);
 			call.release();
 		}
+	}
+
+	/**
+	 * Refuse the call of a frame.
+	 * @param id the id to answer with, or {@code null} for a message
+	 */
+	void refuse(Frame frame, @Nullable String id, DropReason reason, SocketException error) {
+		InboundMethod method = this.methods.get(frame.path());
+		this.answers.refuse(frame.path(), id, reason, error,
+				(method != null) ? method.metrics() : this.contract.unknownInbound());
 	}
 
 	CallAnswers answers() {

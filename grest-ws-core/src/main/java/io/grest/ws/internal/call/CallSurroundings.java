@@ -79,6 +79,14 @@ public final class CallSurroundings {
 	}
 
 	/**
+	 * Use what others on the same connection use.
+	 * @param others the surroundings of the calls of another contract, or {@code null}
+	 */
+	public void useAs(@Nullable CallSurroundings others) {
+		this.traced = others != null && others.traced;
+	}
+
+	/**
 	 * Return the frame without the parameters that are read here.
 	 */
 	Frame withoutParameters(Frame frame) {

@@ -126,10 +126,18 @@ public final class ContractCalls {
 	}
 
 	/**
-	 * Create the deadlines of a session's calls.
+	 * Return the scheduler of timeouts and deadlines.
 	 */
-	Deadlines newDeadlines(UnfinishedCalls calls) {
-		return new Deadlines(calls, this.pending.scheduler());
+	Scheduler scheduler() {
+		return this.pending.scheduler();
+	}
+
+	/**
+	 * Return whether a path begins with the name of the contract.
+	 */
+	boolean isNamedBy(String path) {
+		String name = this.contract.name();
+		return path.startsWith(name) && path.length() > name.length() && path.charAt(name.length()) == '.';
 	}
 
 	/**

@@ -1,9 +1,10 @@
 package io.grest.ws.internal.call;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limit of the credit that all streams of one connection have given together and that is
@@ -11,7 +12,8 @@ import java.util.Queue;
  */
 final class CreditBudget {
 
-	private final Queue<StreamReceiver> waiting = new ArrayDeque<>();
+	// In the order in which they wait.
+	private final Set<StreamReceiver> waiting = new LinkedHashSet<>();
 
 	private int left;
 
@@ -28,26 +30,43 @@ final class CreditBudget {
 	synchronized int take(int wanted, StreamReceiver stream) {
 		int taken = Math.min(wanted, this.left);
 		this.left -= taken;
-		if (taken < wanted && !this.waiting.contains(stream)) {
+		if (taken < wanted) {
 			this.waiting.add(stream);
 		}
 		return taken;
 	}
 
 	/**
-	 * Give credit back, for items that have arrived or will not come.
+	 * Ask a stream, which has ended, no more.
+	 */
+	synchronized void forget(StreamReceiver stream) {
+		this.waiting.remove(stream);
+	}
+
+	/**
+	 * Give credit back, for items that have arrived or will not come. Streams receive it
+	 * in turn.
 	 */
 	void release(int items) {
-		List<StreamReceiver> again;
+		int asked;
 		synchronized (this) {
 			this.left += items;
-			if (items == 0 || this.waiting.isEmpty()) {
-				return;
-			}
-			again = new ArrayList<>(this.waiting);
-			this.waiting.clear();
+			asked = this.waiting.size();
 		}
-		again.forEach(StreamReceiver::grantMore);
+		for (StreamReceiver next = next(asked); next != null; next = next(asked)) {
+			asked--;
+			next.grantMore();
+		}
+	}
+
+	private synchronized @Nullable StreamReceiver next(int asked) {
+		Iterator<StreamReceiver> streams = this.waiting.iterator();
+		if (asked == 0 || this.left == 0 || !streams.hasNext()) {
+			return null;
+		}
+		StreamReceiver next = streams.next();
+		streams.remove();
+		return next;
 	}
 
 }

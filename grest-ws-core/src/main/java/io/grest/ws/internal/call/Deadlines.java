@@ -1,55 +1,54 @@
 package io.grest.ws.internal.call;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.Deadline;
-import io.grest.ws.error.DeadlineExceededException;
-import io.grest.ws.internal.TimerWheel;
-import reactor.core.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * Deadlines of the peer's unfinished calls. While there are such calls, one timer for all
- * of them ticks every 100 ms.
+ * Deadlines that calls inherit from the call that makes them.
  */
-final class Deadlines implements TimerWheel.Entries {
+final class Deadlines {
 
 	/**
 	 * The time until a deadline that there is not.
 	 */
 	static final long NONE = -1;
 
-	private static final int TICKS = 10;
+	private Deadlines() {
+	}
 
-	private final UnfinishedCalls calls;
-
-	private final TimerWheel wheel;
-
-	Deadlines(UnfinishedCalls calls, Scheduler scheduler) {
-		this.calls = calls;
-		this.wheel = new TimerWheel(Duration.ofSeconds(1), TICKS, scheduler, this);
+	private static int now() {
+		return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 	}
 
 	/**
-	 * Watch until all unfinished calls have ended.
+	 * Return a point of time, which takes less room than a {@link Deadline}.
+	 * @param millis the milliseconds from now on
+	 * @return the point, not 0, which stands for none
 	 */
-	void watch() {
-		this.wheel.start();
+	static int in(long millis) {
+		int end = now() + (int) Math.min(millis, Integer.MAX_VALUE / 2);
+		return (end != 0) ? end : 1;
 	}
 
-	@Override
-	public boolean isEmpty() {
-		return !this.calls.hasAnswerable();
+	/**
+	 * Return whether a point of time is over.
+	 * @param end the point, 0 for none
+	 */
+	static boolean isOver(int end) {
+		return end != 0 && end - now() <= 0;
 	}
 
-	@Override
-	public void ticked(long tick) {
-		this.calls.forEachAnswerable("end at its deadline", (call) -> {
-			if (call.isOverdue()) {
-				call.cancel(new DeadlineExceededException());
-			}
-		});
+	/**
+	 * Return a point of time as a deadline.
+	 * @param end the point, 0 for none
+	 */
+	static @Nullable Deadline of(int end) {
+		return (end != 0) ? Deadline.after(Duration.ofMillis(end - now())) : null;
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.grest.ws.internal.call;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.grest.ws.context.ContextKey;
@@ -46,7 +44,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	private final long begun;
 
-	// In milliseconds of System.nanoTime, 0 for none. Set before the handler runs.
+	// As Deadlines has it, 0 for none. Set before the handler runs.
 	private int deadline;
 
 	private volatile @Nullable Subscription subscription;
@@ -97,17 +95,12 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 
 	// The deadline
 
-	private static int now() {
-		return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-	}
-
 	/**
 	 * Set the time in which the caller wants its answer.
 	 * @param millis the milliseconds from now on
 	 */
 	void useDeadline(long millis) {
-		int end = now() + (int) Math.min(millis, Integer.MAX_VALUE / 2);
-		this.deadline = (end != 0) ? end : 1;
+		this.deadline = Deadlines.in(millis);
 	}
 
 	boolean hasDeadline() {
@@ -118,11 +111,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * Return whether the call has a deadline, and it is over.
 	 */
 	boolean isOverdue() {
-		return this.deadline != 0 && this.deadline - now() <= 0;
-	}
-
-	private @Nullable Deadline deadline() {
-		return (this.deadline != 0) ? Deadline.after(Duration.ofMillis(this.deadline - now())) : null;
+		return Deadlines.isOver(this.deadline);
 	}
 
 	// The end
@@ -160,7 +149,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	public <T> @Nullable T value(ContextKey<T> key) {
 		if ((Object) key == Deadline.KEY) {
 			@SuppressWarnings("unchecked")
-			T deadline = (T) deadline();
+			T deadline = (T) Deadlines.of(this.deadline);
 			return deadline;
 		}
 		return this.runner.value(key, this.method);
@@ -272,15 +261,20 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return (mark(ENDED) & ENDED) == 0;
 	}
 
+	private boolean markUnlessEnded(int bits) {
+		return (STATE.getAndUpdate(this, (state) -> ((state & ENDED) != 0) ? state : state | bits) & ENDED) == 0;
+	}
+
 	private int mark(int bit) {
 		return STATE.getAndUpdate(this, (state) -> state | bit);
 	}
 
 	/**
 	 * Handle that a thread begins to run the handler.
+	 * @return {@code false} if the call has ended, so that its place may be free
 	 */
-	void running() {
-		mark(RUNNING);
+	boolean running() {
+		return markUnlessEnded(RUNNING);
 	}
 
 	/**
@@ -307,8 +301,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * @param told the error
 	 */
 	void cancel(SocketException told) {
-		mark(CANCELLED);
-		if (!end()) {
+		if (!markUnlessEnded(ENDED | CANCELLED)) {
 			return;
 		}
 		try {

@@ -1,44 +1,35 @@
 package io.grest.ws.internal.call;
 
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
-import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of the peer, run in the order of arrival and answered. An immediate answer is
- * sent without any operator; a later one counts as an unfinished call until then.
+ * Calls of the peer, to all contracts of the connection, run in the order of arrival and
+ * answered. An immediate answer is sent without any operator; a later one counts as an
+ * unfinished call until then.
  *
  * @since 0.1.0
  */
 public final class InboundCalls {
 
+	private static final CallRunner[] NONE = {};
+
 	private final CallSession session;
 
-	private final CallRunner runner;
+	// Replaced on a client only, whose contracts come and go.
+	private volatile CallRunner first;
 
-	private final ContractCalls contract;
-
-	// Set with the implementation, before there are calls.
-	private Map<String, InboundMethod> contractMethods;
-
-	private final SocketMetrics.OfMethod unknown;
-
-	private final @Nullable CallSurroundings surroundings;
-
-	// Null until a method is registered by its path, which is rare.
-	private volatile @Nullable Map<String, InboundMethod> registered;
+	private volatile CallRunner[] others = NONE;
 
 	private final @Nullable RateLimit rate;
 
@@ -48,8 +39,6 @@ public final class InboundCalls {
 
 	private final CreditBudget inputCredit;
 
-	private @Nullable Object implementation;
-
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
@@ -58,43 +47,81 @@ public final class InboundCalls {
 	 */
 	public InboundCalls(CallSession session, ContractCalls contract, Limits limits) {
 		this.session = session;
-		this.contract = contract;
-		this.contractMethods = contract.inbound();
-		this.unknown = contract.unknownInbound();
-		this.surroundings = session.surroundings();
 		this.unfinished = new UnfinishedCalls(limits.inFlight(), contract.handlers().errors().failures(),
 				session.granted());
-		this.runner = new CallRunner(session, contract, this.unfinished);
+		this.first = new CallRunner(session, contract, this.unfinished);
 		this.admission = new CallAdmission(session, this.unfinished, limits.streams());
 		this.inputCredit = new CreditBudget(limits.inFlight());
 		this.rate = (limits.perSecond() > 0) ? new RateLimit(limits.perSecond(), System::nanoTime) : null;
 	}
 
 	/**
-	 * Set the implementation of the contract's methods.
-	 * @param implementation the implementation of this side's interface, or {@code null}
-	 * for none
+	 * Add the methods of another contract.
+	 * @param session the session as the calls of the contract see it
+	 * @param contract the methods of this side
+	 * @param implementation the implementation, or {@code null} for none yet
 	 */
-	public void implementedBy(@Nullable Object implementation) {
-		this.implementation = implementation;
-		if (implementation != null) {
-			HandlerMethods methods = this.contract.inboundOf(implementation);
-			this.contractMethods = methods.byPath();
-			this.runner.implementedBy(implementation, methods.needLane());
+	public synchronized void add(CallSession session, ContractCalls contract, @Nullable Object implementation) {
+		CallRunner added = new CallRunner(session, contract, this.unfinished);
+		added.implementedBy(implementation);
+		CallRunner[] others = Arrays.copyOf(this.others, this.others.length + 1);
+		others[others.length - 1] = added;
+		this.others = others;
+	}
+
+	/**
+	 * Remove the methods of a contract, whose calls are from now on those of a contract
+	 * that there is not.
+	 * @param contract the methods of this side
+	 */
+	public synchronized void remove(ContractCalls contract) {
+		CallRunner[] left = Stream.concat(Stream.of(this.first), Arrays.stream(this.others))
+			.filter((runner) -> runner.contract() != contract)
+			.toArray(CallRunner[]::new);
+		if (left.length > 0) {
+			this.first = left[0];
+			this.others = Arrays.copyOfRange(left, 1, left.length);
+		}
+		else {
+			this.first.forget();
 		}
 	}
 
 	/**
+	 * Return whether an answer to a call of a contract is still to be sent.
+	 * @param contract the contract
+	 * @return {@code true} if there is one
+	 */
+	public boolean isAnswering(ContractCalls contract) {
+		return this.unfinished.isAnswering(contract);
+	}
+
+	private CallRunner runner(ContractCalls contract) {
+		for (CallRunner other : this.others) {
+			if (other.contract() == contract) {
+				return other;
+			}
+		}
+		return this.first;
+	}
+
+	/**
+	 * Set the implementation of a contract's methods, before there are calls.
+	 * @param contract the contract
+	 * @param implementation the implementation of this side's interface, or {@code null}
+	 * for none
+	 */
+	public void implementedBy(ContractCalls contract, @Nullable Object implementation) {
+		runner(contract).implementedBy(implementation);
+	}
+
+	/**
 	 * Register a method, in place of the one with the same path.
+	 * @param contract the contract that registers it
 	 * @param method the method
 	 */
-	public synchronized void register(InboundMethod method) {
-		Map<String, InboundMethod> registered = this.registered;
-		if (registered == null) {
-			registered = new ConcurrentHashMap<>(4);
-			this.registered = registered;
-		}
-		registered.put(method.path(), method);
+	public void register(ContractCalls contract, InboundMethod method) {
+		runner(contract).register(method);
 	}
 
 	/**
@@ -128,7 +155,8 @@ public final class InboundCalls {
 	 * @return {@code true} if there is one
 	 */
 	public boolean hasMessages() {
-		return this.runner.hasMessages();
+		Lane lane = this.unfinished.lane();
+		return lane != null && lane.hasMessages();
 	}
 
 	/**
@@ -138,30 +166,49 @@ public final class InboundCalls {
 	public void receive(Frame received) {
 		Frame frame = this.session.granted().parameters() ? received.withoutParameters() : received;
 		String id = (frame.type() == FrameType.REQ) ? frame.id() : null;
+		CallRunner runner = runner(frame.path());
 		if (this.rate != null && !this.rate.tryTake()) {
-			refuse(frame, id, DropReason.OVER_RATE, () -> new TooManyRequestsException("Too many calls in a second"));
+			runner.refuse(frame, id, DropReason.OVER_RATE, new TooManyRequestsException("Too many calls in a second"));
 			closeIfIgnored(this.rate);
 			return;
 		}
-		InboundMethod method = find(frame.path());
+		InboundMethod method = runner.find(frame.path());
 		CallAdmission.Refusal refusal = this.admission.refusal(received, method);
 		if (id != null && this.admission.isInUse(id)) {
 			this.session.log().dropped(DropReason.INVALID_STREAM, frame.path() + " with an id in use");
 		}
 		else if (method == null || refusal != null) {
-			refuse(frame, id, Objects.requireNonNull(refusal).reason(), refusal.error());
+			Objects.requireNonNull(refusal);
+			runner.refuse(frame, id, refusal.reason(), refusal.error().get());
 		}
 		else {
-			Observed observed = (this.surroundings != null) ? this.surroundings.inbound(received) : null;
-			this.runner.run(call(received, method, id, observed), frame);
+			runner.run(call(runner, received, method, id), frame);
 		}
 	}
 
-	private InboundCall call(Frame received, InboundMethod method, @Nullable String id, @Nullable Observed observed) {
-		StreamFrames streams = this.contract.format().streams();
+	// That of the method, or else of the contract that the path names.
+	private CallRunner runner(String path) {
+		CallRunner[] others = this.others;
+		CallRunner first = this.first;
+		if (others.length == 0 || first.find(path) != null) {
+			return first;
+		}
+		CallRunner named = first;
+		for (CallRunner other : others) {
+			if (other.find(path) != null) {
+				return other;
+			}
+			named = other.contract().isNamedBy(path) ? other : named;
+		}
+		return named;
+	}
+
+	private InboundCall call(CallRunner runner, Frame received, InboundMethod method, @Nullable String id) {
+		Observed observed = runner.observe(received);
+		StreamFrames streams = runner.contract().format().streams();
 		InboundCall call = (streams != null && method.isStreaming())
-				? new InboundStream(this.runner, method, received, streams, this.inputCredit, observed)
-				: new InboundCall(this.runner, method, id, observed);
+				? new InboundStream(runner, method, received, streams, this.inputCredit, observed)
+				: new InboundCall(runner, method, id, observed);
 		long deadline = (id != null && this.session.granted().streams()) ? received.number(Frame.DEADLINE) : -1;
 		if (deadline >= 0) {
 			call.useDeadline(deadline);
@@ -191,18 +238,6 @@ public final class InboundCalls {
 	 */
 	@Nullable InboundCall unfinished(String id) {
 		return this.unfinished.find(id);
-	}
-
-	private @Nullable InboundMethod find(String path) {
-		Map<String, InboundMethod> registered = this.registered;
-		InboundMethod method = (registered != null) ? registered.get(path) : null;
-		return (method != null || this.implementation == null) ? method : this.contractMethods.get(path);
-	}
-
-	private void refuse(Frame frame, @Nullable String id, DropReason reason, Supplier<SocketException> error) {
-		InboundMethod method = this.contractMethods.get(frame.path());
-		this.runner.answers()
-			.refuse(frame.path(), id, reason, error.get(), (method != null) ? method.metrics() : this.unknown);
 	}
 
 	/**

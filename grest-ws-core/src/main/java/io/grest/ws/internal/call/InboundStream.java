@@ -40,6 +40,8 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	// Null if the call takes no stream.
 	private final @Nullable StreamReceiver input;
 
+	private final CreditSender credit;
+
 	// For the writing thread.
 	private boolean answerBegun;
 
@@ -61,6 +63,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		this.answer = (method.mode() == ContractMethod.Mode.STREAM)
 				? new StreamSender(runner.sender(), this, frame.credit()) : null;
 		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
+		this.credit = new CreditSender(runner.sender(), this::creditFrame);
 	}
 
 	@Override
@@ -205,9 +208,13 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	@Override
 	public void grant(int items) {
-		if (!hasEnded()) {
-			runner().send(this.frames.credit(this.streamId, items));
-		}
+		this.credit.grant(items);
+	}
+
+	// Nothing follows the answer.
+	private @Nullable OutboundFrame creditFrame(int items) {
+		boolean over = hasEnded() || (this.input != null && this.input.hasEnded());
+		return over ? null : this.frames.credit(this.streamId, items);
 	}
 
 	@Override
@@ -233,10 +240,10 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		if (input == null || items == null || input.hasEnded() || hasEnded()) {
 			return false;
 		}
-		if (frame.parameter(Frame.END) != null) {
+		if (frame.has(Frame.END)) {
 			input.end(null);
 		}
-		else if (frame.parameter(Frame.ERROR) != null) {
+		else if (frame.has(Frame.ERROR)) {
 			input.end(items.readError(frame.payload()));
 		}
 		else if (input.useCredit()) {

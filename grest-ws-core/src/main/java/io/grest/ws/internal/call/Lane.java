@@ -16,8 +16,6 @@ final class Lane {
 	// A connection that never stops calling gives its thread back now and then.
 	private static final int IN_A_ROW = 64;
 
-	private final Executor executor;
-
 	private final Executor reading;
 
 	private final Queue<WaitingCall> waiting = new ConcurrentLinkedQueue<>();
@@ -32,11 +30,9 @@ final class Lane {
 
 	/**
 	 * Create a lane.
-	 * @param executor the executor of methods that block
 	 * @param reading the executor that runs a task on the thread that reads
 	 */
-	Lane(Executor executor, Executor reading) {
-		this.executor = executor;
+	Lane(Executor reading) {
 		this.reading = reading;
 	}
 
@@ -73,7 +69,7 @@ final class Lane {
 	void runConcurrently(WaitingCall call) {
 		count(call, 1);
 		try {
-			this.executor.execute(() -> run(call));
+			call.executor(this.reading).execute(() -> run(call));
 		}
 		catch (RejectedExecutionException ex) {
 			refuse(call);
@@ -98,9 +94,9 @@ final class Lane {
 
 	private void begin() {
 		do {
-			boolean blocks = this.waiting.element().blocks();
+			Executor executor = this.waiting.element().executor(this.reading);
 			try {
-				(blocks ? this.executor : this.reading).execute(() -> runInTurn(blocks));
+				executor.execute(() -> runInTurn(executor));
 				return;
 			}
 			catch (RejectedExecutionException ex) {
@@ -110,7 +106,7 @@ final class Lane {
 		while (this.size.decrementAndGet() > 0);
 	}
 
-	private void runInTurn(boolean blocks) {
+	private void runInTurn(Executor executor) {
 		int run = 0;
 		do {
 			run(this.waiting.remove());
@@ -119,7 +115,7 @@ final class Lane {
 			}
 			run++;
 		}
-		while (run < IN_A_ROW && this.waiting.element().blocks() == blocks);
+		while (run < IN_A_ROW && this.waiting.element().executor(this.reading) == executor);
 		begin();
 	}
 

@@ -2,14 +2,9 @@ package io.grest.ws.internal.call;
 
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.DeadlineExceededException;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.StreamsRequiredException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.internal.wire.Frame;
-import io.grest.ws.internal.wire.Result;
-import io.grest.ws.internal.wire.StreamFrames;
-import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +15,15 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Calls to the peer, with their answers.
+ * Calls to the peer, to the methods of one contract.
  *
  * @since 0.1.0
  */
-public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>, PendingRequests.Owner {
+public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod> {
 
 	private final CallSession session;
 
-	private final ContractCalls contract;
+	private final PendingCalls pending;
 
 	private final int maxStreams;
 
@@ -36,35 +31,27 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private final @Nullable CallSurroundings surroundings;
 
-	// Null until the first request: many connections only answer.
-	private volatile @Nullable PendingRequests pending;
-
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
 	 * @param contract the methods of the other side
+	 * @param pending the calls that wait for their answer
 	 * @param maxStreams the limit of unfinished calls with a stream
 	 */
-	public OutboundCalls(CallSession session, ContractCalls contract, int maxStreams) {
+	public OutboundCalls(CallSession session, ContractCalls contract, PendingCalls pending, int maxStreams) {
 		this.session = session;
-		this.contract = contract;
+		this.pending = pending;
 		this.maxStreams = maxStreams;
 		this.requests = new RequestSender(session, contract);
 		this.surroundings = session.surroundings();
 	}
 
-	private PendingRequests pendingRequests() {
-		PendingRequests pending = this.pending;
-		if (pending == null) {
-			synchronized (this) {
-				pending = this.pending;
-				if (pending == null) {
-					pending = this.contract.newPending(this);
-					this.pending = pending;
-				}
-			}
-		}
-		return pending;
+	/**
+	 * Return the session as these calls see it.
+	 * @return the session
+	 */
+	public CallSession session() {
+		return this.session;
 	}
 
 	/**
@@ -143,7 +130,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		return Mono.create((sink) -> {
 			PendingCall call = new PendingCall.Answer(method, sink);
 			if (begin(call, payload, 0)) {
-				sink.onDispose(() -> cancel(call));
+				sink.onDispose(() -> this.pending.cancel(call));
 			}
 		});
 	}
@@ -161,6 +148,13 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	}
 
 	/**
+	 * Return the calls that wait for their answer.
+	 */
+	PendingCalls pending() {
+		return this.pending;
+	}
+
+	/**
 	 * Send a call, or fail it.
 	 * @param call the call
 	 * @param payload the payload, or {@code null} for none
@@ -175,7 +169,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			call.refuse(refusal, (refusal instanceof ConnectionClosedException) ? Outcome.CLOSED : refusal.type());
 			return false;
 		}
-		PendingRequests pending = pendingRequests();
+		PendingRequests pending = this.pending.requests();
 		if (!pending.await(call, remaining)) {
 			return false;
 		}
@@ -208,126 +202,8 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		if (!this.session.granted().streams()) {
 			return new StreamsRequiredException();
 		}
-		return (pendingRequests().streams() >= this.maxStreams) ? new TooManyRequestsException("Too many open streams")
-				: null;
-	}
-
-	/**
-	 * Grant the other side credit for items of the answer.
-	 */
-	void credit(PendingCall call, int items) {
-		StreamFrames frames = this.contract.format().streams();
-		if (frames != null) {
-			this.session.sender().answer(frames.credit(call.id(), items));
-		}
-	}
-
-	/**
-	 * End a call that its caller has cancelled.
-	 */
-	void cancel(PendingCall call) {
-		PendingRequests pending = this.pending;
-		if (pending != null && pending.remove(call.id()) != null) {
-			call.ended(Outcome.CANCELLED, null);
-			left(call);
-		}
-	}
-
-	/**
-	 * Fail a call because of the other side, which may still run it.
-	 * @param call the call
-	 * @param error the error
-	 * @param result the result for metrics
-	 */
-	void abandon(PendingCall call, SocketException error, String result) {
-		if (pendingRequests().fail(call, error, result)) {
-			left(call);
-		}
-	}
-
-	@Override
-	public String id(long number) {
-		return this.session.granted().id(number);
-	}
-
-	@Override
-	public void empty() {
-		this.session.listener().callEnded();
-	}
-
-	@Override
-	public void left(PendingCall call) {
-		StreamFrames frames = this.contract.format().streams();
-		if (frames != null && this.session.granted().streams() && !this.session.gate().isClosed()) {
-			this.session.sender().answer(frames.cancel(call.id()));
-		}
-	}
-
-	/**
-	 * Return a waiting call.
-	 * @param id its id
-	 * @return the call, or {@code null} if there is none
-	 */
-	@Nullable PendingCall find(String id) {
-		PendingRequests pending = this.pending;
-		return (pending != null) ? pending.find(id) : null;
-	}
-
-	/**
-	 * Pass an answer to its caller.
-	 * @param frame a frame of type RES
-	 */
-	public void answered(Frame frame) {
-		PendingRequests pending = this.pending;
-		PendingCall entry = (pending != null) ? pending.remove(frame.id()) : null;
-		if (entry == null) {
-			this.session.log()
-				.dropped(this.session.granted().streams() ? DropReason.LATE : DropReason.UNKNOWN_ID, frame.path());
-			return;
-		}
-		Result answer;
-		try {
-			answer = entry.readResult(this.contract.format(), frame.payload());
-		}
-		catch (RuntimeException ex) {
-			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
-			return;
-		}
-		if (answer instanceof Result.Failure failure) {
-			entry.fail(entry.method().toException(failure), entry.method().resultOf(failure));
-		}
-		else if (answer instanceof Result.Success success) {
-			entry.succeed(success.value());
-		}
-	}
-
-	/**
-	 * Return the number of calls that wait for their answer, those with a stream
-	 * included.
-	 * @return the current number
-	 */
-	public int pending() {
-		PendingRequests pending = this.pending;
-		return (pending != null) ? pending.size() : 0;
-	}
-
-	/**
-	 * Return the number of waiting calls with a stream.
-	 * @return the current number
-	 */
-	public int streams() {
-		PendingRequests pending = this.pending;
-		return (pending != null) ? pending.streams() : 0;
-	}
-
-	/**
-	 * Fail all waiting calls.
-	 */
-	public void close() {
-		PendingRequests pending = this.pending;
-		if (pending != null) {
-			pending.close();
-		}
+		return (this.pending.requests().streams() >= this.maxStreams)
+				? new TooManyRequestsException("Too many open streams") : null;
 	}
 
 }

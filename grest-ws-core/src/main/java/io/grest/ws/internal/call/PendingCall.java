@@ -24,6 +24,8 @@ abstract class PendingCall {
 
 	private long lastTick;
 
+	private boolean timeout;
+
 	private long begun;
 
 	// Null if the call takes no stream.
@@ -61,13 +63,23 @@ abstract class PendingCall {
 	}
 
 	/**
+	 * Return whether it has the timeout of this side, and no deadline of the call that
+	 * makes it.
+	 */
+	boolean hasTimeout() {
+		return this.timeout;
+	}
+
+	/**
 	 * Begin to wait.
 	 * @param id the id of the call
 	 * @param lastTick the tick of its timeout
+	 * @param timeout whether that is the timeout of this side
 	 */
-	void begin(String id, long lastTick) {
+	void begin(String id, long lastTick, boolean timeout) {
 		this.id = id;
 		this.lastTick = lastTick;
+		this.timeout = timeout;
 		this.begun = this.method.metrics().begun();
 		this.method.metrics().unfinished(1);
 	}

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +80,7 @@ final class PendingRequests implements TimerWheel.Entries {
 			return false;
 		}
 		String id = this.owner.id(this.ids.incrementAndGet());
-		call.begin(id, lastTick(call, remaining));
+		call.begin(id, lastTick(call, remaining), remaining == Deadlines.NONE && !call.method().isStreaming());
 		if (call.method().isStreaming()) {
 			this.streams.incrementAndGet();
 			call.method().metrics().streams().open(1);
@@ -172,6 +173,24 @@ final class PendingRequests implements TimerWheel.Entries {
 		if (this.entries != null) {
 			entries().values().forEach((call) -> failAlone(call, new ConnectionClosedException(), Outcome.CLOSED));
 		}
+	}
+
+	/**
+	 * Fail the calls to one contract.
+	 */
+	void close(ContractCalls contract) {
+		of(contract).forEach((call) -> {
+			failAlone(call, new ConnectionClosedException(), Outcome.CLOSED);
+			this.owner.left(call);
+		});
+	}
+
+	/**
+	 * Return the waiting calls to one contract.
+	 */
+	List<PendingCall> of(ContractCalls contract) {
+		return (this.entries == null) ? List.of()
+				: entries().values().stream().filter((call) -> contract.isNamedBy(call.method().path())).toList();
 	}
 
 	private Map<String, PendingCall> entries() {

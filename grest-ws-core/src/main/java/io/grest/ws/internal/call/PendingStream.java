@@ -29,7 +29,12 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	private final StreamMetrics metrics;
 
-	private boolean sent;
+	private final CreditSender credit;
+
+	private boolean sending;
+
+	// The call was sent, or has failed.
+	private volatile boolean sent;
 
 	// For the reading thread.
 	private boolean answerBegun;
@@ -47,6 +52,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		this.payload = payload;
 		this.sink = sink;
 		this.metrics = method.metrics().streams();
+		this.credit = calls.pending().creditSender(this);
 	}
 
 	/**
@@ -63,18 +69,29 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 
 	@Override
 	public void grant(int items) {
-		if (this.sent) {
-			this.calls.credit(this, items);
+		if (this.sending) {
+			this.credit.grant(items);
+			return;
 		}
-		else {
-			this.sent = true;
-			this.calls.begin(this, this.payload, items);
+		this.sending = true;
+		this.calls.begin(this, this.payload, items);
+		this.sent = true;
+		// Cancelled just before the line above.
+		if (hasEnded()) {
+			this.calls.pending().cancel(this);
 		}
 	}
 
+	// The cancellation must follow the call.
 	@Override
 	public void cancelled() {
-		this.calls.cancel(this);
+		if (this.sent) {
+			this.calls.pending().cancel(this);
+		}
+	}
+
+	boolean hasEnded() {
+		return this.receiver.hasEnded();
 	}
 
 	/**
@@ -86,8 +103,9 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			return false;
 		}
 		if (!this.receiver.useCredit()) {
-			this.calls.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
-					Outcome.ERROR);
+			this.calls.pending()
+				.abandon(this, new BadRequestException("The other side sends more items than it has credit for"),
+						Outcome.ERROR);
 			return true;
 		}
 		received();
@@ -96,7 +114,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 			item = method().readItem(payload);
 		}
 		catch (RuntimeException ex) {
-			this.calls.abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
+			this.calls.pending().abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
 			return true;
 		}
 		this.receiver.next(item);

@@ -21,18 +21,18 @@ public final class StreamCalls {
 
 	private final InboundCalls inbound;
 
-	private final OutboundCalls outbound;
+	private final PendingCalls pending;
 
 	/**
 	 * Create the streams of a connection.
 	 * @param session the session
 	 * @param inbound the calls of the peer
-	 * @param outbound the calls to the peer
+	 * @param pending the calls to the peer that wait for their answer
 	 */
-	public StreamCalls(CallSession session, InboundCalls inbound, OutboundCalls outbound) {
+	public StreamCalls(CallSession session, InboundCalls inbound, PendingCalls pending) {
 		this.session = session;
 		this.inbound = inbound;
-		this.outbound = outbound;
+		this.pending = pending;
 	}
 
 	/**
@@ -46,7 +46,7 @@ public final class StreamCalls {
 			return;
 		}
 		String id = received.withoutParameters().id();
-		boolean handled = this.session.granted().isOwn(id) ? answered(this.outbound.find(id), received)
+		boolean handled = this.session.granted().isOwn(id) ? answered(this.pending.find(id), received)
 				: called(this.inbound.unfinished(id), received);
 		if (!handled) {
 			this.session.log().dropped(DropReason.LATE, received.type().name());
@@ -91,7 +91,7 @@ public final class StreamCalls {
 		}
 		else {
 			this.session.log().dropped(DropReason.INVALID_STREAM, call.method().path() + " credit");
-			this.outbound.abandon(call, new BadRequestException("The other side gives credit that is none"),
+			this.pending.abandon(call, new BadRequestException("The other side gives credit that is none"),
 					Outcome.ERROR);
 		}
 		return true;

@@ -19,6 +19,9 @@ final class StreamReceiver {
 	// Null without a limit for all streams together.
 	private final @Nullable CreditBudget budget;
 
+	private boolean subscribed;
+
+	// Null before the subscription, and once the stream has ended.
 	private @Nullable FluxSink<Object> sink;
 
 	// Requested by the subscriber, and not received.
@@ -54,23 +57,23 @@ final class StreamReceiver {
 	 * Pass the items to a subscriber.
 	 */
 	void subscribed(FluxSink<Object> sink) {
+		boolean late;
 		synchronized (this) {
-			if (this.sink != null) {
+			if (this.subscribed) {
 				sink.error(new IllegalStateException(
 						"The stream of a call can be subscribed to once: use share() or cache() for several"));
 				return;
 			}
-			this.sink = sink;
-		}
-		sink.onCancel(this::cancelled);
-		sink.onRequest(this::requested);
-		boolean late;
-		synchronized (this) {
+			this.subscribed = true;
 			late = this.ended;
+			this.sink = late ? null : sink;
 		}
 		if (late) {
 			end(sink);
+			return;
 		}
+		sink.onCancel(this::cancelled);
+		sink.onRequest(this::requested);
 	}
 
 	private void requested(long count) {
@@ -112,14 +115,20 @@ final class StreamReceiver {
 	}
 
 	/**
-	 * Use the credit for an item that has arrived.
+	 * Use the credit for an item that has arrived, whatever becomes of it.
 	 * @return {@code false} if there is none
 	 */
-	synchronized boolean useCredit() {
-		if (this.credit == 0) {
-			return false;
+	boolean useCredit() {
+		synchronized (this) {
+			if (this.credit == 0) {
+				return false;
+			}
+			this.credit--;
+			if (this.demand != Long.MAX_VALUE) {
+				this.demand--;
+			}
 		}
-		this.credit--;
+		release(1);
 		return true;
 	}
 
@@ -131,12 +140,8 @@ final class StreamReceiver {
 		int granted;
 		synchronized (this) {
 			sink = this.ended ? null : this.sink;
-			if (this.demand != Long.MAX_VALUE) {
-				this.demand--;
-			}
 			granted = take();
 		}
-		release(1);
 		if (sink != null) {
 			sink.next(item);
 			grant(granted);
@@ -183,9 +188,13 @@ final class StreamReceiver {
 
 	// Return the credit that is not used up.
 	private int over() {
+		if (this.budget != null) {
+			this.budget.forget(this);
+		}
 		int unused = this.credit;
 		this.ended = true;
 		this.credit = 0;
+		this.sink = null;
 		return unused;
 	}
 

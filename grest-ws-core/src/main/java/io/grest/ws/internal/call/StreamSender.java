@@ -1,5 +1,6 @@
 package io.grest.ws.internal.call;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -129,6 +130,7 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 
 	@Override
 	public void onNext(Object item) {
+		Objects.requireNonNull(item, "item");
 		if (this.dropped || this.last != null) {
 			return;
 		}
@@ -155,6 +157,7 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 
 	@Override
 	public void onError(Throwable ex) {
+		Objects.requireNonNull(ex, "ex");
 		if (!this.dropped) {
 			this.owner.ended(ex);
 		}

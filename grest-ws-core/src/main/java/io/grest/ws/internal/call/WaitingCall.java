@@ -1,6 +1,7 @@
 package io.grest.ws.internal.call;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
@@ -36,8 +37,12 @@ final class WaitingCall implements Runnable {
 		return this.call.id() == null;
 	}
 
-	boolean blocks() {
-		return this.call.method().thread().blocks();
+	/**
+	 * Return the executor that the call runs on.
+	 * @param reading the executor for a call that does not block
+	 */
+	Executor executor(Executor reading) {
+		return this.call.method().thread().blocks() ? this.runner.executor() : reading;
 	}
 
 	/**
@@ -67,7 +72,9 @@ final class WaitingCall implements Runnable {
 			return;
 		}
 		Runnable code = this.call.method().thread().interruptible() ? this::invokeInterruptibly : this::invoke;
-		this.call.running();
+		if (!this.call.running()) {
+			return;
+		}
 		try {
 			ThreadLocalValues.runWithout(() -> this.runner.within(this.call, code));
 		}

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.Loggers;
@@ -35,6 +36,10 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private static final int LONG = 256;
 
+	private static final String DROPPED = " dropped a frame: ";
+
+	private static final String REFUSED = " refused a call: ";
+
 	// Each counter is written by one thread at a time, and may be read by any.
 	private static final AtomicLongFieldUpdater<ConnectionLog> RECEIVED = AtomicLongFieldUpdater
 		.newUpdater(ConnectionLog.class, "received");
@@ -58,7 +63,8 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final FrameLogger frames;
+	// Replaced when another contract joins the connection of a client.
+	private volatile FrameLogger frames;
 
 	private final FailureLog failures;
 
@@ -101,6 +107,14 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	 */
 	public long age() {
 		return System.nanoTime() - this.since;
+	}
+
+	/**
+	 * Log the frames of another contract as well.
+	 * @param contract the contract, with sensitive values of its own
+	 */
+	public synchronized void add(SocketContract<?, ?> contract) {
+		this.frames = this.frames.and(contract);
 	}
 
 	private int mark(int bit) {
@@ -294,7 +308,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	@Override
 	public void dropped(DropReason reason, String detail) {
 		this.metrics.frameDropped(reason);
-		told(" dropped a frame: ", reason, detail);
+		told(DROPPED, reason, detail);
 	}
 
 	/**
@@ -305,7 +319,7 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	@Override
 	public void refused(DropReason reason, String detail) {
 		this.metrics.callRefused(reason);
-		told(" refused a call: ", reason, detail);
+		told(REFUSED, reason, detail);
 	}
 
 	/**
@@ -316,6 +330,15 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 	@Override
 	public void replaced(DropReason reason, String detail) {
 		told(" answered with an error instead: ", reason, detail);
+	}
+
+	/**
+	 * Return this log for the calls of one of the contracts of the connection.
+	 * @param metrics the metrics that its faults are counted in
+	 * @return the log
+	 */
+	public CallLog of(SocketMetrics.OfContract metrics) {
+		return new OfContract(this, metrics);
 	}
 
 	private void told(String what, DropReason reason, String detail) {
@@ -331,6 +354,30 @@ public final class ConnectionLog extends AtomicInteger implements TrafficLog, Ca
 
 	private static String describe(DropReason reason, String detail) {
 		return detail.isEmpty() ? reason.name() : reason + " " + LogText.of(detail);
+	}
+
+	/**
+	 * Log of the calls of one contract.
+	 */
+	private record OfContract(ConnectionLog log, SocketMetrics.OfContract metrics) implements CallLog {
+
+		@Override
+		public void dropped(DropReason reason, String detail) {
+			this.metrics.frameDropped(reason);
+			this.log.told(DROPPED, reason, detail);
+		}
+
+		@Override
+		public void refused(DropReason reason, String detail) {
+			this.metrics.callRefused(reason);
+			this.log.told(REFUSED, reason, detail);
+		}
+
+		@Override
+		public void replaced(DropReason reason, String detail) {
+			this.log.replaced(reason, detail);
+		}
+
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.grest.ws.internal.log;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
@@ -20,9 +22,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log of the frames of a contract's connections, including malformed ones, by the logger
- * {@value #LOGGER} at TRACE. Credentials in a handshake and {@link Sensitive} values are
- * masked; a frame is cut at 1 KB.
+ * Log of the frames of the connections of contracts, including malformed ones, by the
+ * logger {@value #LOGGER} at TRACE. Credentials in a handshake and {@link Sensitive}
+ * values are masked; a frame is cut at 1 KB.
  *
  * @since 0.1.0
  */
@@ -46,7 +48,7 @@ public final class FrameLogger {
 	private static final Set<String> CREDENTIALS = Set.of("auth", "cookie", "credential", "key", "pass", "secret",
 			"session", "signature", "token");
 
-	private final SocketContract<?, ?> contract;
+	private final List<SocketContract<?, ?>> contracts;
 
 	private final JsonMask mask;
 
@@ -54,22 +56,41 @@ public final class FrameLogger {
 
 	private final WireFormat format;
 
-	private final RecentCauses causes = new RecentCauses();
+	private final RecentCauses causes;
 
 	// Null until a frame is logged.
 	private volatile @Nullable SensitiveNames names;
 
 	/**
 	 * Create a log.
-	 * @param contract the contract
+	 * @param contracts the contracts, at least one
 	 * @param payloads the readers and writers of payloads
 	 * @param format the format of frames
 	 */
-	public FrameLogger(SocketContract<?, ?> contract, Payloads payloads, WireFormat format) {
-		this.contract = contract;
+	public FrameLogger(List<SocketContract<?, ?>> contracts, Payloads payloads, WireFormat format) {
+		this(contracts, payloads, format, new RecentCauses());
+	}
+
+	private FrameLogger(List<SocketContract<?, ?>> contracts, Payloads payloads, WireFormat format,
+			RecentCauses causes) {
+		this.causes = causes;
+		this.contracts = contracts;
 		this.payloads = payloads;
 		this.format = format;
 		this.mask = new JsonMask(payloads.mapper(), MAX_LENGTH * MAX_BYTES_OF_CHARACTER);
+	}
+
+	/**
+	 * Return a log of the frames of one more contract on the same connections.
+	 * @param contract the contract
+	 * @return a log that masks the sensitive values of all
+	 */
+	public FrameLogger and(SocketContract<?, ?> contract) {
+		List<SocketContract<?, ?>> all = Stream
+			.concat(this.contracts.stream(), Stream.<SocketContract<?, ?>>of(contract))
+			.distinct()
+			.toList();
+		return new FrameLogger(all, this.payloads, this.format, this.causes);
 	}
 
 	/**
@@ -146,7 +167,10 @@ public final class FrameLogger {
 	private SensitiveNames names() {
 		SensitiveNames names = this.names;
 		if (names == null) {
-			names = SensitiveNames.of(this.contract, this.payloads.mapper());
+			names = this.contracts.stream()
+				.map((contract) -> SensitiveNames.of(contract, this.payloads.mapper()))
+				.reduce(SensitiveNames::and)
+				.orElseThrow();
 			this.names = names;
 		}
 		return names;

@@ -79,6 +79,16 @@ final class SensitiveNames {
 	}
 
 	/**
+	 * Return these names together with others.
+	 */
+	SensitiveNames and(SensitiveNames others) {
+		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		names.addAll(this.names);
+		names.addAll(others.names);
+		return new SensitiveNames(names, this.unknown || others.unknown);
+	}
+
+	/**
 	 * Return whether the names are unknown, so that no payload may be logged.
 	 */
 	boolean areUnknown() {

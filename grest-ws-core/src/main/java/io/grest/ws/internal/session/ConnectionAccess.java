@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.context.ContextValues;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,6 +50,35 @@ public final class ConnectionAccess {
 	 */
 	public static Flux<Object> flux(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).flux(method, payload);
+	}
+
+	/**
+	 * Return whether the socket of a connection is open, so that others can join it.
+	 * @param connection a connection created by a factory
+	 * @return {@code false} if it closes
+	 */
+	public static boolean isJoinable(SocketConnection<?> connection) {
+		return ((DefaultSocketConnection<?>) connection).session().state().isOpen();
+	}
+
+	/**
+	 * Join the socket of a connection.
+	 * @param member a connection on the socket
+	 * @param factory the factory of the contract's connections
+	 * @param origin the origin of the connection
+	 * @param values the connection's values
+	 * @param implementation the implementation of this side's interface, or {@code null}
+	 * for none
+	 * @param membership the membership of the connection in the socket
+	 * @param <R> the other side's interface
+	 * @return an open connection
+	 * @throws io.grest.ws.error.ConnectionClosedException if the socket is not open
+	 */
+	public static <R> SocketConnection<R> join(SocketConnection<?> member, ConnectionFactory<?, R> factory,
+			ConnectionFactory.Origin origin, ContextValues values, @Nullable Object implementation,
+			Membership membership) {
+		return SharedConnection.join((DefaultSocketConnection<?>) member, factory, origin, values, implementation,
+				membership);
 	}
 
 	/**

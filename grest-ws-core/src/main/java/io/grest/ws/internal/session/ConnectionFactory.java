@@ -1,7 +1,6 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
-import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.HandlerSettings;
@@ -59,29 +57,11 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 
 	private final Payloads payloads;
 
-	private final ConnectionOptions options;
-
-	private final SocketMetrics.OfContract metrics;
-
 	private final @Nullable SocketObserver observer;
 
 	private final @Nullable ObservedMethods observed;
 
-	private final Scheduler scheduler;
-
-	private final @Nullable Heartbeats heartbeats;
-
-	private final Side side;
-
-	private final WireFormat format;
-
-	private final FrameLogger frameLog;
-
-	private final @Nullable ErrorFrames errorFrames;
-
-	private final FailureLog failures;
-
-	private final @Nullable CallSecurity security;
+	private final SessionSettings settings;
 
 	private final ContractCalls calls;
 
@@ -92,23 +72,19 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		this.contract = contract;
 		this.remoteType = remoteType;
 		this.payloads = payloads;
-		this.options = options;
-		this.metrics = resolve(metrics, contract, side);
 		this.observer = observer;
 		this.observed = (observer != null) ? new ObservedMethods(observer, contract, side) : null;
-		this.scheduler = Schedulers.parallel();
-		this.heartbeats = options.heartbeatInterval().isZero() ? null
-				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), this.scheduler);
-		this.side = side;
-		this.format = format;
-		this.frameLog = new FrameLogger(contract, payloads, this.format);
-		this.errorFrames = this.format.hasAnswers() ? null
-				: new ErrorFrames(this.format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
-		this.failures = handlers.errors().failures();
-		this.security = handlers.security();
-		this.calls = new ContractCalls(contract, local, remote, payloads, validator, this.format, this.errorFrames,
-				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), this.scheduler),
-				handlers, this.metrics);
+		Scheduler scheduler = Schedulers.parallel();
+		Heartbeats heartbeats = options.heartbeatInterval().isZero() ? null
+				: new Heartbeats(options.heartbeatInterval(), options.heartbeatTimeout(), scheduler);
+		ErrorFrames errorFrames = format.hasAnswers() ? null
+				: new ErrorFrames(format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
+		this.settings = new SessionSettings(side, options, scheduler, heartbeats, format,
+				resolve(metrics, contract, side), new FrameLogger(List.of(contract), payloads, format),
+				handlers.errors().failures(), errorFrames, handlers.security());
+		this.calls = new ContractCalls(contract, local, remote, payloads, validator, format, errorFrames,
+				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), scheduler), handlers,
+				this.settings.metrics());
 	}
 
 	/**
@@ -209,8 +185,26 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * it has closed, and never fails
 	 */
 	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker) {
+		return Mono.deferContextual((context) -> new DefaultSocketConnection<>(this, this.settings, transport, origin,
+				values, handshaker, context)
+			.run());
+	}
+
+	/**
+	 * Run a connection that other contracts may join.
+	 * @param transport the session's transport
+	 * @param origin the origin of the connection
+	 * @param values the connection's values
+	 * @param handshaker this side's part in the handshake
+	 * @param membership the membership of the connection in the socket
+	 * @return a {@code Mono} that opens the connection when subscribed to, completes when
+	 * the socket has closed, and never fails
+	 */
+	public Mono<Void> run(SocketTransport transport, Origin origin, ContextValues values, Handshaker handshaker,
+			Membership membership) {
 		return Mono.deferContextual(
-				(context) -> new DefaultSocketConnection<>(this, transport, origin, values, handshaker, context).run());
+				(context) -> new SharedConnection<>(this, transport, origin, values, handshaker, context, membership)
+					.run());
 	}
 
 	SocketContract<?, ?> contract() {
@@ -225,8 +219,8 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return this.payloads;
 	}
 
-	ConnectionOptions options() {
-		return this.options;
+	SessionSettings settings() {
+		return this.settings;
 	}
 
 	/**
@@ -234,7 +228,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @return the metrics
 	 */
 	public SocketMetrics.OfContract metrics() {
-		return this.metrics;
+		return this.settings.metrics();
 	}
 
 	/**
@@ -249,46 +243,12 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return this.observed;
 	}
 
-	Scheduler scheduler() {
-		return this.scheduler;
-	}
-
-	boolean isServer() {
-		return this.side == Side.SERVER;
-	}
-
 	/**
-	 * Return the name of a property of the other side, in case it runs this library too.
+	 * Return the limits of each connection.
+	 * @return the limits
 	 */
-	String peerProperty(String name) {
-		return ((this.side == Side.SERVER) ? "grest.ws.client." : "grest.ws.server.") + name;
-	}
-
-	/**
-	 * Return the name of a property of this side.
-	 */
-	String ownProperty(String name) {
-		return ((this.side == Side.SERVER) ? "grest.ws.server." : "grest.ws.client.") + name;
-	}
-
-	/**
-	 * Return the time that a handshake may take, and a renewal of credentials.
-	 * @return the limit
-	 */
-	public Duration handshakeTimeout() {
-		return this.options.handshakeTimeout();
-	}
-
-	@Nullable Heartbeats heartbeats() {
-		return this.heartbeats;
-	}
-
-	/**
-	 * Return the frames that report errors without an answer, or {@code null} if the
-	 * format has answers.
-	 */
-	@Nullable ErrorFrames errorFrames() {
-		return this.errorFrames;
+	public ConnectionOptions options() {
+		return this.settings.options();
 	}
 
 	/**
@@ -296,11 +256,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @return the format
 	 */
 	public WireFormat format() {
-		return this.format;
-	}
-
-	FrameLogger frameLog() {
-		return this.frameLog;
+		return this.settings.format();
 	}
 
 	/**
@@ -308,11 +264,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	 * @return the security, or {@code null} for none
 	 */
 	public @Nullable CallSecurity security() {
-		return this.security;
-	}
-
-	FailureLog failures() {
-		return this.failures;
+		return this.settings.security();
 	}
 
 	ContractCalls calls() {

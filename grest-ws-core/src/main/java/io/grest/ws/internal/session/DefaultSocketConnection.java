@@ -1,45 +1,40 @@
 package io.grest.ws.internal.session;
 
 import java.lang.reflect.Method;
-import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketContext;
-import io.grest.ws.context.ContextKey;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
-import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
+import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.StreamInput;
 import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
-
-import org.springframework.util.Assert;
 
 /**
  * Connection of either side, as its user sees it. Its {@link Session} does the calls and
@@ -47,34 +42,73 @@ import org.springframework.util.Assert;
  *
  * @param <R> the other side's interface
  */
-final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMember, ContextScope {
-
-	private static final AtomicLong IDS = new AtomicLong();
-
-	private final String id = Long.toString(IDS.incrementAndGet());
-
-	private final ConnectionFactory<?, R> factory;
-
-	private final ConnectionFactory.Origin origin;
-
-	private final ContextValues values;
+class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMember, SessionOwner {
 
 	private final Session session;
+
+	// Set before the connection runs.
+	private OutboundCalls outbound;
+
+	// Null with one contract. Of all contracts in order, set before the connection runs.
+	private @Nullable List<DefaultSocketConnection<?>> views;
 
 	private volatile List<Consumer<Throwable>> errorListeners = List.of();
 
 	private volatile @Nullable R remote;
 
-	DefaultSocketConnection(ConnectionFactory<?, R> factory, SocketTransport transport, ConnectionFactory.Origin origin,
-			ContextValues values, Handshaker handshaker, ContextView context) {
-		this.factory = factory;
-		this.origin = origin;
-		this.values = values;
-		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), factory.metrics(), factory.frameLog(),
-				factory.failures(), !factory.format().hasHandshake());
-		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, factory.security());
-		this.session = new Session(this, this, peer, factory, transport, handshaker, ConnectionFactory.lasting(context),
-				log, this::raise);
+	DefaultSocketConnection(ConnectionFactory<?, R> factory, SessionSettings settings, SocketTransport transport,
+			ConnectionFactory.Origin origin, ContextValues values, Handshaker handshaker, ContextView context) {
+		super(factory, origin, values);
+		ConnectionLog log = new ConnectionLog(this, origin.upgrade(), settings.metrics(), settings.frameLog(),
+				settings.failures(), !settings.format().hasHandshake());
+		Caller peer = Caller.of(origin.upgrade().principal().orElse(null), null, settings.security());
+		this.session = new Session(this, peer, settings, factory, transport, handshaker,
+				ConnectionFactory.lasting(context), log);
+		this.outbound = this.session.calls().outbound(this.session.calls().session(), factory.calls());
+	}
+
+	/**
+	 * Create the connection as the user of another contract sees it.
+	 */
+	DefaultSocketConnection(DefaultSocketConnection<?> first, ConnectionFactory<?, R> factory,
+			ConnectionFactory.Origin origin, ContextValues values) {
+		super(first, factory, origin, values);
+		this.session = first.session;
+		this.outbound = this.session.calls()
+			.outbound(ContractSessions.of(this.session, factory, this), factory.calls());
+	}
+
+	/**
+	 * Use these views of the connection, and add this one.
+	 */
+	void useViews(List<DefaultSocketConnection<?>> views) {
+		views.add(this);
+		this.views = views;
+	}
+
+	/**
+	 * Call the other side in this session.
+	 */
+	void useCalls(CallSession calls) {
+		this.outbound = this.session.calls().outbound(calls, factory().calls());
+	}
+
+	CallSession calls() {
+		return this.outbound.session();
+	}
+
+	/**
+	 * Serve another contract on this connection, before it runs.
+	 * @param contract the contract
+	 * @param origin the origin of the connection, for the contract
+	 */
+	void serve(ConnectionFactory<?, ?> contract, ConnectionFactory.Origin origin) {
+		if (this.views == null) {
+			useViews(new ArrayList<>());
+		}
+		DefaultSocketConnection<?> added = new DefaultSocketConnection<>(this, contract, origin, values());
+		added.useViews(views());
+		this.session.calls().inbound().add(added.calls(), contract.calls(), null);
 	}
 
 	Mono<Void> run() {
@@ -82,13 +116,51 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	@Override
-	public String id() {
-		return this.id;
+	public List<SocketContract<?, ?>> contracts() {
+		return views().stream().<SocketContract<?, ?>>map(DefaultSocketConnection::contract).toList();
 	}
 
 	@Override
-	public SocketContract<?, ?> contract() {
-		return this.factory.contract();
+	@SuppressWarnings("unchecked")
+	public <O> Optional<SocketConnection<O>> as(Class<O> remoteType) {
+		return views().stream()
+			.filter((view) -> view.factory().remoteType() == remoteType)
+			.map((view) -> (SocketConnection<O>) view)
+			.findFirst();
+	}
+
+	@Override
+	public SocketConnection<?> connection() {
+		return this;
+	}
+
+	@Override
+	public List<DefaultSocketConnection<?>> views() {
+		List<DefaultSocketConnection<?>> views = this.views;
+		return (views != null) ? views : List.of(this);
+	}
+
+	@Override
+	public void inContext(@Nullable Observed observed, Runnable code) {
+		this.outbound.session().run(observed, code);
+	}
+
+	@Override
+	public Context context() {
+		return this.outbound.session().userContext();
+	}
+
+	@Override
+	public void implementedBy(@Nullable Object implementation) {
+		this.session.calls().inbound().implementedBy(factory().calls(), implementation);
+	}
+
+	@Override
+	public void use(Extensions agreed) {
+		CallSurroundings surroundings = this.outbound.session().surroundings();
+		if (surroundings != null) {
+			surroundings.use(agreed);
+		}
 	}
 
 	@Override
@@ -98,86 +170,13 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 			synchronized (this) {
 				remote = this.remote;
 				if (remote == null) {
-					remote = ContractProxy.create(this.factory.remoteType(), this::call,
-							this.factory.remoteType().getSimpleName() + " of " + this);
+					remote = ContractProxy.create(factory().remoteType(), this::call,
+							factory().remoteType().getSimpleName() + " of " + this);
 					this.remote = remote;
 				}
 			}
 		}
 		return remote;
-	}
-
-	@Override
-	public <T> @Nullable T value(ContextKey<T> key) {
-		if ((Object) key == SocketContext.CONNECTION) {
-			@SuppressWarnings("unchecked")
-			T self = (T) this;
-			return self;
-		}
-		return this.values.value(key);
-	}
-
-	@Override
-	public <T> T get(ContextKey<T> key) {
-		T value = value(key);
-		return (value != null) ? value : this.values.get(key);
-	}
-
-	@Override
-	public <T> Optional<T> find(ContextKey<T> key) {
-		return Optional.ofNullable(value(key));
-	}
-
-	@Override
-	public <T> void set(ContextKey<T> key, @Nullable T value) {
-		this.values.set(key, value);
-	}
-
-	@Override
-	public <Q> Q query(Class<Q> type) {
-		Assert.state(this.origin.query() != null, () -> this.factory.contract()
-				+ " declares no query: add .queryOnConnect(" + type.getSimpleName() + ".class) to it");
-		return type.cast(this.origin.query());
-	}
-
-	@Override
-	public Map<String, String> pathVariables() {
-		return this.origin.pathVariables();
-	}
-
-	@Override
-	public UpgradeRequest upgrade() {
-		return this.origin.upgrade();
-	}
-
-	@Override
-	public Optional<Principal> principal() {
-		return Optional.ofNullable(this.session.rights().get().principal());
-	}
-
-	@Override
-	public Optional<Instant> expiresAt() {
-		return Optional.ofNullable(this.session.rights().get().expiresAt());
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.session.state().isOpen();
-	}
-
-	@Override
-	public boolean isClosed() {
-		return this.session.isClosed();
-	}
-
-	@Override
-	public Status status() {
-		return this.session.status();
-	}
-
-	@Override
-	public void onClose(Consumer<CloseReason> listener) {
-		this.session.closeListeners().add(listener);
 	}
 
 	@Override
@@ -188,144 +187,121 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 	}
 
 	@Override
-	public Mono<CloseReason> closed() {
-		return Mono.create((sink) -> {
-			Consumer<CloseReason> listener = sink::success;
-			this.session.closeListeners().add(listener);
-			sink.onDispose(() -> this.session.closeListeners().remove(listener));
-		});
-	}
-
-	@Override
 	public void whenClosed(Runnable listener) {
-		this.session.closeListeners().add(new WhenClosed(listener));
+		closeListeners().add(new WhenClosed(listener));
 	}
 
 	@Override
 	public void forget(Runnable listener) {
-		this.session.closeListeners().remove(new WhenClosed(listener));
+		closeListeners().remove(new WhenClosed(listener));
 	}
 
 	@Override
 	public Source source() {
-		return this.factory;
+		return factory();
 	}
 
 	@Override
 	public void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
-		OutboundFrame frame = message.frameFor(this.session.surroundings(), beforeEncoding);
+		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), beforeEncoding);
 		message.sent(this.session.sender().push(frame, together));
 	}
 
 	@Override
 	public void close() {
-		this.session.close(SocketCloseStatus.NORMAL);
+		close(SocketCloseStatus.NORMAL);
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.session.close(SocketCloseStatus.ofApplication(code, reason));
+		close(SocketCloseStatus.ofApplication(code, reason));
 	}
 
 	@Override
 	public Mono<Void> teardown() {
-		this.session.calls().drain();
+		drain();
 		return closed().then();
 	}
 
 	@Override
+	CloseListeners closeListeners() {
+		return this.session.closeListeners();
+	}
+
+	void close(SocketCloseStatus status) {
+		this.session.close(status);
+	}
+
+	void drain() {
+		this.session.calls().drain();
+	}
+
+	private PathCalls byPath() {
+		return new PathCalls(factory().calls(), this.session.calls().inbound(), this.outbound);
+	}
+
+	@Override
 	public void send(String path, @Nullable Object payload) {
-		this.session.calls().outbound().send(this.factory.calls().outbound(path, null), payload);
+		byPath().send(path, payload);
 	}
 
 	@Override
 	public <T> Mono<T> request(String path, @Nullable Object payload, Class<T> resultType) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers()
-				? this.session.calls().outbound().request(calls.outbound(path, resultType), payload).cast(resultType)
-				: Mono.error(() -> calls.noAnswers(path));
+		return byPath().request(path, payload, resultType);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType) {
-		return stream(path, payload, itemType, false);
+		return byPath().stream(path, payload, itemType, false);
 	}
 
 	@Override
 	public <T> Flux<T> stream(String path, @Nullable Object payload, Publisher<?> input, Class<T> itemType) {
-		return stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
-	}
-
-	private <T> Flux<T> stream(String path, @Nullable Object payload, Class<T> itemType, boolean takesStream) {
-		ContractCalls calls = this.factory.calls();
-		return calls.hasAnswers() ? this.session.calls()
-			.outbound()
-			.stream(calls.outboundStream(path, itemType, takesStream), payload)
-			.cast(itemType) : Flux.error(() -> calls.noAnswers(path));
+		return byPath().stream(path, new StreamInput(payload, Flux.from(input)), itemType, true);
 	}
 
 	@Override
 	public <T> void registerHandler(String path, Class<T> payloadType, Consumer<T> handler) {
-		register(path, payloadType, null, ContractMethod.Mode.FIRE_AND_FORGET, (input) -> {
-			handler.accept(input);
-			return null;
-		});
+		byPath().register(path, payloadType, handler);
 	}
 
 	@Override
 	public <T, V> void registerHandler(String path, Class<T> payloadType, Class<V> resultType,
 			Function<T, Mono<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
+		byPath().register(path, payloadType, resultType, ContractMethod.Mode.REQUEST_RESPONSE, handler::apply);
 	}
 
 	@Override
 	public <T, V> void registerStreamHandler(String path, Class<T> payloadType, Class<V> itemType,
 			Function<T, Flux<V>> handler) {
-		if (!this.factory.calls().hasAnswers()) {
-			throw this.factory.calls().noAnswers(path);
-		}
-		register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
-	}
-
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private <T> void register(String path, Class<T> payloadType, @Nullable Class<?> resultType,
-			ContractMethod.Mode mode, Function<T, @Nullable Object> handler) {
-		this.session.calls()
-			.inbound()
-			.register(this.factory.calls()
-				.inbound(path, payloadType, resultType, mode, (target, input) -> handler.apply((T) input)));
+		byPath().register(path, payloadType, itemType, ContractMethod.Mode.STREAM, handler::apply);
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> Mono<T> call(Function<R, @Nullable T> call) {
 		return Mono.defer(() -> {
-			NamedCall named = NamedCall.of(this.factory.remoteType(), call);
+			NamedCall named = NamedCall.of(factory().remoteType(), call);
 			return (Mono<T>) mono(named.method(), named.payload());
 		});
 	}
 
 	Mono<?> mono(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().mono(this.factory.calls().outbound(method), payload);
+		return this.outbound.mono(factory().calls().outbound(method), payload);
 	}
 
 	Flux<Object> flux(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().stream(this.factory.calls().outbound(method), payload);
+		return this.outbound.stream(factory().calls().outbound(method), payload);
 	}
 
 	@Nullable Object call(Method method, @Nullable Object payload) {
-		return this.session.calls().outbound().call(this.factory.calls().outbound(method), payload);
+		return this.outbound.call(factory().calls().outbound(method), payload);
 	}
 
-	/**
-	 * Report an error to the error listeners.
-	 */
-	void raise(Throwable ex) {
+	@Override
+	public void raise(Throwable ex) {
 		for (Consumer<Throwable> listener : this.errorListeners) {
-			this.session.closeListeners().call(listener, ex);
+			closeListeners().call(listener, ex);
 		}
 	}
 
@@ -350,16 +326,9 @@ final class DefaultSocketConnection<R> implements SocketConnection<R>, GroupMemb
 		this.session.goAwayNow(patience);
 	}
 
+	@Override
 	Session session() {
 		return this.session;
-	}
-
-	/**
-	 * Return the names of the contract and the connection.
-	 */
-	@Override
-	public String toString() {
-		return this.factory.contract().name() + " connection " + this.id;
 	}
 
 	private record WhenClosed(Runnable listener) implements Consumer<CloseReason> {

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
@@ -61,9 +62,9 @@ public interface Handshaker {
 	void closed(CloseReason reason);
 
 	/**
-	 * Access to a connection from its handshake.
+	 * Connection as one of its contracts sees it.
 	 */
-	interface Control {
+	interface OfContract {
 
 		/**
 		 * Return the connection.
@@ -84,6 +85,26 @@ public interface Handshaker {
 		 * @return the context
 		 */
 		Context context();
+
+		/**
+		 * Set the implementation of this side's interface, before the connection opens.
+		 * @param implementation the implementation, or {@code null} for none
+		 */
+		void implementedBy(@Nullable Object implementation);
+
+	}
+
+	/**
+	 * Access to a connection from its handshake. As of a contract, it is that of the
+	 * first one.
+	 */
+	interface Control extends OfContract {
+
+		/**
+		 * Return the contracts of the connection.
+		 * @return all of them, in order
+		 */
+		List<? extends OfContract> contracts();
 
 		/**
 		 * Return the peer.
@@ -147,8 +168,8 @@ public interface Handshaker {
 
 		/**
 		 * Complete the handshake: it succeeded.
-		 * @param implementation the implementation of this side's interface, or
-		 * {@code null} for none
+		 * @param implementation the implementation of this side's interface of the first
+		 * contract, or {@code null} for none
 		 * @param frame the frame to send first, or {@code null} for none
 		 */
 		void open(@Nullable Object implementation, @Nullable OutboundFrame frame);

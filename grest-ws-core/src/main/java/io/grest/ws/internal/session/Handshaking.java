@@ -1,10 +1,10 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.CallSurroundings;
@@ -28,7 +28,7 @@ final class Handshaking implements Handshaker.Control {
 
 	private final Handshaker handshaker;
 
-	private final SocketConnection<?> connection;
+	private final SessionOwner connection;
 
 	private final Outcome outcome;
 
@@ -64,7 +64,7 @@ final class Handshaking implements Handshaker.Control {
 	 * @param rights the peer and the end of its rights
 	 * @param maxFrameSize the size limit of a received frame in bytes
 	 */
-	Handshaking(Handshaker handshaker, SocketConnection<?> connection, Outcome outcome, CallSession session,
+	Handshaking(Handshaker handshaker, SessionOwner connection, Outcome outcome, CallSession session,
 			SessionSender sender, SessionRights rights, int maxFrameSize) {
 		this.handshaker = handshaker;
 		this.connection = connection;
@@ -139,31 +139,27 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public SocketConnection<?> connection() {
-		return this.connection;
+		return this.connection.connection();
+	}
+
+	@Override
+	public List<? extends Handshaker.OfContract> contracts() {
+		return this.connection.views();
 	}
 
 	@Override
 	public void inContext(@Nullable Observed observed, Runnable code) {
-		CallSurroundings surroundings = this.session.surroundings();
-		ContextScope before = ContextScope.enter(this.session.scope());
-		try {
-			if (surroundings != null) {
-				surroundings.run(observed, code);
-			}
-			else {
-				code.run();
-			}
-		}
-		finally {
-			ContextScope.enter(before);
-		}
+		this.session.run(observed, code);
 	}
 
 	@Override
 	public Context context() {
-		CallSurroundings surroundings = this.session.surroundings();
-		Context context = this.session.context().put(ContextScope.class, this.session.scope());
-		return (surroundings != null) ? surroundings.in(context) : context;
+		return this.session.userContext();
+	}
+
+	@Override
+	public void implementedBy(@Nullable Object implementation) {
+		this.connection.implementedBy(implementation);
 	}
 
 	@Override
@@ -206,9 +202,8 @@ final class Handshaking implements Handshaker.Control {
 		this.sender.limitTo(agreed.limit());
 		this.renewable = agreed.extensions().include(Extensions.CREDENTIALS);
 		this.session.granted().use(agreed.extensions());
-		CallSurroundings surroundings = this.session.surroundings();
-		if (surroundings != null) {
-			surroundings.use(agreed.extensions());
+		for (SessionOwner connection : this.connection.views()) {
+			connection.use(agreed.extensions());
 		}
 	}
 
@@ -263,7 +258,8 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void open(@Nullable Object implementation, @Nullable OutboundFrame frame) {
-		this.outcome.opened(implementation, frame);
+		implementedBy(implementation);
+		this.outcome.opened(frame);
 	}
 
 	@Override
@@ -299,7 +295,7 @@ final class Handshaking implements Handshaker.Control {
 		/**
 		 * Open the session after a successful handshake.
 		 */
-		void opened(@Nullable Object implementation, @Nullable OutboundFrame frame);
+		void opened(@Nullable OutboundFrame frame);
 
 		/**
 		 * Close the session after a failed handshake.

@@ -1,14 +1,11 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.function.Consumer;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Overflow;
 import io.grest.ws.connection.SocketClosedException;
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.error.SocketException;
@@ -36,13 +33,13 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private static final Duration AGAIN = Duration.ofMillis(1);
 
-	private final ConnectionFactory<?, ?> factory;
+	private final SessionOwner owner;
+
+	private final SessionSettings settings;
 
 	private final Context context;
 
 	private final ConnectionLog log;
-
-	private final Consumer<Throwable> errors;
 
 	private final SessionState state = new SessionState();
 
@@ -56,50 +53,49 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionSender sender;
 
-	private final @Nullable CallSurroundings surroundings;
-
 	private final SessionCalls calls;
 
 	private final SessionReceiver receiver;
 
 	/**
 	 * Create a session.
-	 * @param connection the connection as its user sees it
-	 * @param scope the context values of the connection
+	 * @param owner the connection as its user sees it
 	 * @param peer the peer, as far as it is known before the handshake
-	 * @param factory the shared state of this side's sessions
+	 * @param settings the shared state of this side's sessions
+	 * @param contract the contract of the connection, to which others may be added
 	 * @param transport the transport of its link
 	 * @param handshaker this side's part in the handshake
 	 * @param context the Reactor context of the connection
 	 * @param log the log of the connection
-	 * @param errors the consumer of errors that are reported nowhere else
 	 */
-	Session(SocketConnection<?> connection, ContextScope scope, Caller peer, ConnectionFactory<?, ?> factory,
-			SocketTransport transport, Handshaker handshaker, Context context, ConnectionLog log,
-			Consumer<Throwable> errors) {
-		this.factory = factory;
+	Session(SessionOwner owner, Caller peer, SessionSettings settings, ConnectionFactory<?, ?> contract,
+			SocketTransport transport, Handshaker handshaker, Context context, ConnectionLog log) {
+		this.owner = owner;
+		this.settings = settings;
 		this.log = log;
-		this.errors = errors;
-		this.end = new SessionEnd(factory.failures());
-		this.timer = new SessionTimer(factory.scheduler());
-		ConnectionOptions options = factory.options();
+		this.end = new SessionEnd(settings.failures());
+		this.timer = new SessionTimer(settings.scheduler());
+		ConnectionOptions options = settings.options();
 		this.rights = new SessionRights(peer, this.timer, this::mustPause, options.handshakeTimeout(),
 				() -> close(SocketCloseStatus.EXPIRED));
-		CallSecurity security = factory.security();
+		CallSecurity security = settings.security();
 		this.context = (security != null) ? security.ofConnection(context, this.rights) : context;
-		this.sender = new SessionSender(link(transport), log, factory.peerProperty("max-frame-size"),
-				factory.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
-		this.surroundings = CallSurroundings.of(factory.observed(), this.context, security, this.rights, scope);
-		CallSession parts = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, scope,
-				this.context, this.rights, new Granted(factory.isServer()), this.surroundings);
-		this.calls = new SessionCalls(parts, this.state, this.timer, factory);
-		this.handshaking = new Handshaking(handshaker, connection, this, parts, this.sender, this.rights,
+		this.sender = new SessionSender(link(transport), log, settings.peerProperty("max-frame-size"),
+				settings.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
+		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
+				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
+		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
+		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
 				Math.toIntExact(options.maxFrameSize().toBytes()));
-		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, factory.format(), log, this);
+		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this);
+	}
+
+	private @Nullable CallSurroundings surroundings(ConnectionFactory<?, ?> contract, ContextScope scope) {
+		return CallSurroundings.of(contract.observed(), this.context, this.settings.security(), this.rights, scope);
 	}
 
 	private Link link(SocketTransport transport) {
-		return new Link(transport, this, this.timer, this.log, this.factory.options(), this.context);
+		return new Link(transport, this, this.timer, this.log, this.settings.options(), this.context);
 	}
 
 	/**
@@ -108,7 +104,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	 */
 	Mono<Void> run() {
 		Link link = this.sender.link();
-		this.timer.schedule(this.factory.options().handshakeTimeout(), this::handshakeTimedOut);
+		this.timer.schedule(this.settings.options().handshakeTimeout(), this::handshakeTimedOut);
 		link.open();
 		this.handshaking.begin();
 		link.read();
@@ -128,7 +124,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		Link before = this.sender.use(next);
 		before.continueOn(next);
 		next.reader().readAhead();
-		next.watch(this.factory.heartbeats());
+		next.watch(this.settings.heartbeats());
 		next.queue().release();
 		next.read();
 		return ended(next);
@@ -136,6 +132,18 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private Mono<Void> ended(Link link) {
 		return this.end.asMono().doOnCancel(link::cancelled);
+	}
+
+	ConnectionLog log() {
+		return this.log;
+	}
+
+	SessionTimer timer() {
+		return this.timer;
+	}
+
+	SessionSettings settings() {
+		return this.settings;
 	}
 
 	SessionState state() {
@@ -154,24 +162,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		return this.sender;
 	}
 
-	@Nullable CallSurroundings surroundings() {
-		return this.surroundings;
-	}
-
 	SessionCalls calls() {
 		return this.calls;
 	}
 
 	CloseListeners closeListeners() {
 		return this.end.listeners();
-	}
-
-	SocketConnection.Status status() {
-		Link link = this.sender.link();
-		return new SocketConnection.Status(this.state.get(), Instant.now().minusNanos(this.log.age()),
-				link.watch().silentFor(), this.calls.inbound().inFlight(), this.calls.inbound().streams(),
-				this.calls.outbound().pending(), this.calls.outbound().streams(), link.queue().size(),
-				link.queue().bytes(), link.reader().received(), link.queue().passedOn());
 	}
 
 	// Handshake
@@ -193,8 +189,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	@Override
-	public void opened(@Nullable Object implementation, @Nullable OutboundFrame frame) {
-		this.calls.inbound().implementedBy(implementation);
+	public void opened(@Nullable OutboundFrame frame) {
 		if (this.state.moveTo(State.OPEN) == null) {
 			return;
 		}
@@ -203,7 +198,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.timer.clear();
 		this.rights.open();
 		link.reader().readAhead();
-		link.watch(this.factory.heartbeats());
+		link.watch(this.settings.heartbeats());
 		if (frame != null) {
 			link.queue().release(frame);
 		}
@@ -262,7 +257,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public void undeclared(Throwable ex) {
-		this.errors.accept(ex);
+		this.owner.raise(ex);
 	}
 
 	// The end
@@ -309,19 +304,19 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	public void closing(SocketCloseStatus status, SocketException error) {
 		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
 		if (this.end.announce(new CloseReason(status, CloseReason.Initiator.REMOTE, error))) {
-			this.timer.schedule(this.factory.options().closeTimeout(), () -> close(status));
+			this.timer.schedule(this.settings.options().closeTimeout(), () -> close(status));
 		}
 	}
 
 	@Override
 	public void failed(Throwable ex) {
 		this.log.failed(ex);
-		this.errors.accept(ex);
+		this.owner.views().forEach((connection) -> connection.raise(ex));
 		close(null, SocketCloseStatus.INTERNAL_ERROR, ex);
 	}
 
 	private void endCalls() {
-		Steps.runAll(this.log::endFailed, this.calls.outbound()::close, this.calls.inbound()::close);
+		Steps.runAll(this.log::endFailed, this.calls.pending()::close, this.calls.inbound()::close);
 	}
 
 	// Cancelled answers make room for the messages that the peer sent before its close.

@@ -5,9 +5,11 @@ import java.time.Duration;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.InboundCalls;
 import io.grest.ws.internal.call.OutboundCalls;
+import io.grest.ws.internal.call.PendingCalls;
 import io.grest.ws.internal.call.StreamCalls;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.observation.DropReason;
@@ -24,11 +26,11 @@ final class SessionCalls {
 
 	private final SessionTimer timer;
 
-	private final ConnectionFactory<?, ?> factory;
+	private final SessionSettings settings;
 
 	private final InboundCalls inbound;
 
-	private final OutboundCalls outbound;
+	private final PendingCalls pending;
 
 	private final StreamCalls streams;
 
@@ -37,26 +39,44 @@ final class SessionCalls {
 	 * @param session the session
 	 * @param state the state of the session
 	 * @param timer the timer of the session
-	 * @param factory the shared state of this side's sessions
+	 * @param settings the shared state of this side's sessions
+	 * @param contract the first contract
 	 */
-	SessionCalls(CallSession session, SessionState state, SessionTimer timer, ConnectionFactory<?, ?> factory) {
+	SessionCalls(CallSession session, SessionState state, SessionTimer timer, SessionSettings settings,
+			ContractCalls contract) {
 		this.session = session;
 		this.state = state;
 		this.timer = timer;
-		this.factory = factory;
-		ConnectionOptions options = factory.options();
-		this.inbound = new InboundCalls(session, factory.calls(),
+		this.settings = settings;
+		ConnectionOptions options = settings.options();
+		this.inbound = new InboundCalls(session, contract,
 				new InboundCalls.Limits(options.maxInFlight(), options.requestsPerSecond(), options.maxStreams()));
-		this.outbound = new OutboundCalls(session, factory.calls(), options.maxStreams());
-		this.streams = new StreamCalls(session, this.inbound, this.outbound);
+		this.pending = new PendingCalls(session, contract);
+		this.streams = new StreamCalls(session, this.inbound, this.pending);
 	}
 
 	InboundCalls inbound() {
 		return this.inbound;
 	}
 
-	OutboundCalls outbound() {
-		return this.outbound;
+	PendingCalls pending() {
+		return this.pending;
+	}
+
+	/**
+	 * Return the session as the calls of the first contract see it.
+	 */
+	CallSession session() {
+		return this.session;
+	}
+
+	/**
+	 * Create the calls to the methods of a contract.
+	 * @param session the session as these calls see it
+	 * @param contract the contract
+	 */
+	OutboundCalls outbound(CallSession session, ContractCalls contract) {
+		return new OutboundCalls(session, contract, this.pending, this.settings.options().maxStreams());
 	}
 
 	/**
@@ -65,9 +85,9 @@ final class SessionCalls {
 	void receive(Frame frame) {
 		switch (frame.type()) {
 			case REQ, MSG -> this.inbound.receive(frame);
-			case RES -> this.outbound.answered(frame);
+			case RES -> this.pending.answered(frame);
 			case ITEM, CREDIT, CANCEL -> this.streams.receive(frame);
-			case PING -> this.session.sender().answer(this.factory.format().pong());
+			case PING -> this.session.sender().answer(this.settings.format().pong());
 			case PONG -> {
 			}
 			case FAILURE -> receiveFailure(frame);
@@ -76,7 +96,7 @@ final class SessionCalls {
 	}
 
 	private void receiveFailure(Frame frame) {
-		ErrorFrames errors = this.factory.errorFrames();
+		ErrorFrames errors = this.settings.errorFrames();
 		if (errors == null || !errors.receive(this.session.ender(), frame.payload())) {
 			unexpected(frame);
 		}
@@ -91,7 +111,7 @@ final class SessionCalls {
 	 * answer is awaited.
 	 */
 	boolean mustPause() {
-		return this.inbound.isFull() && this.outbound.pending() == 0;
+		return this.inbound.isFull() && this.pending.size() == 0;
 	}
 
 	/**
@@ -123,7 +143,7 @@ final class SessionCalls {
 	}
 
 	private void closeAfterTimeout(SocketCloseStatus status) {
-		this.timer.schedule(this.factory.options().requestTimeout(), () -> close(status));
+		this.timer.schedule(this.settings.options().requestTimeout(), () -> close(status));
 	}
 
 	/**
@@ -138,7 +158,7 @@ final class SessionCalls {
 	// A stream may have no end: it does not hold up a server that stops.
 	private void closeIfDrained() {
 		boolean stops = this.state.isGoingAway();
-		if (this.outbound.pending() == (stops ? this.outbound.streams() : 0)
+		if (this.pending.size() == (stops ? this.pending.streams() : 0)
 				&& this.inbound.inFlight() == (stops ? this.inbound.streams() : 0)) {
 			close(this.state.isGoingAway() ? SocketCloseStatus.GOING_AWAY : SocketCloseStatus.NORMAL);
 		}

@@ -1,7 +1,5 @@
 package io.grest.ws.internal.transport;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class OutboundQueue implements Runnable {
-
-	private static final AtomicIntegerFieldUpdater<OutboundQueue> WORK = AtomicIntegerFieldUpdater
-		.newUpdater(OutboundQueue.class, "work");
-
-	// The thread may be the one that reads, and a transport that takes frame by frame
-	// asks
-	// for rounds as long as there are frames.
-	private static final int MOST_ROUNDS = 64;
+public final class OutboundQueue {
 
 	private final SocketTransport transport;
 
@@ -40,8 +30,7 @@ public final class OutboundQueue implements Runnable {
 	// Load of the waiting frames.
 	private final WaitingFrames.Load load;
 
-	// Signals to the writing thread. The thread that raises it from zero starts a round.
-	private volatile int work;
+	private final Rounds rounds;
 
 	private final PassedFrames passed;
 
@@ -76,7 +65,8 @@ public final class OutboundQueue implements Runnable {
 		this.listener = listener;
 		this.traffic = traffic;
 		this.passed = new PassedFrames(transport, traffic);
-		this.turns = new Turns(transport);
+		this.turns = new Turns(transport, this.waiting);
+		this.rounds = new Rounds(transport, this::passOn, this::failed);
 	}
 
 	/**
@@ -278,9 +268,7 @@ public final class OutboundQueue implements Runnable {
 	 * transport has room again.
 	 */
 	public void drain() {
-		if (WORK.getAndIncrement(this) == 0) {
-			this.transport.execute(this);
-		}
+		this.rounds.begin();
 	}
 
 	/**
@@ -288,37 +276,14 @@ public final class OutboundQueue implements Runnable {
 	 * round has done so since.
 	 */
 	void drainNow() {
-		if (this.load.isZero() && !this.passed.isUnflushed()) {
-			return;
-		}
-		if (WORK.getAndIncrement(this) == 0) {
-			run();
+		if (!this.load.isZero() || this.passed.isUnflushed()) {
+			this.rounds.beginNow();
 		}
 	}
 
-	/**
-	 * Write frames to the transport. Called by the transport, see
-	 * {@link SocketTransport#execute}.
-	 */
-	@Override
-	public void run() {
-		int missed = this.work;
-		for (int rounds = 1; missed != 0; rounds++) {
-			if (rounds > MOST_ROUNDS) {
-				this.transport.executeLater(this);
-				return;
-			}
-			try {
-				passOn();
-			}
-			catch (Throwable ex) {
-				// The counter must be lowered: otherwise no further round would begin,
-				// and the queue would never end.
-				this.discarded = true;
-				this.listener.failed(ex);
-			}
-			missed = WORK.addAndGet(this, -missed);
-		}
+	private void failed(Throwable ex) {
+		this.discarded = true;
+		this.listener.failed(ex);
 	}
 
 	private void passOn() {
@@ -334,12 +299,12 @@ public final class OutboundQueue implements Runnable {
 		}
 		else if (!this.first.isHolding()) {
 			this.passed.passPing();
-			boolean more = this.turns.pass(this.waiting, this.passed);
+			boolean more = this.turns.pass(this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
 			if (more) {
-				this.transport.executeLater(this::drain);
+				this.rounds.beginLater();
 			}
 		}
 		this.passed.endRound();

@@ -10,8 +10,9 @@ import reactor.util.concurrent.Queues;
 /**
  * Turns of the sources of one connection: each passes some frames, then the next. They
  * pass when no frame waits in the queue, and once after some frames of it, so that
- * neither keeps the other from sending. Any thread adds sources, the writing thread gives
- * turns.
+ * neither keeps the other from sending, but not before the frames that waited when they
+ * were added, such as the call whose stream a source is. Any thread adds sources, the
+ * writing thread gives turns.
  */
 final class Turns {
 
@@ -25,27 +26,30 @@ final class Turns {
 
 	private final SocketTransport transport;
 
-	// Null until the first source: most connections have none.
-	private volatile @Nullable Queue<FrameSource> sources;
+	private final WaitingFrames waiting;
 
-	Turns(SocketTransport transport) {
+	// Null until the first source: most connections have none.
+	private volatile @Nullable Queue<Entry> sources;
+
+	Turns(SocketTransport transport, WaitingFrames waiting) {
 		this.transport = transport;
+		this.waiting = waiting;
 	}
 
 	/**
 	 * Add a source, which must not be waiting for a turn already.
 	 */
 	void add(FrameSource source) {
-		sources().add(source);
+		sources().add(new Entry(source, this.waiting.end()));
 	}
 
-	private Queue<FrameSource> sources() {
-		Queue<FrameSource> sources = this.sources;
+	private Queue<Entry> sources() {
+		Queue<Entry> sources = this.sources;
 		if (sources == null) {
 			synchronized (this) {
 				sources = this.sources;
 				if (sources == null) {
-					sources = Queues.<FrameSource>unboundedMultiproducer().get();
+					sources = Queues.<Entry>unboundedMultiproducer().get();
 					this.sources = sources;
 				}
 			}
@@ -57,35 +61,39 @@ final class Turns {
 	 * Pass waiting frames, and those of the sources in turns, while there is room.
 	 * @return whether the round has ended although there is more to pass
 	 */
-	boolean pass(WaitingFrames waiting, PassedFrames passed) {
-		Queue<FrameSource> sources = this.sources;
+	boolean pass(PassedFrames passed) {
+		Queue<Entry> sources = this.sources;
 		if (sources == null) {
-			passed.passAll(waiting, Integer.MAX_VALUE);
+			passed.passAll(this.waiting, Integer.MAX_VALUE);
 			return false;
 		}
 		for (int turns = 0; turns < TURNS_OF_A_ROUND; turns++) {
-			boolean empty = passed.passAll(waiting, FRAMES_BETWEEN_TURNS);
-			FrameSource source = this.transport.isReady() ? sources.poll() : null;
-			if (source != null) {
-				turn(source, sources, passed);
+			// Before the queue, which may be filled meanwhile.
+			Entry next = sources.peek();
+			boolean empty = passed.passAll(this.waiting, FRAMES_BETWEEN_TURNS);
+			if (!this.transport.isReady()) {
+				return false;
 			}
-			else if (empty || !this.transport.isReady()) {
+			if (next != null && (empty || next.end <= this.waiting.left())) {
+				turn(sources.remove(), sources, passed);
+			}
+			else if (empty) {
 				return false;
 			}
 		}
 		return true;
 	}
 
-	private void turn(FrameSource source, Queue<FrameSource> sources, PassedFrames passed) {
+	private void turn(Entry entry, Queue<Entry> sources, PassedFrames passed) {
 		for (int i = 0; i < FRAMES_OF_A_TURN && this.transport.isReady(); i++) {
-			OutboundFrame frame = source.next();
+			OutboundFrame frame = entry.source.next();
 			if (frame == null) {
 				break;
 			}
 			passed.pass(frame);
 		}
-		if (source.turnEnded()) {
-			sources.add(source);
+		if (entry.source.turnEnded()) {
+			sources.add(entry);
 		}
 	}
 
@@ -93,9 +101,9 @@ final class Turns {
 	 * Move all sources to another queue.
 	 */
 	void moveTo(OutboundQueue other) {
-		Queue<FrameSource> sources = this.sources;
-		for (FrameSource source = poll(sources); source != null; source = poll(sources)) {
-			other.ready(source);
+		Queue<Entry> sources = this.sources;
+		for (Entry entry = poll(sources); entry != null; entry = poll(sources)) {
+			other.ready(entry.source);
 		}
 	}
 
@@ -103,14 +111,24 @@ final class Turns {
 	 * Remove all sources.
 	 */
 	void clear() {
-		Queue<FrameSource> sources = this.sources;
+		Queue<Entry> sources = this.sources;
 		while (poll(sources) != null) {
 			// Nothing more is sent.
 		}
 	}
 
-	private static @Nullable FrameSource poll(@Nullable Queue<FrameSource> sources) {
+	private static @Nullable Entry poll(@Nullable Queue<Entry> sources) {
 		return (sources != null) ? sources.poll() : null;
+	}
+
+	/**
+	 * Source that waits for its turn.
+	 *
+	 * @param source the source
+	 * @param end the number of frames to leave the queue before it
+	 */
+	private record Entry(FrameSource source, long end) {
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,15 @@ import reactor.util.concurrent.Queues;
  */
 final class WaitingFrames {
 
+	private static final AtomicLongFieldUpdater<WaitingFrames> LEFT = AtomicLongFieldUpdater
+		.newUpdater(WaitingFrames.class, "left");
+
 	private final Queue<OutboundFrame> frames = Queues.<OutboundFrame>unboundedMultiproducer().get();
 
 	private final Load load;
+
+	// Frames that wait no more. Written by the writing thread, read by any.
+	private volatile long left;
 
 	// Frames taken from the queue to find the oldest message. For the writing thread.
 	private @Nullable Deque<OutboundFrame> backlog;
@@ -53,9 +60,14 @@ final class WaitingFrames {
 	@Nullable OutboundFrame take() {
 		OutboundFrame frame = poll();
 		if (frame != null) {
-			this.load.remove(frame);
+			leave(frame);
 		}
 		return frame;
+	}
+
+	private void leave(OutboundFrame frame) {
+		LEFT.lazySet(this, this.left + 1);
+		this.load.remove(frame);
 	}
 
 	private @Nullable OutboundFrame poll() {
@@ -84,7 +96,7 @@ final class WaitingFrames {
 			OutboundFrame frame = oldest.next();
 			if (frame.type().isDroppable()) {
 				oldest.remove();
-				this.load.remove(frame);
+				leave(frame);
 			}
 		}
 		this.backlog = waiting;
@@ -113,6 +125,23 @@ final class WaitingFrames {
 	 */
 	boolean isEmpty() {
 		return this.frames.isEmpty() && (this.backlog == null || this.backlog.isEmpty());
+	}
+
+	/**
+	 * Return the number of frames that will have {@linkplain #left() left} once those
+	 * that wait now have: or more, as long as any waits. For any thread.
+	 */
+	long end() {
+		// In this order, so that a frame that leaves meanwhile is counted twice, not
+		// never.
+		return this.load.frames() + this.left;
+	}
+
+	/**
+	 * Return the number of frames that have left. For the writing thread.
+	 */
+	long left() {
+		return this.left;
 	}
 
 	Load load() {

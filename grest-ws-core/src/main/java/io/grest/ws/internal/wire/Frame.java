@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Frame(FrameType type, String path, String id, Payload payload) {
 
+	private static final int MOST_DIGITS = 10;
+
 	/**
 	 * The parameter of an id that contains a W3C traceparent, see
 	 * {@link Extensions#TRACING}.
@@ -66,17 +68,17 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	 * @return the first value, or {@code null} if there is none
 	 */
 	public @Nullable String parameter(String name) {
-		int from = this.id.indexOf(';');
-		while (from >= 0) {
-			int next = this.id.indexOf(';', from + 1);
-			int end = (next < 0) ? this.id.length() : next;
-			int value = from + 1 + name.length() + 1;
-			if (value <= end && this.id.charAt(value - 1) == '=' && this.id.startsWith(name, from + 1)) {
-				return this.id.substring(value, end);
-			}
-			from = next;
-		}
-		return null;
+		int from = valueOf(name);
+		return (from >= 0) ? this.id.substring(from, endOf(from)) : null;
+	}
+
+	/**
+	 * Return whether the id has a parameter.
+	 * @param name the parameter's name
+	 * @return {@code true} if it has one, whatever its value
+	 */
+	public boolean has(String name) {
+		return valueOf(name) >= 0;
 	}
 
 	/**
@@ -85,12 +87,38 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	 * @return the number, or -1 if there is none of one to ten digits
 	 */
 	public long number(String name) {
-		String value = parameter(name);
-		if (value == null || value.isEmpty() || value.length() > 10
-				|| !value.chars().allMatch((digit) -> digit >= '0' && digit <= '9')) {
+		int from = valueOf(name);
+		int end = (from >= 0) ? endOf(from) : from;
+		if (end == from || end - from > MOST_DIGITS) {
 			return -1;
 		}
-		return Long.parseLong(value);
+		long number = 0;
+		for (int i = from; i < end; i++) {
+			int digit = this.id.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return -1;
+			}
+			number = 10 * number + digit;
+		}
+		return number;
+	}
+
+	// The index of the value of a parameter, or -1.
+	private int valueOf(String name) {
+		int from = this.id.indexOf(';');
+		while (from >= 0) {
+			int value = from + 1 + name.length() + 1;
+			if (value <= this.id.length() && this.id.charAt(value - 1) == '=' && this.id.startsWith(name, from + 1)) {
+				return value;
+			}
+			from = this.id.indexOf(';', from + 1);
+		}
+		return -1;
+	}
+
+	private int endOf(int value) {
+		int end = this.id.indexOf(';', value);
+		return (end >= 0) ? end : this.id.length();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.Deadline;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.ForbiddenException;
@@ -67,7 +68,9 @@ class OutboundCallsTests {
 			new ContractCalls.PendingOptions(2, TIMEOUT, this.scheduler), HandlerSettings.defaults(),
 			new RecordingMetrics());
 
-	private final OutboundCalls calls = new OutboundCalls(this.session.parts(), this.contract, 64);
+	private final PendingCalls pending = new PendingCalls(this.session.parts(), this.contract);
+
+	private final OutboundCalls calls = new OutboundCalls(this.session.parts(), this.contract, this.pending, 64);
 
 	@AfterEach
 	void disposeScheduler() {
@@ -80,12 +83,12 @@ class OutboundCallsTests {
 	void sendsRequestAndReturnsAnswer() {
 		ask("hi");
 		assertThat(this.frames).containsExactly("r:Api.ask:1:\"hi\"");
-		assertThat(this.calls.pending()).isEqualTo(1);
+		assertThat(this.pending.size()).isEqualTo(1);
 		assertThat(this.metrics).containsExactly("ask unfinished 1");
 		assertThat(this.session.events).containsExactly("call sent");
 		answer("1", "{\"success\":true,\"type\":\"OK\",\"data\":\"hello\"}");
 		assertThat(this.told).containsExactly("hello", "end");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 		assertThat(this.metrics).containsExactly("ask unfinished 1", "ask unfinished -1", "ask succeeded");
 		assertThat(this.session.events).containsExactly("call sent", "call ended");
 	}
@@ -123,7 +126,7 @@ class OutboundCallsTests {
 		answer("2", "{\"success\":false,\"type\":\"INVENTED\"}");
 		assertThat(this.told).containsExactly("ForbiddenException", "ServerErrorException");
 		assertThat(this.metrics).contains("ask failed FORBIDDEN", "ask failed ERROR");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -152,7 +155,7 @@ class OutboundCallsTests {
 		assertThat(this.frames).hasSize(2);
 		assertThat(this.told).containsExactly("TooManyRequestsException");
 		assertThat(this.metrics).endsWith("ask refused TOO_MANY_REQUESTS");
-		assertThat(this.calls.pending()).isEqualTo(2);
+		assertThat(this.pending.size()).isEqualTo(2);
 		answer("1", "{\"success\":true,\"type\":\"OK\"}");
 		ask("4");
 		assertThat(this.frames).hasSize(3).endsWith("r:Api.ask:3:\"4\"");
@@ -166,8 +169,34 @@ class OutboundCallsTests {
 		pass(TIMEOUT.dividedBy(10));
 		assertThat(this.told).containsExactly("RequestTimeoutException");
 		assertThat(this.metrics).containsExactly("ask unfinished 1", "ask unfinished -1", "ask failed TIMEOUT");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 		assertThat(this.session.events).endsWith("call ended");
+	}
+
+	@Test
+	void timeoutThatTheOtherSideNoticesFirstIsOneOfThisSide() {
+		ask("hi");
+		answer("1", "{\"success\":false,\"type\":\"DEADLINE_EXCEEDED\",\"statusCode\":504}");
+		assertThat(this.told).containsExactly("RequestTimeoutException");
+		assertThat(this.metrics).endsWith("ask failed TIMEOUT");
+	}
+
+	@Test
+	void deadlineOfTheCallThatMakesThisOneStaysOne() {
+		ContextScope scope = new ContextScope() {
+
+			@Override
+			public <T> @Nullable T value(ContextKey<T> key) {
+				@SuppressWarnings("unchecked")
+				T deadline = (T) Deadline.after(TIMEOUT);
+				return ((Object) key == Deadline.KEY) ? deadline : null;
+			}
+
+		};
+		subscribe(this.calls.request(method("Api.ask"), "hi")
+			.contextWrite((context) -> context.put(ContextScope.class, scope)));
+		answer("1", "{\"success\":false,\"type\":\"DEADLINE_EXCEEDED\",\"statusCode\":504}");
+		assertThat(this.told).containsExactly("DeadlineExceededException");
 	}
 
 	@Test
@@ -195,7 +224,7 @@ class OutboundCallsTests {
 	void forgetsCancelledRequest() {
 		Disposable call = ask("hi");
 		call.dispose();
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 		assertThat(this.metrics).containsExactly("ask unfinished 1", "ask unfinished -1", "ask failed CANCELLED");
 		answer("1", "{\"success\":true,\"type\":\"OK\"}");
 		assertThat(this.session.events).containsExactly("call sent", "call ended", "dropped UNKNOWN_ID Api.ask");
@@ -208,7 +237,7 @@ class OutboundCallsTests {
 		ask("hi");
 		assertThat(this.told).containsExactly("TooManyRequestsException");
 		assertThat(this.metrics).endsWith("ask failed TOO_MANY_REQUESTS");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -218,7 +247,7 @@ class OutboundCallsTests {
 		assertThat(this.frames).isEmpty();
 		assertThat(this.told).containsExactly("PayloadTooLargeException");
 		assertThat(this.metrics).endsWith("ask failed PAYLOAD_TOO_LARGE");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -227,7 +256,7 @@ class OutboundCallsTests {
 		assertThat(this.frames).isEmpty();
 		assertThat(this.told).hasSize(1);
 		assertThat(this.metrics).endsWith("ask failed ERROR");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -245,14 +274,14 @@ class OutboundCallsTests {
 	void failsWaitingAndLaterRequestsOnceClosed() {
 		ask("1");
 		ask("2");
-		this.calls.close();
+		this.pending.close();
 		assertThat(this.told).containsExactly("ConnectionClosedException", "ConnectionClosedException");
 		assertThat(this.metrics).contains("ask failed CLOSED");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 		ask("3");
 		assertThat(this.frames).hasSize(2);
 		assertThat(this.told).hasSize(3).endsWith("ConnectionClosedException");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -260,7 +289,7 @@ class OutboundCallsTests {
 		this.session.closed = true;
 		ask("hi");
 		assertThat(this.told).containsExactly("ConnectionClosedException");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
@@ -269,15 +298,15 @@ class OutboundCallsTests {
 			throw new IllegalStateException("broken");
 		});
 		ask("2");
-		this.calls.close();
+		this.pending.close();
 		assertThat(this.told).containsExactly("ConnectionClosedException");
-		assertThat(this.calls.pending()).isZero();
+		assertThat(this.pending.size()).isZero();
 	}
 
 	@Test
 	void mayCloseWithoutRequests() {
-		this.calls.close();
-		assertThat(this.calls.pending()).isZero();
+		this.pending.close();
+		assertThat(this.pending.size()).isZero();
 		assertThat(this.session.events).isEmpty();
 	}
 
@@ -320,7 +349,7 @@ class OutboundCallsTests {
 		OutboundCalls observed = observed();
 		subscribe(observed.request(method("Api.ask"), "hi"));
 		assertThat(this.observer.events).containsExactly("request ask");
-		observed.answered(new Frame(FrameType.RES, "Api.ask", "1", Payload.of("{\"success\":true}")));
+		observed.pending().answered(new Frame(FrameType.RES, "Api.ask", "1", Payload.of("{\"success\":true}")));
 		assertThat(this.observer.events).containsExactly("request ask", "ended OK");
 	}
 
@@ -331,7 +360,7 @@ class OutboundCallsTests {
 		subscribe(observed.request(method("Api.ask"), "2"));
 		subscribe(observed.request(method("Api.ask"), "3"));
 		call.dispose();
-		observed.close();
+		observed.pending().close();
 		assertThat(this.observer.events).filteredOn((event) -> event.startsWith("ended"))
 			.containsExactly("ended TOO_MANY_REQUESTS by TooManyRequestsException", "ended CANCELLED",
 					"ended CLOSED by ConnectionClosedException");
@@ -367,7 +396,8 @@ class OutboundCallsTests {
 	private OutboundCalls observed() {
 		this.session.surroundings = CallSurroundings.of(new ObservedMethods(this.observer, CONTRACT, Side.SERVER),
 				Context.empty(), null, () -> Caller.NOBODY, this.session);
-		return new OutboundCalls(this.session.parts(), this.contract, 64);
+		CallSession session = this.session.parts();
+		return new OutboundCalls(session, this.contract, new PendingCalls(session, this.contract), 64);
 	}
 
 	private OutboundMethod method(String path) {
@@ -384,7 +414,7 @@ class OutboundCallsTests {
 	}
 
 	private void answer(String id, String result) {
-		this.calls.answered(new Frame(FrameType.RES, "Api.ask", id, Payload.of(result)));
+		this.pending.answered(new Frame(FrameType.RES, "Api.ask", id, Payload.of(result)));
 	}
 
 	private void pass(Duration time) {

@@ -56,7 +56,7 @@ class ConnectionLogTests {
 
 	private final ConnectionLog log = new ConnectionLog("c", upgrade(),
 			SocketMetrics.NONE.forContract("Api", "/api", SocketMetrics.Side.SERVER, List.of()),
-			new FrameLogger(CONTRACT, PAYLOADS, FORMAT), new FailureLog(), false);
+			new FrameLogger(List.of(CONTRACT), PAYLOADS, FORMAT), new FailureLog(), false);
 
 	@BeforeEach
 	void capture() {

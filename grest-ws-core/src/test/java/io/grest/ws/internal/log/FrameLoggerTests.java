@@ -78,7 +78,7 @@ class FrameLoggerTests {
 
 	private FrameLogger log(SocketContract<?, ?> contract, Payloads payloads) {
 		this.format = ConnectionFactory.format(contract, payloads);
-		return new FrameLogger(contract, payloads, this.format);
+		return new FrameLogger(List.of(contract), payloads, this.format);
 	}
 
 	private String logged(String frame) {

@@ -63,8 +63,8 @@ class OutboundTurnsTests {
 	@Test
 	void sourceHasOneTurnAfterSixtyFourFramesOfTheQueue() {
 		this.transport.room(0);
-		IntStream.range(0, 200).forEach((i) -> this.queue.add(frame("q")));
 		this.queue.ready(new Source("a", 1000));
+		IntStream.range(0, 200).forEach((i) -> this.queue.add(frame("q")));
 		this.transport.room(160);
 		this.queue.drain();
 		this.transport.runTasks();
@@ -72,6 +72,24 @@ class OutboundTurnsTests {
 		expected.addAll(Collections.nCopies(16, "a"));
 		expected.addAll(Collections.nCopies(64, "q"));
 		expected.addAll(Collections.nCopies(16, "a"));
+		assertThat(this.transport.frames()).isEqualTo(expected);
+	}
+
+	@Test
+	void sourceDoesNotOvertakeFramesThatWaitedBeforeIt() {
+		this.transport.room(0);
+		IntStream.range(0, 200).forEach((i) -> this.queue.add(frame("q")));
+		this.queue.ready(new Source("a", 20));
+		IntStream.range(0, 200).forEach((i) -> this.queue.add(frame("r")));
+		this.transport.room(1000);
+		this.queue.drain();
+		this.transport.runTasks();
+		List<String> expected = new ArrayList<>(Collections.nCopies(200, "q"));
+		expected.addAll(Collections.nCopies(56, "r"));
+		expected.addAll(Collections.nCopies(16, "a"));
+		expected.addAll(Collections.nCopies(64, "r"));
+		expected.addAll(Collections.nCopies(4, "a"));
+		expected.addAll(Collections.nCopies(80, "r"));
 		assertThat(this.transport.frames()).isEqualTo(expected);
 	}
 

@@ -297,7 +297,8 @@ class BlockingHandlerTests {
 		peer.send("r:Api.echo:2:\"a\"");
 		peer.send("m:Api.tell::\"a message\"");
 		peer.drop();
-		await().until(() -> this.connection.get().status().inFlight() == 1);
+		// The message, and the call whose thread has not returned.
+		await().until(() -> this.connection.get().status().inFlight() == 2);
 		this.gate.countDown();
 		await().until(() -> this.told.contains("tell blocking"));
 		assertThat(this.told).containsExactly("hold", "not interrupted", "tell blocking");

@@ -56,7 +56,7 @@ class LifecycleTests {
 	}
 
 	private int pending() {
-		return ((DefaultSocketConnection<Client>) this.connection.get()).session().calls().outbound().pending();
+		return ((DefaultSocketConnection<Client>) this.connection.get()).session().calls().pending().size();
 	}
 
 	@Test

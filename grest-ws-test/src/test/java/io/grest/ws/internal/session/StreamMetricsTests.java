@@ -61,7 +61,7 @@ class StreamMetricsTests {
 		this.prices.next(7).next(8);
 		this.peer.expect("n::1:7");
 		this.peer.expect("n::1:8");
-		assertThat(this.meters.count("stream.items", "method", "watch", "direction", "out")).isEqualTo(2);
+		awaitItems("stream.items", "watch", 2);
 		assertThat(this.meters.timed("stream.first.item.duration", "watch")).isOne();
 		this.prices.complete();
 		this.peer.expect("s:StreamApi.watch:1:{\"success\":true,\"type\":\"OK\"}");
@@ -137,7 +137,7 @@ class StreamMetricsTests {
 		this.peer.expect("n::~1:2");
 		this.peer.expect("n::~1;e=1:");
 		this.peer.send("s:StreamApi.take:~1:{\"success\":true,\"type\":\"OK\",\"data\":3}");
-		assertThat(this.meters.count("out.stream.items", "method", "take", "direction", "out")).isEqualTo(2);
+		awaitItems("out.stream.items", "take", 2);
 		assertThat(this.meters.outRequests("take", "OK")).isOne();
 	}
 
@@ -211,6 +211,12 @@ class StreamMetricsTests {
 
 	private void watch() {
 		this.peer.send("r:StreamApi.watch:1;cr=2:{\"symbol\":\"ACME\"}");
+	}
+
+	// Counted by the writing thread, after it has passed them on.
+	private void awaitItems(String name, String method, double items) {
+		await().untilAsserted(
+				() -> assertThat(this.meters.count(name, "method", method, "direction", "out")).isEqualTo(items));
 	}
 
 	private Client client() {

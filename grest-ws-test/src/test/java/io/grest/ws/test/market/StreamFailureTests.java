@@ -6,6 +6,7 @@ import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.test.SocketCall;
+import io.grest.ws.test.SocketExpectation;
 import io.grest.ws.test.SocketFeed;
 import io.grest.ws.test.SocketStream;
 import io.grest.ws.test.SocketTester;
@@ -35,6 +36,8 @@ class StreamFailureTests {
 
 	private static final Duration SHORT = Duration.ofMillis(50);
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
 	private static final Symbol ACME = new Symbol("ACME");
 
 	@Autowired
@@ -60,7 +63,7 @@ class StreamFailureTests {
 	}
 
 	private SocketStream<Price> watch() {
-		return this.market.stream((server) -> server.watch(ACME)).within(SHORT);
+		return this.market.stream((server) -> server.watch(ACME));
 	}
 
 	@Test
@@ -73,8 +76,9 @@ class StreamFailureTests {
 
 	@Test
 	void reportsMissingItem() {
-		SocketStream<Price> stream = watch();
+		SocketStream<Price> stream = watch().within(SHORT);
 		assertFails(stream::next, "Expected: item 1", "Actual:   none within PT0.05S after 0 items");
+		stream.within(TIMEOUT);
 		this.prices.publisher().complete();
 		assertFails(() -> stream.items(new Price(1)), "Expected: Price[cents=1] as item 1",
 				"Actual:   completed after 0 items");
@@ -82,9 +86,9 @@ class StreamFailureTests {
 
 	@Test
 	void namesMissingRequest() {
-		SocketStream<Price> stream = this.market.stream((server) -> server.watch(ACME), 1).within(SHORT);
+		SocketStream<Price> stream = this.market.stream((server) -> server.watch(ACME), 1);
 		this.prices.publisher().next(new Price(7));
-		stream.items(new Price(7));
+		stream.items(new Price(7)).within(SHORT);
 		assertFails(stream::next, "Expected: item 2",
 				"Actual:   none within PT0.05S after 1 item, and no more are requested: call request(n)");
 	}
@@ -104,7 +108,7 @@ class StreamFailureTests {
 		SocketStream<Price> failed = this.market.stream((server) -> server.watch(new Symbol("NONE")));
 		assertFails(failed::completes, "Expected: completion", "NOT_FOUND");
 		assertFails(() -> failed.fails(ServerErrorException.class), "Expected: ServerErrorException", "NOT_FOUND");
-		SocketStream<Price> open = watch();
+		SocketStream<Price> open = watch().within(SHORT);
 		assertFails(open::completes, "Expected: completion", "Actual:   none within PT0.05S after 0 items");
 	}
 
@@ -138,10 +142,10 @@ class StreamFailureTests {
 
 	@Test
 	void reportsMissingRoom() {
-		this.market.timeout(SHORT);
 		SocketFeed<Order> orders = this.market.feed();
 		SocketStream<Price> traded = this.market.stream((server) -> server.trade(ACME, orders.flux()), 1);
 		orders.send(new Order(1));
+		this.market.timeout(SHORT);
 		assertFails(() -> orders.send(new Order(2)), "Expected: to send Order[count=2]",
 				"no credit within PT0.05S after 1 items");
 		traded.cancel();
@@ -155,16 +159,17 @@ class StreamFailureTests {
 		assertFails(orders::noRoom, "Expected: no room", "Actual:   room for");
 		assertFails(() -> this.market.timeout(SHORT).<Order>feed().cancels(), "to be cancelled");
 		orders.complete();
-		this.market.timeout(Duration.ofSeconds(5));
+		this.market.timeout(TIMEOUT);
 		sold.returns(1);
 	}
 
 	@Test
 	void reportsMissingCancel() {
-		this.market.when(MarketClient::confirm).never();
 		SocketCall<Integer> asked = this.market.call((server) -> server.askBack(new Symbol("unanswered")));
 		this.market.whenStream(MarketClient::offers).never();
-		assertFails(() -> this.market.expect(MarketClient::offers).within(SHORT).cancels(), "MarketApi.offers",
+		SocketExpectation<Symbol> offers = this.market.expect(MarketClient::offers).times(1);
+		this.market.timeout(SHORT);
+		assertFails(offers::cancels, "MarketApi.offers",
 				"Expected: the cancellation of MarketApi.offers(Symbol[name=unanswered])",
 				"Actual:   none within PT0.05S");
 		asked.within(SHORT).timesOut();

@@ -26,6 +26,7 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Streams of a client tested against a server made of the contract alone, on both
@@ -149,6 +150,7 @@ class StreamStubTests {
 	@Test
 	void callsClientForStream() {
 		SocketStream<Price> stream = this.server.stream((client) -> client.offers(ACME), 2);
+		await().untilAsserted(() -> this.offers.assertSubscribers(1));
 		this.offers.next(new Price(1)).next(new Price(2));
 		stream.items(new Price(1), new Price(2)).cancel().cancels();
 		this.offers.assertCancelled();

@@ -55,14 +55,14 @@ class TesterFailureTests {
 				.contains("Last frames")
 				.contains(
 						"--> h:::{\"grest-ws-extensions\":\"credentials,limits,streams\",\"grest-ws-max-frame-size\":\"67108864\"}")
-				.contains("<-- k:::{\"extensions\":[\"credentials\",\"limits\"],\"maxFrameSize\":65536}"));
+				.contains("<-- k:::{\"extensions\":[\"credentials\",\"limits\",\"streams\"],\"maxFrameSize\":65536}"));
 	}
 
 	@Test
 	void reportsFailureOfSucceeds() {
 		assertFails(() -> this.chat.call((server) -> server.say(new Say("full"))).succeeds(),
 				"ChatApi.say(Say[text=full])", "Expected: success", "ROOM_FULL", "Details[capacity=2]",
-				"--> r:ChatApi.say:1:{\"text\":\"full\"}", "<-- s:ChatApi.say:1:{\"success\":false");
+				"--> r:ChatApi.say:1;dl=3600000:{\"text\":\"full\"}", "<-- s:ChatApi.say:1:{\"success\":false");
 	}
 
 	@Test

@@ -1,9 +1,7 @@
 package io.grest.ws.internal.generate.type;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

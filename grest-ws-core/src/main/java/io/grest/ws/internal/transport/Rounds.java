@@ -1,0 +1,91 @@
+package io.grest.ws.internal.transport;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
+
+/**
+ * Rounds of writing, one at a time: any thread begins one, or has the current one
+ * repeated.
+ */
+final class Rounds implements Runnable {
+
+	private static final AtomicIntegerFieldUpdater<Rounds> WORK = AtomicIntegerFieldUpdater.newUpdater(Rounds.class,
+			"work");
+
+	// The thread may be the one that reads, and a transport that takes frame by frame
+	// asks
+	// for rounds as long as there are frames.
+	private static final int MOST_IN_A_ROW = 64;
+
+	private final SocketTransport transport;
+
+	private final Runnable round;
+
+	private final Consumer<Throwable> whenFailed;
+
+	// Signals to the writing thread. The thread that raises it from zero starts a round.
+	private volatile int work;
+
+	/**
+	 * Create rounds.
+	 * @param transport the transport, which runs them
+	 * @param round writes
+	 * @param whenFailed handles what a round throws; further rounds follow all the same
+	 */
+	Rounds(SocketTransport transport, Runnable round, Consumer<Throwable> whenFailed) {
+		this.transport = transport;
+		this.round = round;
+		this.whenFailed = whenFailed;
+	}
+
+	/**
+	 * Begin a round, or have the current one repeated.
+	 */
+	void begin() {
+		if (WORK.getAndIncrement(this) == 0) {
+			this.transport.execute(this);
+		}
+	}
+
+	/**
+	 * Begin a round on this thread, which is the writing one, or have the current one
+	 * repeated.
+	 */
+	void beginNow() {
+		if (WORK.getAndIncrement(this) == 0) {
+			run();
+		}
+	}
+
+	/**
+	 * Begin a round after this thread has had the opportunity to read.
+	 */
+	void beginLater() {
+		this.transport.executeLater(this::begin);
+	}
+
+	/**
+	 * Run rounds until no further one was asked for. Called by the transport, see
+	 * {@link SocketTransport#execute}.
+	 */
+	@Override
+	public void run() {
+		int missed = this.work;
+		for (int rounds = 1; missed != 0; rounds++) {
+			if (rounds > MOST_IN_A_ROW) {
+				this.transport.executeLater(this);
+				return;
+			}
+			try {
+				this.round.run();
+			}
+			catch (Throwable ex) {
+				// The counter must be lowered: otherwise no further round would begin,
+				// and the queue would never end.
+				this.whenFailed.accept(ex);
+			}
+			missed = WORK.addAndGet(this, -missed);
+		}
+	}
+
+}

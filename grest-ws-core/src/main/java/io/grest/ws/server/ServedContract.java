@@ -1,0 +1,57 @@
+package io.grest.ws.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.internal.call.Caller;
+import io.grest.ws.internal.session.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Contract that a server serves, alone on its connections or with others.
+ *
+ * @param contract the contract
+ * @param connector connects clients to their handler
+ * @param interceptors the interceptors of every handshake, in order
+ * @param factory creates connections
+ * @param query the binder of the query, or {@code null} if the contract declares none
+ * @param handshakes logs what is refused
+ * @param active the active connections, of all servers that share them
+ */
+record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
+		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, @Nullable QueryBinder query,
+		HandshakeLog handshakes, ActiveConnections active) {
+
+	String name() {
+		return this.contract.name();
+	}
+
+	/**
+	 * Bind the query of a request.
+	 * @param variables the variables of the path, decoded
+	 * @param uri the URI of the request
+	 */
+	QueryBinder.Bound bind(Map<String, String> variables, URI uri) {
+		return (this.query != null) ? this.query.tryBind(variables, uri) : QueryBinder.Bound.NONE;
+	}
+
+	/**
+	 * Connect a client.
+	 * @param connection the connection to the client, of this contract
+	 * @param caller the client
+	 * @param surroundings a consumer that runs code of the user in the connection's
+	 * context
+	 * @return the implementation of the server's methods
+	 */
+	@SuppressWarnings("unchecked")
+	Mono<Object> connect(SocketConnection<?> connection, Caller caller, Consumer<Runnable> surroundings) {
+		return this.connector.connect((SocketConnection<C>) connection, caller, surroundings).cast(Object.class);
+	}
+
+}
