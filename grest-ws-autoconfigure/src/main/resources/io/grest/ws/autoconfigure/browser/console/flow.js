@@ -1,6 +1,7 @@
 // The streams of calls, whose items need credit of the side that takes them. Here a person sees it and gives it.
 
-import { ContractError, declared, errorOf, failureOf, numberOf } from "./runtime.js"
+import { failureOf, parametersOf } from "./requests.js"
+import { ContractError, declared, errorOf, numberOf } from "./runtime.js"
 import { parse } from "./json.js"
 
 const UNBOUNDED = 2_147_483_647 // credit that is not used up
@@ -160,7 +161,8 @@ function answering(definition, call, { name, mode, takesItems }, write) {
   return {
     items: { incoming, outgoing },
     send: () => undefined,
-    n(data, parameters) {
+    n(data, tag) {
+      const [, parameters] = parametersOf(tag)
       if ("e" in parameters) incoming?.end("Ended.")
       else if ("x" in parameters) incoming?.end(failed(data, declared(definition.errors?.handlers, name)))
       else incoming?.receive(data, call)
