@@ -287,8 +287,8 @@ class SharedEndpointTests {
 		try (RawSocket socket = connect("").shakeHands()) {
 			greeted(socket);
 		}
-		assertThat(this.events.subList(0, 4)).containsExactly("first [NewsApi]", "common [ChatApi, NewsApi]",
-				"chat [ChatApi]", "news [NewsApi]");
+		assertThat(this.events).startsWith("first [NewsApi]", "common [ChatApi, NewsApi]", "chat [ChatApi]",
+				"news [NewsApi]");
 	}
 
 	// Rules
