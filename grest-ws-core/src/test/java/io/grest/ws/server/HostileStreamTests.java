@@ -233,8 +233,7 @@ class HostileStreamTests {
 				}
 			}
 			this.server.serves();
-			System.out.println(before + " -> " + Footprint.now());
-			assertThat(Footprint.now().isAbove(before, DataSize.ofMegabytes(200))).isFalse();
+			assertThat(Footprint.now().isAbove(before, DataSize.ofMegabytes(40))).isFalse();
 		}
 		finally {
 			for (RawSocket peer : peers) {

@@ -61,7 +61,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		this.frames = frames;
 		this.metrics = method.metrics().streams();
 		this.answer = (method.mode() == ContractMethod.Mode.STREAM)
-				? new StreamSender(runner.sender(), this, frame.credit()) : null;
+				? new StreamSender(runner.sender(), this, this.streamId, frame.credit()) : null;
 		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
 		this.credit = new CreditSender(runner.sender(), this::creditFrame);
 	}

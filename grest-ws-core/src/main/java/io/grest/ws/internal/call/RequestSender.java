@@ -92,7 +92,7 @@ final class RequestSender {
 			return null;
 		}
 		StreamSender input = new StreamSender(this.session.sender(),
-				new OutboundInput(call, frames, writer, this.session, this.contract.handlers().errors()), 0);
+				new OutboundInput(call, frames, writer, this.session, this.contract.handlers().errors()), call.id(), 0);
 		call.useInput(input);
 		return input;
 	}

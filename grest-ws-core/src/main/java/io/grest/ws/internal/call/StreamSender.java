@@ -17,8 +17,9 @@ import reactor.util.context.Context;
 
 /**
  * Items of one stream on the side that sends them. No more are requested than the other
- * side has given credit for, and at most 16 wait for the transport: they are written as
- * the publisher emits them, and taken in turns. The last frame follows the last item.
+ * side has given credit for, and at most 16 wait for the transport, of large ones fewer:
+ * they are written as the publisher emits them, and taken in turns. The last frame
+ * follows the last item.
  */
 final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 
@@ -36,8 +37,8 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 
 	private static final int MOST_READY = 16;
 
-	// Requested together, unless nothing was requested before.
-	private static final int REPLENISHED = 12;
+	// A peer that does not read may have 64 streams, each with the id that it likes.
+	private static final int MOST_BYTES = 16 * 1024;
 
 	private final FrameSender frames;
 
@@ -65,14 +66,18 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 
 	private int requested;
 
+	// Bytes of the largest frame so far, at first of its id.
+	private volatile int largest;
+
 	// For the writing thread.
 	private int passed;
 
 	private boolean lastPassed;
 
-	StreamSender(FrameSender frames, Owner owner, int credit) {
+	StreamSender(FrameSender frames, Owner owner, String id, int credit) {
 		this.frames = frames;
 		this.owner = owner;
+		this.largest = id.length();
 		this.credit = credit;
 	}
 
@@ -117,8 +122,10 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 	}
 
 	private synchronized int takeCredit() {
-		int count = Math.min(this.credit, MOST_READY - this.requested);
-		if (this.dropped || count <= 0 || (count < REPLENISHED && this.requested > 0)) {
+		int most = mostReady();
+		int count = Math.min(this.credit, most - this.requested);
+		// By three quarters, unless nothing was requested before.
+		if (this.dropped || count <= 0 || (count < most - most / 4 && this.requested > 0)) {
 			return 0;
 		}
 		if (this.credit != StreamFrames.UNBOUNDED) {
@@ -126,6 +133,10 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 		}
 		this.requested += count;
 		return count;
+	}
+
+	private int mostReady() {
+		return Math.max(1, Math.min(MOST_READY, MOST_BYTES / Math.max(1, this.largest)));
 	}
 
 	@Override
@@ -143,6 +154,7 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 			return;
 		}
 		if (this.ready.offer(frame)) {
+			this.largest = Math.max(this.largest, frame.length());
 			askForTurns();
 		}
 		else {

@@ -24,7 +24,7 @@ public class StreamSenderTckTests extends SubscriberBlackboxVerification<Object>
 
 	@Override
 	public Subscriber<Object> createSubscriber() {
-		return new StreamSender(new Sender(), new Owner(), StreamFrames.UNBOUNDED);
+		return new StreamSender(new Sender(), new Owner(), "1", StreamFrames.UNBOUNDED);
 	}
 
 	@Override
