@@ -35,6 +35,8 @@ export class Wire {
   }
 
   close(...args) {
+    const [code = 1000] = args
+    if (code !== 1000 && !(code >= 3000 && code <= 4999)) throw new DOMException(`${code}`, "InvalidAccessError")
     this.closed = args
   }
 

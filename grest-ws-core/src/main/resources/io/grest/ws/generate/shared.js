@@ -166,24 +166,27 @@ class SharedSocket {
     if (!this.members.includes(member)) return
     this.#remove(member)
     if (!this.isAccepted) {
-      if (member === this.#opener) this.#openAnew(code, reason)
+      if (member !== this.#opener) return
+      this.#close(code, reason)
+      this.#openNext()
     } else if (member.connection.isDropped) {
       member.wait()
+      this.#close(code, reason)
       this.#end(code, reason)
     } else if (!this.members.length) this.#close(code, reason)
   }
 
   #lost(code, reason) {
+    this.#close()
     if (this.isAccepted) return this.#end(code, reason)
     const opener = this.#opener
     this.#remove(opener)
     opener.lose(code, reason)
-    this.#openAnew()
+    this.#openNext()
   }
 
   #end(code, reason) {
     sockets.delete(this)
-    this.#close(code, reason)
     for (const member of this.members.splice(0)) member.lose(code, reason)
   }
 
@@ -196,8 +199,7 @@ class SharedSocket {
   }
 
   // That one could not connect, perhaps for its credentials, says nothing about the others.
-  #openAnew(code, reason) {
-    this.#close(code, reason)
+  #openNext() {
     const [next] = this.members
     if (!next) return
     try {

@@ -11,9 +11,13 @@ import reactor.core.publisher.Mono;
 /**
  * The contract beside the chat, on one connection.
  */
-final class NewsApi {
+public final class NewsApi {
 
-	static final SocketContract<Server, Client> CONTRACT = SocketContract.define("NewsApi", Server.class, Client.class)
+	/**
+	 * At the path of {@link ChatApi#BOTH}.
+	 */
+	public static final SocketContract<Server, Client> CONTRACT = SocketContract
+		.define("NewsApi", Server.class, Client.class)
 		.path(ChatApi.BOTH.path())
 		.queryOnConnect(Query.class)
 		.build();

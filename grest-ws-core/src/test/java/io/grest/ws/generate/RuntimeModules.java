@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.grest.ws.conformance.ChatApi;
 import io.grest.ws.conformance.CredentialsApi;
 import io.grest.ws.conformance.EchoApi;
+import io.grest.ws.conformance.NewsApi;
 import io.grest.ws.conformance.StreamApi;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Ledger;
@@ -37,6 +38,8 @@ public final class RuntimeModules {
 			"chat-private.js", ChatApi.PRIVATE, "chat-rooms.js", ChatApi.ROOMS, "chat-versions.js", ChatApi.VERSIONS,
 			"echo.js", EchoApi.OPEN, "echo-rooms.js", EchoApi.ROOMS, "credentials.js", CredentialsApi.CONTRACT,
 			"stream-api.js", StreamApi.CONTRACT);
+
+	private static final List<SocketContract<?, ?>> BOTH = List.of(ChatApi.BOTH, NewsApi.CONTRACT);
 
 	private RuntimeModules() {
 	}
@@ -66,6 +69,11 @@ public final class RuntimeModules {
 		}
 		Files.writeString(directory.resolve("market-bigint.js"),
 				generator.longs(LongType.BIGINT).generate(Market.API).javaScript());
+		TypeScriptGenerator sharing = generator.among(BOTH);
+		for (SocketContract<?, ?> contract : BOTH) {
+			Files.writeString(directory.resolve("both-" + contract.name() + ".js"),
+					sharing.generate(contract).javaScript());
+		}
 		try (Stream<Path> tests = Files.list(TESTS)) {
 			for (Path test : tests.toList()) {
 				Files.writeString(directory.resolve(test.getFileName().toString()), Files.readString(test));
