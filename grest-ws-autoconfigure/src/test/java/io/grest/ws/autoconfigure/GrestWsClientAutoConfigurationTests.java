@@ -106,7 +106,7 @@ class GrestWsClientAutoConfigurationTests {
 	void poolHoldsAsManyConnectionsAsTheClientProperties() {
 		this.contextRunner.withPropertyValues("grest.ws.client.max-connections=3")
 			.run((context) -> assertThat(context.getBean(SocketPool.class))
-				.hasFieldOrPropertyWithValue("maxConnections", 3));
+				.hasFieldOrPropertyWithValue("pooled.maxConnections", 3));
 	}
 
 	@Test

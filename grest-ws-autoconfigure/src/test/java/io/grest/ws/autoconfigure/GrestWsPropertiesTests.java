@@ -75,7 +75,8 @@ class GrestWsPropertiesTests {
 		Client client = bind(Map.of()).client();
 		assertThat(client.reconnect().toOptions("reconnect")).usingRecursiveComparison()
 			.isEqualTo(ReconnectOptions.DEFAULTS);
-		assertThat(SocketPool.builder().build()).hasFieldOrPropertyWithValue("maxConnections", client.maxConnections());
+		assertThat(SocketPool.builder().build()).hasFieldOrPropertyWithValue("pooled.maxConnections",
+				client.maxConnections());
 	}
 
 	@ParameterizedTest

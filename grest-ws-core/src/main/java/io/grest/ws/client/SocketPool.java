@@ -34,12 +34,12 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  */
 public final class SocketPool {
 
-	private final PooledConnections connections;
+	private final PooledConnections pooled;
 
 	private final Openings openings;
 
 	private SocketPool(Builder builder) {
-		this.connections = new PooledConnections(builder.maxConnections);
+		this.pooled = new PooledConnections(builder.maxConnections);
 		this.openings = new Openings(
 				Connector.of(builder.webSocketClient, builder.options.maxFrameSize(), builder.httpClientCustomizers,
 						builder.sslContexts),
@@ -71,7 +71,7 @@ public final class SocketPool {
 	}
 
 	<S, C> Mono<SocketConnection<S>> open(Opening<S, C> opening) {
-		return this.connections.open(opening);
+		return this.pooled.open(opening);
 	}
 
 	Openings openings() {
@@ -83,7 +83,7 @@ public final class SocketPool {
 	 * @return the current number
 	 */
 	public int size() {
-		return this.connections.size(true);
+		return this.pooled.size(true);
 	}
 
 	/**
@@ -91,7 +91,7 @@ public final class SocketPool {
 	 * @return a copy
 	 */
 	public Collection<SocketConnection<?>> connections() {
-		return this.connections.open();
+		return this.pooled.open();
 	}
 
 	/**
@@ -99,7 +99,7 @@ public final class SocketPool {
 	 * @return the current number
 	 */
 	public int pendingSize() {
-		return this.connections.size(false);
+		return this.pooled.size(false);
 	}
 
 	/**
@@ -107,7 +107,7 @@ public final class SocketPool {
 	 * @return a copy
 	 */
 	public Set<PoolKey> keys() {
-		return this.connections.keys();
+		return this.pooled.keys();
 	}
 
 	/**
@@ -117,7 +117,7 @@ public final class SocketPool {
 	 * @return {@code false} if the pool has no such connection
 	 */
 	public boolean remove(PoolKey key) {
-		return this.connections.remove(key);
+		return this.pooled.remove(key);
 	}
 
 	/**
@@ -135,18 +135,18 @@ public final class SocketPool {
 	 * @return a {@code Mono} that completes when all connections have closed
 	 */
 	public Mono<Void> closeAll(boolean graceful) {
-		return this.connections.close(graceful);
+		return this.pooled.close(graceful);
 	}
 
 	/**
 	 * Open a new socket for the next connection with the key of one.
 	 */
 	void retire(SocketConnection<?> connection) {
-		this.connections.retire(connection);
+		this.pooled.retire(connection);
 	}
 
 	void closeOwnedBy(Object owner) {
-		this.connections.closeOwnedBy(owner);
+		this.pooled.closeOwnedBy(owner);
 	}
 
 	/**
