@@ -132,7 +132,10 @@ class CancellingClientTests {
 	@Test
 	void cancelsStreamOnceItHasEnoughItems() {
 		connect(Duration.ofSeconds(30));
-		CompletableFuture<List<Integer>> first = remote().forever(new StreamApi.Key("a")).take(2).collectList().toFuture();
+		CompletableFuture<List<Integer>> first = remote().forever(new StreamApi.Key("a"))
+			.take(2)
+			.collectList()
+			.toFuture();
 		expect("r:StreamApi.forever:1;cr=2:{\"key\":\"a\"}");
 		this.peer.send("n::1:1");
 		this.peer.send("n::1:2");
