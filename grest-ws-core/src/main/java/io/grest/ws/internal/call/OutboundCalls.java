@@ -163,7 +163,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	 */
 	boolean begin(PendingCall call, @Nullable Object payload, int credit) {
 		call.observe(observe(call.method(), true, call.context()));
-		long remaining = Deadlines.remaining(call.context());
+		long remaining = remaining(call);
 		SocketException refusal = refusal(call.method(), remaining);
 		if (refusal != null) {
 			call.refuse(refusal, (refusal instanceof ConnectionClosedException) ? Outcome.CLOSED : refusal.type());
@@ -187,6 +187,13 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			pending.close();
 		}
 		return true;
+	}
+
+	// A deadline does not extend the request timeout, which a stream does not have.
+	private long remaining(PendingCall call) {
+		long remaining = Deadlines.remaining(call.context());
+		boolean isLong = !call.method().isStreaming() && remaining > this.pending.requests().timeout().toMillis();
+		return isLong ? Deadlines.NONE : remaining;
 	}
 
 	private @Nullable SocketException refusal(OutboundMethod method, long remaining) {

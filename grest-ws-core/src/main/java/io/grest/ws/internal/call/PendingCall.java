@@ -31,6 +31,8 @@ abstract class PendingCall {
 	// Null if the call takes no stream.
 	private volatile @Nullable StreamSender input;
 
+	private volatile boolean ended;
+
 	/**
 	 * Create a call.
 	 * @param method the called method
@@ -97,6 +99,10 @@ abstract class PendingCall {
 
 	void useInput(StreamSender input) {
 		this.input = input;
+		// The call has ended just before the line above.
+		if (this.ended) {
+			input.cancel();
+		}
 	}
 
 	/**
@@ -165,6 +171,7 @@ abstract class PendingCall {
 	}
 
 	private void endInput() {
+		this.ended = true;
 		StreamSender input = this.input;
 		if (input != null) {
 			input.cancel();
