@@ -331,7 +331,7 @@ class LimitsExtensionTests {
 			.withThrowableThat()
 			.withCauseInstanceOf(PayloadTooLargeException.class)
 			.withMessageContaining(
-					"The handshake of Api has 33079 bytes, more than 32768: send fewer or shorter headers");
+					"The handshake of Api has 33087 bytes, more than 32768: send fewer or shorter headers");
 		assertThat(this.rawServer.accept().next()).hasToString("close 4001 Handshake failed");
 	}
 
