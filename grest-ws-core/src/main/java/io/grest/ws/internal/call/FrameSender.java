@@ -54,4 +54,10 @@ public interface FrameSender {
 	 */
 	void ready(FrameSource source);
 
+	/**
+	 * Run a task after this thread has had the opportunity to read, or on another thread.
+	 * @param task the task
+	 */
+	void executeLater(Runnable task);
+
 }

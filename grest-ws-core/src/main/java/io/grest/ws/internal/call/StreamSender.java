@@ -40,6 +40,9 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 	// A peer that does not read may have 64 streams, each with the id that it likes.
 	private static final int MOST_BYTES = 16 * 1024;
 
+	// In a row, of one thread.
+	private static final int MOST_REQUESTS = 16;
+
 	private final FrameSender frames;
 
 	private final Owner owner;
@@ -104,13 +107,23 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 		request();
 	}
 
-	// The publisher may emit, complete or ask for credit within its request.
 	private void request() {
-		if (ASKED.getAndIncrement(this) != 0) {
-			return;
+		if (ASKED.getAndIncrement(this) == 0) {
+			requestAsked();
 		}
-		int missed = 1;
-		do {
+	}
+
+	// The publisher may emit, complete or ask for credit within its request. A thread
+	// that
+	// passes the items on asks for more meanwhile, without end, and this one may have to
+	// read.
+	private void requestAsked() {
+		int missed = this.asked;
+		for (int requests = 0; missed != 0; requests++) {
+			if (requests == MOST_REQUESTS) {
+				this.frames.executeLater(this::requestAsked);
+				return;
+			}
 			Subscription subscription = this.subscription;
 			int count = (subscription != null) ? takeCredit() : 0;
 			if (subscription != null && count > 0) {
@@ -118,7 +131,6 @@ final class StreamSender implements CoreSubscriber<Object>, FrameSource {
 			}
 			missed = ASKED.addAndGet(this, -missed);
 		}
-		while (missed != 0);
 	}
 
 	private synchronized int takeCredit() {

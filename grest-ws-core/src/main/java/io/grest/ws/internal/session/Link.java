@@ -276,6 +276,13 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
+	 * Run a task after this thread has had the opportunity to read, or on another thread.
+	 */
+	void executeLater(Runnable task) {
+		this.transport.executeLater(task);
+	}
+
+	/**
 	 * Pass the queued frames to the next link of the session, and end without ending the
 	 * session.
 	 */

@@ -115,4 +115,9 @@ final class SessionSender implements FrameSender {
 		this.link.queue().ready(source);
 	}
 
+	@Override
+	public void executeLater(Runnable task) {
+		this.link.executeLater(task);
+	}
+
 }

@@ -286,7 +286,9 @@ public final class OutboundQueue {
 		this.listener.failed(ex);
 	}
 
-	private void passOn() {
+	// Whether there is more to pass on after the thread has had the opportunity to read.
+	private boolean passOn() {
+		boolean more = false;
 		this.traffic.waiting(size(), bytes());
 		this.first.pass(this.passed);
 		if (this.discarded) {
@@ -299,12 +301,9 @@ public final class OutboundQueue {
 		}
 		else if (!this.first.isHolding()) {
 			this.passed.passPing();
-			boolean more = this.turns.pass(this.passed);
+			more = this.turns.pass(this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
-			}
-			if (more) {
-				this.rounds.beginLater();
 			}
 		}
 		this.passed.endRound();
@@ -312,6 +311,7 @@ public final class OutboundQueue {
 		// written.
 		this.listener.roundEnded();
 		finishIfEmpty();
+		return more;
 	}
 
 	private void finishIfEmpty() {

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.transport;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -12,14 +13,14 @@ final class Rounds implements Runnable {
 	private static final AtomicIntegerFieldUpdater<Rounds> WORK = AtomicIntegerFieldUpdater.newUpdater(Rounds.class,
 			"work");
 
-	// The thread may be the one that reads, and a transport that takes frame by frame
-	// asks
-	// for rounds as long as there are frames.
+	// The thread may be the one that reads. A transport that takes frame by frame asks
+	// for
+	// rounds as long as there are frames.
 	private static final int MOST_IN_A_ROW = 64;
 
 	private final SocketTransport transport;
 
-	private final Runnable round;
+	private final BooleanSupplier round;
 
 	private final Consumer<Throwable> whenFailed;
 
@@ -29,10 +30,11 @@ final class Rounds implements Runnable {
 	/**
 	 * Create rounds.
 	 * @param transport the transport, which runs them
-	 * @param round writes
+	 * @param round writes, and returns whether there is more to write after this thread
+	 * has had the opportunity to read
 	 * @param whenFailed handles what a round throws; further rounds follow all the same
 	 */
-	Rounds(SocketTransport transport, Runnable round, Consumer<Throwable> whenFailed) {
+	Rounds(SocketTransport transport, BooleanSupplier round, Consumer<Throwable> whenFailed) {
 		this.transport = transport;
 		this.round = round;
 		this.whenFailed = whenFailed;
@@ -58,33 +60,30 @@ final class Rounds implements Runnable {
 	}
 
 	/**
-	 * Begin a round after this thread has had the opportunity to read.
-	 */
-	void beginLater() {
-		this.transport.executeLater(this::begin);
-	}
-
-	/**
 	 * Run rounds until no further one was asked for. Called by the transport, see
 	 * {@link SocketTransport#execute}.
 	 */
 	@Override
 	public void run() {
 		int missed = this.work;
-		for (int rounds = 1; missed != 0; rounds++) {
-			if (rounds > MOST_IN_A_ROW) {
+		for (int rounds = 0; missed != 0; rounds++) {
+			if (rounds == MOST_IN_A_ROW || writeMore()) {
 				this.transport.executeLater(this);
 				return;
 			}
-			try {
-				this.round.run();
-			}
-			catch (Throwable ex) {
-				// The counter must be lowered: otherwise no further round would begin,
-				// and the queue would never end.
-				this.whenFailed.accept(ex);
-			}
 			missed = WORK.addAndGet(this, -missed);
+		}
+	}
+
+	private boolean writeMore() {
+		try {
+			return this.round.getAsBoolean();
+		}
+		catch (Throwable ex) {
+			// The counter must be lowered: otherwise no further round would begin, and
+			// the queue would never end.
+			this.whenFailed.accept(ex);
+			return false;
 		}
 	}
 

@@ -561,6 +561,11 @@ class OutboundCallsTests {
 		}
 
 		@Override
+		public void executeLater(Runnable task) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause) {
 			throw new UnsupportedOperationException();
 		}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.tck.SubscriberBlackboxVerification;
 import org.reactivestreams.tck.TestEnvironment;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -93,6 +94,11 @@ public class StreamSenderTckTests extends SubscriberBlackboxVerification<Object>
 				}
 			}
 			while (source.turnEnded());
+		}
+
+		@Override
+		public void executeLater(Runnable task) {
+			Schedulers.parallel().schedule(task);
 		}
 
 	}
