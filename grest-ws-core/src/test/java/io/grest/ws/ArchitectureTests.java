@@ -85,6 +85,9 @@ class ArchitectureTests {
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
 							"handshake", "protocol", "error", "context", "observation")),
 
+			// What carries topics between nodes
+			Map.entry("topic.engine", List.of("error")),
+
 			// Who it is, and who may, by Spring Security
 			Map.entry("internal.security",
 					List.of("internal", "internal.call", "internal.reflect", "connection", "contract", "context")),
