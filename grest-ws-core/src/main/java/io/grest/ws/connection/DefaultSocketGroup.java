@@ -3,16 +3,14 @@ package io.grest.ws.connection;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.internal.call.GroupMessage;
+import io.grest.ws.internal.call.GroupSend;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
-import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -159,32 +157,8 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 		@Override
 		public void send(Method method, @Nullable Object payload, ContextView context) {
-			// Contracts that share the interface differ in their frames, so each has a
-			// message of its own.
-			Map<GroupMember.Source, GroupMessage> messages = new IdentityHashMap<>(2);
-			GroupMember.Source latest = null;
-			GroupMessage message = null;
-			DrainTogether together = new DrainTogether();
-			Runnable drain = together::drain;
-			try {
-				for (GroupMember member : DefaultSocketGroup.this.members.keySet()) {
-					if (member == this.except || member.isClosed()) {
-						continue;
-					}
-					if (message == null || member.source() != latest) {
-						// Observation handlers run here, and may be slow.
-						together.drain();
-						latest = member.source();
-						message = messages.computeIfAbsent(latest,
-								(source) -> source.groupMessage(method, payload, context));
-					}
-					member.send(message, drain, together);
-				}
-			}
-			finally {
-				together.drain();
-				messages.values().forEach(GroupMessage::ended);
-			}
+			GroupSend.send(DefaultSocketGroup.this.members.keySet(), (member) -> member == this.except,
+					(source) -> source.groupMessage(method, payload, context));
 		}
 
 		@Override
