@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.grest.ws.topic.engine.Retention;
@@ -12,9 +14,7 @@ import io.grest.ws.topic.engine.TopicKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Two nodes, or one if the engine knows no others, and topics that no other test has.
@@ -24,6 +24,9 @@ abstract class EngineFixture {
 	static final Retention HISTORY = new Retention(1_000, Duration.ofMinutes(5));
 
 	private static final Duration POLL = Duration.ofMillis(20);
+
+	// Actions wait, which the threads of an engine or of Reactor should not.
+	private static final Executor NEW_THREAD = (action) -> new Thread(action, "topic-engine-contract").start();
 
 	// A broker may be shared with other runs.
 	private final String contract = "Kit" + UUID.randomUUID().toString().substring(0, 8);
@@ -113,10 +116,9 @@ abstract class EngineFixture {
 	 * Run two actions at a time, and wait for both.
 	 */
 	void together(Runnable first, Runnable second) {
-		Mono<Void> both = Flux.just(first, second)
-			.flatMap((action) -> Mono.fromRunnable(action).subscribeOn(Schedulers.boundedElastic()))
-			.then();
-		this.here.await(both);
+		CompletableFuture<Void> both = CompletableFuture.allOf(CompletableFuture.runAsync(first, NEW_THREAD),
+				CompletableFuture.runAsync(second, NEW_THREAD));
+		this.here.await(Mono.fromFuture(both));
 	}
 
 	/**

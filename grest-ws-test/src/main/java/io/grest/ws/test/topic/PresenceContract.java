@@ -148,11 +148,11 @@ abstract class PresenceContract extends HistoryContract {
 		assumeOtherNodes();
 		ConnectableFlux<List<SocketNode>> lists = here().engine().nodes().list().replay();
 		Disposable subscription = lists.connect();
-		here().await(lists.next());
+		here().get(lists.next());
 		TestNode third = startNode();
-		here().await(lists.filter((list) -> isListed(third, list)).next());
+		here().get(lists.filter((list) -> isListed(third, list)).next());
 		stopNode(third);
-		here().await(lists.skipUntil((list) -> isListed(third, list)).filter((list) -> !isListed(third, list)).next());
+		here().get(lists.skipUntil((list) -> isListed(third, list)).filter((list) -> !isListed(third, list)).next());
 		subscription.dispose();
 	}
 

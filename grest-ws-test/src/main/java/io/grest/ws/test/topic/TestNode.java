@@ -130,7 +130,11 @@ final class TestNode implements LocalNode {
 	 * Wait for a value.
 	 */
 	<T> T get(Mono<T> mono) {
-		return Objects.requireNonNull(await(mono), "The Mono is empty: a value is required here");
+		T value = await(mono);
+		if (value == null) {
+			throw new AssertionError("The Mono is empty: a value is required here");
+		}
+		return value;
 	}
 
 	/**
