@@ -88,7 +88,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 	}
 
 	@Nullable String userOf(SocketConnection<?> connection) {
-		return this.settings.user.apply(connection);
+		return this.settings.user.resolve(connection);
 	}
 
 	@Override

@@ -1,17 +1,15 @@
 package io.grest.ws.topic;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
-import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.TopicEngine;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -105,8 +103,7 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 
 		BiFunction<SocketContract<?, ?>, ContractTopic, Retention> retention = (contract, topic) -> HISTORY;
 
-		Function<SocketConnection<?>, @Nullable String> user = (
-				connection) -> connection.principal().map(java.security.Principal::getName).orElse(null);
+		SocketUserResolver user = (connection) -> connection.principal().map(Principal::getName).orElse(null);
 
 		Duration linger = Duration.ofSeconds(2);
 
@@ -156,7 +153,7 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		 * {@code null} for nobody
 		 * @return this
 		 */
-		public Builder user(Function<SocketConnection<?>, @Nullable String> user) {
+		public Builder user(SocketUserResolver user) {
 			this.user = user;
 			return this;
 		}
@@ -192,7 +189,7 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		 * @return this
 		 */
 		public Builder window(DataSize size) {
-			Assert.isTrue(!size.isNegative(), () -> "window is " + size + ": it must not be negative");
+			Assert.isTrue(!size.isNegative(), () -> "window is " + size + ": it must be 0 or more");
 			this.window = size;
 			return this;
 		}
