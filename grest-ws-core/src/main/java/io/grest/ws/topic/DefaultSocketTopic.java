@@ -114,8 +114,8 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 	@Override
 	public Mono<Joined> live(SocketConnection<R> connection, Publisher<?> load) {
 		check(connection);
-		return begun(
-				position().flatMap((position) -> Flux.from(load).then(Mono.defer(() -> join(connection, position)))));
+		checkHistory("have a position");
+		return this.sockets.hub().live(this.key, connection, load);
 	}
 
 	@Override
@@ -124,9 +124,6 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 		LocalTopic topic = this.sockets.hub().find(this.key);
 		if (topic != null) {
 			topic.remove((GroupMember) connection);
-		}
-		if (this.declared.memberType() != null) {
-			begun(this.sockets.hub().presences().leave(this.key, connection.id()));
 		}
 	}
 

@@ -38,7 +38,8 @@ public interface SocketTopic<R> {
 	 * @param connection a connection of this contract to this node
 	 * @return a {@code Mono} that replays the outcome: it completes when every later
 	 * message will reach the connection. If it fails, as while the engine cannot be
-	 * reached, the connection is added all the same, and hears the topic when it can
+	 * reached, the connection is added all the same, and hears the topic when it can;
+	 * unless it was removed or has closed by then
 	 */
 	Mono<Joined> add(SocketConnection<R> connection);
 
@@ -60,7 +61,7 @@ public interface SocketTopic<R> {
 	 * @param load loads the state and sends it to the connection; subscribed to once the
 	 * position of the topic is known
 	 * @return a {@code Mono} that replays the outcome, as of
-	 * {@link #add(SocketConnection)}
+	 * {@link #add(SocketConnection)}, but if it fails, the connection is not added
 	 */
 	Mono<Joined> live(SocketConnection<R> connection, Publisher<?> load);
 
