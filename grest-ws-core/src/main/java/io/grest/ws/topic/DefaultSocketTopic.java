@@ -212,13 +212,6 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 		return this.sockets.calls().count(this.sockets.methods(), name());
 	}
 
-	/**
-	 * Close the members on all nodes.
-	 */
-	Mono<Long> close(int code, String reason) {
-		return this.sockets.calls().close(this.sockets.methods(), name(), code, reason);
-	}
-
 	// History
 
 	@Override

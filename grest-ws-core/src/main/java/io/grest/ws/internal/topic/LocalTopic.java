@@ -45,6 +45,9 @@ public final class LocalTopic implements FeedListener {
 	// Replaced as a whole.
 	private volatile List<Consumer<Presences.Change>> watchers = List.of();
 
+	// Replaced as a whole.
+	private volatile List<Consumer<Envelope>> listeners = List.of();
+
 	// Reasons to stay subscribed. Guarded by the map of the hub.
 	private int pins;
 
@@ -82,11 +85,14 @@ public final class LocalTopic implements FeedListener {
 	}
 
 	/**
-	 * Return the members on this node.
+	 * Return the members on this node, those that are joining too.
 	 * @return the members at present
 	 */
 	public List<SocketConnection<?>> connections() {
-		return members().stream().<SocketConnection<?>>map((member) -> (SocketConnection<?>) member).toList();
+		return this.members.keySet()
+			.stream()
+			.<SocketConnection<?>>map((member) -> (SocketConnection<?>) member)
+			.toList();
 	}
 
 	/**
@@ -248,9 +254,20 @@ public final class LocalTopic implements FeedListener {
 		this.watchers = List.copyOf(changed);
 	}
 
+	/**
+	 * Listen to the messages of the topic.
+	 * @param listener the listener, which does not block
+	 */
+	synchronized void listen(Consumer<Envelope> listener) {
+		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
+		changed.add(listener);
+		this.listeners = List.copyOf(changed);
+	}
+
 	@Override
 	public void message(TopicMessage message) {
 		Envelope envelope = message.envelope();
+		this.listeners.forEach((listener) -> listener.accept(envelope));
 		send(this.members.keySet(), envelope, (member) -> {
 			Membership membership = this.members.get(member);
 			return membership == null || !membership.hears();
