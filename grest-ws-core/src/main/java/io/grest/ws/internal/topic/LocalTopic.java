@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
@@ -268,24 +268,24 @@ public final class LocalTopic implements FeedListener {
 	public void message(TopicMessage message) {
 		Envelope envelope = message.envelope();
 		this.listeners.forEach((listener) -> listener.accept(envelope));
-		send(this.members.keySet(), envelope, (member) -> {
-			Membership membership = this.members.get(member);
-			return membership == null || !membership.hears();
-		});
+		send(this.members.values(), envelope, (membership) -> membership.hears() ? membership.member() : null);
 	}
 
 	/**
 	 * Send a message to one member.
 	 */
 	void send(GroupMember member, Envelope envelope) {
-		send(List.of(member), envelope, (other) -> false);
+		send(List.of(member), envelope, (only) -> only);
 	}
 
-	private static void send(Iterable<GroupMember> members, Envelope envelope, Predicate<GroupMember> excluded) {
+	private static <M> void send(Iterable<M> members, Envelope envelope,
+			Function<M, @Nullable GroupMember> connection) {
 		String except = envelope.except();
-		Predicate<GroupMember> isExcepted = (member) -> except != null && except.equals(member.id());
-		GroupSend.send(members, isExcepted.or(excluded),
-				(source) -> source.encodedMessage(envelope.path(), envelope.json()));
+		Function<M, @Nullable GroupMember> others = (except == null) ? connection : (each) -> {
+			GroupMember member = connection.apply(each);
+			return (member == null || except.equals(member.id())) ? null : member;
+		};
+		GroupSend.send(members, others, (source) -> source.encodedMessage(envelope.path(), envelope.json()));
 	}
 
 	@Override
