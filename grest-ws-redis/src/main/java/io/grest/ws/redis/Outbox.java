@@ -1,0 +1,93 @@
+package io.grest.ws.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of one topic that this node is publishing. Those that got no answer are sent
+ * again in their order before any later one: only then nothing overtakes.
+ */
+final class Outbox {
+
+	private final Deque<Publish> waiting = new ArrayDeque<>();
+
+	private final List<Publish> lost = new ArrayList<>();
+
+	private int sent;
+
+	private long lastPublished = -1;
+
+	void add(Publish publish) {
+		this.waiting.add(publish);
+	}
+
+	void sent() {
+		this.sent++;
+	}
+
+	/**
+	 * Take the answer to a message.
+	 */
+	void answered() {
+		this.sent--;
+	}
+
+	void published(Publish publish) {
+		this.lastPublished = Math.max(this.lastPublished, publish.number());
+	}
+
+	/**
+	 * Keep a message that may or may not have been published.
+	 */
+	void lost(Publish publish) {
+		this.lost.add(publish);
+	}
+
+	/**
+	 * Return whether messages were lost and others are still on their way, so that it is
+	 * not known yet which of them come before the lost ones.
+	 */
+	boolean isUndecided() {
+		return !this.lost.isEmpty() && this.sent > 0;
+	}
+
+	/**
+	 * Take the messages to be sent again, in their order.
+	 */
+	List<Publish> takeLost() {
+		if (this.lost.isEmpty()) {
+			return List.of();
+		}
+		List<Publish> taken = this.lost.stream()
+			.filter((publish) -> !publish.isDone())
+			.sorted(Comparator.comparingLong(Publish::number))
+			.toList();
+		this.lost.clear();
+		return taken;
+	}
+
+	/**
+	 * Return whether a later message was published, so that this one must not be any
+	 * more.
+	 */
+	boolean isOvertaken(Publish publish) {
+		return publish.number() < this.lastPublished;
+	}
+
+	/**
+	 * Take the next message, or {@code null} if none is waiting.
+	 */
+	@Nullable Publish next() {
+		return this.waiting.poll();
+	}
+
+	boolean isIdle() {
+		return this.sent == 0 && this.lost.isEmpty() && this.waiting.isEmpty();
+	}
+
+}
