@@ -1,0 +1,7 @@
+/**
+ * Tests of the contract of engines of topics, for their authors.
+ */
+@NullMarked
+package io.grest.ws.test.topic;
+
+import org.jspecify.annotations.NullMarked;
