@@ -41,7 +41,8 @@ final class Availability {
 		}
 		if (this.since == null) {
 			this.since = Instant.now();
-			logger.warn("Redis is not available (" + what + ((this.cause != null) ? ": " + this.cause : " lost")
+			logger.warn("Redis is not available (connection for " + what
+					+ ((this.cause != null) ? ": " + this.cause : " lost")
 					+ "). Until it is back, publishing to topics with history fails, " + this.consequence
 					+ ", and connections stay open. Trying to reconnect; check that Redis runs, and spring.data.redis.*");
 		}

@@ -6,12 +6,15 @@ import java.util.function.Function;
 
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * Commands whose order does not matter: all but those that publish. They wait for a
@@ -19,6 +22,8 @@ import reactor.core.scheduler.Scheduler;
  * engine, not on one that reads from Redis.
  */
 final class Calls {
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	private final Link<Upstream> link;
 
@@ -33,21 +38,35 @@ final class Calls {
 	}
 
 	/**
-	 * Run a command.
+	 * Run a command that may run twice: once more if the connection is lost meanwhile.
 	 */
 	<T> Mono<T> call(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
+		return waiting(this.link.connection()
+			.flatMap((upstream) -> send(upstream, command))
+			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE).filter(Calls::isLost)));
+	}
+
+	/**
+	 * Run a command that must not run twice.
+	 */
+	<T> Mono<T> callOnce(Function<RedisClusterAsyncCommands<String, byte[]>, RedisFuture<T>> command) {
 		return waiting(this.link.connection().flatMap((upstream) -> send(upstream, command)));
 	}
 
 	/**
-	 * Run a script.
+	 * Run a script that may run twice.
 	 */
 	<T> Mono<T> eval(Script script, ScriptOutputType type, String[] keys, byte[]... arguments) {
 		return waiting(this.link.connection()
 			.flatMap((upstream) -> Calls
 				.<T>send(upstream, (async) -> async.evalsha(script.digest(), type, keys, arguments))
 				.onErrorResume(RedisNoScriptException.class,
-						(ex) -> send(upstream, (async) -> async.eval(script.text(), type, keys, arguments)))));
+						(ex) -> send(upstream, (async) -> async.eval(script.text(), type, keys, arguments))))
+			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE).filter(Calls::isLost)));
+	}
+
+	private static boolean isLost(Throwable ex) {
+		return !(ex instanceof RedisCommandExecutionException || ex instanceof RedisCommandTimeoutException);
 	}
 
 	private <T> Mono<T> waiting(Mono<T> answer) {

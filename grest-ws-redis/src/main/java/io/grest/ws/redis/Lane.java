@@ -2,6 +2,7 @@ package io.grest.ws.redis;
 
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -61,7 +62,17 @@ final class Lane implements Executor {
 	public void execute(Runnable task) {
 		this.tasks.add(task);
 		if (this.size.getAndIncrement() == 0) {
+			schedule();
+		}
+	}
+
+	private void schedule() {
+		try {
 			this.scheduler.schedule(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			// The engine has been stopped: nobody is to wait for what comes late.
+			drain();
 		}
 	}
 
@@ -74,7 +85,7 @@ final class Lane implements Executor {
 		}
 		run(this.afterBatch);
 		if (this.size.addAndGet(-done) != 0) {
-			this.scheduler.schedule(this::drain);
+			schedule();
 		}
 	}
 

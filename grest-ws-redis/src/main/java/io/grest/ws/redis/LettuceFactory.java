@@ -51,9 +51,8 @@ final class LettuceFactory {
 		}
 		long count = factories.stream().count();
 		throw new RedisSetupException(
-				"Topics are carried by Redis, and the application has "
-						+ ((count == 0) ? "no RedisConnectionFactory."
-								: count + " beans RedisConnectionFactory, none of them primary."),
+				"Topics are carried by Redis, and the application has " + ((count == 0) ? "no RedisConnectionFactory."
+						: count + " beans RedisConnectionFactory, none of them primary."),
 				((count == 0) ? "Do not exclude DataRedisAutoConfiguration, or declare a LettuceConnectionFactory"
 						: "Mark the one to be used by @Primary") + SWITCH_OFF);
 	}

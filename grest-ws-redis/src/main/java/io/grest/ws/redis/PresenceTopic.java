@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.topic.engine.Presences.Member;
@@ -20,6 +21,10 @@ final class PresenceTopic {
 
 	private static final int BATCH = 200;
 
+	private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int SENT_AT_ONCE = 8;
+
 	private final String name;
 
 	private final Map<String, Member> members = new HashMap<>();
@@ -32,7 +37,9 @@ final class PresenceTopic {
 
 	private boolean scheduled;
 
-	private long lastSent = System.nanoTime() - Long.MAX_VALUE / 2;
+	private long window = System.nanoTime();
+
+	private int sentInWindow;
 
 	PresenceTopic(String name) {
 		this.name = name;
@@ -136,15 +143,24 @@ final class PresenceTopic {
 	void begin() {
 		this.scheduled = false;
 		this.busy = true;
-		this.lastSent = System.nanoTime();
+		this.sentInWindow++;
 	}
 
 	void end() {
 		this.busy = false;
 	}
 
-	long nanosSinceSent() {
-		return System.nanoTime() - this.lastSent;
+	/**
+	 * Return how long the next batch has to wait: a few are sent at once, then no more
+	 * until the window is over.
+	 */
+	long nanosToWait() {
+		long passed = System.nanoTime() - this.window;
+		if (passed >= WINDOW_NANOS) {
+			this.window += passed;
+			this.sentInWindow = 0;
+		}
+		return (this.sentInWindow < SENT_AT_ONCE) ? 0 : WINDOW_NANOS - passed;
 	}
 
 	/**

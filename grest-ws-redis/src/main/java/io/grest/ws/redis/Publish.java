@@ -109,8 +109,15 @@ final class Publish {
 		if (this.outcome.completeExceptionally(new ServerErrorException(message, cause))) {
 			this.whenDone.accept(this, false);
 		}
+		cancel();
+	}
+
+	/**
+	 * Cancel the command, without effect if there is an answer. Redis may have it, but
+	 * Lettuce does not send it again.
+	 */
+	void cancel() {
 		if (this.command != null) {
-			// Without effect if Redis has it, but Lettuce does not send it again.
 			this.command.cancel(false);
 		}
 	}

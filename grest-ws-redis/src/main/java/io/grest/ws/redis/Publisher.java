@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +210,14 @@ final class Publisher {
 	}
 
 	/**
+	 * Handle that the connection is lost. A command that was written while it was being
+	 * closed has no answer otherwise.
+	 */
+	void lost() {
+		this.lane.execute(() -> List.copyOf(this.open).forEach(Publish::cancel));
+	}
+
+	/**
 	 * Send what has waited for a connection.
 	 */
 	void resume() {
@@ -243,7 +250,9 @@ final class Publisher {
 	 * Fail all that is not published yet.
 	 */
 	void stop() {
-		Objects.requireNonNull(this.clock, "Not started").dispose();
+		if (this.clock != null) {
+			this.clock.dispose();
+		}
 		this.lane.execute(() -> List.copyOf(this.open)
 			.forEach((publish) -> publish.failed(new IllegalStateException("The engine has been stopped"))));
 	}

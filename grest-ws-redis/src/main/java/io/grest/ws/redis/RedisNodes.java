@@ -133,7 +133,8 @@ final class RedisNodes implements Nodes {
 		this.failures = 0;
 		this.list.tryEmitNext(lease.nodes());
 		this.hooks.renewed();
-		Mono<Void> canary = this.hearing.check() ? sendTo(node().id(), new byte[] { CANARY }).onErrorComplete() : Mono.empty();
+		Mono<Void> canary = this.hearing.check() ? sendTo(node().id(), new byte[] { CANARY }).onErrorComplete()
+				: Mono.empty();
 		// After an outage others may not have had the time to renew theirs.
 		return (steady ? bury(lease.dead()) : Mono.<Void>empty()).then(canary);
 	}
@@ -197,7 +198,7 @@ final class RedisNodes implements Nodes {
 
 	private Mono<Void> sendTo(String id, byte[] letter) {
 		String mailbox = this.keys.mailbox(Keys.encode(id));
-		return this.calls.call((async) -> async.publish(mailbox, letter)).then();
+		return this.calls.callOnce((async) -> async.publish(mailbox, letter)).then();
 	}
 
 	// The others need not wait for their next renewal to see that this node came or went.
@@ -221,13 +222,17 @@ final class RedisNodes implements Nodes {
 	/**
 	 * Leave: remove this node and its members.
 	 */
-	Mono<Void> stop() {
-		return Mono.defer(() -> {
-			if (this.renewals != null) {
-				this.renewals.dispose();
-			}
-			return this.burial.remove(this.name).then(announce());
-		});
+	Mono<Void> leave() {
+		return Mono.defer(() -> this.burial.remove(this.name).then(announce()));
+	}
+
+	/**
+	 * Renew the lease no longer.
+	 */
+	void stop() {
+		if (this.renewals != null) {
+			this.renewals.dispose();
+		}
 	}
 
 	/**

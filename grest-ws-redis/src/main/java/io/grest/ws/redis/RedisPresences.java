@@ -19,12 +19,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Members that topics show. The first change of a topic is sent at once, those of the
- * next 100 ms together.
+ * Members that topics show. Changes of a topic that come while others are being sent go
+ * together, and so do all that come after the first few of 100 ms.
  */
 final class RedisPresences implements Presences {
-
-	private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final Calls calls;
 
@@ -91,8 +89,8 @@ final class RedisPresences implements Presences {
 			return;
 		}
 		topic.scheduled();
-		long delay = BATCH_NANOS - topic.nanosSinceSent();
-		if (delay <= 0) {
+		long delay = topic.nanosToWait();
+		if (delay == 0) {
 			send(topic);
 		}
 		else {

@@ -109,12 +109,24 @@ final class RedisTopicEngine implements TopicEngine {
 	@Override
 	public Mono<Void> stop() {
 		return Mono.defer(() -> {
+			this.nodes.stop();
+			Mono<Void> left = (this.commands.current() != null)
+					? this.nodes.leave().timeout(this.options.timeout(), this.scheduler).onErrorComplete()
+					: Mono.empty();
+			return left.then(close());
+		});
+	}
+
+	/**
+	 * End without leaving, as a process does that dies.
+	 */
+	Mono<Void> close() {
+		return Mono.defer(() -> {
 			this.subscriptions.stop();
 			this.publisher.stop();
-			Mono<Void> left = (this.commands.current() != null)
-					? this.nodes.stop().timeout(this.options.timeout(), this.scheduler).onErrorComplete()
-					: Mono.empty();
-			return left.then(Mono.when(this.commands.close(), this.pubSub.close()).onErrorComplete())
+			this.nodes.stop();
+			return Mono.when(this.commands.close(), this.pubSub.close())
+				.onErrorComplete()
 				.then(this.scheduler.disposeGracefully().timeout(this.options.timeout()).onErrorComplete());
 		});
 	}
@@ -127,7 +139,7 @@ final class RedisTopicEngine implements TopicEngine {
 	@Override
 	public Mono<Position> subscribe(TopicKey topic, TopicListener listener) {
 		return this.subscriptions.subscribe(topic, listener)
-			.then(top(topic))
+			.flatMap((subscription) -> top(topic).doOnNext(subscription::joined))
 			.onErrorResume((ex) -> unsubscribe(topic).then(Mono.error(ex)));
 	}
 
@@ -180,6 +192,7 @@ final class RedisTopicEngine implements TopicEngine {
 
 		@Override
 		public void lost() {
+			RedisTopicEngine.this.publisher.lost();
 			this.metrics.reconnected(COMMANDS);
 		}
 

@@ -1,14 +1,18 @@
 package io.grest.ws.redis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
 import io.grest.ws.topic.engine.TopicMessage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscription of this node to a topic. Its listener is called on its lane only.
@@ -31,7 +35,15 @@ final class Subscription {
 
 	private volatile boolean ended;
 
-	// Belongs to the lane.
+	// What follows belongs to the lane.
+
+	// What comes before the position is known from which on the listener hears, or null.
+	private @Nullable List<byte[]> held;
+
+	// Messages up to this offset are not heard: they may still be on their way when the
+	// position is known already.
+	private long skipped = -1;
+
 	private boolean unreadable;
 
 	Subscription(TopicKey topic, TopicListener listener, Lane lane) {
@@ -39,6 +51,21 @@ final class Subscription {
 		this.listener = listener;
 		this.lane = lane;
 		this.reader = topic.hasHistory() ? Messages::withPosition : Messages::withoutPosition;
+		this.held = topic.hasHistory() ? new ArrayList<>() : null;
+	}
+
+	/**
+	 * Let the listener hear what comes after a position.
+	 */
+	void joined(Position position) {
+		this.lane.execute(() -> {
+			this.skipped = position.offset();
+			List<byte[]> held = this.held;
+			this.held = null;
+			if (held != null) {
+				held.forEach(this::deliver);
+			}
+		});
 	}
 
 	/**
@@ -61,6 +88,8 @@ final class Subscription {
 	void interrupted() {
 		this.lane.execute(() -> {
 			if (!this.ended) {
+				// From now on it may be another history.
+				this.skipped = -1;
 				this.listener.interrupted();
 			}
 		});
@@ -86,17 +115,30 @@ final class Subscription {
 		if (this.ended) {
 			return;
 		}
+		if (this.held != null) {
+			this.held.add(bytes);
+			return;
+		}
 		try {
 			if (bytes.length > 0 && bytes[0] == Changes.MARK) {
 				this.listener.changed(Changes.change(bytes));
 			}
 			else {
-				this.listener.received(this.reader.apply(bytes));
+				deliver(this.reader.apply(bytes));
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			unreadable(ex);
 		}
+	}
+
+	private void deliver(TopicMessage message) {
+		Position position = message.position();
+		if (position != null && position.offset() <= this.skipped) {
+			return;
+		}
+		this.skipped = -1;
+		this.listener.received(message);
 	}
 
 	private void unreadable(IllegalArgumentException ex) {

@@ -77,9 +77,9 @@ final class Subscriptions implements Link.Events<StatefulRedisPubSubConnection<S
 
 	/**
 	 * Subscribe to a topic.
-	 * @return a {@code Mono} that completes when the listener hears
+	 * @return a {@code Mono} of the subscription when Redis has confirmed it
 	 */
-	Mono<Void> subscribe(TopicKey topic, TopicListener listener) {
+	Mono<Subscription> subscribe(TopicKey topic, TopicListener listener) {
 		return Mono.defer(() -> {
 			String channel = channel(topic);
 			Subscription subscription = new Subscription(topic, listener, lane(channel));
@@ -95,7 +95,7 @@ final class Subscriptions implements Link.Events<StatefulRedisPubSubConnection<S
 			Mono<Void> working = Mono.fromFuture(subscription.working(), true)
 				.timeout(this.options.timeout(), this.scheduler)
 				.publishOn(this.scheduler);
-			return local ? working.onErrorComplete() : working.onErrorMap(Calls::failure);
+			return (local ? working.onErrorComplete() : working.onErrorMap(Calls::failure)).thenReturn(subscription);
 		});
 	}
 
