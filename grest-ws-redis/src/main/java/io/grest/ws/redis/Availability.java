@@ -17,7 +17,7 @@ final class Availability {
 
 	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
 
-	private final String consequence;
+	private final String volatileTopics;
 
 	private final Set<String> missing = new TreeSet<>(Set.of(RedisTopicEngine.COMMANDS, RedisTopicEngine.PUB_SUB));
 
@@ -30,7 +30,7 @@ final class Availability {
 	 * @param localWhenDown whether volatile topics go on within the node
 	 */
 	Availability(boolean localWhenDown) {
-		this.consequence = localWhenDown ? "volatile topics reach members of this node only"
+		this.volatileTopics = localWhenDown ? "volatile topics reach members of this node only"
 				: "publishing to volatile topics fails";
 	}
 
@@ -42,10 +42,15 @@ final class Availability {
 		if (this.since == null) {
 			this.since = Instant.now();
 			logger.warn("Redis is not available (connection for " + what
-					+ ((this.cause != null) ? ": " + this.cause : " lost")
-					+ "). Until it is back, publishing to topics with history fails, " + this.consequence
-					+ ", and connections stay open. Trying to reconnect; check that Redis runs, and spring.data.redis.*");
+					+ ((this.cause != null) ? ": " + this.cause : " lost") + "). " + consequence(what)
+					+ " Connections of clients stay open. Trying to reconnect; check that Redis runs, and spring.data.redis.*");
 		}
+	}
+
+	private String consequence(String what) {
+		return what.equals(RedisTopicEngine.PUB_SUB)
+				? "Until it is back, members of this node hear nothing of topics; what has a history is read then."
+				: "Until it is back, publishing to topics with history fails, and " + this.volatileTopics + ".";
 	}
 
 	private static Throwable rootOf(Throwable ex) {

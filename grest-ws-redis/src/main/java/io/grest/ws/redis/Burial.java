@@ -12,6 +12,8 @@ final class Burial {
 
 	private static final long ATTEMPT_MILLIS = 30_000;
 
+	private static final int AT_ONCE = 16;
+
 	private final Calls calls;
 
 	private final Keys keys;
@@ -40,7 +42,7 @@ final class Burial {
 		String topics = this.keys.topicsOf(node);
 		return this.calls.call((async) -> async.smembers(topics))
 			.flatMapMany(Flux::fromIterable)
-			.concatMap((topic) -> removeMembers(node, Messages.text(topic)))
+			.flatMap((topic) -> removeMembers(node, Messages.text(topic)), AT_ONCE)
 			.then(this.calls.call((async) -> async.del(topics)))
 			.then(this.calls.call((async) -> async.hdel(this.keys.infos(), node)))
 			.then(this.calls.call((async) -> async.zrem(this.keys.nodes(), Ages.text(node))))

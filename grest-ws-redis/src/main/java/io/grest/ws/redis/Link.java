@@ -38,7 +38,7 @@ final class Link<T> {
 
 	private volatile @Nullable T current;
 
-	private volatile Sinks.One<T> next = Sinks.one();
+	private Sinks.One<T> next = Sinks.one();
 
 	private volatile boolean stopped;
 
@@ -71,9 +71,9 @@ final class Link<T> {
 	 */
 	Mono<T> connection() {
 		return Mono.defer(() -> {
-			Mono<T> next = this.next.asMono();
-			T current = this.current;
-			return (current != null) ? Mono.just(current) : next;
+			synchronized (this) {
+				return (this.current != null) ? Mono.just(this.current) : this.next.asMono();
+			}
 		});
 	}
 

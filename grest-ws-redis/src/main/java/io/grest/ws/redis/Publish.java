@@ -18,6 +18,8 @@ final class Publish {
 
 	private final TopicKey topic;
 
+	private final String name;
+
 	private final Envelope message;
 
 	private final @Nullable String key;
@@ -40,6 +42,7 @@ final class Publish {
 	 */
 	Publish(TopicKey topic, Envelope message, @Nullable String key, BiConsumer<Publish, Boolean> whenDone) {
 		this.topic = topic;
+		this.name = Keys.topic(topic);
 		this.message = message;
 		this.key = key;
 		this.whenDone = whenDone;
@@ -47,6 +50,13 @@ final class Publish {
 
 	TopicKey topic() {
 		return this.topic;
+	}
+
+	/**
+	 * Return the name of the topic in keys.
+	 */
+	String name() {
+		return this.name;
 	}
 
 	Envelope message() {

@@ -45,7 +45,7 @@ final class PublishCommand {
 
 	private CommandArgs<String, byte[]> arguments(CommandArgs<String, byte[]> arguments, String script, Publish publish,
 			Look look) {
-		String topic = Keys.topic(publish.topic());
+		String topic = publish.name();
 		String stream = this.keys.stream(topic);
 		String key = publish.key();
 		List<String> names = new ArrayList<>(List.of(stream, this.keys.meta(topic)));

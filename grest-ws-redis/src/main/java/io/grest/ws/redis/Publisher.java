@@ -106,7 +106,7 @@ final class Publisher {
 		publish.number(this.numbers++);
 		this.open.add(publish);
 		if (publish.topic().hasHistory()) {
-			String topic = Keys.topic(publish.topic());
+			String topic = publish.name();
 			this.outboxes.computeIfAbsent(topic, (name) -> new Outbox()).add(publish);
 			advance(topic);
 		}
@@ -119,7 +119,7 @@ final class Publisher {
 		Upstream upstream = this.link.current();
 		if (upstream != null) {
 			byte[] bytes = publish.message().toBytes();
-			RedisFuture<Long> answer = upstream.async().publish(this.keys.channel(Keys.topic(publish.topic())), bytes);
+			RedisFuture<Long> answer = upstream.async().publish(this.keys.channel(publish.name()), bytes);
 			publish.sent(answer);
 			answer.whenComplete((receivers, ex) -> this.lane.execute(() -> finish(publish, null, ex)));
 		}

@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.grest.ws.topic.engine.LocalNode;
 import io.grest.ws.topic.engine.Nodes;
 import io.grest.ws.topic.engine.SocketNode;
+import io.lettuce.core.RedisReadOnlyException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,8 @@ final class RedisNodes implements Nodes {
 
 	private @Nullable Disposable renewals;
 
+	private @Nullable Disposable burials;
+
 	RedisNodes(Calls calls, Keys keys, EngineOptions options, Scheduler scheduler, Hearing hearing, Hooks hooks) {
 		this.calls = calls;
 		this.keys = keys;
@@ -128,15 +131,16 @@ final class RedisNodes implements Nodes {
 		if (lease.isNew() && this.known) {
 			return renewUnderAnotherName();
 		}
+		// After an outage others may not have had the time to renew theirs.
 		boolean steady = this.known && this.failures == 0;
 		this.known = true;
 		this.failures = 0;
 		this.list.tryEmitNext(lease.nodes());
 		this.hooks.renewed();
-		Mono<Void> canary = this.hearing.check() ? sendTo(node().id(), new byte[] { CANARY }).onErrorComplete()
-				: Mono.empty();
-		// After an outage others may not have had the time to renew theirs.
-		return (steady ? bury(lease.dead()) : Mono.<Void>empty()).then(canary);
+		if (steady) {
+			bury(lease.dead());
+		}
+		return this.hearing.check() ? sendTo(node().id(), new byte[] { CANARY }).onErrorComplete() : Mono.empty();
 	}
 
 	private Mono<Void> renewUnderAnotherName() {
@@ -152,8 +156,12 @@ final class RedisNodes implements Nodes {
 			.then(renew());
 	}
 
-	private Mono<Void> bury(List<String> dead) {
-		return Flux.fromIterable(dead).concatMap((name) -> this.burial.bury(name).doOnNext((done) -> {
+	// Beside the renewals, as it may take longer than they may be late.
+	private void bury(List<String> dead) {
+		if (this.burials != null && !this.burials.isDisposed()) {
+			return;
+		}
+		this.burials = Flux.fromIterable(dead).concatMap((name) -> this.burial.bury(name).doOnNext((done) -> {
 			if (done) {
 				logger.info("Node " + Lease.idOf(name) + " has not renewed its lease for "
 						+ this.options.lease().toSeconds() + " s: its members are not shown any more");
@@ -161,13 +169,16 @@ final class RedisNodes implements Nodes {
 		}).onErrorResume((ex) -> {
 			logger.debug("Members of node " + name + " have not been removed; will be tried again", ex);
 			return Mono.empty();
-		})).then();
+		})).subscribe();
 	}
 
 	private Mono<Void> failed(Throwable ex) {
 		logger.debug("The lease of this node was not renewed", ex);
-		if (++this.failures % FAILURES == 0) {
-			this.hooks.silent();
+		if (ex.getCause() instanceof RedisReadOnlyException) {
+			this.hooks.useless("is no master any more");
+		}
+		else if (++this.failures % FAILURES == 0) {
+			this.hooks.useless("does not answer");
 		}
 		return Mono.empty();
 	}
@@ -233,6 +244,9 @@ final class RedisNodes implements Nodes {
 		if (this.renewals != null) {
 			this.renewals.dispose();
 		}
+		if (this.burials != null) {
+			this.burials.dispose();
+		}
 	}
 
 	/**
@@ -251,9 +265,10 @@ final class RedisNodes implements Nodes {
 		void renamed();
 
 		/**
-		 * Handle that Redis does not answer, again and again.
+		 * Handle that the connection for commands is of no use, although it is open.
+		 * @param why what is wrong with the Redis at its other end
 		 */
-		void silent();
+		void useless(String why);
 
 	}
 

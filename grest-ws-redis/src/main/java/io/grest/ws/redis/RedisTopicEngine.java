@@ -214,9 +214,9 @@ final class RedisTopicEngine implements TopicEngine {
 		}
 
 		@Override
-		public void silent() {
+		public void useless(String why) {
 			if (RedisTopicEngine.this.commands.current() != null) {
-				logger.warn("Redis does not answer on a connection that is open: opening another one");
+				logger.warn("Redis " + why + ", on a connection that is open: opening another one");
 				RedisTopicEngine.this.publisher.abandon();
 				RedisTopicEngine.this.commands.reopen();
 			}

@@ -21,6 +21,8 @@ final class Subscription {
 
 	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
 
+	private static final int MOST_HELD = 1024;
+
 	private final TopicKey topic;
 
 	private final TopicListener listener;
@@ -39,6 +41,8 @@ final class Subscription {
 
 	// What comes before the position is known from which on the listener hears, or null.
 	private @Nullable List<byte[]> held;
+
+	private boolean lost;
 
 	// Messages up to this offset are not heard: they may still be on their way when the
 	// position is known already.
@@ -64,6 +68,9 @@ final class Subscription {
 			this.held = null;
 			if (held != null) {
 				held.forEach(this::deliver);
+			}
+			if (this.lost) {
+				interrupted();
 			}
 		});
 	}
@@ -116,7 +123,7 @@ final class Subscription {
 			return;
 		}
 		if (this.held != null) {
-			this.held.add(bytes);
+			hold(this.held, bytes);
 			return;
 		}
 		try {
@@ -129,6 +136,15 @@ final class Subscription {
 		}
 		catch (IllegalArgumentException ex) {
 			unreadable(ex);
+		}
+	}
+
+	private void hold(List<byte[]> held, byte[] bytes) {
+		if (held.size() < MOST_HELD) {
+			held.add(bytes);
+		}
+		else {
+			this.lost = true;
 		}
 	}
 
