@@ -249,13 +249,14 @@ class MemoryTopicEngineTests {
 	}
 
 	@Test
-	void keepsIdentityOfTopicWithSubscription() {
+	void keepsIdentityOnlyOfExpiredTopicWithSubscription() {
 		this.engine.subscribe(ROOM, listener((message) -> {
 		})).block(TIMEOUT);
-		Position last = publish(ROOM, "Chat.a");
+		Position last = publish(ROOM, "Chat.a", "key");
 		this.now.addAndGet(10 * AGE);
 		publish(CURSOR, "Chat.a");
 		publish(CURSOR, "Chat.b");
+		assertThat(this.cluster.topics().with(ROOM, MemoryTopic::historySize)).isZero();
 		assertThat(this.engine.top(ROOM).block(TIMEOUT)).isEqualTo(last);
 	}
 
