@@ -83,7 +83,7 @@ public final class GrestWsRedisAutoConfiguration {
 
 		// Nested, because the condition cannot be evaluated without health.
 		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnEnabledHealthIndicator("grestwsCluster")
+		@ConditionalOnEnabledHealthIndicator("grestwscluster")
 		static class EnabledConfiguration {
 
 			@Bean

@@ -82,6 +82,10 @@ final class RedisTopicEngine implements TopicEngine {
 		metrics.subscriptions(this.subscriptions::size);
 	}
 
+	EngineOptions options() {
+		return this.options;
+	}
+
 	/**
 	 * Return what is known of Redis.
 	 */
