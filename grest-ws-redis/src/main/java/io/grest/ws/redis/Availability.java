@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of Redis: which of the connections are open, and whether it answers. An
- * outage is logged once when it begins, and once when it is over.
+ * What is known of Redis: which of the connections are open, and whether the lease of
+ * this node is renewed. An outage is logged once when it begins, and once when it is
+ * over.
  */
 final class Availability {
 
@@ -19,7 +21,8 @@ final class Availability {
 
 	private final String volatileTopics;
 
-	private final Set<String> missing = new TreeSet<>(Set.of(RedisTopicEngine.COMMANDS, RedisTopicEngine.PUB_SUB));
+	private final Set<String> missing = new TreeSet<>(
+			Set.of(RedisTopicEngine.COMMANDS, RedisTopicEngine.PUB_SUB, RedisTopicEngine.LEASE));
 
 	private @Nullable Instant since;
 
@@ -37,20 +40,30 @@ final class Availability {
 	synchronized void down(String what, @Nullable Throwable cause) {
 		this.missing.add(what);
 		if (cause != null && this.cause == null) {
-			this.cause = rootOf(cause).toString();
+			this.cause = describe(cause);
 		}
 		if (this.since == null) {
 			this.since = Instant.now();
-			logger.warn("Redis is not available (connection for " + what
-					+ ((this.cause != null) ? ": " + this.cause : " lost") + "). " + consequence(what)
-					+ " Connections of clients stay open. Trying to reconnect; check that Redis runs, and spring.data.redis.*");
+			logger
+				.warn("Redis is not available (" + what + ": " + ((this.cause != null) ? this.cause : "connection lost")
+						+ "). " + consequence(what) + " Connections of clients stay open. Trying again; "
+						+ "check that Redis runs, spring.data.redis.*, and the rights of its user");
 		}
 	}
 
 	private String consequence(String what) {
-		return what.equals(RedisTopicEngine.PUB_SUB)
-				? "Until it is back, members of this node hear nothing of topics; what has a history is read then."
-				: "Until it is back, publishing to topics with history fails, and " + this.volatileTopics + ".";
+		return switch (what) {
+			case RedisTopicEngine.COMMANDS ->
+				"Until it is back, publishing to topics with history fails, and " + this.volatileTopics + ".";
+			case RedisTopicEngine.PUB_SUB ->
+				"Until it is back, members of this node hear nothing of topics; what has a history is read then.";
+			default -> "Other nodes take this one for dead, and do not show its members.";
+		};
+	}
+
+	private static String describe(Throwable ex) {
+		Throwable root = rootOf(ex);
+		return (root instanceof TimeoutException) ? "no answer in time" : root.toString();
 	}
 
 	private static Throwable rootOf(Throwable ex) {

@@ -82,12 +82,14 @@ final class Link<T> {
 	 */
 	void open() {
 		Mono.fromCallable(this.connector)
+			.doOnNext(this::opened)
 			.subscribeOn(Schedulers.boundedElastic())
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
 				.maxBackoff(LONGEST_PAUSE)
 				.filter((ex) -> !this.stopped)
 				.doBeforeRetry((signal) -> this.availability.down(this.name, signal.failure())))
-			.subscribe(this::opened, (ex) -> {
+			.subscribe((opened) -> {
+			}, (ex) -> {
 				// Stopped while it was trying.
 			});
 	}

@@ -1,10 +1,10 @@
 package io.grest.ws.redis;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	private final Deque<Publish> waiting = new ArrayDeque<>();
+	private final Set<Publish> waiting = new LinkedHashSet<>();
 
-	private final List<Publish> lost = new ArrayList<>();
+	private final Set<Publish> lost = new LinkedHashSet<>();
 
 	private int sent;
 
@@ -63,10 +63,7 @@ final class Outbox {
 		if (this.lost.isEmpty()) {
 			return List.of();
 		}
-		List<Publish> taken = this.lost.stream()
-			.filter((publish) -> !publish.isDone())
-			.sorted(Comparator.comparingLong(Publish::number))
-			.toList();
+		List<Publish> taken = this.lost.stream().sorted(Comparator.comparingLong(Publish::number)).toList();
 		this.lost.clear();
 		return taken;
 	}
@@ -83,7 +80,22 @@ final class Outbox {
 	 * Take the next message, or {@code null} if none is waiting.
 	 */
 	@Nullable Publish next() {
-		return this.waiting.poll();
+		Iterator<Publish> all = this.waiting.iterator();
+		if (!all.hasNext()) {
+			return null;
+		}
+		Publish next = all.next();
+		all.remove();
+		return next;
+	}
+
+	/**
+	 * Forget a message that is done, so that an outage does not gather what has timed
+	 * out.
+	 */
+	void done(Publish publish) {
+		this.waiting.remove(publish);
+		this.lost.remove(publish);
 	}
 
 	boolean isIdle() {

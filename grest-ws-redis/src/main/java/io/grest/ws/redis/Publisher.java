@@ -99,7 +99,18 @@ final class Publisher {
 	private void done(Publish publish, boolean published) {
 		this.inFlight.decrementAndGet();
 		this.open.remove(publish);
+		Outbox outbox = this.outboxes.get(publish.name());
+		if (outbox != null) {
+			outbox.done(publish);
+			forget(publish.name(), outbox);
+		}
 		this.metrics.published(publish.age(), published);
+	}
+
+	private void forget(String topic, Outbox outbox) {
+		if (outbox.isIdle()) {
+			this.outboxes.remove(topic, outbox);
+		}
 	}
 
 	private void begin(Publish publish) {
@@ -157,13 +168,9 @@ final class Publisher {
 		}
 		Publish next;
 		while ((next = outbox.next()) != null) {
-			if (!next.isDone()) {
-				send(topic, outbox, next, this.command.send(upstream, next));
-			}
+			send(topic, outbox, next, this.command.send(upstream, next));
 		}
-		if (outbox.isIdle()) {
-			this.outboxes.remove(topic);
-		}
+		forget(topic, outbox);
 	}
 
 	private void send(String topic, Outbox outbox, Publish publish, RedisFuture<byte[]> answer) {

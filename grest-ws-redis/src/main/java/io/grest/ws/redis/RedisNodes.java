@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.grest.ws.topic.engine.LocalNode;
 import io.grest.ws.topic.engine.Nodes;
 import io.grest.ws.topic.engine.SocketNode;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisReadOnlyException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -135,8 +136,8 @@ final class RedisNodes implements Nodes {
 		boolean steady = this.known && this.failures == 0;
 		this.known = true;
 		this.failures = 0;
-		this.list.tryEmitNext(lease.nodes());
 		this.hooks.renewed();
+		this.list.tryEmitNext(lease.nodes());
 		if (steady) {
 			bury(lease.dead());
 		}
@@ -173,11 +174,15 @@ final class RedisNodes implements Nodes {
 	}
 
 	private Mono<Void> failed(Throwable ex) {
-		logger.debug("The lease of this node was not renewed", ex);
+		this.failures++;
 		if (ex.getCause() instanceof RedisReadOnlyException) {
 			this.hooks.useless("is no master any more");
 		}
-		else if (++this.failures % FAILURES == 0) {
+		else if (ex.getCause() instanceof RedisCommandExecutionException) {
+			this.hooks.notRenewed(ex);
+		}
+		else if (this.failures % FAILURES == 0) {
+			this.hooks.notRenewed(ex);
 			this.hooks.useless("does not answer");
 		}
 		return Mono.empty();
@@ -223,10 +228,11 @@ final class RedisNodes implements Nodes {
 	}
 
 	private void received(byte[] letter) {
-		switch (letter[0]) {
+		switch ((letter.length > 0) ? letter[0] : 0) {
 			case CANARY -> this.hearing.heard();
 			case NEWS -> this.news.tryEmitNext(true);
-			default -> this.mail.offer(() -> node().received(Arrays.copyOfRange(letter, 1, letter.length)));
+			case MAIL -> this.mail.offer(() -> node().received(Arrays.copyOfRange(letter, 1, letter.length)));
+			default -> logger.debug("Dropped a letter to this node that this version of grest-ws does not read");
 		}
 	}
 
@@ -258,6 +264,11 @@ final class RedisNodes implements Nodes {
 		 * Handle that the lease was renewed.
 		 */
 		void renewed();
+
+		/**
+		 * Handle that the lease was not renewed, and may end.
+		 */
+		void notRenewed(Throwable ex);
 
 		/**
 		 * Handle that this node has another name, under which nothing is known yet.

@@ -30,6 +30,8 @@ final class RedisTopicEngine implements TopicEngine {
 
 	static final String PUB_SUB = "subscriptions";
 
+	static final String LEASE = "lease";
+
 	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
 
 	private final EngineOptions options;
@@ -209,7 +211,13 @@ final class RedisTopicEngine implements TopicEngine {
 
 		@Override
 		public void renewed() {
+			RedisTopicEngine.this.availability.up(LEASE);
 			RedisTopicEngine.this.presences.retry();
+		}
+
+		@Override
+		public void notRenewed(Throwable ex) {
+			RedisTopicEngine.this.availability.down(LEASE, ex);
 		}
 
 		@Override

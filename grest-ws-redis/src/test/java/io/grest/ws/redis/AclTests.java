@@ -6,6 +6,10 @@ import io.grest.ws.redis.TestNode.Listener;
 import io.grest.ws.topic.engine.Envelope;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.grest.ws.redis.TestNode.CURSOR;
 import static io.grest.ws.redis.TestNode.ROOM;
@@ -15,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests that the rights in the documentation suffice.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AclTests {
 
 	/**
@@ -41,6 +46,23 @@ class AclTests {
 			Envelope message = new Envelope("Test.said", null, null, null);
 			two.engine().publish(ROOM, message, "key").block(TestCluster.TIMEOUT);
 			cluster.stop(two);
+		}
+	}
+
+	@Test
+	void saysWhatUserMayNotDo(CapturedOutput output) {
+		String[] user = ("--user app on >secret " + RIGHTS.replace("+zadd ", "") + " --user default off").split(" ");
+		try (TestRedis redis = TestRedis.run(user);
+				TestCluster cluster = new TestCluster(RedisURI.builder()
+					.withHost("127.0.0.1")
+					.withPort(redis.port())
+					.withAuthentication("app", "secret".toCharArray())
+					.build())) {
+			TestNode node = cluster.start("one");
+			await().atMost(TestCluster.TIMEOUT)
+				.untilAsserted(() -> assertThat(output).contains("Redis is not available (lease: ",
+						"RedisCommandExecutionException", "Other nodes take this one for dead"));
+			assertThat(node.engine().availability().isUp()).isFalse();
 		}
 	}
 

@@ -130,7 +130,7 @@ class GrestWsRedisAutoConfigurationTests {
 			redis.kill();
 			health("local", redis, Status.UP, "down");
 			health("fail", redis, Status.OUT_OF_SERVICE, "down");
-			assertThat(output).contains("Redis is not available (connection for", "Connection refused");
+			assertThat(output).contains("Redis is not available (", "Connection refused");
 			redis.restart();
 			health("fail", redis, Status.UP, "up");
 		}

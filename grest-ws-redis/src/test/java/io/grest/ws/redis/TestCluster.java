@@ -27,7 +27,7 @@ final class TestCluster implements AutoCloseable {
 
 	private final List<RedisClient> clients = new ArrayList<>();
 
-	private EngineOptions options = new EngineOptions("test", Duration.ofSeconds(2), Duration.ofSeconds(5), true,
+	private EngineOptions options = new EngineOptions("test", Duration.ofSeconds(4), Duration.ofSeconds(8), true,
 			EngineOptions.MAX_IN_FLIGHT, EngineOptions.MAX_MEMBERS, EngineOptions.LANE_SIZE);
 
 	TestCluster(TestRedis redis) {

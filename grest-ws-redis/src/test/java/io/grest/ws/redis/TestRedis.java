@@ -49,6 +49,14 @@ final class TestRedis implements AutoCloseable {
 		return new TestRedis(List.of(settings));
 	}
 
+	/**
+	 * Start a sentinel on a free port.
+	 * @param file its configuration, which it writes to
+	 */
+	static TestRedis runSentinel(Path file) {
+		return new TestRedis(List.of(file.toString(), "--sentinel"));
+	}
+
 	private static File executable() {
 		File installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
 			.map((folder) -> new File(folder, "redis-server"))
@@ -75,9 +83,12 @@ final class TestRedis implements AutoCloseable {
 	private Process start() {
 		try {
 			Path folder = Files.createTempDirectory("grest-redis");
-			List<String> command = new ArrayList<>(List.of(EXECUTABLE.getPath(), "--port", "" + this.port, "--bind",
-					"127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.toString()));
+			List<String> command = new ArrayList<>(List.of(EXECUTABLE.getPath()));
 			command.addAll(this.settings);
+			command.addAll(List.of("--port", "" + this.port, "--bind", "127.0.0.1", "--dir", folder.toString()));
+			if (!this.settings.contains("--sentinel")) {
+				command.addAll(List.of("--save", "", "--appendonly", "no"));
+			}
 			Process started = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(folder.resolve("log").toFile())
 				.start();
