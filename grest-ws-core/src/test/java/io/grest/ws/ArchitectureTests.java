@@ -79,7 +79,7 @@ class ArchitectureTests {
 			Map.entry("server",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
-							"security", "handshake", "protocol", "error", "context", "observation")),
+							"security", "topic", "handshake", "protocol", "error", "context", "observation")),
 			Map.entry("client",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
@@ -87,6 +87,12 @@ class ArchitectureTests {
 
 			// What carries topics between nodes
 			Map.entry("topic.engine", List.of("error")),
+			Map.entry("internal.topic",
+					List.of("internal", "internal.call", "internal.json", "internal.session", "internal.wire",
+							"connection", "contract", "topic.engine", "observation", "error")),
+			Map.entry("topic",
+					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
+							"internal.topic", "connection", "contract", "topic.engine", "protocol", "error")),
 
 			// Who it is, and who may, by Spring Security
 			Map.entry("internal.security",

@@ -15,6 +15,7 @@ import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.UpgradeTimeout;
+import io.grest.ws.topic.SocketTopics;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -85,12 +86,13 @@ public final class GrestWsServerAutoConfiguration {
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
 			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
-			ObjectProvider<SocketExceptionTranslator> translators, ObjectProvider<SocketSecurity> security) {
+			ObjectProvider<SocketExceptionTranslator> translators, SocketTopics topics,
+			ObjectProvider<SocketSecurity> security) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory, this.properties.security().inBand()),
 				codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
 				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
-				blockingExecutor, translators.orderedStream().toList(), security.getIfAvailable());
+				blockingExecutor, translators.orderedStream().toList(), topics, security.getIfAvailable());
 	}
 
 	@Bean

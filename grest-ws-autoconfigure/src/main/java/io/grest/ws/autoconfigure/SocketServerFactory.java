@@ -16,6 +16,7 @@ import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
+import io.grest.ws.topic.SocketTopics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.convert.ConversionService;
@@ -33,12 +34,13 @@ import org.springframework.core.convert.ConversionService;
  * @param connections the connections of all servers
  * @param blockingExecutor runs methods that block
  * @param translators translate exceptions of handlers, in order
+ * @param topics the topics that clients can join
  * @param security secures connections and calls, or {@code null} without Spring Security
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
 		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor,
-		List<SocketExceptionTranslator> translators, @Nullable SocketSecurity security) {
+		List<SocketExceptionTranslator> translators, SocketTopics topics, @Nullable SocketSecurity security) {
 
 	/**
 	 * Create a server.
@@ -60,6 +62,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.connections(this.connections)
 			.blockingExecutor(this.blockingExecutor)
 			.translators(this.translators)
+			.topics(this.topics)
 			.security(this.security)
 			.build();
 	}

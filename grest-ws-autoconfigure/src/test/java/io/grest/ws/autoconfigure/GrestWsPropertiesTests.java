@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GrestWsPropertiesTests {
 
-	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.server.allowed-origins",
-			"management.endpoint.grestws.roles");
+	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.topics.contracts",
+			"grest.ws.server.allowed-origins", "management.endpoint.grestws.roles");
 
 	// In lower case, as the canonical name of a property is: of another, Spring Boot
 	// finds the origin in files only.
@@ -49,7 +49,8 @@ class GrestWsPropertiesTests {
 
 	private static final Set<String> ANYTHING = Set.of("boolean", "java.lang.Boolean", "java.lang.String",
 			"java.util.Set<java.lang.String>", "io.grest.ws.autoconfigure.GrestWsProperties$Ssl",
-			"java.util.Map<java.lang.String,io.grest.ws.autoconfigure.GrestWsProperties$Contract>");
+			"java.util.Map<java.lang.String,io.grest.ws.autoconfigure.GrestWsProperties$Contract>",
+			"java.util.Map<java.lang.String,java.util.Map<java.lang.String,io.grest.ws.autoconfigure.TopicProperties$OwnHistory>>");
 
 	@Test
 	void defaultsAreThoseOfConnections() {
@@ -211,6 +212,11 @@ class GrestWsPropertiesTests {
 			client.contracts.chat.tolerance,      -1s,         It must not be negative.
 			blocking.max-threads,                 0,           It must be positive.
 			blocking.max-waiting,                 -1,          It must not be negative.
+			topics.history.max-size,              0,           It must be positive.
+			topics.history.max-age,               0s,          It must be 1 ms or more.
+			topics.window.max-size,               -1B,         It must be 0 or more bytes.
+			topics.sync-interval,                 0s,          It must be 1 ms or more.
+			topics.linger,                        -1s,         It must not be negative.
 			""")
 	void valueOfOneSideOutOfRangeStopsTheStart(String name, String value, String reason) {
 		assertRefused("grest.ws." + name, value, reason);

@@ -40,8 +40,8 @@ import reactor.core.publisher.Mono;
 public interface SocketConnection<R> {
 
 	/**
-	 * Return the id of this connection, unique in this process. The views of the
-	 * contracts that share a connection have the same.
+	 * Return the id of this connection, unique on all nodes. The views of the contracts
+	 * that share a connection have the same.
 	 * @return the id
 	 */
 	String id();

@@ -61,6 +61,10 @@ final class ContractReader {
 				+ "' is not valid in a frame's path: start it with a letter, followed by letters, digits or _");
 	}
 
+	List<ContractTopic> readTopics(List<ContractTopic> topics) {
+		return ContractTopic.check(topics, this.faults::add);
+	}
+
 	List<ContractMethod> readMethods(Class<?> type) {
 		if (!check(type.isInterface(),
 				type.getName() + " is not an interface: declare the contract's methods in one")) {

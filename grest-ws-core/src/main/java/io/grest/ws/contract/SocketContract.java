@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -52,6 +53,8 @@ public final class SocketContract<S, C> {
 
 	private final List<String> subProtocols;
 
+	private final List<ContractTopic> topics;
+
 	private SocketContract(Builder<S, C> builder) {
 		ContractReader reader = new ContractReader(builder.name, builder.dialect);
 		this.name = builder.name;
@@ -65,6 +68,7 @@ public final class SocketContract<S, C> {
 		this.clientMethods = reader.readMethods(builder.clientType);
 		reader.readQuery(builder.queryType);
 		this.subProtocols = reader.readSubProtocols(builder.subProtocols);
+		this.topics = reader.readTopics(builder.topics);
 		reader.finish();
 	}
 
@@ -185,15 +189,21 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
+	 * Return the topics that the contract declares.
+	 * @return the topics, in the order of their declaration
+	 */
+	public List<ContractTopic> topics() {
+		return this.topics;
+	}
+
+	/**
 	 * Return the interceptors that the contract names, in the order of use.
 	 * @param lookup the function to find the interceptor of a class
 	 * @return the interceptors
 	 */
 	public List<HandshakeInterceptor> interceptors(
 			Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> lookup) {
-		return this.interceptors.stream()
-			.<HandshakeInterceptor>map((use) -> (use.instance() != null) ? use.instance() : lookup.apply(use.type()))
-			.toList();
+		return this.interceptors.stream().map((use) -> use.resolve(lookup)).toList();
 	}
 
 	/**
@@ -203,10 +213,6 @@ public final class SocketContract<S, C> {
 	public String toString() {
 		return "SocketContract '" + this.name + "' <" + this.serverType.getSimpleName() + ", "
 				+ this.clientType.getSimpleName() + "> at " + this.path;
-	}
-
-	private record InterceptorUse(Class<? extends HandshakeInterceptor> type, @Nullable HandshakeInterceptor instance) {
-
 	}
 
 	/**
@@ -226,6 +232,8 @@ public final class SocketContract<S, C> {
 		private final List<InterceptorUse> interceptors = new ArrayList<>();
 
 		private final List<String> subProtocols = new ArrayList<>();
+
+		private final List<ContractTopic> topics = new ArrayList<>();
 
 		private @Nullable String path;
 
@@ -286,6 +294,30 @@ public final class SocketContract<S, C> {
 		public Builder<S, C> subProtocols(String... names) {
 			Assert.noNullElements(names, "Names of sub-protocols must not be null");
 			this.subProtocols.addAll(List.of(names));
+			return this;
+		}
+
+		/**
+		 * Declare a topic whose messages nobody keeps.
+		 * @param pattern a name, in which {@code {variable}} stands for any text without
+		 * a colon: {@code cursor:{doc}}
+		 * @return this
+		 */
+		public Builder<S, C> topic(String pattern) {
+			return topic(pattern, (topic) -> {
+			});
+		}
+
+		/**
+		 * Declare a topic.
+		 * @param pattern a name, in which {@code {variable}} stands for any text without
+		 * a colon: {@code room:{room}}
+		 * @param configure the consumer that says what the topic has
+		 * @return this
+		 */
+		public Builder<S, C> topic(String pattern, Consumer<ContractTopic.Builder> configure) {
+			Assert.notNull(pattern, "Pattern must not be null");
+			this.topics.add(ContractTopic.Builder.build(pattern, configure));
 			return this;
 		}
 

@@ -28,6 +28,11 @@ public final class Loggers {
 	public static final String FRAMES = "io.grest.ws.frames";
 
 	/**
+	 * Logger of topics and of nodes.
+	 */
+	public static final String TOPICS = "io.grest.ws.topics";
+
+	/**
 	 * Logger of failed observations.
 	 */
 	public static final String OBSERVATION = "io.grest.ws.observation";

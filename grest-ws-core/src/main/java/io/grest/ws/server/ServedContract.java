@@ -9,6 +9,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.internal.call.Caller;
+import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -23,10 +24,11 @@ import reactor.core.publisher.Mono;
  * @param query the binder of the query, or {@code null} if the contract declares none
  * @param handshakes logs what is refused
  * @param active the active connections, of all servers that share them
+ * @param topics the topics that clients join by themselves, or {@code null} for none
  */
 record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
 		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, @Nullable QueryBinder query,
-		HandshakeLog handshakes, ActiveConnections active) {
+		HandshakeLog handshakes, ActiveConnections active, @Nullable ConnectedListener topics) {
 
 	String name() {
 		return this.contract.name();
@@ -51,6 +53,9 @@ record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> conne
 	 */
 	@SuppressWarnings("unchecked")
 	Mono<Object> connect(SocketConnection<?> connection, Caller caller, Consumer<Runnable> surroundings) {
+		if (this.topics != null) {
+			this.topics.connected(connection);
+		}
 		return this.connector.connect((SocketConnection<C>) connection, caller, surroundings).cast(Object.class);
 	}
 

@@ -13,12 +13,14 @@ import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.security.SocketSecurity;
+import io.grest.ws.topic.SocketTopics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -53,7 +55,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		QueryBinder query = (builder.contract.queryType() != null)
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
 		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
-				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active);
+				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
+				(ConnectedListener) builder.topics);
 		builder.active.expectHandshakes(builder.options.handshakeTimeout());
 		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));
 	}
@@ -199,6 +202,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private @Nullable SocketObserver observer;
 
+		private @Nullable SocketTopics topics;
+
 		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
 		private Builder(SocketContract<S, C> contract, ContractHandler<S, C> handler) {
@@ -323,6 +328,16 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> connections(ActiveConnections connections) {
 			this.active = connections;
+			return this;
+		}
+
+		/**
+		 * Set the topics that clients of this server can join.
+		 * @param topics the topics, or {@code null} for none
+		 * @return this
+		 */
+		public Builder<S, C> topics(@Nullable SocketTopics topics) {
+			this.topics = topics;
 			return this;
 		}
 

@@ -15,7 +15,7 @@ import java.time.Duration;
  * A WebSocket client on a bare socket: it reads when it is told to, and sends whatever
  * bytes it is given.
  */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
 
 	private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -25,7 +25,7 @@ final class RawSocket implements AutoCloseable {
 
 	private final OutputStream out;
 
-	RawSocket(int port, String path) throws IOException {
+	public RawSocket(int port, String path) throws IOException {
 		this(port);
 		write(upgrade(path, ""));
 		String head = readHead();
@@ -103,7 +103,7 @@ final class RawSocket implements AutoCloseable {
 		}
 	}
 
-	RawSocket shakeHands() throws IOException {
+	public RawSocket shakeHands() throws IOException {
 		send("h:::{}");
 		String accepted = read().text();
 		if (!accepted.equals("k:::null")) {
@@ -112,7 +112,7 @@ final class RawSocket implements AutoCloseable {
 		return this;
 	}
 
-	void send(String text) throws IOException {
+	public void send(String text) throws IOException {
 		write(ClientFrames.frame(0x81, ClientFrames.bytes(text)));
 	}
 
@@ -121,7 +121,7 @@ final class RawSocket implements AutoCloseable {
 		this.out.flush();
 	}
 
-	Frame read() throws IOException {
+	public Frame read() throws IOException {
 		int head = this.in.readUnsignedByte();
 		long length = this.in.readUnsignedByte() & 0x7F;
 		if (length == 126) {
@@ -146,13 +146,13 @@ final class RawSocket implements AutoCloseable {
 		this.socket.close();
 	}
 
-	record Frame(int opcode, byte[] payload) {
+	public record Frame(int opcode, byte[] payload) {
 
-		String text() {
+		public String text() {
 			return new String(this.payload, StandardCharsets.UTF_8);
 		}
 
-		int closeCode() {
+		public int closeCode() {
 			return (this.opcode == 8) ? ByteBuffer.wrap(this.payload).getShort() & 0xFFFF : -1;
 		}
 

@@ -52,7 +52,7 @@ public final class SocketsEndpoint {
 
 	private static final int DEFAULT_ROWS = 100;
 
-	// Ids are increasing numbers: of two, the shorter one is older.
+	// Ids of a process end in increasing numbers: of two, the shorter one is older.
 	private static final Comparator<Row> BY_AGE = Comparator.<Row>comparingInt((row) -> row.connection().id().length())
 		.thenComparing((row) -> row.connection().id());
 

@@ -60,6 +60,9 @@ public final class ContractCalls {
 
 	private final Map<String, ContractMethod> remote = new HashMap<>();
 
+	// Messages to the other side that were written before.
+	private final Map<String, OutboundMethod> encoded = new HashMap<>();
+
 	/**
 	 * Prepare the methods of a contract.
 	 * @param contract the contract
@@ -94,8 +97,12 @@ public final class ContractCalls {
 		}
 		for (ContractMethod method : remote) {
 			this.remote.put(method.path(), method);
-			this.outbound.put(method.method(),
-					OutboundMethod.of(method, payloads, format, CallMetrics.outbound(metrics, method)));
+			OutboundMethod outbound = OutboundMethod.of(method, payloads, format,
+					CallMetrics.outbound(metrics, method));
+			this.outbound.put(method.method(), outbound);
+			if (!outbound.isAnswered()) {
+				this.encoded.put(method.path(), outbound.encoded());
+			}
 		}
 	}
 
@@ -201,6 +208,15 @@ public final class ContractCalls {
 		OutboundMethod outbound = this.outbound.get(method);
 		Assert.state(outbound != null, () -> method + " is not a method of " + this.contract);
 		return outbound;
+	}
+
+	/**
+	 * Return a message to the other side whose payload has been written before.
+	 * @param path the path
+	 * @return the prepared method, or {@code null} if the contract has no such message
+	 */
+	public @Nullable OutboundMethod encoded(String path) {
+		return this.encoded.get(path);
 	}
 
 	/**

@@ -14,6 +14,18 @@ import reactor.util.context.ContextView;
 public interface GroupMember {
 
 	/**
+	 * Return the id of the connection.
+	 * @return the id, unique on all nodes
+	 */
+	String id();
+
+	/**
+	 * Return whether frames wait for the peer.
+	 * @return {@code true} if the peer has not taken everything that was sent
+	 */
+	boolean isWaiting();
+
+	/**
 	 * Return whether the connection has closed, and is to be left out.
 	 * @return {@code true} once it is closed
 	 */
@@ -58,6 +70,15 @@ public interface GroupMember {
 		 * @return the message
 		 */
 		GroupMessage groupMessage(Method method, @Nullable Object payload, ContextView caller);
+
+		/**
+		 * Begin a message to many connections, which has been written before.
+		 * @param path the path of the method
+		 * @param json the payload in UTF-8, or {@code null} for none
+		 * @return the message, or {@code null} if the contract has no message of this
+		 * path
+		 */
+		@Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json);
 
 	}
 

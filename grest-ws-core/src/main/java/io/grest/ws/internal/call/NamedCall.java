@@ -31,6 +31,22 @@ public record NamedCall(Method method, @Nullable Object payload) {
 	 * outcome itself
 	 */
 	public static <R> NamedCall of(Class<R> type, Function<R, ? extends @Nullable Object> call) {
+		NamedCall found = ofAny(type, call);
+		Assert.state(!ReturnTypes.isReactive(found.method()), () -> found.method().getName() + " of "
+				+ type.getSimpleName() + " tells its outcome itself: call it on remote()");
+		return found;
+	}
+
+	/**
+	 * Find the call that a function makes, of a method that may return anything. The
+	 * function receives {@code null} for what is no primitive.
+	 * @param type the interface
+	 * @param call the function, which calls one method
+	 * @param <R> the interface
+	 * @return the call
+	 * @throws IllegalStateException if it calls none, or several
+	 */
+	public static <R> NamedCall ofAny(Class<R> type, Function<R, ? extends @Nullable Object> call) {
 		AtomicReference<NamedCall> named = new AtomicReference<>();
 		call.apply(ContractProxy.create(type, (method, payload) -> {
 			Assert.state(named.compareAndSet(null, new NamedCall(method, payload)),
@@ -40,8 +56,6 @@ public record NamedCall(Method method, @Nullable Object payload) {
 		}, "names a call of " + type.getSimpleName()));
 		NamedCall found = named.get();
 		Assert.state(found != null, () -> "No method of " + type.getSimpleName() + " was called");
-		Assert.state(!ReturnTypes.isReactive(found.method()), () -> found.method().getName() + " of "
-				+ type.getSimpleName() + " tells its outcome itself: call it on remote()");
 		return found;
 	}
 

@@ -74,6 +74,19 @@ public final class OutboundMethod {
 		this.metrics = metrics;
 	}
 
+	private OutboundMethod(OutboundMethod other, PayloadWriter writer) {
+		this.path = other.path;
+		this.returns = other.returns;
+		this.frames = other.frames;
+		this.writer = writer;
+		this.resultReader = other.resultReader;
+		this.resultNulls = other.resultNulls;
+		this.itemWriter = other.itemWriter;
+		this.errors = other.errors;
+		this.thrown = other.thrown;
+		this.metrics = other.metrics;
+	}
+
 	/**
 	 * Create a method of a contract.
 	 * @param method the method
@@ -126,6 +139,14 @@ public final class OutboundMethod {
 		return new OutboundMethod(path, ReturnAdapter.STREAM, payloads.writer(Object.class), payloads.reader(itemType),
 				null, takesStream ? payloads.writer(Object.class) : null, Errors.of(declared), payloads, format,
 				metrics);
+	}
+
+	/**
+	 * Return this method for payloads that have been written before.
+	 * @return a method that takes arrays of bytes with JSON in UTF-8
+	 */
+	OutboundMethod encoded() {
+		return new OutboundMethod(this, PayloadWriter.ENCODED);
 	}
 
 	/**
@@ -220,6 +241,21 @@ public final class OutboundMethod {
 			this.resultNulls.check(success.value());
 		}
 		return result;
+	}
+
+	/**
+	 * Read an answer that another node has received.
+	 * @param format the format of the answer
+	 * @param payload the answer
+	 * @return the value, or {@code null} for none
+	 * @throws SocketException if the call has failed
+	 */
+	public @Nullable Object readAnswer(WireFormat format, Payload payload) {
+		Result result = readResult(format, payload);
+		if (result instanceof Result.Failure failure) {
+			throw toException(failure);
+		}
+		return ((Result.Success) result).value();
 	}
 
 	/**

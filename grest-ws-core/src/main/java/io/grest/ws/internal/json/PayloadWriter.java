@@ -1,13 +1,19 @@
 package io.grest.ws.internal.json;
 
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writer of payloads of one type. Immutable, safe to use from any thread.
  *
  * @since 0.1.0
  */
-public final class PayloadWriter {
+public class PayloadWriter {
+
+	/**
+	 * Writer of payloads that are JSON in UTF-8 already: arrays of bytes.
+	 */
+	public static final PayloadWriter ENCODED = new Encoded();
 
 	private final ObjectWriter writer;
 
@@ -31,6 +37,20 @@ public final class PayloadWriter {
 	 */
 	public void write(FrameBuffer out, Object value) {
 		this.writer.writeValue(out, value);
+	}
+
+	private static final class Encoded extends PayloadWriter {
+
+		private Encoded() {
+			super(new JsonMapper().writer());
+		}
+
+		@Override
+		public void write(FrameBuffer out, Object value) {
+			byte[] json = (byte[]) value;
+			out.write(json, 0, json.length);
+		}
+
 	}
 
 }

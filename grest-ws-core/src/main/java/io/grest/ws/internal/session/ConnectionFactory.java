@@ -282,6 +282,12 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 		return new GroupMessage(called, payload, this.observed, caller);
 	}
 
+	@Override
+	public @Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json) {
+		OutboundMethod method = this.calls.encoded(path);
+		return (method != null) ? new GroupMessage(method, json, null, Context.empty()) : null;
+	}
+
 	/**
 	 * Origin of a connection: the upgrade request that opened it.
 	 *

@@ -27,6 +27,9 @@ import org.springframework.util.Assert;
  */
 abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 
+	// Of this process, so that ids are unique on all nodes.
+	private static final String PROCESS = ProcessId.value();
+
 	private static final AtomicLong IDS = new AtomicLong();
 
 	private final String id;
@@ -44,7 +47,7 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	 * @param values the values of the connection
 	 */
 	ConnectionView(ConnectionFactory<?, R> factory, ConnectionFactory.Origin origin, ContextValues values) {
-		this(Long.toString(IDS.incrementAndGet()), factory, origin, values);
+		this(PROCESS + "-" + IDS.incrementAndGet(), factory, origin, values);
 	}
 
 	/**
@@ -158,6 +161,13 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	 */
 	public boolean isClosed() {
 		return session().isClosed();
+	}
+
+	/**
+	 * Return whether frames wait for the peer.
+	 */
+	public boolean isWaiting() {
+		return session().sender().link().queue().isWaiting();
 	}
 
 	@Override

@@ -1,0 +1,81 @@
+package io.grest.ws.autoconfigure;
+
+import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.topic.SocketTopics;
+import io.grest.ws.topic.SocketUserResolver;
+import io.grest.ws.topic.Sockets;
+import io.grest.ws.topic.engine.MemoryTopicEngine;
+import io.grest.ws.topic.engine.TopicEngine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for topics: {@link Sockets} for each
+ * contract, on an engine in memory unless there is another one.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = GrestWsAutoConfiguration.class, before = GrestWsServerAutoConfiguration.class)
+@EnableConfigurationProperties(TopicProperties.class)
+public final class GrestWsTopicsAutoConfiguration {
+
+	private static final String PREFIX = "grest.ws.topics";
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicEngine grestWsTopicEngine() {
+		return new MemoryTopicEngine();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SocketTopics grestWsTopics(TopicEngine engine, PayloadCodec codec, TopicProperties properties,
+			ObjectProvider<SocketUserResolver> user) {
+		properties.check();
+		SocketTopics.Builder builder = SocketTopics.builder()
+			.engine(engine)
+			.codec(codec)
+			.retention(properties::toRetention);
+		user.ifAvailable(builder::user);
+		Mapping mapping = new Mapping(PREFIX);
+		mapping.map("linger", properties.linger(), builder::linger);
+		mapping.map("sync-interval", properties.syncInterval(), builder::syncInterval);
+		mapping.map("window.max-size", properties.window().maxSize(), builder::window);
+		return builder.build();
+	}
+
+	@Bean
+	SocketTopicsLifecycle grestWsTopicsLifecycle(ConfigurableListableBeanFactory beanFactory, SocketTopics topics,
+			TopicEngine engine) {
+		return new SocketTopicsLifecycle(beanFactory, topics, engine);
+	}
+
+	@Bean
+	static SocketsRegistrar grestWsSocketsRegistrar() {
+		return new SocketsRegistrar();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBooleanProperty(name = "grest.ws.metrics.enabled", matchIfMissing = true)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder grestWsTopicMeters(SocketTopics topics) {
+			return new TopicMeters(topics);
+		}
+
+	}
+
+}

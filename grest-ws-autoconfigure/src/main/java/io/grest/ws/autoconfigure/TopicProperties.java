@@ -1,0 +1,86 @@
+package io.grest.ws.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.grest.ws.contract.ContractTopic;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.topic.engine.Retention;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of topics. With a value out of range the application does not start.
+ *
+ * @param history What is kept of each topic with history.
+ * @param contracts What is kept of the topics of single contracts, by the name of the
+ * contract and the pattern of the topic.
+ * @param window Messages that this node keeps for members who come back.
+ * @param syncInterval Time between two checks of a topic's position, which find a message
+ * that was lost on its way.
+ * @param linger Time that a node hears a topic after its last member has left.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("grest.ws.topics")
+public record TopicProperties(@DefaultValue History history,
+		@DefaultValue Map<String, Map<String, OwnHistory>> contracts, @DefaultValue Window window,
+		@DefaultValue("10s") Duration syncInterval, @DefaultValue("2s") Duration linger) {
+
+	private static final String PREFIX = "grest.ws.topics";
+
+	/**
+	 * Check the values of all topics.
+	 */
+	void check() {
+		retention(null, PREFIX + ".history");
+		this.contracts.forEach((contract, topics) -> topics
+			.forEach((pattern, own) -> retention(own, PREFIX + ".contracts." + contract + "[" + pattern + "]")));
+	}
+
+	Retention toRetention(SocketContract<?, ?> contract, ContractTopic topic) {
+		return retention(this.contracts.getOrDefault(contract.name(), Map.of()).get(topic.pattern()), PREFIX);
+	}
+
+	private Retention retention(@Nullable OwnHistory own, String prefix) {
+		int size = (own != null && own.maxSize() != null) ? own.maxSize() : this.history.maxSize();
+		Duration age = (own != null && own.maxAge() != null) ? own.maxAge() : this.history.maxAge();
+		Mapping mapping = new Mapping(prefix);
+		mapping.map("max-size", size, (value) -> new Retention(value, Duration.ofHours(1)));
+		return mapping.map("max-age", age, (value) -> new Retention(size, value));
+	}
+
+	/**
+	 * What is kept of each topic with history.
+	 *
+	 * @param maxSize Number of messages.
+	 * @param maxAge Time that the last message is kept for.
+	 */
+	public record History(@DefaultValue("1000") int maxSize, @DefaultValue("1h") Duration maxAge) {
+
+	}
+
+	/**
+	 * What is kept of one topic with history.
+	 *
+	 * @param maxSize Number of messages, that of all topics by default.
+	 * @param maxAge Time that the last message is kept for, that of all topics by
+	 * default.
+	 */
+	public record OwnHistory(@Nullable Integer maxSize, @Nullable Duration maxAge) {
+
+	}
+
+	/**
+	 * Messages that a node keeps for members who come back.
+	 *
+	 * @param maxSize Maximum size of those of all topics. Others are read from the
+	 * engine.
+	 */
+	public record Window(@DefaultValue("64MB") DataSize maxSize) {
+
+	}
+
+}

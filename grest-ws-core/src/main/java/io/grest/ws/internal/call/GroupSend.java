@@ -1,0 +1,60 @@
+package io.grest.ws.internal.call;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.grest.ws.internal.transport.DrainTogether;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sending of one message to many connections: written once for all of one contract, and
+ * flushed together.
+ *
+ * @since 0.1.0
+ */
+public final class GroupSend {
+
+	private GroupSend() {
+	}
+
+	/**
+	 * Send a message.
+	 * @param members the connections, of which those that are closed are left out
+	 * @param excluded the further connections to leave out
+	 * @param create begins the message for connections of the same source, called once
+	 * for each; returns {@code null} if they do not take it
+	 */
+	public static void send(Iterable<GroupMember> members, Predicate<GroupMember> excluded,
+			Function<GroupMember.Source, @Nullable GroupMessage> create) {
+		// Contracts that share the interface differ in their frames, so each has a
+		// message of its own.
+		Map<GroupMember.Source, @Nullable GroupMessage> messages = new IdentityHashMap<>(2);
+		GroupMember.Source latest = null;
+		GroupMessage message = null;
+		DrainTogether together = new DrainTogether();
+		Runnable drain = together::drain;
+		try {
+			for (GroupMember member : members) {
+				if (member.isClosed() || excluded.test(member)) {
+					continue;
+				}
+				if (member.source() != latest) {
+					// Observation handlers run here, and may be slow.
+					together.drain();
+					latest = member.source();
+					message = messages.computeIfAbsent(latest, create);
+				}
+				if (message != null) {
+					member.send(message, drain, together);
+				}
+			}
+		}
+		finally {
+			together.drain();
+			messages.values().forEach(GroupMessage::ended);
+		}
+	}
+
+}

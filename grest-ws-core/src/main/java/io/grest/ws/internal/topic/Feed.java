@@ -1,0 +1,354 @@
+package io.grest.ws.internal.topic;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
+
+import io.grest.ws.internal.topic.Subscription.State;
+import io.grest.ws.topic.engine.Joined;
+import io.grest.ws.topic.engine.Page;
+import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.TopicKey;
+import io.grest.ws.topic.engine.TopicListener;
+import io.grest.ws.topic.engine.TopicMessage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Messages of one topic as this node hears them: each once, in their order. What does not
+ * arrive is read from the history, once for all members; what the history does not have
+ * any more is told.
+ *
+ * <p>
+ * Its methods are called by tasks of the topic, one at a time, unless they say otherwise.
+ */
+final class Feed implements TopicListener {
+
+	private static final AtomicIntegerFieldUpdater<Feed> ARRIVING = AtomicIntegerFieldUpdater.newUpdater(Feed.class,
+			"arriving");
+
+	// Messages that have arrived while something is read, or another task runs. Those
+	// beyond are read.
+	private static final int MOST_HELD = 4096;
+
+	private static final int PAGE = 100;
+
+	private static final int MOST_REPAIRS = 3;
+
+	private static final Duration AGAIN = Duration.ofSeconds(1);
+
+	private final TopicHub hub;
+
+	private final TopicKey key;
+
+	private final SerialTasks tasks;
+
+	private final FeedListener listener;
+
+	private final Window window;
+
+	// Written by any thread.
+	private volatile int arriving;
+
+	private final Deque<TopicMessage> held = new ArrayDeque<>(1);
+
+	private final Subscription subscription;
+
+	// Whether messages are held until those missing before them have been read.
+	private boolean isReading;
+
+	// Null of a topic without history, and before the first subscription.
+	private volatile @Nullable Position last;
+
+	// Whether a message may be missing although all that arrived were in order.
+	private boolean isDoubtful;
+
+	// When the window was last of use, for any thread.
+	private volatile long usedAt = System.nanoTime();
+
+	// In a row, without a message passed on.
+	private int repairs;
+
+	Feed(TopicHub hub, TopicKey key, SerialTasks tasks, FeedListener listener) {
+		this.hub = hub;
+		this.key = key;
+		this.tasks = tasks;
+		this.listener = listener;
+		this.subscription = new Subscription(hub, key, tasks);
+		this.window = new Window((key.retention() != null) ? key.retention().maxSize() : 0, hub.budget());
+	}
+
+	/**
+	 * Return the position of the last message passed on. For any thread.
+	 */
+	@Nullable Position last() {
+		return this.last;
+	}
+
+	/**
+	 * Return whether this node is not subscribed. For any thread.
+	 */
+	boolean isIdle() {
+		return this.subscription.is(State.IDLE);
+	}
+
+	// Subscription
+
+	void open() {
+		this.subscription.open(this, this::subscribed);
+	}
+
+	/**
+	 * Call a function once messages are passed on, with the error if that is not to be
+	 * expected soon.
+	 */
+	void whenLive(Consumer<@Nullable Throwable> then) {
+		this.subscription.whenLive(then);
+		open();
+	}
+
+	private void subscribed(@Nullable Position position) {
+		Position before = this.last;
+		if (before == null || position == null) {
+			this.last = position;
+		}
+		else if (!before.equals(position)) {
+			// Subscribed before, with members that are still there.
+			repair();
+		}
+		passHeld();
+	}
+
+	void close() {
+		this.subscription.close(() -> {
+			this.last = null;
+			this.isReading = false;
+			this.window.clear();
+			this.held.clear();
+		});
+	}
+
+	// Messages
+
+	@Override
+	public void received(TopicMessage message) {
+		if (ARRIVING.incrementAndGet(this) > MOST_HELD) {
+			ARRIVING.decrementAndGet(this);
+			interrupted();
+			return;
+		}
+		this.tasks.run(() -> {
+			ARRIVING.decrementAndGet(this);
+			receive(message);
+		});
+	}
+
+	private void receive(TopicMessage message) {
+		if (this.isReading || this.subscription.is(State.BEGINNING)) {
+			hold(message);
+		}
+		else if (this.subscription.is(State.LIVE)) {
+			pass(message);
+		}
+		else if (this.subscription.is(State.IDLE)) {
+			passUnsubscribed(message);
+		}
+	}
+
+	// An engine that cannot reach the other nodes may still serve this one.
+	private void passUnsubscribed(TopicMessage message) {
+		if (message.position() == null) {
+			deliver(message);
+		}
+	}
+
+	private void hold(TopicMessage message) {
+		if (this.held.size() < MOST_HELD) {
+			this.held.add(message);
+		}
+		else {
+			this.isDoubtful = true;
+		}
+	}
+
+	private void pass(TopicMessage message) {
+		Position position = message.position();
+		Position last = this.last;
+		if (position == null || last == null) {
+			deliver(message);
+		}
+		else if (last.isBefore(message)) {
+			follow(message);
+			deliver(message);
+		}
+		else if (position.offset() > last.offset() || !(position.equals(last) || this.window.has(position))) {
+			hold(message);
+			repair();
+		}
+	}
+
+	private void follow(TopicMessage message) {
+		this.last = message.position();
+		this.usedAt = System.nanoTime();
+		this.window.add(message);
+		this.repairs = 0;
+	}
+
+	private void deliver(TopicMessage message) {
+		this.hub.statistics().receive();
+		this.listener.message(message);
+	}
+
+	private boolean isPassing() {
+		return !this.isReading && this.subscription.is(State.LIVE);
+	}
+
+	private void passHeld() {
+		while (isPassing() && !this.held.isEmpty()) {
+			TopicMessage message = this.held.remove();
+			Position last = this.last;
+			// What was read has it, or the history that was read does not.
+			boolean isRead = last != null && message.position() != null && message.position().offset() <= last.offset();
+			if (!isRead) {
+				pass(message);
+			}
+			else if (this.window.has(Objects.requireNonNull(message.position()))) {
+				// It was not missing.
+				this.hub.statistics().repair(-1);
+			}
+		}
+		if (isPassing() && this.isDoubtful) {
+			this.isDoubtful = false;
+			repair();
+		}
+	}
+
+	// Repair
+
+	@Override
+	public void interrupted() {
+		this.tasks.run(() -> {
+			if (this.isReading) {
+				this.isDoubtful = true;
+			}
+			else if (isPassing()) {
+				repair();
+			}
+		});
+	}
+
+	/**
+	 * Compare the position with that of the engine, and repair what is missing.
+	 */
+	void check(@Nullable Position top) {
+		if (isPassing() && top != null && !top.equals(this.last)) {
+			repair();
+		}
+	}
+
+	private void repair() {
+		Position last = this.last;
+		if (last == null) {
+			return;
+		}
+		this.isReading = true;
+		read(last, PAGE).subscribe((page) -> this.tasks.run(() -> repaired(page)),
+				(ex) -> this.tasks.run(this::notRepaired));
+	}
+
+	/**
+	 * Read messages after a position from the engine.
+	 */
+	Mono<Page> read(Position since, int limit) {
+		return this.hub.reads().read(this.key, since, limit);
+	}
+
+	/**
+	 * Return the messages after a position that this node has.
+	 * @return the messages, or {@code null} if it does not have all of them
+	 */
+	@Nullable List<TopicMessage> after(Position position, int limit) {
+		this.usedAt = System.nanoTime();
+		return this.window.after(position, limit);
+	}
+
+	/**
+	 * Return whether there are messages in the window. For any thread.
+	 */
+	boolean hasWindow() {
+		return !this.window.isEmpty();
+	}
+
+	/**
+	 * Return when the window was last of use, as {@link System#nanoTime()}. For any
+	 * thread.
+	 */
+	long usedAt() {
+		return this.usedAt;
+	}
+
+	/**
+	 * Forget the messages that this node has.
+	 */
+	void forget() {
+		this.window.clear();
+	}
+
+	private void repaired(Page page) {
+		if (!this.isReading) {
+			return;
+		}
+		boolean isWhole = page.state() == Page.State.WHOLE;
+		int count = 0;
+		for (TopicMessage message : page.messages()) {
+			if (!Objects.requireNonNull(this.last).isBefore(message)) {
+				isWhole = false;
+				break;
+			}
+			follow(message);
+			deliver(message);
+			count++;
+		}
+		this.hub.statistics().repair(count);
+		if (!isWhole) {
+			lose(Joined.Lost.of(page.state()), page.top());
+		}
+		else if (count == PAGE) {
+			repair();
+			return;
+		}
+		else if (count == 0 && !this.held.isEmpty() && ++this.repairs > MOST_REPAIRS) {
+			// It has arrived, and what comes before it cannot be read.
+			lose(Joined.Lost.FORKED, Objects.requireNonNull(this.held.peekLast().position()));
+		}
+		this.isReading = false;
+		passHeld();
+	}
+
+	private void lose(Joined.Lost why, Position top) {
+		this.window.clear();
+		this.last = top;
+		this.repairs = 0;
+		this.hub.statistics().lose();
+		this.listener.lost(why);
+	}
+
+	private void notRepaired() {
+		this.hub.later(AGAIN, () -> this.tasks.run(() -> {
+			if (this.isReading) {
+				repair();
+			}
+		}));
+	}
+
+	@Override
+	public void changed(Presences.Change change) {
+		this.tasks.run(() -> this.listener.changed(change));
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.grest.ws.internal.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.TopicKey;
+import io.grest.ws.topic.engine.TopicListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subscription of this node to one topic, for as long as somebody wants it. Its methods
+ * are called by tasks of the topic, one at a time, unless they say otherwise.
+ */
+final class Subscription {
+
+	private static final Duration AGAIN = Duration.ofSeconds(1);
+
+	private final TopicHub hub;
+
+	private final TopicKey key;
+
+	private final SerialTasks tasks;
+
+	private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>(1);
+
+	/**
+	 * <ol>
+	 * <li>IDLE: there is none;</li>
+	 * <li>BEGINNING: it is not known yet which message is the first;</li>
+	 * <li>LIVE: messages arrive;</li>
+	 * <li>ENDING: no message is passed on; IDLE or BEGINNING follows.</li>
+	 * </ol>
+	 * Written by tasks.
+	 */
+	private volatile State state = State.IDLE;
+
+	Subscription(TopicHub hub, TopicKey key, SerialTasks tasks) {
+		this.hub = hub;
+		this.key = key;
+		this.tasks = tasks;
+	}
+
+	/**
+	 * Return whether it is in a state. For any thread.
+	 */
+	boolean is(State state) {
+		return this.state == state;
+	}
+
+	/**
+	 * Begin, if there is none.
+	 * @param listener the listener of messages
+	 * @param begun a consumer of the position of the last message before the first, or
+	 * {@code null} in a topic without history
+	 */
+	void open(TopicListener listener, Consumer<@Nullable Position> begun) {
+		if (this.state == State.IDLE) {
+			this.state = State.BEGINNING;
+			this.hub.engine()
+				.subscribe(this.key, listener)
+				.singleOptional()
+				.subscribe((position) -> this.tasks.run(() -> begun(position.orElse(null), begun)),
+						(ex) -> this.tasks.run(() -> failed(ex)));
+		}
+	}
+
+	private void begun(@Nullable Position position, Consumer<@Nullable Position> begun) {
+		this.state = State.LIVE;
+		begun.accept(position);
+		waited(null);
+	}
+
+	// Members stay, and hear the topic when the engine is there again.
+	private void failed(Throwable ex) {
+		this.state = State.IDLE;
+		waited(ex);
+		this.hub.later(AGAIN, () -> this.hub.reopen(this.key));
+	}
+
+	/**
+	 * Call a function once it is live, with the error if that is not to be expected soon.
+	 */
+	void whenLive(Consumer<@Nullable Throwable> then) {
+		if (this.state == State.LIVE) {
+			then.accept(null);
+		}
+		else {
+			this.waiting.add(then);
+		}
+	}
+
+	private void waited(@Nullable Throwable failure) {
+		List<Consumer<@Nullable Throwable>> waited = List.copyOf(this.waiting);
+		this.waiting.clear();
+		waited.forEach((then) -> then.accept(failure));
+	}
+
+	/**
+	 * End, if nobody wants it.
+	 * @param ended called if it ends, and again if somebody wants it by then
+	 */
+	void close(Runnable ended) {
+		if (this.state == State.LIVE && this.hub.isUnused(this.key)) {
+			this.state = State.ENDING;
+			ended.run();
+			this.hub.engine()
+				.unsubscribe(this.key)
+				.onErrorComplete()
+				.subscribe(null, null, () -> this.tasks.run(this::closed));
+		}
+		else if (this.state == State.IDLE) {
+			this.hub.closed(this.key);
+		}
+	}
+
+	private void closed() {
+		this.state = State.IDLE;
+		this.hub.reopen(this.key);
+	}
+
+	/**
+	 * State of a subscription.
+	 */
+	enum State {
+
+		IDLE, BEGINNING, LIVE, ENDING
+
+	}
+
+}

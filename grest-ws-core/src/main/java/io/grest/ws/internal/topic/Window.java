@@ -1,0 +1,104 @@
+package io.grest.ws.internal.topic;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.TopicMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Last messages of a topic that this node has received, without a gap, so that members
+ * who come back do not have to be served by the engine.
+ */
+final class Window {
+
+	// A message's objects beside its payload.
+	private static final int OVERHEAD = 200;
+
+	private final Deque<TopicMessage> messages = new ArrayDeque<>(1);
+
+	private final int maxSize;
+
+	private final WindowBudget budget;
+
+	// Read by any thread.
+	private volatile long bytes;
+
+	Window(int maxSize, WindowBudget budget) {
+		this.maxSize = maxSize;
+		this.budget = budget;
+	}
+
+	/**
+	 * Add the message that follows the last one.
+	 */
+	void add(TopicMessage message) {
+		this.messages.addLast(message);
+		changed(size(message));
+		while (this.messages.size() > this.maxSize) {
+			changed(-size(this.messages.removeFirst()));
+		}
+	}
+
+	/**
+	 * Forget all messages.
+	 */
+	void clear() {
+		this.messages.clear();
+		changed(-this.bytes);
+	}
+
+	private void changed(long bytes) {
+		this.bytes += bytes;
+		this.budget.changed(bytes);
+	}
+
+	private static long size(TopicMessage message) {
+		byte[] json = message.envelope().json();
+		return OVERHEAD + ((json != null) ? json.length : 0);
+	}
+
+	boolean isEmpty() {
+		return this.bytes == 0;
+	}
+
+	/**
+	 * Return whether a message is one of these.
+	 */
+	boolean has(Position position) {
+		TopicMessage first = this.messages.peekFirst();
+		if (first == null || first.position() == null || position.offset() < first.position().offset()) {
+			return false;
+		}
+		return this.messages.stream().anyMatch((message) -> position.equals(message.position()));
+	}
+
+	/**
+	 * Return the messages after a position.
+	 * @return the messages, or {@code null} if some before the window may be missing, or
+	 * the position is of another history
+	 */
+	@Nullable List<TopicMessage> after(Position position, int limit) {
+		Iterator<TopicMessage> iterator = this.messages.iterator();
+		List<TopicMessage> found = null;
+		while (iterator.hasNext() && (found == null || found.size() < limit)) {
+			TopicMessage message = iterator.next();
+			if (found != null) {
+				found.add(message);
+			}
+			else if (position.isBefore(message)) {
+				found = new ArrayList<>(List.of(message));
+			}
+			else if (Objects.requireNonNull(message.position()).offset() > position.offset()) {
+				return null;
+			}
+		}
+		return found;
+	}
+
+}

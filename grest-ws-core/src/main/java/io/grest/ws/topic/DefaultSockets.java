@@ -1,0 +1,151 @@
+package io.grest.ws.topic;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractTopic;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.topic.ContractAnswers;
+import io.grest.ws.internal.topic.NodeCalls;
+import io.grest.ws.internal.topic.TopicHub;
+import io.grest.ws.topic.engine.Retention;
+import io.grest.ws.topic.engine.SocketNode;
+import io.grest.ws.topic.engine.TopicKey;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.util.Assert;
+
+/**
+ * Clients of one contract, through the topics of this node.
+ *
+ * @param <R> the methods of a client
+ */
+final class DefaultSockets<R> implements Sockets<R> {
+
+	// Names that no pattern of a contract can make.
+	private static final String EVERYONE = "~all";
+
+	private static final String USER = "~user/";
+
+	private final SocketContract<?, R> contract;
+
+	private final Payloads payloads;
+
+	private final TopicHub hub;
+
+	private final NodeCalls calls;
+
+	private final SocketTopics.Builder settings;
+
+	private final ContractAnswers methods;
+
+	private final Map<String, ContractTopic> declared = new LinkedHashMap<>();
+
+	private final Map<ContractTopic, Retention> retentions = new LinkedHashMap<>();
+
+	private final DefaultSocketTopic<R> everyone;
+
+	DefaultSockets(SocketContract<?, R> contract, Payloads payloads, TopicHub hub, NodeCalls calls,
+			SocketTopics.Builder settings) {
+		this.contract = contract;
+		this.payloads = payloads;
+		this.hub = hub;
+		this.calls = calls;
+		this.settings = settings;
+		this.methods = new ContractAnswers(contract, payloads);
+		calls.add(this.methods);
+		for (ContractTopic topic : contract.topics()) {
+			this.declared.put(topic.pattern(), topic);
+			if (topic.hasHistory()) {
+				this.retentions.put(topic, settings.retention.apply(contract, topic));
+			}
+		}
+		this.everyone = own(EVERYONE);
+	}
+
+	SocketContract<?, R> contract() {
+		return this.contract;
+	}
+
+	Payloads payloads() {
+		return this.payloads;
+	}
+
+	TopicHub hub() {
+		return this.hub;
+	}
+
+	NodeCalls calls() {
+		return this.calls;
+	}
+
+	ContractAnswers methods() {
+		return this.methods;
+	}
+
+	@Nullable String userOf(SocketConnection<?> connection) {
+		return this.settings.user.resolve(connection);
+	}
+
+	@Override
+	public DefaultSocketTopic<R> topic(String pattern, Object... variables) {
+		ContractTopic topic = this.declared.get(pattern);
+		Assert.isTrue(topic != null,
+				() -> this.contract + " declares no topic '" + pattern + "': add .topic(\"" + pattern + "\") to it"
+						+ (this.declared.isEmpty() ? "" : ", or name one of " + this.declared.keySet()));
+		return new DefaultSocketTopic<>(this, topic,
+				new TopicKey(this.contract.name(), topic.name(variables), this.retentions.get(topic)));
+	}
+
+	private DefaultSocketTopic<R> own(String name) {
+		return new DefaultSocketTopic<>(this, new ContractTopic(name, false, null),
+				new TopicKey(this.contract.name(), name, null));
+	}
+
+	@Override
+	public SocketUser<R> user(String name) {
+		Assert.hasText(name, "Name of a user must not be empty");
+		return new DefaultSocketUser<>(name, own(USER + name));
+	}
+
+	@Override
+	public SocketTopic<R> everyone() {
+		return this.everyone;
+	}
+
+	@Override
+	public RemoteConnection<R> connection(String id) {
+		return new DefaultRemoteConnection<>(this, id);
+	}
+
+	@Override
+	public Flux<List<SocketNode>> nodes() {
+		return this.hub.nodes().list();
+	}
+
+	/**
+	 * Add a client to the topics that every client joins.
+	 */
+	@SuppressWarnings("unchecked")
+	void connected(SocketConnection<?> connection) {
+		SocketConnection<R> client = (SocketConnection<R>) connection;
+		this.everyone.join(client);
+		String user = userOf(connection);
+		if (user != null) {
+			own(USER + user).join(client);
+		}
+	}
+
+	/**
+	 * Return a text with the contract.
+	 */
+	@Override
+	public String toString() {
+		return "Sockets of " + this.contract;
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.grest.ws.topic;
+
+import io.grest.ws.topic.engine.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection joins a topic.
+ *
+ * @since 0.1.0
+ */
+public final class TopicJoin {
+
+	private @Nullable Object member;
+
+	private @Nullable Position since;
+
+	TopicJoin() {
+	}
+
+	/**
+	 * Show the connection to others as a member.
+	 * @param member what is shown, of the type that the contract declares
+	 * @return this
+	 */
+	public TopicJoin member(Object member) {
+		this.member = member;
+		return this;
+	}
+
+	/**
+	 * Send the connection all messages after a position before it hears the topic.
+	 * @param position the position of the last message that the connection knows
+	 * @return this
+	 */
+	public TopicJoin since(Position position) {
+		this.since = position;
+		return this;
+	}
+
+	@Nullable Object member() {
+		return this.member;
+	}
+
+	@Nullable Position since() {
+		return this.since;
+	}
+
+}

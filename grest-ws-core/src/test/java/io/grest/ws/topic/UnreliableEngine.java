@@ -1,0 +1,121 @@
+package io.grest.ws.topic;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.topic.engine.Envelope;
+import io.grest.ws.topic.engine.LocalNode;
+import io.grest.ws.topic.engine.Nodes;
+import io.grest.ws.topic.engine.Page;
+import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.TopicEngine;
+import io.grest.ws.topic.engine.TopicKey;
+import io.grest.ws.topic.engine.TopicListener;
+import io.grest.ws.topic.engine.TopicMessage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * An engine that loses messages on their way to this node, or cannot be reached, as the
+ * test says.
+ */
+final class UnreliableEngine implements TopicEngine {
+
+	private final TopicEngine delegate;
+
+	private final Map<TopicKey, TopicListener> listeners = new ConcurrentHashMap<>();
+
+	/** Messages that do not arrive. */
+	volatile Predicate<TopicMessage> lost = (message) -> false;
+
+	/** Whether nothing can be subscribed to or read. */
+	volatile boolean away;
+
+	UnreliableEngine(TopicEngine delegate) {
+		this.delegate = delegate;
+	}
+
+	/** Tell the listeners that messages may have been lost. */
+	void interrupt() {
+		this.listeners.values().forEach(TopicListener::interrupted);
+	}
+
+	@Override
+	public boolean isShared() {
+		return this.delegate.isShared();
+	}
+
+	@Override
+	public Mono<Void> start(LocalNode node) {
+		return this.delegate.start(node);
+	}
+
+	@Override
+	public Mono<Void> stop() {
+		return this.delegate.stop();
+	}
+
+	@Override
+	public Mono<Position> publish(TopicKey topic, Envelope message, @Nullable String key) {
+		return this.delegate.publish(topic, message, key);
+	}
+
+	@Override
+	public Mono<Position> subscribe(TopicKey topic, TopicListener listener) {
+		this.listeners.put(topic, listener);
+		return reachable(this.delegate.subscribe(topic, new TopicListener() {
+
+			@Override
+			public void received(TopicMessage message) {
+				if (!UnreliableEngine.this.lost.test(message)) {
+					listener.received(message);
+				}
+			}
+
+			@Override
+			public void changed(Presences.Change change) {
+				listener.changed(change);
+			}
+
+			@Override
+			public void interrupted() {
+				listener.interrupted();
+			}
+
+		}));
+	}
+
+	@Override
+	public Mono<Void> unsubscribe(TopicKey topic) {
+		this.listeners.remove(topic);
+		return this.delegate.unsubscribe(topic);
+	}
+
+	@Override
+	public Mono<Page> read(TopicKey topic, Position since, int limit) {
+		return reachable(this.delegate.read(topic, since, limit));
+	}
+
+	@Override
+	public Mono<Position> top(TopicKey topic) {
+		return reachable(this.delegate.top(topic));
+	}
+
+	private <T> Mono<T> reachable(Mono<T> work) {
+		return Mono.defer(() -> this.away ? Mono.error(new ServerErrorException("The engine is away")) : work);
+	}
+
+	@Override
+	public Presences presences() {
+		return this.delegate.presences();
+	}
+
+	@Override
+	public Nodes nodes() {
+		return this.delegate.nodes();
+	}
+
+}
