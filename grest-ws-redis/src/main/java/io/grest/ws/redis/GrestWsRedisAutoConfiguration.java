@@ -1,5 +1,6 @@
 package io.grest.ws.redis;
 
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import io.grest.ws.redis.GrestWsClusterProperties.WhenDown;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,8 +32,7 @@ import org.springframework.util.StringUtils;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = DataRedisAutoConfiguration.class,
-		beforeName = "io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration",
+@AutoConfiguration(after = DataRedisAutoConfiguration.class, before = GrestWsTopicsAutoConfiguration.class,
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(LettuceConnectionFactory.class)
@@ -43,7 +43,7 @@ import org.springframework.util.StringUtils;
 public final class GrestWsRedisAutoConfiguration {
 
 	@Bean
-	RedisTopicEngine grestWsTopicEngine(ObjectProvider<RedisConnectionFactory> factories,
+	RedisTopicEngine grestWsRedisTopicEngine(ObjectProvider<RedisConnectionFactory> factories,
 			ObjectProvider<DataRedisConnectionDetails> details, GrestWsClusterProperties properties,
 			ObjectProvider<ClusterMetrics> metrics, Environment environment) {
 		LettuceFactory factory = LettuceFactory.of(factories, details.getIfAvailable());

@@ -62,6 +62,8 @@ final class RedisNodes implements Nodes {
 
 	private volatile String name = "";
 
+	private volatile boolean stopped;
+
 	// What follows belongs to the renewals, which do not overlap.
 
 	private int generation;
@@ -69,8 +71,6 @@ final class RedisNodes implements Nodes {
 	private boolean known;
 
 	private int failures;
-
-	private @Nullable Disposable renewals;
 
 	private @Nullable Disposable burials;
 
@@ -117,9 +117,19 @@ final class RedisNodes implements Nodes {
 	Mono<Void> start() {
 		Mono<?> pause = Mono.firstWithSignal(Mono.delay(this.options.heartbeat(), this.scheduler),
 				this.news.asFlux().next());
-		this.renewals = Mono.defer(this::renew).onErrorResume(this::failed).then(pause).repeat().subscribe((each) -> {
-		}, (ex) -> logger.error("The lease of this node is not renewed any more: this is a defect", ex));
+		Mono.defer(this::renew)
+			.onErrorResume(this::failed)
+			.then(pause)
+			.repeat(() -> !this.stopped)
+			.subscribe((each) -> {
+			}, this::ended);
 		return this.list.asFlux().next().then(announce());
+	}
+
+	private void ended(Throwable ex) {
+		if (!this.stopped) {
+			logger.error("The lease of this node is not renewed any more: this is a defect", ex);
+		}
 	}
 
 	private Mono<Void> renew() {
@@ -244,12 +254,11 @@ final class RedisNodes implements Nodes {
 	}
 
 	/**
-	 * Renew the lease no longer.
+	 * Renew the lease no longer. What is under way may end by itself: cancelled at the
+	 * moment of its failure, it would be logged as an error.
 	 */
 	void stop() {
-		if (this.renewals != null) {
-			this.renewals.dispose();
-		}
+		this.stopped = true;
 		if (this.burials != null) {
 			this.burials.dispose();
 		}

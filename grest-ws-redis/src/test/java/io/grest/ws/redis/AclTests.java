@@ -25,7 +25,7 @@ class AclTests {
 	/**
 	 * Rights as the page "More than one node" has them.
 	 */
-	static final String RIGHTS = "~grest:* &grest:* +evalsha +eval +script|load +hmget +hset +hdel +hgetall +hincrby"
+	static final String RIGHTS = "resetchannels ~grest:* &grest:* +evalsha +eval +script|load +hmget +hset +hdel +hgetall +hincrby"
 			+ " +hlen +xadd +xrange +xrevrange +xlen +get +set +del +unlink +pexpire +publish +subscribe +unsubscribe"
 			+ " +time +zadd +zrem +zrangebyscore +sadd +srem +smembers +ping +hello +auth +client|setname +info";
 

@@ -2,6 +2,9 @@ package io.grest.ws.redis;
 
 import java.time.Duration;
 
+import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
+import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,7 +25,6 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests of the auto-configuration.
@@ -42,6 +44,18 @@ class GrestWsRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void replacesEngineInMemory() {
+		ApplicationContextRunner whole = this.runner.withConfiguration(
+				AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class));
+		try (TestRedis redis = TestRedis.run()) {
+			whole.withPropertyValues("spring.data.redis.port=" + redis.port())
+				.run((context) -> assertThat(context).getBean(TopicEngine.class).isInstanceOf(RedisTopicEngine.class));
+			whole.withPropertyValues("grest.ws.cluster.engine=memory")
+				.run((context) -> assertThat(context).getBean(TopicEngine.class).isInstanceOf(MemoryTopicEngine.class));
+		}
+	}
+
+	@Test
 	void backsOffWithEngineInMemory() {
 		this.runner.withPropertyValues("grest.ws.cluster.engine=memory")
 			.run((context) -> assertThat(context).doesNotHaveBean(TopicEngine.class));
@@ -49,7 +63,7 @@ class GrestWsRedisAutoConfigurationTests {
 
 	@Test
 	void backsOffWithEngineOfApplication() {
-		TopicEngine engine = mock(TopicEngine.class);
+		TopicEngine engine = new MemoryTopicEngine();
 		this.runner.withBean(TopicEngine.class, () -> engine)
 			.run((context) -> assertThat(context).getBean(TopicEngine.class).isSameAs(engine));
 	}

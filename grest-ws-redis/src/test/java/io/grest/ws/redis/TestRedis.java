@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 import redis.embedded.core.ExecutableProvider;
 
+import org.springframework.util.FileSystemUtils;
+
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -33,6 +35,8 @@ final class TestRedis implements AutoCloseable {
 	private final int port = freePort();
 
 	private final List<String> settings;
+
+	private final Path folder = newFolder();
 
 	private Process process;
 
@@ -80,17 +84,25 @@ final class TestRedis implements AutoCloseable {
 		}
 	}
 
+	private static Path newFolder() {
+		try {
+			return Files.createTempDirectory("grest-redis");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private Process start() {
 		try {
-			Path folder = Files.createTempDirectory("grest-redis");
 			List<String> command = new ArrayList<>(List.of(EXECUTABLE.getPath()));
 			command.addAll(this.settings);
-			command.addAll(List.of("--port", "" + this.port, "--bind", "127.0.0.1", "--dir", folder.toString()));
+			command.addAll(List.of("--port", "" + this.port, "--bind", "127.0.0.1", "--dir", this.folder.toString()));
 			if (!this.settings.contains("--sentinel")) {
 				command.addAll(List.of("--save", "", "--appendonly", "no"));
 			}
 			Process started = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(folder.resolve("log").toFile())
+				.redirectOutput(this.folder.resolve("log").toFile())
 				.start();
 			await().atMost(TIMEOUT).until(this::answers);
 			return started;
@@ -171,6 +183,7 @@ final class TestRedis implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
+		FileSystemUtils.deleteRecursively(this.folder.toFile());
 	}
 
 }
