@@ -3,7 +3,9 @@ package io.grest.ws.internal.topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -43,6 +45,9 @@ public final class LocalTopic implements FeedListener {
 	// Replaced as a whole.
 	private volatile List<Consumer<Presences.Change>> watchers = List.of();
 
+	// Replaced as a whole.
+	private volatile List<Consumer<Envelope>> listeners = List.of();
+
 	// Reasons to stay subscribed. Guarded by the map of the hub.
 	private int pins;
 
@@ -76,15 +81,18 @@ public final class LocalTopic implements FeedListener {
 	 * left out
 	 */
 	public List<GroupMember> members() {
-		return this.members.values().stream().filter((each) -> each.hears).map((each) -> each.member).toList();
+		return this.members.values().stream().filter(Membership::hears).map(Membership::member).toList();
 	}
 
 	/**
-	 * Return the members on this node.
+	 * Return the members on this node, those that are joining too.
 	 * @return the members at present
 	 */
 	public List<SocketConnection<?>> connections() {
-		return members().stream().<SocketConnection<?>>map((member) -> (SocketConnection<?>) member).toList();
+		return this.members.keySet()
+			.stream()
+			.<SocketConnection<?>>map((member) -> (SocketConnection<?>) member)
+			.toList();
 	}
 
 	/**
@@ -105,50 +113,73 @@ public final class LocalTopic implements FeedListener {
 	 * Add a member, which has a pin already.
 	 */
 	Mono<Joined> add(SocketConnection<?> connection, @Nullable Position since) {
-		Sinks.One<Joined> joined = Sinks.one();
-		this.tasks.run(() -> add((GroupMember) connection, since, joined));
-		return joined.asMono();
+		return join(connection, Mono.defer(() -> Mono.just(new Joined(this.feed.last(), 0, null))),
+				(membership, failure) -> {
+					if (failure != null) {
+						membership.joinLater(failure);
+					}
+					else {
+						catchUp(membership, since);
+					}
+				});
 	}
 
-	private void add(GroupMember member, @Nullable Position since, Sinks.One<Joined> joined) {
-		Membership membership = new Membership(member);
-		if (this.members.putIfAbsent(member, membership) != null) {
-			this.hub.release(this);
-			joined.tryEmitValue(new Joined(this.feed.last(), 0, null));
-			return;
-		}
-		// At once if it has closed meanwhile.
-		member.whenClosed(membership);
-		this.feed.whenLive((failure) -> {
+	/**
+	 * Add a member, which has a pin already, that is sent a state first.
+	 * @param loaded sends the state, then tells the position that it was loaded at
+	 */
+	Mono<Joined> live(SocketConnection<?> connection, Mono<Position> loaded) {
+		return join(connection, loaded.map((position) -> new Joined(position, 0, null)), (membership, failure) -> {
 			if (failure != null) {
-				// It hears the topic once the engine is there.
-				hear(member);
-				joined.tryEmitError(failure);
-			}
-			else if (member.isClosed()) {
-				joined.tryEmitError(new ConnectionClosedException());
-			}
-			else if (since == null || !this.key.hasHistory()) {
-				joined(member, joined, 0, null);
+				end(membership, failure);
 			}
 			else {
-				new CatchUp(this.hub, this, member, since, joined).next();
+				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> catchUp(membership, position)),
+						(ex) -> this.tasks.run(() -> end(membership, ex))));
 			}
 		});
 	}
 
-	/**
-	 * Let a member hear the topic from now on. Called by a task.
-	 */
-	void joined(GroupMember member, Sinks.One<Joined> joined, int recovered, Joined.@Nullable Lost lost) {
-		hear(member);
-		joined.tryEmitValue(new Joined(this.feed.last(), recovered, lost));
+	private Mono<Joined> join(SocketConnection<?> connection, Mono<Joined> ofMember,
+			BiConsumer<Membership, @Nullable Throwable> begin) {
+		Sinks.One<Mono<Joined>> outcome = Sinks.one();
+		this.tasks.run(() -> {
+			Membership membership = new Membership(this, (GroupMember) connection);
+			boolean isMember = this.members.putIfAbsent(membership.member(), membership) != null;
+			outcome.tryEmitValue(isMember ? ofMember : membership.outcome());
+			if (isMember) {
+				this.hub.release(this);
+			}
+			else {
+				begin(membership, begin);
+			}
+		});
+		Mono<Joined> joined = outcome.asMono().flatMap((of) -> of).cache();
+		joined.subscribe(null, (ex) -> {
+			// Whoever waits for the outcome is told.
+		});
+		return joined;
 	}
 
-	private void hear(GroupMember member) {
-		Membership membership = this.members.get(member);
-		if (membership != null) {
-			membership.hears = true;
+	private void begin(Membership membership, BiConsumer<Membership, @Nullable Throwable> begin) {
+		// At once if it has closed meanwhile.
+		membership.member().whenClosed(membership);
+		this.feed.whenLive((failure) -> {
+			if (!membership.isOver()) {
+				begin.accept(membership, failure);
+			}
+		});
+	}
+
+	private void catchUp(Membership membership, @Nullable Position since) {
+		if (membership.isOver()) {
+			return;
+		}
+		if (since == null || !this.key.hasHistory()) {
+			membership.join(new Joined(this.feed.last(), 0, null));
+		}
+		else {
+			new CatchUp(this.hub, this, membership, since).next();
 		}
 	}
 
@@ -157,12 +188,47 @@ public final class LocalTopic implements FeedListener {
 	 */
 	public void remove(GroupMember member) {
 		this.tasks.run(() -> {
-			Membership membership = this.members.remove(member);
+			Membership membership = this.members.get(member);
 			if (membership != null) {
-				member.forget(membership);
-				this.hub.release(this);
+				end(membership, new CancellationException("Connection " + member.id() + " was removed from the topic "
+						+ this.key + " before it had joined"));
 			}
 		});
+	}
+
+	void closed(Membership membership) {
+		this.tasks.run(() -> end(membership, new ConnectionClosedException()));
+	}
+
+	private void end(Membership membership, Throwable reason) {
+		if (this.members.remove(membership.member(), membership)) {
+			this.hub.release(this);
+			membership.end(reason);
+		}
+	}
+
+	/**
+	 * Return whether a connection is a member, or is joining. For any thread.
+	 * @param member the connection
+	 * @return {@code false} once it was removed or has closed
+	 */
+	public boolean has(GroupMember member) {
+		return this.members.containsKey(member) && !member.isClosed();
+	}
+
+	/**
+	 * Call a listener when a connection is not a member any more. For any thread.
+	 * @param member the connection
+	 * @param listener the listener, in place of one before; does not block
+	 * @return {@code false} if it is none already
+	 */
+	public boolean whenEnded(GroupMember member, Runnable listener) {
+		Membership membership = this.members.get(member);
+		if (membership == null) {
+			return false;
+		}
+		membership.whenEnded(listener);
+		return this.members.get(member) == membership;
 	}
 
 	/**
@@ -188,12 +254,23 @@ public final class LocalTopic implements FeedListener {
 		this.watchers = List.copyOf(changed);
 	}
 
+	/**
+	 * Listen to the messages of the topic.
+	 * @param listener the listener, which does not block
+	 */
+	synchronized void listen(Consumer<Envelope> listener) {
+		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
+		changed.add(listener);
+		this.listeners = List.copyOf(changed);
+	}
+
 	@Override
 	public void message(TopicMessage message) {
 		Envelope envelope = message.envelope();
+		this.listeners.forEach((listener) -> listener.accept(envelope));
 		send(this.members.keySet(), envelope, (member) -> {
 			Membership membership = this.members.get(member);
-			return membership == null || !membership.hears;
+			return membership == null || !membership.hears();
 		});
 	}
 
@@ -219,27 +296,6 @@ public final class LocalTopic implements FeedListener {
 	@Override
 	public void changed(Presences.Change change) {
 		this.watchers.forEach((watcher) -> watcher.accept(change));
-	}
-
-	/**
-	 * Membership of a connection, which ends when it closes.
-	 */
-	private final class Membership implements Runnable {
-
-		private final GroupMember member;
-
-		// Whether it has been sent what it has missed. Written by tasks.
-		private volatile boolean hears;
-
-		Membership(GroupMember member) {
-			this.member = member;
-		}
-
-		@Override
-		public void run() {
-			remove(this.member);
-		}
-
 	}
 
 }

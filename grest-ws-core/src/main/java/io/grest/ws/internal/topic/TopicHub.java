@@ -20,6 +20,7 @@ import io.grest.ws.topic.engine.TopicKey;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -178,6 +179,17 @@ public final class TopicHub {
 	 */
 	public Mono<Joined> add(TopicKey key, SocketConnection<?> connection, @Nullable Position since) {
 		return pin(key).add(connection, since);
+	}
+
+	/**
+	 * Add a member to a topic that is sent a state first.
+	 * @param key a topic with history
+	 * @param connection the member, until it closes
+	 * @param load loads the state and sends it, subscribed to once the position is known
+	 * @return a {@code Mono} that replays the outcome
+	 */
+	public Mono<Joined> live(TopicKey key, SocketConnection<?> connection, Publisher<?> load) {
+		return pin(key).live(connection, top(key).flatMap((position) -> Flux.from(load).then(Mono.just(position))));
 	}
 
 	/**
