@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for topics: {@link Sockets} for each
@@ -32,9 +33,16 @@ public final class GrestWsTopicsAutoConfiguration {
 
 	private static final String PREFIX = "grest.ws.topics";
 
+	private static final String MEMORY = "memory";
+
 	@Bean
 	@ConditionalOnMissingBean
-	TopicEngine grestWsTopicEngine() {
+	TopicEngine grestWsTopicEngine(Environment environment) {
+		String engine = environment.getProperty("grest.ws.cluster.engine", MEMORY);
+		if (!engine.equalsIgnoreCase(MEMORY)) {
+			throw new SocketSetupException("grest.ws.cluster.engine is '" + engine + "', but there is no such engine.",
+					"Add the dependency io.grest:grest-ws-redis for 'redis', or remove the property.");
+		}
 		return new MemoryTopicEngine();
 	}
 

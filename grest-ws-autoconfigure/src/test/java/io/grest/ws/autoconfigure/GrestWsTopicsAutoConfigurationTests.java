@@ -64,6 +64,17 @@ class GrestWsTopicsAutoConfigurationTests {
 	}
 
 	@Test
+	void anEngineThatIsNotThereIsRefused() {
+		this.runner.withPropertyValues("grest.ws.cluster.engine=memory")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("grest.ws.cluster.engine=redis")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(SocketSetupException.class)
+				.hasMessageContaining("grest.ws.cluster.engine is 'redis'"));
+	}
+
+	@Test
 	void aHistoryIsAsLargeAsThePropertiesSay() {
 		this.runner.withUserConfiguration(Contracts.class)
 			.withPropertyValues("grest.ws.topics.history.max-size=5")
@@ -139,7 +150,8 @@ class GrestWsTopicsAutoConfigurationTests {
 			StepVerifier.create(topics.sockets(Contracts.ROOMS).everyone().publish((client) -> client.tell("text")))
 				.verifyComplete();
 			assertThat(registry.get("grest.ws.topics.published").functionCounter().count()).isOne();
-			assertThat(registry.get("grest.ws.topics.subscribed").gauge().value()).isZero();
+			// That of users whose rights have ended.
+			assertThat(registry.get("grest.ws.topics.subscribed").gauge().value()).isOne();
 		});
 	}
 
