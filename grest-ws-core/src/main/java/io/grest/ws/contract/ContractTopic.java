@@ -34,6 +34,14 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
 
 	/**
+	 * Return the names of the variables.
+	 * @return the names, in their order in the pattern
+	 */
+	public List<String> variables() {
+		return VARIABLE.matcher(this.pattern).results().map((found) -> found.group(1)).toList();
+	}
+
+	/**
 	 * Return the name of one topic of this pattern.
 	 * @param variables the values of the variables, in their order
 	 * @return the name
@@ -76,7 +84,7 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 		if (this.pattern.startsWith(RESERVED)) {
 			return "begins with " + RESERVED + ", as the names of this library do: let it begin otherwise";
 		}
-		List<String> variables = VARIABLE.matcher(this.pattern).results().map((found) -> found.group(1)).toList();
+		List<String> variables = variables();
 		return (variables.stream().distinct().count() == variables.size()) ? null
 				: "has two variables of one name: give each its own";
 	}
