@@ -3,6 +3,7 @@ package io.grest.ws.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,22 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 	 */
 	public List<String> variables() {
 		return VARIABLE.matcher(this.pattern).results().map((found) -> found.group(1)).toList();
+	}
+
+	/**
+	 * Return a predicate for the names of topics of this pattern.
+	 * @return the predicate
+	 */
+	public Predicate<String> names() {
+		Matcher matcher = VARIABLE.matcher(this.pattern);
+		StringBuilder expression = new StringBuilder();
+		int end = 0;
+		while (matcher.find()) {
+			expression.append(Pattern.quote(this.pattern.substring(end, matcher.start()))).append("[^:]+");
+			end = matcher.end();
+		}
+		return Pattern.compile(expression.append(Pattern.quote(this.pattern.substring(end))).toString())
+			.asMatchPredicate();
 	}
 
 	/**
