@@ -1,6 +1,7 @@
 package io.grest.ws.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -64,7 +65,7 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 	 * @return the name
 	 * @throws IllegalArgumentException if the values are not as many as the variables,
 	 * one is empty or has a colon or a control character, or the name is longer than
-	 * 1,024 characters
+	 * 1,024 characters or begins with {@code ~}
 	 */
 	public String name(Object... variables) {
 		Matcher matcher = VARIABLE.matcher(this.pattern);
@@ -80,6 +81,8 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 				+ variables.length + " values that are given");
 		Assert.isTrue(name.length() <= LONGEST_NAME, "A name of the topic '" + this.pattern + "' has " + name.length()
 				+ " characters, and may have " + LONGEST_NAME);
+		Assert.isTrue(!name.toString().startsWith(RESERVED), () -> "A name of the topic '" + this.pattern
+				+ "' begins with " + RESERVED + ", as the names of this library do");
 		return name.toString();
 	}
 
@@ -100,6 +103,10 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 		}
 		if (this.pattern.startsWith(RESERVED)) {
 			return "begins with " + RESERVED + ", as the names of this library do: let it begin otherwise";
+		}
+		if (Arrays.stream(this.pattern.split(":")).anyMatch((part) -> part.indexOf('{') != part.lastIndexOf('{'))) {
+			return "has two variables without a colon between them, whose values could be taken for each other: "
+					+ "write {a}:{b}";
 		}
 		List<String> variables = variables();
 		return (variables.stream().distinct().count() == variables.size()) ? null

@@ -4,6 +4,8 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.json.PayloadWriter;
+import io.grest.ws.internal.topic.LocalTopic;
+import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicKey;
 import reactor.core.publisher.Mono;
@@ -11,14 +13,14 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.Assert;
 
 /**
- * Member that a topic shows, until its connection closes.
+ * Member that a topic shows, until it is removed or its connection closes.
  *
- * @param presences the members of all topics
+ * @param hub the topics of this node
  * @param key the topic
  * @param connection the member's connection
  * @param shown what is shown
  */
-record Member(Presences presences, TopicKey key, SocketConnection<?> connection, Presences.Member shown) {
+record Member(TopicHub hub, TopicKey key, SocketConnection<?> connection, Presences.Member shown) {
 
 	static Member of(DefaultSocketTopic<?> topic, ContractTopic declared, SocketConnection<?> connection,
 			Object member) {
@@ -29,27 +31,33 @@ record Member(Presences presences, TopicKey key, SocketConnection<?> connection,
 						+ member.getClass().getName() + " was given");
 		DefaultSockets<?> sockets = topic.sockets();
 		PayloadWriter writer = sockets.payloads().writer(type);
-		return new Member(sockets.hub().presences(), topic.key(), connection,
+		return new Member(sockets.hub(), topic.key(), connection,
 				new Presences.Member(connection.id(), sockets.userOf(connection), writer.toBytes(member)));
 	}
 
 	Mono<Void> enter() {
 		return Mono.defer(() -> {
-			this.connection.onClose((reason) -> leave());
-			return isClosed() ? Mono.empty() : this.presences.enter(this.key, this.shown).then(Mono.fromRunnable(() -> {
-				if (isClosed()) {
-					leave();
-				}
-			}));
+			LocalTopic topic = this.hub.find(this.key);
+			boolean isMember = topic != null && topic.whenEnded(member(), this::leave);
+			return isMember ? this.hub.presences().enter(this.key, this.shown).then(Mono.fromRunnable(this::entered))
+					: Mono.empty();
 		});
 	}
 
-	private boolean isClosed() {
-		return ((GroupMember) this.connection).isClosed();
+	// It may have left on another thread, before it had entered.
+	private void entered() {
+		LocalTopic topic = this.hub.find(this.key);
+		if (topic == null || !topic.has(member())) {
+			leave();
+		}
+	}
+
+	private GroupMember member() {
+		return (GroupMember) this.connection;
 	}
 
 	private void leave() {
-		this.presences.leave(this.key, this.shown.connection()).subscribe(null, (ex) -> {
+		this.hub.presences().leave(this.key, this.shown.connection()).subscribe(null, (ex) -> {
 			// Shown until the lease of this node has ended, or until the engine is back.
 		});
 	}

@@ -38,7 +38,8 @@ public interface SocketTopic<R> {
 	 * @param connection a connection of this contract to this node
 	 * @return a {@code Mono} that replays the outcome: it completes when every later
 	 * message will reach the connection. If it fails, as while the engine cannot be
-	 * reached, the connection is added all the same, and hears the topic when it can
+	 * reached, the connection is added all the same, and hears the topic when it can;
+	 * unless it was removed or has closed by then
 	 */
 	Mono<Joined> add(SocketConnection<R> connection);
 
@@ -60,7 +61,7 @@ public interface SocketTopic<R> {
 	 * @param load loads the state and sends it to the connection; subscribed to once the
 	 * position of the topic is known
 	 * @return a {@code Mono} that replays the outcome, as of
-	 * {@link #add(SocketConnection)}
+	 * {@link #add(SocketConnection)}, but if it fails, the connection is not added
 	 */
 	Mono<Joined> live(SocketConnection<R> connection, Publisher<?> load);
 
@@ -110,6 +111,18 @@ public interface SocketTopic<R> {
 	 * @throws IllegalStateException if the topic has no history
 	 */
 	Mono<Position> publish(Consumer<R> call, String key);
+
+	/**
+	 * Return this topic for messages that leave when the transaction at hand has
+	 * committed, and do not if it is rolled back. That is the transaction of the thread
+	 * or, for what returns a {@code Mono}, that of the Reactor context in which it is
+	 * subscribed to. The outcome of a message must not be waited for within a transaction
+	 * of the thread; in a reactive one it completes before the message leaves.
+	 * @return the topic, whose messages fail with an {@link IllegalStateException} where
+	 * there is no transaction
+	 * @throws IllegalStateException if Spring's transactions are not on the class path
+	 */
+	SocketTopic<R> afterCommit();
 
 	/**
 	 * Call an answered method of each member, on all nodes:

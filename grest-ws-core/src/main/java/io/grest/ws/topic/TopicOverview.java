@@ -47,7 +47,7 @@ final class TopicOverview {
 			if (sockets != null) {
 				String name = topic.key().name();
 				topics.add(new SubscribedTopic(topic.key().contract(), sockets.patternOf(name), name,
-						topic.group().size(), topic.position()));
+						topic.members().size(), topic.position()));
 			}
 		}
 		return topics;

@@ -3,6 +3,7 @@ package io.grest.ws.autoconfigure.actuate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.grest.ws.autoconfigure.actuate.TopicsDescriptor.PatternDescriptor;
@@ -10,12 +11,14 @@ import io.grest.ws.autoconfigure.actuate.TopicsDescriptor.Subscribed;
 import io.grest.ws.autoconfigure.actuate.TopicsDescriptor.TopicDescriptor;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.topic.SocketTopics;
+import io.grest.ws.topic.SocketUser;
 import io.grest.ws.topic.SubscribedPattern;
 import io.grest.ws.topic.SubscribedTopic;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.SocketNode;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Topics of this node, and the other nodes, as the endpoint shows them.
@@ -26,7 +29,7 @@ final class NodeTopics {
 
 	private static final Duration TO_LIST = Duration.ofSeconds(2);
 
-	private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+	private static final Duration TO_PUBLISH = Duration.ofSeconds(5);
 
 	private final SocketTopics topics;
 
@@ -85,19 +88,34 @@ final class NodeTopics {
 	}
 
 	/**
-	 * Close the connections of a user on all nodes. Blocks, as endpoints may.
+	 * Close the connections of a user on the other nodes. Blocks, as endpoints may.
 	 * @param contracts the contracts
 	 * @param name the name of the user
 	 * @param code the close code
 	 * @param reason the reason
-	 * @throws RuntimeException if other nodes do not answer within 5 s
+	 * @throws RuntimeException if the engine does not take it within 5 s
 	 */
 	void close(Collection<SocketContract<?, ?>> contracts, String name, int code, String reason) {
+		onAllNodes(contracts, name, (user) -> user.close(code, reason));
+	}
+
+	/**
+	 * Ask a user for new credentials on the other nodes. Blocks, as endpoints may.
+	 * @param contracts the contracts
+	 * @param name the name of the user
+	 * @throws RuntimeException if the engine does not take it within 5 s
+	 */
+	void refresh(Collection<SocketContract<?, ?>> contracts, String name) {
+		onAllNodes(contracts, name, SocketUser::refresh);
+	}
+
+	private void onAllNodes(Collection<SocketContract<?, ?>> contracts, String name,
+			Function<SocketUser<?>, Mono<Void>> call) {
 		if (this.topics.isShared()) {
 			Flux.fromIterable(contracts)
-				.flatMap((contract) -> this.topics.sockets(contract).user(name).close(code, reason))
+				.flatMap((contract) -> call.apply(this.topics.sockets(contract).user(name)))
 				.then()
-				.block(TO_CLOSE);
+				.block(TO_PUBLISH);
 		}
 	}
 

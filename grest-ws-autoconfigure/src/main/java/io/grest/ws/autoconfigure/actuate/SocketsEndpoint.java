@@ -153,14 +153,14 @@ public final class SocketsEndpoint {
 
 	/**
 	 * Close a connection, after sending what waits, or all connections of a user, whose
-	 * handshakes that have begun on this node are rejected too.
+	 * handshakes that have begun are rejected too.
 	 * @param kind {@code connections} or {@code users}
 	 * @param id the connection's id, or the name of the user's principal
 	 * @param code the close code, 4000 to 4999; without one a connection is closed with
 	 * 1000, and those of a user with 4003 {@code Revoked}
 	 * @param reason the reason, at most 123 bytes
-	 * @return 204, 400 for an invalid code or reason, 404 with known ids, or 503 if other
-	 * nodes do not answer within 5 s
+	 * @return 204, 400 for an invalid code or reason, 404 with known ids, or 503 if the
+	 * other nodes cannot be reached
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String kind, @Selector String id, @Nullable Integer code,
@@ -171,11 +171,17 @@ public final class SocketsEndpoint {
 	private WebEndpointResponse<Object> closeUser(String name, @Nullable Integer code, @Nullable String reason) {
 		int closeCode = (code != null) ? code : REVOKED;
 		String closeReason = (reason != null) ? reason : (closeCode == REVOKED) ? "Revoked" : "";
-		try {
+		return answer(() -> {
 			this.users.apply(name).forEach((user) -> user.close(closeCode, closeReason));
 			if (this.topics != null) {
 				this.topics.close(this.contracts.get(), name, closeCode, closeReason);
 			}
+		});
+	}
+
+	private static WebEndpointResponse<Object> answer(Runnable work) {
+		try {
+			work.run();
 		}
 		catch (IllegalArgumentException ex) {
 			return badRequest(Objects.toString(ex.getMessage()));
@@ -191,15 +197,19 @@ public final class SocketsEndpoint {
 	 * s are closed with 4003.
 	 * @param kind {@code users}
 	 * @param name the name of the user's principal
-	 * @return 204, or 404 for another kind
+	 * @return 204, 404 for another kind, or 503 if the other nodes cannot be reached
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> refresh(@Selector String kind, @Selector String name) {
 		if (!kind.equals(USERS)) {
 			return notFound("There is only " + USERS + "/{name}", List.of());
 		}
-		this.users.apply(name).forEach(UserConnections::refresh);
-		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		return answer(() -> {
+			this.users.apply(name).forEach(UserConnections::refresh);
+			if (this.topics != null) {
+				this.topics.refresh(this.contracts.get(), name);
+			}
+		});
 	}
 
 	private WebEndpointResponse<Object> closeConnection(String kind, String id, @Nullable Integer code,
@@ -248,7 +258,7 @@ public final class SocketsEndpoint {
 
 	private static WebEndpointResponse<Object> unavailable(Throwable ex) {
 		return new WebEndpointResponse<>(
-				Map.of("message", "Closed on this node, but not on all others: " + ex.getMessage()),
+				Map.of("message", "Done on this node, but the others cannot be reached: " + ex.getMessage()),
 				WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 

@@ -86,7 +86,7 @@ class TopicsEndpointTests {
 			body.jsonPath("$.topics.patterns[1].history").isEmpty();
 			body.jsonPath("$.topics.patterns[1].presence").isEmpty();
 			body.jsonPath("$.topics.patterns[1].topics").isEqualTo(0);
-			body.jsonPath("$.topics.status.topics").isEqualTo(4);
+			body.jsonPath("$.topics.status.received").isEqualTo(0);
 			body.jsonPath("$.topics.status.published").isEqualTo(0);
 			body.jsonPath("$.topics.subscribed.total").isEqualTo(4);
 		});
@@ -148,6 +148,16 @@ class TopicsEndpointTests {
 			.extracting(String::valueOf)
 			.containsExactly("4003 Revoked", "4003 Revoked");
 		assertThat(bob.isOpen()).isTrue();
+	}
+
+	@Test
+	void asksUserForCredentialsOnAllNodes() {
+		ConfigurableApplicationContext one = start();
+		ConfigurableApplicationContext other = start();
+		SocketConnection<RoomServer> ann = connect(other, "ann");
+		// A client that cannot renew them.
+		client(one).post().uri("/users/ann").exchange().expectStatus().isNoContent().expectBody();
+		assertThat(String.valueOf(ann.closed().map(CloseReason::status).block(TIMEOUT))).isEqualTo("4003 Expired");
 	}
 
 	private ConfigurableApplicationContext start(String... arguments) {

@@ -4,14 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import io.grest.ws.error.ConnectionClosedException;
-import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.TopicMessage;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Sinks;
 
 /**
  * Sending of what a member has missed, before it hears its topic as all others do. A
@@ -30,20 +27,17 @@ final class CatchUp {
 
 	private final LocalTopic topic;
 
-	private final GroupMember member;
-
-	private final Sinks.One<Joined> joined;
+	private final Membership membership;
 
 	private Position position;
 
 	private int recovered;
 
-	CatchUp(TopicHub hub, LocalTopic topic, GroupMember member, Position since, Sinks.One<Joined> joined) {
+	CatchUp(TopicHub hub, LocalTopic topic, Membership membership, Position since) {
 		this.hub = hub;
 		this.topic = topic;
-		this.member = member;
+		this.membership = membership;
 		this.position = since;
-		this.joined = joined;
 	}
 
 	/**
@@ -51,32 +45,34 @@ final class CatchUp {
 	 */
 	void next() {
 		Position last = this.topic.feed().last();
-		if (this.member.isClosed()) {
-			this.joined.tryEmitError(new ConnectionClosedException());
+		if (this.membership.isOver()) {
+			return;
 		}
-		else if (this.position.equals(last)) {
-			this.topic.joined(this.member, this.joined, this.recovered, null);
+		if (this.position.equals(last)) {
+			join(null);
 		}
-		else if (this.recovered >= MOST) {
-			end(Joined.Lost.TOO_MANY);
-		}
-		else if (this.member.isWaiting()) {
+		else if (this.membership.member().isWaiting()) {
 			this.hub.later(WAIT, () -> this.topic.run(this::next));
 		}
 		else {
 			List<TopicMessage> known = this.topic.feed().after(this.position, BATCH);
 			if (known != null) {
-				send(known);
+				send(known, Objects.requireNonNull(last));
 			}
 			else {
-				read(last);
+				read();
 			}
 		}
 	}
 
-	private void send(List<TopicMessage> messages) {
+	// Nothing is sent in vain, unless more is published meanwhile than the member takes.
+	private void send(List<TopicMessage> messages, Position top) {
+		if (this.recovered + top.offset() - this.position.offset() > MOST) {
+			end(Joined.Lost.TOO_MANY);
+			return;
+		}
 		for (TopicMessage message : messages) {
-			this.topic.send(List.of(this.member), message.envelope());
+			this.topic.send(this.membership.member(), message.envelope());
 			this.position = Objects.requireNonNull(message.position());
 			this.recovered++;
 		}
@@ -85,13 +81,16 @@ final class CatchUp {
 
 	// A position beyond the topic's last one is of another history, or was told by
 	// another node before this one has received it: the engine knows.
-	private void read(@Nullable Position last) {
+	private void read() {
 		this.topic.feed()
 			.read(this.position, BATCH)
 			.subscribe((page) -> this.topic.run(() -> read(page)), (ex) -> this.topic.run(() -> failed(ex)));
 	}
 
 	private void read(Page page) {
+		if (this.membership.isOver()) {
+			return;
+		}
 		if (page.state() != Page.State.WHOLE) {
 			end(Joined.Lost.of(page.state()));
 		}
@@ -99,7 +98,7 @@ final class CatchUp {
 			waitForNode();
 		}
 		else {
-			send(page.messages());
+			send(page.messages(), page.top());
 		}
 	}
 
@@ -111,12 +110,17 @@ final class CatchUp {
 
 	private void end(Joined.Lost why) {
 		this.hub.missed(this.topic.key(), why);
-		this.topic.joined(this.member, this.joined, this.recovered, why);
+		join(why);
+	}
+
+	private void join(Joined.@Nullable Lost lost) {
+		this.membership.join(new Joined(this.topic.feed().last(), this.recovered, lost));
 	}
 
 	private void failed(Throwable ex) {
-		this.topic.joined(this.member, Sinks.one(), this.recovered, null);
-		this.joined.tryEmitError(ex);
+		if (!this.membership.isOver()) {
+			this.membership.joinLater(ex);
+		}
 	}
 
 }

@@ -1,14 +1,15 @@
 package io.grest.ws.internal.topic;
 
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupSend;
@@ -34,33 +35,27 @@ public final class LocalTopic implements FeedListener {
 
 	private final TopicKey key;
 
-	private final SocketGroup<Object> group;
-
 	private final Feed feed;
 
 	private final SerialTasks tasks;
 
-	private final List<Consumer<Presences.Change>> watchers = new CopyOnWriteArrayList<>();
+	// Those that are joining too. Changed by tasks.
+	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>(2);
 
-	// Of tasks only: connections that are joining or have joined, with what removes them
-	// when they close.
-	private final Map<GroupMember, Runnable> members = new HashMap<>();
+	// Replaced as a whole.
+	private volatile List<Consumer<Presences.Change>> watchers = List.of();
+
+	// Replaced as a whole.
+	private volatile List<Consumer<Envelope>> listeners = List.of();
 
 	// Reasons to stay subscribed. Guarded by the map of the hub.
 	private int pins;
 
-	LocalTopic(TopicHub hub, TopicKey key, Class<?> remoteType) {
+	LocalTopic(TopicHub hub, TopicKey key) {
 		this.hub = hub;
 		this.key = key;
-		this.group = group(remoteType);
 		this.tasks = new SerialTasks(hub::failed);
 		this.feed = new Feed(hub, key, this.tasks, this);
-	}
-
-	// Only connections of the contract join.
-	@SuppressWarnings("unchecked")
-	private static SocketGroup<Object> group(Class<?> remoteType) {
-		return (SocketGroup<Object>) SocketGroup.of(remoteType);
 	}
 
 	/**
@@ -94,10 +89,22 @@ public final class LocalTopic implements FeedListener {
 
 	/**
 	 * Return the members on this node.
-	 * @return the group, not to be changed
+	 * @return the members at present, those that are still sent what they have missed
+	 * left out
 	 */
-	public SocketGroup<Object> group() {
-		return this.group;
+	public List<GroupMember> members() {
+		return this.members.values().stream().filter(Membership::hears).map(Membership::member).toList();
+	}
+
+	/**
+	 * Return the members on this node, those that are joining too.
+	 * @return the members at present
+	 */
+	public List<SocketConnection<?>> connections() {
+		return this.members.keySet()
+			.stream()
+			.<SocketConnection<?>>map((member) -> (SocketConnection<?>) member)
+			.toList();
 	}
 
 	/**
@@ -118,55 +125,74 @@ public final class LocalTopic implements FeedListener {
 	 * Add a member, which has a pin already.
 	 */
 	Mono<Joined> add(SocketConnection<?> connection, @Nullable Position since) {
-		Sinks.One<Joined> joined = Sinks.one();
-		this.tasks.run(() -> add((GroupMember) connection, since, joined));
-		return joined.asMono();
+		return join(connection, Mono.defer(() -> Mono.just(new Joined(this.feed.last(), 0, null))),
+				(membership, failure) -> {
+					if (failure != null) {
+						membership.joinLater(failure);
+					}
+					else {
+						catchUp(membership, since);
+					}
+				});
 	}
 
-	private void add(GroupMember member, @Nullable Position since, Sinks.One<Joined> joined) {
-		Runnable whenClosed = () -> remove(member);
-		if (this.members.putIfAbsent(member, whenClosed) != null) {
-			this.hub.release(this);
-			joined.tryEmitValue(new Joined(this.feed.last(), 0, null));
-			return;
-		}
-		// At once if it has closed meanwhile.
-		member.whenClosed(whenClosed);
-		this.feed.whenLive((failure) -> {
+	/**
+	 * Add a member, which has a pin already, that is sent a state first.
+	 * @param loaded sends the state, then tells the position that it was loaded at
+	 */
+	Mono<Joined> live(SocketConnection<?> connection, Mono<Position> loaded) {
+		return join(connection, loaded.map((position) -> new Joined(position, 0, null)), (membership, failure) -> {
 			if (failure != null) {
-				// It hears the topic once the engine is there.
-				hear(member);
-				joined.tryEmitError(failure);
-			}
-			else if (member.isClosed()) {
-				joined.tryEmitError(new ConnectionClosedException());
-			}
-			else if (since == null || !this.key.hasHistory()) {
-				joined(member, joined, 0, null);
+				end(membership, failure);
 			}
 			else {
-				new CatchUp(this.hub, this, member, since, joined).next();
+				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> catchUp(membership, position)),
+						(ex) -> this.tasks.run(() -> end(membership, ex))));
 			}
 		});
 	}
 
-	/**
-	 * Let a member hear the topic from now on. Called by a task.
-	 */
-	void joined(GroupMember member, Sinks.One<Joined> joined, int recovered, Joined.@Nullable Lost lost) {
-		hear(member);
-		joined.tryEmitValue(new Joined(this.feed.last(), recovered, lost));
+	private Mono<Joined> join(SocketConnection<?> connection, Mono<Joined> ofMember,
+			BiConsumer<Membership, @Nullable Throwable> begin) {
+		Sinks.One<Mono<Joined>> outcome = Sinks.one();
+		this.tasks.run(() -> {
+			Membership membership = new Membership(this, (GroupMember) connection);
+			boolean isMember = this.members.putIfAbsent(membership.member(), membership) != null;
+			outcome.tryEmitValue(isMember ? ofMember : membership.outcome());
+			if (isMember) {
+				this.hub.release(this);
+			}
+			else {
+				begin(membership, begin);
+			}
+		});
+		Mono<Joined> joined = outcome.asMono().flatMap((of) -> of).cache();
+		joined.subscribe(null, (ex) -> {
+			// Whoever waits for the outcome is told.
+		});
+		return joined;
 	}
 
-	private void hear(GroupMember member) {
-		if (this.members.containsKey(member)) {
-			this.group.add(connection(member));
+	private void begin(Membership membership, BiConsumer<Membership, @Nullable Throwable> begin) {
+		// At once if it has closed meanwhile.
+		membership.member().whenClosed(membership);
+		this.feed.whenLive((failure) -> {
+			if (!membership.isOver()) {
+				begin.accept(membership, failure);
+			}
+		});
+	}
+
+	private void catchUp(Membership membership, @Nullable Position since) {
+		if (membership.isOver()) {
+			return;
 		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static SocketConnection<Object> connection(GroupMember member) {
-		return (SocketConnection<Object>) member;
+		if (since == null || !this.key.hasHistory()) {
+			membership.join(new Joined(this.feed.last(), 0, null));
+		}
+		else {
+			new CatchUp(this.hub, this, membership, since).next();
+		}
 	}
 
 	/**
@@ -174,13 +200,47 @@ public final class LocalTopic implements FeedListener {
 	 */
 	public void remove(GroupMember member) {
 		this.tasks.run(() -> {
-			Runnable whenClosed = this.members.remove(member);
-			if (whenClosed != null) {
-				member.forget(whenClosed);
-				this.group.remove(connection(member));
-				this.hub.release(this);
+			Membership membership = this.members.get(member);
+			if (membership != null) {
+				end(membership, new CancellationException("Connection " + member.id() + " was removed from the topic "
+						+ this.key + " before it had joined"));
 			}
 		});
+	}
+
+	void closed(Membership membership) {
+		this.tasks.run(() -> end(membership, new ConnectionClosedException()));
+	}
+
+	private void end(Membership membership, Throwable reason) {
+		if (this.members.remove(membership.member(), membership)) {
+			this.hub.release(this);
+			membership.end(reason);
+		}
+	}
+
+	/**
+	 * Return whether a connection is a member, or is joining. For any thread.
+	 * @param member the connection
+	 * @return {@code false} once it was removed or has closed
+	 */
+	public boolean has(GroupMember member) {
+		return this.members.containsKey(member) && !member.isClosed();
+	}
+
+	/**
+	 * Call a listener when a connection is not a member any more. For any thread.
+	 * @param member the connection
+	 * @param listener the listener, in place of one before; does not block
+	 * @return {@code false} if it is none already
+	 */
+	public boolean whenEnded(GroupMember member, Runnable listener) {
+		Membership membership = this.members.get(member);
+		if (membership == null) {
+			return false;
+		}
+		membership.whenEnded(listener);
+		return this.members.get(member) == membership;
 	}
 
 	/**
@@ -196,21 +256,47 @@ public final class LocalTopic implements FeedListener {
 	 * @return the way to stop
 	 */
 	public Runnable watch(Consumer<Presences.Change> watcher) {
-		this.watchers.add(watcher);
-		return () -> this.watchers.remove(watcher);
+		change((watchers) -> watchers.add(watcher));
+		return () -> change((watchers) -> watchers.remove(watcher));
+	}
+
+	private synchronized void change(Consumer<List<Consumer<Presences.Change>>> change) {
+		List<Consumer<Presences.Change>> changed = new ArrayList<>(this.watchers);
+		change.accept(changed);
+		this.watchers = List.copyOf(changed);
+	}
+
+	/**
+	 * Listen to the messages of the topic.
+	 * @param listener the listener, which does not block
+	 */
+	synchronized void listen(Consumer<Envelope> listener) {
+		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
+		changed.add(listener);
+		this.listeners = List.copyOf(changed);
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "rawtypes" })
 	public void message(TopicMessage message) {
-		// Members are connections of this library: the group takes no others.
-		Collection<GroupMember> members = (Collection) this.group.connections();
-		send(members, message.envelope());
+		Envelope envelope = message.envelope();
+		this.listeners.forEach((listener) -> listener.accept(envelope));
+		send(this.members.keySet(), envelope, (member) -> {
+			Membership membership = this.members.get(member);
+			return membership == null || !membership.hears();
+		});
 	}
 
-	void send(Collection<GroupMember> members, Envelope envelope) {
+	/**
+	 * Send a message to one member.
+	 */
+	void send(GroupMember member, Envelope envelope) {
+		send(List.of(member), envelope, (other) -> false);
+	}
+
+	private static void send(Iterable<GroupMember> members, Envelope envelope, Predicate<GroupMember> excluded) {
 		String except = envelope.except();
-		GroupSend.send(members, (member) -> except != null && except.equals(member.id()),
+		Predicate<GroupMember> isExcepted = (member) -> except != null && except.equals(member.id());
+		GroupSend.send(members, isExcepted.or(excluded),
 				(source) -> source.encodedMessage(envelope.path(), envelope.json()));
 	}
 

@@ -1,6 +1,5 @@
 package io.grest.ws.internal.topic;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class NodeCalls {
 	private final NodeQuestions questions;
 
 	// Connections of this node in a topic, or the one of an id.
-	private final Function<TopicKey, Collection<? extends SocketConnection<?>>> members;
+	private final Function<TopicKey, Collection<SocketConnection<?>>> members;
 
 	private final Function<String, List<SocketConnection<?>>> connections;
 
@@ -54,7 +53,7 @@ public final class NodeCalls {
 	 * @param members finds the members of a topic on this node
 	 * @param connections finds the connection of an id, once for each of its contracts
 	 */
-	public NodeCalls(String self, Nodes nodes, Function<TopicKey, Collection<? extends SocketConnection<?>>> members,
+	public NodeCalls(String self, Nodes nodes, Function<TopicKey, Collection<SocketConnection<?>>> members,
 			Function<String, List<SocketConnection<?>>> connections) {
 		this.self = self;
 		this.questions = new NodeQuestions(self, nodes, this::handle);
@@ -118,14 +117,6 @@ public final class NodeCalls {
 		return sum(mail(Mail.Kind.COUNT, contract, topic, "", 0, null));
 	}
 
-	/**
-	 * Close the members of a topic on all nodes.
-	 * @return a {@code Mono} of their number
-	 */
-	public Mono<Long> close(ContractAnswers contract, String topic, int code, String reason) {
-		return sum(mail(Mail.Kind.CLOSE, contract, topic, "", code, reason.getBytes(StandardCharsets.UTF_8)));
-	}
-
 	private Mono<Long> sum(Mail mail) {
 		return this.questions.ask((node) -> true, mail).map(Mail::number).reduce(0L, Long::sum);
 	}
@@ -158,13 +149,12 @@ public final class NodeCalls {
 			case ANSWER, DONE -> this.questions.replied(mail);
 			case CANCEL -> cancel(mail);
 			case COUNT -> done(mail, members(mail).size());
-			case CLOSE -> close(mail);
 			case CALL -> answer(mail, connections(mail));
 			case ASK -> answer(mail, members(mail));
 		}
 	}
 
-	private Collection<? extends SocketConnection<?>> members(Mail mail) {
+	private Collection<SocketConnection<?>> members(Mail mail) {
 		return this.members.apply(new TopicKey(mail.contract(), mail.target(), null));
 	}
 
@@ -175,13 +165,7 @@ public final class NodeCalls {
 			.toList();
 	}
 
-	private void close(Mail mail) {
-		List<? extends SocketConnection<?>> members = List.copyOf(members(mail));
-		members.forEach((member) -> member.close((int) mail.number(), mail.text()));
-		done(mail, members.size());
-	}
-
-	private void answer(Mail mail, Collection<? extends SocketConnection<?>> asked) {
+	private void answer(Mail mail, Collection<SocketConnection<?>> asked) {
 		ContractAnswers contract = this.contracts.get(mail.contract());
 		if (contract == null || asked.isEmpty()) {
 			done(mail, 0);

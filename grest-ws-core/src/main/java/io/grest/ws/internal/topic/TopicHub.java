@@ -22,6 +22,7 @@ import io.grest.ws.topic.engine.TopicKey;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -182,14 +183,23 @@ public final class TopicHub {
 	/**
 	 * Add a member to a topic.
 	 * @param key the topic
-	 * @param remoteType the interface of the members' other side
 	 * @param connection the member, until it closes
 	 * @param since the position that the member has heard, or {@code null} for none
 	 * @return a {@code Mono} that replays the outcome
 	 */
-	public Mono<Joined> add(TopicKey key, Class<?> remoteType, SocketConnection<?> connection,
-			@Nullable Position since) {
-		return pin(key, remoteType).add(connection, since);
+	public Mono<Joined> add(TopicKey key, SocketConnection<?> connection, @Nullable Position since) {
+		return pin(key).add(connection, since);
+	}
+
+	/**
+	 * Add a member to a topic that is sent a state first.
+	 * @param key a topic with history
+	 * @param connection the member, until it closes
+	 * @param load loads the state and sends it, subscribed to once the position is known
+	 * @return a {@code Mono} that replays the outcome
+	 */
+	public Mono<Joined> live(TopicKey key, SocketConnection<?> connection, Publisher<?> load) {
+		return pin(key).live(connection, top(key).flatMap((position) -> Flux.from(load).then(Mono.just(position))));
 	}
 
 	/**
@@ -205,9 +215,9 @@ public final class TopicHub {
 	 * Return a topic, and stay subscribed to it until it is {@linkplain #release
 	 * released}.
 	 */
-	public LocalTopic pin(TopicKey key, Class<?> remoteType) {
+	public LocalTopic pin(TopicKey key) {
 		LocalTopic pinned = this.topics.compute(key, (same, known) -> {
-			LocalTopic topic = (known != null) ? known : new LocalTopic(this, key, remoteType);
+			LocalTopic topic = (known != null) ? known : new LocalTopic(this, key);
 			topic.pin(1);
 			return topic;
 		});
