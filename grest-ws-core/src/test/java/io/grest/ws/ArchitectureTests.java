@@ -108,7 +108,7 @@ class ArchitectureTests {
 			Map.entry("generate",
 					List.of("internal.generate.model", "internal.generate.type", "contract", "protocol", "error")),
 			Map.entry("generate.asyncapi", List.of("internal.generate.model", "internal.generate.type", "contract",
-					"handshake", "protocol", "error")));
+					"topic.engine", "handshake", "protocol", "error")));
 
 	private static final JavaClasses CLASSES = importClasses();
 

@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsMetricsAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner withoutRegistry = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsClientAutoConfiguration.class,
-				GrestWsMetricsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				WebFluxAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsClientAutoConfiguration.class, GrestWsMetricsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, WebFluxAutoConfiguration.class))
 		.withUserConfiguration(ChatConfiguration.class);
 
 	private final ReactiveWebApplicationContextRunner contextRunner = this.withoutRegistry

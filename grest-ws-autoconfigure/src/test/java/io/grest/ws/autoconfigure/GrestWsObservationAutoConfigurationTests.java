@@ -29,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsObservationAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner withoutRegistry = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsClientAutoConfiguration.class,
-				GrestWsObservationAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				WebFluxAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsClientAutoConfiguration.class, GrestWsObservationAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, WebFluxAutoConfiguration.class));
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsServletAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(GrestWsAutoConfiguration.class,
-			GrestWsClientAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-			GrestWsServletAutoConfiguration.class);
+			GrestWsTopicsAutoConfiguration.class, GrestWsClientAutoConfiguration.class,
+			GrestWsServerAutoConfiguration.class, GrestWsServletAutoConfiguration.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);

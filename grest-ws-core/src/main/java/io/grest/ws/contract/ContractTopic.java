@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,30 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 	private static final Pattern SYNTAX = Pattern.compile("(?:[^{}\\p{Cntrl}]|\\{[A-Za-z_][A-Za-z0-9_]*}(?!\\{))+");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
+
+	/**
+	 * Return the names of the variables.
+	 * @return the names, in their order in the pattern
+	 */
+	public List<String> variables() {
+		return VARIABLE.matcher(this.pattern).results().map((found) -> found.group(1)).toList();
+	}
+
+	/**
+	 * Return a predicate for the names of topics of this pattern.
+	 * @return the predicate
+	 */
+	public Predicate<String> names() {
+		Matcher matcher = VARIABLE.matcher(this.pattern);
+		StringBuilder expression = new StringBuilder();
+		int end = 0;
+		while (matcher.find()) {
+			expression.append(Pattern.quote(this.pattern.substring(end, matcher.start()))).append("[^:]+");
+			end = matcher.end();
+		}
+		return Pattern.compile(expression.append(Pattern.quote(this.pattern.substring(end))).toString())
+			.asMatchPredicate();
+	}
 
 	/**
 	 * Return the name of one topic of this pattern.
@@ -83,7 +108,7 @@ public record ContractTopic(String pattern, boolean hasHistory, @Nullable Class<
 			return "has two variables without a colon between them, whose values could be taken for each other: "
 					+ "write {a}:{b}";
 		}
-		List<String> variables = VARIABLE.matcher(this.pattern).results().map((found) -> found.group(1)).toList();
+		List<String> variables = variables();
 		return (variables.stream().distinct().count() == variables.size()) ? null
 				: "has two variables of one name: give each its own";
 	}

@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param subProtocols the sub-protocols that it lists, the preferred one first
  * @param calls the methods that a client may call on the server
  * @param handlers the methods that the server may call on a client
+ * @param topics the topics that the server may add a client to
  * @param declarations the declared types of payloads
  */
 record ContractModel(String name, Dialect dialect, String path, boolean isShared, Fields variables,
 		@Nullable Fields query, List<String> subProtocols, List<Function> calls, List<Function> handlers,
-		Declarations declarations) {
+		List<Topic> topics, Declarations declarations) {
 
 	ContractModel below(String basePath, boolean isShared) {
 		return new ContractModel(this.name, this.dialect, basePath + this.path, isShared, this.variables, this.query,
-				this.subProtocols, this.calls, this.handlers, this.declarations);
+				this.subProtocols, this.calls, this.handlers, this.topics, this.declarations);
 	}
 
 	Stream<Function> functions() {
@@ -81,6 +82,18 @@ record ContractModel(String name, Dialect dialect, String path, boolean isShared
 	 * @param details the type of its data, {@code null} if it has none
 	 */
 	record Failure(int status, @Nullable JsonType details) {
+
+	}
+
+	/**
+	 * Topic of the contract.
+	 *
+	 * @param pattern the pattern of its name
+	 * @param hasHistory whether the server keeps its messages
+	 * @param member the type of what it shows of a member, {@code null} if it shows none
+	 * or if TypeScript has no type for it
+	 */
+	record Topic(String pattern, boolean hasHistory, @Nullable JsonType member) {
 
 	}
 

@@ -10,10 +10,12 @@ import java.util.TreeMap;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
+import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
+import io.grest.ws.generate.ContractModel.Topic;
 import io.grest.ws.internal.generate.model.Annotations;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Direction;
@@ -36,6 +38,8 @@ final class ContractModelReader {
 
 	private final SocketContract<?, ?> contract;
 
+	private final JsonMapper mapper;
+
 	private final Declarations declarations = new Declarations(false);
 
 	// A fault of a type that is used in several places of one payload is reported once.
@@ -45,6 +49,7 @@ final class ContractModelReader {
 
 	ContractModelReader(SocketContract<?, ?> contract, JsonMapper mapper) {
 		this.contract = contract;
+		this.mapper = mapper;
 		this.types = new TypeReader(mapper, this.declarations, "TypeScript", this.faults::add);
 	}
 
@@ -73,11 +78,12 @@ final class ContractModelReader {
 		if (!this.faults.isEmpty()) {
 			throw new TypeScriptGenerationException(this.contract.name(), List.copyOf(this.faults));
 		}
+		List<Topic> topics = this.contract.topics().stream().map(this::topic).toList();
 		this.declarations.join();
 		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(), false,
 				new Fields(variables),
 				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null,
-				this.contract.subProtocols(), calls, handlers, this.declarations);
+				this.contract.subProtocols(), calls, handlers, topics, this.declarations);
 	}
 
 	private Function function(ContractMethod method, Class<?> owner, Direction input, Direction result) {
@@ -133,6 +139,20 @@ final class ContractModelReader {
 	private boolean isSentAsCode(ContractError error) {
 		return this.contract.dialect() == Dialect.ENVELOPE
 				&& SocketCloseStatus.ofTemporary(error.type(), error.status()) != null;
+	}
+
+	private Topic topic(ContractTopic topic) {
+		Class<?> member = topic.memberType();
+		Site site = Site.of(Direction.WRITTEN, "member of the topic '" + topic.pattern() + "'", Annotations.NONE);
+		return new Topic(topic.pattern(), topic.hasHistory(),
+				(member != null && isDescribed(member, site)) ? this.types.read(member, site) : null);
+	}
+
+	// A member reaches a client only as a part of payloads, whose faults are reported.
+	private boolean isDescribed(Class<?> member, Site site) {
+		List<String> own = new ArrayList<>();
+		new TypeReader(this.mapper, new Declarations(false), "TypeScript", own::add).read(member, site);
+		return own.isEmpty();
 	}
 
 	private @Nullable JsonType type(@Nullable Type type, Site site) {

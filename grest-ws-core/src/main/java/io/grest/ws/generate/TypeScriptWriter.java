@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
+import io.grest.ws.generate.ContractModel.Topic;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
@@ -95,7 +96,20 @@ final class TypeScriptWriter {
 	}
 
 	private String connects() {
-		return "/** Connects to " + this.model.path() + ". */\n";
+		String connects = "Connects to " + this.model.path() + ".";
+		if (this.model.topics().isEmpty()) {
+			return "/** " + connects + " */\n";
+		}
+		List<String> lines = new ArrayList<>();
+		lines.add(connects + " The server may add a client to these topics:");
+		this.model.topics().forEach((topic) -> lines.add("- `" + topic.pattern() + "`: " + kindOf(topic)));
+		return this.types.doc("", lines);
+	}
+
+	private String kindOf(Topic topic) {
+		String keeps = topic.hasHistory() ? "keeps messages" : "keeps no messages";
+		return (topic.member() != null) ? keeps + ", shows each member as `" + this.types.text(topic.member()) + "`"
+				: keeps;
 	}
 
 	private Set<String> imports() {

@@ -191,12 +191,17 @@ final class TypeText {
 			.map((note) -> note.replace("*/", "*\\/").replaceAll("\\s*\\R\\s*", " "))
 			.toList();
 		String line = indent + "/** " + String.join(" ", lines) + " */\n";
-		if (line.length() <= WIDTH && (lines.size() == 1 || lines.stream().noneMatch((note) -> note.startsWith("@")))) {
+		if (line.length() <= WIDTH && (lines.size() == 1 || lines.stream().noneMatch(TypeText::hasOwnLine))) {
 			return line;
 		}
 		return lines.stream()
 			.map((note) -> indent + " * " + note + "\n")
 			.collect(Collectors.joining("", indent + "/**\n", indent + " */\n"));
+	}
+
+	// Tags, and items of lists.
+	private static boolean hasOwnLine(String note) {
+		return note.startsWith("@") || note.startsWith("- ");
 	}
 
 	/**

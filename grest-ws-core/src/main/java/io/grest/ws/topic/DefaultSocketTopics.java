@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectedListener;
@@ -20,8 +21,12 @@ import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.internal.topic.TopicSettings;
 import io.grest.ws.internal.topic.TopicStatistics;
 import io.grest.ws.topic.engine.LocalNode;
+import io.grest.ws.topic.engine.Retention;
+import io.grest.ws.topic.engine.SocketNode;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
@@ -50,6 +55,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 
 	private final Map<String, DefaultSockets<?>> sockets = new ConcurrentHashMap<>();
 
+	private final TopicOverview overview;
+
 	private final Map<String, List<SocketConnection<?>>> connections = new ConcurrentHashMap<>();
 
 	DefaultSocketTopics(Builder settings) {
@@ -58,6 +65,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		this.payloads = new Payloads(settings.codec.mapper());
 		this.hub = new TopicHub(settings.engine, new TopicSettings(settings.linger, settings.syncInterval,
 				settings.window.toBytes(), settings.scheduler));
+		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);
 		this.calls = new NodeCalls(this.node, settings.engine.nodes(), this::members,
 				(id) -> this.connections.getOrDefault(id, List.of()));
@@ -137,6 +145,31 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		TopicStatistics counted = this.hub.statistics();
 		return new Status(this.hub.size(), this.hub.windowBytes(), counted.published(), counted.unpublished(),
 				counted.received(), counted.repaired(), counted.lost());
+	}
+
+	@Override
+	public Flux<List<SocketNode>> nodes() {
+		return this.engine.nodes().list();
+	}
+
+	@Override
+	public boolean isShared() {
+		return this.engine.isShared();
+	}
+
+	@Override
+	public @Nullable Retention retention(SocketContract<?, ?> contract, ContractTopic topic) {
+		return topic.hasHistory() ? this.settings.retention.apply(contract, topic) : null;
+	}
+
+	@Override
+	public List<SubscribedPattern> patterns() {
+		return this.overview.patterns();
+	}
+
+	@Override
+	public List<SubscribedTopic> subscribed(int limit) {
+		return this.overview.topics(limit);
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.grest.ws.topic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
@@ -32,6 +34,8 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	private static final String USER = "~user/";
 
+	private static final String USERS = USER + "{name}";
+
 	private final SocketContract<?, R> contract;
 
 	private final Payloads payloads;
@@ -50,6 +54,8 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	private final Map<ContractTopic, Retention> retentions = new LinkedHashMap<>();
 
+	private final Map<String, Predicate<String>> names = new LinkedHashMap<>();
+
 	private final DefaultSocketTopic<R> everyone;
 
 	DefaultSockets(SocketContract<?, R> contract, Payloads payloads, TopicHub hub, NodeCalls calls,
@@ -64,6 +70,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 		calls.add(this.methods);
 		for (ContractTopic topic : contract.topics()) {
 			this.declared.put(topic.pattern(), topic);
+			this.names.put(topic.pattern(), topic.names());
 			if (topic.hasHistory()) {
 				this.retentions.put(topic, settings.retention.apply(contract, topic));
 			}
@@ -89,6 +96,35 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	ContractAnswers methods() {
 		return this.methods;
+	}
+
+	/**
+	 * Return the pattern of a topic's name.
+	 */
+	String patternOf(String name) {
+		if (name.startsWith(USER)) {
+			return USERS;
+		}
+		return this.names.entrySet()
+			.stream()
+			.filter((pattern) -> pattern.getValue().test(name))
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(name);
+	}
+
+	/**
+	 * Return the patterns of all topics, without numbers.
+	 */
+	Stream<SubscribedPattern> patterns() {
+		Stream<SubscribedPattern> declared = this.declared.values()
+			.stream()
+			.map((topic) -> pattern(topic.pattern(), this.retentions.get(topic), topic.memberType()));
+		return Stream.concat(declared, Stream.of(EVERYONE, USERS).map((name) -> pattern(name, null, null)));
+	}
+
+	private SubscribedPattern pattern(String pattern, @Nullable Retention retention, @Nullable Class<?> memberType) {
+		return new SubscribedPattern(this.contract.name(), pattern, retention, memberType, 0, 0);
 	}
 
 	@Nullable String userOf(SocketConnection<?> connection) {

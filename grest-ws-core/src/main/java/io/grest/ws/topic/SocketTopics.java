@@ -2,6 +2,7 @@ package io.grest.ws.topic;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 
 import io.grest.ws.contract.ContractTopic;
@@ -9,7 +10,10 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.Retention;
+import io.grest.ws.topic.engine.SocketNode;
 import io.grest.ws.topic.engine.TopicEngine;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -65,6 +69,42 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 	 * @return the id
 	 */
 	String node();
+
+	/**
+	 * Return the nodes.
+	 * @return a {@code Flux} of the nodes that are alive, and again whenever one has come
+	 * or gone
+	 */
+	Flux<List<SocketNode>> nodes();
+
+	/**
+	 * Return whether there may be other nodes.
+	 * @return {@code false} if the engine has one node only
+	 */
+	boolean isShared();
+
+	/**
+	 * Return what is kept of a topic.
+	 * @param contract the contract
+	 * @param topic a topic that it declares
+	 * @return the retention, or {@code null} without history
+	 */
+	@Nullable Retention retention(SocketContract<?, ?> contract, ContractTopic topic);
+
+	/**
+	 * Count the topics that this node is subscribed to, by their patterns.
+	 * @return the numbers of all patterns at present, also those without a topic, of the
+	 * contracts whose {@linkplain #sockets clients} were asked for
+	 */
+	List<SubscribedPattern> patterns();
+
+	/**
+	 * Return topics that this node is subscribed to, those with the most members first.
+	 * Looks at all of them, however few are returned.
+	 * @param limit the most topics to return
+	 * @return the topics at present
+	 */
+	List<SubscribedTopic> subscribed(int limit);
 
 	/**
 	 * Return what these topics have done so far.

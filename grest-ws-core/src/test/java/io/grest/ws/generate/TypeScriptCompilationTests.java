@@ -13,6 +13,7 @@ import io.grest.ws.contract.ContractMethod.Mode;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.generate.sample.Chat;
+import io.grest.ws.generate.sample.Lobby;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.internal.generate.model.Declarations;
@@ -69,7 +70,7 @@ class TypeScriptCompilationTests {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
 		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of());
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, new Fields(List.of()),
-				null, List.of(), List.of(create), List.of(create), new Declarations(false));
+				null, List.of(), List.of(create), List.of(create), List.of(), new Declarations(false));
 		assertThat(new TypeScriptCompiler("quoted")
 			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
 			.add("quoted.ts", """
@@ -88,6 +89,7 @@ class TypeScriptCompilationTests {
 		flavour.add(compiler, generator.generate(Chat.BOARD));
 		flavour.add(compiler, generator.generate(Chat.FEED));
 		flavour.add(compiler, generator.generate(Market.API));
+		flavour.add(compiler, generator.generate(Lobby.API));
 		flavour.add(compiler, generator.generate(Odd.API));
 		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
 	}

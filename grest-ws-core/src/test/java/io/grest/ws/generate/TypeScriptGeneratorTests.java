@@ -20,6 +20,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.EveryTypeClient;
 import io.grest.ws.generate.sample.EveryTypeServer;
+import io.grest.ws.generate.sample.Lobby;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
 import io.grest.ws.internal.generate.model.Declarations;
@@ -72,6 +73,15 @@ class TypeScriptGeneratorTests {
 	@Test
 	void aContractOfTheEnvelopeDialectIsRejectedByItsErrors() throws IOException {
 		assertGolden("BoardApi.ts", this.generator.generate(Chat.BOARD).typeScript());
+	}
+
+	@Test
+	void namesTopicsAndDeclaresTheirMembers() throws IOException {
+		TypeScriptModule lobby = this.generator.generate(Lobby.API);
+		assertGolden("LobbyApi.js", lobby.javaScript());
+		assertGolden("LobbyApi.d.ts", lobby.declarations());
+		assertThat(lobby.typeScript()).contains(" * - `room:{room}`: keeps messages, shows each member as `Guest`\n",
+				"export interface Guest {");
 	}
 
 	@Test

@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the console with a contract that has methods with a security rule, and methods
- * that cannot be described. Skipped without a browser.
+ * Tests of the console with a contract that has topics, methods with a security rule, and
+ * methods that cannot be described. Skipped without a browser.
  */
 @Timeout(120)
 class ConsoleDescriptionTests {
@@ -30,7 +30,8 @@ class ConsoleDescriptionTests {
 	void showsWhatMethodsNeedAndLack() {
 		SpringApplication application = new SpringApplication(DemoApplication.class, OddConfiguration.class);
 		try (ConfigurableApplicationContext server = application.run("--server.port=0",
-				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off");
+				"--spring.reactor.netty.shutdown-quiet-period=0s", "--spring.main.banner-mode=off",
+				"--grest.ws.topics.history.max-size=50", "--grest.ws.topics.history.max-age=90m");
 				ConsoleWindow console = ConsoleWindow
 					.open("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"))) {
 			console.start().select("Contract", "OddApi").method("odd");
@@ -42,6 +43,13 @@ class ConsoleDescriptionTests {
 			assertThat(console.count(".requires")).isZero();
 			console.method("remove");
 			assertThat(console.text(".requires")).isEqualTo("Needs hasAnyRole('ADMIN', 'OWNER')");
+			assertThat(console.text("#topics li:first-child code")).isEqualTo("odd:{odd}");
+			assertThat(console.text("#topics li:first-child small"))
+				.isEqualTo("Keeps 50 messages, for 1h30m; shows members as ConsoleDescriptionTests.Pair");
+			assertThat(console.text("#topics li:last-child small")).isEqualTo("Keeps no messages");
+			console.select("Contract", "ChatApi");
+			assertThat(console.count("#topics-of-contract:not([hidden])"))
+				.isEqualTo(server.getBean("chatApi", SocketContract.class).topics().isEmpty() ? 0 : 1);
 			console.assertQuiet();
 		}
 	}
@@ -88,7 +96,11 @@ class ConsoleDescriptionTests {
 
 		@Bean
 		SocketContract<OddServer, OddClient> oddApi() {
-			return SocketContract.define("OddApi", OddServer.class, OddClient.class).path("/ws/odd").build();
+			return SocketContract.define("OddApi", OddServer.class, OddClient.class)
+				.path("/ws/odd")
+				.topic("odd:{odd}", (topic) -> topic.history().presence(Pair.class))
+				.topic("even")
+				.build();
 		}
 
 		@Bean

@@ -29,7 +29,7 @@ record ContractDescriptor(String name, String path, Dialect dialect, @Nullable S
 	}
 
 	// Without packages and enclosing classes, like the names in schemas and clients.
-	private static @Nullable String nameOf(@Nullable Type type) {
+	static @Nullable String nameOf(@Nullable Type type) {
 		return (type != null) ? type.getTypeName().replaceAll("[\\w.]*[.$]", "") : null;
 	}
 

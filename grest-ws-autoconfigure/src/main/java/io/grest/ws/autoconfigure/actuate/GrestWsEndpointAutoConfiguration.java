@@ -13,6 +13,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandlerMapping;
+import io.grest.ws.topic.SocketTopics;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,14 +52,17 @@ public final class GrestWsEndpointAutoConfiguration {
 		@SuppressWarnings("unchecked")
 		SocketsEndpoint grestWsEndpoint(ObjectProvider<SocketContract<?, ?>> contracts,
 				ObjectProvider<ActiveConnections> servers, ObjectProvider<SocketPool> pools,
-				ObjectProvider<SanitizingFunction> sanitizingFunctions, SocketsEndpointProperties properties) {
+				ObjectProvider<SocketTopics> topics, ObjectProvider<SanitizingFunction> sanitizingFunctions,
+				SocketsEndpointProperties properties) {
+			EndpointValues values = new EndpointValues(new Sanitizer(sanitizingFunctions.orderedStream().toList()),
+					properties.showValues(), properties.roles());
 			Supplier<Collection<SocketContract<?, ?>>> all = () -> contracts.stream().toList();
+			SocketTopics known = topics.getIfAvailable();
 			return new SocketsEndpoint(all,
-					Map.of(Side.SERVER, connections(servers, ActiveConnections::connections), Side.CLIENT,
-							connections(pools, SocketPool::connections)),
+					new OpenConnections(Map.of(Side.SERVER, connections(servers, ActiveConnections::connections),
+							Side.CLIENT, connections(pools, SocketPool::connections)), values),
 					(name) -> servers.stream().map((server) -> server.user(name)),
-					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showValues(),
-					properties.roles());
+					(known != null) ? new NodeTopics(known, values) : null, values);
 		}
 
 		// Of all beans: an application may have its own pools.

@@ -1,30 +1,26 @@
 package io.grest.ws.autoconfigure.actuate;
 
-import java.net.InetSocketAddress;
-import java.security.Principal;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.grest.ws.autoconfigure.actuate.OpenConnections.Connections;
+import io.grest.ws.autoconfigure.actuate.OpenConnections.Row;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.server.UserConnections;
+import io.grest.ws.topic.engine.SocketNode;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -33,8 +29,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Endpoint that lists the contracts of an application and the open connections, and that
- * closes a connection.
+ * Endpoint that lists the contracts of an application, the open connections, the nodes
+ * and the topics of this one, and that closes connections.
  *
  * @since 0.1.0
  */
@@ -52,47 +48,38 @@ public final class SocketsEndpoint {
 
 	private static final int DEFAULT_ROWS = 100;
 
-	// Ids of a process end in increasing numbers: of two, the shorter one is older.
-	private static final Comparator<Row> BY_AGE = Comparator.<Row>comparingInt((row) -> row.connection().id().length())
-		.thenComparing((row) -> row.connection().id());
-
 	private final Supplier<Collection<SocketContract<?, ?>>> contracts;
 
-	private final Map<Side, Supplier<Collection<SocketConnection<?>>>> sides;
+	private final OpenConnections connections;
 
 	private final Function<String, Stream<UserConnections>> users;
 
-	private final Sanitizer sanitizer;
+	private final @Nullable NodeTopics topics;
 
-	private final Show showValues;
-
-	private final Set<String> roles;
+	private final EndpointValues values;
 
 	/**
 	 * Create the endpoint.
 	 * @param contracts the contracts of the application
-	 * @param sides the open connections, by side
+	 * @param connections the open connections
 	 * @param users returns the connections of a user, of each server
-	 * @param sanitizer hides values
-	 * @param showValues when to show the principal and the remote address of a connection
-	 * @param roles the roles that are authorized to see them; empty for every
-	 * authenticated user
+	 * @param topics the topics of this node, {@code null} if there are none
+	 * @param values the values that only some may see
 	 */
-	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts,
-			Map<Side, Supplier<Collection<SocketConnection<?>>>> sides, Function<String, Stream<UserConnections>> users,
-			Sanitizer sanitizer, Show showValues, Set<String> roles) {
+	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts, OpenConnections connections,
+			Function<String, Stream<UserConnections>> users, @Nullable NodeTopics topics, EndpointValues values) {
 		this.contracts = contracts;
-		this.sides = sides;
+		this.connections = connections;
 		this.users = users;
-		this.sanitizer = sanitizer;
-		this.showValues = showValues;
-		this.roles = Set.copyOf(roles);
+		this.topics = topics;
+		this.values = values;
 	}
 
 	/**
-	 * Return all contracts, and a page of the open connections of each side.
+	 * Return all contracts, a page of the open connections of each side, the nodes, and
+	 * the topics of this one.
 	 * @param security the security context of the request
-	 * @param contract a contract's name, to list its connections only
+	 * @param contract a contract's name, to list its connections and topics only
 	 * @param side a side, to list its connections only
 	 * @param principal a principal's name, to list its connections only; refused to users
 	 * that may not see names
@@ -104,7 +91,7 @@ public final class SocketsEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> sockets(SecurityContext security, @Nullable String contract, @Nullable Side side,
 			@Nullable String principal, @Nullable Integer offset, @Nullable Integer limit) {
-		boolean shown = this.showValues.isShown(security, this.roles);
+		boolean shown = this.values.areShown(security);
 		if (principal != null && !shown) {
 			return badRequest("Principals are hidden, so connections cannot be found by them: see"
 					+ " management.endpoint.grestws.show-values");
@@ -115,13 +102,11 @@ public final class SocketsEndpoint {
 		}
 		Predicate<Row> filter = (row) -> (contract == null || row.isOf(contract))
 				&& (side == null || row.side() == side) && (principal == null || principal.equals(row.principal()));
-		return new WebEndpointResponse<>(new Sockets(contracts().map(ContractDescriptor::of).toList(),
-				connections(Side.SERVER, filter, page, shown), connections(Side.CLIENT, filter, page, shown)));
+		return describe(contracts(), contract, filter, page, shown);
 	}
 
 	/**
-	 * Return a contract with its connections, or for {@code connections} the connections
-	 * only.
+	 * Return a contract with its connections and topics.
 	 * @param security the security context of the request
 	 * @param name the contract's name
 	 * @return 200, or 404 with the known names
@@ -129,15 +114,25 @@ public final class SocketsEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> contract(SecurityContext security, @Selector String name) {
 		Page page = new Page(0, MOST_ROWS);
-		boolean shown = this.showValues.isShown(security, this.roles);
+		boolean shown = this.values.areShown(security);
 		List<SocketContract<?, ?>> found = contracts().filter((contract) -> contract.name().equals(name)).toList();
 		if (found.isEmpty()) {
 			return notFound("There is no contract of this name",
 					contracts().map(SocketContract::name).distinct().toList());
 		}
-		Predicate<Row> filter = (row) -> row.isOf(name);
-		return new WebEndpointResponse<>(new Sockets(found.stream().map(ContractDescriptor::of).toList(),
-				connections(Side.SERVER, filter, page, shown), connections(Side.CLIENT, filter, page, shown)));
+		return describe(found.stream(), name, (row) -> row.isOf(name), page, shown);
+	}
+
+	private WebEndpointResponse<Object> describe(Stream<SocketContract<?, ?>> contracts, @Nullable String contract,
+			Predicate<Row> filter, Page page, boolean shown) {
+		List<ContractDescriptor> described = contracts.map(ContractDescriptor::of).toList();
+		Connections server = this.connections.page(Side.SERVER, filter, page.offset(), page.limit(), shown);
+		Connections client = this.connections.page(Side.CLIENT, filter, page.offset(), page.limit(), shown);
+		NodeTopics topics = this.topics;
+		return new WebEndpointResponse<>((topics != null)
+				? new Sockets(topics.node(), topics.nodes(), described, server, client,
+						topics.describe(contract, shown))
+				: new Sockets(null, List.of(), described, server, client, null));
 	}
 
 	/**
@@ -150,8 +145,9 @@ public final class SocketsEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> connection(SecurityContext security, @Selector String kind,
 			@Selector String id) {
-		boolean shown = this.showValues.isShown(security, this.roles);
-		return find(kind, id).<WebEndpointResponse<Object>>map((row) -> new WebEndpointResponse<>(describe(row, shown)))
+		boolean shown = this.values.areShown(security);
+		return find(kind, id)
+			.<WebEndpointResponse<Object>>map((row) -> new WebEndpointResponse<>(this.connections.describe(row, shown)))
 			.orElseGet(() -> noConnection(kind));
 	}
 
@@ -163,7 +159,8 @@ public final class SocketsEndpoint {
 	 * @param code the close code, 4000 to 4999; without one a connection is closed with
 	 * 1000, and those of a user with 4003 {@code Revoked}
 	 * @param reason the reason, at most 123 bytes
-	 * @return 204, 400 for an invalid code or reason, or 404 with known ids
+	 * @return 204, 400 for an invalid code or reason, 404 with known ids, or 503 if the
+	 * other nodes cannot be reached
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> close(@Selector String kind, @Selector String id, @Nullable Integer code,
@@ -174,11 +171,23 @@ public final class SocketsEndpoint {
 	private WebEndpointResponse<Object> closeUser(String name, @Nullable Integer code, @Nullable String reason) {
 		int closeCode = (code != null) ? code : REVOKED;
 		String closeReason = (reason != null) ? reason : (closeCode == REVOKED) ? "Revoked" : "";
-		try {
+		return answer(() -> {
 			this.users.apply(name).forEach((user) -> user.close(closeCode, closeReason));
+			if (this.topics != null) {
+				this.topics.close(this.contracts.get(), name, closeCode, closeReason);
+			}
+		});
+	}
+
+	private static WebEndpointResponse<Object> answer(Runnable work) {
+		try {
+			work.run();
 		}
 		catch (IllegalArgumentException ex) {
 			return badRequest(Objects.toString(ex.getMessage()));
+		}
+		catch (RuntimeException ex) {
+			return unavailable(ex);
 		}
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 	}
@@ -188,15 +197,19 @@ public final class SocketsEndpoint {
 	 * s are closed with 4003.
 	 * @param kind {@code users}
 	 * @param name the name of the user's principal
-	 * @return 204, or 404 for another kind
+	 * @return 204, 404 for another kind, or 503 if the other nodes cannot be reached
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> refresh(@Selector String kind, @Selector String name) {
 		if (!kind.equals(USERS)) {
 			return notFound("There is only " + USERS + "/{name}", List.of());
 		}
-		this.users.apply(name).forEach(UserConnections::refresh);
-		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		return answer(() -> {
+			this.users.apply(name).forEach(UserConnections::refresh);
+			if (this.topics != null) {
+				this.topics.refresh(this.contracts.get(), name);
+			}
+		});
 	}
 
 	private WebEndpointResponse<Object> closeConnection(String kind, String id, @Nullable Integer code,
@@ -227,43 +240,8 @@ public final class SocketsEndpoint {
 		return this.contracts.get().stream().sorted(Comparator.comparing(SocketContract::name));
 	}
 
-	private Stream<Row> rows(Side side) {
-		// Connections of a client that share a socket have its id.
-		Set<String> ids = new HashSet<>();
-		return this.sides.getOrDefault(side, List::of)
-			.get()
-			.stream()
-			.filter((connection) -> ids.add(connection.id()))
-			.map((connection) -> new Row(side, connection));
-	}
-
 	private Optional<Row> find(String kind, String id) {
-		return (!kind.equals(CONNECTIONS)) ? Optional.empty()
-				: Stream.of(Side.values())
-					.flatMap(this::rows)
-					.filter((row) -> row.connection().id().equals(id))
-					.findFirst();
-	}
-
-	private Connections connections(Side side, Predicate<Row> filter, Page page, boolean shown) {
-		List<Row> matching = rows(side).filter(filter).sorted(BY_AGE).toList();
-		return new Connections(matching.size(), page.offset(),
-				matching.stream().skip(page.offset()).limit(page.limit()).map((row) -> describe(row, shown)).toList());
-	}
-
-	private ConnectionDescriptor describe(Row row, boolean shown) {
-		SocketConnection<?> connection = row.connection();
-		SocketConnection.Status status = connection.status();
-		return new ConnectionDescriptor(connection.id(), row.side(),
-				connection.contracts().stream().map(SocketContract::name).toList(), connection.contract().path(),
-				status.state(), hide("principal", row.principal(), shown), connection.expiresAt().orElse(null),
-				hide("remoteAddress", row.remoteAddress(), shown), status.since(), status.silentFor(),
-				status.inFlight(), status.inFlightStreams(), status.pending(), status.pendingStreams(),
-				status.queuedFrames(), status.queuedBytes(), status.receivedBytes(), status.sentBytes());
-	}
-
-	private @Nullable Object hide(String name, @Nullable String value, boolean shown) {
-		return this.sanitizer.sanitize(new SanitizableData(null, name, value), shown);
+		return kind.equals(CONNECTIONS) ? this.connections.find(id) : Optional.empty();
 	}
 
 	private WebEndpointResponse<Object> noConnection(String kind) {
@@ -271,38 +249,22 @@ public final class SocketsEndpoint {
 			return notFound("There is only " + CONNECTIONS + "/{id} and {contract}",
 					contracts().map(SocketContract::name).distinct().toList());
 		}
-		return notFound("There is no connection of this id",
-				Stream.of(Side.values())
-					.flatMap(this::rows)
-					.sorted(BY_AGE)
-					.limit(MOST_ROWS)
-					.map((row) -> row.connection().id())
-					.toList());
+		return notFound("There is no connection of this id", this.connections.ids(MOST_ROWS));
 	}
 
 	private static WebEndpointResponse<Object> badRequest(String message) {
 		return new WebEndpointResponse<>(Map.of("message", message), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
+	private static WebEndpointResponse<Object> unavailable(Throwable ex) {
+		return new WebEndpointResponse<>(
+				Map.of("message", "Done on this node, but the others cannot be reached: " + ex.getMessage()),
+				WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	}
+
 	private static WebEndpointResponse<Object> notFound(String message, List<String> known) {
 		return new WebEndpointResponse<>(Map.of("message", message, "known", known),
 				WebEndpointResponse.STATUS_NOT_FOUND);
-	}
-
-	private record Row(Side side, SocketConnection<?> connection) {
-
-		boolean isOf(String contract) {
-			return this.connection.contracts().stream().anyMatch((each) -> each.name().equals(contract));
-		}
-
-		@Nullable String principal() {
-			return this.connection.principal().map(Principal::getName).orElse(null);
-		}
-
-		@Nullable String remoteAddress() {
-			return this.connection.upgrade().remoteAddress().map(InetSocketAddress::toString).orElse(null);
-		}
-
 	}
 
 	private record Page(int offset, int limit) {
@@ -316,22 +278,15 @@ public final class SocketsEndpoint {
 	/**
 	 * Answer of the endpoint.
 	 *
+	 * @param node the id of this node, or {@code null} without topics
+	 * @param nodes the nodes that are alive, none if the engine does not answer
 	 * @param contracts the contracts
 	 * @param server the connections that this application accepted
 	 * @param client the connections that this application opened
+	 * @param topics the topics of this node, or {@code null} without topics
 	 */
-	record Sockets(List<ContractDescriptor> contracts, Connections server, Connections client) {
-
-	}
-
-	/**
-	 * Page of connections, the oldest first.
-	 *
-	 * @param total the number of matches
-	 * @param offset the number of connections that were skipped
-	 * @param connections the connections of this page
-	 */
-	record Connections(int total, int offset, List<ConnectionDescriptor> connections) {
+	record Sockets(@Nullable String node, List<SocketNode> nodes, List<ContractDescriptor> contracts,
+			Connections server, Connections client, @Nullable TopicsDescriptor topics) {
 
 	}
 

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the endpoint.
  *
- * @param showValues When to show the principal and the remote address of a connection.
+ * @param showValues When to show the principal and the remote address of a connection,
+ * and the names of topics.
  * @param roles Roles that are authorized to see them. Empty for every authenticated user.
  */
 @ConfigurationProperties("management.endpoint.grestws")

@@ -4,6 +4,7 @@ import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketHandlerMapping;
+import io.grest.ws.topic.SocketTopics;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,12 +35,13 @@ public final class GrestWsAsyncApiAutoConfiguration {
 
 	@Bean
 	AsyncApiDocument grestWsAsyncApiDocument(ObjectProvider<SocketHandlerMapping> mappings, PayloadCodec codec,
-			Environment environment) {
+			ObjectProvider<SocketTopics> topics, Environment environment) {
 		return new AsyncApiDocument(() -> {
 			AsyncApiGenerator generator = AsyncApiGenerator.describe(
 					environment.getProperty("spring.application.name", "WebSocket API"),
 					environment.getProperty("spring.application.version", "0.0.0"));
 			generator.mapper(codec.mapper());
+			topics.ifAvailable((known) -> generator.retention(known::retention));
 			mappings.stream()
 				.flatMap((mapping) -> mapping.servers().stream())
 				.forEach((server) -> generator.contract(server.contract(), server.interceptors()));

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsClientAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.Sanitizer;
@@ -23,8 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsEndpointAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsClientAutoConfiguration.class, GrestWsEndpointAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsClientAutoConfiguration.class,
+				GrestWsEndpointAutoConfiguration.class));
 
 	@Test
 	void thereIsNoEndpointUnlessItIsExposed() {
@@ -82,8 +84,9 @@ class GrestWsEndpointAutoConfigurationTests {
 
 		@Bean
 		SocketsEndpoint ownEndpoint() {
-			return new SocketsEndpoint(List::of, Map.of(), (name) -> Stream.empty(), new Sanitizer(), Show.NEVER,
-					Set.of());
+			EndpointValues values = new EndpointValues(new Sanitizer(), Show.NEVER, Set.of());
+			return new SocketsEndpoint(List::of, new OpenConnections(Map.of(), values), (name) -> Stream.empty(), null,
+					values);
 		}
 
 	}

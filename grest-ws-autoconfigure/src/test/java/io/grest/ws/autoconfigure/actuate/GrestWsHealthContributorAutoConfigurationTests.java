@@ -9,6 +9,7 @@ import java.time.Duration;
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsClientAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import io.grest.ws.autoconfigure.actuate.EndpointApplication.OtherClient;
 import io.grest.ws.autoconfigure.actuate.EndpointApplication.OtherServer;
 import io.grest.ws.client.SocketClient;
@@ -40,8 +41,9 @@ class GrestWsHealthContributorAutoConfigurationTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsClientAutoConfiguration.class, GrestWsHealthContributorAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsClientAutoConfiguration.class,
+				GrestWsHealthContributorAutoConfiguration.class));
 
 	@Test
 	void healthIsContributed() {

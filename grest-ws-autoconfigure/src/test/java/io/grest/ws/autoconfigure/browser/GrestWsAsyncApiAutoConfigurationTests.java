@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
+import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.SecurityScheme;
@@ -47,9 +49,9 @@ class GrestWsAsyncApiAutoConfigurationTests {
 	private static final JsonMapper MAPPER = new JsonMapper();
 
 	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsAsyncApiAutoConfiguration.class, JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class,
-				HttpHandlerAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsAsyncApiAutoConfiguration.class,
+				JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class))
 		.withUserConfiguration(ChatConfiguration.class);
 
 	@Test
@@ -61,6 +63,16 @@ class GrestWsAsyncApiAutoConfigurationTests {
 			assertThat(document.path("operations").propertyNames()).contains("ChatApi.server.say",
 					"ChatApi.client.said");
 		});
+	}
+
+	@Test
+	void describesTopicsWithTheirRetention() {
+		this.contextRunner.withPropertyValues("grest.ws.topics.history.max-size=50")
+			.withUserConfiguration(RoomConfiguration.class)
+			.run((context) -> assertThat(
+					json(client(context), "/asyncapi.json").at("/channels/RoomApi.topic.room:{room}/x-grest-topic"))
+				.isEqualTo(MAPPER.readTree("""
+						{"contract":"RoomApi","history":true,"retention":{"maxSize":50,"maxAge":"PT1H"}}""")));
 	}
 
 	@Test
@@ -249,6 +261,35 @@ class GrestWsAsyncApiAutoConfigurationTests {
 		@Override
 		public void serialize(Odd odd, JsonGenerator json, SerializationContext context) {
 			json.writeString(odd.text());
+		}
+
+	}
+
+	interface RoomServer {
+
+		void ping();
+
+	}
+
+	interface RoomClient {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RoomConfiguration {
+
+		@Bean
+		SocketContract<RoomServer, RoomClient> roomApi() {
+			return SocketContract.define("RoomApi", RoomServer.class, RoomClient.class)
+				.path("/ws/rooms")
+				.topic("room:{room}", ContractTopic.Builder::history)
+				.build();
+		}
+
+		@Bean
+		SocketHandler<RoomServer, RoomClient> roomHandler() {
+			return (connection) -> () -> {
+			};
 		}
 
 	}

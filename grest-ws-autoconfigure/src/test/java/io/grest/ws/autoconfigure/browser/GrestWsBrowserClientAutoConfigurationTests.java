@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.TypeScriptModule;
 import io.grest.ws.server.SocketHandler;
@@ -45,9 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsBrowserClientAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsBrowserClientAutoConfiguration.class, JacksonAutoConfiguration.class,
-				WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsBrowserClientAutoConfiguration.class,
+				JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class))
 		.withUserConfiguration(ChatConfiguration.class);
 
 	@Test

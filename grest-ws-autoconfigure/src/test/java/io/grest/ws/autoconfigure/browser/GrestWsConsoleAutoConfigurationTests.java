@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,10 @@ class GrestWsConsoleAutoConfigurationTests {
 	private static final Pattern LINK = Pattern.compile("(?:from|href=|src=) ?\"(\\./|console/)([^\"]+)\"");
 
 	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsAsyncApiAutoConfiguration.class, GrestWsConsoleAutoConfiguration.class,
-				JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsAsyncApiAutoConfiguration.class,
+				GrestWsConsoleAutoConfiguration.class, JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class,
+				HttpHandlerAutoConfiguration.class));
 
 	private final ReactiveWebApplicationContextRunner turnedOn = this.contextRunner
 		.withPropertyValues("grest.ws.browser.console=true");

@@ -9,6 +9,7 @@ import java.util.zip.GZIPInputStream;
 
 import io.grest.ws.autoconfigure.GrestWsAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.GrestWsTopicsAutoConfiguration;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ServedContentTests {
 
 	private final ReactiveWebApplicationContextRunner contextRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsServerAutoConfiguration.class,
-				GrestWsBrowserClientAutoConfiguration.class, GrestWsAsyncApiAutoConfiguration.class,
-				GrestWsConsoleAutoConfiguration.class, JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class,
-				HttpHandlerAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class,
+				GrestWsServerAutoConfiguration.class, GrestWsBrowserClientAutoConfiguration.class,
+				GrestWsAsyncApiAutoConfiguration.class, GrestWsConsoleAutoConfiguration.class,
+				JacksonAutoConfiguration.class, WebFluxAutoConfiguration.class, HttpHandlerAutoConfiguration.class))
 		.withUserConfiguration(ChatConfiguration.class)
 		.withPropertyValues("grest.ws.browser.console=true");
 

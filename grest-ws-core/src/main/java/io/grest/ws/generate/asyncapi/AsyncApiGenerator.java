@@ -2,11 +2,15 @@ package io.grest.ws.generate.asyncapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
+import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.topic.engine.Retention;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +22,7 @@ import org.springframework.util.Assert;
  * <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a>
  * document, from the point of view of the server: a channel for each contract, an
  * operation for each method in either direction, with its request, its reply and its
- * errors, and a JSON schema for each payload.
+ * errors, a channel for each topic, and a JSON schema for each payload.
  *
  * <pre class="code">
  * ObjectNode document = AsyncApiGenerator.describe("Chat", "1.0")
@@ -49,6 +53,8 @@ public final class AsyncApiGenerator {
 	private final List<DescribedContract> contracts = new ArrayList<>();
 
 	private JsonMapper mapper = new JsonMapper();
+
+	private BiFunction<SocketContract<?, ?>, ContractTopic, @Nullable Retention> retention = (contract, topic) -> null;
 
 	private AsyncApiGenerator(String title, String version) {
 		this.title = title;
@@ -95,6 +101,18 @@ public final class AsyncApiGenerator {
 	}
 
 	/**
+	 * Set what is kept of a topic with history. By default, the document does not say.
+	 * @param retention the function from a topic with history of a contract to its
+	 * retention, {@code null} if it is not known
+	 * @return this
+	 */
+	public AsyncApiGenerator retention(BiFunction<SocketContract<?, ?>, ContractTopic, @Nullable Retention> retention) {
+		Assert.notNull(retention, "Retention must not be null");
+		this.retention = retention;
+		return this;
+	}
+
+	/**
 	 * Generate the document.
 	 * @return the document, with an empty object {@code servers}, for the caller to
 	 * complete
@@ -114,6 +132,7 @@ public final class AsyncApiGenerator {
 			ChannelWriter writer = (described.contract().dialect() == Dialect.GREST)
 					? new GrestChannelWriter(described, components) : new EnvelopeChannelWriter(described, components);
 			channels.set(described.contract().name(), writer.write(operations));
+			new TopicChannels(described.contract(), components, this.retention).write(channels);
 		}
 		document.set("components", components.write());
 		return document;

@@ -321,13 +321,7 @@ abstract class ChannelWriter {
 	 * @param types the types of its payloads
 	 */
 	final void explain(ObjectNode operation, Stream<JsonType> types) {
-		List<String> reasons = types.flatMap((type) -> this.components.undescribed(type).stream()).distinct().toList();
-		if (!reasons.isEmpty()) {
-			String before = operation.has("description") ? operation.path("description").asString() + "\n\n" : "";
-			operation.put("description", before + "Not described in full: " + String.join("; ", reasons));
-			ArrayNode undescribed = operation.putArray("x-grest-undescribed");
-			reasons.forEach(undescribed::add);
-		}
+		this.components.explain(operation, types);
 	}
 
 	final void addExample(ObjectNode message, @Nullable JsonNode payload) {

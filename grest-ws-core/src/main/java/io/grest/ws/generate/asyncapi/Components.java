@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
@@ -22,6 +23,7 @@ import io.grest.ws.internal.generate.type.Site;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,13 +88,23 @@ final class Components {
 		return this.schemas.of(this.schemas.withMessage(details));
 	}
 
-	/**
-	 * Return the reasons why a payload is not described in full.
-	 * @param type the type of the payload
-	 * @return the reasons
-	 */
-	Set<String> undescribed(JsonType type) {
+	private Set<String> undescribed(JsonType type) {
 		return this.schemas.undescribed(type);
+	}
+
+	/**
+	 * Add the reasons why payloads are not described in full.
+	 * @param described what uses the payloads
+	 * @param types the types of the payloads
+	 */
+	void explain(ObjectNode described, Stream<JsonType> types) {
+		List<String> reasons = types.flatMap((type) -> undescribed(type).stream()).distinct().toList();
+		if (!reasons.isEmpty()) {
+			String before = described.has("description") ? described.path("description").asString() + "\n\n" : "";
+			described.put("description", before + "Not described in full: " + String.join("; ", reasons));
+			ArrayNode undescribed = described.putArray("x-grest-undescribed");
+			reasons.forEach(undescribed::add);
+		}
 	}
 
 	/**

@@ -58,8 +58,20 @@ public final class LocalTopic implements FeedListener {
 		this.feed = new Feed(hub, key, this.tasks, this);
 	}
 
-	TopicKey key() {
+	/**
+	 * Return the identity of the topic.
+	 * @return the key
+	 */
+	public TopicKey key() {
 		return this.key;
+	}
+
+	/**
+	 * Return the position of the last message that the members were sent.
+	 * @return the position, or {@code null} without history or before a subscription
+	 */
+	public @Nullable Position position() {
+		return this.feed.last();
 	}
 
 	Feed feed() {

@@ -1,7 +1,9 @@
 package io.grest.ws.internal.topic;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,6 +101,14 @@ public final class TopicHub {
 	 */
 	public int size() {
 		return this.topics.size();
+	}
+
+	/**
+	 * Return the topics that this node is subscribed to.
+	 * @return the topics at present
+	 */
+	public Collection<LocalTopic> topics() {
+		return List.copyOf(this.topics.values());
 	}
 
 	/**

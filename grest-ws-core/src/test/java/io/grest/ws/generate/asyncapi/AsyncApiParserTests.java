@@ -12,6 +12,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.Node;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.SecurityScheme;
+import io.grest.ws.topic.engine.Retention;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,10 +52,13 @@ class AsyncApiParserTests {
 				.build(), List.of())
 			.contract(AsyncApiGeneratorTests.oddContract(), List.of())
 			.contract(AsyncApiStreamTests.CONTRACT, List.of(new Secret()))
+			.contract(AsyncApiTopicTests.CONTRACT, List.of())
+			.contract(AsyncApiTopicTests.ENVELOPES, List.of())
+			.retention((contract, topic) -> new Retention(100, Duration.ofHours(1)))
 			.generate();
 		Node.Ended ended = parse(document.toString());
 		assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
-		assertThat(ended.out()).contains("valid: 3.0.0, 6 channels, 167 operations")
+		assertThat(ended.out()).contains("valid: 3.0.0, 11 channels, 173 operations")
 			.doesNotContain("error ", "warning ");
 	}
 

@@ -2,6 +2,7 @@
 import { boardApi, type BoardApiQuery } from "./BoardApi.js"
 import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, type Draft, type DraftInput, type Message, type Mood, type Person, type PersonId } from "./ChatApi.js"
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
+import { lobbyApi, type Guest, type Seat, type SeatInput } from "./LobbyApi.js"
 import { marketApi, type MarketApiError, type Order, type Price, type Ticker, type WatchInput } from "./MarketApi.js"
 import { type CallContext, type CallOptions, ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, type SocketStream, type StreamOptions, type StreamSource, WsError } from "./runtime.js"
 
@@ -289,3 +290,9 @@ export async function errorsOfStream(): Promise<string | number> {
 }
 
 export const needsStreams = (error: MarketApiError): boolean => error.type === "STREAMS_REQUIRED"
+
+// Members that a topic shows have types, whatever sends them.
+export const names = (guests: Guest[]): string[] => guests.map(({ name, since }) => name + since.toFixed())
+const free: Seat = { table: 7, chair: null }
+const taken: SeatInput = { table: 7 }
+lobbyApi().sit(free.chair === null ? taken : free)

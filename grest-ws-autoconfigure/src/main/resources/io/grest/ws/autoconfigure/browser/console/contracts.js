@@ -2,6 +2,8 @@
 
 import { plain, resolver } from "./schema.js"
 
+const TOPIC = "x-grest-topic" // of a channel that is no WebSocket of its own
+
 const TIMEOUT = 30_000 // the schemas are made when they are first asked for
 
 /** Load the document: its title and version, and its contracts. */
@@ -16,7 +18,8 @@ export async function loadContracts(url) {
       + " application says why.")
   }
   const document = await response.json().catch(noAnswer)
-  const contracts = Object.entries(document.channels).map(([name, channel]) => contract(name, channel, document))
+  const contracts = Object.entries(document.channels).filter(([, channel]) => !channel[TOPIC])
+    .map(([name, channel]) => contract(name, channel, document))
   return { title: document.info.title, version: document.info.version, contracts }
 }
 
@@ -41,7 +44,9 @@ function contract(name, channel, document) {
     headers: dialect === "grest" ? handshake?.properties ?? {} : {},
     closeCodes: channel["x-grest-close-codes"] ?? {},
     calls: methods("server"),
-    pushes: methods("client")
+    pushes: methods("client"),
+    topics: Object.values(document.channels).filter((topic) => topic[TOPIC]?.contract === name)
+      .map((topic) => ({ pattern: topic.title, ...topic[TOPIC] }))
   }
 }
 

@@ -7,6 +7,7 @@ import { loadContracts } from "./contracts.js"
 import { announce, byId, el } from "./dom.js"
 import { ExchangePanel } from "./exchanges.js"
 import { Frames } from "./frames.js"
+import { typeName } from "./schema.js"
 
 const frames = new Frames()
 
@@ -34,6 +35,7 @@ class Desk {
     }
     this.#list("server-methods", "call", contract.calls)
     this.#list("client-methods", "push", contract.pushes)
+    listTopics(contract)
     const [first] = this.#panels.keys()
     if (first) this.#choose(first)
     frames.dialect = contract.dialect
@@ -151,6 +153,19 @@ class Desk {
     for (const panel of this.#panels.values()) panel.connected?.(state === "open")
     announce(`${text}${issue && `. ${issue}`}`)
   }
+}
+
+// What the server may add a client to.
+function listTopics({ topics, resolve }) {
+  byId("topics-of-contract").hidden = topics.length === 0
+  byId("topics").replaceChildren(...topics.map((topic) => el("li", {},
+    el("code", {}, topic.pattern), el("small", {}, kindOfTopic(topic, resolve)))))
+}
+
+function kindOfTopic({ history, retention, member }, resolve) {
+  const { maxSize, maxAge } = retention ?? {}
+  const kept = retention ? `${maxSize} messages, for ${maxAge.replace("PT", "").toLowerCase()}` : "messages"
+  return `Keeps ${history ? kept : "no messages"}${member ? `; shows members as ${typeName(member, resolve)}` : ""}`
 }
 
 function kindOf({ mode, items }) {
