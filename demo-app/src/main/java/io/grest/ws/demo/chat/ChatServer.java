@@ -2,6 +2,7 @@ package io.grest.ws.demo.chat;
 
 import java.util.List;
 
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import reactor.core.publisher.Flux;
@@ -23,7 +24,8 @@ public interface ChatServer {
 	Mono<SendMessageResponse> sendMessage(SendMessageRequest request) throws ForbiddenException;
 
 	/**
-	 * Join the room of the connection. The latest messages arrive before the answer.
+	 * Join the room of the connection. The latest messages arrive before the answer. One
+	 * that is sent meanwhile may arrive twice.
 	 * @param request the number of these messages
 	 * @return the room
 	 * @throws RoomFullException if the room is full
@@ -76,6 +78,7 @@ public interface ChatServer {
 	/**
 	 * Request the users in the room again, for a page that has been suspended.
 	 */
-	void ping();
+	@OneWay
+	Mono<Void> ping();
 
 }
