@@ -1,20 +1,14 @@
 package io.grest.ws.connection;
 
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.grest.ws.internal.call.GroupCaller;
 import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.internal.call.GroupSend;
-import io.grest.ws.internal.call.ReturnAdapter;
-import io.grest.ws.internal.reflect.ContractProxy;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 import org.springframework.util.Assert;
 
@@ -26,8 +20,6 @@ import org.springframework.util.Assert;
 final class DefaultSocketGroup<R> implements SocketGroup<R> {
 
 	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>();
-
-	private final Map<Method, ReturnAdapter> adapters = new ConcurrentHashMap<>();
 
 	private final Class<R> remoteType;
 
@@ -41,13 +33,7 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 	}
 
 	private R proxy(@Nullable GroupMember except) {
-		Sender sender = new Sender(except);
-		return ContractProxy.create(this.remoteType, (method, payload) -> adapter(method).call(sender, method, payload),
-				sender.toString());
-	}
-
-	private ReturnAdapter adapter(Method method) {
-		return this.adapters.computeIfAbsent(method, (known) -> ReturnAdapter.of(this.remoteType, known));
+		return GroupCaller.proxy(this.remoteType, this.members::keySet, except);
 	}
 
 	@Override
@@ -128,43 +114,6 @@ final class DefaultSocketGroup<R> implements SocketGroup<R> {
 		@Override
 		public void run() {
 			DefaultSocketGroup.this.members.remove(this.member);
-		}
-
-	}
-
-	/**
-	 * Sender to all members, or to all but one.
-	 */
-	private final class Sender implements ReturnAdapter.Caller<Method> {
-
-		private final @Nullable GroupMember except;
-
-		Sender(@Nullable GroupMember except) {
-			this.except = except;
-		}
-
-		@Override
-		public Mono<?> request(Method method, @Nullable Object payload) {
-			throw new UnsupportedOperationException(method.getName()
-					+ " has an answer, and a group cannot return one for all members: call it on each of connections()");
-		}
-
-		@Override
-		public Flux<?> stream(Method method, @Nullable Object payload) {
-			throw new UnsupportedOperationException(method.getName()
-					+ " answers with a stream, and a group has none for all members: call it on each of connections()");
-		}
-
-		@Override
-		public void send(Method method, @Nullable Object payload, ContextView context) {
-			GroupSend.send(DefaultSocketGroup.this.members.keySet(), (member) -> member == this.except,
-					(source) -> source.groupMessage(method, payload, context));
-		}
-
-		@Override
-		public String toString() {
-			String group = DefaultSocketGroup.this.remoteType.getSimpleName() + " of a group";
-			return (this.except != null) ? group + " except " + this.except : group;
 		}
 
 	}

@@ -93,7 +93,7 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 	}
 
 	private Mono<Joined> join(SocketConnection<R> connection, @Nullable Position since) {
-		return this.sockets.hub().add(this.key, this.remoteType, connection, since);
+		return this.sockets.hub().add(this.key, connection, since);
 	}
 
 	private void check(SocketConnection<R> connection) {

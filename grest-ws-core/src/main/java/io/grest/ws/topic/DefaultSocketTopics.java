@@ -58,9 +58,9 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 				(id) -> this.connections.getOrDefault(id, List.of()));
 	}
 
-	private Collection<? extends SocketConnection<?>> members(TopicKey key) {
+	private Collection<SocketConnection<?>> members(TopicKey key) {
 		LocalTopic topic = this.hub.find(key);
-		return (topic != null) ? topic.group().connections() : List.of();
+		return (topic != null) ? topic.connections() : List.of();
 	}
 
 	@Override

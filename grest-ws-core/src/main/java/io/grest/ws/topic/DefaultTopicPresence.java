@@ -49,7 +49,7 @@ record DefaultTopicPresence<M>(DefaultSockets<?> sockets, TopicKey key,
 	public Flux<PresenceChange<M>> changes() {
 		TopicHub hub = this.sockets.hub();
 		return Flux.<Presences.Change>create((sink) -> {
-			LocalTopic topic = hub.pin(this.key, this.sockets.contract().clientType());
+			LocalTopic topic = hub.pin(this.key);
 			Consumer<Presences.Change> watcher = sink::next;
 			Runnable unwatch = topic.watch(watcher);
 			sink.onDispose(() -> {

@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.internal.call.GroupCaller;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.topic.LocalTopic;
 
 /**
@@ -32,28 +34,29 @@ record TopicGroup<R>(DefaultSocketTopic<R> topic, Class<R> remoteType) implement
 
 	@Override
 	public int size() {
-		return connections().size();
+		return members().size();
 	}
 
 	@Override
+	@SuppressWarnings({ "unchecked", "rawtypes" })
 	public Collection<SocketConnection<R>> connections() {
-		return group().connections();
+		// Only connections of the contract join.
+		return (Collection) members();
 	}
 
 	@Override
 	public R remote() {
-		return group().remote();
+		return GroupCaller.proxy(this.remoteType, this::members, null);
 	}
 
 	@Override
 	public R except(SocketConnection<R> member) {
-		return group().except(member);
+		return GroupCaller.proxy(this.remoteType, this::members, (GroupMember) member);
 	}
 
-	@SuppressWarnings("unchecked")
-	private SocketGroup<R> group() {
+	private List<GroupMember> members() {
 		LocalTopic local = this.topic.sockets().hub().find(this.topic.key());
-		return (local != null) ? (SocketGroup<R>) (SocketGroup<?>) local.group() : SocketGroup.of(this.remoteType);
+		return (local != null) ? local.members() : List.of();
 	}
 
 }

@@ -76,7 +76,7 @@ final class CatchUp {
 
 	private void send(List<TopicMessage> messages) {
 		for (TopicMessage message : messages) {
-			this.topic.send(List.of(this.member), message.envelope());
+			this.topic.send(this.member, message.envelope());
 			this.position = Objects.requireNonNull(message.position());
 			this.recovered++;
 		}

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.grest.ws.internal.topic.Subscription.State;
@@ -29,6 +29,9 @@ import reactor.core.publisher.Mono;
  */
 final class Feed implements TopicListener {
 
+	private static final AtomicIntegerFieldUpdater<Feed> ARRIVING = AtomicIntegerFieldUpdater.newUpdater(Feed.class,
+			"arriving");
+
 	// Messages that have arrived while something is read, or another task runs. Those
 	// beyond are read.
 	private static final int MOST_HELD = 4096;
@@ -49,9 +52,10 @@ final class Feed implements TopicListener {
 
 	private final Window window;
 
-	private final AtomicInteger arriving = new AtomicInteger();
+	// Written by any thread.
+	private volatile int arriving;
 
-	private final Deque<TopicMessage> held = new ArrayDeque<>();
+	private final Deque<TopicMessage> held = new ArrayDeque<>(1);
 
 	private final Subscription subscription;
 
@@ -133,13 +137,13 @@ final class Feed implements TopicListener {
 
 	@Override
 	public void received(TopicMessage message) {
-		if (this.arriving.incrementAndGet() > MOST_HELD) {
-			this.arriving.decrementAndGet();
+		if (ARRIVING.incrementAndGet(this) > MOST_HELD) {
+			ARRIVING.decrementAndGet(this);
 			interrupted();
 			return;
 		}
 		this.tasks.run(() -> {
-			this.arriving.decrementAndGet();
+			ARRIVING.decrementAndGet(this);
 			receive(message);
 		});
 	}

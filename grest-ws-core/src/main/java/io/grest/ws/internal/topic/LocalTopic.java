@@ -1,14 +1,13 @@
 package io.grest.ws.internal.topic;
 
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupSend;
@@ -34,33 +33,24 @@ public final class LocalTopic implements FeedListener {
 
 	private final TopicKey key;
 
-	private final SocketGroup<Object> group;
-
 	private final Feed feed;
 
 	private final SerialTasks tasks;
 
-	private final List<Consumer<Presences.Change>> watchers = new CopyOnWriteArrayList<>();
+	// Those that are joining too. Changed by tasks.
+	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>(2);
 
-	// Of tasks only: connections that are joining or have joined, with what removes them
-	// when they close.
-	private final Map<GroupMember, Runnable> members = new HashMap<>();
+	// Replaced as a whole.
+	private volatile List<Consumer<Presences.Change>> watchers = List.of();
 
 	// Reasons to stay subscribed. Guarded by the map of the hub.
 	private int pins;
 
-	LocalTopic(TopicHub hub, TopicKey key, Class<?> remoteType) {
+	LocalTopic(TopicHub hub, TopicKey key) {
 		this.hub = hub;
 		this.key = key;
-		this.group = group(remoteType);
 		this.tasks = new SerialTasks(hub::failed);
 		this.feed = new Feed(hub, key, this.tasks, this);
-	}
-
-	// Only connections of the contract join.
-	@SuppressWarnings("unchecked")
-	private static SocketGroup<Object> group(Class<?> remoteType) {
-		return (SocketGroup<Object>) SocketGroup.of(remoteType);
 	}
 
 	TopicKey key() {
@@ -82,10 +72,19 @@ public final class LocalTopic implements FeedListener {
 
 	/**
 	 * Return the members on this node.
-	 * @return the group, not to be changed
+	 * @return the members at present, those that are still sent what they have missed
+	 * left out
 	 */
-	public SocketGroup<Object> group() {
-		return this.group;
+	public List<GroupMember> members() {
+		return this.members.values().stream().filter((each) -> each.hears).map((each) -> each.member).toList();
+	}
+
+	/**
+	 * Return the members on this node.
+	 * @return the members at present
+	 */
+	public List<SocketConnection<?>> connections() {
+		return members().stream().<SocketConnection<?>>map((member) -> (SocketConnection<?>) member).toList();
 	}
 
 	/**
@@ -112,14 +111,14 @@ public final class LocalTopic implements FeedListener {
 	}
 
 	private void add(GroupMember member, @Nullable Position since, Sinks.One<Joined> joined) {
-		Runnable whenClosed = () -> remove(member);
-		if (this.members.putIfAbsent(member, whenClosed) != null) {
+		Membership membership = new Membership(member);
+		if (this.members.putIfAbsent(member, membership) != null) {
 			this.hub.release(this);
 			joined.tryEmitValue(new Joined(this.feed.last(), 0, null));
 			return;
 		}
 		// At once if it has closed meanwhile.
-		member.whenClosed(whenClosed);
+		member.whenClosed(membership);
 		this.feed.whenLive((failure) -> {
 			if (failure != null) {
 				// It hears the topic once the engine is there.
@@ -147,14 +146,10 @@ public final class LocalTopic implements FeedListener {
 	}
 
 	private void hear(GroupMember member) {
-		if (this.members.containsKey(member)) {
-			this.group.add(connection(member));
+		Membership membership = this.members.get(member);
+		if (membership != null) {
+			membership.hears = true;
 		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static SocketConnection<Object> connection(GroupMember member) {
-		return (SocketConnection<Object>) member;
 	}
 
 	/**
@@ -162,10 +157,9 @@ public final class LocalTopic implements FeedListener {
 	 */
 	public void remove(GroupMember member) {
 		this.tasks.run(() -> {
-			Runnable whenClosed = this.members.remove(member);
-			if (whenClosed != null) {
-				member.forget(whenClosed);
-				this.group.remove(connection(member));
+			Membership membership = this.members.remove(member);
+			if (membership != null) {
+				member.forget(membership);
 				this.hub.release(this);
 			}
 		});
@@ -184,21 +178,36 @@ public final class LocalTopic implements FeedListener {
 	 * @return the way to stop
 	 */
 	public Runnable watch(Consumer<Presences.Change> watcher) {
-		this.watchers.add(watcher);
-		return () -> this.watchers.remove(watcher);
+		change((watchers) -> watchers.add(watcher));
+		return () -> change((watchers) -> watchers.remove(watcher));
+	}
+
+	private synchronized void change(Consumer<List<Consumer<Presences.Change>>> change) {
+		List<Consumer<Presences.Change>> changed = new ArrayList<>(this.watchers);
+		change.accept(changed);
+		this.watchers = List.copyOf(changed);
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "rawtypes" })
 	public void message(TopicMessage message) {
-		// Members are connections of this library: the group takes no others.
-		Collection<GroupMember> members = (Collection) this.group.connections();
-		send(members, message.envelope());
+		Envelope envelope = message.envelope();
+		send(this.members.keySet(), envelope, (member) -> {
+			Membership membership = this.members.get(member);
+			return membership == null || !membership.hears;
+		});
 	}
 
-	void send(Collection<GroupMember> members, Envelope envelope) {
+	/**
+	 * Send a message to one member.
+	 */
+	void send(GroupMember member, Envelope envelope) {
+		send(List.of(member), envelope, (other) -> false);
+	}
+
+	private static void send(Iterable<GroupMember> members, Envelope envelope, Predicate<GroupMember> excluded) {
 		String except = envelope.except();
-		GroupSend.send(members, (member) -> except != null && except.equals(member.id()),
+		Predicate<GroupMember> isExcepted = (member) -> except != null && except.equals(member.id());
+		GroupSend.send(members, isExcepted.or(excluded),
 				(source) -> source.encodedMessage(envelope.path(), envelope.json()));
 	}
 
@@ -210,6 +219,27 @@ public final class LocalTopic implements FeedListener {
 	@Override
 	public void changed(Presences.Change change) {
 		this.watchers.forEach((watcher) -> watcher.accept(change));
+	}
+
+	/**
+	 * Membership of a connection, which ends when it closes.
+	 */
+	private final class Membership implements Runnable {
+
+		private final GroupMember member;
+
+		// Whether it has been sent what it has missed. Written by tasks.
+		private volatile boolean hears;
+
+		Membership(GroupMember member) {
+			this.member = member;
+		}
+
+		@Override
+		public void run() {
+			remove(this.member);
+		}
+
 	}
 
 }

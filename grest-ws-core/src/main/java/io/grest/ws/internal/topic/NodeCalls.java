@@ -39,7 +39,7 @@ public final class NodeCalls {
 	private final NodeQuestions questions;
 
 	// Connections of this node in a topic, or the one of an id.
-	private final Function<TopicKey, Collection<? extends SocketConnection<?>>> members;
+	private final Function<TopicKey, Collection<SocketConnection<?>>> members;
 
 	private final Function<String, List<SocketConnection<?>>> connections;
 
@@ -54,7 +54,7 @@ public final class NodeCalls {
 	 * @param members finds the members of a topic on this node
 	 * @param connections finds the connection of an id, once for each of its contracts
 	 */
-	public NodeCalls(String self, Nodes nodes, Function<TopicKey, Collection<? extends SocketConnection<?>>> members,
+	public NodeCalls(String self, Nodes nodes, Function<TopicKey, Collection<SocketConnection<?>>> members,
 			Function<String, List<SocketConnection<?>>> connections) {
 		this.self = self;
 		this.questions = new NodeQuestions(self, nodes, this::handle);
@@ -164,7 +164,7 @@ public final class NodeCalls {
 		}
 	}
 
-	private Collection<? extends SocketConnection<?>> members(Mail mail) {
+	private Collection<SocketConnection<?>> members(Mail mail) {
 		return this.members.apply(new TopicKey(mail.contract(), mail.target(), null));
 	}
 
@@ -176,12 +176,12 @@ public final class NodeCalls {
 	}
 
 	private void close(Mail mail) {
-		List<? extends SocketConnection<?>> members = List.copyOf(members(mail));
+		List<SocketConnection<?>> members = List.copyOf(members(mail));
 		members.forEach((member) -> member.close((int) mail.number(), mail.text()));
 		done(mail, members.size());
 	}
 
-	private void answer(Mail mail, Collection<? extends SocketConnection<?>> asked) {
+	private void answer(Mail mail, Collection<SocketConnection<?>> asked) {
 		ContractAnswers contract = this.contracts.get(mail.contract());
 		if (contract == null || asked.isEmpty()) {
 			done(mail, 0);

@@ -1,7 +1,7 @@
 package io.grest.ws.internal.topic;
 
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import reactor.util.concurrent.Queues;
@@ -12,11 +12,15 @@ import reactor.util.concurrent.Queues;
  */
 final class SerialTasks {
 
+	private static final AtomicIntegerFieldUpdater<SerialTasks> WORK = AtomicIntegerFieldUpdater
+		.newUpdater(SerialTasks.class, "work");
+
 	private final Queue<Runnable> tasks = Queues.<Runnable>unboundedMultiproducer().get();
 
-	private final AtomicInteger work = new AtomicInteger();
-
 	private final Consumer<Throwable> whenFailed;
+
+	// Tasks that have not ended. Whoever raises it from zero runs them.
+	private volatile int work;
 
 	/**
 	 * Create tasks.
@@ -31,7 +35,7 @@ final class SerialTasks {
 	 */
 	void run(Runnable task) {
 		this.tasks.add(task);
-		if (this.work.getAndIncrement() != 0) {
+		if (WORK.getAndIncrement(this) != 0) {
 			return;
 		}
 		do {
@@ -40,7 +44,7 @@ final class SerialTasks {
 				runNow(next);
 			}
 		}
-		while (this.work.decrementAndGet() != 0);
+		while (WORK.decrementAndGet(this) != 0);
 	}
 
 	private void runNow(Runnable task) {

@@ -24,7 +24,7 @@ final class Subscription {
 
 	private final SerialTasks tasks;
 
-	private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>();
+	private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>(1);
 
 	/**
 	 * <ol>

@@ -172,14 +172,12 @@ public final class TopicHub {
 	/**
 	 * Add a member to a topic.
 	 * @param key the topic
-	 * @param remoteType the interface of the members' other side
 	 * @param connection the member, until it closes
 	 * @param since the position that the member has heard, or {@code null} for none
 	 * @return a {@code Mono} that replays the outcome
 	 */
-	public Mono<Joined> add(TopicKey key, Class<?> remoteType, SocketConnection<?> connection,
-			@Nullable Position since) {
-		return pin(key, remoteType).add(connection, since);
+	public Mono<Joined> add(TopicKey key, SocketConnection<?> connection, @Nullable Position since) {
+		return pin(key).add(connection, since);
 	}
 
 	/**
@@ -195,9 +193,9 @@ public final class TopicHub {
 	 * Return a topic, and stay subscribed to it until it is {@linkplain #release
 	 * released}.
 	 */
-	public LocalTopic pin(TopicKey key, Class<?> remoteType) {
+	public LocalTopic pin(TopicKey key) {
 		LocalTopic pinned = this.topics.compute(key, (same, known) -> {
-			LocalTopic topic = (known != null) ? known : new LocalTopic(this, key, remoteType);
+			LocalTopic topic = (known != null) ? known : new LocalTopic(this, key);
 			topic.pin(1);
 			return topic;
 		});

@@ -20,7 +20,7 @@ final class Window {
 	// A message's objects beside its payload.
 	private static final int OVERHEAD = 200;
 
-	private final Deque<TopicMessage> messages = new ArrayDeque<>();
+	private final Deque<TopicMessage> messages = new ArrayDeque<>(1);
 
 	private final int maxSize;
 

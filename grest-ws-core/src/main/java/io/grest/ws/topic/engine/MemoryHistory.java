@@ -37,13 +37,21 @@ final class MemoryHistory {
 	}
 
 	/**
-	 * Forget what has expired, and note that the history is in use.
+	 * Note that the history is in use.
 	 * @param retention what is to be kept from now on
 	 * @param now the time in milliseconds
 	 */
 	void use(Retention retention, long now) {
 		this.retention = retention;
 		this.used = now;
+		expire(now);
+	}
+
+	/**
+	 * Forget what has expired.
+	 * @param now the time in milliseconds
+	 */
+	void expire(long now) {
 		if (isOver(this.published, now)) {
 			this.messages.clear();
 		}
@@ -51,6 +59,10 @@ final class MemoryHistory {
 		while (oldest.hasNext() && isOver(oldest.next().published(), now)) {
 			oldest.remove();
 		}
+	}
+
+	int size() {
+		return this.messages.size() + this.keys.size();
 	}
 
 	boolean isExpired(long now) {

@@ -145,6 +145,22 @@ final class MemoryTopic {
 
 	// Memory
 
+	/**
+	 * Forget what has expired.
+	 */
+	void expire() {
+		if (this.history != null) {
+			this.history.expire(this.clock.getAsLong());
+		}
+	}
+
+	int historySize() {
+		return (this.history != null) ? this.history.size() : 0;
+	}
+
+	/**
+	 * Return whether nobody needs this topic.
+	 */
 	boolean isIdle() {
 		return this.subscriptions.isEmpty() && this.members.isEmpty()
 				&& (this.history == null || this.history.isExpired(this.clock.getAsLong()));

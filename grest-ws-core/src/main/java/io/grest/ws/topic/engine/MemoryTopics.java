@@ -99,6 +99,7 @@ final class MemoryTopics {
 			for (int i = 0; i < SWEPT_AT_ONCE && this.unswept.hasNext(); i++) {
 				Map.Entry<TopicKey, MemoryTopic> next = this.unswept.next();
 				synchronized (next.getValue()) {
+					next.getValue().expire();
 					forgetIfIdle(next.getKey(), next.getValue());
 				}
 			}

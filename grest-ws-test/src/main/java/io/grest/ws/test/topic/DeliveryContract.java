@@ -24,7 +24,7 @@ abstract class DeliveryContract extends EngineFixture {
 	private static final int LARGE = 256 * 1024;
 
 	// Names that a naive key, pattern or channel takes for another one.
-	private static final List<String> NAMES = List.of("room", "ROOM", " room", "room ", "room:1", "room%3A1", "room/1",
+	static final List<String> NAMES = List.of("room", "ROOM", " room", "room ", "room:1", "room%3A1", "room/1",
 			"{room}:1", "{room}", "room}", "~room", "room*", "room?", "[r]oom", "room.1", "room\\", "\"room\"",
 			"'room'", "r\u00fcm", "ru\u0308m", "\u90e8\u5c4b", "\ud83d\ude00", "room\n1", "room:1:s", "%", "1");
 
@@ -167,6 +167,7 @@ abstract class DeliveryContract extends EngineFixture {
 		NAMES.forEach((name) -> there().publish(topic(name), "end"));
 		for (int i = 0; i < NAMES.size(); i++) {
 			assertThat(heard.get(i).textsUpTo("end")).containsExactly(NAMES.get(i), "end");
+			assertThat(there().top(topic(NAMES.get(i))).offset()).isEqualTo(2);
 		}
 	}
 

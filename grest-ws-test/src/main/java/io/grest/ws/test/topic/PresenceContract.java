@@ -98,6 +98,14 @@ abstract class PresenceContract extends HistoryContract {
 		assertThat(heard.nextChange()).isEqualTo(ANN);
 	}
 
+	@Test
+	void separatesPresenceOfNames() {
+		NAMES.forEach((name) -> enter(here(), topic(name), Messages.member("kit1-1", name)));
+		for (String name : NAMES) {
+			assertThat(members(there(), topic(name))).containsExactly(Messages.member("kit1-1", name));
+		}
+	}
+
 	private static void enter(TestNode node, TopicKey topic, Member member) {
 		node.await(presences(node).enter(topic, member));
 	}

@@ -26,7 +26,9 @@ record EngineFault(String name, Wrapper wrapper, List<String> tests) {
 	}
 
 	static List<EngineFault> all() {
-		return Stream.of(DeliveryFaults.all(), HistoryFaults.all(), ReadFaults.all(), PresenceFaults.all())
+		return Stream
+			.of(DeliveryFaults.all(), SubscriptionFaults.all(), HistoryFaults.all(), ReadFaults.all(),
+					PresenceFaults.all())
 			.flatMap(List::stream)
 			.toList();
 	}

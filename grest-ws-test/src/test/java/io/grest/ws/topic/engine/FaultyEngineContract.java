@@ -33,10 +33,10 @@ class FaultyEngineContract extends TopicEngineContract {
 		return this.fault.wrapper().wrap(engine, this.engines);
 	}
 
-	// What is lost is waited for to the end.
+	// What a faulty engine loses is waited for to the end.
 	@Override
 	protected Duration timeout() {
-		return Duration.ofSeconds(2);
+		return (this.fault == EngineFault.NONE) ? super.timeout() : Duration.ofSeconds(1);
 	}
 
 	@Override
