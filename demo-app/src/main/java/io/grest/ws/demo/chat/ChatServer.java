@@ -58,8 +58,8 @@ public interface ChatServer {
 	int clearRoom() throws ForbiddenException;
 
 	/**
-	 * Watch how busy all rooms are. The first item is sent at once, a further one after a
-	 * change, at most once a second.
+	 * Watch how busy all rooms are, by the messages that were sent to this node. The
+	 * first item is sent at once, a further one after a change, at most once a second.
 	 * @return the activity; a slow client receives the latest only
 	 */
 	Flux<Activity> watchActivity();
