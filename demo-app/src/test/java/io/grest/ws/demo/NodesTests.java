@@ -1,9 +1,13 @@
 package io.grest.ws.demo;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
+import javax.crypto.spec.SecretKeySpec;
 
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
@@ -35,6 +39,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -214,6 +221,32 @@ class NodesTests {
 			.expectNext("4003 Logged out")
 			.expectComplete()
 			.verify(TIMEOUT);
+	}
+
+	@Test
+	void connectionEndsWithToken() {
+		Browser ann = browser();
+		ann.set("LOGIN", sign("ann", Instant.now().plusSeconds(4)));
+		SocketConnection<ChatServer> socket = ann.connect().block(TIMEOUT);
+		Sinks.One<CloseReason> closed = Sinks.one();
+		socket.onClose(closed::tryEmitValue);
+		StepVerifier.create(closed.asMono().map((reason) -> reason.code() + " " + reason.status().reason()))
+			.expectNext("4003 Expired")
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	private static String sign(String name, Instant end) {
+		JwtClaimsSet claims = JwtClaimsSet.builder()
+			.id("1")
+			.subject(name)
+			.issuedAt(Instant.now())
+			.expiresAt(end)
+			.build();
+		return NimbusJwtEncoder.withSecretKey(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"))
+			.build()
+			.encode(JwtEncoderParameters.from(claims))
+			.getTokenValue();
 	}
 
 	@Test

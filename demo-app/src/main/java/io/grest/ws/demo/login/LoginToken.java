@@ -41,6 +41,7 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * Repository of who has logged in: a signed token in a cookie of the browser. All nodes
  * with the same secret accept it, so that a log-in survives the node that it was made at.
+ * A log-out deletes the cookie; a copy of it would be accepted until its end.
  */
 final class LoginToken implements ServerSecurityContextRepository {
 
@@ -88,11 +89,11 @@ final class LoginToken implements ServerSecurityContextRepository {
 	}
 
 	/**
-	 * Return the id of the log-in that a user is known by, if it is a cookie.
+	 * Return the log-in that a user is known by, if it is by a cookie.
 	 */
-	static Optional<String> idOf(Principal user) {
-		return (user instanceof Authentication known && known.getDetails() instanceof Login login)
-				? Optional.of(login.id()) : Optional.empty();
+	static Optional<Login> loginOf(Principal user) {
+		return (user instanceof Authentication known && known.getDetails() instanceof Login login) ? Optional.of(login)
+				: Optional.empty();
 	}
 
 	@Override
@@ -109,7 +110,7 @@ final class LoginToken implements ServerSecurityContextRepository {
 		List<String> authorities = Objects.requireNonNullElse(token.getClaimAsStringList(AUTHORITIES), List.of());
 		UsernamePasswordAuthenticationToken user = UsernamePasswordAuthenticationToken.authenticated(
 				Objects.requireNonNull(token.getSubject()), null, AuthorityUtils.createAuthorityList(authorities));
-		user.setDetails(new Login(Objects.requireNonNull(token.getId())));
+		user.setDetails(new Login(Objects.requireNonNull(token.getId()), Objects.requireNonNull(token.getExpiresAt())));
 		return new SecurityContextImpl(user);
 	}
 
@@ -145,8 +146,9 @@ final class LoginToken implements ServerSecurityContextRepository {
 	 * Log-in of a browser.
 	 *
 	 * @param id the id of its token
+	 * @param end the end of its token
 	 */
-	private record Login(String id) {
+	record Login(String id, Instant end) {
 
 	}
 

@@ -59,8 +59,8 @@ class SecurityConfiguration {
 
 	// Those of all tabs of the browser, on whichever node they are.
 	private static Mono<Void> closeAll(Sockets<ChatClient> sockets, Authentication user) {
-		return Mono.justOrEmpty(LoginToken.idOf(user))
-			.flatMap((login) -> sockets.user(login).close(LOGGED_OUT, "Logged out"))
+		return Mono.justOrEmpty(LoginToken.loginOf(user))
+			.flatMap((login) -> sockets.user(login.id()).close(LOGGED_OUT, "Logged out"))
 			.then();
 	}
 
@@ -68,7 +68,7 @@ class SecurityConfiguration {
 	@Bean
 	SocketUserResolver loginOfConnection() {
 		return (connection) -> connection.principal()
-			.map((user) -> LoginToken.idOf(user).orElseGet(user::getName))
+			.map((user) -> LoginToken.loginOf(user).map(LoginToken.Login::id).orElseGet(user::getName))
 			.orElse(null);
 	}
 

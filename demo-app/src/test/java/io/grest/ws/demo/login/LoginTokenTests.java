@@ -68,7 +68,7 @@ class LoginTokenTests {
 		assertThat(user.getName()).isEqualTo("mod");
 		assertThat(user.getAuthorities()).extracting(GrantedAuthority::getAuthority)
 			.containsExactlyInAnyOrder("ROLE_USER", "ROLE_MODERATOR");
-		assertThat(LoginToken.idOf(user)).isPresent();
+		assertThat(LoginToken.loginOf(user)).isPresent();
 	}
 
 	@Test
@@ -77,8 +77,9 @@ class LoginTokenTests {
 	}
 
 	private String idOf(ResponseCookie cookie) {
-		return LoginToken.idOf(this.token.load(exchange(cookie.getValue())).block(TIMEOUT).getAuthentication())
-			.orElseThrow();
+		return LoginToken.loginOf(this.token.load(exchange(cookie.getValue())).block(TIMEOUT).getAuthentication())
+			.orElseThrow()
+			.id();
 	}
 
 	@Test
