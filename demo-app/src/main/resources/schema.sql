@@ -1,4 +1,4 @@
-create table message (
+create table if not exists message (
   number bigint generated always as identity primary key,
   id varchar(36) not null unique,
   channel_id varchar(36) not null,
@@ -8,4 +8,4 @@ create table message (
   at timestamp(9) with time zone not null
 );
 
-create index message_of_channel on message (channel_id, number);
+create index if not exists message_of_channel on message (channel_id, number);

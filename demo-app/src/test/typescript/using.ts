@@ -62,7 +62,7 @@ export function listening() {
 export async function iterating() {
   for await (const message of chat) {
     if (message.type === "newMessage") show(message.data.text)
-    else if (message.type === "presence") show(message.data.names.join(", "))
+    else if (message.type === "presence") show(message.data.seats.map(({ name }) => name).join(", "))
   }
 }
 

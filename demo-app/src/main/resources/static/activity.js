@@ -1,4 +1,5 @@
 import { byId, element } from "./dom.js"
+import { count } from "./nodes.js"
 
 const SPAN = 120_000
 const WIDTH = 120
@@ -90,7 +91,7 @@ function draw() {
   const known = samples.filter(({ messages }) => messages)
   const values = known.flatMap(({ messages }) => Object.values(messages))
   const most = Math.max(LEAST_SCALE, ...values)
-  scale.textContent = `The last two minutes, on a scale up to ${most}`
+  scale.textContent = `The last two minutes${count() > 1 ? " at this node" : ""}, on a scale up to ${most}`
   for (const [id, { name, picture, line, area, now }] of rows) {
     const runs = runsOf(id, end, most)
     line.setAttribute("d", runs.map((run) => `M${run.join("L")}`).join(""))

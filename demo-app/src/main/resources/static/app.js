@@ -4,6 +4,7 @@ import { byId, list } from "./dom.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
 import { drawHouse } from "./house.js"
 import { inTime } from "./http.js"
+import { leave, origin } from "./nodes.js"
 import { session } from "./session.js"
 import { forgetState, showBanner, showRetry, showState } from "./state.js"
 
@@ -23,6 +24,7 @@ let rooms = []
 let isDrawn = false
 let room = null
 let chat = null
+let tried = null
 let conversation = null
 let typed = -Infinity
 let latest = null
@@ -117,6 +119,8 @@ async function openChat() {
   // The user may have left the room meanwhile, or pressed a button twice.
   if (here !== conversation || isConnecting()) return
   const client = chat = chatApi({ room: room.id }, {
+    // Evaluated at each attempt, the next one after a loss at another node, if there is one.
+    url: () => tried = origin(),
     query: { lang: navigator.language }
   })
   client.on(handlers(conversation))
@@ -140,8 +144,8 @@ function handlers(conversation) {
       conversation.addEvent(`${name} has cleared the room.`)
     },
     read: ({ name, messageId }) => conversation.setRead(name, messageId),
-    presence({ names }) {
-      conversation.setPresence(names)
+    presence({ seats }) {
+      conversation.setPresence(seats)
       refreshHouseSoon()
     },
     areYouThere() {
@@ -165,6 +169,7 @@ function onState(state) {
 
 function onClose({ code, reason, error, retry }) {
   if (!retry) return rejected(error)
+  leave(tried)
   showRetry(retry, reason || `code ${code}`, () => chat.forceReconnect())
   conversation.forgetPresence()
 }
@@ -218,7 +223,7 @@ function rejected(error) {
   else showBanner(`The server rejected the connection: ${why(error)}.`, "bad", "Try again", openChat)
 }
 
-// Logged out in another tab, or the server was started anew and has lost its sessions. The URL keeps the room.
+// Logged out in another tab, or the server was started anew with another secret. The URL keeps the room.
 function loggedOut() {
   session.forget()
   show()

@@ -1,4 +1,5 @@
 import { byId, element, list } from "./dom.js"
+import { count } from "./nodes.js"
 
 const TYPING_SHOWN = 3_000
 const SAME_BREATH = 5 * 60_000
@@ -109,19 +110,21 @@ export class Conversation {
     this.#append(element("p", { className: "event", text }), false)
   }
 
-  setPresence(names) {
-    const left = names.slice()
-    for (const name of this.#names ?? []) if (left.includes(name)) left.splice(left.indexOf(name), 1)
-    const came = this.#names ? left : []
+  /** Show the users, one for each connection, with the node that it is of if there are several. */
+  setPresence(seats) {
+    const names = [...new Set(seats.map(({ name }) => name))]
+    const came = this.#names ? names.filter((name) => !this.#names.includes(name)) : []
     const gone = (this.#names ?? []).filter((name) => !names.includes(name))
     if (came.length) this.addEvent(`${list(came)} came in`)
     if (gone.length) this.addEvent(`${list(gone)} left`)
     this.#names = names
+    const isSpread = count() > 1
     let meSeen = false
-    byId("presence").replaceChildren(...names.map((name) => {
+    byId("presence").replaceChildren(...seats.map(({ name, node }) => {
       const isMe = name === this.#me && !meSeen
       meSeen ||= isMe
-      return element("li", {}, element("bdi", { text: name }), ...(isMe ? [element("small", { text: "you" })] : []))
+      return element("li", {}, element("bdi", { text: name }), ...(isMe ? [element("small", { text: "you" })] : []),
+        ...(isSpread ? [element("small", { className: "node", text: `at ${node}` })] : []))
     }))
   }
 

@@ -1,9 +1,10 @@
 import { ask } from "./http.js"
+import { setNodes } from "./nodes.js"
 
 // A slow answer must not overwrite that of a later request.
 let loads = 0
 
-/** User of this browser, which a cookie identifies: it outlives a reload, and all tabs share it. */
+/** User of this browser, which a signed cookie identifies: it outlives a reload and a node, and all tabs share it. */
 export const session = {
 
   name: null,
@@ -15,6 +16,7 @@ export const session = {
     const { response, body } = await ask("/api/session")
     if (!response.ok) throw new Error(`HTTP ${response.status}`)
     if (load !== loads) return body
+    setNodes(body.nodes)
     this.name = body.name
     this.moderator = body.moderator
     return body

@@ -6,7 +6,6 @@ import java.util.Map;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
-import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
@@ -21,7 +20,6 @@ import io.grest.ws.demo.chat.SendMessageRequest;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotAuthorizedException;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
@@ -30,16 +28,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ResponseCookie;
-import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,15 +122,15 @@ class DemoApplicationTests {
 
 	@Test
 	void logsInByForm() {
-		Browser ann = new Browser().logIn("ann", "ann");
+		Browser ann = browser().logIn("ann", "ann");
 		assertThat(ann.session().get("name")).isEqualTo("ann");
 		assertThat(ann.session().get("moderator")).isEqualTo(false);
-		assertThat(new Browser().logIn("mod", "mod").session().get("moderator")).isEqualTo(true);
+		assertThat(browser().logIn("mod", "mod").session().get("moderator")).isEqualTo(true);
 	}
 
 	@Test
 	void refusesWrongPassword() {
-		Browser stranger = new Browser();
+		Browser stranger = browser();
 		assertThat(stranger.post("/login", Map.of("username", "ann", "password", "wrong")))
 			.isEqualTo(HttpStatus.UNAUTHORIZED);
 		assertThat(stranger.session().get("name")).isNull();
@@ -165,14 +157,14 @@ class DemoApplicationTests {
 
 	@Test
 	void rejectsPageWithoutLogIn() {
-		StepVerifier.create(new Browser().connect()).expectError(NotAuthorizedException.class).verify(TIMEOUT);
+		StepVerifier.create(browser().connect()).expectError(NotAuthorizedException.class).verify(TIMEOUT);
 	}
 
 	@Test
 	void logOutClosesSocketOfSession() {
-		Browser ann = new Browser().logIn("ann", "ann");
+		Browser ann = browser().logIn("ann", "ann");
 		SocketConnection<ChatServer> socket = ann.connect().block(TIMEOUT);
-		SocketConnection<ChatServer> elsewhere = new Browser().logIn("ann", "ann").connect().block(TIMEOUT);
+		SocketConnection<ChatServer> elsewhere = browser().logIn("ann", "ann").connect().block(TIMEOUT);
 		Sinks.One<CloseReason> closed = Sinks.one();
 		socket.onClose(closed::tryEmitValue);
 		assertThat(ann.post("/logout", Map.of())).isEqualTo(HttpStatus.NO_CONTENT);
@@ -253,62 +245,8 @@ class DemoApplicationTests {
 					.header(HttpHeaders.AUTHORIZATION, authorization));
 	}
 
-	/**
-	 * Browser with the cookie of a session.
-	 */
-	private final class Browser {
-
-		private String cookie = "";
-
-		Map<String, Object> session() {
-			EntityExchangeResult<Map<String, Object>> result = DemoApplicationTests.this.web.get()
-				.uri("/api/session")
-				.header(HttpHeaders.COOKIE, this.cookie)
-				.exchange()
-				.expectStatus()
-				.isOk()
-				.expectBody(new ParameterizedTypeReference<Map<String, Object>>() {
-				})
-				.returnResult();
-			keep(result);
-			return result.getResponseBody();
-		}
-
-		Browser logIn(String name, String password) {
-			assertThat(post("/login", Map.of("username", name, "password", password))).isEqualTo(HttpStatus.NO_CONTENT);
-			return this;
-		}
-
-		HttpStatusCode post(String path, Map<String, String> fields) {
-			Map<String, Object> session = session();
-			MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
-			form.setAll(fields);
-			form.add((String) session.get("csrfParameter"), (String) session.get("csrfToken"));
-			EntityExchangeResult<byte[]> result = DemoApplicationTests.this.web.post()
-				.uri(path)
-				.header(HttpHeaders.COOKIE, this.cookie)
-				.body(BodyInserters.fromFormData(form))
-				.exchange()
-				.expectBody()
-				.returnResult();
-			keep(result);
-			return result.getStatus();
-		}
-
-		private void keep(EntityExchangeResult<?> result) {
-			ResponseCookie changed = result.getResponseCookies().getFirst("SESSION");
-			if (changed != null) {
-				this.cookie = "SESSION=" + changed.getValue();
-			}
-		}
-
-		Mono<SocketConnection<ChatServer>> connect() {
-			return DemoApplicationTests.this.pool.getOrConnect(SocketRequest.to(DemoApplicationTests.this.chatApi)
-				.url("ws://localhost:" + DemoApplicationTests.this.port)
-				.pathVariable("room", "general")
-				.upgradeHeader(HttpHeaders.COOKIE, this.cookie));
-		}
-
+	private Browser browser() {
+		return new Browser("http://localhost:" + this.port, this.pool, this.chatApi);
 	}
 
 }

@@ -15,6 +15,7 @@ import io.grest.ws.demo.chat.Message;
 import io.grest.ws.demo.chat.Presence;
 import io.grest.ws.demo.chat.ReadEvent;
 import io.grest.ws.demo.chat.RoomCleared;
+import io.grest.ws.demo.chat.Seat;
 import io.grest.ws.demo.chat.SendMessageRequest;
 import io.grest.ws.demo.chat.TypingEvent;
 import io.grest.ws.demo.login.BotAccount;
@@ -66,8 +67,9 @@ class Concierge implements ChatClient {
 
 	@Override
 	public void presence(Presence presence) {
-		List<String> newcomers = presence.names()
+		List<String> newcomers = presence.seats()
 			.stream()
+			.map(Seat::name)
 			.filter((name) -> !name.equals(this.name))
 			.filter(this.greeted::add)
 			.toList();

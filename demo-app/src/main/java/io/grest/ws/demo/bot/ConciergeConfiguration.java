@@ -8,8 +8,6 @@ import io.grest.ws.demo.chat.ChatQuery;
 import io.grest.ws.demo.chat.ChatServer;
 import io.grest.ws.demo.login.BotAccount;
 
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -35,12 +33,6 @@ class ConciergeConfiguration {
 			.handler(concierge)
 			.setUp(concierge::arrive)
 			.build();
-	}
-
-	// A failure needs no handling here: the client logs it and reconnects.
-	@Bean
-	ApplicationListener<ApplicationReadyEvent> conciergeCaller(SocketClient<ChatServer, ChatClient> chatClient) {
-		return (event) -> chatClient.connect().onErrorComplete().subscribe();
 	}
 
 }

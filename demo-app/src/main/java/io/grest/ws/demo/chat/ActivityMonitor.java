@@ -17,8 +17,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Counter of the messages of the last minute in each room. All watchers share one timer,
- * which runs while there are any.
+ * Counter of the messages that were sent to this node in the last minute, for each room.
+ * All watchers share one timer, which runs while there are any.
  */
 @Component
 class ActivityMonitor {

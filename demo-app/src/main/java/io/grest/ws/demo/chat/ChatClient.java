@@ -32,7 +32,7 @@ public interface ChatClient {
 	void roomCleared(RoomCleared event);
 
 	/**
-	 * Receive the users in the room, after one has joined or left.
+	 * Receive the users in the room, on all nodes, after one has joined or left.
 	 * @param presence the users
 	 */
 	void presence(Presence presence);

@@ -17,6 +17,8 @@ class ChatConfiguration {
 		return SocketContract.define("ChatApi", ChatServer.class, ChatClient.class)
 			.path("/ws/chat/{room}")
 			.queryOnConnect(ChatQuery.class)
+			.topic("room:{room}", (topic) -> topic.history().presence(Seat.class))
+			.topic("signs:{room}")
 			.use(AuthenticationInterceptor.class)
 			.build();
 	}

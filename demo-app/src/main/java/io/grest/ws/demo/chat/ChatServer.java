@@ -2,6 +2,7 @@ package io.grest.ws.demo.chat;
 
 import java.util.List;
 
+import io.grest.ws.contract.OneWay;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import reactor.core.publisher.Flux;
@@ -23,7 +24,8 @@ public interface ChatServer {
 	Mono<SendMessageResponse> sendMessage(SendMessageRequest request) throws ForbiddenException;
 
 	/**
-	 * Join the room of the connection. The latest messages arrive before the answer.
+	 * Join the room of the connection. The latest messages arrive before the answer. One
+	 * that is sent meanwhile may arrive twice.
 	 * @param request the number of these messages
 	 * @return the room
 	 * @throws RoomFullException if the room is full
@@ -56,8 +58,8 @@ public interface ChatServer {
 	int clearRoom() throws ForbiddenException;
 
 	/**
-	 * Watch how busy all rooms are. The first item is sent at once, a further one after a
-	 * change, at most once a second.
+	 * Watch how busy all rooms are, by the messages that were sent to this node. The
+	 * first item is sent at once, a further one after a change, at most once a second.
 	 * @return the activity; a slow client receives the latest only
 	 */
 	Flux<Activity> watchActivity();
@@ -76,6 +78,7 @@ public interface ChatServer {
 	/**
 	 * Request the users in the room again, for a page that has been suspended.
 	 */
-	void ping();
+	@OneWay
+	Mono<Void> ping();
 
 }

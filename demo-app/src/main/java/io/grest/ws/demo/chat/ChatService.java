@@ -17,15 +17,18 @@ class ChatService implements SocketHandler<ChatServer, ChatClient> {
 
 	private final Rooms rooms;
 
-	ChatService(Rooms rooms) {
+	private final ThisNode node;
+
+	ChatService(Rooms rooms, ThisNode node) {
 		this.rooms = rooms;
+		this.node = node;
 	}
 
 	@Override
 	public ChatServer connect(SocketConnection<ChatClient> connection) {
 		String name = connection.principal().orElseThrow().getName();
 		connection.onClose((reason) -> logger.debug(name + " left: " + reason));
-		return new Guest(name, connection, this.rooms);
+		return new Guest(name, connection, this.rooms, this.node);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.grest.ws.demo.chat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,24 +25,27 @@ final class Guest implements ChatServer {
 
 	private final Rooms rooms;
 
-	// Null until the guest has joined. Calls run one after the other, so it needs no
-	// lock.
-	private @Nullable Room room;
+	private final ThisNode node;
 
-	Guest(String name, SocketConnection<ChatClient> connection, Rooms rooms) {
+	// Null until the guest has joined.
+	private volatile @Nullable Room room;
+
+	Guest(String name, SocketConnection<ChatClient> connection, Rooms rooms, ThisNode node) {
 		this.name = name;
 		this.connection = connection;
 		this.rooms = rooms;
+		this.node = node;
 	}
 
 	@Override
-	@Blocking
 	public Mono<Joined> joinRoom(JoinRoom request) {
 		Room room = this.rooms.find(this.connection.pathVariables().get("room"))
 			.orElseThrow(() -> new NotFoundException("There is no such room"));
-		room.join(this.connection, request.history());
-		this.room = room;
-		return Mono.just(new Joined(room.id(), room.capacity()));
+		Seat seat = new Seat(this.name, this.node.name(), Instant.now());
+		return room.join(this.connection, seat, request.history()).then(Mono.fromSupplier(() -> {
+			this.room = room;
+			return new Joined(room.id(), room.capacity());
+		}));
 	}
 
 	@Override
@@ -50,8 +54,7 @@ final class Guest implements ChatServer {
 		Room room = room().filter((joined) -> joined.id().equals(request.channelId()))
 			.orElseThrow(() -> new ForbiddenException("Join the room before you speak in it"));
 		Message message = Message.of(this.name, request, this.connection.query(ChatQuery.class).lang());
-		room.post(message);
-		return Mono.just(new SendMessageResponse(true, message.id()));
+		return room.post(message).thenReturn(new SendMessageResponse(true, message.id()));
 	}
 
 	@Override
@@ -78,17 +81,17 @@ final class Guest implements ChatServer {
 
 	@Override
 	public void markAsRead(MarkAsRead message) {
-		room().ifPresent((room) -> room.remote().read(new ReadEvent(this.name, message.messageId())));
+		room().ifPresent((room) -> room.signs().read(new ReadEvent(this.name, message.messageId())));
 	}
 
 	@Override
 	public void typing() {
-		room().ifPresent((room) -> room.remote().typing(new TypingEvent(this.name)));
+		room().ifPresent((room) -> room.signs().typing(new TypingEvent(this.name)));
 	}
 
 	@Override
-	public void ping() {
-		room().ifPresent((room) -> this.connection.remote().presence(room.presence()));
+	public Mono<Void> ping() {
+		return Mono.justOrEmpty(room()).flatMap(Room::presence).doOnNext(this.connection.remote()::presence).then();
 	}
 
 	private Optional<Room> room() {

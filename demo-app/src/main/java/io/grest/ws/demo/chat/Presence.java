@@ -3,10 +3,10 @@ package io.grest.ws.demo.chat;
 import java.util.List;
 
 /**
- * Users in a room.
+ * Users in a room, on all nodes.
  *
- * @param names the names in alphabetical order, once for each connection of a user
+ * @param seats the seats by name in alphabetical order, one for each connection of a user
  */
-public record Presence(List<String> names) {
+public record Presence(List<Seat> seats) {
 
 }

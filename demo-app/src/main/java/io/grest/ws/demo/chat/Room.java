@@ -1,103 +1,149 @@
 package io.grest.ws.demo.chat;
 
-import java.security.Principal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.connection.SocketGroup;
+import io.grest.ws.topic.Present;
+import io.grest.ws.topic.SocketTopic;
+import io.grest.ws.topic.Sockets;
+import io.grest.ws.topic.TopicPresence;
+import io.grest.ws.topic.engine.Position;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Room with its guests and its messages.
+ * Room with its guests, who may sit on several nodes, and its messages.
  */
 final class Room {
 
+	private static final Log logger = LogFactory.getLog(Room.class);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-	private final String id;
+	// Changes are lost while the engine cannot be reached.
+	private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(30);
 
-	private final String name;
+	private final RoomInfo room;
 
-	private final String topic;
+	private final Sockets<ChatClient> sockets;
 
-	private final int capacity;
+	private final SocketTopic<ChatClient> guests;
 
-	private final SocketGroup<ChatClient> guests = SocketGroup.of(ChatClient.class);
+	private final SocketTopic<ChatClient> signs;
+
+	private final TopicPresence<Seat> seats;
 
 	private final Messages messages;
 
 	private final ActivityMonitor activity;
 
-	// Held while a message is stored and sent, so that a guest receives each one once and
-	// in the order of the history. Only handlers that may block wait for it.
+	// Held while a message is stored and published, so that guests receive those of this
+	// node in the order of the history. Only handlers that may block wait for it.
 	private final Lock order = new ReentrantLock();
 
-	Room(String id, String name, String topic, int capacity, Messages messages, ActivityMonitor activity) {
-		this.id = id;
-		this.name = name;
-		this.topic = topic;
-		this.capacity = capacity;
+	// One look at the seats for all guests on this node, while there are any.
+	private final Flux<List<Present<Seat>>> looks;
+
+	Room(RoomInfo room, Sockets<ChatClient> sockets, Messages messages, ActivityMonitor activity) {
+		this.room = room;
+		this.sockets = sockets;
+		this.guests = sockets.topic("room:{room}", room.id());
+		this.signs = sockets.topic("signs:{room}", room.id());
+		this.seats = this.guests.presence(Seat.class);
 		this.messages = messages;
 		this.activity = activity;
+		this.looks = Flux.defer(this::look)
+			.doOnNext((present) -> this.guests.local().remote().presence(presence(present)))
+			.share();
+	}
+
+	private Flux<List<Present<Seat>>> look() {
+		return Flux.merge(this.seats.changes(), Flux.interval(Duration.ZERO, LONGEST_BETWEEN_LOOKS))
+			.onBackpressureLatest()
+			.concatMap((change) -> this.seats.list().onErrorResume(Room::notSeen), 1)
+			.distinctUntilChanged();
+	}
+
+	private static <T> Mono<T> notSeen(Throwable failure) {
+		logger.debug("The seats of a room cannot be seen: " + failure.getMessage());
+		return Mono.empty();
 	}
 
 	String id() {
-		return this.id;
+		return this.room.id();
 	}
 
 	int capacity() {
-		return this.capacity;
+		return this.room.capacity();
 	}
 
 	/**
-	 * Return the client side of all guests.
+	 * Return the client side of all guests, for what is of no use later.
 	 */
-	ChatClient remote() {
-		return this.guests.remote();
+	ChatClient signs() {
+		return this.signs.remote();
 	}
 
 	/**
-	 * Add a client and send it the latest messages. Blocks.
-	 * @throws RoomFullException if the room is full
+	 * Add a client and send it the latest messages. Fails with a
+	 * {@link RoomFullException} if the room is full.
 	 */
-	void join(SocketConnection<ChatClient> guest, int history) {
-		this.order.lock();
-		try {
-			List<Message> latest = history(null, history);
-			add(guest);
-			latest.forEach(guest.remote()::newMessage);
-		}
-		finally {
-			this.order.unlock();
-		}
-		announce();
+	Mono<Void> join(SocketConnection<ChatClient> guest, Seat seat, int history) {
+		return people().filter((people) -> people.contains(seat.name()) || people.size() < capacity())
+			.switchIfEmpty(Mono.error(this::full))
+			.then(Mono.defer(() -> this.signs.add(guest)))
+			.then(Mono.defer(() -> this.guests.live(guest, latest(guest, history))))
+			.then(Mono.defer(() -> sit(guest, seat)));
 	}
 
-	private void add(SocketConnection<ChatClient> guest) {
-		if (this.guests.connections().contains(guest)) {
-			return;
-		}
-		if (this.guests.size() >= this.capacity) {
-			throw new RoomFullException(new RoomFullException.Details(this.capacity));
-		}
-		this.guests.add(guest);
-		guest.onClose((reason) -> announce());
+	// Its own thread, because the database blocks.
+	private Mono<Void> latest(SocketConnection<ChatClient> guest, int history) {
+		return Mono
+			.<Void>fromRunnable(() -> this.messages.find(id(), null, history).forEach(guest.remote()::newMessage))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private Mono<Void> sit(SocketConnection<ChatClient> guest, Seat seat) {
+		return this.guests.add(guest, (join) -> join.member(seat))
+			.then(people())
+			.filter((people) -> people.indexOf(seat.name()) < capacity())
+			.switchIfEmpty(Mono.error(() -> tooLate(guest)))
+			.then(Mono.fromRunnable(() -> {
+				Disposable looking = this.looks.subscribe();
+				guest.onClose((reason) -> looking.dispose());
+			}));
+	}
+
+	// Two guests, on one node or on two, may have taken the last seat at once.
+	private RoomFullException tooLate(SocketConnection<ChatClient> guest) {
+		this.guests.remove(guest);
+		this.signs.remove(guest);
+		return full();
+	}
+
+	private RoomFullException full() {
+		return new RoomFullException(new RoomFullException.Details(capacity()));
 	}
 
 	/**
-	 * Store a message, and send it to all guests. Blocks.
+	 * Store a message, and publish it to all guests. Blocks until it is stored.
+	 * @return a {@code Mono} that completes when it is published
 	 */
-	void post(Message message) {
+	Mono<Position> post(Message message) {
 		this.order.lock();
 		try {
 			this.messages.add(message);
-			this.guests.remote().newMessage(message);
-			this.activity.count(this.id);
+			this.activity.count(id());
+			return this.guests.publish((guest) -> guest.newMessage(message));
 		}
 		finally {
 			this.order.unlock();
@@ -111,7 +157,7 @@ final class Room {
 	int clear(String moderator) {
 		this.order.lock();
 		try {
-			int deleted = this.messages.delete(this.id);
+			int deleted = this.messages.delete(id());
 			this.guests.remote().roomCleared(new RoomCleared(moderator));
 			return deleted;
 		}
@@ -124,49 +170,61 @@ final class Room {
 	 * Return the latest messages before another one. Blocks.
 	 */
 	List<Message> history(@Nullable String before, int limit) {
-		return this.messages.find(this.id, before, limit);
+		return this.messages.find(id(), before, limit);
 	}
 
 	/**
-	 * Ask all other guests concurrently. One that does not answer in time is absent.
+	 * Ask all other guests concurrently, on whichever node they are. One that does not
+	 * answer in time is absent.
 	 */
 	Mono<RollCall> callRoll(SocketConnection<ChatClient> asker) {
-		List<SocketConnection<ChatClient>> others = this.guests.connections()
-			.stream()
-			.filter((guest) -> guest != asker)
-			.toList();
-		return Flux.fromIterable(others)
-			.flatMap(Room::nameIfThere)
-			.sort(String.CASE_INSENSITIVE_ORDER)
-			.collectList()
-			.map((answered) -> new RollCall(answered, others.size()));
+		return this.seats.list().flatMap((present) -> {
+			List<Present<Seat>> others = present.stream()
+				.filter((other) -> !other.connection().equals(asker.id()))
+				.toList();
+			return Flux.fromIterable(others)
+				.flatMap(this::nameIfThere)
+				.sort(String.CASE_INSENSITIVE_ORDER)
+				.collectList()
+				.map((answered) -> new RollCall(answered, others.size()));
+		});
 	}
 
-	private static Mono<String> nameIfThere(SocketConnection<ChatClient> guest) {
-		return guest.remote()
+	private Mono<String> nameIfThere(Present<Seat> guest) {
+		return this.sockets.connection(guest.connection())
+			.remote()
 			.areYouThere()
 			.timeout(PATIENCE)
 			.onErrorReturn(false)
 			.filter(Boolean::booleanValue)
-			.map((there) -> nameOf(guest));
+			.map((there) -> guest.member().name());
 	}
 
-	Presence presence() {
-		return new Presence(
-				this.guests.connections().stream().map(Room::nameOf).sorted(String.CASE_INSENSITIVE_ORDER).toList());
+	Mono<Presence> presence() {
+		return this.seats.list().map(Room::presence);
 	}
 
-	RoomInfo info() {
-		return new RoomInfo(this.id, this.name, this.topic, this.capacity, this.guests.size());
+	private static Presence presence(List<Present<Seat>> present) {
+		return new Presence(present.stream()
+			.map(Present::member)
+			.sorted(Comparator.comparing(Seat::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Seat::since))
+			.toList());
 	}
 
-	// Under a lock, so that the last announcement to arrive is the current one.
-	private synchronized void announce() {
-		this.guests.remote().presence(presence());
+	Mono<RoomInfo> info() {
+		return people().map((people) -> this.room.withPresent(people.size()));
 	}
 
-	private static String nameOf(SocketConnection<ChatClient> guest) {
-		return guest.principal().map(Principal::getName).orElseThrow();
+	// A user may have several connections, and after a loss one that is not known to be
+	// lost. Users in the order in which they have come.
+	private Mono<List<String>> people() {
+		return Mono.defer(this.seats::list)
+			.map((present) -> present.stream()
+				.map(Present::member)
+				.sorted(Comparator.comparing(Seat::since).thenComparing(Seat::name))
+				.map(Seat::name)
+				.distinct()
+				.toList());
 	}
 
 }

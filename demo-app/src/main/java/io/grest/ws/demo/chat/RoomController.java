@@ -2,6 +2,8 @@ package io.grest.ws.demo.chat;
 
 import java.util.List;
 
+import reactor.core.publisher.Mono;
+
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -18,7 +20,7 @@ class RoomController {
 	}
 
 	@GetMapping("/api/rooms")
-	List<RoomInfo> rooms() {
+	Mono<List<RoomInfo>> rooms() {
 		return this.rooms.list();
 	}
 

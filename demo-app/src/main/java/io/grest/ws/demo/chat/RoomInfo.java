@@ -11,4 +11,8 @@ package io.grest.ws.demo.chat;
  */
 record RoomInfo(String id, String name, String topic, int capacity, int present) {
 
+	RoomInfo withPresent(int present) {
+		return new RoomInfo(this.id, this.name, this.topic, this.capacity, present);
+	}
+
 }

@@ -1,9 +1,12 @@
 package io.grest.ws.demo.login;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -21,8 +24,11 @@ class SessionController {
 
 	private final JsonMapper mapper;
 
-	SessionController(JsonMapper mapper) {
+	private final List<String> nodes;
+
+	SessionController(JsonMapper mapper, @Value("${demo.nodes:}") List<String> nodes) {
 		this.mapper = mapper;
+		this.nodes = nodes;
 	}
 
 	// As bytes: the token is made on another thread, and a buffer that is filled there is
@@ -31,7 +37,7 @@ class SessionController {
 	Mono<byte[]> session(@Nullable Authentication user,
 			@RequestAttribute("org.springframework.security.web.server.csrf.CsrfToken") Mono<CsrfToken> csrf) {
 		return csrf.map((token) -> this.mapper.writeValueAsBytes(new Session((user != null) ? user.getName() : null,
-				isModerator(user), token.getParameterName(), token.getToken())));
+				isModerator(user), token.getParameterName(), token.getToken(), this.nodes)));
 	}
 
 	// For the page only, which hides what a user may not do. The contract has the rule.
@@ -49,8 +55,10 @@ class SessionController {
 	 * @param moderator whether the user may clear a room
 	 * @param csrfParameter the name of the parameter for the token
 	 * @param csrfToken the token against forged requests
+	 * @param nodes the origins of all nodes, if there are several
 	 */
-	record Session(@Nullable String name, boolean moderator, String csrfParameter, String csrfToken) {
+	record Session(@Nullable String name, boolean moderator, String csrfParameter, String csrfToken,
+			List<String> nodes) {
 
 	}
 

@@ -36,6 +36,11 @@ class ChatServiceTests {
 		return request.pathVariable("room", "general").query(new ChatQuery("en")).header("authorization", "Bearer Ada");
 	}
 
+	private static SocketRequest<ChatServer, ChatClient> attic(SocketRequest<ChatServer, ChatClient> request,
+			String name) {
+		return parlour(request).pathVariable("room", "attic").header("authorization", "Bearer " + name);
+	}
+
 	private abstract static class Tests {
 
 		@Test
@@ -80,13 +85,14 @@ class ChatServiceTests {
 
 		@Test
 		void atticHoldsTwo(@Autowired SocketTester<ChatServer, ChatClient> chat) {
-			for (SocketTester<ChatServer, ChatClient> guest : Set.of(chat.another(), chat.another())) {
-				guest.ignore(ChatClient::presence)
-					.connect((request) -> parlour(request).pathVariable("room", "attic"))
+			for (String name : List.of("Bob", "Cid")) {
+				chat.another()
+					.ignore(ChatClient::presence)
+					.connect((request) -> attic(request, name))
 					.call((server) -> server.joinRoom(new JoinRoom(0)))
 					.returns(new Joined("attic", 2));
 			}
-			chat.connect((request) -> parlour(request).pathVariable("room", "attic"));
+			chat.connect((request) -> attic(request, "Ada"));
 			chat.call((server) -> server.joinRoom(new JoinRoom(0)))
 				.fails(RoomFullException.class,
 						(error) -> assertThat(error.data()).isEqualTo(new RoomFullException.Details(2)));
@@ -153,7 +159,7 @@ class ChatServiceTests {
 	/**
 	 * Beans that the chat requires.
 	 */
-	@Import({ Messages.class, Rooms.class, ActivityMonitor.class })
+	@Import({ Messages.class, Rooms.class, ThisNode.class, ActivityMonitor.class })
 	@AutoConfigureJdbc
 	static class House {
 

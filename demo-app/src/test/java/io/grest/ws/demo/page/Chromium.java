@@ -49,7 +49,7 @@ final class Chromium {
 		return new ChromeDriver(service, options);
 	}
 
-	private static Optional<Path> find(String... names) {
+	static Optional<Path> find(String... names) {
 		List<String> directories = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
 		return Arrays.stream(names)
 			.flatMap((name) -> directories.stream().map((directory) -> Path.of(directory, name)))

@@ -71,8 +71,8 @@ class ConsoleTests {
 	void framesAreSeenInBothDirections() {
 		console.start().enter("kitchen").method("joinRoom").call().awaitText(".result", "OK");
 		assertThat(console.frames()).anySatisfy((frame) -> assertThat(frame).contains("sent", "request", "joinRoom #1"))
-			.anySatisfy(
-					(frame) -> assertThat(frame).contains("received", "message", "presence", "{\"names\":[\"ann\"]}"))
+			.anySatisfy((frame) -> assertThat(frame).contains("received", "message", "presence",
+					"{\"seats\":[{\"name\":\"ann\",\"node\":"))
 			.anySatisfy((frame) -> assertThat(frame).contains("received", "answer", "joinRoom #1", "OK"));
 	}
 

@@ -5,6 +5,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.demo.DemoApplication;
@@ -21,20 +23,34 @@ final class ServerProcess implements AutoCloseable {
 
 	private final int port;
 
+	private final List<String> options;
+
 	private Process process;
 
-	private ServerProcess(int port) {
+	private ServerProcess(int port, List<String> options) {
 		this.port = port;
+		this.options = options;
 	}
 
 	/**
 	 * Start on any free port.
 	 */
 	static ServerProcess start() throws IOException {
-		return new ServerProcess(freePort()).startAgain();
+		return start(freePort());
 	}
 
-	private static int freePort() throws IOException {
+	/**
+	 * Start on a port.
+	 * @param options further options of the demo
+	 */
+	static ServerProcess start(int port, String... options) throws IOException {
+		return new ServerProcess(port, List.of(options)).startAgain();
+	}
+
+	/**
+	 * Return a port that nobody uses.
+	 */
+	static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}
@@ -45,9 +61,10 @@ final class ServerProcess implements AutoCloseable {
 	 */
 	ServerProcess startAgain() throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		this.process = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
-				DemoApplication.class.getName(), "--server.port=" + this.port, "--spring.main.banner-mode=off")
-			.redirectErrorStream(true)
+		List<String> command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path"),
+				DemoApplication.class.getName(), "--server.port=" + this.port, "--spring.main.banner-mode=off"));
+		command.addAll(this.options);
+		this.process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try {

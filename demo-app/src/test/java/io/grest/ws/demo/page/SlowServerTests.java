@@ -81,8 +81,8 @@ class SlowServerTests {
 			return;
 		}
 		switch (path) {
-			case "/api/session" -> send(exchange, "application/json",
-					"{\"name\":" + this.user + ",\"moderator\":false,\"csrfParameter\":\"_csrf\",\"csrfToken\":\"t\"}");
+			case "/api/session" -> send(exchange, "application/json", "{\"name\":" + this.user
+					+ ",\"moderator\":false,\"csrfParameter\":\"_csrf\",\"csrfToken\":\"t\"," + "\"nodes\":[]}");
 			case "/login" -> {
 				this.user = "\"ann\"";
 				exchange.sendResponseHeaders(204, -1);

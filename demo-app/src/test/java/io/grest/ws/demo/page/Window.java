@@ -151,6 +151,10 @@ final class Window implements AutoCloseable {
 		await("'" + text + "' in " + id, () -> text(id).contains(text));
 	}
 
+	void awaitNoText(String id, String text) {
+		await("no '" + text + "' in " + id, () -> !text(id).contains(text));
+	}
+
 	/**
 	 * Wait until an element is not shown.
 	 */

@@ -9,6 +9,7 @@ import io.grest.ws.server.SocketHandler;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.autoconfigure.GrestWsTest;
 import io.grest.ws.test.autoconfigure.GrestWsTest.Transport;
+import io.grest.ws.topic.Sockets;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -38,6 +39,11 @@ class SliceTests {
 		assertThat(this.context.getBeansOfType(SocketContract.class)).containsOnlyKeys("chatApi", "otherApi");
 		assertThat(this.context.getBeanNamesForType(SocketTester.class)).containsOnly("chatApiSocketTester",
 				"otherApiSocketTester");
+	}
+
+	@Test
+	void clientsOfEachContractAreIn() {
+		assertThat(this.context.getBeansOfType(Sockets.class)).hasSize(2);
 	}
 
 	@Test
