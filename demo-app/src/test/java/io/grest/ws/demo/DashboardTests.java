@@ -32,7 +32,7 @@ class DashboardTests {
 
 	private static final Path DASHBOARD = Path.of("docs", "grafana-dashboard.json");
 
-	private static final Pattern SERIES = Pattern.compile("(\\w+)\\{(.*)} \\S+");
+	private static final Pattern SERIES = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+");
 
 	private static final Pattern SELECTOR = Pattern.compile("(\\w+)\\{([^}]*)}");
 
@@ -79,7 +79,7 @@ class DashboardTests {
 		body.lines().filter((line) -> line.startsWith("grest_ws_")).forEach((line) -> {
 			Matcher matcher = SERIES.matcher(line);
 			assertThat(matcher.matches()).as(line).isTrue();
-			series.computeIfAbsent(matcher.group(1), (name) -> new TreeSet<>()).addAll(labels(matcher.group(2)));
+			series.computeIfAbsent(matcher.group(1), (name) -> new TreeSet<>()).addAll((matcher.group(2) != null) ? labels(matcher.group(2)) : List.of());
 		});
 		return series;
 	}
