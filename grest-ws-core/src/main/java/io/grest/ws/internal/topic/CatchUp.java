@@ -3,7 +3,9 @@ package io.grest.ws.internal.topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
@@ -23,6 +25,8 @@ final class CatchUp {
 
 	private static final Duration WAIT = Duration.ofMillis(5);
 
+	private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
 	private final TopicHub hub;
 
 	private final LocalTopic topic;
@@ -32,6 +36,9 @@ final class CatchUp {
 	private Position position;
 
 	private int recovered;
+
+	// Whether the outcome is known although it is not sent yet.
+	private boolean isTold;
 
 	CatchUp(TopicHub hub, LocalTopic topic, Membership membership, Position since) {
 		this.hub = hub;
@@ -52,7 +59,7 @@ final class CatchUp {
 			join(null);
 		}
 		else if (this.membership.member().isWaiting()) {
-			this.hub.later(WAIT, () -> this.topic.run(this::next));
+			waitForMember();
 		}
 		else {
 			List<TopicMessage> known = this.topic.feed().after(this.position, BATCH);
@@ -60,9 +67,39 @@ final class CatchUp {
 				send(known, Objects.requireNonNull(last));
 			}
 			else {
-				read();
+				read(BATCH, this::read);
 			}
 		}
+	}
+
+	// A client that is not accepted yet takes nothing, and may be accepted only once this
+	// outcome is known: it is told as soon as it is sure that nothing is missing.
+	private void waitForMember() {
+		if (this.isTold || ((SocketConnection<?>) this.membership.member()).isOpen()) {
+			again();
+		}
+		else {
+			read(1, this::tell);
+		}
+	}
+
+	private void tell(Page page) {
+		if (page.state() != Page.State.WHOLE) {
+			end(Joined.Lost.of(page.state()));
+			return;
+		}
+		long all = this.recovered + page.top().offset() - this.position.offset();
+		if (all > MOST) {
+			end(Joined.Lost.TOO_MANY);
+			return;
+		}
+		this.isTold = true;
+		this.membership.tell(new Joined(page.top(), (int) all, null));
+		again();
+	}
+
+	private void again() {
+		this.hub.later(WAIT, () -> this.topic.run(this::next));
 	}
 
 	// Nothing is sent in vain, unless more is published meanwhile than the member takes.
@@ -81,16 +118,15 @@ final class CatchUp {
 
 	// A position beyond the topic's last one is of another history, or was told by
 	// another node before this one has received it: the engine knows.
-	private void read() {
-		this.topic.feed()
-			.read(this.position, BATCH)
-			.subscribe((page) -> this.topic.run(() -> read(page)), (ex) -> this.topic.run(() -> failed(ex)));
+	private void read(int limit, Consumer<Page> then) {
+		this.topic.feed().read(this.position, limit).subscribe((page) -> this.topic.run(() -> {
+			if (!this.membership.isOver()) {
+				then.accept(page);
+			}
+		}), (ex) -> this.topic.run(() -> failed(ex)));
 	}
 
 	private void read(Page page) {
-		if (this.membership.isOver()) {
-			return;
-		}
 		if (page.state() != Page.State.WHOLE) {
 			end(Joined.Lost.of(page.state()));
 		}
@@ -105,10 +141,13 @@ final class CatchUp {
 	// The member has all there is, and more than this node has received so far.
 	private void waitForNode() {
 		this.topic.feed().check(this.position);
-		this.hub.later(WAIT, () -> this.topic.run(this::next));
+		again();
 	}
 
 	private void end(Joined.Lost why) {
+		if (this.isTold) {
+			this.hub.statistics().lose();
+		}
 		this.hub.missed(this.topic.key(), why);
 		join(why);
 	}
@@ -118,7 +157,13 @@ final class CatchUp {
 	}
 
 	private void failed(Throwable ex) {
-		if (!this.membership.isOver()) {
+		if (this.membership.isOver()) {
+			return;
+		}
+		if (this.isTold) {
+			this.hub.later(LONG_WAIT, () -> this.topic.run(this::next));
+		}
+		else {
 			this.membership.joinLater(ex);
 		}
 	}

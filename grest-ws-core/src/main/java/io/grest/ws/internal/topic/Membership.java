@@ -80,6 +80,13 @@ final class Membership implements Runnable {
 	void join(Joined outcome) {
 		this.hears = true;
 		this.loading = null;
+		tell(outcome);
+	}
+
+	/**
+	 * Tell the outcome, unless it was told.
+	 */
+	void tell(Joined outcome) {
 		Sinks.One<Joined> joined = this.joined;
 		if (joined != null) {
 			this.joined = null;

@@ -51,8 +51,8 @@ class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExclude
 	}
 
 	private static Set<Class<?>> knownIncludes() {
-		Set<Class<?>> includes = new LinkedHashSet<>(Arrays.asList(HandshakeInterceptor.class,
-				SocketUserResolver.class, Converter.class, GenericConverter.class, Formatter.class, WebFluxConfigurer.class));
+		Set<Class<?>> includes = new LinkedHashSet<>(Arrays.asList(HandshakeInterceptor.class, SocketUserResolver.class,
+				Converter.class, GenericConverter.class, Formatter.class, WebFluxConfigurer.class));
 		ClassLoader classLoader = GrestWsTypeExcludeFilter.class.getClassLoader();
 		for (String include : OPTIONAL_INCLUDES) {
 			if (ClassUtils.isPresent(include, classLoader)) {
