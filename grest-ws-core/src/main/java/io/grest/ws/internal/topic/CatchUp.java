@@ -37,7 +37,9 @@ final class CatchUp {
 
 	private int recovered;
 
-	// Whether the outcome is known although it is not sent yet.
+	private Joined.@Nullable Lost lost;
+
+	// Whether the outcome is known although not all is sent yet.
 	private boolean isTold;
 
 	CatchUp(TopicHub hub, LocalTopic topic, Membership membership, Position since) {
@@ -56,7 +58,7 @@ final class CatchUp {
 			return;
 		}
 		if (this.position.equals(last)) {
-			join(null);
+			this.membership.join(new Joined(last, this.recovered, this.lost));
 		}
 		else if (this.membership.member().isWaiting()) {
 			waitForMember();
@@ -85,17 +87,17 @@ final class CatchUp {
 
 	private void tell(Page page) {
 		if (page.state() != Page.State.WHOLE) {
-			end(Joined.Lost.of(page.state()));
-			return;
+			skip(Joined.Lost.of(page.state()), page.top());
 		}
-		long all = this.recovered + page.top().offset() - this.position.offset();
-		if (all > MOST) {
-			end(Joined.Lost.TOO_MANY);
-			return;
+		else if (isTooMuch(page.top())) {
+			skip(Joined.Lost.TOO_MANY, page.top());
 		}
-		this.isTold = true;
-		this.membership.tell(new Joined(page.top(), (int) all, null));
-		again();
+		else {
+			int all = this.recovered + (int) (page.top().offset() - this.position.offset());
+			this.isTold = true;
+			this.membership.tell(new Joined(page.top(), all, this.lost));
+			again();
+		}
 	}
 
 	private void again() {
@@ -103,9 +105,13 @@ final class CatchUp {
 	}
 
 	// Nothing is sent in vain, unless more is published meanwhile than the member takes.
+	private boolean isTooMuch(Position top) {
+		return this.recovered + top.offset() - this.position.offset() > MOST;
+	}
+
 	private void send(List<TopicMessage> messages, Position top) {
-		if (this.recovered + top.offset() - this.position.offset() > MOST) {
-			end(Joined.Lost.TOO_MANY);
+		if (isTooMuch(top)) {
+			skip(Joined.Lost.TOO_MANY, top);
 			return;
 		}
 		for (TopicMessage message : messages) {
@@ -128,7 +134,7 @@ final class CatchUp {
 
 	private void read(Page page) {
 		if (page.state() != Page.State.WHOLE) {
-			end(Joined.Lost.of(page.state()));
+			skip(Joined.Lost.of(page.state()), page.top());
 		}
 		else if (page.messages().isEmpty()) {
 			waitForNode();
@@ -144,27 +150,23 @@ final class CatchUp {
 		again();
 	}
 
-	private void end(Joined.Lost why) {
+	// This node may be behind, and is not heard before it has passed what was sent.
+	private void skip(Joined.Lost why, Position top) {
 		if (this.isTold) {
 			this.hub.statistics().lose();
 		}
 		this.hub.missed(this.topic.key(), why);
-		join(why);
+		this.lost = (this.lost != null) ? this.lost : why;
+		this.position = top;
+		this.topic.run(this::next);
 	}
 
-	private void join(Joined.@Nullable Lost lost) {
-		this.membership.join(new Joined(this.topic.feed().last(), this.recovered, lost));
-	}
-
+	// The member is told, and hears the topic when it has been sent what it has missed.
 	private void failed(Throwable ex) {
-		if (this.membership.isOver()) {
-			return;
-		}
-		if (this.isTold) {
+		if (!this.membership.isOver()) {
+			this.isTold = true;
+			this.membership.fail(ex);
 			this.hub.later(LONG_WAIT, () -> this.topic.run(this::next));
-		}
-		else {
-			this.membership.joinLater(ex);
 		}
 	}
 
