@@ -97,8 +97,7 @@ class CatchUpTests {
 		Position last = publish(1, 10_001);
 		RawSocket ann = this.node.client("ann");
 		join(this.node.last(), start);
-		assertThat(this.joined).succeedsWithin(TopicNode.TIMEOUT)
-			.isEqualTo(new Joined(last, 0, Joined.Lost.TOO_MANY));
+		assertThat(this.joined).succeedsWithin(TopicNode.TIMEOUT).isEqualTo(new Joined(last, 0, Joined.Lost.TOO_MANY));
 		publish("live");
 		hears(ann, "live");
 	}

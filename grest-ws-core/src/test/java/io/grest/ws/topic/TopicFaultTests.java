@@ -274,8 +274,8 @@ class TopicFaultTests {
 
 		Known publishTo(int topic) {
 			String text = this.index + " t" + topic + " " + this.sent[topic]++;
-			return new Known(text, Objects.requireNonNull(
-					this.topics.room("t" + topic).publish((client) -> client.tell(text)).block(PATIENCE)));
+			return new Known(text, Objects
+				.requireNonNull(this.topics.room("t" + topic).publish((client) -> client.tell(text)).block(PATIENCE)));
 		}
 
 		boolean hasHeard(Map<String, Integer> ends) {

@@ -101,8 +101,7 @@ class TopicNodeTests {
 	}
 
 	private Position say(String text) {
-		return Objects
-			.requireNonNull(room("a").publish((client) -> client.said(text)).block(TopicNode.TIMEOUT));
+		return Objects.requireNonNull(room("a").publish((client) -> client.said(text)).block(TopicNode.TIMEOUT));
 	}
 
 	@Test

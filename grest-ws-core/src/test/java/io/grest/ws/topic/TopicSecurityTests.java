@@ -87,7 +87,8 @@ class TopicSecurityTests {
 	@ValueSource(strings = { "~all", "~user/ann", "~" })
 	void refusesNameOfTheLibrary(String value) {
 		Sockets<Client> sockets = this.node.topics.sockets(OTHER);
-		assertThatIllegalArgumentException().isThrownBy(() -> sockets.topic("{name}", value)).withMessageContaining("~");
+		assertThatIllegalArgumentException().isThrownBy(() -> sockets.topic("{name}", value))
+			.withMessageContaining("~");
 		assertThat(sockets.topic("{name}", "a~").name()).isEqualTo("a~");
 	}
 

@@ -69,7 +69,8 @@ final class Feed implements TopicListener {
 	// When the window was last of use, for any thread.
 	private volatile long usedAt = System.nanoTime();
 
-	// So many of the held messages, the first ones, arrived before the read at hand began.
+	// So many of the held messages, the first ones, arrived before the read at hand
+	// began.
 	private int readLater;
 
 	Feed(TopicHub hub, TopicKey key, SerialTasks tasks, FeedListener listener) {
@@ -261,8 +262,9 @@ final class Feed implements TopicListener {
 		this.isReading = true;
 		this.readLater = this.held.size();
 		// Not one that others have begun before the last message arrived.
-		this.hub.engine().read(this.key, last, PAGE).subscribe((page) -> this.tasks.run(() -> repaired(page)),
-				(ex) -> this.tasks.run(this::notRepaired));
+		this.hub.engine()
+			.read(this.key, last, PAGE)
+			.subscribe((page) -> this.tasks.run(() -> repaired(page)), (ex) -> this.tasks.run(this::notRepaired));
 	}
 
 	/**
