@@ -307,6 +307,20 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void springTransactionsAreKnownWhereTheyAreOptionalOnly() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + "topic.Transactions")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + "topic.Transactions$1")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + "topic.Transactions$AfterCommit")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.transaction..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void protocolIsPlainJava() {
 		noClasses().that()
 			.resideInAnyPackage("io.grest.ws.protocol", "io.grest.ws.internal.wire")

@@ -26,6 +26,8 @@ interface ConnectionProperties {
 
 	int maxStreams();
 
+	Duration streamIdleTimeout();
+
 	/**
 	 * Return the limit of calls in a second. Only servers have the property: a client
 	 * trusts the server that it connects to.
@@ -56,6 +58,7 @@ interface ConnectionProperties {
 		mapping.map("max-in-flight", maxInFlight(), builder::maxInFlight);
 		mapping.map("max-pending", maxPending(), builder::maxPending);
 		mapping.map("max-streams", maxStreams(), builder::maxStreams);
+		mapping.map("stream-idle-timeout", streamIdleTimeout(), builder::streamIdleTimeout);
 		mapping.map("requests-per-second", requestsPerSecond(), builder::requestsPerSecond);
 		mapping.map("outbound.max-frames", outbound().maxFrames(), builder::outboundFrames);
 		mapping.map("outbound.max-size", outbound().maxSize(), builder::outboundSize);

@@ -74,6 +74,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * A further call fails at once.
 	 * @param maxStreams Maximum number of open streams of one connection, in each
 	 * direction. A further call fails at once.
+	 * @param streamIdleTimeout Time after which a stream of the other side is ended if
+	 * neither items nor credit move. 0 for no limit.
 	 * @param requestsPerSecond Maximum number of calls of one client in a second, with
 	 * bursts of as many. A further call is refused, and a client with as many refusals in
 	 * a row is closed. 0 for no limit.
@@ -98,11 +100,11 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("64KB") DataSize maxFrameSize,
 			@DefaultValue("false") boolean compress, @DefaultValue("256") int maxInFlight,
 			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams,
-			@DefaultValue("0") int requestsPerSecond, @DefaultValue Outbound outbound,
-			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
-			@DefaultValue List<String> allowedOrigins, @DefaultValue("0") int maxConnections,
-			@DefaultValue("0") int maxConnectionsPerAddress, @DefaultValue("0") int maxConnectionsPerPrincipal,
-			@DefaultValue("10s") Duration drainWindow,
+			@DefaultValue("0s") Duration streamIdleTimeout, @DefaultValue("0") int requestsPerSecond,
+			@DefaultValue Outbound outbound, @DefaultValue("5s") Duration closeTimeout,
+			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
+			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
+			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("10s") Duration drainWindow,
 			@DefaultValue Security security) implements ConnectionProperties {
 
 		ActiveConnections.Limits toLimits(String prefix) {
@@ -158,6 +160,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * A further call fails at once.
 	 * @param maxStreams Maximum number of open streams of one connection, in each
 	 * direction. A further call fails at once.
+	 * @param streamIdleTimeout Time after which a stream of the other side is ended if
+	 * neither items nor credit move. 0 for no limit.
 	 * @param outbound Limits of the outbound queue.
 	 * @param closeTimeout Maximum time for a close to be sent to the server and answered,
 	 * before the connection is cut.
@@ -169,7 +173,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 */
 	public record Client(@DefaultValue("5s") Duration handshakeTimeout, @DefaultValue("30s") Duration requestTimeout,
 			@DefaultValue("1MB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
-			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams, @DefaultValue Outbound outbound,
+			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams,
+			@DefaultValue("0s") Duration streamIdleTimeout, @DefaultValue Outbound outbound,
 			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
 			@DefaultValue Map<String, Contract> contracts) implements ConnectionProperties {

@@ -178,6 +178,7 @@ class GrestWsPropertiesTests {
 			max-in-flight,          0,    It must be from 1 to 1048576.
 			max-pending,            -1,   It must be from 1 to 1048576.
 			max-streams,            0,    It must be from 1 to 1048576.
+			stream-idle-timeout,    -1s,  'It must be positive, or zero for no limit.'
 			outbound.max-frames,    0,    It must be from 1 to 4194304.
 			outbound.max-size,      1B,   It must be from 1024 to 68719476736 bytes.
 			outbound.stall-timeout, 0s,   It must be positive.

@@ -99,6 +99,15 @@ public final class ConnectionOptions {
 	}
 
 	/**
+	 * Return the time after which a stream of the peer is ended if neither items nor
+	 * credit move. 0 for no limit.
+	 * @return the time, by default 0
+	 */
+	public Duration streamIdleTimeout() {
+		return this.values.streamIdleTimeout;
+	}
+
+	/**
 	 * Return the limit of calls that the peer may make in a second, which is the limit of
 	 * a burst too. A call over the limit is answered with TOO_MANY_REQUESTS. After as
 	 * many refused calls in a row the connection is closed with 1013. 0 for no limit.
@@ -244,6 +253,17 @@ public final class ConnectionOptions {
 		}
 
 		/**
+		 * Set the time after which a stream of the peer is ended with DEADLINE_EXCEEDED
+		 * if neither items nor credit move. 0 for no limit.
+		 * @param timeout the time, by default 0
+		 * @return this builder
+		 */
+		public Builder streamIdleTimeout(Duration timeout) {
+			this.values.streamIdleTimeout = OptionValues.positiveOrOff("streamIdleTimeout", timeout, "no limit");
+			return this;
+		}
+
+		/**
 		 * Set the limit of calls that the peer may make in a second, which is the limit
 		 * of a burst too. A call over the limit is answered with TOO_MANY_REQUESTS. After
 		 * as many refused calls in a row the connection is closed with 1013. 0 for no
@@ -316,7 +336,8 @@ public final class ConnectionOptions {
 		 * @return this builder
 		 */
 		public Builder heartbeatInterval(Duration heartbeatInterval) {
-			this.values.heartbeatInterval = OptionValues.positiveOrOff("heartbeatInterval", heartbeatInterval);
+			this.values.heartbeatInterval = OptionValues.positiveOrOff("heartbeatInterval", heartbeatInterval,
+					"no heartbeat");
 			return this;
 		}
 

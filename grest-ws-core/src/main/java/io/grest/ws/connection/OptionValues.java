@@ -23,6 +23,8 @@ final class OptionValues {
 
 	int maxStreams = 64;
 
+	Duration streamIdleTimeout = Duration.ZERO;
+
 	int requestsPerSecond = 0;
 
 	int outboundFrames = 1024;
@@ -52,6 +54,7 @@ final class OptionValues {
 		this.maxInFlight = source.maxInFlight;
 		this.maxPending = source.maxPending;
 		this.maxStreams = source.maxStreams;
+		this.streamIdleTimeout = source.streamIdleTimeout;
 		this.requestsPerSecond = source.requestsPerSecond;
 		this.outboundFrames = source.outboundFrames;
 		this.outboundSize = source.outboundSize;
@@ -79,9 +82,8 @@ final class OptionValues {
 		return value;
 	}
 
-	static Duration positiveOrOff(String name, Duration value) {
-		Assert.isTrue(!value.isNegative(),
-				() -> name + " is " + value + ": it must be positive, or zero for no heartbeat");
+	static Duration positiveOrOff(String name, Duration value, String off) {
+		Assert.isTrue(!value.isNegative(), () -> name + " is " + value + ": it must be positive, or zero for " + off);
 		return value;
 	}
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.SocketConnection;
@@ -52,6 +53,8 @@ public final class ActiveConnections {
 	// By the names of users, for as long as a handshake may last.
 	private final Map<String, Long> endedHandshakes = new ConcurrentHashMap<>();
 
+	private final Consumer<String> handshakesOfUsers = this::endHandshakes;
+
 	private volatile boolean draining;
 
 	/**
@@ -87,6 +90,14 @@ public final class ActiveConnections {
 		if (limit.compareTo(this.longestHandshake) > 0) {
 			this.longestHandshake = limit;
 		}
+	}
+
+	/**
+	 * Return the way to reject the handshakes of a user that have begun.
+	 * @return always the same
+	 */
+	Consumer<String> handshakesOfUsers() {
+		return this.handshakesOfUsers;
 	}
 
 	/**

@@ -31,6 +31,7 @@ final class Endpoints {
 		limits.put("maxInFlight", ConnectionOptions::maxInFlight);
 		limits.put("maxPending", ConnectionOptions::maxPending);
 		limits.put("maxStreams", ConnectionOptions::maxStreams);
+		limits.put("streamIdleTimeout", ConnectionOptions::streamIdleTimeout);
 		limits.put("requestsPerSecond", ConnectionOptions::requestsPerSecond);
 		limits.put("outboundFrames", ConnectionOptions::outboundFrames);
 		limits.put("outboundSize", ConnectionOptions::outboundSize);

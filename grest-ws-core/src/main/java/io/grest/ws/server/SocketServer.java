@@ -57,6 +57,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
 				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
 				(ConnectedListener) builder.topics);
+		if (builder.topics != null) {
+			((ConnectedListener) builder.topics).whenUserClosed(builder.active.handshakesOfUsers());
+		}
 		builder.active.expectHandshakes(builder.options.handshakeTimeout());
 		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
@@ -29,6 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * Topic of a contract on this node's engine.
@@ -39,6 +41,9 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 
 	private static final int PAGE = 100;
 
+	private static final boolean TRANSACTIONS_PRESENT = ClassUtils
+		.isPresent("org.springframework.transaction.TransactionManager", DefaultSocketTopic.class.getClassLoader());
+
 	private final DefaultSockets<R> sockets;
 
 	private final ContractTopic declared;
@@ -47,7 +52,14 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 
 	private final Class<R> remoteType;
 
+	private final boolean afterCommit;
+
 	DefaultSocketTopic(DefaultSockets<R> sockets, ContractTopic declared, TopicKey key) {
+		this(sockets, declared, key, false);
+	}
+
+	private DefaultSocketTopic(DefaultSockets<R> sockets, ContractTopic declared, TopicKey key, boolean afterCommit) {
+		this.afterCommit = afterCommit;
 		this.sockets = sockets;
 		this.declared = declared;
 		this.key = key;
@@ -153,6 +165,9 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 		ContractMethod message = message(method);
 		ReturnAdapter returns = ReturnAdapter.of(message);
 		if (returns == ReturnAdapter.MESSAGE) {
+			Assert.state(!this.afterCommit || Transactions.isOnThread(),
+					() -> "There is no transaction on this thread that " + message.path()
+							+ " could wait for: in a reactive one, use publish(...) and subscribe to it");
 			publish(message, payload, except, null);
 			return null;
 		}
@@ -179,7 +194,19 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 	private Mono<Position> publish(ContractMethod message, @Nullable Object payload, @Nullable String except,
 			@Nullable String key) {
 		byte[] json = this.sockets.methods().write(message, payload);
-		return this.sockets.hub().publish(this.key, new Envelope(message.path(), except, null, json), key);
+		Envelope envelope = new Envelope(message.path(), except, null, json);
+		if (!this.afterCommit) {
+			return this.sockets.hub().publish(this.key, envelope, key);
+		}
+		Supplier<Mono<Position>> later = () -> this.sockets.hub().publish(this.key, envelope, key);
+		return Transactions.isOnThread() ? Transactions.afterCommitOfThread(later)
+				: Transactions.afterCommitOfContext(later);
+	}
+
+	@Override
+	public SocketTopic<R> afterCommit() {
+		Assert.state(TRANSACTIONS_PRESENT, "There are no transactions to wait for: spring-tx is not on the class path");
+		return new DefaultSocketTopic<>(this.sockets, this.declared, this.key, true);
 	}
 
 	private ContractMethod message(Method method) {
@@ -210,13 +237,6 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 	 */
 	Mono<Long> count() {
 		return this.sockets.calls().count(this.sockets.methods(), name());
-	}
-
-	/**
-	 * Close the members on all nodes.
-	 */
-	Mono<Long> close(int code, String reason) {
-		return this.sockets.calls().close(this.sockets.methods(), name(), code, reason);
 	}
 
 	// History

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
@@ -14,6 +15,7 @@ import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ProcessId;
 import io.grest.ws.internal.topic.LocalTopic;
 import io.grest.ws.internal.topic.NodeCalls;
+import io.grest.ws.internal.topic.Revocations;
 import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.internal.topic.TopicSettings;
 import io.grest.ws.internal.topic.TopicStatistics;
@@ -44,6 +46,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 
 	private final NodeCalls calls;
 
+	private final Revocations revocations;
+
 	private final Map<String, DefaultSockets<?>> sockets = new ConcurrentHashMap<>();
 
 	private final Map<String, List<SocketConnection<?>>> connections = new ConcurrentHashMap<>();
@@ -54,8 +58,18 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		this.payloads = new Payloads(settings.codec.mapper());
 		this.hub = new TopicHub(settings.engine, new TopicSettings(settings.linger, settings.syncInterval,
 				settings.window.toBytes(), settings.scheduler));
+		this.revocations = new Revocations(this.hub, this::ofUser);
 		this.calls = new NodeCalls(this.node, settings.engine.nodes(), this::members,
 				(id) -> this.connections.getOrDefault(id, List.of()));
+	}
+
+	private List<SocketConnection<?>> ofUser(String contract, String user) {
+		return List.copyOf(members(DefaultSockets.keyOfUser(contract, user)));
+	}
+
+	@Override
+	public void whenUserClosed(Consumer<String> listener) {
+		this.revocations.whenClosed(listener);
 	}
 
 	private Collection<SocketConnection<?>> members(TopicKey key) {
@@ -67,7 +81,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	@SuppressWarnings("unchecked")
 	public <R> Sockets<R> sockets(SocketContract<?, R> contract) {
 		DefaultSockets<?> sockets = this.sockets.computeIfAbsent(contract.name(),
-				(name) -> new DefaultSockets<>(contract, this.payloads, this.hub, this.calls, this.settings));
+				(name) -> new DefaultSockets<>(contract, this.payloads, this.hub, this.calls, this.revocations,
+						this.settings));
 		Assert.isTrue(sockets.contract() == contract,
 				() -> "There are two contracts of the name '" + contract.name() + "': give each its own");
 		return (Sockets<R>) sockets;
@@ -100,7 +115,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	public Mono<Void> start() {
 		return Mono.defer(() -> {
 			this.hub.start();
-			return this.engine.start(new Node());
+			return this.engine.start(new Node()).doOnSuccess((started) -> this.revocations.start());
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.grest.ws.topic;
 
 import java.util.function.Consumer;
 
+import io.grest.ws.internal.topic.Revocations;
 import io.grest.ws.protocol.SocketCloseStatus;
 import reactor.core.publisher.Mono;
 
@@ -10,9 +11,11 @@ import reactor.core.publisher.Mono;
  *
  * @param name the name of the user
  * @param topic the topic of its connections
+ * @param revocations the ends of rights, on all nodes
  * @param <R> the methods of a client
  */
-record DefaultSocketUser<R>(String name, DefaultSocketTopic<R> topic) implements SocketUser<R> {
+record DefaultSocketUser<R>(String name, DefaultSocketTopic<R> topic,
+		Revocations revocations) implements SocketUser<R> {
 
 	@Override
 	public R remote() {
@@ -30,9 +33,14 @@ record DefaultSocketUser<R>(String name, DefaultSocketTopic<R> topic) implements
 	}
 
 	@Override
-	public Mono<Long> close(int code, String reason) {
+	public Mono<Void> close(int code, String reason) {
 		SocketCloseStatus.ofApplication(code, reason);
-		return this.topic.close(code, reason);
+		return this.revocations.close(this.topic.key().contract(), this.name, code, reason);
+	}
+
+	@Override
+	public Mono<Void> refresh() {
+		return this.revocations.refresh(this.topic.key().contract(), this.name);
 	}
 
 }

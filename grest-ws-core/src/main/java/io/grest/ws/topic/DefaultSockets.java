@@ -10,6 +10,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.topic.ContractAnswers;
 import io.grest.ws.internal.topic.NodeCalls;
+import io.grest.ws.internal.topic.Revocations;
 import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.SocketNode;
@@ -39,6 +40,8 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	private final NodeCalls calls;
 
+	private final Revocations revocations;
+
 	private final SocketTopics.Builder settings;
 
 	private final ContractAnswers methods;
@@ -50,11 +53,12 @@ final class DefaultSockets<R> implements Sockets<R> {
 	private final DefaultSocketTopic<R> everyone;
 
 	DefaultSockets(SocketContract<?, R> contract, Payloads payloads, TopicHub hub, NodeCalls calls,
-			SocketTopics.Builder settings) {
+			Revocations revocations, SocketTopics.Builder settings) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.hub = hub;
 		this.calls = calls;
+		this.revocations = revocations;
 		this.settings = settings;
 		this.methods = new ContractAnswers(contract, payloads);
 		calls.add(this.methods);
@@ -101,6 +105,13 @@ final class DefaultSockets<R> implements Sockets<R> {
 				new TopicKey(this.contract.name(), topic.name(variables), this.retentions.get(topic)));
 	}
 
+	/**
+	 * Return the topic of a user's connections.
+	 */
+	static TopicKey keyOfUser(String contract, String user) {
+		return new TopicKey(contract, USER + user, null);
+	}
+
 	private DefaultSocketTopic<R> own(String name) {
 		return new DefaultSocketTopic<>(this, new ContractTopic(name, false, null),
 				new TopicKey(this.contract.name(), name, null));
@@ -109,7 +120,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 	@Override
 	public SocketUser<R> user(String name) {
 		Assert.hasText(name, "Name of a user must not be empty");
-		return new DefaultSocketUser<>(name, own(USER + name));
+		return new DefaultSocketUser<>(name, own(USER + name), this.revocations);
 	}
 
 	@Override

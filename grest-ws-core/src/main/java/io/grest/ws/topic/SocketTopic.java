@@ -113,6 +113,18 @@ public interface SocketTopic<R> {
 	Mono<Position> publish(Consumer<R> call, String key);
 
 	/**
+	 * Return this topic for messages that leave when the transaction at hand has
+	 * committed, and do not if it is rolled back. That is the transaction of the thread
+	 * or, for what returns a {@code Mono}, that of the Reactor context in which it is
+	 * subscribed to. The outcome of a message must not be waited for within a transaction
+	 * of the thread; in a reactive one it completes before the message leaves.
+	 * @return the topic, whose messages fail with an {@link IllegalStateException} where
+	 * there is no transaction
+	 * @throws IllegalStateException if Spring's transactions are not on the class path
+	 */
+	SocketTopic<R> afterCommit();
+
+	/**
 	 * Call an answered method of each member, on all nodes:
 	 * {@code topic.ask(ChatClient::areYouThere, Duration.ofSeconds(2))}.
 	 * @param call the function that calls one method

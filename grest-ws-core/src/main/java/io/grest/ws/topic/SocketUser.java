@@ -41,13 +41,24 @@ public interface SocketUser<R> {
 	Mono<Long> online();
 
 	/**
-	 * Close all connections of the user to this contract.
+	 * Close all connections of the user to this contract, and reject its handshakes that
+	 * have begun. Begins at once. A client of this library that is closed with 4003
+	 * connects again, once, with new credentials.
 	 * @param code 4003 for revoked rights, or another code from 4000 to 4999
 	 * @param reason a text of at most 123 bytes of UTF-8
-	 * @return a {@code Mono} of the number of connections that were closed, which closes
-	 * on each subscription
+	 * @return a {@code Mono} that replays the outcome: it completes when the engine has
+	 * it. Each node closes the user's connections when it hears of it, one that is cut
+	 * off from the others when it is back, within a day
 	 * @throws IllegalArgumentException if the code or the reason is out of range
 	 */
-	Mono<Long> close(int code, String reason);
+	Mono<Void> close(int code, String reason);
+
+	/**
+	 * Ask for new credentials within 10 s, on all nodes. Begins at once. A connection
+	 * without new ones by then is closed with 4003, and at once if its client has not the
+	 * extension <em>credentials</em>.
+	 * @return a {@code Mono} that replays the outcome, as of {@link #close}
+	 */
+	Mono<Void> refresh();
 
 }

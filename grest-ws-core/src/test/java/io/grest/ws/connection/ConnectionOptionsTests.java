@@ -48,9 +48,10 @@ class ConnectionOptionsTests {
 			.heartbeatInterval(Duration.ofSeconds(11))
 			.heartbeatTimeout(Duration.ofSeconds(12))
 			.maxStreams(13)
+			.streamIdleTimeout(Duration.ofSeconds(14))
 			.build();
 		assertThat(options.mutate().build()).usingRecursiveComparison().isEqualTo(options);
-		assertThat(OptionValues.class.getDeclaredFields()).hasSize(14);
+		assertThat(OptionValues.class.getDeclaredFields()).hasSize(15);
 	}
 
 	@Test

@@ -172,6 +172,20 @@ class LostMessageTests {
 	}
 
 	@Test
+	void aNodeThatWasCutOffClosesWhoseRightsHaveEnded() throws Exception {
+		start(100, NEVER);
+		RawSocket ann = this.node.client("ann");
+		RawSocket bob = this.node.client("bob");
+		this.engine.lost = (message) -> true;
+		this.publisher.sockets.user("ann").close(4003, "Revoked").block(TopicNode.TIMEOUT);
+		this.engine.lost = (message) -> false;
+		this.engine.interrupt();
+		assertThat(ann.read().closeCode()).isEqualTo(4003);
+		this.publisher.room("a").remote().tell("to bob");
+		hears(bob, "to bob");
+	}
+
+	@Test
 	void aReadThatFailsIsRepeated() throws Exception {
 		start(100, NEVER);
 		RawSocket ann = this.node.client("ann");

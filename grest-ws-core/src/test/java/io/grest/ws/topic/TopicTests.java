@@ -108,7 +108,8 @@ class TopicTests {
 		assertThat(room.local().size()).isOne();
 		bob.close();
 		await().until(() -> room.local().size() == 0);
-		await().until(() -> this.one.topics.status().topics() <= 2);
+		// Of everyone, of Ann, and of users whose rights have ended.
+		await().until(() -> this.one.topics.status().topics() == 3);
 	}
 
 	@Test
@@ -256,10 +257,23 @@ class TopicTests {
 			assertThat(socket.read().text()).isEqualTo(tell("to all"));
 		}
 		assertThat(bob.read().text()).isEqualTo(tell("to all"));
-		assertThat(this.one.sockets.user("ann").close(4100, "bye").block(TopicNode.TIMEOUT)).isEqualTo(2);
+		this.one.sockets.user("ann").close(4100, "bye");
 		assertThat(phone.read().closeCode()).isEqualTo(4100);
 		assertThat(page.read().closeCode()).isEqualTo(4100);
 		assertThat(this.one.sockets.user("nobody").online().block()).isZero();
+	}
+
+	@Test
+	void aUserIsAskedForNewCredentialsOnAllNodes() throws Exception {
+		RawSocket phone = this.one.client("ann");
+		RawSocket page = this.other.client("ann");
+		RawSocket bob = this.other.client("bob");
+		this.one.sockets.user("ann").refresh().block(TopicNode.TIMEOUT);
+		// Neither has the extension.
+		assertThat(phone.read().closeCode()).isEqualTo(4003);
+		assertThat(page.read().closeCode()).isEqualTo(4003);
+		this.one.sockets.everyone().remote().tell("to all");
+		assertThat(bob.read().text()).isEqualTo(tell("to all"));
 	}
 
 	@Test

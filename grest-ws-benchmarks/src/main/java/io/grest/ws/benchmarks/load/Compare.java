@@ -98,6 +98,7 @@ public final class Compare {
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
 		compareServers(Contestant.GRANTED, this.options.does("granted") ? List.of(WIDE) : List.of());
+		compareServers(Contestant.TOPICS, this.options.does("topics") ? List.copyOf(FANS) : List.of());
 		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());
 		compareClients();
 	}
@@ -127,7 +128,7 @@ public final class Compare {
 
 	private static boolean isSpecial(List<Contestant> contestants) {
 		return contestants == METHODS || contestants == Contestant.BLOCKING || contestants == Contestant.GRANTED
-				|| contestants == Contestant.SECURED;
+				|| contestants == Contestant.SECURED || contestants == Contestant.TOPICS;
 	}
 
 	private void compareClients() throws Exception {
@@ -201,6 +202,7 @@ public final class Compare {
 		report.table("Contracts of many methods", METHODS);
 		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);
 		report.table("Streams granted", Contestant.GRANTED);
+		report.table("Topics", Contestant.TOPICS);
 		report.table("Methods with rules of Spring Security", Contestant.SECURED);
 		report.table("Clients", ClientScenario.CLIENTS);
 		report.busiest(this.busiest);

@@ -68,6 +68,16 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 					GrestWire::granted, OURS));
 
 	/**
+	 * Servers that broadcast to a group, and to a topic.
+	 */
+	static final List<Contestant> TOPICS = List.of(
+			new Contestant("group", "grest-ws, group", List.of("grest"), () -> new GrestWire(0), OURS),
+			new Contestant("topic", "grest-ws, topic without history", List.of("topic", "0"), () -> new GrestWire(0),
+					OURS),
+			new Contestant("kept topic", "grest-ws, topic with history", List.of("topic", "1"), () -> new GrestWire(0),
+					OURS));
+
+	/**
 	 * Servers whose method has a rule, and one without for comparison. The last one has
 	 * it on a bean behind the method, where Spring's own interceptor applies it.
 	 */

@@ -21,7 +21,7 @@ public final class ServerMain {
 	 * Run the server.
 	 * @param args the server's name, its port, and for that of this library the number of
 	 * methods of its contract; for those that block the milliseconds of each call; for
-	 * the secured ones the kind of rule
+	 * the secured ones the kind of rule; for those of topics 1 for history
 	 * @throws Exception if the server does not start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -44,6 +44,7 @@ public final class ServerMain {
 			case "webflux" -> WebFluxServer.start(port);
 			case "grest" -> GrestServer.start(port, methods, false);
 			case "grest-metrics" -> GrestServer.start(port, methods, true);
+			case "topic" -> TopicServer.start(port, methods > 0);
 			case "secured" -> SecuredServer.start(port, methods);
 			case "blocking" -> BlockingServer.start(port, methods);
 			case "controller" -> ControllerServer.start(port, methods);

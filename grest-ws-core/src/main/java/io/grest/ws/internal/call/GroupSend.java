@@ -3,7 +3,6 @@ package io.grest.ws.internal.call;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,14 @@ public final class GroupSend {
 
 	/**
 	 * Send a message.
-	 * @param members the connections, of which those that are closed are left out
-	 * @param excluded the further connections to leave out
+	 * @param members the members
+	 * @param connection returns the connection of a member, or {@code null} to leave it
+	 * out; those that are closed are left out
 	 * @param create begins the message for connections of the same source, called once
 	 * for each; returns {@code null} if they do not take it
+	 * @param <M> the type of the members
 	 */
-	public static void send(Iterable<GroupMember> members, Predicate<GroupMember> excluded,
+	public static <M> void send(Iterable<M> members, Function<M, @Nullable GroupMember> connection,
 			Function<GroupMember.Source, @Nullable GroupMessage> create) {
 		// Contracts that share the interface differ in their frames, so each has a
 		// message of its own.
@@ -36,8 +37,9 @@ public final class GroupSend {
 		DrainTogether together = new DrainTogether();
 		Runnable drain = together::drain;
 		try {
-			for (GroupMember member : members) {
-				if (member.isClosed() || excluded.test(member)) {
+			for (M each : members) {
+				GroupMember member = connection.apply(each);
+				if (member == null || member.isClosed()) {
 					continue;
 				}
 				if (member.source() != latest) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.Deadline;
+import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.Observed;
@@ -108,10 +109,10 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Return whether the call has a deadline, and it is over.
+	 * Return the error of a call whose deadline is over, or {@code null}.
 	 */
-	boolean isOverdue() {
-		return Deadlines.isOver(this.deadline);
+	@Nullable SocketException overdue() {
+		return Deadlines.isOver(this.deadline) ? new DeadlineExceededException() : null;
 	}
 
 	// The end

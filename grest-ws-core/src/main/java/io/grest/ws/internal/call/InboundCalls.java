@@ -1,5 +1,6 @@
 package io.grest.ws.internal.call;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -39,6 +40,9 @@ public final class InboundCalls {
 
 	private final CreditBudget inputCredit;
 
+	// In milliseconds, 0 for no limit.
+	private final int streamIdle;
+
 	/**
 	 * Create the calls of a connection.
 	 * @param session the session
@@ -52,6 +56,7 @@ public final class InboundCalls {
 		this.first = new CallRunner(session, contract, this.unfinished);
 		this.admission = new CallAdmission(session, this.unfinished, limits.streams());
 		this.inputCredit = new CreditBudget(limits.inFlight());
+		this.streamIdle = (int) Math.min(limits.idle().toMillis(), Integer.MAX_VALUE / 2);
 		this.rate = (limits.perSecond() > 0) ? new RateLimit(limits.perSecond(), System::nanoTime) : null;
 	}
 
@@ -207,7 +212,7 @@ public final class InboundCalls {
 		Observed observed = runner.observe(received);
 		StreamFrames streams = runner.contract().format().streams();
 		InboundCall call = (streams != null && method.isStreaming())
-				? new InboundStream(runner, method, received, streams, this.inputCredit, observed)
+				? new InboundStream(runner, method, received, streams, this.inputCredit, this.streamIdle, observed)
 				: new InboundCall(runner, method, id, observed);
 		long deadline = (id != null && this.session.granted().streams()) ? received.number(Frame.DEADLINE) : -1;
 		if (deadline >= 0) {
@@ -254,8 +259,10 @@ public final class InboundCalls {
 	 * @param inFlight the limit of unfinished calls
 	 * @param perSecond the limit of calls in a second, 0 for no limit
 	 * @param streams the limit of unfinished calls with a stream
+	 * @param idle the time after which a stream is ended if nothing moves, zero for no
+	 * limit
 	 */
-	public record Limits(int inFlight, int perSecond, int streams) {
+	public record Limits(int inFlight, int perSecond, int streams, Duration idle) {
 
 	}
 

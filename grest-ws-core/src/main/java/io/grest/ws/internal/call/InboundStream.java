@@ -6,6 +6,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.BadRequestException;
 import io.grest.ws.error.CancelledException;
 import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payload;
@@ -42,6 +43,12 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	private final CreditSender credit;
 
+	// In milliseconds, 0 for no limit.
+	private final int idle;
+
+	// Until when an item or credit has to move, as Deadlines has it.
+	private volatile int idleEnd;
+
 	// For the writing thread.
 	private boolean answerBegun;
 
@@ -52,10 +59,11 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	 * @param frame the frame of the call
 	 * @param frames the frames of streams
 	 * @param budget the limit of credit for what the peer sends
+	 * @param idle the milliseconds after which it ends if nothing moves, 0 for no limit
 	 * @param observed the observation of the call, or {@code null} for none
 	 */
 	InboundStream(CallRunner runner, InboundMethod method, Frame frame, StreamFrames frames, CreditBudget budget,
-			@Nullable Observed observed) {
+			int idle, @Nullable Observed observed) {
 		super(runner, method, frame.withoutParameters().id(), observed);
 		this.streamId = Objects.requireNonNull(id());
 		this.frames = frames;
@@ -64,11 +72,31 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 				? new StreamSender(runner.sender(), this, this.streamId, frame.credit()) : null;
 		this.input = (method.items() != null) ? new StreamReceiver(this, INPUT_WINDOW, budget) : null;
 		this.credit = new CreditSender(runner.sender(), this::creditFrame);
+		this.idle = idle;
+		moved();
 	}
 
 	@Override
 	boolean hasStream() {
 		return true;
+	}
+
+	private void moved() {
+		if (this.idle > 0) {
+			this.idleEnd = Deadlines.in(this.idle);
+		}
+	}
+
+	@Override
+	boolean hasDeadline() {
+		return this.idle > 0 || super.hasDeadline();
+	}
+
+	@Override
+	@Nullable SocketException overdue() {
+		return Deadlines.isOver(this.idleEnd)
+				? new DeadlineExceededException("Neither items nor credit have moved for " + this.idle + " ms")
+				: super.overdue();
 	}
 
 	@Override
@@ -131,6 +159,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	@Override
 	public void passed(int items) {
+		moved();
 		if (!this.answerBegun) {
 			this.answerBegun = true;
 			this.metrics.answerBegun(begun());
@@ -169,6 +198,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 			return false;
 		}
 		if (items > 0) {
+			moved();
 			this.answer.credit(items);
 		}
 		else {
@@ -235,6 +265,7 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 	 * @return {@code false} if none is awaited
 	 */
 	boolean item(Frame frame) {
+		moved();
 		StreamReceiver input = this.input;
 		InboundItems items = method().items();
 		if (input == null || items == null || input.hasEnded() || hasEnded()) {

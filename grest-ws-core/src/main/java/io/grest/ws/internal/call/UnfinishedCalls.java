@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
-import io.grest.ws.error.DeadlineExceededException;
+import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.TimerWheel;
 import org.apache.commons.logging.Log;
@@ -174,8 +174,9 @@ final class UnfinishedCalls implements TimerWheel.Entries {
 	@Override
 	public void ticked(long tick) {
 		forEachAnswerable("end at its deadline", (call) -> {
-			if (call.isOverdue()) {
-				call.cancel(new DeadlineExceededException());
+			SocketException overdue = call.overdue();
+			if (overdue != null) {
+				call.cancel(overdue);
 			}
 		});
 	}

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.function.Consumer;
+
 import io.grest.ws.connection.SocketConnection;
 
 /**
@@ -14,5 +16,11 @@ public interface ConnectedListener {
 	 * @param connection the connection, once for each contract that it serves
 	 */
 	void connected(SocketConnection<?> connection);
+
+	/**
+	 * Call a listener for each user whose connections are closed on all nodes.
+	 * @param listener the listener of names, which does not block
+	 */
+	void whenUserClosed(Consumer<String> listener);
 
 }

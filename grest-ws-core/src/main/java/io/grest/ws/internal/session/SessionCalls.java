@@ -49,8 +49,8 @@ final class SessionCalls {
 		this.timer = timer;
 		this.settings = settings;
 		ConnectionOptions options = settings.options();
-		this.inbound = new InboundCalls(session, contract,
-				new InboundCalls.Limits(options.maxInFlight(), options.requestsPerSecond(), options.maxStreams()));
+		this.inbound = new InboundCalls(session, contract, new InboundCalls.Limits(options.maxInFlight(),
+				options.requestsPerSecond(), options.maxStreams(), options.streamIdleTimeout()));
 		this.pending = new PendingCalls(session, contract);
 		this.streams = new StreamCalls(session, this.inbound, this.pending);
 	}

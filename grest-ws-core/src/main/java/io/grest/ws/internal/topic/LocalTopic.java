@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
@@ -44,6 +44,9 @@ public final class LocalTopic implements FeedListener {
 
 	// Replaced as a whole.
 	private volatile List<Consumer<Presences.Change>> watchers = List.of();
+
+	// Replaced as a whole.
+	private volatile List<Consumer<Envelope>> listeners = List.of();
 
 	// Reasons to stay subscribed. Guarded by the map of the hub.
 	private int pins;
@@ -82,11 +85,14 @@ public final class LocalTopic implements FeedListener {
 	}
 
 	/**
-	 * Return the members on this node.
+	 * Return the members on this node, those that are joining too.
 	 * @return the members at present
 	 */
 	public List<SocketConnection<?>> connections() {
-		return members().stream().<SocketConnection<?>>map((member) -> (SocketConnection<?>) member).toList();
+		return this.members.keySet()
+			.stream()
+			.<SocketConnection<?>>map((member) -> (SocketConnection<?>) member)
+			.toList();
 	}
 
 	/**
@@ -248,27 +254,38 @@ public final class LocalTopic implements FeedListener {
 		this.watchers = List.copyOf(changed);
 	}
 
+	/**
+	 * Listen to the messages of the topic.
+	 * @param listener the listener, which does not block
+	 */
+	synchronized void listen(Consumer<Envelope> listener) {
+		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
+		changed.add(listener);
+		this.listeners = List.copyOf(changed);
+	}
+
 	@Override
 	public void message(TopicMessage message) {
 		Envelope envelope = message.envelope();
-		send(this.members.keySet(), envelope, (member) -> {
-			Membership membership = this.members.get(member);
-			return membership == null || !membership.hears();
-		});
+		this.listeners.forEach((listener) -> listener.accept(envelope));
+		send(this.members.values(), envelope, (membership) -> membership.hears() ? membership.member() : null);
 	}
 
 	/**
 	 * Send a message to one member.
 	 */
 	void send(GroupMember member, Envelope envelope) {
-		send(List.of(member), envelope, (other) -> false);
+		send(List.of(member), envelope, (only) -> only);
 	}
 
-	private static void send(Iterable<GroupMember> members, Envelope envelope, Predicate<GroupMember> excluded) {
+	private static <M> void send(Iterable<M> members, Envelope envelope,
+			Function<M, @Nullable GroupMember> connection) {
 		String except = envelope.except();
-		Predicate<GroupMember> isExcepted = (member) -> except != null && except.equals(member.id());
-		GroupSend.send(members, isExcepted.or(excluded),
-				(source) -> source.encodedMessage(envelope.path(), envelope.json()));
+		Function<M, @Nullable GroupMember> others = (except == null) ? connection : (each) -> {
+			GroupMember member = connection.apply(each);
+			return (member == null || except.equals(member.id())) ? null : member;
+		};
+		GroupSend.send(members, others, (source) -> source.encodedMessage(envelope.path(), envelope.json()));
 	}
 
 	@Override

@@ -20,9 +20,8 @@ import org.springframework.util.Assert;
  * @param contract the name of the contract
  * @param target the connection, topic or user that is meant
  * @param path the method, {@code ContractName.methodName}, empty for none
- * @param number a time limit in milliseconds, a number of connections, or the code of a
- * close
- * @param content JSON or text in UTF-8, or {@code null} for none
+ * @param number a time limit in milliseconds, or a number of connections
+ * @param content JSON in UTF-8, or {@code null} for none
  */
 record Mail(Kind kind, String from, String id, String contract, String target, String path, long number,
 		byte @Nullable [] content) {
@@ -68,10 +67,6 @@ record Mail(Kind kind, String from, String id, String contract, String target, S
 		return new Mail(kind, node, this.id, this.contract, connection, this.path, number, content);
 	}
 
-	String text() {
-		return (this.content != null) ? new String(this.content, StandardCharsets.UTF_8) : "";
-	}
-
 	/**
 	 * Return a text without the content, which may be secret.
 	 */
@@ -101,11 +96,6 @@ record Mail(Kind kind, String from, String id, String contract, String target, S
 		 * Count the members of a topic. Replied to by DONE with the number.
 		 */
 		COUNT,
-
-		/**
-		 * Close the members of a topic. Replied to by DONE with their number.
-		 */
-		CLOSE,
 
 		/**
 		 * The node that has asked does not wait any longer.

@@ -1,6 +1,5 @@
 package io.grest.ws.internal.topic;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -118,14 +117,6 @@ public final class NodeCalls {
 		return sum(mail(Mail.Kind.COUNT, contract, topic, "", 0, null));
 	}
 
-	/**
-	 * Close the members of a topic on all nodes.
-	 * @return a {@code Mono} of their number
-	 */
-	public Mono<Long> close(ContractAnswers contract, String topic, int code, String reason) {
-		return sum(mail(Mail.Kind.CLOSE, contract, topic, "", code, reason.getBytes(StandardCharsets.UTF_8)));
-	}
-
 	private Mono<Long> sum(Mail mail) {
 		return this.questions.ask((node) -> true, mail).map(Mail::number).reduce(0L, Long::sum);
 	}
@@ -158,7 +149,6 @@ public final class NodeCalls {
 			case ANSWER, DONE -> this.questions.replied(mail);
 			case CANCEL -> cancel(mail);
 			case COUNT -> done(mail, members(mail).size());
-			case CLOSE -> close(mail);
 			case CALL -> answer(mail, connections(mail));
 			case ASK -> answer(mail, members(mail));
 		}
@@ -173,12 +163,6 @@ public final class NodeCalls {
 			.stream()
 			.filter((connection) -> connection.contract().name().equals(mail.contract()))
 			.toList();
-	}
-
-	private void close(Mail mail) {
-		List<SocketConnection<?>> members = List.copyOf(members(mail));
-		members.forEach((member) -> member.close((int) mail.number(), mail.text()));
-		done(mail, members.size());
 	}
 
 	private void answer(Mail mail, Collection<SocketConnection<?>> asked) {

@@ -1,0 +1,105 @@
+package io.grest.ws.redis;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of one topic that this node is publishing. Those that got no answer are sent
+ * again in their order before any later one: only then nothing overtakes.
+ */
+final class Outbox {
+
+	private final Set<Publish> waiting = new LinkedHashSet<>();
+
+	private final Set<Publish> lost = new LinkedHashSet<>();
+
+	private int sent;
+
+	private long lastPublished = -1;
+
+	void add(Publish publish) {
+		this.waiting.add(publish);
+	}
+
+	void sent() {
+		this.sent++;
+	}
+
+	/**
+	 * Take the answer to a message.
+	 */
+	void answered() {
+		this.sent--;
+	}
+
+	void published(Publish publish) {
+		this.lastPublished = Math.max(this.lastPublished, publish.number());
+	}
+
+	/**
+	 * Keep a message that may or may not have been published.
+	 */
+	void lost(Publish publish) {
+		this.lost.add(publish);
+	}
+
+	/**
+	 * Return whether messages were lost and others are still on their way, so that it is
+	 * not known yet which of them come before the lost ones.
+	 */
+	boolean isUndecided() {
+		return !this.lost.isEmpty() && this.sent > 0;
+	}
+
+	/**
+	 * Take the messages to be sent again, in their order.
+	 */
+	List<Publish> takeLost() {
+		if (this.lost.isEmpty()) {
+			return List.of();
+		}
+		List<Publish> taken = this.lost.stream().sorted(Comparator.comparingLong(Publish::number)).toList();
+		this.lost.clear();
+		return taken;
+	}
+
+	/**
+	 * Return whether a later message was published, so that this one must not be any
+	 * more.
+	 */
+	boolean isOvertaken(Publish publish) {
+		return publish.number() < this.lastPublished;
+	}
+
+	/**
+	 * Take the next message, or {@code null} if none is waiting.
+	 */
+	@Nullable Publish next() {
+		Iterator<Publish> all = this.waiting.iterator();
+		if (!all.hasNext()) {
+			return null;
+		}
+		Publish next = all.next();
+		all.remove();
+		return next;
+	}
+
+	/**
+	 * Forget a message that is done, so that an outage does not gather what has timed
+	 * out.
+	 */
+	void done(Publish publish) {
+		this.waiting.remove(publish);
+		this.lost.remove(publish);
+	}
+
+	boolean isIdle() {
+		return this.sent == 0 && this.lost.isEmpty() && this.waiting.isEmpty();
+	}
+
+}
