@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
@@ -57,6 +58,10 @@ public final class TestSockets<R> implements Sockets<R> {
 	private final Map<String, TestTopic<R>> topics = new ConcurrentHashMap<>();
 
 	private final Map<String, Long> online = new ConcurrentHashMap<>();
+
+	private final List<String> closed = new CopyOnWriteArrayList<>();
+
+	private final List<String> refreshed = new CopyOnWriteArrayList<>();
 
 	private TestSockets(SocketContract<?, R> contract) {
 		this.contract = contract;
@@ -122,6 +127,22 @@ public final class TestSockets<R> implements Sockets<R> {
 	public TestSockets<R> online(String name, long connections) {
 		this.online.put(name, connections);
 		return this;
+	}
+
+	/**
+	 * Return the users whose connections were closed.
+	 * @return the names, in the order of the calls
+	 */
+	public List<String> closedUsers() {
+		return List.copyOf(this.closed);
+	}
+
+	/**
+	 * Return the users who were asked for new credentials.
+	 * @return the names, in the order of the calls
+	 */
+	public List<String> refreshedUsers() {
+		return List.copyOf(this.refreshed);
 	}
 
 	/**
@@ -255,11 +276,16 @@ public final class TestSockets<R> implements Sockets<R> {
 		}
 
 		@Override
-		public Mono<Long> close(int code, String reason) {
-			return Mono.fromSupplier(() -> {
-				Long closed = TestSockets.this.online.remove(this.name);
-				return (closed != null) ? closed : 0L;
-			});
+		public Mono<Void> close(int code, String reason) {
+			TestSockets.this.closed.add(this.name);
+			TestSockets.this.online.remove(this.name);
+			return Mono.empty();
+		}
+
+		@Override
+		public Mono<Void> refresh() {
+			TestSockets.this.refreshed.add(this.name);
+			return Mono.empty();
 		}
 
 	}

@@ -220,6 +220,14 @@ final class TestTopic<R> implements SocketTopic<R> {
 		return new Position(this.messages.size(), tag(this.messages.size()));
 	}
 
+	/**
+	 * Return this topic: there is no transaction to wait for.
+	 */
+	@Override
+	public SocketTopic<R> afterCommit() {
+		return this;
+	}
+
 	@Override
 	public Mono<Position> publish(Consumer<R> call) {
 		NamedCall named = NamedCall.ofAny(this.remoteType, (remote) -> {

@@ -172,7 +172,10 @@ class TestSocketsTests {
 		this.sockets.online("ann", 2);
 		assertThat(this.sockets.user("ann").online().block(TIMEOUT)).isEqualTo(2);
 		assertThat(this.sockets.user("bob").online().block(TIMEOUT)).isZero();
-		assertThat(this.sockets.user("ann").close(4003, "bye").block(TIMEOUT)).isEqualTo(2);
+		this.sockets.user("bob").refresh().block(TIMEOUT);
+		this.sockets.user("ann").close(4003, "bye").block(TIMEOUT);
+		assertThat(this.sockets.closedUsers()).containsExactly("ann");
+		assertThat(this.sockets.refreshedUsers()).containsExactly("bob");
 		assertThat(this.sockets.user("ann").online().block(TIMEOUT)).isZero();
 		assertThat(this.sockets.nodes().blockFirst(TIMEOUT)).hasSize(1);
 	}
