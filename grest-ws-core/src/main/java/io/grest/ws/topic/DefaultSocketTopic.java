@@ -250,6 +250,7 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 	@Override
 	public Flux<TopicMessage> history(Position since, int limit) {
 		checkHistory("be read");
+		Assert.isTrue(limit > 0, () -> "limit is " + limit + ": it must be positive");
 		return page(since, limit).expand((page) -> {
 			List<TopicMessage> messages = page.messages();
 			Position last = messages.isEmpty() ? null : messages.get(messages.size() - 1).position();

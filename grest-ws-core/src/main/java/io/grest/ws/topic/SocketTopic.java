@@ -147,7 +147,7 @@ public interface SocketTopic<R> {
 	/**
 	 * Return the messages after a position, as far as the history has them.
 	 * @param since the position
-	 * @param limit the most messages to return
+	 * @param limit the most messages to return, at least one
 	 * @return a {@code Flux} of the messages. It fails with a
 	 * {@link io.grest.ws.error.NotFoundException} if the history does not have all
 	 * messages since then

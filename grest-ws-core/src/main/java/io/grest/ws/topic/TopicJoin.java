@@ -14,7 +14,10 @@ public final class TopicJoin {
 
 	private @Nullable Position since;
 
-	TopicJoin() {
+	/**
+	 * Create a join of a connection that nobody sees and that has missed nothing.
+	 */
+	public TopicJoin() {
 	}
 
 	/**
@@ -37,11 +40,19 @@ public final class TopicJoin {
 		return this;
 	}
 
-	@Nullable Object member() {
+	/**
+	 * Return what others see of the connection.
+	 * @return what is shown, or {@code null} for nothing
+	 */
+	public @Nullable Object member() {
 		return this.member;
 	}
 
-	@Nullable Position since() {
+	/**
+	 * Return the position that the connection joins from.
+	 * @return the position, or {@code null} for that of the last message
+	 */
+	public @Nullable Position since() {
 		return this.since;
 	}
 

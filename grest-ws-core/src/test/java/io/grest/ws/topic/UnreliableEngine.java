@@ -17,6 +17,7 @@ import io.grest.ws.topic.engine.TopicListener;
 import io.grest.ws.topic.engine.TopicMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * An engine that loses messages on their way to this node, or cannot be reached, as the
@@ -36,6 +37,15 @@ final class UnreliableEngine implements TopicEngine {
 
 	UnreliableEngine(TopicEngine delegate) {
 		this.delegate = delegate;
+	}
+
+	private volatile Mono<Void> readable = Mono.empty();
+
+	/** Let no read complete until the result does. */
+	Sinks.Empty<Void> holdReads() {
+		Sinks.Empty<Void> held = Sinks.empty();
+		this.readable = held.asMono();
+		return held;
 	}
 
 	/** Tell the listeners that messages may have been lost. */
@@ -96,7 +106,7 @@ final class UnreliableEngine implements TopicEngine {
 
 	@Override
 	public Mono<Page> read(TopicKey topic, Position since, int limit) {
-		return reachable(this.delegate.read(topic, since, limit));
+		return this.readable.then(reachable(this.delegate.read(topic, since, limit)));
 	}
 
 	@Override

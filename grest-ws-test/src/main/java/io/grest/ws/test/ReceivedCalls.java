@@ -69,6 +69,14 @@ final class ReceivedCalls<L> {
 	}
 
 	/**
+	 * Record a message.
+	 */
+	synchronized void record(ContractMethod method, @Nullable Object payload) {
+		this.calls.add(new Call(method, payload, System.nanoTime()));
+		notifyAll();
+	}
+
+	/**
 	 * Find the method that a call names.
 	 * @param call a function that calls one method of this side's interface
 	 */

@@ -3,7 +3,9 @@ package io.grest.ws.internal.topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
+import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
@@ -23,6 +25,8 @@ final class CatchUp {
 
 	private static final Duration WAIT = Duration.ofMillis(5);
 
+	private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
 	private final TopicHub hub;
 
 	private final LocalTopic topic;
@@ -32,6 +36,11 @@ final class CatchUp {
 	private Position position;
 
 	private int recovered;
+
+	private Joined.@Nullable Lost lost;
+
+	// Whether the outcome is known although not all is sent yet.
+	private boolean isTold;
 
 	CatchUp(TopicHub hub, LocalTopic topic, Membership membership, Position since) {
 		this.hub = hub;
@@ -49,10 +58,10 @@ final class CatchUp {
 			return;
 		}
 		if (this.position.equals(last)) {
-			join(null);
+			this.membership.join(new Joined(last, this.recovered, this.lost));
 		}
 		else if (this.membership.member().isWaiting()) {
-			this.hub.later(WAIT, () -> this.topic.run(this::next));
+			waitForMember();
 		}
 		else {
 			List<TopicMessage> known = this.topic.feed().after(this.position, BATCH);
@@ -60,15 +69,49 @@ final class CatchUp {
 				send(known, Objects.requireNonNull(last));
 			}
 			else {
-				read();
+				read(BATCH, this::read);
 			}
 		}
 	}
 
+	// A client that is not accepted yet takes nothing, and may be accepted only once this
+	// outcome is known: it is told as soon as it is sure that nothing is missing.
+	private void waitForMember() {
+		if (this.isTold || ((SocketConnection<?>) this.membership.member()).isOpen()) {
+			again();
+		}
+		else {
+			read(1, this::tell);
+		}
+	}
+
+	private void tell(Page page) {
+		if (page.state() != Page.State.WHOLE) {
+			skip(Joined.Lost.of(page.state()), page.top());
+		}
+		else if (isTooMuch(page.top())) {
+			skip(Joined.Lost.TOO_MANY, page.top());
+		}
+		else {
+			int all = this.recovered + (int) (page.top().offset() - this.position.offset());
+			this.isTold = true;
+			this.membership.tell(new Joined(page.top(), all, this.lost));
+			again();
+		}
+	}
+
+	private void again() {
+		this.hub.later(WAIT, () -> this.topic.run(this::next));
+	}
+
 	// Nothing is sent in vain, unless more is published meanwhile than the member takes.
+	private boolean isTooMuch(Position top) {
+		return this.recovered + top.offset() - this.position.offset() > MOST;
+	}
+
 	private void send(List<TopicMessage> messages, Position top) {
-		if (this.recovered + top.offset() - this.position.offset() > MOST) {
-			end(Joined.Lost.TOO_MANY);
+		if (isTooMuch(top)) {
+			skip(Joined.Lost.TOO_MANY, top);
 			return;
 		}
 		for (TopicMessage message : messages) {
@@ -81,18 +124,17 @@ final class CatchUp {
 
 	// A position beyond the topic's last one is of another history, or was told by
 	// another node before this one has received it: the engine knows.
-	private void read() {
-		this.topic.feed()
-			.read(this.position, BATCH)
-			.subscribe((page) -> this.topic.run(() -> read(page)), (ex) -> this.topic.run(() -> failed(ex)));
+	private void read(int limit, Consumer<Page> then) {
+		this.topic.feed().read(this.position, limit).subscribe((page) -> this.topic.run(() -> {
+			if (!this.membership.isOver()) {
+				then.accept(page);
+			}
+		}), (ex) -> this.topic.run(() -> failed(ex)));
 	}
 
 	private void read(Page page) {
-		if (this.membership.isOver()) {
-			return;
-		}
 		if (page.state() != Page.State.WHOLE) {
-			end(Joined.Lost.of(page.state()));
+			skip(Joined.Lost.of(page.state()), page.top());
 		}
 		else if (page.messages().isEmpty()) {
 			waitForNode();
@@ -105,21 +147,26 @@ final class CatchUp {
 	// The member has all there is, and more than this node has received so far.
 	private void waitForNode() {
 		this.topic.feed().check(this.position);
-		this.hub.later(WAIT, () -> this.topic.run(this::next));
+		again();
 	}
 
-	private void end(Joined.Lost why) {
+	// This node may be behind, and is not heard before it has passed what was sent.
+	private void skip(Joined.Lost why, Position top) {
+		if (this.isTold) {
+			this.hub.statistics().lose();
+		}
 		this.hub.missed(this.topic.key(), why);
-		join(why);
+		this.lost = (this.lost != null) ? this.lost : why;
+		this.position = top;
+		this.topic.run(this::next);
 	}
 
-	private void join(Joined.@Nullable Lost lost) {
-		this.membership.join(new Joined(this.topic.feed().last(), this.recovered, lost));
-	}
-
+	// The member is told, and hears the topic when it has been sent what it has missed.
 	private void failed(Throwable ex) {
 		if (!this.membership.isOver()) {
-			this.membership.joinLater(ex);
+			this.isTold = true;
+			this.membership.fail(ex);
+			this.hub.later(LONG_WAIT, () -> this.topic.run(this::next));
 		}
 	}
 

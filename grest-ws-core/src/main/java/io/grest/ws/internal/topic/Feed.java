@@ -38,8 +38,6 @@ final class Feed implements TopicListener {
 
 	private static final int PAGE = 100;
 
-	private static final int MOST_REPAIRS = 3;
-
 	private static final Duration AGAIN = Duration.ofSeconds(1);
 
 	private final TopicHub hub;
@@ -71,8 +69,9 @@ final class Feed implements TopicListener {
 	// When the window was last of use, for any thread.
 	private volatile long usedAt = System.nanoTime();
 
-	// In a row, without a message passed on.
-	private int repairs;
+	// So many of the held messages, the first ones, arrived before the read at hand
+	// began.
+	private int readLater;
 
 	Feed(TopicHub hub, TopicKey key, SerialTasks tasks, FeedListener listener) {
 		this.hub = hub;
@@ -130,6 +129,7 @@ final class Feed implements TopicListener {
 			this.isReading = false;
 			this.window.clear();
 			this.held.clear();
+			this.readLater = 0;
 		});
 	}
 
@@ -186,17 +186,20 @@ final class Feed implements TopicListener {
 			follow(message);
 			deliver(message);
 		}
-		else if (position.offset() > last.offset() || !(position.equals(last) || this.window.has(position))) {
-			hold(message);
+		else if (!isKnown(position)) {
+			this.held.addFirst(message);
 			repair();
 		}
+	}
+
+	private boolean isKnown(Position position) {
+		return position.equals(this.last) || this.window.has(position);
 	}
 
 	private void follow(TopicMessage message) {
 		this.last = message.position();
 		this.usedAt = System.nanoTime();
 		this.window.add(message);
-		this.repairs = 0;
 	}
 
 	private void deliver(TopicMessage message) {
@@ -211,20 +214,20 @@ final class Feed implements TopicListener {
 	private void passHeld() {
 		while (isPassing() && !this.held.isEmpty()) {
 			TopicMessage message = this.held.remove();
-			Position last = this.last;
-			// What was read has it, or the history that was read does not.
-			boolean isRead = last != null && message.position() != null && message.position().offset() <= last.offset();
-			if (!isRead) {
-				pass(message);
-			}
-			else if (this.window.has(Objects.requireNonNull(message.position()))) {
-				// It was not missing.
-				this.hub.statistics().repair(-1);
-			}
+			countRead(message);
+			pass(message);
 		}
 		if (isPassing() && this.isDoubtful) {
 			this.isDoubtful = false;
 			repair();
+		}
+	}
+
+	// One that was read, and has arrived as well, was not missing.
+	private void countRead(TopicMessage message) {
+		Position position = message.position();
+		if (position != null && this.window.has(position)) {
+			this.hub.statistics().repair(-1);
 		}
 	}
 
@@ -257,8 +260,11 @@ final class Feed implements TopicListener {
 			return;
 		}
 		this.isReading = true;
-		read(last, PAGE).subscribe((page) -> this.tasks.run(() -> repaired(page)),
-				(ex) -> this.tasks.run(this::notRepaired));
+		this.readLater = this.held.size();
+		// Not one that others have begun before the last message arrived.
+		this.hub.engine()
+			.read(this.key, last, PAGE)
+			.subscribe((page) -> this.tasks.run(() -> repaired(page)), (ex) -> this.tasks.run(this::notRepaired));
 	}
 
 	/**
@@ -322,18 +328,21 @@ final class Feed implements TopicListener {
 			repair();
 			return;
 		}
-		else if (count == 0 && !this.held.isEmpty() && ++this.repairs > MOST_REPAIRS) {
-			// It has arrived, and what comes before it cannot be read.
-			lose(Joined.Lost.FORKED, Objects.requireNonNull(this.held.peekLast().position()));
-		}
+		dropRead();
 		this.isReading = false;
 		passHeld();
+	}
+
+	// What arrived before the read began was in it, or is of a history that is no more.
+	private void dropRead() {
+		for (; this.readLater > 0; this.readLater--) {
+			countRead(this.held.remove());
+		}
 	}
 
 	private void lose(Joined.Lost why, Position top) {
 		this.window.clear();
 		this.last = top;
-		this.repairs = 0;
 		this.hub.statistics().lose();
 		this.listener.lost(why);
 	}

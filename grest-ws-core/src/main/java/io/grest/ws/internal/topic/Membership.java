@@ -80,6 +80,13 @@ final class Membership implements Runnable {
 	void join(Joined outcome) {
 		this.hears = true;
 		this.loading = null;
+		tell(outcome);
+	}
+
+	/**
+	 * Tell the outcome, unless it was told.
+	 */
+	void tell(Joined outcome) {
 		Sinks.One<Joined> joined = this.joined;
 		if (joined != null) {
 			this.joined = null;
@@ -95,7 +102,10 @@ final class Membership implements Runnable {
 		fail(failure);
 	}
 
-	private void fail(Throwable failure) {
+	/**
+	 * Tell that joining has failed for now, unless the outcome was told.
+	 */
+	void fail(Throwable failure) {
 		Sinks.One<Joined> joined = this.joined;
 		if (joined != null) {
 			this.joined = null;

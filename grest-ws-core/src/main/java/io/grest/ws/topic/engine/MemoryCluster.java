@@ -56,6 +56,14 @@ public final class MemoryCluster {
 		return new MemoryTopicEngine(this, true);
 	}
 
+	/**
+	 * Forget the histories of all topics, as an engine does that restarts without its
+	 * data. Subscriptions and members stay, and no listener is told.
+	 */
+	public void forgetHistories() {
+		this.topics.forgetHistories();
+	}
+
 	MemoryTopics topics() {
 		return this.topics;
 	}

@@ -154,6 +154,10 @@ final class MemoryTopic {
 		}
 	}
 
+	void forgetHistory() {
+		this.history = null;
+	}
+
 	int historySize() {
 		return (this.history != null) ? this.history.size() : 0;
 	}

@@ -77,6 +77,14 @@ final class MemoryTopics {
 		}
 	}
 
+	void forgetHistories() {
+		this.topics.values().forEach((topic) -> {
+			synchronized (topic) {
+				topic.forgetHistory();
+			}
+		});
+	}
+
 	private void forgetIfIdle(TopicKey key, MemoryTopic topic) {
 		if (topic.isIdle()) {
 			topic.forget();

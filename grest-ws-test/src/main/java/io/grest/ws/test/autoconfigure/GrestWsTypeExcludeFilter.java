@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.topic.SocketUserResolver;
 import io.grest.ws.server.ContractHandler;
 
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
@@ -50,8 +51,8 @@ class GrestWsTypeExcludeFilter extends StandardAnnotationCustomizableTypeExclude
 	}
 
 	private static Set<Class<?>> knownIncludes() {
-		Set<Class<?>> includes = new LinkedHashSet<>(Arrays.asList(HandshakeInterceptor.class, Converter.class,
-				GenericConverter.class, Formatter.class, WebFluxConfigurer.class));
+		Set<Class<?>> includes = new LinkedHashSet<>(Arrays.asList(HandshakeInterceptor.class, SocketUserResolver.class,
+				Converter.class, GenericConverter.class, Formatter.class, WebFluxConfigurer.class));
 		ClassLoader classLoader = GrestWsTypeExcludeFilter.class.getClassLoader();
 		for (String include : OPTIONAL_INCLUDES) {
 			if (ClassUtils.isPresent(include, classLoader)) {

@@ -24,6 +24,11 @@ class SocketTesters {
 
 	static final String BEAN_NAME = "grestWsTesters";
 
+	/**
+	 * Property of a port that testers connect to in place of the server's.
+	 */
+	static final String PORT = "grest.ws.test.port";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final Environment environment;
@@ -62,7 +67,8 @@ class SocketTesters {
 	}
 
 	private @Nullable String port() {
-		return this.environment.getProperty("local.server.port");
+		String other = this.environment.getProperty(PORT);
+		return (other != null) ? other : this.environment.getProperty("local.server.port");
 	}
 
 	private SocketServer<?, ?> server(SocketContract<?, ?> contract) {

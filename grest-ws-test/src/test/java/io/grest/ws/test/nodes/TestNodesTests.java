@@ -1,0 +1,174 @@
+package io.grest.ws.test.nodes;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.test.SocketTester;
+import io.grest.ws.test.autoconfigure.TestNode;
+import io.grest.ws.test.autoconfigure.TestNodes;
+import io.grest.ws.test.nodes.RoomApplication.Client;
+import io.grest.ws.test.nodes.RoomApplication.Guest;
+import io.grest.ws.test.nodes.RoomApplication.Join;
+import io.grest.ws.test.nodes.RoomApplication.Say;
+import io.grest.ws.test.nodes.RoomApplication.Server;
+import io.grest.ws.topic.Present;
+import io.grest.ws.topic.engine.SocketNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Two nodes of one application in one test.
+ */
+@Timeout(60)
+class TestNodesTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	@AutoClose
+	private static final TestNodes nodes = TestNodes.of(2,
+			(application) -> application.properties("grest.ws.topics.history.max-size=10"), RoomApplication.class);
+
+	private final TestNode one = nodes.node(0);
+
+	private final TestNode other = nodes.node(1);
+
+	@AfterEach
+	void reset() {
+		nodes.reset();
+	}
+
+	private static SocketTester<Server, Client> tester(TestNode node) {
+		return node.tester(Server.class, Client.class);
+	}
+
+	private static SocketTester<Server, Client> join(TestNode node, String room) {
+		SocketTester<Server, Client> tester = tester(node).connect();
+		tester.call((server) -> server.join(new Join(room, "Ann", ""))).returns("0");
+		return tester;
+	}
+
+	private static String say(SocketTester<Server, Client> tester, String room, String text) {
+		String[] position = new String[1];
+		tester.call((server) -> server.say(new Say(room, text))).succeeds((said) -> position[0] = said);
+		return position[0];
+	}
+
+	private static void hears(SocketTester<Server, Client> tester, String... texts) {
+		for (String text : texts) {
+			tester.expect(Client::said).matching(text::equals);
+		}
+	}
+
+	@Test
+	void deliversMessagesToTheOtherNode() {
+		SocketTester<Server, Client> ann = join(this.one, "a");
+		SocketTester<Server, Client> bob = join(this.other, "a");
+		say(ann, "a", "hello");
+		hears(ann, "hello");
+		hears(bob, "hello");
+		assertThat(this.one.id()).isNotEqualTo(this.other.id());
+		assertThat(nodes.all()).containsExactly(this.one, this.other);
+		assertThat(this.one.sockets(Client.class).nodes().blockFirst(TIMEOUT)).extracting(SocketNode::id)
+			.containsExactlyInAnyOrder(this.one.id(), this.other.id());
+		bob.expect(Client::said).never();
+	}
+
+	@Test
+	void repairsWhatIsLostOnItsWay() {
+		SocketTester<Server, Client> ann = join(this.one, "b");
+		SocketTester<Server, Client> bob = join(this.other, "b");
+		this.other.lose((topic, message) -> topic.name().equals("room:b"));
+		say(ann, "b", "1");
+		say(ann, "b", "2");
+		hears(ann, "1", "2");
+		this.other.interrupt();
+		hears(bob, "1", "2");
+		assertThat(this.other.topics().status().repaired()).isEqualTo(2);
+		assertThat(this.other.topics().status().lost()).isZero();
+	}
+
+	@Test
+	void recoversANodeThatWasCutOff() {
+		SocketTester<Server, Client> ann = join(this.one, "c");
+		SocketTester<Server, Client> bob = join(this.other, "c");
+		this.other.cutOff();
+		bob.call((server) -> server.say(new Say("c", "unsaid"))).fails(ServerErrorException.class);
+		say(ann, "c", "1");
+		hears(ann, "1");
+		bob.expect(Client::said).never();
+		this.other.heal();
+		hears(bob, "1");
+		say(bob, "c", "2");
+		hears(ann, "2");
+		hears(bob, "2");
+	}
+
+	@Test
+	void forksTheHistoryOfAnEngineThatRestarts() {
+		SocketTester<Server, Client> ann = join(this.one, "d");
+		String before = say(ann, "d", "before");
+		hears(ann, "before");
+		nodes.restartEngine();
+		assertThat(this.one.topics().status().lost()).isPositive();
+		say(ann, "d", "after");
+		hears(ann, "after");
+		SocketTester<Server, Client> bob = tester(this.other).connect();
+		bob.call((server) -> server.join(new Join("d", "Bob", before))).returns("FORKED");
+	}
+
+	@Test
+	void stopsANodeAbruptly() {
+		try (TestNodes three = TestNodes.of(3, RoomApplication.class)) {
+			SocketTester<Server, Client> ann = join(three.node(0), "a");
+			SocketTester<Server, Client> bob = join(three.node(2), "a");
+			String position = say(ann, "a", "1");
+			hears(ann, "1");
+			hears(bob, "1");
+			three.node(0).kill();
+			ann.closedWith(1006);
+			assertThatIllegalStateException().isThrownBy(three.node(0)::heal);
+			await().until(() -> ids(three.node(1)).size() == 2);
+			List<Present<Guest>> present = three.node(1)
+				.sockets(Client.class)
+				.topic("room:{room}", "a")
+				.presence(Guest.class)
+				.list()
+				.block(TIMEOUT);
+			assertThat(present).hasSize(1);
+			say(bob, "a", "2");
+			hears(bob, "2");
+			SocketTester<Server, Client> again = tester(three.node(1)).connect();
+			again.call((server) -> server.join(new Join("a", "Ann", position))).returns("1");
+			hears(again, "2");
+		}
+	}
+
+	private static List<String> ids(TestNode node) {
+		return node.sockets(Client.class).nodes().blockFirst(TIMEOUT).stream().map(SocketNode::id).toList();
+	}
+
+	@Test
+	void failsAtTheEndIfAClientHeardWhatWasNotExpected() {
+		join(this.one, "e");
+		SocketTester<Server, Client> bob = join(this.other, "e");
+		say(bob, "e", "surprise");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(nodes::reset)
+			.withMessageContaining("surprise")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasSize(1));
+	}
+
+	@Test
+	void refusesNoNodes() {
+		assertThatIllegalArgumentException().isThrownBy(() -> TestNodes.of(0, RoomApplication.class));
+	}
+
+}
