@@ -79,7 +79,8 @@ class DashboardTests {
 		body.lines().filter((line) -> line.startsWith("grest_ws_")).forEach((line) -> {
 			Matcher matcher = SERIES.matcher(line);
 			assertThat(matcher.matches()).as(line).isTrue();
-			series.computeIfAbsent(matcher.group(1), (name) -> new TreeSet<>()).addAll((matcher.group(2) != null) ? labels(matcher.group(2)) : List.of());
+			series.computeIfAbsent(matcher.group(1), (name) -> new TreeSet<>())
+				.addAll((matcher.group(2) != null) ? labels(matcher.group(2)) : List.of());
 		});
 		return series;
 	}
