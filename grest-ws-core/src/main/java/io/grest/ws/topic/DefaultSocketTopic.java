@@ -92,8 +92,8 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 		TopicJoin asked = new TopicJoin();
 		join.accept(asked);
 		check(connection);
-		Member member = (asked.member() != null) ? Member.of(this, this.declared, connection, asked.member()) : null;
-		Mono<Joined> joined = join(connection, asked.since());
+		Member member = asked.member().map((shown) -> Member.of(this, this.declared, connection, shown)).orElse(null);
+		Mono<Joined> joined = join(connection, asked.since().orElse(null));
 		return (member != null) ? begun(joined.flatMap((outcome) -> member.enter().thenReturn(outcome))) : joined;
 	}
 

@@ -1,5 +1,7 @@
 package io.grest.ws.topic;
 
+import java.util.Optional;
+
 import io.grest.ws.topic.engine.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +44,18 @@ public final class TopicJoin {
 
 	/**
 	 * Return what others see of the connection.
-	 * @return what is shown, or {@code null} for nothing
+	 * @return what is shown, or empty for nothing
 	 */
-	public @Nullable Object member() {
-		return this.member;
+	public Optional<Object> member() {
+		return Optional.ofNullable(this.member);
 	}
 
 	/**
 	 * Return the position that the connection joins from.
-	 * @return the position, or {@code null} for that of the last message
+	 * @return the position, or empty for that of the last message
 	 */
-	public @Nullable Position since() {
-		return this.since;
+	public Optional<Position> since() {
+		return Optional.ofNullable(this.since);
 	}
 
 }

@@ -93,7 +93,7 @@ final class TestTopic<R> implements SocketTopic<R> {
 	public Mono<Joined> add(SocketConnection<R> connection, Consumer<TopicJoin> join) {
 		TopicJoin asked = new TopicJoin();
 		join.accept(asked);
-		Object member = asked.member();
+		Object member = asked.member().orElse(null);
 		if (member != null) {
 			show(new Present<>(String.valueOf(connection.id()), null, member));
 		}
