@@ -37,7 +37,8 @@ class LibraryHints implements RuntimeHintsRegistrar {
 			"org.eclipse.jetty.websocket.server.ServerWebSocketContainer",
 			"org.springframework.security.config.core.GrantedAuthorityDefaults",
 			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			"reactor.netty.http.client.HttpClient", "reactor.netty.http.server.HttpServerResponse");
+			"org.springframework.transaction.TransactionManager", "reactor.netty.http.client.HttpClient",
+			"reactor.netty.http.server.HttpServerResponse");
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Acknowledged.class, Blocking.class,
 			Concurrent.class, ErrorType.class, Example.class, NonBlocking.class, OneWay.class, Sensitive.class);

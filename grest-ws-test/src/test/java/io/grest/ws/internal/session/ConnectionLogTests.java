@@ -109,7 +109,7 @@ class ConnectionLogTests {
 		RawPeer.of(TestApi.server((connection) -> new Echo()).build()).close();
 		assertThat(messages(Level.DEBUG)).singleElement()
 			.asString()
-			.matches("Api connection \\d+ closed after \\d+ ms: 1000 by the other side;"
+			.matches("Api connection \\w{8}-\\d+ closed after \\d+ ms: 1000 by the other side;"
 					+ " received 0 messages of 0 bytes, sent 0 of 0");
 	}
 
@@ -182,7 +182,7 @@ class ConnectionLogTests {
 		RawPeer peer = RawPeer.of(TestApi.server((connection) -> new Echo()).build());
 		peer.send("h:::{\"authorization\":\"Bearer hidden\",\"lang\":\"en\"}");
 		peer.expect("k:::null");
-		assertThat(messages(Level.TRACE)).map((message) -> message.replaceAll("connection \\d+", "c"))
+		assertThat(messages(Level.TRACE)).map((message) -> message.replaceAll("connection \\w{8}-\\d+", "c"))
 			.containsExactly("Api c <- h:::{\"authorization\":\"***\",\"lang\":\"en\"}", "Api c -> k:::null");
 	}
 
