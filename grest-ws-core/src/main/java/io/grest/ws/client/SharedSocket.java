@@ -136,6 +136,19 @@ final class SharedSocket {
 		return last;
 	}
 
+	/**
+	 * Handle that a member is not waited for any more. Without any other, the socket
+	 * ends.
+	 */
+	void abandon(Member member) {
+		boolean last = leave(member);
+		// Written before the thread that opens asks whether its member has left.
+		SocketConnection<?> connection = this.connection;
+		if (last && connection != null) {
+			connection.close();
+		}
+	}
+
 	private synchronized boolean isMember(Member member) {
 		return this.members.contains(member);
 	}

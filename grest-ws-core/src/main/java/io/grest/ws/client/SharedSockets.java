@@ -8,6 +8,7 @@ import java.util.Map;
 import io.grest.ws.client.SharedSocket.Member;
 import io.grest.ws.connection.SocketConnection;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -42,7 +43,12 @@ final class SharedSockets {
 		if (place.isNew()) {
 			// Who waits is there before the first message.
 			return Mono.create((sink) -> {
-				sink.onCancel(connected.subscribe(sink::success, sink::error));
+				Disposable waiting = connected.subscribe(sink::success, sink::error);
+				// Also a connection that the sink takes no more at this moment.
+				sink.onCancel(() -> {
+					waiting.dispose();
+					place.socket().abandon(member);
+				});
 				place.socket().open(member, opening.connect(member).contextWrite(caller));
 			});
 		}
