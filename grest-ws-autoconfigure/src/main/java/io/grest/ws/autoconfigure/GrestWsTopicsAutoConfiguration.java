@@ -49,12 +49,13 @@ public final class GrestWsTopicsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketTopics grestWsTopics(TopicEngine engine, PayloadCodec codec, TopicProperties properties,
-			ObjectProvider<SocketUserResolver> user) {
+			GrestWsProperties shared, ObjectProvider<SocketUserResolver> user) {
 		properties.check();
 		SocketTopics.Builder builder = SocketTopics.builder()
 			.engine(engine)
 			.codec(codec)
-			.retention(properties::toRetention);
+			.retention(properties::toRetention)
+			.requestTimeout(shared.server().toOptions("grest.ws.server").requestTimeout());
 		user.ifAvailable(builder::user);
 		Mapping mapping = new Mapping(PREFIX);
 		mapping.map("linger", properties.linger(), builder::linger);

@@ -67,7 +67,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 				settings.window.toBytes(), settings.scheduler));
 		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);
-		this.calls = new NodeCalls(this.node, settings.engine.nodes(), this::members,
+		this.calls = new NodeCalls(this.node, settings.requestTimeout, settings.engine.nodes(), this::members,
 				(id) -> this.connections.getOrDefault(id, List.of()));
 	}
 

@@ -17,9 +17,10 @@ public interface RemoteConnection<R> {
 	/**
 	 * Return the other side, to call its methods. A {@code void} method sends and waits
 	 * for nobody; all others fail with a {@link io.grest.ws.error.NotFoundException} if
-	 * no node has the connection, with the errors of the method, and with those of a call
-	 * on the connection itself. Methods with streams throw an
-	 * {@link UnsupportedOperationException}.
+	 * no node has the connection, with a
+	 * {@link io.grest.ws.error.RequestTimeoutException} if its node does not answer, with
+	 * the errors of the method, and with those of a call on the connection itself.
+	 * Methods with streams throw an {@link UnsupportedOperationException}.
 	 * @return a proxy
 	 */
 	R remote();

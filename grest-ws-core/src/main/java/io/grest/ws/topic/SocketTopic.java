@@ -81,8 +81,8 @@ public interface SocketTopic<R> {
 	 * Return the other side of all members. A {@code void} method publishes and waits for
 	 * nobody; a message that returns a {@code Mono} or a {@code CompletionStage}
 	 * completes when the engine has the message, and fails if it has not.
-	 * @return a proxy, always the same for a pattern and its values; its answered methods
-	 * throw an {@link UnsupportedOperationException}, see {@link #ask}
+	 * @return a proxy, to be kept by who publishes often; its answered methods throw an
+	 * {@link UnsupportedOperationException}, see {@link #ask}
 	 */
 	R remote();
 

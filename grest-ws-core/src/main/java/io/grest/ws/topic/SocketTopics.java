@@ -145,6 +145,8 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 
 		SocketUserResolver user = (connection) -> connection.principal().map(Principal::getName).orElse(null);
 
+		Duration requestTimeout = Duration.ofSeconds(30);
+
 		Duration linger = Duration.ofSeconds(2);
 
 		Duration syncInterval = Duration.ofSeconds(10);
@@ -195,6 +197,18 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		 */
 		public Builder user(SocketUserResolver user) {
 			this.user = user;
+			return this;
+		}
+
+		/**
+		 * Set the time that a call to {@link Sockets#connection one connection} waits for
+		 * its answer, 30 s by default.
+		 * @param timeout the time
+		 * @return this
+		 */
+		public Builder requestTimeout(Duration timeout) {
+			Assert.isTrue(timeout.toMillis() > 0, () -> "requestTimeout is " + timeout + ": it must be 1 ms or more");
+			this.requestTimeout = timeout;
 			return this;
 		}
 

@@ -35,8 +35,8 @@ public interface SocketUser<R> {
 
 	/**
 	 * Return the number of connections of the user.
-	 * @return a {@code Mono} of the number, which asks all nodes on each subscription; 0
-	 * if the user is not online
+	 * @return a {@code Mono} of the number, which asks all nodes on each subscription,
+	 * and does not count those that do not answer within 5 s; 0 if the user is not online
 	 */
 	Mono<Long> online();
 

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.server.RawSocket;
 import io.grest.ws.topic.TopicNode.Client;
@@ -16,6 +17,7 @@ import io.grest.ws.topic.engine.TopicMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -183,6 +185,22 @@ class LostMessageTests {
 		assertThat(ann.read().closeCode()).isEqualTo(4003);
 		this.publisher.room("a").remote().tell("to bob");
 		hears(bob, "to bob");
+	}
+
+	@Test
+	void aCallToANodeThatDoesNotAnswerFails() throws Exception {
+		start(100, NEVER);
+		this.publisher.connect = (connection) -> {
+		};
+		RawSocket ann = this.publisher.client("ann");
+		Client remote = this.node.sockets.connection(this.publisher.last().id()).remote();
+		this.engine.losesMail = true;
+		StepVerifier.create(remote.name()).expectError(RequestTimeoutException.class).verify(TopicNode.TIMEOUT);
+		this.engine.losesMail = false;
+		CompletableFuture<String> name = remote.name().toFuture();
+		ann.send("s:Api.name:" + ann.read().text().split(":")[2]
+				+ ":{\"success\":true,\"type\":\"OK\",\"data\":\"Ann\"}");
+		assertThat(name).succeedsWithin(TopicNode.TIMEOUT).isEqualTo("Ann");
 	}
 
 	@Test

@@ -52,6 +52,7 @@ public final class TopicNode implements AutoCloseable {
 			.engine(engine)
 			.retention((contract, topic) -> retention)
 			.syncInterval(syncInterval)
+			.requestTimeout(Duration.ofSeconds(3))
 			.linger(Duration.ofMillis(10))
 			.user((connection) -> connection.pathVariables().get("user"))
 			.build();

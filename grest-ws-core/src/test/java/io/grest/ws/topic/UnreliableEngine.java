@@ -1,5 +1,6 @@
 package io.grest.ws.topic;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -11,11 +12,13 @@ import io.grest.ws.topic.engine.Nodes;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.SocketNode;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
 import io.grest.ws.topic.engine.TopicMessage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -34,6 +37,9 @@ final class UnreliableEngine implements TopicEngine {
 
 	/** Whether nothing can be subscribed to or read. */
 	volatile boolean away;
+
+	/** Whether no mail of this node arrives. */
+	volatile boolean losesMail;
 
 	UnreliableEngine(TopicEngine delegate) {
 		this.delegate = delegate;
@@ -125,7 +131,20 @@ final class UnreliableEngine implements TopicEngine {
 
 	@Override
 	public Nodes nodes() {
-		return this.delegate.nodes();
+		Nodes nodes = this.delegate.nodes();
+		return new Nodes() {
+
+			@Override
+			public Flux<List<SocketNode>> list() {
+				return nodes.list();
+			}
+
+			@Override
+			public Mono<Boolean> send(String node, byte[] mail) {
+				return UnreliableEngine.this.losesMail ? Mono.just(true) : nodes.send(node, mail);
+			}
+
+		};
 	}
 
 }

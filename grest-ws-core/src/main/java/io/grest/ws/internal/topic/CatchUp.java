@@ -25,6 +25,9 @@ final class CatchUp {
 
 	private static final Duration WAIT = Duration.ofMillis(5);
 
+	// Of a member that takes nothing for long, among many that have come back.
+	private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+
 	private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
 	private final TopicHub hub;
@@ -36,6 +39,8 @@ final class CatchUp {
 	private Position position;
 
 	private int recovered;
+
+	private Duration wait = WAIT;
 
 	private Joined.@Nullable Lost lost;
 
@@ -64,7 +69,7 @@ final class CatchUp {
 			waitForMember();
 		}
 		else {
-			List<TopicMessage> known = this.topic.feed().after(this.position, BATCH);
+			List<TopicMessage> known = this.topic.feed().window().after(this.position, BATCH);
 			if (known != null) {
 				send(known, Objects.requireNonNull(last));
 			}
@@ -101,7 +106,9 @@ final class CatchUp {
 	}
 
 	private void again() {
-		this.hub.later(WAIT, () -> this.topic.run(this::next));
+		this.hub.later(this.wait, () -> this.topic.run(this::next));
+		Duration twice = this.wait.multipliedBy(2);
+		this.wait = (twice.compareTo(LONGEST_WAIT) < 0) ? twice : LONGEST_WAIT;
 	}
 
 	// Nothing is sent in vain, unless more is published meanwhile than the member takes.
@@ -119,6 +126,7 @@ final class CatchUp {
 			this.position = Objects.requireNonNull(message.position());
 			this.recovered++;
 		}
+		this.wait = WAIT;
 		this.topic.run(this::next);
 	}
 

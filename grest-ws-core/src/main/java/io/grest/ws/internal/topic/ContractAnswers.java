@@ -43,6 +43,11 @@ public final class ContractAnswers {
 
 	private final Map<String, OutboundMethod> outbound = new HashMap<>();
 
+	/**
+	 * Prepare the methods of a contract.
+	 * @param contract the contract
+	 * @param payloads the readers and writers of payloads
+	 */
 	public ContractAnswers(SocketContract<?, ?> contract, Payloads payloads) {
 		this.contract = contract;
 		this.payloads = payloads;
@@ -59,10 +64,19 @@ public final class ContractAnswers {
 		}
 	}
 
+	/**
+	 * Return the contract.
+	 * @return the contract
+	 */
 	public SocketContract<?, ?> contract() {
 		return this.contract;
 	}
 
+	/**
+	 * Return a method of the contract's clients.
+	 * @param method the interface's method
+	 * @return the method
+	 */
 	public ContractMethod method(Method method) {
 		ContractMethod known = this.byMethod.get(method);
 		Assert.state(known != null, () -> method + " is not a method of " + this.contract);
@@ -79,6 +93,9 @@ public final class ContractAnswers {
 
 	/**
 	 * Write the input of a method.
+	 * @param method the method
+	 * @param payload the payload, or {@code null} for none
+	 * @return JSON in UTF-8, or {@code null} for none
 	 */
 	public byte @Nullable [] write(ContractMethod method, @Nullable Object payload) {
 		if (payload == null || method.inputType() == null) {

@@ -3,7 +3,6 @@ package io.grest.ws.internal.topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
@@ -66,9 +65,6 @@ final class Feed implements TopicListener {
 	// Whether a message may be missing although all that arrived were in order.
 	private boolean isDoubtful;
 
-	// When the window was last of use, for any thread.
-	private volatile long usedAt = System.nanoTime();
-
 	// So many of the held messages, the first ones, arrived before the read at hand
 	// began.
 	private int readLater;
@@ -79,7 +75,7 @@ final class Feed implements TopicListener {
 		this.tasks = tasks;
 		this.listener = listener;
 		this.subscription = new Subscription(hub, key, tasks);
-		this.window = new Window((key.retention() != null) ? key.retention().maxSize() : 0, hub.budget());
+		this.window = hub.budget().newWindow(key);
 	}
 
 	/**
@@ -198,7 +194,6 @@ final class Feed implements TopicListener {
 
 	private void follow(TopicMessage message) {
 		this.last = message.position();
-		this.usedAt = System.nanoTime();
 		this.window.add(message);
 	}
 
@@ -275,34 +270,10 @@ final class Feed implements TopicListener {
 	}
 
 	/**
-	 * Return the messages after a position that this node has.
-	 * @return the messages, or {@code null} if it does not have all of them
+	 * Return the messages that this node has.
 	 */
-	@Nullable List<TopicMessage> after(Position position, int limit) {
-		this.usedAt = System.nanoTime();
-		return this.window.after(position, limit);
-	}
-
-	/**
-	 * Return whether there are messages in the window. For any thread.
-	 */
-	boolean hasWindow() {
-		return !this.window.isEmpty();
-	}
-
-	/**
-	 * Return when the window was last of use, as {@link System#nanoTime()}. For any
-	 * thread.
-	 */
-	long usedAt() {
-		return this.usedAt;
-	}
-
-	/**
-	 * Forget the messages that this node has.
-	 */
-	void forget() {
-		this.window.clear();
+	Window window() {
+		return this.window;
 	}
 
 	private void repaired(Page page) {

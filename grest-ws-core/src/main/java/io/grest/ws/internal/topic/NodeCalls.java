@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.topic.engine.Nodes;
@@ -33,7 +34,11 @@ public final class NodeCalls {
 
 	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
+	private static final Duration TO_COUNT = Duration.ofSeconds(5);
+
 	private final String self;
+
+	private final Duration requestTimeout;
 
 	private final NodeQuestions questions;
 
@@ -49,18 +54,25 @@ public final class NodeCalls {
 	/**
 	 * Create calls.
 	 * @param self the id of this node
+	 * @param requestTimeout the time that a call waits for its answer, as a node may die
 	 * @param nodes the nodes
 	 * @param members finds the members of a topic on this node
 	 * @param connections finds the connection of an id, once for each of its contracts
 	 */
-	public NodeCalls(String self, Nodes nodes, Function<TopicKey, Collection<SocketConnection<?>>> members,
+	public NodeCalls(String self, Duration requestTimeout, Nodes nodes,
+			Function<TopicKey, Collection<SocketConnection<?>>> members,
 			Function<String, List<SocketConnection<?>>> connections) {
 		this.self = self;
+		this.requestTimeout = requestTimeout;
 		this.questions = new NodeQuestions(self, nodes, this::handle);
 		this.members = members;
 		this.connections = connections;
 	}
 
+	/**
+	 * Add a contract whose connections are called.
+	 * @param contract the contract
+	 */
 	public void add(ContractAnswers contract) {
 		this.contracts.put(contract.contract().name(), contract);
 	}
@@ -69,6 +81,10 @@ public final class NodeCalls {
 
 	/**
 	 * Call a method of one connection.
+	 * @param contract the contract
+	 * @param connection the id of the connection
+	 * @param method the method
+	 * @param json the payload in UTF-8, or {@code null} for none
 	 * @return a {@code Mono} of the answer, which sends the call on each subscription
 	 */
 	public Mono<Object> call(ContractAnswers contract, String connection, ContractMethod method,
@@ -78,6 +94,7 @@ public final class NodeCalls {
 		return this.questions.ask(owners, mail)
 			.filter((reply) -> reply.kind() == Mail.Kind.ANSWER)
 			.next()
+			.timeout(this.requestTimeout, Mono.error(RequestTimeoutException::new))
 			.switchIfEmpty(Mono.error(() -> new NotFoundException("No node has a connection " + connection)))
 			.flatMap((reply) -> Mono.justOrEmpty(contract.readAnswer(method.path(), reply.content())));
 	}
@@ -89,6 +106,11 @@ public final class NodeCalls {
 
 	/**
 	 * Call a method of all members of a topic.
+	 * @param contract the contract
+	 * @param topic the name of the topic
+	 * @param method the method
+	 * @param json the payload in UTF-8, or {@code null} for none
+	 * @param timeout the time to wait for answers
 	 * @return a {@code Flux} of the answers, which completes when all have answered or
 	 * when the time is up
 	 */
@@ -111,14 +133,16 @@ public final class NodeCalls {
 	}
 
 	/**
-	 * Count the members of a topic on all nodes.
+	 * Count the members of a topic on all nodes that answer within 5 s.
+	 * @param contract the contract
+	 * @param topic the name of the topic
+	 * @return a {@code Mono} of the number
 	 */
 	public Mono<Long> count(ContractAnswers contract, String topic) {
-		return sum(mail(Mail.Kind.COUNT, contract, topic, "", 0, null));
-	}
-
-	private Mono<Long> sum(Mail mail) {
-		return this.questions.ask((node) -> true, mail).map(Mail::number).reduce(0L, Long::sum);
+		return this.questions.ask((node) -> true, mail(Mail.Kind.COUNT, contract, topic, "", 0, null))
+			.take(TO_COUNT)
+			.map(Mail::number)
+			.reduce(0L, Long::sum);
 	}
 
 	private Mail mail(Mail.Kind kind, ContractAnswers contract, String target, String path, long number,

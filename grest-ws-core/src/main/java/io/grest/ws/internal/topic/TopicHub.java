@@ -214,6 +214,8 @@ public final class TopicHub {
 	/**
 	 * Return a topic, and stay subscribed to it until it is {@linkplain #release
 	 * released}.
+	 * @param key the topic
+	 * @return the topic
 	 */
 	public LocalTopic pin(TopicKey key) {
 		LocalTopic pinned = this.topics.compute(key, (same, known) -> {
@@ -225,6 +227,10 @@ public final class TopicHub {
 		return pinned;
 	}
 
+	/**
+	 * Stay subscribed to a topic for one reason less.
+	 * @param topic the topic
+	 */
 	public void release(LocalTopic topic) {
 		int[] left = new int[1];
 		this.topics.computeIfPresent(topic.key(), (same, known) -> {
@@ -291,9 +297,9 @@ public final class TopicHub {
 		long now = System.nanoTime();
 		this.topics.values()
 			.stream()
-			.filter((topic) -> topic.feed().hasWindow())
-			.max(Comparator.comparingLong((topic) -> now - topic.feed().usedAt()))
-			.ifPresent((topic) -> topic.run(topic.feed()::forget));
+			.filter((topic) -> !topic.feed().window().isEmpty())
+			.max(Comparator.comparingLong((topic) -> now - topic.feed().window().usedAt()))
+			.ifPresent((topic) -> topic.run(topic.feed().window()::clear));
 	}
 
 	void lost(TopicKey key, Joined.Lost why) {

@@ -29,6 +29,9 @@ final class Window {
 	// Read by any thread.
 	private volatile long bytes;
 
+	// Read by any thread.
+	private volatile long usedAt = System.nanoTime();
+
 	Window(int maxSize, WindowBudget budget) {
 		this.maxSize = maxSize;
 		this.budget = budget;
@@ -38,6 +41,10 @@ final class Window {
 	 * Add the message that follows the last one.
 	 */
 	void add(TopicMessage message) {
+		if (this.maxSize == 0) {
+			return;
+		}
+		this.usedAt = System.nanoTime();
 		this.messages.addLast(message);
 		changed(size(message));
 		while (this.messages.size() > this.maxSize) {
@@ -63,8 +70,19 @@ final class Window {
 		return OVERHEAD + ((json != null) ? json.length : 0);
 	}
 
+	/**
+	 * Return whether there are no messages. For any thread.
+	 */
 	boolean isEmpty() {
 		return this.bytes == 0;
+	}
+
+	/**
+	 * Return when the window was last of use, as {@link System#nanoTime()}. For any
+	 * thread.
+	 */
+	long usedAt() {
+		return this.usedAt;
 	}
 
 	/**
@@ -84,6 +102,7 @@ final class Window {
 	 * the position is of another history
 	 */
 	@Nullable List<TopicMessage> after(Position position, int limit) {
+		this.usedAt = System.nanoTime();
 		Iterator<TopicMessage> iterator = this.messages.iterator();
 		List<TopicMessage> found = null;
 		while (iterator.hasNext() && (found == null || found.size() < limit)) {

@@ -2,6 +2,9 @@ package io.grest.ws.internal.topic;
 
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.grest.ws.topic.engine.Retention;
+import io.grest.ws.topic.engine.TopicKey;
+
 /**
  * Limit of the bytes that the windows of a node keep together. Safe to use from any
  * thread.
@@ -22,6 +25,14 @@ final class WindowBudget {
 	WindowBudget(long limit, Runnable whenOver) {
 		this.limit = limit;
 		this.whenOver = whenOver;
+	}
+
+	/**
+	 * Create a window, which is of no use if nothing may be kept.
+	 */
+	Window newWindow(TopicKey topic) {
+		Retention retention = topic.retention();
+		return new Window((retention != null && this.limit > 0) ? retention.maxSize() : 0, this);
 	}
 
 	void changed(long bytes) {
