@@ -86,10 +86,10 @@ class ArchitectureTests {
 							"handshake", "protocol", "error", "context", "observation")),
 
 			// What carries topics between nodes
-			Map.entry("topic.engine", List.of("error")),
+			Map.entry("topic.engine", List.of("internal", "error")),
 			Map.entry("internal.topic",
 					List.of("internal", "internal.call", "internal.json", "internal.session", "internal.wire",
-							"connection", "contract", "topic.engine", "observation", "error")),
+							"connection", "contract", "topic.engine", "observation", "protocol", "error")),
 			Map.entry("topic",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.topic", "connection", "contract", "topic.engine", "protocol", "error")),

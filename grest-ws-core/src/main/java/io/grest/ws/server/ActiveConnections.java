@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ConnectionAccess;
+import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class ActiveConnections {
 	// By the names of users, for as long as a handshake may last.
 	private final Map<String, Long> endedHandshakes = new ConcurrentHashMap<>();
 
-	private final Consumer<String> handshakesOfUsers = this::endHandshakes;
+	private final ConnectedListener.UserListener users = this::closeUser;
 
 	private volatile boolean draining;
 
@@ -93,11 +94,20 @@ public final class ActiveConnections {
 	}
 
 	/**
-	 * Return the way to reject the handshakes of a user that have begun.
+	 * Return the listener of users whose rights have ended on all nodes.
 	 * @return always the same
 	 */
-	Consumer<String> handshakesOfUsers() {
-		return this.handshakesOfUsers;
+	ConnectedListener.UserListener users() {
+		return this.users;
+	}
+
+	// A handshake that does not see its end is among the connections already.
+	private void closeUser(String contract, String user, SocketCloseStatus status) {
+		endHandshakes(user);
+		user(user).connections()
+			.stream()
+			.filter((connection) -> connection.contracts().stream().anyMatch((one) -> one.name().equals(contract)))
+			.forEach((connection) -> connection.close(status.code(), status.reason()));
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.grest.ws.server;
 
-import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -155,18 +154,9 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Mono<List<Object>> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
 			control().authenticated(caller);
 			// The context of the interceptors is that of whom the client was before.
-			return isRevoked(caller) ? Mono.error(NotAuthorizedException::new) : connected();
+			return this.server.isRevoked(caller, this.since) ? Mono.error(NotAuthorizedException::new) : connected();
 		});
 		this.steps.update(connected.contextWrite(context(control())).subscribe(this::accept, this::reject));
-	}
-
-	// Asked once the connection is among those of its user, which may be closed
-	// meanwhile.
-	private boolean isRevoked(Caller caller) {
-		Principal principal = caller.principal();
-		return principal != null && this.server.active()
-			.stream()
-			.anyMatch((active) -> active.hasEndedHandshakes(principal.getName(), this.since));
 	}
 
 	// One after another: none is called after one that rejects.

@@ -1,7 +1,9 @@
 package io.grest.ws.server;
 
+import java.security.Principal;
 import java.util.List;
 
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.Connections;
 
 /**
@@ -23,6 +25,19 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 		return new ServerParts(List.copyOf(contracts), InterceptorChain.of(contracts),
 				new Connections(List.copyOf(contracts.stream().map(ServedContract::factory).toList())),
 				contracts.stream().map(ServedContract::active).distinct().toList());
+	}
+
+	/**
+	 * Return whether the rights of a client have ended while it was connecting. To be
+	 * asked once its connection is among those of its user, which may be closed
+	 * meanwhile.
+	 * @param caller the client
+	 * @param since when its handshake began, as {@link System#nanoTime()}
+	 */
+	boolean isRevoked(Caller caller, long since) {
+		Principal principal = caller.principal();
+		return principal != null
+				&& this.active.stream().anyMatch((each) -> each.hasEndedHandshakes(principal.getName(), since));
 	}
 
 	/**

@@ -58,7 +58,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
 				(ConnectedListener) builder.topics);
 		if (builder.topics != null) {
-			((ConnectedListener) builder.topics).whenUserClosed(builder.active.handshakesOfUsers());
+			((ConnectedListener) builder.topics).whenUserClosed(builder.active.users());
 		}
 		builder.active.expectHandshakes(builder.options.handshakeTimeout());
 		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));

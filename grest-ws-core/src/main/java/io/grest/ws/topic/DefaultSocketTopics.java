@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
@@ -76,7 +75,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	}
 
 	@Override
-	public void whenUserClosed(Consumer<String> listener) {
+	public void whenUserClosed(UserListener listener) {
 		this.revocations.whenClosed(listener);
 	}
 

@@ -1,8 +1,7 @@
 package io.grest.ws.internal.session;
 
-import java.util.function.Consumer;
-
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.protocol.SocketCloseStatus;
 
 /**
  * Contract for whoever is told of the clients of a server.
@@ -18,9 +17,25 @@ public interface ConnectedListener {
 	void connected(SocketConnection<?> connection);
 
 	/**
-	 * Call a listener for each user whose connections are closed on all nodes.
-	 * @param listener the listener of names, which does not block
+	 * Tell a listener of each user whose connections are closed on all nodes.
+	 * @param listener the listener, told once however often it is given
 	 */
-	void whenUserClosed(Consumer<String> listener);
+	void whenUserClosed(UserListener listener);
+
+	/**
+	 * Contract for whoever closes the connections of users.
+	 */
+	@FunctionalInterface
+	interface UserListener {
+
+		/**
+		 * Close the connections of a user, and reject its handshakes. Does not block.
+		 * @param contract the name of the contract
+		 * @param user the name of the user
+		 * @param status the close
+		 */
+		void closed(String contract, String user, SocketCloseStatus status);
+
+	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
+import io.grest.ws.internal.SerialTasks;
 import io.grest.ws.internal.topic.Subscription.State;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Page;

@@ -11,10 +11,11 @@ import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
+import io.grest.ws.internal.SerialTasks;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupSend;
-import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Envelope;
+import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicKey;

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ConnectionAccess;
+import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.TopicKey;
@@ -42,7 +43,7 @@ public final class Revocations {
 	// Finds the connections of a user to a contract on this node.
 	private final BiFunction<String, String, List<SocketConnection<?>>> connections;
 
-	private final Set<Consumer<String>> listeners = new CopyOnWriteArraySet<>();
+	private final Set<ConnectedListener.UserListener> listeners = new CopyOnWriteArraySet<>();
 
 	/**
 	 * Create the ends of rights.
@@ -63,10 +64,10 @@ public final class Revocations {
 	}
 
 	/**
-	 * Call a listener for each user whose connections are closed.
-	 * @param listener the listener of names
+	 * Tell a listener of each user whose connections are closed.
+	 * @param listener the listener
 	 */
-	public void whenClosed(Consumer<String> listener) {
+	public void whenClosed(ConnectedListener.UserListener listener) {
 		this.listeners.add(listener);
 	}
 
@@ -108,8 +109,9 @@ public final class Revocations {
 			.toArray(String[]::new);
 		List<SocketConnection<?>> connections = this.connections.apply(parts[0], parts[1]);
 		if (envelope.path().equals(CLOSE)) {
-			this.listeners.forEach((listener) -> listener.accept(parts[1]));
-			connections.forEach((connection) -> connection.close(Integer.parseInt(parts[2]), parts[3]));
+			SocketCloseStatus status = new SocketCloseStatus(Integer.parseInt(parts[2]), parts[3]);
+			this.listeners.forEach((listener) -> listener.closed(parts[0], parts[1], status));
+			connections.forEach((connection) -> connection.close(status.code(), status.reason()));
 		}
 		else if (envelope.path().equals(REFRESH)) {
 			connections.forEach((connection) -> ConnectionAccess.askForCredentials(connection, TO_RENEW));

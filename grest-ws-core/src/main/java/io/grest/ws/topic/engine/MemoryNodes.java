@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.grest.ws.internal.SerialTasks;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -27,10 +28,11 @@ final class MemoryNodes implements Nodes {
 	private final Sinks.Many<Boolean> changes = Sinks.many().replay().latestOrDefault(true);
 
 	// A sink refuses what two threads emit at a time.
-	private final SerialTasks emissions = new SerialTasks();
+	private final SerialTasks emissions = new SerialTasks(MemoryTopics::failed);
 
 	void add(LocalNode node) {
-		Mailbox before = this.mailboxes.putIfAbsent(node.id(), new Mailbox(node, CLOCK.instant(), new SerialTasks()));
+		Mailbox before = this.mailboxes.putIfAbsent(node.id(),
+				new Mailbox(node, CLOCK.instant(), new SerialTasks(MemoryTopics::failed)));
 		Assert.state(before == null, () -> "There is a node '" + node.id() + "' already: ids must be unique");
 		tell();
 	}

@@ -1,5 +1,6 @@
 package io.grest.ws.topic.engine;
 
+import io.grest.ws.internal.SerialTasks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -15,7 +16,7 @@ final class MemorySubscription {
 	 */
 	static final int MAX_WAITING = 16_384;
 
-	private final SerialTasks calls = new SerialTasks();
+	private final SerialTasks calls = new SerialTasks(MemoryTopics::failed);
 
 	private final TopicListener listener;
 

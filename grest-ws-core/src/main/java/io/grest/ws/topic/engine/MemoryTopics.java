@@ -10,10 +10,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.grest.ws.internal.Loggers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * Topics in memory, of all nodes. One that nobody needs any more is not kept.
  */
 final class MemoryTopics {
+
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private static final int SWEPT_AT_ONCE = 2;
 
@@ -31,6 +37,13 @@ final class MemoryTopics {
 	 */
 	MemoryTopics(LongSupplier clock) {
 		this.clock = clock;
+	}
+
+	/**
+	 * Handle what a listener throws.
+	 */
+	static void failed(Throwable ex) {
+		logger.error("A listener of a topic or a mailbox failed; it must not throw", ex);
 	}
 
 	int size() {
