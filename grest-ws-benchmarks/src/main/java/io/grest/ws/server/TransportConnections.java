@@ -21,7 +21,7 @@ public final class TransportConnections {
 	 * @param upgrade the request that opens it
 	 */
 	public static void open(SocketServer<?, ?> server, SocketTransport transport, UpgradeRequest upgrade) {
-		server.handle(transport, upgrade, Map.of(), Context.empty()).subscribe();
+		server.endpoint().handle(transport, upgrade, Map.of(), Context.empty()).subscribe();
 	}
 
 }

@@ -9,7 +9,6 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
@@ -23,7 +22,6 @@ import io.grest.ws.security.SocketSecurity;
 import io.grest.ws.topic.SocketTopics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -145,24 +143,9 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
-		return Mono.deferContextual((opening) -> Principals.upgrade(session.getHandshakeInfo(),
-				(upgrade) -> handle(SocketTransport.of(session), upgrade, this.endpoint.variables(upgrade.uri()),
-						opening)));
-	}
-
-	/**
-	 * Run a connection.
-	 * @param transport the transport of the connection
-	 * @param upgrade the request that opened it
-	 * @param pathVariables the variables of the contract's path, decoded
-	 * @param opening the Reactor context of the request, for the handshake. That of the
-	 * subscriber may lack some of its entries
-	 * @return a {@code Mono} that completes when the connection has closed, and never
-	 * fails
-	 */
-	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
-			ContextView opening) {
-		return this.endpoint.handle(transport, upgrade, pathVariables, opening);
+		return Mono
+			.deferContextual((opening) -> Principals.upgrade(session.getHandshakeInfo(), (upgrade) -> this.endpoint
+				.handle(SocketTransport.of(session), upgrade, this.endpoint.variables(upgrade.uri()), opening)));
 	}
 
 	/**

@@ -65,6 +65,7 @@ class EndStepsTests {
 		})
 			.connections(this.active)
 			.build()
+			.endpoint()
 			.handle(this.transport,
 					new UpgradeRequest(URI.create("ws://localhost/api"), new HttpHeaders(), new LinkedMultiValueMap<>(),
 							null, null),

@@ -53,6 +53,7 @@ final class RequestAllocation {
 				new LinkedMultiValueMap<>(), null, null);
 		SocketServer.of(contract, (connection) -> new Handler())
 			.build()
+			.endpoint()
 			.handle(this.peer, upgrade, Map.of(), Context.empty())
 			.subscribe();
 		this.peer.send(message("h:::"));

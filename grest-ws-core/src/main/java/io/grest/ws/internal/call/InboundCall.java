@@ -94,8 +94,6 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		return this.begun;
 	}
 
-	// The deadline
-
 	/**
 	 * Set the time in which the caller wants its answer.
 	 * @param millis the milliseconds from now on
