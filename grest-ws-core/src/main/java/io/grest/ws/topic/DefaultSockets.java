@@ -56,8 +56,6 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	private final Map<String, Predicate<String>> names = new LinkedHashMap<>();
 
-	private final DefaultSocketTopic<R> everyone;
-
 	DefaultSockets(SocketContract<?, R> contract, Payloads payloads, TopicHub hub, NodeCalls calls,
 			Revocations revocations, SocketTopics.Builder settings) {
 		this.contract = contract;
@@ -75,7 +73,6 @@ final class DefaultSockets<R> implements Sockets<R> {
 				this.retentions.put(topic, settings.retention.apply(contract, topic));
 			}
 		}
-		this.everyone = own(EVERYONE);
 	}
 
 	SocketContract<?, R> contract() {
@@ -161,7 +158,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	@Override
 	public SocketTopic<R> everyone() {
-		return this.everyone;
+		return own(EVERYONE);
 	}
 
 	@Override
@@ -180,7 +177,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 	@SuppressWarnings("unchecked")
 	void connected(SocketConnection<?> connection) {
 		SocketConnection<R> client = (SocketConnection<R>) connection;
-		this.everyone.join(client);
+		own(EVERYONE).join(client);
 		String user = userOf(connection);
 		if (user != null) {
 			own(USER + user).join(client);

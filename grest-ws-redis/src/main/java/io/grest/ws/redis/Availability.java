@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Availability {
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private final String volatileTopics;
 

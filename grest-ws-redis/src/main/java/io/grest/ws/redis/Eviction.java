@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -12,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Eviction {
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(allkeys-\\S+)");
 

@@ -2,6 +2,7 @@ package io.grest.ws.redis;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -12,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Hearing {
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private static final int MISSED = 2;
 

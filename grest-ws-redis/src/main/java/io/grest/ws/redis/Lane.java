@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
@@ -16,7 +17,7 @@ import reactor.util.concurrent.Queues;
  */
 final class Lane implements Executor {
 
-	private static final Log logger = LogFactory.getLog(Lane.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	// The other lanes of a thread have their turn after as many.
 	private static final int BATCH = 256;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.topic.engine.LocalNode;
 import io.grest.ws.topic.engine.Nodes;
 import io.grest.ws.topic.engine.SocketNode;
@@ -26,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class RedisNodes implements Nodes {
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private static final byte CANARY = 'c';
 

@@ -2,6 +2,7 @@ package io.grest.ws.redis;
 
 import java.util.function.Supplier;
 
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.LocalNode;
 import io.grest.ws.topic.engine.Nodes;
@@ -32,7 +33,7 @@ final class RedisTopicEngine implements TopicEngine {
 
 	static final String LEASE = "lease";
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private final EngineOptions options;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.grest.ws.internal.Loggers;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscription {
 
-	private static final Log logger = LogFactory.getLog(RedisTopicEngine.class);
+	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
 	private static final int MOST_HELD = 1024;
 

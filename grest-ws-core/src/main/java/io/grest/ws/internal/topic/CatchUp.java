@@ -30,7 +30,7 @@ final class CatchUp {
 
 	private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
-	private final TopicHub hub;
+	private final TopicParts parts;
 
 	private final LocalTopic topic;
 
@@ -47,8 +47,8 @@ final class CatchUp {
 	// Whether the outcome is known although not all is sent yet.
 	private boolean isTold;
 
-	CatchUp(TopicHub hub, LocalTopic topic, Membership membership, Position since) {
-		this.hub = hub;
+	CatchUp(TopicParts parts, LocalTopic topic, Membership membership, Position since) {
+		this.parts = parts;
 		this.topic = topic;
 		this.membership = membership;
 		this.position = since;
@@ -106,7 +106,7 @@ final class CatchUp {
 	}
 
 	private void again() {
-		this.hub.later(this.wait, () -> this.topic.run(this::next));
+		this.parts.later(this.wait, () -> this.topic.run(this::next));
 		Duration twice = this.wait.multipliedBy(2);
 		this.wait = (twice.compareTo(LONGEST_WAIT) < 0) ? twice : LONGEST_WAIT;
 	}
@@ -161,9 +161,9 @@ final class CatchUp {
 	// This node may be behind, and is not heard before it has passed what was sent.
 	private void skip(Joined.Lost why, Position top) {
 		if (this.isTold) {
-			this.hub.statistics().lose();
+			this.parts.statistics().lose();
 		}
-		this.hub.missed(this.topic.key(), why);
+		this.parts.log().missed(this.topic.key(), why);
 		this.lost = (this.lost != null) ? this.lost : why;
 		this.position = top;
 		this.topic.run(this::next);
@@ -174,7 +174,7 @@ final class CatchUp {
 		if (!this.membership.isOver()) {
 			this.isTold = true;
 			this.membership.fail(ex);
-			this.hub.later(LONG_WAIT, () -> this.topic.run(this::next));
+			this.parts.later(LONG_WAIT, () -> this.topic.run(this::next));
 		}
 	}
 

@@ -40,7 +40,7 @@ final class Feed implements TopicListener {
 
 	private static final Duration AGAIN = Duration.ofSeconds(1);
 
-	private final TopicHub hub;
+	private final TopicParts parts;
 
 	private final TopicKey key;
 
@@ -70,13 +70,13 @@ final class Feed implements TopicListener {
 	// began.
 	private int readLater;
 
-	Feed(TopicHub hub, TopicKey key, SerialTasks tasks, FeedListener listener) {
-		this.hub = hub;
+	Feed(TopicParts parts, TopicKey key, SerialTasks tasks, FeedListener listener) {
+		this.parts = parts;
 		this.key = key;
 		this.tasks = tasks;
 		this.listener = listener;
-		this.subscription = new Subscription(hub, key, tasks);
-		this.window = hub.budget().newWindow(key);
+		this.subscription = new Subscription(parts, key, tasks);
+		this.window = parts.budget().newWindow(key);
 	}
 
 	/**
@@ -199,7 +199,7 @@ final class Feed implements TopicListener {
 	}
 
 	private void deliver(TopicMessage message) {
-		this.hub.statistics().receive();
+		this.parts.statistics().receive();
 		this.listener.message(message);
 	}
 
@@ -223,7 +223,7 @@ final class Feed implements TopicListener {
 	private void countRead(TopicMessage message) {
 		Position position = message.position();
 		if (position != null && this.window.has(position)) {
-			this.hub.statistics().repair(-1);
+			this.parts.statistics().repair(-1);
 		}
 	}
 
@@ -258,7 +258,7 @@ final class Feed implements TopicListener {
 		this.isReading = true;
 		this.readLater = this.held.size();
 		// Not one that others have begun before the last message arrived.
-		this.hub.engine()
+		this.parts.engine()
 			.read(this.key, last, PAGE)
 			.subscribe((page) -> this.tasks.run(() -> repaired(page)), (ex) -> this.tasks.run(this::notRepaired));
 	}
@@ -267,7 +267,7 @@ final class Feed implements TopicListener {
 	 * Read messages after a position from the engine.
 	 */
 	Mono<Page> read(Position since, int limit) {
-		return this.hub.reads().read(this.key, since, limit);
+		return this.parts.reads().read(this.key, since, limit);
 	}
 
 	/**
@@ -292,7 +292,7 @@ final class Feed implements TopicListener {
 			deliver(message);
 			count++;
 		}
-		this.hub.statistics().repair(count);
+		this.parts.statistics().repair(count);
 		if (!isWhole) {
 			lose(Joined.Lost.of(page.state()), page.top());
 		}
@@ -315,12 +315,12 @@ final class Feed implements TopicListener {
 	private void lose(Joined.Lost why, Position top) {
 		this.window.clear();
 		this.last = top;
-		this.hub.statistics().lose();
+		this.parts.statistics().lose();
 		this.listener.lost(why);
 	}
 
 	private void notRepaired() {
-		this.hub.later(AGAIN, () -> this.tasks.run(() -> {
+		this.parts.later(AGAIN, () -> this.tasks.run(() -> {
 			if (this.isReading) {
 				repair();
 			}

@@ -32,7 +32,7 @@ import reactor.core.publisher.Sinks;
  */
 public final class LocalTopic implements FeedListener {
 
-	private final TopicHub hub;
+	private final TopicParts parts;
 
 	private final TopicKey key;
 
@@ -49,14 +49,14 @@ public final class LocalTopic implements FeedListener {
 	// Replaced as a whole.
 	private volatile List<Consumer<Envelope>> listeners = List.of();
 
-	// Reasons to stay subscribed. Guarded by the map of the hub.
+	// Reasons to stay subscribed. Guarded by the map of the keeper.
 	private int pins;
 
-	LocalTopic(TopicHub hub, TopicKey key) {
-		this.hub = hub;
+	LocalTopic(TopicParts parts, TopicKey key) {
+		this.parts = parts;
 		this.key = key;
-		this.tasks = new SerialTasks(hub::failed);
-		this.feed = new Feed(hub, key, this.tasks, this);
+		this.tasks = new SerialTasks(parts.log()::failed);
+		this.feed = new Feed(parts, key, this.tasks, this);
 	}
 
 	/**
@@ -157,11 +157,11 @@ public final class LocalTopic implements FeedListener {
 			BiConsumer<Membership, @Nullable Throwable> begin) {
 		Sinks.One<Mono<Joined>> outcome = Sinks.one();
 		this.tasks.run(() -> {
-			Membership membership = new Membership(this, (GroupMember) connection);
+			Membership membership = new Membership(this::closed, (GroupMember) connection);
 			boolean isMember = this.members.putIfAbsent(membership.member(), membership) != null;
 			outcome.tryEmitValue(isMember ? ofMember : membership.outcome());
 			if (isMember) {
-				this.hub.release(this);
+				this.parts.keeper().release(this.key);
 			}
 			else {
 				begin(membership, begin);
@@ -192,7 +192,7 @@ public final class LocalTopic implements FeedListener {
 			membership.join(new Joined(this.feed.last(), 0, null));
 		}
 		else {
-			new CatchUp(this.hub, this, membership, since).next();
+			new CatchUp(this.parts, this, membership, since).next();
 		}
 	}
 
@@ -209,13 +209,13 @@ public final class LocalTopic implements FeedListener {
 		});
 	}
 
-	void closed(Membership membership) {
+	private void closed(Membership membership) {
 		this.tasks.run(() -> end(membership, new ConnectionClosedException()));
 	}
 
 	private void end(Membership membership, Throwable reason) {
 		if (this.members.remove(membership.member(), membership)) {
-			this.hub.release(this);
+			this.parts.keeper().release(this.key);
 			membership.end(reason);
 		}
 	}
@@ -303,7 +303,7 @@ public final class LocalTopic implements FeedListener {
 
 	@Override
 	public void lost(Joined.Lost why) {
-		this.hub.lost(this.key, why);
+		this.parts.log().lost(this.key, why);
 	}
 
 	@Override

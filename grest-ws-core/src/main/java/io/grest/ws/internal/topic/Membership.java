@@ -1,5 +1,7 @@
 package io.grest.ws.internal.topic;
 
+import java.util.function.Consumer;
+
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.topic.engine.Joined;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import reactor.core.publisher.Sinks;
  */
 final class Membership implements Runnable {
 
-	private final LocalTopic topic;
+	private final Consumer<Membership> whenClosed;
 
 	private final GroupMember member;
 
@@ -33,8 +35,8 @@ final class Membership implements Runnable {
 
 	private boolean ended;
 
-	Membership(LocalTopic topic, GroupMember member) {
-		this.topic = topic;
+	Membership(Consumer<Membership> whenClosed, GroupMember member) {
+		this.whenClosed = whenClosed;
 		this.member = member;
 	}
 
@@ -135,7 +137,7 @@ final class Membership implements Runnable {
 	 */
 	@Override
 	public void run() {
-		this.topic.closed(this);
+		this.whenClosed.accept(this);
 	}
 
 }

@@ -19,7 +19,7 @@ final class Subscription {
 
 	private static final Duration AGAIN = Duration.ofSeconds(1);
 
-	private final TopicHub hub;
+	private final TopicParts parts;
 
 	private final TopicKey key;
 
@@ -38,8 +38,8 @@ final class Subscription {
 	 */
 	private volatile State state = State.IDLE;
 
-	Subscription(TopicHub hub, TopicKey key, SerialTasks tasks) {
-		this.hub = hub;
+	Subscription(TopicParts parts, TopicKey key, SerialTasks tasks) {
+		this.parts = parts;
 		this.key = key;
 		this.tasks = tasks;
 	}
@@ -60,7 +60,7 @@ final class Subscription {
 	void open(TopicListener listener, Consumer<@Nullable Position> begun) {
 		if (this.state == State.IDLE) {
 			this.state = State.BEGINNING;
-			this.hub.engine()
+			this.parts.engine()
 				.subscribe(this.key, listener)
 				.singleOptional()
 				.subscribe((position) -> this.tasks.run(() -> begun(position.orElse(null), begun)),
@@ -78,7 +78,7 @@ final class Subscription {
 	private void failed(Throwable ex) {
 		this.state = State.IDLE;
 		waited(ex);
-		this.hub.later(AGAIN, () -> this.hub.reopen(this.key));
+		this.parts.later(AGAIN, () -> this.parts.keeper().reopen(this.key));
 	}
 
 	/**
@@ -104,22 +104,22 @@ final class Subscription {
 	 * @param ended called if it ends, and again if somebody wants it by then
 	 */
 	void close(Runnable ended) {
-		if (this.state == State.LIVE && this.hub.isUnused(this.key)) {
+		if (this.state == State.LIVE && this.parts.keeper().isUnused(this.key)) {
 			this.state = State.ENDING;
 			ended.run();
-			this.hub.engine()
+			this.parts.engine()
 				.unsubscribe(this.key)
 				.onErrorComplete()
 				.subscribe(null, null, () -> this.tasks.run(this::closed));
 		}
 		else if (this.state == State.IDLE) {
-			this.hub.closed(this.key);
+			this.parts.keeper().closed(this.key);
 		}
 	}
 
 	private void closed() {
 		this.state = State.IDLE;
-		this.hub.reopen(this.key);
+		this.parts.keeper().reopen(this.key);
 	}
 
 	/**

@@ -5,12 +5,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.internal.Loggers;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Nodes;
@@ -19,8 +16,6 @@ import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -35,8 +30,6 @@ import reactor.core.publisher.Mono;
  */
 public final class TopicHub {
 
-	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
-
 	// So many topics of a node are checked at a time, and so many in a second.
 	private static final int CHECKS = 1000;
 
@@ -46,16 +39,9 @@ public final class TopicHub {
 
 	private final Map<TopicKey, LocalTopic> topics = new ConcurrentHashMap<>();
 
-	private final TopicStatistics statistics = new TopicStatistics();
-
-	private final SharedReads reads;
-
-	private final WindowBudget budget;
+	private final TopicParts parts;
 
 	private final Disposable.Swap checks = Disposables.swap();
-
-	// Contracts and reasons that were logged at WARN.
-	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create topics.
@@ -65,8 +51,9 @@ public final class TopicHub {
 	public TopicHub(TopicEngine engine, TopicSettings settings) {
 		this.engine = engine;
 		this.settings = settings;
-		this.reads = new SharedReads(engine);
-		this.budget = new WindowBudget(settings.maxWindowBytes(), this::freeWindow);
+		this.parts = new TopicParts(engine, new SharedReads(engine),
+				new WindowBudget(settings.maxWindowBytes(), this::freeWindow), new TopicStatistics(), new TopicLog(),
+				new Keeper(), settings.scheduler());
 	}
 
 	/**
@@ -92,7 +79,7 @@ public final class TopicHub {
 	 * @return the counters
 	 */
 	public TopicStatistics statistics() {
-		return this.statistics;
+		return this.parts.statistics();
 	}
 
 	/**
@@ -116,19 +103,7 @@ public final class TopicHub {
 	 * @return the number of bytes
 	 */
 	public long windowBytes() {
-		return this.budget.bytes();
-	}
-
-	TopicEngine engine() {
-		return this.engine;
-	}
-
-	SharedReads reads() {
-		return this.reads;
-	}
-
-	WindowBudget budget() {
-		return this.budget;
+		return this.parts.budget().bytes();
 	}
 
 	/**
@@ -140,7 +115,11 @@ public final class TopicHub {
 	 */
 	public Mono<Position> publish(TopicKey key, Envelope envelope, @Nullable String once) {
 		Mono<Position> outcome = this.engine.publish(key, envelope, once);
-		outcome.subscribe(null, (ex) -> unpublished(key, ex), () -> this.statistics.publish(true));
+		TopicStatistics statistics = this.parts.statistics();
+		outcome.subscribe(null, (ex) -> {
+			statistics.publish(false);
+			this.parts.log().unpublished(key, ex);
+		}, () -> statistics.publish(true));
 		return outcome;
 	}
 
@@ -161,7 +140,7 @@ public final class TopicHub {
 	 * @return a {@code Mono} of the messages
 	 */
 	public Mono<Page> read(TopicKey key, Position since, int limit) {
-		return this.reads.read(key, since, limit);
+		return this.parts.reads().read(key, since, limit);
 	}
 
 	/**
@@ -219,7 +198,7 @@ public final class TopicHub {
 	 */
 	public LocalTopic pin(TopicKey key) {
 		LocalTopic pinned = this.topics.compute(key, (same, known) -> {
-			LocalTopic topic = (known != null) ? known : new LocalTopic(this, key);
+			LocalTopic topic = (known != null) ? known : new LocalTopic(this.parts, key);
 			topic.pin(1);
 			return topic;
 		});
@@ -232,49 +211,7 @@ public final class TopicHub {
 	 * @param topic the topic
 	 */
 	public void release(LocalTopic topic) {
-		int[] left = new int[1];
-		this.topics.computeIfPresent(topic.key(), (same, known) -> {
-			left[0] = known.pin(-1);
-			return known;
-		});
-		if (left[0] == 0) {
-			later(this.settings.linger(), topic::close);
-		}
-	}
-
-	boolean isUnused(TopicKey key) {
-		boolean[] unused = new boolean[1];
-		this.topics.computeIfPresent(key, (same, known) -> {
-			unused[0] = known.pin(0) == 0;
-			return known;
-		});
-		return unused[0];
-	}
-
-	/**
-	 * Forget a topic that is not subscribed, unless somebody wants it again.
-	 */
-	void closed(TopicKey key) {
-		this.topics.computeIfPresent(key, (same, known) -> (known.pin(0) == 0 && known.feed().isIdle()) ? null : known);
-	}
-
-	/**
-	 * Subscribe again to a topic that could not be subscribed to.
-	 */
-	void reopen(TopicKey key) {
-		LocalTopic topic = this.topics.get(key);
-		if (topic != null) {
-			if (isUnused(key)) {
-				topic.close();
-			}
-			else {
-				topic.open();
-			}
-		}
-	}
-
-	Disposable later(Duration delay, Runnable task) {
-		return this.settings.scheduler().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		this.parts.keeper().release(topic.key());
 	}
 
 	private Flux<Position> checkAll() {
@@ -302,43 +239,53 @@ public final class TopicHub {
 			.ifPresent((topic) -> topic.run(topic.feed().window()::clear));
 	}
 
-	void lost(TopicKey key, Joined.Lost why) {
-		String text = "Messages of the topic " + key + " are lost for members on this node: " + why + " ("
-				+ switch (why) {
-					case TRIMMED -> "more were published than grest.ws.topics.history.max-size keeps";
-					case EXPIRED -> "they are older than grest.ws.topics.history.max-age";
-					case FORKED -> "the engine has lost a part of its history, as after a restart or a failover";
-					case TOO_MANY -> "more than 10,000 were missed";
-				} + ")";
-		if (this.told.add(key.contract() + why)) {
-			logger.warn(text + "; more of this kind are counted, and logged at DEBUG");
-		}
-		else {
-			logger.debug(text);
-		}
-	}
-
-	private void unpublished(TopicKey key, Throwable ex) {
-		this.statistics.publish(false);
-		String text = "A message to the topic " + key + " was not published: " + ex.getMessage();
-		if (this.told.add(key.contract() + ex.getClass())) {
-			logger.warn(text + "; more of this kind are counted, and logged at DEBUG");
-		}
-		else {
-			logger.debug(text);
-		}
-	}
-
 	/**
-	 * Handle that a member cannot be sent what it has missed. Its position is of a peer,
-	 * and may be anything.
+	 * Keeps a topic for as many reasons as there are.
 	 */
-	void missed(TopicKey key, Joined.Lost why) {
-		logger.debug("A member of the topic " + key + " has missed messages that it cannot be sent any more: " + why);
-	}
+	private final class Keeper implements TopicKeeper {
 
-	void failed(Throwable ex) {
-		logger.error("A message of a topic could not be passed to its members", ex);
+		@Override
+		public void release(TopicKey key) {
+			LocalTopic topic = TopicHub.this.topics.get(key);
+			if (topic != null && pins(key, -1) == 0) {
+				TopicHub.this.parts.later(TopicHub.this.settings.linger(), topic::close);
+			}
+		}
+
+		@Override
+		public boolean isUnused(TopicKey key) {
+			return pins(key, 0) == 0;
+		}
+
+		private int pins(TopicKey key, int change) {
+			int[] left = new int[1];
+			TopicHub.this.topics.computeIfPresent(key, (same, known) -> {
+				left[0] = known.pin(change);
+				return known;
+			});
+			return left[0];
+		}
+
+		@Override
+		public void reopen(TopicKey key) {
+			LocalTopic topic = TopicHub.this.topics.get(key);
+			if (topic == null) {
+				return;
+			}
+			if (isUnused(key)) {
+				topic.close();
+			}
+			else {
+				topic.open();
+			}
+		}
+
+		@Override
+		public void closed(TopicKey key) {
+			TopicHub.this.topics.computeIfPresent(key,
+					(same, known) -> (known.pin(0) == 0 && known.feed().isIdle()) ? null : known);
+		}
+
 	}
 
 }
