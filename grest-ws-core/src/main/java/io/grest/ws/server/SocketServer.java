@@ -1,7 +1,6 @@
 package io.grest.ws.server;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.grest.ws.connection.ConnectionOptions;
