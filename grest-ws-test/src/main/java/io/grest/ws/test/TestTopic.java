@@ -3,12 +3,11 @@ package io.grest.ws.test;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,7 +16,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.ContractTopic;
-import io.grest.ws.error.NotFoundException;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
@@ -58,16 +56,14 @@ final class TestTopic<R> implements SocketTopic<R> {
 
 	private final Class<R> remoteType;
 
+	private final TestHistory history = new TestHistory();
+
 	private final Sinks.Many<PresenceChange<Object>> changes = Sinks.many().multicast().directBestEffort();
 
 	// All below is guarded by this.
 	private final Set<SocketConnection<R>> members = new LinkedHashSet<>();
 
 	private final Map<String, Present<Object>> shown = new LinkedHashMap<>();
-
-	private final List<TopicMessage> messages = new ArrayList<>();
-
-	private final Map<String, Position> keys = new LinkedHashMap<>();
 
 	TestTopic(TestSockets<R> sockets, ContractTopic declared, String name) {
 		this.sockets = sockets;
@@ -99,7 +95,7 @@ final class TestTopic<R> implements SocketTopic<R> {
 		}
 		synchronized (this) {
 			this.members.add(connection);
-			return Mono.just(new Joined(this.declared.hasHistory() ? top() : null, 0, null));
+			return Mono.just(new Joined(this.declared.hasHistory() ? this.history.top() : null, 0, null));
 		}
 	}
 
@@ -143,13 +139,13 @@ final class TestTopic<R> implements SocketTopic<R> {
 		}
 	}
 
-	private synchronized List<SocketConnection<R>> members() {
+	synchronized List<SocketConnection<R>> members() {
 		return List.copyOf(this.members);
 	}
 
 	@Override
 	public SocketGroup<R> local() {
-		return new Group();
+		return new TestGroup<>(this, this.remoteType);
 	}
 
 	// Messages
@@ -188,7 +184,7 @@ final class TestTopic<R> implements SocketTopic<R> {
 		return returns.adapt(message.path(), Mono.fromRunnable(() -> record(message, payload, except)));
 	}
 
-	private ContractMethod message(Method method) {
+	ContractMethod message(Method method) {
 		ContractMethod known = method(method);
 		if (known.isAnswered()) {
 			throw new UnsupportedOperationException(known.path()
@@ -198,26 +194,14 @@ final class TestTopic<R> implements SocketTopic<R> {
 		return known;
 	}
 
-	private synchronized @Nullable Position record(ContractMethod message, @Nullable Object payload,
-			@Nullable String except) {
+	private @Nullable Position record(ContractMethod message, @Nullable Object payload, @Nullable String except) {
 		this.sockets.published(this.name).record(message, payload, except);
 		if (!this.declared.hasHistory()) {
 			return null;
 		}
-		Position before = top();
-		Position position = new Position(before.offset() + 1, tag(before.offset() + 1));
 		byte[] json = (payload != null) ? CODEC.mapper().writeValueAsString(payload).getBytes(StandardCharsets.UTF_8)
 				: null;
-		this.messages.add(new TopicMessage(position, before.tag(), new Envelope(message.path(), except, null, json)));
-		return position;
-	}
-
-	private static String tag(long offset) {
-		return String.format("%06d", offset % 1_000_000);
-	}
-
-	private Position top() {
-		return new Position(this.messages.size(), tag(this.messages.size()));
+		return this.history.add(new Envelope(message.path(), except, null, json));
 	}
 
 	/**
@@ -230,23 +214,21 @@ final class TestTopic<R> implements SocketTopic<R> {
 
 	@Override
 	public Mono<Position> publish(Consumer<R> call) {
+		return Mono.justOrEmpty(record(call));
+	}
+
+	private @Nullable Position record(Consumer<R> call) {
 		NamedCall named = NamedCall.ofAny(this.remoteType, (remote) -> {
 			call.accept(remote);
 			return null;
 		});
-		return Mono.justOrEmpty(record(message(named.method()), named.payload(), null));
+		return record(message(named.method()), named.payload(), null);
 	}
 
 	@Override
-	public synchronized Mono<Position> publish(Consumer<R> call, String key) {
+	public Mono<Position> publish(Consumer<R> call, String key) {
 		checkHistory();
-		Position first = this.keys.get(key);
-		if (first == null) {
-			publish(call);
-			first = top();
-			this.keys.put(key, first);
-		}
-		return Mono.just(first);
+		return Mono.just(this.history.once(key, () -> Objects.requireNonNull(record(call))));
 	}
 
 	@Override
@@ -276,26 +258,14 @@ final class TestTopic<R> implements SocketTopic<R> {
 	@Override
 	public Mono<Position> position() {
 		checkHistory();
-		return Mono.fromSupplier(() -> {
-			synchronized (this) {
-				return top();
-			}
-		});
+		return Mono.fromSupplier(this.history::top);
 	}
 
 	@Override
 	public Flux<TopicMessage> history(Position since, int limit) {
 		checkHistory();
 		Assert.isTrue(limit > 0, () -> "limit is " + limit + ": it must be positive");
-		return Flux.defer(() -> Flux.fromIterable(after(since))).take(limit);
-	}
-
-	private synchronized List<TopicMessage> after(Position since) {
-		if (since.offset() > this.messages.size() || !since.tag().equals(tag(since.offset()))) {
-			throw new NotFoundException(
-					"Not all messages of the topic '" + this.name + "' since " + since + " are there any more");
-		}
-		return List.copyOf(this.messages.subList((int) since.offset(), this.messages.size()));
+		return Flux.defer(() -> Flux.fromIterable(this.history.after(since))).take(limit);
 	}
 
 	@Override
@@ -348,57 +318,6 @@ final class TestTopic<R> implements SocketTopic<R> {
 		@SuppressWarnings({ "unchecked", "rawtypes" })
 		public Flux<PresenceChange<M>> changes() {
 			return (Flux) TestTopic.this.changes.asFlux();
-		}
-
-	}
-
-	/**
-	 * Connections that were added, each of which is called.
-	 */
-	private final class Group implements SocketGroup<R> {
-
-		@Override
-		public boolean add(SocketConnection<R> connection) {
-			boolean isNew = !connections().contains(connection);
-			TestTopic.this.add(connection);
-			return isNew;
-		}
-
-		@Override
-		public boolean remove(SocketConnection<R> connection) {
-			boolean isKnown = connections().contains(connection);
-			TestTopic.this.remove(connection);
-			return isKnown;
-		}
-
-		@Override
-		public int size() {
-			return connections().size();
-		}
-
-		@Override
-		public Collection<SocketConnection<R>> connections() {
-			return members();
-		}
-
-		@Override
-		public R remote() {
-			return call(null);
-		}
-
-		@Override
-		public R except(SocketConnection<R> member) {
-			return call(member);
-		}
-
-		private R call(@Nullable SocketConnection<R> except) {
-			return ContractProxy.create(TestTopic.this.remoteType, (method, payload) -> {
-				message(method);
-				members().stream()
-					.filter((member) -> member != except)
-					.forEach((member) -> invoke(method, payload, member.remote()));
-				return null;
-			}, "members of " + TestTopic.this);
 		}
 
 	}

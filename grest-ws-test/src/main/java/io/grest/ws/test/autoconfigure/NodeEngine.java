@@ -1,5 +1,6 @@
 package io.grest.ws.test.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,8 @@ import reactor.core.publisher.Mono;
 final class NodeEngine implements TopicEngine {
 
 	private static final BiPredicate<TopicKey, TopicMessage> NONE = (topic, message) -> false;
+
+	private static final Duration TO_STOP = Duration.ofSeconds(10);
 
 	private final TopicEngine delegate;
 
@@ -67,7 +70,7 @@ final class NodeEngine implements TopicEngine {
 	 */
 	void die() {
 		cutOff();
-		this.delegate.stop().block();
+		this.delegate.stop().block(TO_STOP);
 	}
 
 	@Override
