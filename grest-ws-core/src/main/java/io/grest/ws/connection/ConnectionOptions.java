@@ -134,6 +134,24 @@ public final class ConnectionOptions {
 	}
 
 	/**
+	 * Return the limit of frames that are kept until the peer has acknowledged them, on a
+	 * connection that can be resumed.
+	 * @return the limit, by default 1024
+	 */
+	public int replayFrames() {
+		return this.values.replayFrames;
+	}
+
+	/**
+	 * Return the limit of bytes that are kept until the peer has acknowledged them, on a
+	 * connection that can be resumed.
+	 * @return the limit, by default 1 MB
+	 */
+	public DataSize replaySize() {
+		return this.values.replaySize;
+	}
+
+	/**
 	 * Return the policy for a message sent while the outbound queue is full.
 	 * @return the policy, by default {@link Overflow#CLOSE}
 	 */
@@ -293,6 +311,28 @@ public final class ConnectionOptions {
 		 */
 		public Builder outboundSize(DataSize outboundSize) {
 			this.values.outboundSize = OptionValues.within("outboundSize", outboundSize, 1024, 1L << 36);
+			return this;
+		}
+
+		/**
+		 * Set the limit of frames that are kept until the peer has acknowledged them, on
+		 * a connection that can be resumed. A client that has missed more cannot resume.
+		 * @param replayFrames the limit, by default 1024
+		 * @return this builder
+		 */
+		public Builder replayFrames(int replayFrames) {
+			this.values.replayFrames = OptionValues.within("replayFrames", replayFrames, 1, 1 << 22);
+			return this;
+		}
+
+		/**
+		 * Set the limit of bytes that are kept until the peer has acknowledged them, on a
+		 * connection that can be resumed. A client that has missed more cannot resume.
+		 * @param replaySize the limit, by default 1 MB
+		 * @return this builder
+		 */
+		public Builder replaySize(DataSize replaySize) {
+			this.values.replaySize = OptionValues.within("replaySize", replaySize, 1024, 1L << 36);
 			return this;
 		}
 

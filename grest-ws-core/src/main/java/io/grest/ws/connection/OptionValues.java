@@ -31,6 +31,10 @@ final class OptionValues {
 
 	DataSize outboundSize = DataSize.ofMegabytes(1);
 
+	int replayFrames = 1024;
+
+	DataSize replaySize = DataSize.ofMegabytes(1);
+
 	Overflow overflow = Overflow.CLOSE;
 
 	Duration stallTimeout = Duration.ofSeconds(30);
@@ -58,6 +62,8 @@ final class OptionValues {
 		this.requestsPerSecond = source.requestsPerSecond;
 		this.outboundFrames = source.outboundFrames;
 		this.outboundSize = source.outboundSize;
+		this.replayFrames = source.replayFrames;
+		this.replaySize = source.replaySize;
 		this.overflow = source.overflow;
 		this.stallTimeout = source.stallTimeout;
 		this.closeTimeout = source.closeTimeout;

@@ -65,6 +65,12 @@ final class ContractReader {
 		return ContractTopic.check(topics, this.faults::add);
 	}
 
+	@Nullable ContractResume readResume(@Nullable ContractResume resume) {
+		check(resume == null || this.dialect.hasHandshake(), "the dialect " + this.dialect
+				+ " has no handshake, so its clients cannot resume: remove resume(), or use the dialect GREST");
+		return resume;
+	}
+
 	List<ContractMethod> readMethods(Class<?> type) {
 		if (!check(type.isInterface(),
 				type.getName() + " is not an interface: declare the contract's methods in one")) {

@@ -55,6 +55,8 @@ public final class SocketContract<S, C> {
 
 	private final List<ContractTopic> topics;
 
+	private final @Nullable ContractResume resume;
+
 	private SocketContract(Builder<S, C> builder) {
 		ContractReader reader = new ContractReader(builder.name, builder.dialect);
 		this.name = builder.name;
@@ -69,6 +71,7 @@ public final class SocketContract<S, C> {
 		reader.readQuery(builder.queryType);
 		this.subProtocols = reader.readSubProtocols(builder.subProtocols);
 		this.topics = reader.readTopics(builder.topics);
+		this.resume = reader.readResume(builder.resume);
 		reader.finish();
 	}
 
@@ -197,6 +200,14 @@ public final class SocketContract<S, C> {
 	}
 
 	/**
+	 * Return the promise that clients may go on after they have lost their socket.
+	 * @return the promise, or {@code null} if the contract makes none
+	 */
+	public @Nullable ContractResume resume() {
+		return this.resume;
+	}
+
+	/**
 	 * Return the interceptors that the contract names, in the order of use.
 	 * @param lookup the function to find the interceptor of a class
 	 * @return the interceptors
@@ -234,6 +245,8 @@ public final class SocketContract<S, C> {
 		private final List<String> subProtocols = new ArrayList<>();
 
 		private final List<ContractTopic> topics = new ArrayList<>();
+
+		private @Nullable ContractResume resume;
 
 		private @Nullable String path;
 
@@ -318,6 +331,27 @@ public final class SocketContract<S, C> {
 		public Builder<S, C> topic(String pattern, Consumer<ContractTopic.Builder> configure) {
 			Assert.notNull(pattern, "Pattern must not be null");
 			this.topics.add(ContractTopic.Builder.build(pattern, configure));
+			return this;
+		}
+
+		/**
+		 * Let a client that has lost its socket go on with another one: calls and streams
+		 * continue, what was sent meanwhile follows in order, and the client is told if
+		 * something is lost.
+		 * @return this
+		 */
+		public Builder<S, C> resume() {
+			return resume((resume) -> {
+			});
+		}
+
+		/**
+		 * Let a client that has lost its socket go on with another one.
+		 * @param configure the consumer that says who may
+		 * @return this
+		 */
+		public Builder<S, C> resume(Consumer<ContractResume.Builder> configure) {
+			this.resume = ContractResume.Builder.build(configure);
 			return this;
 		}
 

@@ -71,6 +71,23 @@ public enum FrameType {
 	CANCEL('z'),
 
 	/**
+	 * The number of counted frames that a side has received, on a connection that can be
+	 * resumed.
+	 */
+	ACKNOWLEDGEMENT('a'),
+
+	/**
+	 * The position of a topic that the client has reached, on a connection that can be
+	 * resumed.
+	 */
+	POSITION('j'),
+
+	/**
+	 * The orderly end of a connection that can be resumed, on a server that stops.
+	 */
+	GO_AWAY('g'),
+
+	/**
 	 * An error that is sent before a close, in a dialect that has such frames.
 	 */
 	FAILURE;
@@ -127,7 +144,21 @@ public enum FrameType {
 	public boolean needsPath() {
 		return switch (this) {
 			case MSG, REQ, RES -> true;
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, ITEM, CREDIT, CANCEL, FAILURE ->
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, ITEM, CREDIT, CANCEL, ACKNOWLEDGEMENT,
+					POSITION, GO_AWAY, FAILURE ->
+				false;
+		};
+	}
+
+	/**
+	 * Return whether frames of this type are counted on a connection that can be resumed,
+	 * and sent again if they have not arrived.
+	 * @return {@code true} for calls, answers, streams and positions
+	 */
+	public boolean isCounted() {
+		return switch (this) {
+			case MSG, REQ, RES, ITEM, CREDIT, CANCEL, POSITION -> true;
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, PING, PONG, CREDENTIALS, ACKNOWLEDGEMENT, GO_AWAY, FAILURE ->
 				false;
 		};
 	}

@@ -92,6 +92,11 @@ public record SocketCloseStatus(int code, String reason) {
 	 */
 	public static final SocketCloseStatus HEARTBEAT_TIMEOUT = new SocketCloseStatus(4008, "Heartbeat timeout");
 
+	/**
+	 * 4009, a socket whose session goes on with another one.
+	 */
+	public static final SocketCloseStatus RESUMED = new SocketCloseStatus(4009, "Resumed");
+
 	private static final int MAX_REASON_BYTES = 123;
 
 	private static final String SERVER_ERROR = new ServerErrorException().type();

@@ -189,6 +189,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 
 		private @Nullable SocketTopics topics;
 
+		private ResumableSessions sessions = new ResumableSessions(ResumableSessions.Limits.DEFAULTS);
+
 		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
 
 		private Builder(SocketContract<S, C> contract, ContractHandler<S, C> handler) {
@@ -313,6 +315,17 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> connections(ActiveConnections connections) {
 			this.active = connections;
+			return this;
+		}
+
+		/**
+		 * Set the holder of the sessions whose clients may come back, which the contracts
+		 * of a server share.
+		 * @param sessions the sessions
+		 * @return this
+		 */
+		public Builder<S, C> sessions(ResumableSessions sessions) {
+			this.sessions = sessions;
 			return this;
 		}
 

@@ -16,6 +16,8 @@ public final class Granted {
 
 	private volatile boolean streams;
 
+	private volatile boolean resume;
+
 	// Whether ids carry parameters.
 	private volatile boolean parameters;
 
@@ -33,7 +35,8 @@ public final class Granted {
 	 */
 	public void use(Extensions extensions) {
 		this.streams = extensions.include(Extensions.STREAMS);
-		this.parameters = this.streams || extensions.include(Extensions.TRACING);
+		this.resume = extensions.include(Extensions.RESUME);
+		this.parameters = this.streams || this.resume || extensions.include(Extensions.TRACING);
 	}
 
 	/**
@@ -41,6 +44,15 @@ public final class Granted {
 	 */
 	boolean streams() {
 		return this.streams;
+	}
+
+	/**
+	 * Return whether the session may go on with another link, and the client is told the
+	 * positions of its topics.
+	 * @return {@code false} for a peer without {@link Extensions#RESUME}
+	 */
+	public boolean resume() {
+		return this.resume;
 	}
 
 	boolean parameters() {

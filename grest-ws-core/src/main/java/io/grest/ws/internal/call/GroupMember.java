@@ -1,6 +1,7 @@
 package io.grest.ws.internal.call;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 
 import io.grest.ws.internal.transport.DrainTogether;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,38 @@ public interface GroupMember {
 	void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together);
 
 	/**
+	 * Return whether the peer is told the positions of its topics.
+	 * @return {@code false} for a peer without the extension {@code resume}
+	 */
+	boolean takesPositions();
+
+	/**
+	 * Tell the peer that it has reached a position of a topic.
+	 * @param topic the topic, as on the wire
+	 * @param position the text of the position
+	 * @param verdict what is known of the messages before, empty if nothing is asked
+	 */
+	void sendPosition(String topic, String position, Map<String, ?> verdict);
+
+	/**
+	 * Return whether the peer has lost its socket and may come back.
+	 * @return {@code true} while there is no socket
+	 */
+	boolean isAway();
+
+	/**
+	 * Add a listener of the times that the peer is away, until the connection closes.
+	 * @param listener the listener, which is not called at once
+	 */
+	void watch(AwayListener listener);
+
+	/**
+	 * Remove a listener.
+	 * @param listener the listener, as it was added
+	 */
+	void unwatch(AwayListener listener);
+
+	/**
 	 * Add a listener that is called once when the connection closes, at once if it has.
 	 * @param listener the listener, which does not throw
 	 */
@@ -56,6 +89,24 @@ public interface GroupMember {
 	 * @param listener the listener, as it was added
 	 */
 	void forget(Runnable listener);
+
+	/**
+	 * Contract for whoever is told that a peer is away. Called by one thread at a time;
+	 * must neither block nor throw.
+	 */
+	interface AwayListener {
+
+		/**
+		 * Handle that the peer has lost its socket. What it is sent waits for it.
+		 */
+		void away();
+
+		/**
+		 * Handle that the peer is back, with all that it has not received on its way.
+		 */
+		void back();
+
+	}
 
 	/**
 	 * Contract for the source of messages to a group.

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,34 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 		List<Consumer<Throwable>> listeners = new ArrayList<>(this.errorListeners);
 		listeners.add(listener);
 		this.errorListeners = listeners;
+	}
+
+	@Override
+	public boolean takesPositions() {
+		return this.session.calls().session().granted().resume();
+	}
+
+	@Override
+	public void sendPosition(String topic, String position, Map<String, ?> verdict) {
+		ResumeFrames frames = this.session.settings().format().resume();
+		if (frames != null) {
+			this.session.sender().answer(frames.position(topic, position, verdict));
+		}
+	}
+
+	@Override
+	public boolean isAway() {
+		return false;
+	}
+
+	@Override
+	public void watch(AwayListener listener) {
+		this.session.awayListeners().add(listener);
+	}
+
+	@Override
+	public void unwatch(AwayListener listener) {
+		this.session.awayListeners().remove(listener);
 	}
 
 	@Override

@@ -45,6 +45,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionEnd end;
 
+	private final AwayListeners awayListeners = new AwayListeners();
+
 	private final SessionTimer timer;
 
 	private final SessionRights rights;
@@ -164,6 +166,10 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	SessionCalls calls() {
 		return this.calls;
+	}
+
+	AwayListeners awayListeners() {
+		return this.awayListeners;
 	}
 
 	CloseListeners closeListeners() {

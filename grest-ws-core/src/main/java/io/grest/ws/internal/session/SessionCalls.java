@@ -91,7 +91,8 @@ final class SessionCalls {
 			case PONG -> {
 			}
 			case FAILURE -> receiveFailure(frame);
-			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, CREDENTIALS -> unexpected(frame);
+			case HANDSHAKE, HANDSHAKE_OK, HANDSHAKE_ERR, CREDENTIALS, ACKNOWLEDGEMENT, POSITION, GO_AWAY ->
+				unexpected(frame);
 		}
 	}
 

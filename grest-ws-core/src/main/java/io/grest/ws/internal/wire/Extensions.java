@@ -48,6 +48,12 @@ public final class Extensions {
 	 */
 	public static final Extensions STREAMS = new Extensions(Set.of("streams"));
 
+	/**
+	 * A client that has lost its socket goes on with another one, and misses nothing, or
+	 * is told what.
+	 */
+	public static final Extensions RESUME = new Extensions(Set.of("resume"));
+
 	private final Set<String> names;
 
 	private Extensions(Set<String> names) {

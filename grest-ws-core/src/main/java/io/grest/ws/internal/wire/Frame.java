@@ -52,6 +52,17 @@ public record Frame(FrameType type, String path, String id, Payload payload) {
 	public static final String ERROR = "x";
 
 	/**
+	 * The parameter of a message that contains the topic that it was published to, see
+	 * {@link Extensions#RESUME}.
+	 */
+	public static final String TOPIC = "to";
+
+	/**
+	 * The parameter of a message that contains its position in the topic.
+	 */
+	public static final String SEQUENCE = "sq";
+
+	/**
 	 * Return the frame with the part of the id that its answer repeats, up to the first
 	 * semicolon. For connections whose ids may have parameters.
 	 * @return this frame if its id has no parameters, otherwise a new one

@@ -44,6 +44,8 @@ public final class GrestFormat implements WireFormat {
 
 	private final StreamFrames streams;
 
+	private final ResumeFrames resume;
+
 	private final KnownPath[] known;
 
 	private final int shift;
@@ -58,6 +60,7 @@ public final class GrestFormat implements WireFormat {
 		this.results = new ResultFormat(payloads);
 		this.credentials = new CredentialFrames(payloads, this.results);
 		this.streams = new StreamFrames(this.results);
+		this.resume = new ResumeFrames(payloads);
 		int size = Integer.highestOneBit(Math.max(paths.size(), 1)) * 4;
 		this.known = new KnownPath[size];
 		this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(size);
@@ -224,6 +227,11 @@ public final class GrestFormat implements WireFormat {
 	@Override
 	public StreamFrames streams() {
 		return this.streams;
+	}
+
+	@Override
+	public ResumeFrames resume() {
+		return this.resume;
 	}
 
 	@Override

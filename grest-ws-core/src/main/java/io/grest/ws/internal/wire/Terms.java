@@ -17,9 +17,11 @@ import tools.jackson.databind.JsonNode;
  * with {@link Extensions#LIMITS}
  * @param rights how long the client's rights last, or {@code null} if they do not end.
  * Applies only with {@link Extensions#CREDENTIALS}, and to a server
+ * @param resume what the server says of the client's session, or {@code null} for
+ * nothing. Applies only with {@link Extensions#RESUME}
  * @since 0.1.0
  */
-public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration rights) {
+public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration rights, @Nullable ResumeGrant resume) {
 
 	/**
 	 * The in-band header of the handshake with the maximum frame size.
@@ -54,6 +56,8 @@ public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration 
 
 	private static final String RIGHTS = "expires";
 
+	private static final String RESUME = "resume";
+
 	private static final int FRAME = "h:::".length();
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
@@ -64,7 +68,7 @@ public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration 
 	 * @param maxFrameSize the maximum size of a frame that this side accepts, in bytes
 	 */
 	public Terms(Extensions extensions, int maxFrameSize) {
-		this(extensions, maxFrameSize, null);
+		this(extensions, maxFrameSize, null, null);
 	}
 
 	/**
@@ -87,7 +91,8 @@ public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration 
 		Extensions granted = Extensions.ofNames(
 				members.path(EXTENSIONS).valueStream().filter(JsonNode::isString).map(JsonNode::asString).toList());
 		JsonNode size = members.path(SIZE);
-		return of(granted, size.isIntegralNumber() ? size.asLong(0) : 0).lasting(duration(members.path(RIGHTS)));
+		return of(granted, size.isIntegralNumber() ? size.asLong(0) : 0).lasting(duration(members.path(RIGHTS)))
+			.resumed(ResumeGrant.ofMembers(members.path(RESUME)));
 	}
 
 	/**
@@ -115,6 +120,9 @@ public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration 
 		}
 		if (this.rights != null && this.extensions.include(Extensions.CREDENTIALS)) {
 			members.put(RIGHTS, this.rights.toMillis());
+		}
+		if (this.resume != null && this.extensions.include(Extensions.RESUME)) {
+			members.put(RESUME, this.resume.toMembers());
 		}
 		return members;
 	}
@@ -162,7 +170,16 @@ public record Terms(Extensions extensions, int maxFrameSize, @Nullable Duration 
 	 * @return the terms with these rights
 	 */
 	public Terms lasting(@Nullable Duration rights) {
-		return new Terms(this.extensions, this.maxFrameSize, rights);
+		return new Terms(this.extensions, this.maxFrameSize, rights, this.resume);
+	}
+
+	/**
+	 * Return these terms for a client that may go on with another socket.
+	 * @param resume what the server says of its session, or {@code null} for nothing
+	 * @return the terms with this
+	 */
+	public Terms resumed(@Nullable ResumeGrant resume) {
+		return new Terms(this.extensions, this.maxFrameSize, this.rights, resume);
 	}
 
 	/**

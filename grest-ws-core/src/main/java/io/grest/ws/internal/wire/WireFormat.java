@@ -128,6 +128,14 @@ public interface WireFormat {
 		return null;
 	}
 
+	/**
+	 * Return the frames of sessions that go on with another socket.
+	 * @return the frames, or {@code null} if there are none
+	 */
+	default @Nullable ResumeFrames resume() {
+		return null;
+	}
+
 	// Errors that end a connection
 
 	/**
