@@ -29,6 +29,10 @@ import reactor.core.publisher.Mono;
  * <li><em>handshaking</em>: the peer is being authenticated. Messages sent now go out in
  * order once the handshake has succeeded;</li>
  * <li><em>open</em>: both sides can call each other;</li>
+ * <li><em>detached</em>, with a contract that can be
+ * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resumed}: the socket
+ * is lost. Calls and messages wait until the client is back, which makes the connection
+ * open again, or until it is given up;</li>
  * <li><em>draining</em>, after {@link #teardown()}: new calls are refused, unfinished
  * ones can still end;</li>
  * <li><em>closed</em>: calls that waited for an answer have failed.</li>
@@ -298,6 +302,12 @@ public interface SocketConnection<R> {
 		 * Both sides can call each other.
 		 */
 		OPEN,
+
+		/**
+		 * The socket is lost, and the peer may go on with another one. What it is sent
+		 * meanwhile waits.
+		 */
+		DETACHED,
 
 		/**
 		 * New calls of this side are refused, unfinished ones can still end.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -201,10 +202,10 @@ public final class SocketContract<S, C> {
 
 	/**
 	 * Return the promise that clients may go on after they have lost their socket.
-	 * @return the promise, or {@code null} if the contract makes none
+	 * @return the promise, or empty if the contract makes none
 	 */
-	public @Nullable ContractResume resume() {
-		return this.resume;
+	public Optional<ContractResume> resume() {
+		return Optional.ofNullable(this.resume);
 	}
 
 	/**

@@ -126,6 +126,34 @@ final class Connector<S, C> {
 				this.handler + " returned nothing from connect: return the handler of the calls")));
 	}
 
+	/**
+	 * Check that a client may connect that goes on with its session, without connecting
+	 * it anew.
+	 * @param connection the connection to the client
+	 * @param caller the client
+	 * @param connected what its session was connected with
+	 * @return completes if it may
+	 */
+	Mono<Void> mayConnect(SocketConnection<C> connection, Caller caller, Object connected) {
+		MethodRule rule = this.rule;
+		if (rule == null) {
+			return Mono.empty();
+		}
+		Object result = (this.handler instanceof ReactiveSocketHandler) ? Mono.just(connected) : connected;
+		Mono<Object> checked = Mono.deferContextual((context) -> {
+			try {
+				rule.check(caller);
+				Object allowed = rule.invoke(caller, () -> context, target(), connection, (target, input) -> result,
+						this.scheduler != null);
+				return (allowed instanceof Mono<?> later) ? later : Mono.justOrEmpty(allowed);
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+		});
+		return ((this.scheduler != null) ? checked.subscribeOn(this.scheduler) : checked).then();
+	}
+
 	private Mono<S> here(SocketConnection<C> connection, Caller caller, Consumer<Runnable> surroundings) {
 		return Mono
 			.<Mono<S>>create(

@@ -25,10 +25,12 @@ import reactor.core.publisher.Mono;
  * @param handshakes logs what is refused
  * @param active the active connections, of all servers that share them
  * @param topics the topics that clients join by themselves, or {@code null} for none
+ * @param sessions the sessions whose clients may come back
  */
 record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
 		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, @Nullable QueryBinder query,
-		HandshakeLog handshakes, ActiveConnections active, @Nullable ConnectedListener topics) {
+		HandshakeLog handshakes, ActiveConnections active, @Nullable ConnectedListener topics,
+		ResumableSessions sessions) {
 
 	String name() {
 		return this.contract.name();
@@ -57,6 +59,18 @@ record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> conne
 			this.topics.connected(connection);
 		}
 		return this.connector.connect((SocketConnection<C>) connection, caller, surroundings).cast(Object.class);
+	}
+
+	/**
+	 * Check that a client may connect that goes on with its session.
+	 * @param connection the connection to the client, of this contract
+	 * @param caller the client
+	 * @param connected the implementation of the server's methods
+	 * @return completes if it may
+	 */
+	@SuppressWarnings("unchecked")
+	Mono<Void> mayConnect(SocketConnection<?> connection, Caller caller, Object connected) {
+		return this.connector.mayConnect((SocketConnection<C>) connection, caller, connected);
 	}
 
 }

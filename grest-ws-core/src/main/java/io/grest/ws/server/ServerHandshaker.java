@@ -20,6 +20,7 @@ import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.Steps;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.Observed;
@@ -67,6 +68,9 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 	private boolean begun;
 
 	private Terms granted = Terms.NONE;
+
+	// Null until the client's headers are read.
+	private volatile @Nullable Resuming resuming;
 
 	// Context of the upgrade request. Released at the end of the handshake.
 	private @Nullable ContextView opening;
@@ -140,6 +144,8 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		}
 		// Not visible to interceptors.
 		Terms asked = Terms.removeFrom(headers);
+		this.resuming = new Resuming(this.server, control(), this.origins.get(0),
+				ResumeOffer.ofHeader(headers.remove(ResumeOffer.HEADER)));
 		if (!asked.allowsHandshake(frame.payload())) {
 			reject(new PayloadTooLargeException("The handshake is larger than 32 KB"));
 			return;
@@ -154,9 +160,30 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Mono<List<Object>> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
 			control().authenticated(caller);
 			// The context of the interceptors is that of whom the client was before.
-			return this.server.isRevoked(caller, this.since) ? Mono.error(NotAuthorizedException::new) : connected();
+			return this.server.isRevoked(caller, this.since) ? Mono.error(NotAuthorizedException::new)
+					: goOnOrConnect(caller);
 		});
 		this.steps.update(connected.contextWrite(context(control())).subscribe(this::accept, this::reject));
+	}
+
+	// Empty if the session of the client goes on.
+	private Mono<List<Object>> goOnOrConnect(Caller caller) {
+		Resuming resuming = this.resuming;
+		if (resuming == null) {
+			return connected();
+		}
+		Terms granted = resuming.granted(this.granted, caller);
+		if (granted != this.granted) {
+			this.granted = granted;
+			control().agree(granted.extensions());
+		}
+		return resuming.goOn(terms(), format()::accepted).flatMap((same) -> {
+			if (!same) {
+				return connected();
+			}
+			ended(Outcome.OK, null);
+			return Mono.empty();
+		});
 	}
 
 	// One after another: none is called after one that rejects.
@@ -235,12 +262,17 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 				connections.get(i).implementedBy(implementations.get(i));
 			}
 			control().inContext(this.observed,
-					() -> control().open(implementations.get(0), format().accepted(terms())));
+					() -> control().open(implementations.get(0), format().accepted(kept(implementations))));
 			ended(Outcome.OK, null);
 		}
 		catch (Throwable ex) {
 			reject(ex);
 		}
+	}
+
+	private Terms kept(List<Object> implementations) {
+		Resuming resuming = this.resuming;
+		return (resuming != null) ? resuming.keep(terms(), implementations) : terms();
 	}
 
 	private Terms terms() {
@@ -321,6 +353,10 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 				this.steps::dispose, () -> {
 					if (refresh != null) {
 						refresh.end();
+					}
+				}, () -> {
+					if (this.resuming != null) {
+						this.resuming.closed();
 					}
 				}, () -> this.server.active().forEach((active) -> active.remove(control().connection())));
 	}

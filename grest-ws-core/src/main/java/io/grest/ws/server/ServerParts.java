@@ -41,6 +41,13 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 	}
 
 	/**
+	 * Return the sessions whose clients may come back.
+	 */
+	ResumableSessions sessions() {
+		return first().sessions();
+	}
+
+	/**
 	 * Return the contract that stands for all where one is named.
 	 */
 	ServedContract<?, ?> first() {

@@ -53,7 +53,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
 		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
 				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
-				(ConnectedListener) builder.topics);
+				(ConnectedListener) builder.topics, builder.sessions);
 		if (builder.topics != null) {
 			((ConnectedListener) builder.topics).whenUserClosed(builder.active.users());
 		}

@@ -7,15 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.session.KeptSession;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.FrameType;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -250,6 +255,22 @@ class ClientRefreshTests {
 
 		@Override
 		public void use(Terms agreed) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void agree(Extensions extensions) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public KeptSession keep() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Mono<Boolean> goOn(KeptSession session, ResumeOffer peer,
+				LongFunction<@Nullable OutboundFrame> accepted) {
 			throw new UnsupportedOperationException();
 		}
 

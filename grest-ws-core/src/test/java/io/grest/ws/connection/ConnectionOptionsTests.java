@@ -49,9 +49,11 @@ class ConnectionOptionsTests {
 			.heartbeatTimeout(Duration.ofSeconds(12))
 			.maxStreams(13)
 			.streamIdleTimeout(Duration.ofSeconds(14))
+			.replayFrames(15)
+			.replaySize(DataSize.ofKilobytes(16))
 			.build();
 		assertThat(options.mutate().build()).usingRecursiveComparison().isEqualTo(options);
-		assertThat(OptionValues.class.getDeclaredFields()).hasSize(15);
+		assertThat(OptionValues.class.getDeclaredFields()).hasSize(17);
 	}
 
 	@Test

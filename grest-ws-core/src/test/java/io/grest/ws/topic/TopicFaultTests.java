@@ -78,6 +78,7 @@ class TopicFaultTests {
 				this.nodes.get(i % 2).addMember(i / 2);
 			}
 			publish(MESSAGES_BETWEEN_FAULTS);
+			repairOnce();
 			for (int i = 0; i < faults; i++) {
 				Node node = this.nodes.get(this.random.nextInt(2));
 				inject(node);
@@ -93,6 +94,20 @@ class TopicFaultTests {
 		finally {
 			this.nodes.forEach((node) -> node.topics.close());
 		}
+	}
+
+	// What is drawn below may leave nothing to repair, and nobody whole.
+	private void repairOnce() throws Exception {
+		Node node = this.nodes.get(1);
+		node.addGuest(this.known.get(this.known.size() - 1));
+		await().atMost(PATIENCE).until(() -> node.guests.get(0).joined().isDone());
+		node.lossPercent = 50;
+		publish(MESSAGES_BETWEEN_FAULTS);
+		node.lossPercent = 0;
+		await().atMost(PATIENCE).until(() -> {
+			publish(MESSAGES_BETWEEN_FAULTS);
+			return node.topics.topics.status().repaired() > 0;
+		});
 	}
 
 	private void inject(Node node) {

@@ -3,6 +3,7 @@ package io.grest.ws.internal.call;
 import java.lang.reflect.Method;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ public interface CallSecurity {
 	 * @return the end, or {@code null} if it is not known or there is none
 	 */
 	@Nullable Instant expiresAt(Principal principal);
+
+	/**
+	 * Return the authorities of a principal.
+	 * @param principal the principal
+	 * @return their names, none if it has none
+	 */
+	default Set<String> authorities(Principal principal) {
+		return Set.of();
+	}
 
 	/**
 	 * Return whether a principal stands for nobody.

@@ -109,6 +109,15 @@ public final class PendingCalls implements PendingRequests.Owner {
 	}
 
 	/**
+	 * Return whether a call waits for its answer.
+	 * @param id the id of the call
+	 * @return {@code false} if it has ended
+	 */
+	public boolean has(String id) {
+		return find(id) != null;
+	}
+
+	/**
 	 * Return a waiting call.
 	 * @param id its id
 	 * @return the call, or {@code null} if there is none

@@ -3,12 +3,15 @@ package io.grest.ws.internal.security;
 import java.lang.reflect.Method;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.Caller;
@@ -20,6 +23,8 @@ import reactor.util.context.Context;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.MethodClassKey;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 
 /**
@@ -83,6 +88,18 @@ public class SpringCallSecurity implements CallSecurity {
 	@Override
 	public @Nullable Instant expiresAt(Principal principal) {
 		return TokenEnds.of(principal);
+	}
+
+	@Override
+	public Set<String> authorities(Principal principal) {
+		if (!(principal instanceof Authentication authentication)) {
+			return Set.of();
+		}
+		return authentication.getAuthorities()
+			.stream()
+			.map(GrantedAuthority::getAuthority)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override

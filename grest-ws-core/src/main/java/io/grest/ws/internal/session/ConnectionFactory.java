@@ -81,7 +81,7 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 				: new ErrorFrames(format, (side == Side.CLIENT) ? new PeerErrors(contract, payloads) : null);
 		this.settings = new SessionSettings(side, options, scheduler, heartbeats, format,
 				resolve(metrics, contract, side), new FrameLogger(List.of(contract), payloads, format),
-				handlers.errors().failures(), errorFrames, handlers.security());
+				handlers.errors().failures(), errorFrames, handlers.security(), contract.resume().isPresent());
 		this.calls = new ContractCalls(contract, local, remote, payloads, validator, format, errorFrames,
 				new ContractCalls.PendingOptions(options.maxPending(), options.requestTimeout(), scheduler), handlers,
 				this.settings.metrics());

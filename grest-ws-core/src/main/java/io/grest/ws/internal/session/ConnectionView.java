@@ -15,6 +15,7 @@ import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.transport.OutboundQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -84,7 +85,10 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 		return this.factory;
 	}
 
-	ContextValues values() {
+	/**
+	 * Return the values of the connection, which the views of all contracts share.
+	 */
+	public ContextValues values() {
 		return this.values;
 	}
 
@@ -167,18 +171,18 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	 * Return whether frames wait for the peer.
 	 */
 	public boolean isWaiting() {
-		return session().sender().link().queue().isWaiting();
+		return session().sender().queue().isWaiting();
 	}
 
 	@Override
 	public Status status() {
 		Session session = session();
 		Link link = session.sender().link();
+		OutboundQueue queue = session.sender().queue();
 		SessionCalls calls = session.calls();
 		return new Status(session.state().get(), Instant.now().minusNanos(session.log().age()),
 				link.watch().silentFor(), calls.inbound().inFlight(), calls.inbound().streams(), calls.pending().size(),
-				calls.pending().streams(), link.queue().size(), link.queue().bytes(), link.reader().received(),
-				link.queue().passedOn());
+				calls.pending().streams(), queue.size(), queue.bytes(), link.reader().received(), queue.passedOn());
 	}
 
 	@Override

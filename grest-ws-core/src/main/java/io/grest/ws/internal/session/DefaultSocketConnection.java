@@ -203,7 +203,7 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 
 	@Override
 	public boolean isAway() {
-		return false;
+		return this.session.state().isDetached();
 	}
 
 	@Override

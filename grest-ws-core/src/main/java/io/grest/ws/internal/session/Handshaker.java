@@ -2,6 +2,7 @@ package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongFunction;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
@@ -9,11 +10,13 @@ import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
@@ -153,6 +156,31 @@ public interface Handshaker {
 		 * @param agreed the extensions, and the other side's size limit
 		 */
 		void use(Terms agreed);
+
+		/**
+		 * Use other extensions than were agreed on first.
+		 * @param extensions the extensions
+		 */
+		void agree(Extensions extensions);
+
+		/**
+		 * Keep the session from now on when it loses its socket, as both sides have
+		 * agreed on {@link Extensions#RESUME}. Called before it is open.
+		 * @return the session
+		 */
+		KeptSession keep();
+
+		/**
+		 * Let a session of this side go on with the socket of this connection, which is
+		 * over then.
+		 * @param session the session
+		 * @param peer what the other side has received, and can send again
+		 * @param accepted returns the frame to send first, for the number of frames that
+		 * the session has received
+		 * @return whether it goes on. If not, the session has ended, as not all can be
+		 * sent again
+		 */
+		Mono<Boolean> goOn(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted);
 
 		/**
 		 * Send the frame that begins the handshake of this side.

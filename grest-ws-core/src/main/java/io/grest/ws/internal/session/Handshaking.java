@@ -2,6 +2,7 @@ package io.grest.ws.internal.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongFunction;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
@@ -11,12 +12,14 @@ import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
@@ -24,7 +27,9 @@ import reactor.util.context.Context;
  */
 final class Handshaking implements Handshaker.Control {
 
-	private static final Extensions OWN = Extensions.LIMITS.or(Extensions.CREDENTIALS).or(Extensions.STREAMS);
+	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.CREDENTIALS).or(Extensions.STREAMS);
+
+	private static final Extensions RESUMABLE = PLAIN.or(Extensions.RESUME);
 
 	private final Handshaker handshaker;
 
@@ -37,6 +42,8 @@ final class Handshaking implements Handshaker.Control {
 	private final SessionSender sender;
 
 	private final SessionRights rights;
+
+	private final Extensions own;
 
 	private final int maxFrameSize;
 
@@ -62,16 +69,18 @@ final class Handshaking implements Handshaker.Control {
 	 * @param session the parts of the session
 	 * @param sender the sender of frames
 	 * @param rights the peer and the end of its rights
+	 * @param isResumable whether the session may go on with another link
 	 * @param maxFrameSize the size limit of a received frame in bytes
 	 */
 	Handshaking(Handshaker handshaker, SessionOwner connection, Outcome outcome, CallSession session,
-			SessionSender sender, SessionRights rights, int maxFrameSize) {
+			SessionSender sender, SessionRights rights, boolean isResumable, int maxFrameSize) {
 		this.handshaker = handshaker;
 		this.connection = connection;
 		this.outcome = outcome;
 		this.session = session;
 		this.sender = sender;
 		this.rights = rights;
+		this.own = isResumable ? RESUMABLE : PLAIN;
 		this.maxFrameSize = maxFrameSize;
 	}
 
@@ -194,22 +203,37 @@ final class Handshaking implements Handshaker.Control {
 	@Override
 	public Terms terms() {
 		CallSurroundings surroundings = this.session.surroundings();
-		return new Terms((surroundings != null) ? OWN.or(surroundings.extensions()) : OWN, this.maxFrameSize);
+		return new Terms((surroundings != null) ? this.own.or(surroundings.extensions()) : this.own, this.maxFrameSize);
 	}
 
 	@Override
 	public void use(Terms agreed) {
 		this.sender.limitTo(agreed.limit());
-		this.renewable = agreed.extensions().include(Extensions.CREDENTIALS);
-		this.session.granted().use(agreed.extensions());
+		agree(agreed.extensions());
+	}
+
+	@Override
+	public void agree(Extensions extensions) {
+		this.renewable = extensions.include(Extensions.CREDENTIALS);
+		this.session.granted().use(extensions);
 		for (SessionOwner connection : this.connection.views()) {
-			connection.use(agreed.extensions());
+			connection.use(extensions);
 		}
 	}
 
 	@Override
+	public KeptSession keep() {
+		return this.outcome.keep();
+	}
+
+	@Override
+	public Mono<Boolean> goOn(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted) {
+		return this.outcome.giveTo(session, peer, accepted);
+	}
+
+	@Override
 	public void send(OutboundFrame frame) {
-		this.sender.link().queue().release(frame);
+		this.sender.queue().release(frame);
 	}
 
 	@Override
@@ -301,6 +325,18 @@ final class Handshaking implements Handshaker.Control {
 		 * Close the session after a failed handshake.
 		 */
 		void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause);
+
+		/**
+		 * Keep the session from now on when it loses its link.
+		 * @return the session
+		 */
+		KeptSession keep();
+
+		/**
+		 * Give the link to another session.
+		 * @return whether that session goes on with it
+		 */
+		Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted);
 
 		/**
 		 * Close the session because of a fault.

@@ -6,8 +6,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.connection.Overflow;
-import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.transport.Heartbeats;
 import io.grest.ws.internal.transport.InboundReader;
 import io.grest.ws.internal.transport.OutboundQueue;
@@ -20,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * One transport of a session, with its queue, reader and watch. Decides when to read and
- * write and how to close, and ends all of them together, once.
+ * One transport of a session, with its reader and watch. Decides when to read and how to
+ * close, and ends all of them together, once. The session may go on with another link,
+ * and a link may be given to the session that its client goes on with.
  */
 final class Link implements TransportListener, PeerWatch.Owner {
 
@@ -34,15 +34,10 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	private final SocketTransport transport;
 
-	private final LinkListener session;
-
-	private final SessionTimer timer;
-
-	private final ConnectionLog log;
+	// Replaced once, before the link carries calls.
+	private volatile LinkListener session;
 
 	private final Duration closeTimeout;
-
-	private final OutboundQueue queue;
 
 	private final InboundReader reader;
 
@@ -52,22 +47,37 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	Link(SocketTransport transport, LinkListener session, SessionTimer timer, ConnectionLog log,
-			ConnectionOptions options, Context context) {
+	private final Sinks.Empty<Void> completed = Sinks.empty();
+
+	// Null if the session has one link for its life.
+	private volatile @Nullable ReadGate gate;
+
+	// Whether the session goes on without this link.
+	private volatile boolean retired;
+
+	/**
+	 * Create a link.
+	 * @param transport the transport
+	 * @param session the session
+	 * @param options the limits of the connection
+	 * @param context the Reactor context to receive in
+	 */
+	Link(SocketTransport transport, LinkListener session, ConnectionOptions options, Context context) {
 		this.transport = transport;
 		this.session = session;
-		this.timer = timer;
-		this.log = log;
 		this.closeTimeout = options.closeTimeout();
-		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
-				options.overflow() == Overflow.DROP_OLDEST, log, this);
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), context,
 				transport::execute);
-		this.watch = new PeerWatch(this, transport, this.queue, this.reader, options.stallTimeout());
+		this.watch = new PeerWatch(this, transport, this.reader, options.stallTimeout());
 	}
 
-	OutboundQueue queue() {
-		return this.queue;
+	@Override
+	public OutboundQueue queue() {
+		return this.session.queue();
+	}
+
+	SocketTransport transport() {
+		return this.transport;
 	}
 
 	InboundReader reader() {
@@ -114,22 +124,64 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public void received(byte[] bytes, int length) {
-		this.session.received(bytes, length);
+		ReadGate gate = this.gate;
+		if (gate == null) {
+			this.session.received(bytes, length);
+		}
+		else if (gate.enter()) {
+			try {
+				this.session.received(bytes, length);
+			}
+			finally {
+				gate.leave();
+			}
+		}
+	}
+
+	/**
+	 * Be ready to be fenced off. Called by the thread that reads, or before any frame of
+	 * a call.
+	 */
+	void guard() {
+		this.gate = new ReadGate();
+	}
+
+	/**
+	 * Pass no message to the session any more.
+	 * @param then the task to run once none is on its way
+	 */
+	void fence(Runnable then) {
+		ReadGate gate = this.gate;
+		if (gate != null) {
+			gate.close(then);
+		}
+		else {
+			then.run();
+		}
+	}
+
+	/**
+	 * Belong to another session from now on.
+	 */
+	void moveTo(LinkListener session) {
+		this.session = session;
 	}
 
 	@Override
 	public void violated(SocketCloseStatus status) {
-		this.session.close(status);
+		if (!this.retired) {
+			this.session.close(status);
+		}
 	}
 
 	@Override
 	public boolean mustPause() {
-		return this.queue.isFull() || this.session.mustPause();
+		return !this.retired && (this.session.queue().isFull() || this.session.mustPause());
 	}
 
 	@Override
 	public void ready() {
-		this.queue.drain();
+		this.session.queue().drain();
 	}
 
 	@Override
@@ -147,7 +199,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public boolean isClosed() {
-		return this.session.isClosed();
+		return this.retired || this.session.isClosed();
 	}
 
 	@Override
@@ -157,27 +209,42 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public Disposable later(Duration delay, Runnable task) {
-		return this.timer.later(delay, task);
+		return this.session.timer().later(delay, task);
 	}
 
 	/**
-	 * Close without sending the queued frames.
+	 * Give up a peer that does not read, or is silent, without sending the queued frames.
 	 * @param fault the fault of the peer, for the log
 	 */
 	@Override
 	public void giveUp(SocketCloseStatus status, String fault) {
-		Steps.runAll(this.log::endFailed, () -> {
-			if (!isClosed()) {
-				this.log.givenUp(status, fault, this.queue.size(), this.queue.bytes());
-			}
-		}, this.queue::discard, () -> this.session.close(status));
+		LinkListener session = this.session;
+		Steps.runAll(session.log()::endFailed, () -> logGivenUp(status, fault), () -> session.givenUp(this, status));
+	}
+
+	/**
+	 * Close without sending the queued frames, because of the peer.
+	 * @param fault the fault of the peer, for the log
+	 */
+	void closeNow(SocketCloseStatus status, String fault) {
+		LinkListener session = this.session;
+		Steps.runAll(session.log()::endFailed, () -> logGivenUp(status, fault), session.queue()::discard,
+				() -> session.close(status));
+	}
+
+	private void logGivenUp(SocketCloseStatus status, String fault) {
+		if (!this.session.isClosed()) {
+			OutboundQueue queue = this.session.queue();
+			this.session.log().givenUp(status, fault, queue.size(), queue.bytes());
+		}
 	}
 
 	/**
 	 * Close after the queued frames, or cut the connection after the close timeout.
 	 */
 	void close(SocketCloseStatus status) {
-		Steps.runAll(this.log::endFailed, this::cutLater, () -> this.queue.finish(() -> sendClose(status)));
+		Steps.runAll(this.session.log()::endFailed, this::cutLater,
+				() -> this.session.queue().finish(() -> sendClose(status)));
 	}
 
 	/**
@@ -185,19 +252,19 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 * @param frame the frame, or {@code null} for none
 	 */
 	void reject(@Nullable OutboundFrame frame, SocketCloseStatus status) {
-		Steps.runAll(this.log::endFailed, this::cutLater, () -> {
+		Steps.runAll(this.session.log()::endFailed, this::cutLater, () -> {
 			if (frame != null) {
-				this.queue.rejectWith(frame, () -> sendClose(status));
+				this.session.queue().rejectWith(frame, () -> sendClose(status));
 			}
 			else {
-				this.queue.discard();
-				this.queue.finish(() -> sendClose(status));
+				this.session.queue().discard();
+				this.session.queue().finish(() -> sendClose(status));
 			}
 		});
 	}
 
 	private void cutLater() {
-		this.timer.schedule(this.closeTimeout, this::cut);
+		this.session.timer().schedule(this.closeTimeout, this::cut);
 	}
 
 	private void sendClose(SocketCloseStatus status) {
@@ -240,20 +307,26 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	private void closedByPeer(CloseStatus status) {
 		String text = (status.getReason() != null) ? status.getReason() : "";
 		SocketCloseStatus closed = new SocketCloseStatus(status.getCode(), text);
+		LinkListener session = this.session;
 		Runnable end = () -> end(closed, null);
 		// What the peer sent before its close is handled first, within the close timeout.
-		Steps.runAll(this.log::endFailed, this.session::peerClosed, () -> this.timer.schedule(this.closeTimeout, end),
-				() -> this.reader.afterHeld(end));
+		Steps.runAll(session.log()::endFailed, () -> session.peerClosed(closed),
+				() -> session.timer().schedule(this.closeTimeout, end), () -> this.reader.afterHeld(end));
 	}
 
 	/**
 	 * Cut the connection without a close.
 	 */
 	void cut() {
-		Steps.runAll(this.log::endFailed, this.transport::abort, () -> end(SocketCloseStatus.ABNORMAL, null));
+		Steps.runAll(this.session.log()::endFailed, this.transport::abort, () -> end(SocketCloseStatus.ABNORMAL, null));
 	}
 
 	private void end(SocketCloseStatus status, @Nullable Throwable ex) {
+		if (this.retired) {
+			release();
+			complete();
+			return;
+		}
 		this.session.ending(this, status, ex);
 		if (this.ended.compareAndSet(false, true)) {
 			this.session.ended(this, status, ex);
@@ -264,8 +337,34 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 * Release what the link holds.
 	 */
 	void release() {
-		Steps.runAll(this.log::endFailed, this.queue::discard, this.watch::stop, this.reader::cancel,
-				this.sending::dispose, () -> this.transport.abortAfter(this.closeTimeout));
+		Steps.runAll(this.session.log()::endFailed, this.watch::stop, this.reader::cancel, this.sending::dispose,
+				() -> this.transport.abortAfter(this.closeTimeout));
+	}
+
+	/**
+	 * Close without the session, which goes on.
+	 */
+	void retire(SocketCloseStatus status) {
+		this.retired = true;
+		SessionTimer timer = this.session.timer();
+		Steps.runAll(this.session.log()::endFailed, this.watch::stop, this.reader::resume,
+				() -> timer.later(this.closeTimeout, this::cut),
+				() -> this.transport.close(status).subscribe(null, (ex) -> end(status, ex)));
+	}
+
+	/**
+	 * Return a {@code Mono} that completes when the link has ended; cancelling it ends
+	 * the link.
+	 */
+	Mono<Void> asMono() {
+		return this.completed.asMono().doOnCancel(this::cancelled);
+	}
+
+	/**
+	 * Complete, when the link has ended.
+	 */
+	void complete() {
+		this.transport.execute(this.completed::tryEmitEmpty);
 	}
 
 	/**
@@ -280,16 +379,6 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 */
 	void executeLater(Runnable task) {
 		this.transport.executeLater(task);
-	}
-
-	/**
-	 * Pass the queued frames to the next link of the session, and end without ending the
-	 * session.
-	 */
-	void continueOn(Link next) {
-		this.ended.set(true);
-		Steps.runAll(this.log::endFailed, () -> this.queue.continueWith(next.queue), this.watch::stop,
-				this.reader::cancel, this.sending::dispose, this.transport::abort);
 	}
 
 }

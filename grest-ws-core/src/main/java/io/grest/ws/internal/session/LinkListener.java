@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import io.grest.ws.internal.log.ConnectionLog;
+import io.grest.ws.internal.transport.OutboundQueue;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,21 @@ import org.jspecify.annotations.Nullable;
  * Contract for the session of a link. Must neither block nor throw.
  */
 interface LinkListener {
+
+	/**
+	 * Return the queue of the session's frames.
+	 */
+	OutboundQueue queue();
+
+	/**
+	 * Return the timer of the session.
+	 */
+	SessionTimer timer();
+
+	/**
+	 * Return the log of the session.
+	 */
+	ConnectionLog log();
 
 	/**
 	 * Handle a text message.
@@ -36,9 +53,14 @@ interface LinkListener {
 	void failed(Throwable ex);
 
 	/**
-	 * Handle the peer's close, after which it receives no answers.
+	 * Give up a peer that reads nothing, or is silent.
 	 */
-	void peerClosed();
+	void givenUp(Link link, SocketCloseStatus status);
+
+	/**
+	 * Handle the peer's close, after which it receives no answers on this link.
+	 */
+	void peerClosed(SocketCloseStatus status);
 
 	/**
 	 * Handle the coming end of a link. May be called several times.

@@ -1,6 +1,9 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
@@ -15,21 +18,24 @@ import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.Granted;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
+import io.grest.ws.internal.transport.OutboundQueue;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * The part of a connection that outlives its link: state, handshake, calls in both
+ * The part of a connection that may outlive its link: state, handshake, calls in both
  * directions, and the end.
  */
-final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
+final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener, KeptSession {
 
 	private static final Duration AGAIN = Duration.ofMillis(1);
 
@@ -45,15 +51,21 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionEnd end;
 
-	private final AwayListeners awayListeners = new AwayListeners();
-
 	private final SessionTimer timer;
 
 	private final SessionRights rights;
 
 	private final Handshaking handshaking;
 
+	private final OutboundQueue queue;
+
 	private final SessionSender sender;
+
+	private final SessionLinks links;
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private volatile @Nullable Keeper keeper;
 
 	private final SessionCalls calls;
 
@@ -82,22 +94,23 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				() -> close(SocketCloseStatus.EXPIRED));
 		CallSecurity security = settings.security();
 		this.context = (security != null) ? security.ofConnection(context, this.rights) : context;
-		this.sender = new SessionSender(link(transport), log, settings.peerProperty("max-frame-size"),
+		Link link = new Link(transport, this, options, this.context);
+		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
+				options.overflow() == Overflow.DROP_OLDEST, log, link);
+		this.sender = new SessionSender(this.state, link, this.queue, log, settings.peerProperty("max-frame-size"),
 				settings.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
+		this.links = new SessionLinks(this.state, this.sender, settings);
 		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
 				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
 		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
 		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
-				Math.toIntExact(options.maxFrameSize().toBytes()));
-		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this);
+				settings.isResumable(), Math.toIntExact(options.maxFrameSize().toBytes()));
+		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this,
+				this.links::acknowledged);
 	}
 
 	private @Nullable CallSurroundings surroundings(ConnectionFactory<?, ?> contract, ContextScope scope) {
 		return CallSurroundings.of(contract.observed(), this.context, this.settings.security(), this.rights, scope);
-	}
-
-	private Link link(SocketTransport transport) {
-		return new Link(transport, this, this.timer, this.log, this.settings.options(), this.context);
 	}
 
 	/**
@@ -110,37 +123,21 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		link.open();
 		this.handshaking.begin();
 		link.read();
-		return ended(link);
+		return link.asMono();
 	}
 
-	/**
-	 * Continue on another transport, with the frames that wait to be sent. Frames that
-	 * the former transport has taken and the peer has not received are lost.
-	 * @param transport the transport, of an open WebSocket
-	 * @return a {@code Mono} that completes when the session has ended; cancelling it
-	 * ends the session
-	 */
-	Mono<Void> continueOn(SocketTransport transport) {
-		Link next = link(transport);
-		next.open();
-		Link before = this.sender.use(next);
-		before.continueOn(next);
-		next.reader().readAhead();
-		next.watch(this.settings.heartbeats());
-		next.queue().release();
-		next.read();
-		return ended(next);
+	@Override
+	public OutboundQueue queue() {
+		return this.queue;
 	}
 
-	private Mono<Void> ended(Link link) {
-		return this.end.asMono().doOnCancel(link::cancelled);
-	}
-
-	ConnectionLog log() {
+	@Override
+	public ConnectionLog log() {
 		return this.log;
 	}
 
-	SessionTimer timer() {
+	@Override
+	public SessionTimer timer() {
 		return this.timer;
 	}
 
@@ -169,7 +166,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	}
 
 	AwayListeners awayListeners() {
-		return this.awayListeners;
+		return this.links.listeners();
 	}
 
 	CloseListeners closeListeners() {
@@ -206,10 +203,10 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		link.reader().readAhead();
 		link.watch(this.settings.heartbeats());
 		if (frame != null) {
-			link.queue().release(frame);
+			this.queue.release(frame);
 		}
 		else {
-			link.queue().release();
+			this.queue.release();
 		}
 		this.handshaking.release();
 	}
@@ -232,6 +229,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public void received(byte[] bytes, int length) {
+		this.links.received(bytes, length);
 		this.receiver.received(bytes, length);
 	}
 
@@ -286,13 +284,17 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		}
 		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
 		Link link = this.sender.link();
+		if (!this.links.isLinked()) {
+			over(link, status, cause);
+			return;
+		}
 		Steps.runAll(this.log::endFailed, () -> {
 			if (before == State.HANDSHAKING) {
-				link.queue().discard();
+				this.queue.discard();
 				this.handshaking.release();
 			}
 			if (last != null) {
-				link.queue().add(last);
+				this.queue.add(last);
 			}
 		}, () -> link.close(status), this::endCalls);
 	}
@@ -327,25 +329,143 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	// Cancelled answers make room for the messages that the peer sent before its close.
 	@Override
-	public void peerClosed() {
-		this.calls.inbound().close();
+	public void peerClosed(SocketCloseStatus status) {
+		if (!this.links.outlives(status)) {
+			this.calls.inbound().close();
+		}
+	}
+
+	@Override
+	public void givenUp(Link link, SocketCloseStatus status) {
+		if (this.links.outlives(SocketCloseStatus.ABNORMAL)) {
+			this.links.lose(link, status, () -> over(link, status, null));
+		}
+		else {
+			Steps.runAll(this.log::endFailed, this.queue::discard, () -> close(status));
+		}
 	}
 
 	@Override
 	public void ending(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
-		if (link == this.sender.link() && this.state.moveTo(State.CLOSED) != null) {
+		if (link == this.sender.link() && !this.links.outlives(status) && this.state.moveTo(State.CLOSED) != null) {
 			this.end.because(status, CloseReason.Initiator.REMOTE, ex);
 		}
 	}
 
 	@Override
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
+		if (this.links.outlives(status)) {
+			this.links.lose(link, null, () -> over(link, status, ex));
+		}
+		else {
+			over(link, status, ex);
+			Steps.runAll(this.log::endFailed, link::release, link::complete);
+		}
+	}
+
+	private void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
+		this.state.moveTo(State.CLOSED);
+		if (!this.over.compareAndSet(false, true)) {
+			return;
+		}
 		CloseReason reason = this.end.reason(status, ex);
-		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, this.rights::release, link::release,
+		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, this.rights::release, this.links::end,
+				this.queue::discard,
 				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
-						link.reader().received(), link.queue().passedOn()),
-				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason),
-				() -> link.execute(this.end::complete));
+						link.reader().received(), this.queue.passedOn()),
+				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
+	}
+
+	// Another link
+
+	@Override
+	public KeptSession keep() {
+		this.links.keep(this.timer);
+		this.links.listeners().add(new GroupMember.AwayListener() {
+
+			@Override
+			public void away() {
+				told(Keeper::away);
+			}
+
+			@Override
+			public void back() {
+				told(Keeper::back);
+			}
+
+		});
+		return this;
+	}
+
+	@Override
+	public Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted) {
+		return Mono.create((sink) -> ((Session) session).takeOver(this, peer, accepted, sink::success));
+	}
+
+	private void told(Consumer<Keeper> event) {
+		Keeper keeper = this.keeper;
+		if (keeper != null) {
+			event.accept(keeper);
+		}
+	}
+
+	/**
+	 * Go on with the link of another session, if both sides can send what the other has
+	 * not received. If not, this session ends.
+	 * @param other the session of the link, which is over then
+	 * @param peer what the other side has received, and can send again
+	 * @param accepted returns the frame to send first, for the number of frames received
+	 * @param outcome a consumer of whether this session goes on
+	 */
+	void takeOver(Session other, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted,
+			Consumer<Boolean> outcome) {
+		this.links.takeOver(this, other.sender.link(), peer, (received) -> {
+			this.rights.use(other.rights.get());
+			this.owner.values().setAll(other.owner.values());
+			return accepted.apply(received);
+		}, (id) -> this.calls.pending().has(id), (same) -> {
+			if (same) {
+				other.givenAway();
+			}
+			else {
+				close(SocketCloseStatus.RESUMED);
+			}
+			outcome.accept(same);
+			if (same) {
+				this.links.listeners().back();
+			}
+		});
+	}
+
+	// Its link is that of another session.
+	private void givenAway() {
+		this.state.moveTo(State.CLOSED);
+		this.over.set(true);
+		CloseReason reason = new CloseReason(SocketCloseStatus.RESUMED, CloseReason.Initiator.LOCAL, null);
+		Steps.runAll(this.log::endFailed, this.timer::end, this.rights::release, this.links::end, this.queue::discard,
+				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
+	}
+
+	@Override
+	public boolean isHeard() {
+		SessionLinks.Counts counts = this.links.counts();
+		return counts == null || counts.received().isHeardNow();
+	}
+
+	@Override
+	public long size() {
+		SessionLinks.Counts counts = this.links.counts();
+		return this.queue.bytes() + ((counts != null) ? counts.sent().bytes() : 0);
+	}
+
+	@Override
+	public void end(SocketCloseStatus status) {
+		close(status);
+	}
+
+	@Override
+	public void keptBy(Keeper keeper) {
+		this.keeper = keeper;
 	}
 
 }

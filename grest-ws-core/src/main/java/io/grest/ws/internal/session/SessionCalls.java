@@ -119,7 +119,10 @@ final class SessionCalls {
 	 * Wait for unfinished calls, at most for the request timeout, then close.
 	 */
 	void drain() {
-		if (this.state.moveTo(State.DRAINING) != null) {
+		if (this.state.isDetached()) {
+			close(SocketCloseStatus.NORMAL);
+		}
+		else if (this.state.moveTo(State.DRAINING) != null) {
 			closeAfterTimeout(SocketCloseStatus.NORMAL);
 			closeIfDrained();
 		}
@@ -131,7 +134,7 @@ final class SessionCalls {
 	 */
 	void goAway(Duration notBefore) {
 		this.state.goAway();
-		if (this.state.isHandshaking()) {
+		if (this.state.isHandshaking() || this.state.isDetached()) {
 			close(SocketCloseStatus.GOING_AWAY);
 			return;
 		}

@@ -4,8 +4,6 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.internal.call.FailureLog;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * Reason of a session's end, and its listeners.
@@ -13,8 +11,6 @@ import reactor.core.publisher.Sinks;
 final class SessionEnd {
 
 	private final CloseListeners listeners;
-
-	private final Sinks.Empty<Void> sink = Sinks.empty();
 
 	// Set by the thread that moved the state to CLOSED.
 	private volatile @Nullable CloseReason reason;
@@ -57,17 +53,6 @@ final class SessionEnd {
 	CloseReason reason(SocketCloseStatus status, @Nullable Throwable cause) {
 		CloseReason reason = this.reason;
 		return (reason != null) ? reason : new CloseReason(status, CloseReason.Initiator.LOCAL, cause);
-	}
-
-	/**
-	 * Return a {@code Mono} that completes when the session has ended.
-	 */
-	Mono<Void> asMono() {
-		return this.sink.asMono();
-	}
-
-	void complete() {
-		this.sink.tryEmitEmpty();
 	}
 
 }

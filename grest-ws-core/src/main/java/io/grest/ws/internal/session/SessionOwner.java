@@ -3,6 +3,7 @@ package io.grest.ws.internal.session;
 import java.util.List;
 
 import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.ContextValues;
 import io.grest.ws.internal.wire.Extensions;
 
 /**
@@ -21,6 +22,11 @@ interface SessionOwner extends Handshaker.OfContract, ContextScope {
 	 * Use the extensions that both sides have agreed on.
 	 */
 	void use(Extensions agreed);
+
+	/**
+	 * Return the values of the connection, which the views of all contracts share.
+	 */
+	ContextValues values();
 
 	/**
 	 * Report an error to the error listeners.

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.function.Predicate;
+
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.wire.Frame;
@@ -25,14 +27,28 @@ final class SessionReceiver {
 
 	private final SessionEnder ender;
 
+	private final Predicate<Frame> acknowledged;
+
+	/**
+	 * Create a receiver.
+	 * @param state the state of the session
+	 * @param handshaking the handshake
+	 * @param calls the calls of the session
+	 * @param format the format of frames
+	 * @param log the log of the connection
+	 * @param ender ends the session
+	 * @param acknowledged handles an acknowledgement, and returns whether the session has
+	 * any
+	 */
 	SessionReceiver(SessionState state, Handshaking handshaking, SessionCalls calls, WireFormat format,
-			ConnectionLog log, SessionEnder ender) {
+			ConnectionLog log, SessionEnder ender, Predicate<Frame> acknowledged) {
 		this.state = state;
 		this.handshaking = handshaking;
 		this.calls = calls;
 		this.format = format;
 		this.log = log;
 		this.ender = ender;
+		this.acknowledged = acknowledged;
 	}
 
 	/**
@@ -71,11 +87,11 @@ final class SessionReceiver {
 	private void receive(Frame frame) {
 		switch (this.state.get()) {
 			case HANDSHAKING -> this.handshaking.receive(frame);
-			case OPEN, DRAINING -> {
+			case OPEN, DETACHED, DRAINING -> {
 				if (frame.type() == FrameType.CREDENTIALS) {
 					this.handshaking.renew(frame);
 				}
-				else {
+				else if (frame.type() != FrameType.ACKNOWLEDGEMENT || !this.acknowledged.test(frame)) {
 					this.calls.receive(frame);
 				}
 			}

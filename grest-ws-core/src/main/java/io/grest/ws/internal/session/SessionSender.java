@@ -3,6 +3,7 @@ package io.grest.ws.internal.session;
 import io.grest.ws.internal.call.CallLog;
 import io.grest.ws.internal.call.FrameSender;
 import io.grest.ws.internal.transport.DrainTogether;
+import io.grest.ws.internal.transport.OutboundQueue;
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionSender implements FrameSender {
 
+	private final SessionState state;
+
 	private final CallLog log;
 
 	// The property to raise on the other side for larger frames.
@@ -23,13 +26,18 @@ final class SessionSender implements FrameSender {
 
 	private final boolean closesOnOverflow;
 
+	private final OutboundQueue queue;
+
 	private volatile Link link;
 
 	// Limit of a frame in bytes. Set by the handshake, before there are calls.
 	private volatile int peerLimit = Integer.MAX_VALUE;
 
-	SessionSender(Link link, CallLog log, String peerProperty, String ownProperty, boolean closesOnOverflow) {
+	SessionSender(SessionState state, Link link, OutboundQueue queue, CallLog log, String peerProperty,
+			String ownProperty, boolean closesOnOverflow) {
+		this.state = state;
 		this.link = link;
+		this.queue = queue;
 		this.log = log;
 		this.peerProperty = peerProperty;
 		this.ownProperty = ownProperty;
@@ -40,14 +48,15 @@ final class SessionSender implements FrameSender {
 		return this.link;
 	}
 
+	OutboundQueue queue() {
+		return this.queue;
+	}
+
 	/**
-	 * Send through another link from now on.
-	 * @return the link before
+	 * Use another link from now on.
 	 */
-	Link use(Link next) {
-		Link before = this.link;
+	void use(Link next) {
 		this.link = next;
-		return before;
 	}
 
 	/**
@@ -90,10 +99,10 @@ final class SessionSender implements FrameSender {
 			return false;
 		}
 		Link link = this.link;
-		if (link.queue().push(frame, together) && !link.isClosed()) {
+		if (this.queue.push(frame, together) && !this.state.isClosed()) {
 			this.log.dropped(DropReason.OVERFLOW, "");
-			if (this.closesOnOverflow) {
-				link.giveUp(SocketCloseStatus.SLOW_CONSUMER,
+			if (this.closesOnOverflow || this.state.isDetached()) {
+				link.closeNow(SocketCloseStatus.SLOW_CONSUMER,
 						"takes less than it is sent, and " + this.ownProperty + ".max-frames or .max-size is reached");
 			}
 		}
@@ -102,17 +111,17 @@ final class SessionSender implements FrameSender {
 
 	@Override
 	public boolean offer(OutboundFrame frame) {
-		return this.link.queue().offer(frame);
+		return this.queue.offer(frame);
 	}
 
 	@Override
 	public void answer(OutboundFrame frame) {
-		this.link.queue().add(frame);
+		this.queue.add(frame);
 	}
 
 	@Override
 	public void ready(FrameSource source) {
-		this.link.queue().ready(source);
+		this.queue.ready(source);
 	}
 
 	@Override

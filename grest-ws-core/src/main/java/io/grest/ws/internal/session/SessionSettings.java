@@ -30,10 +30,11 @@ import reactor.core.scheduler.Scheduler;
  * @param errorFrames the frames that report errors without an answer, or {@code null} if
  * the format has answers
  * @param security the security of the calls of the other side, or {@code null} for none
+ * @param isResumable whether a session may go on with another link
  */
 record SessionSettings(Side side, ConnectionOptions options, Scheduler scheduler, @Nullable Heartbeats heartbeats,
 		WireFormat format, SocketMetrics.OfContract metrics, FrameLogger frameLog, FailureLog failures,
-		@Nullable ErrorFrames errorFrames, @Nullable CallSecurity security) {
+		@Nullable ErrorFrames errorFrames, @Nullable CallSecurity security, boolean isResumable) {
 
 	/**
 	 * Return the settings of several contracts on the same connections, those of the
@@ -51,7 +52,7 @@ record SessionSettings(Side side, ConnectionOptions options, Scheduler scheduler
 			.orElse(null);
 		return new SessionSettings(first.side, first.options, first.scheduler, first.heartbeats, format,
 				new SharedMetrics(all.stream().map(SessionSettings::metrics).toList()), frameLog, first.failures,
-				first.errorFrames, security);
+				first.errorFrames, security, all.stream().allMatch(SessionSettings::isResumable));
 	}
 
 	boolean isServer() {

@@ -18,13 +18,16 @@ final class SessionState implements CallGate {
 	 * <ol>
 	 * <li>HANDSHAKING: received frames go to the handshaker; sent frames are held;</li>
 	 * <li>OPEN: frames are calls and answers;</li>
+	 * <li>DETACHED: as OPEN, but the peer has lost its link, and what it is sent
+	 * waits;</li>
 	 * <li>DRAINING: as OPEN, but this side sends no new calls; ends when no call is
 	 * unfinished;</li>
 	 * <li>CLOSED: a reason is set, calls have failed, frames are ignored; the close frame
 	 * may still be on its way.</li>
 	 * </ol>
 	 * Moves forward only, and may skip steps: by {@link #moveTo}, or by {@link #reject}
-	 * for a failed handshake.
+	 * for a failed handshake; but between OPEN and DETACHED in both directions, by
+	 * {@link #detach} and {@link #attach}.
 	 */
 	private volatile State state = State.HANDSHAKING;
 
@@ -59,12 +62,31 @@ final class SessionState implements CallGate {
 		return STATE.compareAndSet(this, State.HANDSHAKING, State.CLOSED);
 	}
 
+	/**
+	 * Move from OPEN to DETACHED.
+	 * @return {@code false} in any other state
+	 */
+	boolean detach() {
+		return STATE.compareAndSet(this, State.OPEN, State.DETACHED);
+	}
+
+	/**
+	 * Move from DETACHED to OPEN.
+	 */
+	void attach() {
+		STATE.compareAndSet(this, State.DETACHED, State.OPEN);
+	}
+
 	boolean isHandshaking() {
 		return this.state == State.HANDSHAKING;
 	}
 
 	boolean isOpen() {
 		return this.state == State.OPEN;
+	}
+
+	boolean isDetached() {
+		return this.state == State.DETACHED;
 	}
 
 	boolean isDraining() {
@@ -78,7 +100,7 @@ final class SessionState implements CallGate {
 
 	@Override
 	public boolean mayCall() {
-		return this.state.compareTo(State.OPEN) <= 0;
+		return this.state.compareTo(State.DETACHED) <= 0;
 	}
 
 	/**

@@ -81,7 +81,7 @@ public final class DrainTogether {
 		public void run() {
 			try {
 				while (this.next < this.queues.size()) {
-					this.queues.get(this.next++).drainNow();
+					this.queues.get(this.next++).drainNow(this.transport.eventLoop());
 				}
 			}
 			finally {

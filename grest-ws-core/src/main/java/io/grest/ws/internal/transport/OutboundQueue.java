@@ -1,5 +1,9 @@
 package io.grest.ws.internal.transport;
 
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Queue of frames that wait for room in the transport, bounded in number and in bytes.
  * Any thread may offer frames, and one thread at a time writes them. No locks are used.
+ *
+ * <p>
+ * The transport may be replaced: between two of them the queue is parked, and frames
+ * wait.
  *
  * <p>
  * A new queue is held: frames wait until {@link #release}, which sends the first frame of
@@ -17,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundQueue {
 
-	private final SocketTransport transport;
-
 	private final boolean dropsOldest;
 
-	private final TransportListener listener;
+	private final Outlets outlets;
 
 	private final TrafficLog traffic;
 
@@ -40,9 +46,6 @@ public final class OutboundQueue {
 
 	private volatile boolean discarded;
 
-	// Takes waiting and later frames. Null while this queue is in use.
-	private volatile @Nullable OutboundQueue successor;
-
 	// Runs once nothing waits any more. Later frames are dropped.
 	private volatile @Nullable Runnable whenFinished;
 
@@ -58,14 +61,13 @@ public final class OutboundQueue {
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, boolean dropsOldest,
 			TrafficLog traffic, TransportListener listener) {
-		this.transport = transport;
+		this.outlets = new Outlets(transport, listener);
 		this.waiting = new WaitingFrames(maxFrames, maxBytes);
 		this.load = this.waiting.load();
 		this.dropsOldest = dropsOldest;
-		this.listener = listener;
 		this.traffic = traffic;
 		this.passed = new PassedFrames(transport, traffic);
-		this.turns = new Turns(transport, this.waiting);
+		this.turns = new Turns(this.waiting);
 		this.rounds = new Rounds(transport, this::passOn, this::failed);
 	}
 
@@ -131,8 +133,9 @@ public final class OutboundQueue {
 	// A frame offered on the writing thread itself is written at once if no other waits.
 	// Only the flush comes later, one for all frames until then.
 	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
-		if (!this.transport.isOnEventLoop() || this.first.isHolding() || this.discarded || this.successor != null
-				|| !this.load.isZero() || !this.transport.isReady()) {
+		SocketTransport transport = this.outlets.transport();
+		if (!transport.isOnEventLoop() || this.first.isHolding() || this.discarded || this.outlets.isRepeating()
+				|| !this.load.isZero() || !transport.isReady()) {
 			return false;
 		}
 		if (this.passed.passAtOnce(frame)) {
@@ -178,7 +181,7 @@ public final class OutboundQueue {
 	 * @return {@code false} if everything has left
 	 */
 	public boolean isWaiting() {
-		return !this.load.isZero() || this.transport.pendingBytes() > 0;
+		return !this.load.isZero() || this.outlets.transport().pendingBytes() > 0;
 	}
 
 	/**
@@ -187,7 +190,7 @@ public final class OutboundQueue {
 	 * @return the number of bytes
 	 */
 	public long taken() {
-		return this.passed.bytes() - this.transport.pendingBytes();
+		return this.passed.bytes() - this.outlets.transport().pendingBytes();
 	}
 
 	/**
@@ -227,11 +230,45 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Pass waiting and later frames to another queue instead of the transport.
-	 * @param successor the queue to continue with
+	 * Count frames from now on, keep them, and acknowledge those of the peer.
+	 * @param sent the buffer of frames
+	 * @param acknowledgement returns the newest acknowledgement, called by the writing
+	 * thread
 	 */
-	public void continueWith(OutboundQueue successor) {
-		this.successor = successor;
+	public void count(SentFrames sent, Supplier<OutboundFrame> acknowledgement) {
+		this.outlets.acknowledge(acknowledgement);
+		this.passed.count(sent);
+	}
+
+	/**
+	 * Send an acknowledgement as soon as there is room, before what waits.
+	 */
+	public void acknowledge() {
+		this.outlets.acknowledge();
+		drain();
+	}
+
+	/**
+	 * Leave the transport. What is offered from now on waits.
+	 * @param then the task to run by the writing thread once nothing more is passed to
+	 * the transport
+	 */
+	public void park(Runnable then) {
+		this.outlets.park(then);
+		drain();
+	}
+
+	/**
+	 * Use another transport. To be called while the queue is parked.
+	 * @param transport the transport
+	 * @param listener the listener of rounds and faults
+	 * @param first the frame to send first, or {@code null} for none
+	 * @param again the frames to send after it, which have been counted before; then
+	 * follows what waits
+	 */
+	public void use(SocketTransport transport, TransportListener listener, @Nullable OutboundFrame first,
+			List<OutboundFrame> again) {
+		this.outlets.use(transport, listener, first, again);
 		drain();
 	}
 
@@ -256,7 +293,7 @@ public final class OutboundQueue {
 
 	private void drain(@Nullable DrainTogether together) {
 		if (together != null) {
-			together.add(this, this.transport);
+			together.add(this, this.outlets.transport());
 		}
 		else {
 			drain();
@@ -272,22 +309,30 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Write what was pushed before at once, as a task of the transport, unless another
+	 * Write what was pushed before at once, as a task of an event loop, unless another
 	 * round has done so since.
+	 * @param eventLoop the event loop that the queue was written by when it was pushed
 	 */
-	void drainNow() {
-		if (!this.load.isZero() || this.passed.isUnflushed()) {
+	void drainNow(@Nullable Executor eventLoop) {
+		if (this.outlets.transport().eventLoop() != eventLoop) {
+			drain();
+		}
+		else if (!this.load.isZero() || this.passed.isUnflushed()) {
 			this.rounds.beginNow();
 		}
 	}
 
 	private void failed(Throwable ex) {
 		this.discarded = true;
-		this.listener.failed(ex);
+		this.outlets.listener().failed(ex);
 	}
 
 	// Whether there is more to pass on after the thread has had the opportunity to read.
 	private boolean passOn() {
+		if (this.outlets.move(this.passed, this.first, this.rounds)) {
+			// The other transport runs the rest.
+			return true;
+		}
 		boolean more = false;
 		this.traffic.waiting(size(), bytes());
 		this.first.pass(this.passed);
@@ -295,13 +340,9 @@ public final class OutboundQueue {
 			this.waiting.clear();
 			this.turns.clear();
 		}
-		else if (this.successor != null) {
-			this.waiting.moveTo(this.successor);
-			this.turns.moveTo(this.successor);
-		}
 		else if (!this.first.isHolding()) {
 			this.passed.passPing();
-			more = this.turns.pass(this.passed);
+			more = this.outlets.pass(this.passed, this.first) && this.turns.pass(this.passed);
 			if (this.dropsOldest) {
 				this.waiting.dropOldest();
 			}
@@ -309,7 +350,7 @@ public final class OutboundQueue {
 		this.passed.endRound();
 		// Even if nothing waited when this round began: a frame may have been added and
 		// written.
-		this.listener.roundEnded();
+		this.outlets.listener().roundEnded();
 		finishIfEmpty();
 		return more;
 	}

@@ -21,7 +21,8 @@ final class PassedFrames {
 	// Number of an event loop's queues with unflushed frames.
 	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
 
-	private final SocketTransport transport;
+	// Replaced while nothing is passed on.
+	private SocketTransport transport;
 
 	private final TrafficLog traffic;
 
@@ -41,9 +42,36 @@ final class PassedFrames {
 	// The event loop's number of queues with unflushed frames, while this is one of them.
 	private int @Nullable [] unflushed;
 
+	// Null if frames are not counted. Set before the first counted frame.
+	private volatile @Nullable SentFrames sent;
+
 	PassedFrames(SocketTransport transport, TrafficLog traffic) {
 		this.transport = transport;
 		this.traffic = traffic;
+	}
+
+	/**
+	 * Count frames from now on, and keep them. For any thread.
+	 */
+	void count(SentFrames sent) {
+		this.sent = sent;
+	}
+
+	/**
+	 * Pass frames to another transport from now on.
+	 */
+	void use(SocketTransport transport) {
+		endRound();
+		this.transport = transport;
+		this.pingDue = false;
+	}
+
+	/**
+	 * Return whether items of streams have to wait, as too much is not acknowledged.
+	 */
+	boolean isFull() {
+		SentFrames sent = this.sent;
+		return sent != null && sent.isFull();
 	}
 
 	/**
@@ -61,6 +89,17 @@ final class PassedFrames {
 	 * Pass a frame to the transport, to be flushed at the end of the round.
 	 */
 	void pass(OutboundFrame frame) {
+		SentFrames sent = this.sent;
+		if (sent != null) {
+			sent.passed(frame);
+		}
+		passAgain(frame);
+	}
+
+	/**
+	 * Pass a frame to the transport that has been counted before.
+	 */
+	void passAgain(OutboundFrame frame) {
 		this.unflushedFrames++;
 		this.unflushedBytes += frame.length();
 		BYTES.lazySet(this, this.bytes + frame.length());

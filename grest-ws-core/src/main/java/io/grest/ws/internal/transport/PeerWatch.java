@@ -20,8 +20,6 @@ public final class PeerWatch implements Heartbeats.Connection {
 
 	private final SocketTransport transport;
 
-	private final OutboundQueue queue;
-
 	private final InboundReader reader;
 
 	private final Duration stallTimeout;
@@ -39,16 +37,13 @@ public final class PeerWatch implements Heartbeats.Connection {
 	 * Create a watch, not started.
 	 * @param owner the connection
 	 * @param transport the transport of the connection
-	 * @param queue the queue of frames to the peer
 	 * @param reader the reader of the peer's messages
 	 * @param stallTimeout the timeout of a peer that reads nothing while data waits for
 	 * it
 	 */
-	public PeerWatch(Owner owner, SocketTransport transport, OutboundQueue queue, InboundReader reader,
-			Duration stallTimeout) {
+	public PeerWatch(Owner owner, SocketTransport transport, InboundReader reader, Duration stallTimeout) {
 		this.owner = owner;
 		this.transport = transport;
-		this.queue = queue;
 		this.reader = reader;
 		this.stallTimeout = stallTimeout;
 	}
@@ -101,8 +96,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	 * wait, the peer has the stall timeout to read.
 	 */
 	public void passedOn() {
-		if (this.queue.isWaiting() && !this.owner.isClosed() && this.watchingStall.compareAndSet(false, true)) {
-			watchStall(this.queue.taken(), STALL_CHECKS);
+		if (this.owner.queue().isWaiting() && !this.owner.isClosed() && this.watchingStall.compareAndSet(false, true)) {
+			watchStall(this.owner.queue().taken(), STALL_CHECKS);
 		}
 	}
 
@@ -116,8 +111,8 @@ public final class PeerWatch implements Heartbeats.Connection {
 	}
 
 	private void checkStall(long taken, int checksLeft) {
-		long now = this.queue.taken();
-		if (this.owner.isClosed() || !this.queue.isWaiting()) {
+		long now = this.owner.queue().taken();
+		if (this.owner.isClosed() || !this.owner.queue().isWaiting()) {
 			this.stallCheck = null;
 			this.watchingStall.set(false);
 		}
@@ -153,7 +148,7 @@ public final class PeerWatch implements Heartbeats.Connection {
 
 	@Override
 	public void ping() {
-		this.queue.ping();
+		this.owner.queue().ping();
 	}
 
 	@Override
@@ -165,6 +160,12 @@ public final class PeerWatch implements Heartbeats.Connection {
 	 * Contract for the watched connection, which is closed because of its peer.
 	 */
 	public interface Owner {
+
+		/**
+		 * Return the queue of frames to the peer.
+		 * @return the queue
+		 */
+		OutboundQueue queue();
 
 		/**
 		 * Return whether a close has begun.

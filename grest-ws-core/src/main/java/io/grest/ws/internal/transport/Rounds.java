@@ -18,7 +18,7 @@ final class Rounds implements Runnable {
 	// rounds as long as there are frames.
 	private static final int MOST_IN_A_ROW = 64;
 
-	private final SocketTransport transport;
+	private volatile SocketTransport transport;
 
 	private final BooleanSupplier round;
 
@@ -38,6 +38,14 @@ final class Rounds implements Runnable {
 		this.transport = transport;
 		this.round = round;
 		this.whenFailed = whenFailed;
+	}
+
+	/**
+	 * Let another transport run the following rounds. Called by a round, which returns
+	 * that there is more to write.
+	 */
+	void use(SocketTransport transport) {
+		this.transport = transport;
 	}
 
 	/**

@@ -24,15 +24,12 @@ final class Turns {
 	// want to cancel.
 	private static final int TURNS_OF_A_ROUND = 16;
 
-	private final SocketTransport transport;
-
 	private final WaitingFrames waiting;
 
 	// Null until the first source: most connections have none.
 	private volatile @Nullable Queue<Entry> sources;
 
-	Turns(SocketTransport transport, WaitingFrames waiting) {
-		this.transport = transport;
+	Turns(WaitingFrames waiting) {
 		this.waiting = waiting;
 	}
 
@@ -69,9 +66,9 @@ final class Turns {
 		}
 		for (int turns = 0; turns < TURNS_OF_A_ROUND; turns++) {
 			// Before the queue, which may be filled meanwhile.
-			Entry next = sources.peek();
+			Entry next = passed.isFull() ? null : sources.peek();
 			boolean empty = passed.passAll(this.waiting, FRAMES_BETWEEN_TURNS);
-			if (!this.transport.isReady()) {
+			if (!passed.hasRoom()) {
 				return false;
 			}
 			if (next != null && (empty || next.end <= this.waiting.left())) {
@@ -85,7 +82,7 @@ final class Turns {
 	}
 
 	private void turn(Entry entry, Queue<Entry> sources, PassedFrames passed) {
-		for (int i = 0; i < FRAMES_OF_A_TURN && this.transport.isReady(); i++) {
+		for (int i = 0; i < FRAMES_OF_A_TURN && passed.hasRoom() && !passed.isFull(); i++) {
 			OutboundFrame frame = entry.source.next();
 			if (frame == null) {
 				break;
@@ -94,16 +91,6 @@ final class Turns {
 		}
 		if (entry.source.turnEnded()) {
 			sources.add(entry);
-		}
-	}
-
-	/**
-	 * Move all sources to another queue.
-	 */
-	void moveTo(OutboundQueue other) {
-		Queue<Entry> sources = this.sources;
-		for (Entry entry = poll(sources); entry != null; entry = poll(sources)) {
-			other.ready(entry.source);
 		}
 	}
 

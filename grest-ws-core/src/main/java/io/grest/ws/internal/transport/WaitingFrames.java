@@ -103,15 +103,6 @@ final class WaitingFrames {
 	}
 
 	/**
-	 * Move all frames to another queue, whether it has room or not.
-	 */
-	void moveTo(OutboundQueue other) {
-		for (OutboundFrame frame = take(); frame != null; frame = take()) {
-			other.add(frame);
-		}
-	}
-
-	/**
 	 * Remove all frames.
 	 */
 	void clear() {

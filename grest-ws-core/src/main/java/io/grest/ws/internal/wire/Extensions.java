@@ -97,6 +97,15 @@ public final class Extensions {
 	}
 
 	/**
+	 * Return these extensions without some.
+	 * @param others the extensions to leave out
+	 * @return the rest
+	 */
+	public Extensions without(Extensions others) {
+		return ofNames(this.names.stream().filter((name) -> !others.names.contains(name)).toList());
+	}
+
+	/**
 	 * Return whether there are no extensions.
 	 * @return {@code true} if no extension was requested or granted
 	 */

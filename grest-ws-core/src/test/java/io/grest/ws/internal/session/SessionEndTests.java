@@ -1,7 +1,5 @@
 package io.grest.ws.internal.session;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.CloseReason.Initiator;
 import io.grest.ws.internal.call.FailureLog;
@@ -48,17 +46,6 @@ class SessionEndTests {
 		assertThat(this.end.announce(new CloseReason(SocketCloseStatus.NORMAL, Initiator.REMOTE, null))).isFalse();
 		this.end.because(SocketCloseStatus.NORMAL, Initiator.REMOTE, null);
 		assertThat(this.end.reason(SocketCloseStatus.NORMAL, null)).isSameAs(ANNOUNCED);
-	}
-
-	@Test
-	void completesForEarlyAndLateSubscribers() {
-		AtomicInteger completed = new AtomicInteger();
-		this.end.asMono().subscribe(null, null, completed::incrementAndGet);
-		assertThat(completed).hasValue(0);
-		this.end.complete();
-		this.end.complete();
-		this.end.asMono().subscribe(null, null, completed::incrementAndGet);
-		assertThat(completed).hasValue(2);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.grest.ws.internal.session;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
@@ -21,9 +23,12 @@ import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.PipeFormat;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
@@ -62,6 +67,8 @@ class SessionTests {
 
 	private final Sinks.One<Boolean> clientAnswer = Sinks.one();
 
+	private boolean resumes;
+
 	private DefaultSocketConnection<Client> server;
 
 	private DefaultSocketConnection<Server> client;
@@ -84,31 +91,82 @@ class SessionTests {
 
 	@Test
 	void answersAllCallsThoughTheLinkIsReplaced() {
+		this.resumes = true;
 		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.client.remote().greet("Ann").subscribe(this.events::add);
 		this.client.remote().wait("a").subscribe(this.events::add);
 		this.server.remote().areYouThere().subscribe((there) -> this.events.add("there: " + there));
-		assertThat(this.events).isEmpty();
-
 		this.first.separate();
-		TransportPair second = new TransportPair();
-		this.server.session().continueOn(second.server).subscribe();
-		this.client.session().continueOn(second.client).subscribe();
+		this.client.remote().wait("b").subscribe(this.events::add);
+		this.server.remote().note("while away");
+		this.first.server.abort();
+		this.first.client.abort();
+		assertThat(this.server.status().state()).isEqualTo(SocketConnection.State.DETACHED);
+		assertThat(this.client.status().state()).isEqualTo(SocketConnection.State.DETACHED);
+		this.serverAnswer.tryEmitValue("done");
 
+		TransportPair second = new TransportPair();
+		List<Boolean> outcomes = new ArrayList<>();
+		next(second.client,
+				(client) -> client.control.goOn(this.client.session(), new ResumeOffer("", 2, 0), (received) -> null)
+					.subscribe(outcomes::add));
+		next(second.server, (server) -> {
+		}).control.goOn(this.server.session(), new ResumeOffer("", 2, 0), (received) -> frame("k:::" + received))
+			.subscribe(outcomes::add);
+
+		assertThat(outcomes).containsExactly(true, true);
 		assertThat(this.server.isOpen()).isTrue();
 		assertThat(this.client.isOpen()).isTrue();
 		assertThat(this.server.status().silentFor()).as("The peer is watched").isNotNull();
-		this.serverAnswer.tryEmitValue("done");
 		this.clientAnswer.tryEmitValue(true);
-		assertThat(this.events).containsExactly("done", "there: true");
-		assertThat(second.server.written)
-			.containsExactly("s:Api.wait:1:{\"success\":true,\"type\":\"OK\",\"data\":\"done\"}");
-		assertThat(second.client.written)
-			.containsExactly("s:Api.areYouThere:1:{\"success\":true,\"type\":\"OK\",\"data\":true}");
+		assertThat(this.events).containsExactly("Hello Ann", "note while away", "done", "done", "there: true");
+		assertThat(second.server.written).containsExactly("k:::2", "m:Api.note::\"while away\"",
+				"s:Api.wait:2:{\"success\":true,\"type\":\"OK\",\"data\":\"done\"}",
+				"s:Api.wait:3:{\"success\":true,\"type\":\"OK\",\"data\":\"done\"}");
+		assertThat(second.client.written).containsExactly("a::2:", "r:Api.wait:3:\"b\"",
+				"s:Api.areYouThere:1:{\"success\":true,\"type\":\"OK\",\"data\":true}");
 
-		this.client.remote().greet("Ann").subscribe(this.events::add);
 		this.client.close();
-		assertThat(this.events).endsWith("Hello Ann", "closed 1000");
+		assertThat(this.events).endsWith("closed 1000");
 		assertThat(this.server.status().inFlight()).isZero();
+	}
+
+	@Test
+	void endsWhenNotAllCanBeSentAgain() {
+		this.resumes = true;
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.client.remote().wait("a").subscribe(null, (ex) -> this.events.add(ex.getClass().getSimpleName()));
+		this.first.server.abort();
+		List<Boolean> outcomes = new ArrayList<>();
+		next(new TransportPair().server, (server) -> {
+		}).control.goOn(this.server.session(), new ResumeOffer("", 1, 0), (received) -> frame("k:::"))
+			.subscribe(outcomes::add);
+		assertThat(outcomes).containsExactly(false);
+		assertThat(this.events).containsExactly("closed 4009 Resumed");
+		this.client.close();
+		assertThat(this.events).endsWith("ConnectionClosedException");
+	}
+
+	private Side next(TransportPair.End end, Consumer<Side> accepted) {
+		WireFormat format = new GrestFormat(List.of(), this.payloads);
+		Side side = new Side(format, new AtomicReference<>()) {
+
+			@Override
+			public void receive(Frame frame) {
+				assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE_OK);
+				accepted.accept(this);
+			}
+
+		};
+		ConnectionFactory.forServer(CONTRACT, this.payloads, format)
+			.run(end, origin(), new ContextValues(), side)
+			.subscribe();
+		return side;
+	}
+
+	private static OutboundFrame frame(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		return new OutboundFrame(FrameType.HANDSHAKE_OK, "", bytes, bytes.length);
 	}
 
 	@Test
@@ -189,6 +247,13 @@ class SessionTests {
 		assertThat(order).containsExactly("begun", "timed out");
 	}
 
+	private void keepIfResumes(Handshaker.Control control) {
+		if (this.resumes) {
+			control.agree(Extensions.RESUME);
+			control.keep();
+		}
+	}
+
 	private void connect(Function<Payloads, WireFormat> dialect) {
 		WireFormat format = dialect.apply(this.payloads);
 		AtomicReference<SocketConnection<?>> server = new AtomicReference<>();
@@ -261,6 +326,7 @@ class SessionTests {
 		@Override
 		public void receive(Frame frame) {
 			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE);
+			keepIfResumes(this.control);
 			this.control.open(new Handler(), this.format.accepted(Terms.NONE));
 		}
 
@@ -281,6 +347,7 @@ class SessionTests {
 		@Override
 		public void receive(Frame frame) {
 			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE_OK);
+			keepIfResumes(this.control);
 			this.control.open(new Listener(), null);
 		}
 

@@ -3,6 +3,7 @@ package io.grest.ws.internal.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -544,26 +545,61 @@ class OutboundQueueTests {
 		assertThat(sizes).endsWith(0);
 	}
 
-	// The next queue of a connection
+	// The next transport of a connection
 
 	@Test
-	void passesWaitingAndLaterFramesToSuccessor() {
+	void passesWaitingAndLaterFramesToNextTransport() {
 		OutboundQueue queue = openQueue(1, 1000);
 		this.transport.room(0);
 		queue.add(frame("s:A.b:1:1"));
 		queue.add(frame("s:A.b:2:2"));
-		FakeTransport next = new FakeTransport();
-		OutboundQueue successor = new OutboundQueue(next, 1, 1000, false, TrafficLog.NONE, () -> {
-		});
-		queue.continueWith(successor);
-		assertThat(queue.size()).isZero();
-		assertThat(successor.size()).isEqualTo(2);
+		List<String> events = new ArrayList<>();
+		queue.park(() -> events.add("parked"));
+		assertThat(events).containsExactly("parked");
+		this.transport.room(10);
+		queue.drain();
 		queue.add(frame("s:A.b:3:3"));
-		successor.release();
+		assertThat(queue.size()).isEqualTo(3);
+		FakeTransport next = new FakeTransport();
+		queue.use(next, () -> {
+		}, null, List.of());
 		queue.add(frame("s:A.b:4:4"));
 		assertThat(next.frames()).containsExactly("s:A.b:1:1", "s:A.b:2:2", "s:A.b:3:3", "s:A.b:4:4");
-		passOn(queue, 10);
 		assertThat(this.transport.frames()).containsExactly(OK);
+	}
+
+	@Test
+	void sendsFirstFrameAndThoseThatHaveNotArrivedBeforeWhatWaits() {
+		OutboundQueue queue = openQueue(10, 1000);
+		SentFrames sent = new SentFrames(10, 1000);
+		queue.count(sent, () -> frame("a::0:"));
+		queue.add(frame("s:A.b:1:1"));
+		queue.add(frame("s:A.b:2:2"));
+		this.transport.room(0);
+		queue.add(frame("s:A.b:3:3"));
+		FakeTransport next = new FakeTransport();
+		next.room(2);
+		queue.park(() -> queue.use(next, () -> {
+		}, frame("k"), sent.after(1, UnaryOperator.identity())));
+		assertThat(next.frames()).containsExactly("k", "s:A.b:2:2");
+		assertThat(sent.count()).isEqualTo(2);
+		next.room(10);
+		queue.drain();
+		assertThat(next.frames()).containsExactly("k", "s:A.b:2:2", "s:A.b:3:3");
+		assertThat(sent.count()).isEqualTo(3);
+	}
+
+	@Test
+	void sendsNewestAcknowledgementBeforeWhatWaits() {
+		OutboundQueue queue = openQueue(10, 1000);
+		queue.count(new SentFrames(10, 1000), () -> frame("a::7:"));
+		this.transport.room(0);
+		queue.add(frame("s:A.b:1:1"));
+		queue.acknowledge();
+		queue.acknowledge();
+		this.transport.room(10);
+		queue.drain();
+		assertThat(this.transport.frames()).containsExactly(OK, "a::7:", "s:A.b:1:1");
 	}
 
 	// The end

@@ -127,15 +127,30 @@ class OutboundTurnsTests {
 	}
 
 	@Test
-	void sourcesMoveToTheQueueThatContinues() {
+	void sourcesPassFramesToTheNextTransport() {
 		this.transport.room(0);
 		this.queue.ready(new Source("a", 2));
 		this.transport.runTasks();
-		OutboundQueue next = queue();
-		this.queue.continueWith(next);
-		this.transport.room(100);
+		FakeTransport next = new FakeTransport().onEventLoop();
+		this.queue.park(() -> this.queue.use(next, () -> {
+		}, null, List.of()));
 		this.transport.runTasks();
-		assertThat(this.transport.frames()).containsExactly("a", "a");
+		next.runTasks();
+		assertThat(this.transport.frames()).isEmpty();
+		assertThat(next.frames()).containsExactly("a", "a");
+	}
+
+	@Test
+	void sourcesWaitUntilTheirItemsAreAcknowledged() {
+		SentFrames sent = new SentFrames(3, 1000);
+		this.queue.count(sent, () -> frame("ack"));
+		this.queue.ready(new Source("a", 5));
+		this.transport.runTasks();
+		assertThat(this.transport.frames()).containsExactly("a", "a", "a");
+		assertThat(sent.acknowledge(2)).isTrue();
+		this.queue.drain();
+		this.transport.runTasks();
+		assertThat(this.transport.frames()).hasSize(5);
 	}
 
 	@Test

@@ -36,8 +36,7 @@ class PeerWatchTests {
 
 	private final InboundReader reader = new InboundReader(new PausingListener(), 20, Context.empty(), Runnable::run);
 
-	private final PeerWatch watch = new PeerWatch(this.owner, this.transport, this.queue, this.reader,
-			Duration.ofSeconds(20));
+	private final PeerWatch watch = new PeerWatch(this.owner, this.transport, this.reader, Duration.ofSeconds(20));
 
 	@AfterEach
 	void disposeScheduler() {
@@ -196,7 +195,7 @@ class PeerWatchTests {
 		this.queue.release(TestFrames.of("m:A.b::1"));
 	}
 
-	private static final class Owner implements PeerWatch.Owner {
+	private final class Owner implements PeerWatch.Owner {
 
 		private final List<String> events = new ArrayList<>();
 
@@ -212,6 +211,11 @@ class PeerWatchTests {
 
 		private void check() {
 			this.checks.remove().run();
+		}
+
+		@Override
+		public OutboundQueue queue() {
+			return PeerWatchTests.this.queue;
 		}
 
 		@Override

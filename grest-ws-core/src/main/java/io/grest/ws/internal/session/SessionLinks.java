@@ -1,0 +1,271 @@
+package io.grest.ws.internal.session;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.internal.transport.OutboundQueue;
+import io.grest.ws.internal.transport.SentFrames;
+import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeFrames;
+import io.grest.ws.internal.wire.ResumeOffer;
+import io.grest.ws.internal.wire.StreamFrames;
+import io.grest.ws.protocol.FrameType;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links of a session, one after another, if its sides have agreed on that: what is
+ * counted, which end of a link ends the session, and how the next one takes over.
+ */
+final class SessionLinks {
+
+	private final SessionState state;
+
+	private final SessionSender sender;
+
+	private final SessionSettings settings;
+
+	private final AwayListeners listeners = new AwayListeners();
+
+	private final Transitions transitions = new Transitions();
+
+	// Null if the session has one link for its life.
+	private volatile @Nullable Counts counts;
+
+	private volatile boolean linked = true;
+
+	/**
+	 * Create the links of a session.
+	 * @param state the state of the session
+	 * @param sender the sender of frames, with the first link
+	 * @param settings the shared state of this side's sessions
+	 */
+	SessionLinks(SessionState state, SessionSender sender, SessionSettings settings) {
+		this.state = state;
+		this.sender = sender;
+		this.settings = settings;
+	}
+
+	AwayListeners listeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * Count frames from now on, and let the session go on without its link. Called before
+	 * the session is open.
+	 * @param timer the timer of the session
+	 */
+	void keep(SessionTimer timer) {
+		ConnectionOptions options = this.settings.options();
+		OutboundQueue queue = this.sender.queue();
+		SentFrames sent = new SentFrames(options.replayFrames(), options.replaySize().toBytes());
+		ReceivedFrames received = new ReceivedFrames(options, timer, queue::acknowledge);
+		ResumeFrames frames = Objects.requireNonNull(this.settings.format().resume());
+		queue.count(sent, () -> frames.acknowledgement(received.count()));
+		this.sender.link().guard();
+		this.counts = new Counts(sent, received);
+	}
+
+	/**
+	 * Return the counts, or {@code null} if the session has one link for its life.
+	 */
+	@Nullable Counts counts() {
+		return this.counts;
+	}
+
+	/**
+	 * Return whether the session has a link at present.
+	 */
+	boolean isLinked() {
+		return this.linked;
+	}
+
+	// Receiving
+
+	/**
+	 * Count a message of an open session.
+	 */
+	void received(byte[] bytes, int length) {
+		Counts counts = this.counts;
+		if (counts != null && !this.state.isHandshaking()) {
+			counts.received.received(bytes, length);
+		}
+	}
+
+	/**
+	 * Handle an acknowledgement.
+	 * @return {@code false} if nothing is acknowledged in this session
+	 */
+	boolean acknowledged(Frame frame) {
+		Counts counts = this.counts;
+		if (counts == null) {
+			return false;
+		}
+		if (counts.sent.acknowledge(ResumeFrames.readAcknowledgement(frame))) {
+			this.sender.queue().drain();
+		}
+		return true;
+	}
+
+	// The end of a link
+
+	/**
+	 * Return whether the session outlives the end of its link.
+	 * @param status the close that ends it
+	 */
+	boolean outlives(SocketCloseStatus status) {
+		Counts counts = this.counts;
+		return counts != null && (this.state.isOpen() || this.state.isDetached()) && isOutlived(status.code())
+				&& (!this.settings.isServer() || counts.received.isHeard());
+	}
+
+	private boolean isOutlived(int code) {
+		return switch (code) {
+			case 1006, 1011, 1012, 1013, 1014 -> true;
+			// A client that wants another socket says so; to a client it says that there
+			// is one.
+			case 4009 -> this.settings.isServer();
+			// The server may have let the client go on elsewhere.
+			case 1001, 4008 -> !this.settings.isServer();
+			default -> false;
+		};
+	}
+
+	/**
+	 * Lose the link, and wait for another one.
+	 * @param link the link
+	 * @param status the close to send on it, or {@code null} if it has ended
+	 * @param over ends the session, if it does not go on
+	 */
+	void lose(Link link, @Nullable SocketCloseStatus status, Runnable over) {
+		this.transitions.run((done) -> link.fence(() -> {
+			boolean isCurrent = link == this.sender.link();
+			if (!isCurrent || !unlink()) {
+				leave(link, status);
+				done.run();
+				if (isCurrent) {
+					over.run();
+				}
+				return;
+			}
+			this.sender.queue().park(() -> {
+				leave(link, status);
+				done.run();
+				this.listeners.away();
+			});
+		}));
+	}
+
+	private boolean unlink() {
+		this.linked = false;
+		return this.state.detach() || this.state.isDetached();
+	}
+
+	private static void leave(Link link, @Nullable SocketCloseStatus status) {
+		if (status != null) {
+			link.retire(status);
+		}
+		else {
+			link.release();
+			link.complete();
+		}
+	}
+
+	// The next link
+
+	/**
+	 * Go on with another link, if both sides can send what the other has not received.
+	 * @param session the session of these links
+	 * @param next the link, of another session
+	 * @param peer what the other side has received, and can send again
+	 * @param accepted returns the frame to send first, for the number of frames received
+	 * @param isUnfinished whether a request of this side waits for its answer
+	 * @param outcome a consumer of whether the session goes on with that link; if not, it
+	 * has no link any more
+	 */
+	void takeOver(LinkListener session, Link next, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted,
+			Predicate<String> isUnfinished, Consumer<Boolean> outcome) {
+		this.transitions.run((done) -> {
+			Counts counts = this.counts;
+			if (counts == null || this.state.isClosed() || this.state.isDraining()) {
+				done.run();
+				outcome.accept(false);
+				return;
+			}
+			Link before = this.sender.link();
+			before.fence(() -> this.sender.queue().park(() -> {
+				boolean wasLinked = this.linked;
+				boolean same = !next.isClosed() && !next.hasEnded() && counts.canGoOn(peer);
+				if (same) {
+					next.moveTo(session);
+					next.guard();
+					goOn(counts, next, accepted.apply(counts.received.count()),
+							counts.sent.after(peer.received(), (frame) -> again(frame, isUnfinished)));
+				}
+				else {
+					unlink();
+				}
+				if (wasLinked) {
+					before.retire(SocketCloseStatus.RESUMED);
+				}
+				done.run();
+				outcome.accept(same);
+			}));
+		});
+	}
+
+	private void goOn(Counts counts, Link next, @Nullable OutboundFrame first, List<OutboundFrame> again) {
+		counts.received.linked();
+		this.sender.use(next);
+		this.linked = true;
+		this.state.attach();
+		this.sender.queue().use(next.transport(), next, first, again);
+		if (first == null) {
+			// Who has received the first frame acknowledges at once.
+			counts.received.acknowledge();
+		}
+		next.reader().readAhead();
+		next.watch(this.settings.heartbeats());
+		next.reader().resume();
+	}
+
+	// A call that has ended meanwhile is not to be run.
+	private OutboundFrame again(OutboundFrame frame, Predicate<String> isUnfinished) {
+		StreamFrames streams = this.settings.format().streams();
+		if (frame.type() != FrameType.REQ || streams == null) {
+			return frame;
+		}
+		String id = ResumeFrames.idOf(frame);
+		return isUnfinished.test(id) ? frame : streams.cancel(id);
+	}
+
+	/**
+	 * Release what the links hold, when the session has ended.
+	 */
+	void end() {
+		Counts counts = this.counts;
+		if (counts != null) {
+			counts.received.end();
+		}
+	}
+
+	/**
+	 * Counted frames of a session.
+	 *
+	 * @param sent the frames of this side that were passed to a link
+	 * @param received the frames of the other side
+	 */
+	record Counts(SentFrames sent, ReceivedFrames received) {
+
+		boolean canGoOn(ResumeOffer peer) {
+			return peer.base() <= this.received.count() && this.sent.isKeptAfter(peer.received());
+		}
+
+	}
+
+}
