@@ -46,8 +46,9 @@ abstract class ClientConformanceTests {
 	void conforms(ConformanceCase conformanceCase) {
 		SocketContract<ChatServer, ChatClient> contract = contract(conformanceCase.clientHeaders());
 		try (RawServer server = new RawServer();
-				ClientConversation conversation = new ClientConversation(server, client(contract,
-						server.uri().toString(), conformanceCase.options(), conformanceCase.reconnect()))) {
+				ClientConversation conversation = new ClientConversation(server,
+						client(contract, server.uri().toString(), conformanceCase.options().connection(),
+								conformanceCase.reconnect()))) {
 			conformanceCase.run(conversation);
 			conversation.expectConnect(conformanceCase.connectFails());
 		}

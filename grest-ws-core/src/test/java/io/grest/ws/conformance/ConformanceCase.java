@@ -2,13 +2,10 @@ package io.grest.ws.conformance;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.grest.ws.connection.ConnectionOptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,17 +13,15 @@ import tools.jackson.databind.json.JsonMapper;
  * One case of a file of conformance cases.
  *
  * @param name the case in words
- * @param options the limits of the end under test
+ * @param options the options of the end under test
  * @param reconnect whether a client under test connects again
  * @param clientHeaders what the interceptor of a client under test adds
  * @param connectFails the error that a client's connect fails with, or {@code null} if it
  * succeeds
  * @param steps the steps, in order
  */
-record ConformanceCase(String name, ConnectionOptions options, boolean reconnect, Map<String, String> clientHeaders,
+record ConformanceCase(String name, CaseOptions options, boolean reconnect, Map<String, String> clientHeaders,
 		JsonNode connectFails, List<JsonNode> steps) {
-
-	private static final Pattern ASKED = Pattern.compile("grest-ws-extensions\\\\\":\\\\\"([^\\\\]*)");
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -50,33 +45,13 @@ record ConformanceCase(String name, ConnectionOptions options, boolean reconnect
 		List<JsonNode> steps = keys.get("steps").valueStream().toList();
 		steps.forEach(Step::read);
 		JsonNode reconnect = keys.find("reconnect");
-		ConformanceCase read = new ConformanceCase(keys.text("name"), options(keys),
+		ConformanceCase read = new ConformanceCase(keys.text("name"), CaseOptions.read(keys),
 				reconnect == null || reconnect.booleanValue(), keys.texts("clientHeaders"), keys.find("connectFails"),
 				steps);
+		// For people.
+		keys.find("comment");
 		keys.noMore();
 		return read;
-	}
-
-	private static ConnectionOptions options(Keys keys) {
-		ConnectionOptions options = ConnectionOptions.DEFAULTS;
-		JsonNode handshake = keys.find("handshakeTimeoutMillis");
-		if (handshake != null) {
-			options = options.mutate().handshakeTimeout(Duration.ofMillis(handshake.intValue())).build();
-		}
-		JsonNode request = keys.find("requestTimeoutMillis");
-		if (request != null) {
-			options = options.mutate().requestTimeout(Duration.ofMillis(request.intValue())).build();
-		}
-		return options;
-	}
-
-	/**
-	 * Return whether a step asks for an extension.
-	 */
-	boolean needs(String extension) {
-		return this.steps.stream()
-			.flatMap((step) -> ASKED.matcher(step.toString()).results())
-			.anyMatch((asked) -> List.of(asked.group(1).split(",")).contains(extension));
 	}
 
 	/**

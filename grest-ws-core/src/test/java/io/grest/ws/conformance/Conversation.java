@@ -2,19 +2,14 @@ package io.grest.ws.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.grest.ws.conformance.RawPeer.Arrival;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,24 +19,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class Conversation {
 
-	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.]+)}");
-
-	private static final JsonMapper MAPPER = new JsonMapper();
-
-	private final Map<String, RawFrame> kept = new HashMap<>();
+	// What the end of a connection is given to be seen on the other side.
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private final Map<RawPeer, Inbox> inboxes = new HashMap<>();
 
-	// Random for each case, so that no two of them meet.
-	private final String caseId = String.format("%08x", ThreadLocalRandom.current().nextInt());
+	private final References references = new References((name) -> inbox(peer(name)).counts());
 
 	/**
 	 * The raw peer that the steps speak through.
 	 */
 	abstract RawPeer peer();
 
+	/**
+	 * The raw peer of the connection of a name.
+	 */
+	RawPeer peer(String name) {
+		throw new AssertionError("No connection has the name " + name);
+	}
+
 	private Inbox inbox() {
-		return this.inboxes.computeIfAbsent(peer(), Inbox::new);
+		return inbox(peer());
+	}
+
+	private Inbox inbox(RawPeer peer) {
+		return this.inboxes.computeIfAbsent(peer, Inbox::new);
 	}
 
 	void connect(String path, Map<String, String> headers) {
@@ -56,6 +58,16 @@ abstract class Conversation {
 	}
 
 	/**
+	 * Let the counts of this connection go on from those of another.
+	 * @param name the name of that connection, or {@code null} to begin with 0
+	 */
+	void goOnFrom(String name) {
+		if (name != null) {
+			inbox().counts().goOnFrom(inbox(peer(name)).counts());
+		}
+	}
+
+	/**
 	 * Pass over frames of these types.
 	 */
 	void putAside(String letters) {
@@ -67,7 +79,7 @@ abstract class Conversation {
 	 * @param pattern the pattern, or {@code null} to pass over none any more
 	 */
 	void ignore(FramePattern pattern) {
-		inbox().ignore(pattern);
+		inbox().ignore((pattern != null) ? pattern.resolve(this.references) : null);
 	}
 
 	/**
@@ -130,27 +142,17 @@ abstract class Conversation {
 	}
 
 	/**
-	 * Return a value with the parts of earlier frames that it refers to.
+	 * Expect an acknowledgement among what is put aside.
 	 */
-	JsonNode resolve(JsonNode value) {
-		return MAPPER.readTree(resolve(value.toString()));
+	void expectAcknowledgement(long count, Duration within) {
+		inbox().awaitAcknowledgement(count, Deadline.in(within));
 	}
 
-	private String resolve(String text) {
-		return REFERENCE.matcher(text).replaceAll((reference) -> Matcher.quoteReplacement(part(reference.group(1))));
-	}
-
-	private String part(String reference) {
-		if (reference.equals("case.id")) {
-			return this.caseId;
-		}
-		String[] names = reference.split("\\.");
-		assertThat(this.kept).as("frames matched so far").containsKey(names[0]);
-		RawFrame frame = this.kept.get(names[0]);
-		return names[1].equals("id") ? frame.id()
-				: MAPPER.readTree(frame.data())
-					.at("/" + String.join("/", Arrays.asList(names).subList(2, names.length)))
-					.asString();
+	/**
+	 * Return a text with the parts of earlier frames that it refers to.
+	 */
+	final String resolve(String text) {
+		return this.references.resolve(text);
 	}
 
 	void sendBinary(byte[] bytes) {
@@ -167,7 +169,7 @@ abstract class Conversation {
 	}
 
 	void expect(String frame) {
-		assertThat(nextText(Deadline.in(RawPeer.TIMEOUT))).isEqualTo(frame);
+		assertThat(nextText(Deadline.in(RawPeer.TIMEOUT))).isEqualTo(resolve(frame));
 	}
 
 	/**
@@ -178,7 +180,8 @@ abstract class Conversation {
 		Deadline deadline = Deadline.in(RawPeer.TIMEOUT);
 		patterns.forEach((pattern) -> frames.add(nextText(deadline)));
 		List<String> mismatches = new ArrayList<>();
-		if (!matchAll(patterns, frames, mismatches)) {
+		List<FramePattern> resolved = patterns.stream().map((pattern) -> pattern.resolve(this.references)).toList();
+		if (!matchAll(resolved, frames, mismatches)) {
 			throw new AssertionError(String.join("\n", mismatches));
 		}
 	}
@@ -206,13 +209,14 @@ abstract class Conversation {
 
 	private void keep(FramePattern pattern, String frame) {
 		if (pattern.as() != null) {
-			this.kept.put(pattern.as(), pattern.kept(frame));
+			this.references.keep(pattern.as(), pattern.kept(frame));
 		}
 	}
 
 	private String nextText(Deadline deadline) {
 		Arrival arrival = next(deadline);
 		assertThat(arrival.kind()).as("what arrived: %s", arrival).isEqualTo(Arrival.Kind.TEXT);
+		inbox().counts().countReceived(arrival.text());
 		return arrival.text();
 	}
 
@@ -235,9 +239,23 @@ abstract class Conversation {
 		}
 	}
 
+	/**
+	 * Pass over frames until the connection ends, and wait until the other side has seen
+	 * the end as well.
+	 */
+	void expectEnd(boolean really) {
+		assertThat(really).as("ended").isTrue();
+		Deadline deadline = Deadline.in(RawPeer.TIMEOUT);
+		Arrival arrival = next(deadline);
+		while (arrival.isMessage()) {
+			arrival = next(deadline);
+		}
+		pause(PAUSE);
+	}
+
 	void expectOpen(String request) {
 		send(request);
-		match(List.of(FramePattern.ok(RawFrame.split(request))));
+		match(List.of(FramePattern.ok(RawFrame.split(resolve(request)))));
 	}
 
 	/**

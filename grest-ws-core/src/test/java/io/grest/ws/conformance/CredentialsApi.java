@@ -11,6 +11,7 @@ public interface CredentialsApi {
 		.define("CredentialsApi", CredentialsApi.class, NoMethods.class)
 		.path("/ws/credentials")
 		.use(new LimitedRightsInterceptor())
+		.resume()
 		.build();
 
 	Authentication whoami();

@@ -1,6 +1,7 @@
 package io.grest.ws.conformance;
 
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The least that a text frame has to hold; a part that is {@code null} is not looked at.
+ * A text may be {@code "<re>EXPRESSION"}, for any that fits.
  *
  * @param type the frame's type
  * @param path the frame's path
@@ -49,44 +51,58 @@ record FramePattern(String type, String path, String id, String idPrefix, JsonNo
 	}
 
 	/**
+	 * Return this pattern with the parts of earlier frames that it refers to.
+	 */
+	FramePattern resolve(References references) {
+		return new FramePattern(references.resolve(this.type), references.resolve(this.path),
+				references.resolve(this.id), references.resolve(this.idPrefix), references.resolve(this.params),
+				references.resolve(this.data), references.resolve(this.frame), references.resolve(this.notContaining),
+				this.as);
+	}
+
+	/**
 	 * Compare.
 	 * @param text a frame
 	 * @return what differs, or {@code null} if the frame holds the pattern
 	 */
 	String mismatch(String text) {
+		return mismatch(text, new HashMap<>());
+	}
+
+	private String mismatch(String text, Map<String, String> groups) {
 		if (this.notContaining != null && text.contains(this.notContaining)) {
 			return "contains " + this.notContaining;
 		}
 		if (this.frame != null) {
-			return jsonMismatch(this.frame, text);
+			return jsonMismatch(this.frame, text, groups);
 		}
 		RawFrame actual = RawFrame.split(text);
-		return (actual != null) ? mismatch(actual) : "has fewer than three colons";
+		return (actual != null) ? mismatch(actual, groups) : "has fewer than three colons";
 	}
 
-	private String mismatch(RawFrame actual) {
-		if (differs(this.type, actual.type())) {
+	private String mismatch(RawFrame actual, Map<String, String> groups) {
+		if (differs(this.type, actual.type(), groups)) {
 			return "is not of type " + this.type;
 		}
-		if (differs(this.path, actual.path())) {
+		if (differs(this.path, actual.path(), groups)) {
 			return "is not at path " + this.path;
 		}
-		String idMismatch = idMismatch(actual);
+		String idMismatch = idMismatch(actual, groups);
 		if (idMismatch != null) {
 			return idMismatch;
 		}
-		return (this.data != null) ? jsonMismatch(this.data, actual.data()) : null;
+		return (this.data != null) ? jsonMismatch(this.data, actual.data(), groups) : null;
 	}
 
-	private String idMismatch(RawFrame actual) {
+	private String idMismatch(RawFrame actual, Map<String, String> groups) {
 		String actualId = (this.params != null) ? actual.bareId() : actual.id();
-		if ("<string>".equals(this.id) ? actualId.isEmpty() : differs(this.id, actualId)) {
+		if ("<string>".equals(this.id) ? actualId.isEmpty() : differs(this.id, actualId, groups)) {
 			return "has not the id " + this.id;
 		}
 		if (this.idPrefix != null && !actualId.startsWith(this.idPrefix)) {
 			return "has no id that starts with " + this.idPrefix;
 		}
-		return (this.params != null) ? JsonPattern.mismatch(this.params, json(actual.parameters())) : null;
+		return (this.params != null) ? JsonPattern.mismatch(this.params, json(actual.parameters()), groups) : null;
 	}
 
 	private static JsonNode json(Map<String, String> parameters) {
@@ -102,21 +118,27 @@ record FramePattern(String type, String path, String id, String idPrefix, JsonNo
 		return json;
 	}
 
-	private static boolean differs(String expected, String actual) {
+	private static boolean differs(String expected, String actual, Map<String, String> groups) {
+		if (expected != null && Expression.is(expected)) {
+			return !Expression.matches(expected, actual, groups);
+		}
 		return expected != null && !expected.equals(actual);
 	}
 
 	/**
-	 * Return the frame as it is kept: with the id that the pattern looks at.
+	 * Return a frame that holds the pattern as it is kept: with the id that the pattern
+	 * looks at, and the named groups of its expressions.
 	 */
-	RawFrame kept(String text) {
+	KeptFrame kept(String text) {
+		Map<String, String> groups = new HashMap<>();
+		mismatch(text, groups);
 		RawFrame frame = RawFrame.split(text);
-		return (this.params != null) ? frame.withoutParameters() : frame;
+		return new KeptFrame((this.params != null) ? frame.withoutParameters() : frame, groups);
 	}
 
-	private static String jsonMismatch(JsonNode pattern, String json) {
+	private static String jsonMismatch(JsonNode pattern, String json, Map<String, String> groups) {
 		try {
-			return JsonPattern.mismatch(pattern, json.isEmpty() ? null : MAPPER.readTree(json));
+			return JsonPattern.mismatch(pattern, json.isEmpty() ? null : MAPPER.readTree(json), groups);
 		}
 		catch (JacksonException ex) {
 			return "holds no JSON: " + ex.getOriginalMessage();

@@ -18,7 +18,11 @@ final class Inbox {
 
 	private final Credits credits = new Credits();
 
-	// Came while a step waited for credit, in order.
+	private final FrameCounts counts = new FrameCounts();
+
+	private final Acknowledgements acknowledgements = new Acknowledgements();
+
+	// Came while a step waited for credit or an acknowledgement, in order.
 	private final Deque<Arrival> unread = new ArrayDeque<>();
 
 	// The letters of types that no step sees.
@@ -47,9 +51,17 @@ final class Inbox {
 	}
 
 	/**
-	 * Use the credit of a frame that is sent.
+	 * The frames of this connection that count.
+	 */
+	FrameCounts counts() {
+		return this.counts;
+	}
+
+	/**
+	 * Count a frame that is sent, and use its credit.
 	 */
 	void sent(String text) {
+		this.counts.countSent(text);
 		RawFrame frame = RawFrame.split(text);
 		if (frame != null) {
 			this.credits.sent(frame);
@@ -57,7 +69,7 @@ final class Inbox {
 	}
 
 	/**
-	 * Read what arrives next.
+	 * Return what arrives next. A frame that a step reads is to be counted by the step.
 	 * @return what arrived, or {@code null} if nothing did until the deadline
 	 */
 	Arrival poll(Deadline deadline) {
@@ -77,8 +89,24 @@ final class Inbox {
 			return false;
 		}
 		String text = arrival.text();
-		boolean isAside = !text.isEmpty() && this.aside.indexOf(text.charAt(0)) >= 0;
-		return isAside || (this.ignored != null && this.ignored.mismatch(text) == null);
+		return isAside(text) || (this.ignored != null && this.ignored.mismatch(text) == null);
+	}
+
+	private boolean isAside(String text) {
+		return !text.isEmpty() && this.aside.indexOf(text.charAt(0)) >= 0;
+	}
+
+	/**
+	 * Wait for an acknowledgement among what is put aside. Other frames stay unread.
+	 * @param count the count that it has
+	 * @throws AssertionError if it does not come, or if one before it is wrong
+	 */
+	void awaitAcknowledgement(long count, Deadline deadline) {
+		while (!this.acknowledgements.have(count)) {
+			assertThat(hear(deadline.left()))
+				.as("an acknowledgement of %d after %s; unread: %s", count, this.acknowledgements, this.unread)
+				.isTrue();
+		}
 	}
 
 	/**
@@ -98,7 +126,12 @@ final class Inbox {
 		while (!deadline.isOver() && hear(Duration.ZERO)) {
 			checkCredit(id, atMost);
 		}
-		this.unread.removeIf((arrival) -> gives(arrival, id));
+		this.unread.removeIf((arrival) -> gives(arrival, id) && isRead(arrival));
+	}
+
+	private boolean isRead(Arrival arrival) {
+		this.counts.countReceived(arrival.text());
+		return true;
 	}
 
 	private void checkCredit(String id, long atMost) {
@@ -116,6 +149,9 @@ final class Inbox {
 
 	private Arrival receive(Duration timeout) {
 		Arrival arrival = this.peer.poll(timeout);
+		if (arrival != null && arrival.kind() == Arrival.Kind.TEXT && isAside(arrival.text())) {
+			this.acknowledgements.putAside(arrival.text());
+		}
 		RawFrame frame = frame(arrival);
 		if (frame != null) {
 			this.credits.received(frame);

@@ -1,6 +1,7 @@
 package io.grest.ws.conformance;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * The least that a JSON value has to hold: objects by key, arrays by index; what is not
  * named is not looked at. {@code "<string>"}, {@code "<number>"} and {@code "<any>"}
  * stand for any such value, {@code "<number A..B>"} for one in a range, ends included,
- * {@code "<absent>"} for none.
+ * {@code "<absent>"} for none, {@code "<re>EXPRESSION"} for a text that fits.
  */
 final class JsonPattern {
 
@@ -29,10 +30,21 @@ final class JsonPattern {
 	 * @return what differs and where, or {@code null} if the value holds the pattern
 	 */
 	static String mismatch(JsonNode pattern, JsonNode actual) {
-		return mismatch(pattern, actual, "$");
+		return mismatch(pattern, actual, new HashMap<>());
 	}
 
-	private static String mismatch(JsonNode pattern, JsonNode actual, String at) {
+	/**
+	 * Compare.
+	 * @param pattern the pattern
+	 * @param actual the value, or {@code null} for none
+	 * @param groups the map that takes what fits the named groups of expressions
+	 * @return what differs and where, or {@code null} if the value holds the pattern
+	 */
+	static String mismatch(JsonNode pattern, JsonNode actual, Map<String, String> groups) {
+		return mismatch(pattern, actual, "$", groups);
+	}
+
+	private static String mismatch(JsonNode pattern, JsonNode actual, String at, Map<String, String> groups) {
 		String placeholder = pattern.isString() ? pattern.stringValue() : "";
 		if (placeholder.equals(ABSENT)) {
 			return (actual != null) ? at + " is there: " + actual : null;
@@ -46,28 +58,34 @@ final class JsonPattern {
 					&& actual.decimalValue().compareTo(new BigDecimal(range.group(2))) <= 0;
 			return within ? null : at + " is " + actual + " instead of " + placeholder;
 		}
-		boolean matches = switch (placeholder) {
+		boolean matches = Expression.is(placeholder)
+				? actual.isString() && Expression.matches(placeholder, actual.stringValue(), groups)
+				: matches(pattern, placeholder, actual);
+		if (!matches) {
+			return at + " is " + actual + " instead of " + pattern;
+		}
+		return pattern.isContainer() ? childMismatch(pattern, actual, at, groups) : null;
+	}
+
+	private static boolean matches(JsonNode pattern, String placeholder, JsonNode actual) {
+		return switch (placeholder) {
 			case "<any>" -> true;
 			case "<string>" -> actual.isString();
 			case "<number>" -> actual.isNumber();
 			default -> pattern.isContainer() ? pattern.getNodeType() == actual.getNodeType() : equal(pattern, actual);
 		};
-		if (!matches) {
-			return at + " is " + actual + " instead of " + pattern;
-		}
-		return pattern.isContainer() ? childMismatch(pattern, actual, at) : null;
 	}
 
-	private static String childMismatch(JsonNode pattern, JsonNode actual, String at) {
+	private static String childMismatch(JsonNode pattern, JsonNode actual, String at, Map<String, String> groups) {
 		for (Map.Entry<String, JsonNode> property : pattern.properties()) {
 			String name = property.getKey();
-			String mismatch = mismatch(property.getValue(), actual.get(name), at + "." + name);
+			String mismatch = mismatch(property.getValue(), actual.get(name), at + "." + name, groups);
 			if (mismatch != null) {
 				return mismatch;
 			}
 		}
 		for (int i = 0; pattern.isArray() && i < pattern.size(); i++) {
-			String mismatch = mismatch(pattern.get(i), actual.get(i), at + "." + i);
+			String mismatch = mismatch(pattern.get(i), actual.get(i), at + "." + i, groups);
 			if (mismatch != null) {
 				return mismatch;
 			}

@@ -24,7 +24,8 @@ class NodeModulesTests {
 	@Test
 	void servesModulesThatShareSocket() {
 		Node node = Node.assume();
-		try (TestServer server = TestServer.reactorNetty(ChatApplication.create(ConnectionOptions.DEFAULTS))) {
+		try (ChatApplication application = ChatApplication.create(ConnectionOptions.DEFAULTS);
+				TestServer server = TestServer.reactorNetty(application)) {
 			Node.Ended ended = node.run(Path.of("src/test/node"), Map.of(), TIMEOUT, RuntimeModules.OPTIONS.get(0),
 					RuntimeModules.OPTIONS.get(1), "modules.mjs", server.uri() + ChatApi.BOTH.path());
 			assertThat(ended.exitCode()).as(ended.toString()).isZero();

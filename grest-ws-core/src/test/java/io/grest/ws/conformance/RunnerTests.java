@@ -1,39 +1,20 @@
 package io.grest.ws.conformance;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * The runner of the conformance cases can fail: it refuses what it does not know, and
  * sees what differs.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class RunnerTests {
-
-	private final RawServer server = new RawServer();
-
-	private final RawClient client = new RawClient();
-
-	// Does what the other side does while the steps run, in order.
-	private final ExecutorService otherSides = Executors.newSingleThreadExecutor();
+class RunnerTests extends ScriptedRunnerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{'name': 'n', 'steps': [], 'retries': 1}", "{'name': 'n', 'steps': [{'hold': 1}]}",
@@ -63,7 +44,8 @@ class RunnerTests {
 					"'<number 2..3>' | 1 | $", "'<number 2..3>' | 4 | $", "'<number 2..3>' | '2' | $",
 					"'<number>' | '1' | $", "{'a':'<any>'} | {'a':null} | -", "{'a':'<any>'} | {} | $.a",
 					"{'a':'<absent>'} | {} | -", "{'a':'<absent>'} | {'a':null} | $.a", "null | null | -",
-					"null | 1 | $" })
+					"null | 1 | $", "'<re>a+' | 'aa' | -", "'<re>a+' | 'aab' | $", "'<re>1' | 1 | $",
+					"{'a':'<re>a+'} | {} | $.a" })
 	void aPatternHoldsOrSaysWhereItDoesNot(String pattern, String actual, String at) {
 		String mismatch = JsonPattern.mismatch(json(pattern), json(actual));
 		if (at == null) {
@@ -87,6 +69,8 @@ class RunnerTests {
 			"{'params':{'tp':'a=b','x':''}} | r:A.b:7;tp=a=b;x: | true",
 			"{'params':{'cr':'<absent>'}} | r:A.b:7;cr=1: | false", "{'params':{'cr':'<number>'}} | r:A.b:7: | false",
 			"{'idPrefix':'~'} | r:A.b:~7: | true", "{'idPrefix':'~'} | r:A.b:7~: | false",
+			"{'id':'<re>a[0-9]{2}'} | m:A.b:a12: | true", "{'id':'<re>a[0-9]{2}'} | m:A.b:a123: | false",
+			"{'path':'<re>A[.].'} | m:A.b:: | true", "{'path':'<re>A[.].'} | m:B.b:: | false",
 			"{'data':'<absent>'} | m:A.b:: | true", "{'data':'<absent>'} | m:A.b::null | false",
 			"{'data':{}} | m:A.b:: | false", "{'data':{}} | m:A.b::{ | false", "{'data':{}} | m:A.b::{} {} | false",
 			"{'notContaining':'s'} | m:A.b::{'s':1} | false", "{'frame':{'type':'e'}} | {'type':'e','data':1} | true",
@@ -269,8 +253,8 @@ class RunnerTests {
 	void speaksOnTheConnectionOfTheStep() {
 		passes("{'connect': '/', 'on': 'b'}, {'send': 'first'}, {'send': 'second', 'on': 'b'},"
 				+ "{'ignore': {'type': 'n'}, 'on': 'b'}, {'expect': 'n::1:1'}, {'expect': 'b', 'on': 'b'},"
-				+ "{'drop': true, 'on': 'b'}, {'silence': 50}", (first) -> this.otherSides.execute(() -> {
-					RawPeer second = this.server.accept();
+				+ "{'drop': true, 'on': 'b'}, {'silence': 50}", (first) -> onOtherSide(() -> {
+					RawPeer second = accept();
 					assertThat(first.next()).hasToString("first");
 					assertThat(second.next()).hasToString("second");
 					first.send("n::1:1");
@@ -278,46 +262,6 @@ class RunnerTests {
 					second.send("b");
 				}));
 		fails("{'expect': 'a', 'on': 'b'}", (peer) -> peer.send("a"));
-	}
-
-	// Once these frames have arrived.
-	private void answer(RawPeer peer, List<String> frames, String answer) {
-		this.otherSides.execute(() -> {
-			frames.forEach((frame) -> assertThat(peer.next()).hasToString(frame));
-			peer.send(answer);
-		});
-	}
-
-	private void fails(String step, Consumer<RawPeer> otherSide) {
-		fails(1, step, otherSide);
-	}
-
-	private void fails(int number, String steps, Consumer<RawPeer> otherSide) {
-		assertThatExceptionOfType(AssertionError.class).as(steps)
-			.isThrownBy(() -> passes(steps, otherSide))
-			.withMessageContaining("step " + number + " ");
-	}
-
-	private void passes(String steps, Consumer<RawPeer> otherSide) {
-		ConformanceCase conformanceCase = ConformanceCase.read(json("{'name': 'n', 'steps': [" + steps + "]}"));
-		try (ServerConversation conversation = new ServerConversation(this.client, this.server.uri())) {
-			conversation.connect("/", Map.of());
-			try (RawPeer peer = this.server.accept()) {
-				otherSide.accept(peer);
-				conformanceCase.run(conversation);
-			}
-		}
-	}
-
-	private static JsonNode json(String json) {
-		return new JsonMapper().readTree(json.replace('\'', '"'));
-	}
-
-	@AfterAll
-	void close() {
-		this.otherSides.shutdownNow();
-		this.client.close();
-		this.server.close();
 	}
 
 }

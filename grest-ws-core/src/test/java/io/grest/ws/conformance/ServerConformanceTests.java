@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.observation.SocketObserver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +21,14 @@ import org.springframework.http.server.reactive.HttpHandler;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServerConformanceTests {
 
-	private final Map<ConnectionOptions, TestServer> servers = new HashMap<>();
+	private final Map<CaseOptions, RunningApplication> servers = new HashMap<>();
 
 	private final RawClient client = new RawClient();
 
 	abstract TestServer start(HttpHandler application);
 
-	HttpHandler application(ConnectionOptions options) {
-		return ChatApplication.create(options);
+	@Nullable SocketObserver observer() {
+		return null;
 	}
 
 	static Stream<ConformanceCase> cases() {
@@ -38,22 +38,49 @@ abstract class ServerConformanceTests {
 			.flatMap(ConformanceCase::load);
 	}
 
+	static Stream<ConformanceCase> resumeCases() {
+		return ConformanceCase.load("resume-server.json");
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	@Timeout(60)
 	void conforms(ConformanceCase conformanceCase) {
-		Assumptions.assumeFalse(conformanceCase.needs("resume"), "needs the extension resume, which there is not yet");
-		TestServer server = this.servers.computeIfAbsent(conformanceCase.options(),
-				(options) -> start(application(options)));
-		try (ServerConversation conversation = new ServerConversation(this.client, server.uri())) {
+		run(conformanceCase);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("resumeCases")
+	@Timeout(60)
+	void resumes(ConformanceCase conformanceCase) {
+		run(conformanceCase);
+	}
+
+	private void run(ConformanceCase conformanceCase) {
+		RunningApplication running = this.servers.computeIfAbsent(conformanceCase.options(), this::start);
+		try (ServerConversation conversation = new ServerConversation(this.client, running.server().uri())) {
 			conformanceCase.run(conversation);
 		}
+	}
+
+	private RunningApplication start(CaseOptions options) {
+		ChatApplication application = ChatApplication.create(options.connection(), options.sessions(), observer());
+		return new RunningApplication(application, start(application));
 	}
 
 	@AfterAll
 	void stop() {
 		this.client.close();
-		this.servers.values().forEach(TestServer::close);
+		this.servers.values().forEach(RunningApplication::close);
+	}
+
+	private record RunningApplication(ChatApplication application, TestServer server) {
+
+		void close() {
+			this.server.close();
+			this.application.close();
+		}
+
 	}
 
 }

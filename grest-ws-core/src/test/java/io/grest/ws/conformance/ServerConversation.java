@@ -32,7 +32,10 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 
 	@Override
 	void connect(String path, Map<String, String> headers) {
-		RawPeer peer = this.client.connect(URI.create(this.server + path), headers);
+		if (this.on != null) {
+			assertThat(this.named).as("a name is used once").doesNotContainKey(this.on);
+		}
+		RawPeer peer = this.client.connect(URI.create(this.server + resolve(path)), headers);
 		this.peers.add(peer);
 		this.named.put(this.on, peer);
 	}
@@ -44,8 +47,13 @@ final class ServerConversation extends Conversation implements AutoCloseable {
 
 	@Override
 	RawPeer peer() {
-		assertThat(this.named).as("the open connections").containsKey(this.on);
-		return this.named.get(this.on);
+		return peer(this.on);
+	}
+
+	@Override
+	RawPeer peer(String name) {
+		assertThat(this.named).as("the connections so far").containsKey(name);
+		return this.named.get(name);
 	}
 
 	@Override

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 @FunctionalInterface
 interface Step {
 
+	/** The time for an acknowledgement to come, unless a step sets another. */
+	Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(2);
+
 	void run(Conversation conversation);
 
 	/**
@@ -41,6 +44,7 @@ interface Step {
 			case "sendBinary" -> step(keys.get(kind).binaryValue(), Conversation::sendBinary);
 			case "sendRepeat" -> step(repeated(keys.get(kind)), Conversation::send);
 			case "sendMany" -> sendMany(new Keys(keys.get(kind)));
+			case "sendEach" -> sendEach(new Keys(keys.get(kind)));
 			case "sendClose" -> step(keys.get(kind).intValue(), Conversation::sendClose);
 			case "drop" -> step(keys.get(kind).booleanValue(), Conversation::drop);
 			case "expect" -> step(keys.text(kind), Conversation::expect);
@@ -53,6 +57,8 @@ interface Step {
 			case "wait" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::pause);
 			case "silence" -> step(Duration.ofMillis(keys.get(kind).intValue()), Conversation::expectSilence);
 			case "close" -> step(keys.get(kind).intValue(), keys.text("reason"), Conversation::expectClose);
+			case "ended" -> step(keys.get(kind).booleanValue(), Conversation::expectEnd);
+			case "acked" -> acked(keys.get(kind));
 			case "open" -> step(keys.text(kind), Conversation::expectOpen);
 			case "call" -> call(keys.text(kind), keys.find("input"), keys.text("as"));
 			case "returns" -> step(keys.text(kind), keys.get("value"), Conversation::expectReturned);
@@ -70,9 +76,17 @@ interface Step {
 	}
 
 	private static Step sendMany(Keys keys) {
-		String text = keys.text("text");
-		List<String> frames = IntStream.rangeClosed(keys.number("from"), keys.number("to"))
-			.mapToObj((number) -> text.replace("${n}", Integer.toString(number)))
+		return sendAll(keys, "${n}", keys.number("from"), keys.number("to"));
+	}
+
+	private static Step sendEach(Keys keys) {
+		return sendAll(keys, "${i}", 1, keys.number("times"));
+	}
+
+	private static Step sendAll(Keys keys, String placeholder, int first, int last) {
+		String text = keys.get("text").stringValue();
+		List<String> frames = IntStream.rangeClosed(first, last)
+			.mapToObj((number) -> text.replace(placeholder, Integer.toString(number)))
 			.toList();
 		keys.noMore();
 		return (conversation) -> frames.forEach(conversation::send);
@@ -85,25 +99,35 @@ interface Step {
 		Keys parts = new Keys(where);
 		String path = parts.text("path");
 		String aside = parts.text("aside");
+		String continued = parts.text("continues");
 		parts.noMore();
 		return (conversation) -> {
 			conversation.connect(path, Map.of());
 			conversation.putAside(aside);
+			conversation.goOnFrom(continued);
 		};
 	}
 
 	private static Step match(List<JsonNode> patterns) {
-		patterns.forEach(FramePattern::read);
-		return (conversation) -> conversation
-			.match(patterns.stream().map(conversation::resolve).map(FramePattern::read).toList());
+		return step(patterns.stream().map(FramePattern::read).toList(), Conversation::match);
+	}
+
+	private static Step acked(JsonNode what) {
+		if (!what.isObject()) {
+			return step(what.longValue(), ACKNOWLEDGED_WITHIN, Conversation::expectAcknowledgement);
+		}
+		Keys keys = new Keys(what);
+		long count = keys.number("count");
+		Duration within = Duration.ofMillis(keys.number("within"));
+		keys.noMore();
+		return step(count, within, Conversation::expectAcknowledgement);
 	}
 
 	private static Step ignore(JsonNode pattern) {
 		if (pattern.isNull()) {
 			return (conversation) -> conversation.ignore(null);
 		}
-		FramePattern.read(pattern);
-		return (conversation) -> conversation.ignore(FramePattern.read(conversation.resolve(pattern)));
+		return step(FramePattern.read(pattern), Conversation::ignore);
 	}
 
 	private static Step items(Keys keys) {

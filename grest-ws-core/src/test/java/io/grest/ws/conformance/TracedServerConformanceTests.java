@@ -1,7 +1,7 @@
 package io.grest.ws.conformance;
 
-import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.micrometer.Traces;
+import io.grest.ws.observation.SocketObserver;
 
 import org.springframework.http.server.reactive.HttpHandler;
 
@@ -18,8 +18,8 @@ class TracedServerConformanceTests extends ServerConformanceTests {
 	}
 
 	@Override
-	HttpHandler application(ConnectionOptions options) {
-		return ChatApplication.create(options, this.traces.observer());
+	SocketObserver observer() {
+		return this.traces.observer();
 	}
 
 }

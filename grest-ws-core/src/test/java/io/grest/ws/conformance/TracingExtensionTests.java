@@ -61,6 +61,8 @@ class TracingExtensionTests {
 
 	private final RawServer rawServer = new RawServer();
 
+	private @Nullable ChatApplication application;
+
 	private @Nullable TestServer server;
 
 	private @Nullable SocketPool pool;
@@ -74,6 +76,7 @@ class TracingExtensionTests {
 		this.rawServer.close();
 		if (this.server != null) {
 			this.server.close();
+			this.application.close();
 		}
 	}
 
@@ -171,7 +174,8 @@ class TracingExtensionTests {
 	}
 
 	private RawPeer connect(@Nullable SocketObserver observer) {
-		this.server = TestServer.reactorNetty(ChatApplication.create(ConnectionOptions.DEFAULTS, observer));
+		this.application = ChatApplication.create(ConnectionOptions.DEFAULTS, observer);
+		this.server = TestServer.reactorNetty(this.application);
 		return this.rawClient.connect(URI.create(this.server.uri() + "/ws/chat"), Map.of());
 	}
 

@@ -35,7 +35,8 @@ class RuntimeTests {
 	Stream<DynamicTest> runtime() throws IOException {
 		Node node = Node.assume();
 		Path directory = RuntimeModules.prepare("runtime");
-		try (TestServer server = TestServer.reactorNetty(ChatApplication.create(ConnectionOptions.DEFAULTS))) {
+		try (ChatApplication application = ChatApplication.create(ConnectionOptions.DEFAULTS);
+				TestServer server = TestServer.reactorNetty(application)) {
 			List<String> arguments = new ArrayList<>(RuntimeModules.OPTIONS);
 			arguments.addAll(
 					List.of("--test", "--test-concurrency=1", "--test-timeout=30000", "--test-reporter=./reporter.js"));
