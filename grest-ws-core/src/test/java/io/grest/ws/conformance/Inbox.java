@@ -126,12 +126,10 @@ final class Inbox {
 		while (!deadline.isOver() && hear(Duration.ZERO)) {
 			checkCredit(id, atMost);
 		}
-		this.unread.removeIf((arrival) -> gives(arrival, id) && isRead(arrival));
-	}
-
-	private boolean isRead(Arrival arrival) {
-		this.counts.countReceived(arrival.text());
-		return true;
+		this.unread.stream()
+			.filter((arrival) -> gives(arrival, id))
+			.forEach((arrival) -> this.counts.countReceived(arrival.text()));
+		this.unread.removeIf((arrival) -> gives(arrival, id));
 	}
 
 	private void checkCredit(String id, long atMost) {

@@ -80,6 +80,10 @@ class ResumeRunnerTests extends ScriptedRunnerTests {
 			a.send("m:A.b::");
 			a.send("m:A.b::");
 		}, (c) -> answerOk(c, "1 0"));
+		passesOn(A + onA("{'credit': {'id': '1'}}") + B + counts("a", "b"), (a) -> {
+			a.send("n::2:1");
+			a.send("q::1:5");
+		}, (b) -> answerOk(b, "1 0"));
 		passesOn(A + onA("{'ended': true}") + B + counts("a", "b"), (a) -> {
 			a.send("m:A.b::");
 			a.sendClose(1000);
@@ -135,7 +139,7 @@ class ResumeRunnerTests extends ScriptedRunnerTests {
 	@Test
 	void keepsGroupsOfExpressions() {
 		String kept = A
-				+ onA("{'match': {'id': '<re>.*;sq=(?P<sq>[0-9]+);.*', 'data': ['<re>(?P<t>a+)b*']," + " 'as': 'm'}}")
+				+ onA("{'match': {'id': '<re>.*;sq=(?P<sq>[0-9]+);.*', 'data': ['<re>(?P<t>a+)b*'], 'as': 'm'}}")
 				+ onA("{'send': '${m.sq} ${m.t}'}");
 		passesOn(kept + onA("{'expect': 'ok'}"), (a) -> {
 			a.send("m:A.b:;sq=12;to=x:[\"aab\"]");
