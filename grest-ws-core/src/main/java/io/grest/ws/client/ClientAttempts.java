@@ -2,8 +2,10 @@ package io.grest.ws.client;
 
 import java.util.function.Function;
 
-import io.grest.ws.client.ClientState.Phase;
+import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.wire.ResumeFrames;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -31,6 +33,9 @@ final class ClientAttempts<S, C> {
 
 	private final Listener<S> listener;
 
+	// Null if the contract cannot be resumed.
+	private final @Nullable ClientResume resume;
+
 	// The application's code may block, so it must not run on an event loop.
 	private final Scheduler blocking = Schedulers.boundedElastic();
 
@@ -48,6 +53,9 @@ final class ClientAttempts<S, C> {
 		this.setUp = builder.setUp();
 		this.implementation = implementation;
 		this.listener = listener;
+		ResumeFrames frames = builder.pool().openings().format(this.base.contract()).resume();
+		this.resume = (this.base.contract().resume().isPresent() && frames != null)
+				? new ClientResume(frames, listener::away, listener::resumed) : null;
 	}
 
 	/**
@@ -62,7 +70,7 @@ final class ClientAttempts<S, C> {
 	private void connect(ClientStep<S> connecting, Opening<S, C> opening) {
 		add(connecting,
 				UserCode.run(() -> this.pool.open(opening))
-					.flatMap(this::setUp)
+					.flatMap((connection) -> setUp(connecting, connection))
 					.subscribe((connection) -> this.listener.opened(connecting, connection),
 							(ex) -> this.listener.failed(connecting, ex)));
 	}
@@ -81,7 +89,7 @@ final class ClientAttempts<S, C> {
 			.subscribeOn(this.blocking)
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException(
 					"The function that completes the request of the client of " + name + " returned an empty Mono")))
-			.map((request) -> request.ownedBy(connecting).handler(this.implementation))
+			.map((request) -> request.ownedBy(connecting, this.resume).handler(this.implementation))
 			.flatMap((request) -> this.pool.openings().of(request, this.renews ? anew(connecting) : null));
 		return UserCode.limit(prepared, this.pool.openings().handshakeTimeout(),
 				"The function that completes the request of the client of " + name + ", or an interceptor,");
@@ -90,10 +98,14 @@ final class ClientAttempts<S, C> {
 	private Mono<SocketRequest<S, C>> anew(ClientStep<S> open) {
 		return UserCode.run(() -> this.request.apply(this.base))
 			.subscribeOn(this.blocking)
-			.map((request) -> request.ownedBy(open));
+			.map((request) -> request.ownedBy(open, null));
 	}
 
-	private Mono<SocketConnection<S>> setUp(SocketConnection<S> connection) {
+	private Mono<SocketConnection<S>> setUp(ClientStep<S> connecting, SocketConnection<S> connection) {
+		if (connection == connecting.connection()) {
+			// It goes on as it was set up.
+			return Mono.just(connection);
+		}
 		Mono<Void> closing = connection.closed().flatMap((reason) -> Mono.error(ClientStep.error(reason)));
 		return Mono.firstWithSignal(Mono.defer(() -> this.setUp.apply(connection)), closing)
 			.thenReturn(connection)
@@ -108,7 +120,7 @@ final class ClientAttempts<S, C> {
 	 */
 	void giveUp(ClientStep<S> step) {
 		step.work().dispose();
-		if (step.is(Phase.CONNECTING)) {
+		if (step.isConnecting()) {
 			this.pool.closeOwnedBy(step);
 		}
 	}
@@ -118,6 +130,23 @@ final class ClientAttempts<S, C> {
 	 */
 	void retire(SocketConnection<S> connection) {
 		this.pool.retire(connection);
+	}
+
+	/**
+	 * Close the socket of a connection that goes on with another one.
+	 * @return {@code false} if it does not
+	 */
+	boolean leave(SocketConnection<S> connection) {
+		return this.resume != null && this.resume.leave(connection);
+	}
+
+	/**
+	 * End the session of a connection that has lost its socket, as it does not go on.
+	 */
+	void abandon() {
+		if (this.resume != null) {
+			this.resume.end();
+		}
 	}
 
 	/**
@@ -135,6 +164,16 @@ final class ClientAttempts<S, C> {
 		 * Handle an open connection.
 		 */
 		void opened(ClientStep<S> connecting, SocketConnection<S> connection);
+
+		/**
+		 * Handle a connection that has lost its socket, and may go on with another one.
+		 */
+		void away(SocketConnection<?> connection);
+
+		/**
+		 * Handle the verdict on what was missed without a socket.
+		 */
+		void resumed(Resumption resumption);
 
 		/**
 		 * Handle an attempt for which the application did not complete the request.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.connection.CloseReason;
@@ -23,6 +24,8 @@ import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
+import io.grest.ws.internal.wire.ResumeGrant;
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.LogText;
@@ -55,6 +58,9 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private final MonoSink<SocketConnection<S>> sink;
 
+	// Null if the client cannot go on with its session.
+	private final @Nullable ClientResume resume;
+
 	private volatile boolean begun;
 
 	// Set by the first of the server's decision, the timeout and the close; only that one
@@ -72,10 +78,12 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * maximum message size of the WebSocket
 	 * @param renewed makes the headers anew, for each subscription, or {@code null} if
 	 * they are the same each time
+	 * @param resume what lets the client go on with its session, or {@code null} for
+	 * nothing
 	 */
 	ClientHandshaker(SocketContract<S, C> contract, Payloads payloads, WireFormat format, Map<String, String> headers,
 			Terms wanted, @Nullable Mono<Map<String, String>> renewed, @Nullable C handler,
-			MonoSink<SocketConnection<S>> sink) {
+			MonoSink<SocketConnection<S>> sink, @Nullable ClientResume resume) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.format = format;
@@ -84,6 +92,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		this.renewed = renewed;
 		this.handler = handler;
 		this.sink = sink;
+		this.resume = resume;
 	}
 
 	/**
@@ -111,21 +120,65 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		control.send(handshake);
 	}
 
-	@SuppressWarnings("unchecked")
 	private void accepted(Terms granted) {
-		if (this.ended.compareAndSet(false, true)) {
-			control().use(granted.with(asked().extensions()));
-			Mono<Map<String, String>> renewed = this.renewed;
-			if (renewed != null && granted.extensions().include(Extensions.CREDENTIALS)) {
-				this.refresh = new ClientRefresh(control(), this.format.credentials(), renewed.map(this::named),
-						System::nanoTime);
-			}
-			control().open(this.handler, null);
-			ClientRefresh refresh = this.refresh;
-			if (refresh != null) {
-				refresh.granted(granted.rights());
-			}
-			this.sink.success((SocketConnection<S>) control().connection());
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		ResumeGrant grant = granted.resume();
+		ClientResume.Kept kept = (this.resume != null) ? this.resume.kept() : null;
+		if (kept != null && grant != null && grant.session() == ResumeGrant.Kind.SAME) {
+			goOn(kept, granted, grant);
+		}
+		else {
+			open(granted, kept);
+		}
+	}
+
+	// The messages that the server sends again are right behind.
+	private void goOn(ClientResume.Kept kept, Terms granted, ResumeGrant grant) {
+		ClientResume resume = Objects.requireNonNull(this.resume);
+		resume.goOn(kept, grant);
+		control().goOn(kept.session(), new ResumeOffer("", grant.received(), 0), (received) -> null)
+			.subscribe((same) -> {
+				if (same) {
+					kept.rights().accept(new ClientResume.Rights(granted.rights()));
+					this.sink.success(connection(kept.connection()));
+					resume.wentOn();
+				}
+				else {
+					reject(new ServerErrorException("The server asks for frames that are not there to send again"));
+				}
+			});
+	}
+
+	@SuppressWarnings("unchecked")
+	private SocketConnection<S> connection(SocketConnection<?> connection) {
+		return (SocketConnection<S>) connection;
+	}
+
+	private void open(Terms granted, ClientResume.@Nullable Kept before) {
+		if (before != null) {
+			before.session().end(SocketCloseStatus.ABNORMAL);
+		}
+		control().use(granted.with(asked().extensions()));
+		Mono<Map<String, String>> renewed = this.renewed;
+		if (renewed != null && granted.extensions().include(Extensions.CREDENTIALS)) {
+			this.refresh = new ClientRefresh(control(), this.format.credentials(), renewed.map(this::named),
+					System::nanoTime);
+		}
+		ResumeGrant grant = granted.resume();
+		if (this.resume != null && grant != null) {
+			this.resume.keep(control().keep(this.resume.topics()), control().connection(), grant, this::granted);
+		}
+		control().open(this.handler, null);
+		granted(new ClientResume.Rights(granted.rights()));
+		this.sink.success(connection(control().connection()));
+	}
+
+	private void granted(ClientResume.Rights rights) {
+		ClientRefresh refresh = this.refresh;
+		if (refresh != null) {
+			refresh.granted(rights.lasting());
 		}
 	}
 
@@ -133,6 +186,9 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		Terms own = control().terms();
 		Extensions wanted = (this.renewed != null) ? this.wanted.extensions().or(Extensions.CREDENTIALS)
 				: this.wanted.extensions();
+		if (this.resume != null) {
+			wanted = wanted.or(Extensions.RESUME);
+		}
 		return new Terms(wanted.and(own.extensions()), Math.min(this.wanted.maxFrameSize(), own.maxFrameSize()));
 	}
 
@@ -141,6 +197,9 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private Map<String, String> headers() {
 		Map<String, String> all = named(this.headers);
 		asked().addTo(all);
+		if (this.resume != null) {
+			this.resume.addTo(all);
+		}
 		return all;
 	}
 
@@ -148,6 +207,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		Map<String, String> all = new LinkedHashMap<>();
 		headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
 		Terms.removeFrom(all);
+		ClientResume.removeFrom(all);
 		return all;
 	}
 
@@ -206,9 +266,13 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	private void fail(SocketException error) {
 		if (this.ended.compareAndSet(false, true)) {
-			this.sink.error(error);
-			control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
+			reject(error);
 		}
+	}
+
+	private void reject(SocketException error) {
+		this.sink.error(error);
+		control().reject(null, SocketCloseStatus.HANDSHAKE_FAILED, error);
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.Loggers;
 import org.apache.commons.logging.Log;
@@ -32,6 +33,8 @@ final class ClientListeners<S> {
 
 	private final List<Consumer<CloseReason>> close = new CopyOnWriteArrayList<>();
 
+	private final List<Consumer<Resumption>> resume = new CopyOnWriteArrayList<>();
+
 	ClientListeners(String contract) {
 		this.contract = contract;
 	}
@@ -48,6 +51,10 @@ final class ClientListeners<S> {
 		this.close.add(listener);
 	}
 
+	void onResume(Consumer<Resumption> listener) {
+		this.resume.add(listener);
+	}
+
 	/**
 	 * Notify the listeners of an open connection, as long as it is current: a listener
 	 * may close the client.
@@ -62,6 +69,10 @@ final class ClientListeners<S> {
 
 	void closed(CloseReason reason) {
 		this.close.forEach((listener) -> run(() -> listener.accept(reason)));
+	}
+
+	void resumed(Resumption resumption) {
+		this.resume.forEach((listener) -> run(() -> listener.accept(resumption)));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.observation.LogText;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -59,8 +60,11 @@ final class ClientStep<S> {
 	 * for that attempt.
 	 */
 	ClientStep<S> connecting() {
-		return new ClientStep<>(this.index + 1, ClientState.of(ClientState.Phase.CONNECTING, this.state.error())
-			.disconnectedSince(this.state.disconnectedSince()), this.failed, this.first, null, this.outcome);
+		ClientState connecting = ClientState.of(ClientState.Phase.CONNECTING, this.state.error())
+			.disconnectedSince(this.state.disconnectedSince());
+		SocketConnection<S> kept = connection();
+		return new ClientStep<>(this.index + 1, (kept != null) ? connecting.resuming() : connecting, this.failed,
+				this.first, kept, this.outcome);
 	}
 
 	/**
@@ -71,6 +75,21 @@ final class ClientStep<S> {
 		Instant since = this.state.disconnectedSince();
 		return new ClientStep<>(this.index + 1, state.disconnectedSince((since != null) ? since : Instant.now()),
 				failed, false, null, Sinks.one());
+	}
+
+	/**
+	 * Return a step without a socket, whose connection may go on with another one.
+	 * @param failed the number of consecutive failed attempts
+	 */
+	ClientStep<S> away(ClientState state, int failed) {
+		SocketConnection<S> kept = connection();
+		if (kept == null) {
+			return down(state, failed);
+		}
+		Instant since = this.state.disconnectedSince();
+		return new ClientStep<>(this.index + 1,
+				state.disconnectedSince((since != null) ? since : Instant.now()).resuming(), failed, false, kept,
+				Sinks.one());
 	}
 
 	/**
@@ -120,10 +139,22 @@ final class ClientStep<S> {
 	}
 
 	/**
-	 * Return the connection, or {@code null} if it is not open.
+	 * Return the connection that calls are made on, or {@code null} if there is none.
 	 */
 	@Nullable SocketConnection<S> connection() {
-		return is(ClientState.Phase.OPEN) ? this.connection : null;
+		return switch (this.state.phase()) {
+			case OPEN -> this.connection;
+			case RESUMING ->
+				(this.connection != null && !ConnectionAccess.isClosed(this.connection)) ? this.connection : null;
+			case IDLE, CONNECTING, DISCONNECTED, CLOSED -> null;
+		};
+	}
+
+	/**
+	 * Return whether an attempt is under way.
+	 */
+	boolean isConnecting() {
+		return is(ClientState.Phase.CONNECTING) || (is(ClientState.Phase.RESUMING) && this.state.nextAttempt() == null);
 	}
 
 	/**
@@ -147,7 +178,7 @@ final class ClientStep<S> {
 	ConnectionClosedException notConnected(String contract) {
 		String why = switch (this.state.phase()) {
 			case IDLE, CONNECTING, OPEN -> "is not connected yet: wait for connect() or for onOpen";
-			case DISCONNECTED -> "has lost its connection and tries again at " + this.state.nextAttempt();
+			case RESUMING, DISCONNECTED -> "has lost its connection and tries again at " + this.state.nextAttempt();
 			case CLOSED -> "is closed";
 		};
 		return new ConnectionClosedException("The client of " + contract + " " + why, this.state.error());

@@ -114,7 +114,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	 */
 	@Nullable PoolKey socketKey() {
 		SocketContract<?, ?> contract = this.request.contract();
-		if (!contract.dialect().hasHandshake() || !this.connector.isShareable(this.uri)) {
+		if (this.request.resume() != null || !contract.dialect().hasHandshake()
+				|| !this.connector.isShareable(this.uri)) {
 			return null;
 		}
 		if (this.request.owner() == null) {
@@ -184,7 +185,7 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.payloads,
 				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
 				(this.renewed != null && member != null) ? member.headers() : this.renewed, this.request.handler(),
-				sink);
+				sink, this.request.resume());
 		Disposable.Swap running = Disposables.swap();
 		Disposable timer = Schedulers.parallel().schedule(() -> {
 			if (!handshaker.hasBegun()) {

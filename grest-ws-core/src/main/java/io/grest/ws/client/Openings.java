@@ -15,6 +15,7 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectionFactory;
+import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,13 @@ final class Openings {
 	 */
 	SocketMetrics.OfContract metrics(SocketContract<?, ?> contract) {
 		return factory(contract).metrics();
+	}
+
+	/**
+	 * Return the format of the frames of a contract.
+	 */
+	WireFormat format(SocketContract<?, ?> contract) {
+		return factory(contract).format();
 	}
 
 	/**

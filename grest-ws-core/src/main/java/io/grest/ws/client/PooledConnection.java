@@ -78,6 +78,10 @@ final class PooledConnection<S> {
 		}
 	}
 
+	boolean has(SocketConnection<?> connection) {
+		return this.open == connection;
+	}
+
 	boolean isUsable() {
 		SocketConnection<S> open = this.open;
 		return open == null || open.isOpen();

@@ -39,10 +39,15 @@ final class PooledConnections {
 				throw new TooManyRequestsException("The pool has " + this.maxConnections
 						+ " connections already: close some, or raise maxConnections");
 			}
-			return new PooledConnection<>(this.sockets.connect(opening), opening.request().handler(),
-					(gone) -> this.connections.remove(key, gone));
+			return new PooledConnection<>(this.sockets.connect(opening).doOnNext(this::forget),
+					opening.request().handler(), (gone) -> this.connections.remove(key, gone));
 		});
 		return pooled.connection();
+	}
+
+	// One that goes on with another socket is there already, by the key of its first.
+	private void forget(SocketConnection<?> connection) {
+		this.connections.values().removeIf((pooled) -> pooled.has(connection));
 	}
 
 	/**

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.Resumption;
+import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
@@ -37,6 +39,9 @@ import reactor.core.scheduler.Schedulers;
  * another attempt; a call waits if it is the first attempt, and fails otherwise;</li>
  * <li>OPEN: lost leads to DISCONNECTED or CLOSED, force by DISCONNECTED to
  * CONNECTING;</li>
+ * <li>RESUMING: as DISCONNECTED and CONNECTING, but calls wait for the connection, which
+ * goes on if an attempt is accepted for its session; from OPEN if the socket is
+ * lost;</li>
  * <li>DISCONNECTED: the timer and force lead to CONNECTING; calls fail;</li>
  * <li>CLOSED, to which close leads from any state: calls fail, fluxes end, and listeners
  * are notified only of the close of a connection that was reported as open.</li>
@@ -45,6 +50,8 @@ import reactor.core.scheduler.Schedulers;
 final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttempts.Listener<S> {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
+
+	private static final ClientState DISCONNECTED = ClientState.of(Phase.DISCONNECTED, null);
 
 	private final SocketContract<S, C> contract;
 
@@ -65,6 +72,9 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	private final ClientListeners<S> listeners;
 
 	private final ClientAttempts<S, C> attempts;
+
+	// Left by this side, to go on with another socket.
+	private volatile @Nullable SocketConnection<?> forced;
 
 	ReconnectingClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
@@ -99,7 +109,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			ClientStep<S> now = current();
 			return switch (now.state().phase()) {
 				case IDLE -> start(now);
-				case CONNECTING, DISCONNECTED -> now.outcome().asMono();
+				case CONNECTING, RESUMING, DISCONNECTED -> now.outcome().asMono();
 				case OPEN -> Mono.justOrEmpty(now.connection());
 				case CLOSED -> Mono.error(now.notConnected(this.contract.name()));
 			};
@@ -126,25 +136,54 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			connection.close();
 			return;
 		}
-		if (!isCurrent(open)) {
-			return;
+		if (connection != connecting.connection() && isCurrent(open)) {
+			this.listeners.opened(connection, () -> isCurrent(open));
+			connection.onClose((reason) -> lost(connection, reason));
 		}
-		this.listeners.opened(connection, () -> isCurrent(open));
-		connection.onClose((reason) -> lost(open, reason));
 		if (isCurrent(open)) {
 			open.outcome().tryEmitValue(connection);
 		}
 	}
 
-	private void lost(ClientStep<S> open, CloseReason reason) {
+	private void lost(SocketConnection<S> connection, CloseReason reason) {
 		this.listeners.closed(reason);
-		boolean held = open.age().compareTo(this.options.resetAfter()) >= 0;
-		if (reason.code() == SocketCloseStatus.EXPIRED.code() && !held && open.failed() > 0) {
+		ClientStep<S> open = current();
+		if (!open.is(Phase.OPEN) || open.connection() != connection) {
+			return;
+		}
+		if (reason.code() == SocketCloseStatus.EXPIRED.code() && !hasHeld(open) && open.failed() > 0) {
 			// New credentials have not helped.
 			end(open, ClientStep.error(reason));
 			return;
 		}
-		retryOrEnd(open, ClientStep.error(reason), held ? 0 : open.failed(), this::mayRetry);
+		retryOrEnd(open, ClientStep.error(reason), hasHeld(open) ? 0 : open.failed(), this::mayRetry);
+	}
+
+	private boolean hasHeld(ClientStep<S> open) {
+		return open.age().compareTo(this.options.resetAfter()) >= 0;
+	}
+
+	@Override
+	public void away(SocketConnection<?> connection) {
+		ClientStep<S> open = current();
+		if (!open.is(Phase.OPEN) || open.connection() != connection) {
+			return;
+		}
+		if (this.forced == connection) {
+			this.forced = null;
+			restart(open, open.away(DISCONNECTED, 0), () -> {
+			});
+		}
+		else {
+			Throwable lost = new SocketClosedException(
+					new CloseReason(SocketCloseStatus.ABNORMAL, CloseReason.Initiator.REMOTE, null));
+			retryOrEnd(open, lost, hasHeld(open) ? 0 : open.failed(), this::mayRetry);
+		}
+	}
+
+	@Override
+	public void resumed(Resumption resumption) {
+		this.listeners.resumed(resumption);
 	}
 
 	@Override
@@ -166,7 +205,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			return;
 		}
 		Duration delay = this.options.delay(failed);
-		ClientStep<S> waiting = before.down(ClientState.waiting(ex, Instant.now().plus(delay)), failed + 1);
+		ClientStep<S> waiting = before.away(ClientState.waiting(ex, Instant.now().plus(delay)), failed + 1);
 		if (!replace(before, waiting)) {
 			return;
 		}
@@ -203,21 +242,33 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	public void forceReconnect() {
 		ClientStep<S> now = current();
 		switch (now.state().phase()) {
-			case IDLE, CONNECTING, DISCONNECTED -> start(now);
+			case IDLE, CONNECTING, RESUMING, DISCONNECTED -> start(now);
 			case OPEN -> {
-				ClientStep<S> waiting = now.down(ClientState.of(Phase.DISCONNECTED, null), 0);
-				if (!move(now, waiting)) {
-					forceReconnect();
+				SocketConnection<S> connection = Objects.requireNonNull(now.connection());
+				this.forced = connection;
+				if (this.attempts.leave(connection)) {
 					return;
 				}
-				this.attempts.retire(Objects.requireNonNull(now.connection()));
-				now.closeConnection();
-				// For subscribers whose outcome was delayed by listeners.
-				start(waiting).subscribe(now.outcome()::tryEmitValue, now.outcome()::tryEmitError);
+				if (!restart(now, now.down(DISCONNECTED, 0), () -> {
+					this.attempts.retire(connection);
+					now.closeConnection();
+				})) {
+					forceReconnect();
+				}
 			}
 			case CLOSED -> {
 			}
 		}
+	}
+
+	private boolean restart(ClientStep<S> open, ClientStep<S> waiting, Runnable left) {
+		if (!move(open, waiting)) {
+			return false;
+		}
+		left.run();
+		// For subscribers whose outcome was delayed by listeners.
+		start(waiting).subscribe(open.outcome()::tryEmitValue, open.outcome()::tryEmitError);
+		return true;
 	}
 
 	@Override
@@ -238,12 +289,19 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			logger.warn("Client of " + this.contract.name() + " is closed and does not reconnect: "
 					+ ClientStep.text(error));
 		}
-		List<Runnable> steps = List.of(() -> tell(closed), () -> this.attempts.giveUp(before), before::closeConnection,
+		List<Runnable> steps = List.of(() -> tell(closed), () -> this.attempts.giveUp(before), () -> abandon(error),
+				before::closeConnection,
 				() -> before.outcome()
 					.tryEmitError((error != null) ? error : closed.notConnected(this.contract.name())),
 				() -> this.hub.end(error));
 		steps.forEach(this.listeners::run);
 		return true;
+	}
+
+	private void abandon(@Nullable Throwable error) {
+		if (error != null) {
+			this.attempts.abandon();
+		}
 	}
 
 	private boolean move(ClientStep<S> before, ClientStep<S> after) {
@@ -303,6 +361,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	@Override
 	public SocketClient<S, C> onClose(Consumer<CloseReason> listener) {
 		this.listeners.onClose(listener);
+		return this;
+	}
+
+	@Override
+	public SocketClient<S, C> onResume(Consumer<Resumption> listener) {
+		this.listeners.onResume(listener);
 		return this;
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,16 @@ public interface SocketClient<S, C> {
 	 * @return this
 	 */
 	SocketClient<S, C> onClose(Consumer<CloseReason> listener);
+
+	/**
+	 * Add a listener of what is known of missed frames, after each reconnection with a
+	 * contract that can be
+	 * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resumed}. With
+	 * {@code COMPLETE} a connection usually goes on, and is neither closed nor opened.
+	 * @param listener the listener, called on the event loop; must not block
+	 * @return this
+	 */
+	SocketClient<S, C> onResume(Consumer<Resumption> listener);
 
 	/**
 	 * Close the current connection or cancel the current attempt, and connect again

@@ -44,9 +44,11 @@ public final class SocketRequest<S, C> {
 
 	private final @Nullable Object owner;
 
+	private final @Nullable ClientResume resume;
+
 	private SocketRequest(SocketContract<S, C> contract, @Nullable ServerUrl url, Map<String, String> pathVariables,
 			@Nullable Object query, Map<String, String> headers, Map<String, String> upgradeHeaders,
-			@Nullable C handler, @Nullable Object owner) {
+			@Nullable C handler, @Nullable Object owner, @Nullable ClientResume resume) {
 		this.contract = contract;
 		this.url = url;
 		this.pathVariables = pathVariables;
@@ -55,6 +57,7 @@ public final class SocketRequest<S, C> {
 		this.upgradeHeaders = upgradeHeaders;
 		this.handler = handler;
 		this.owner = owner;
+		this.resume = resume;
 	}
 
 	/**
@@ -66,7 +69,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public static <S, C> SocketRequest<S, C> to(SocketContract<S, C> contract) {
 		Assert.notNull(contract, "Contract must not be null");
-		return new SocketRequest<>(contract, null, Map.of(), null, Map.of(), Map.of(), null, null);
+		return new SocketRequest<>(contract, null, Map.of(), null, Map.of(), Map.of(), null, null, null);
 	}
 
 	/**
@@ -94,7 +97,7 @@ public final class SocketRequest<S, C> {
 			throw invalid(server, ex);
 		}
 		return new SocketRequest<>(this.contract, server, this.pathVariables, this.query, this.headers,
-				this.upgradeHeaders, this.handler, this.owner);
+				this.upgradeHeaders, this.handler, this.owner, this.resume);
 	}
 
 	/**
@@ -105,7 +108,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> pathVariable(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, with(this.pathVariables, name, value), this.query,
-				this.headers, this.upgradeHeaders, this.handler, this.owner);
+				this.headers, this.upgradeHeaders, this.handler, this.owner, this.resume);
 	}
 
 	/**
@@ -116,7 +119,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> query(Object query) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, query, this.headers,
-				this.upgradeHeaders, this.handler, this.owner);
+				this.upgradeHeaders, this.handler, this.owner, this.resume);
 	}
 
 	/**
@@ -128,7 +131,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> header(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query,
-				withHeader(this.headers, name, value), this.upgradeHeaders, this.handler, this.owner);
+				withHeader(this.headers, name, value), this.upgradeHeaders, this.handler, this.owner, this.resume);
 	}
 
 	/**
@@ -141,7 +144,7 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> upgradeHeader(String name, String value) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
-				withHeader(this.upgradeHeaders, name, value), this.handler, this.owner);
+				withHeader(this.upgradeHeaders, name, value), this.handler, this.owner, this.resume);
 	}
 
 	/**
@@ -151,15 +154,17 @@ public final class SocketRequest<S, C> {
 	 */
 	public SocketRequest<S, C> handler(C handler) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
-				this.upgradeHeaders, handler, this.owner);
+				this.upgradeHeaders, handler, this.owner, this.resume);
 	}
 
 	/**
 	 * Reserve the connection for an owner, instead of sharing it.
+	 * @param resume what lets the owner go on with its session, or {@code null} for
+	 * nothing
 	 */
-	SocketRequest<S, C> ownedBy(Object owner) {
+	SocketRequest<S, C> ownedBy(Object owner, @Nullable ClientResume resume) {
 		return new SocketRequest<>(this.contract, this.url, this.pathVariables, this.query, this.headers,
-				this.upgradeHeaders, this.handler, owner);
+				this.upgradeHeaders, this.handler, owner, resume);
 	}
 
 	private static Map<String, String> with(Map<String, String> map, String name, String value) {
@@ -193,6 +198,10 @@ public final class SocketRequest<S, C> {
 
 	@Nullable Object owner() {
 		return this.owner;
+	}
+
+	@Nullable ClientResume resume() {
+		return this.resume;
 	}
 
 	Map<String, String> pathVariables() {

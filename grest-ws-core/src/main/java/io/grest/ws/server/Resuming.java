@@ -106,7 +106,7 @@ final class Resuming {
 		if (!granted.extensions().include(Extensions.RESUME)) {
 			return granted;
 		}
-		KeptClient kept = this.server.sessions().keep(identity(granted), this.control.keep(), implementations);
+		KeptClient kept = this.server.sessions().keep(identity(granted), this.control.keep(null), implementations);
 		this.kept = kept;
 		return granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.NEW, 0, List.of()));
 	}

@@ -15,6 +15,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.KeptSession;
+import io.grest.ws.internal.session.PositionListener;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
@@ -264,7 +265,7 @@ class ClientRefreshTests {
 		}
 
 		@Override
-		public KeptSession keep() {
+		public KeptSession keep(@Nullable PositionListener positions) {
 			throw new UnsupportedOperationException();
 		}
 

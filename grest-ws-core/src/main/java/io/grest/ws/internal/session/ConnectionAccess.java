@@ -62,6 +62,15 @@ public final class ConnectionAccess {
 	}
 
 	/**
+	 * Return whether a connection has closed, so that it does not go on.
+	 * @param connection a connection created by a factory
+	 * @return {@code false} also while it has no socket and may get another one
+	 */
+	public static boolean isClosed(SocketConnection<?> connection) {
+		return ((DefaultSocketConnection<?>) connection).isClosed();
+	}
+
+	/**
 	 * Join the socket of a connection.
 	 * @param member a connection on the socket
 	 * @param factory the factory of the contract's connections

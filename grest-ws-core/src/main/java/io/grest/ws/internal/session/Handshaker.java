@@ -166,9 +166,11 @@ public interface Handshaker {
 		/**
 		 * Keep the session from now on when it loses its socket, as both sides have
 		 * agreed on {@link Extensions#RESUME}. Called before it is open.
+		 * @param positions the listener of positions of topics, or {@code null} on a
+		 * server, which sends them
 		 * @return the session
 		 */
-		KeptSession keep();
+		KeptSession keep(@Nullable PositionListener positions);
 
 		/**
 		 * Let a session of this side go on with the socket of this connection, which is

@@ -222,8 +222,8 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	@Override
-	public KeptSession keep() {
-		return this.outcome.keep();
+	public KeptSession keep(@Nullable PositionListener positions) {
+		return this.outcome.keep(positions);
 	}
 
 	@Override
@@ -328,9 +328,10 @@ final class Handshaking implements Handshaker.Control {
 
 		/**
 		 * Keep the session from now on when it loses its link.
+		 * @param positions the listener of positions of topics, or {@code null} for none
 		 * @return the session
 		 */
-		KeptSession keep();
+		KeptSession keep(@Nullable PositionListener positions);
 
 		/**
 		 * Give the link to another session.

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.protocol.SocketCloseStatus;
 
 /**
@@ -15,6 +16,18 @@ public interface KeptSession {
 	 * @return {@code false} if the client may not have received what it was told then
 	 */
 	boolean isHeard();
+
+	/**
+	 * Return what this side has received, and can send again.
+	 * @param token the token of the session
+	 * @return the offer to go on
+	 */
+	ResumeOffer offer(String token);
+
+	/**
+	 * Close the socket, to go on with another one.
+	 */
+	void leave();
 
 	/**
 	 * Return the memory that its frames take.

@@ -207,6 +207,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		}
 		else {
 			this.queue.release();
+			this.links.greet();
 		}
 		this.handshaking.release();
 	}
@@ -379,7 +380,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	// Another link
 
 	@Override
-	public KeptSession keep() {
+	public KeptSession keep(@Nullable PositionListener positions) {
+		this.receiver.follow(positions);
 		this.links.keep(this.timer);
 		this.links.listeners().add(new GroupMember.AwayListener() {
 
@@ -450,6 +452,19 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	public boolean isHeard() {
 		SessionLinks.Counts counts = this.links.counts();
 		return counts == null || counts.received().isHeardNow();
+	}
+
+	@Override
+	public ResumeOffer offer(String token) {
+		SessionLinks.Counts counts = this.links.counts();
+		return (counts != null) ? new ResumeOffer(token, counts.received().count(), counts.sent().base())
+				: new ResumeOffer(token, 0, 0);
+	}
+
+	@Override
+	public void leave() {
+		Link link = this.sender.link();
+		this.links.lose(link, SocketCloseStatus.RESUMED, () -> over(link, SocketCloseStatus.RESUMED, null));
 	}
 
 	@Override

@@ -98,6 +98,17 @@ final class SessionLinks {
 	}
 
 	/**
+	 * Let the other side hear something at once, by which it knows that this side has
+	 * been accepted.
+	 */
+	void greet() {
+		Counts counts = this.counts;
+		if (counts != null) {
+			counts.received.acknowledge();
+		}
+	}
+
+	/**
 	 * Handle an acknowledgement.
 	 * @return {@code false} if nothing is acknowledged in this session
 	 */
@@ -226,8 +237,7 @@ final class SessionLinks {
 		this.state.attach();
 		this.sender.queue().use(next.transport(), next, first, again);
 		if (first == null) {
-			// Who has received the first frame acknowledges at once.
-			counts.received.acknowledge();
+			greet();
 		}
 		next.reader().readAhead();
 		next.watch(this.settings.heartbeats());

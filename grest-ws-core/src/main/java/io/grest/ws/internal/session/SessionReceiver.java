@@ -8,6 +8,7 @@ import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.FrameType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receiver of a session's frames: each goes to the handshake or to the calls, by the
@@ -28,6 +29,9 @@ final class SessionReceiver {
 	private final SessionEnder ender;
 
 	private final Predicate<Frame> acknowledged;
+
+	// Null if there are none to follow. Set before the session is open.
+	private volatile @Nullable PositionListener positions;
 
 	/**
 	 * Create a receiver.
@@ -91,13 +95,37 @@ final class SessionReceiver {
 				if (frame.type() == FrameType.CREDENTIALS) {
 					this.handshaking.renew(frame);
 				}
-				else if (frame.type() != FrameType.ACKNOWLEDGEMENT || !this.acknowledged.test(frame)) {
+				else if (!isOfLinks(frame)) {
 					this.calls.receive(frame);
 				}
 			}
 			case CLOSED -> {
 			}
 		}
+	}
+
+	/**
+	 * Follow the positions of topics.
+	 * @param positions the listener, or {@code null} for none
+	 */
+	void follow(@Nullable PositionListener positions) {
+		this.positions = positions;
+	}
+
+	// Whether the calls have nothing to do with it.
+	private boolean isOfLinks(Frame frame) {
+		PositionListener positions = this.positions;
+		return switch (frame.type()) {
+			case ACKNOWLEDGEMENT -> this.acknowledged.test(frame);
+			case MSG -> positions != null && !positions.isNew(frame);
+			case POSITION -> {
+				if (positions != null) {
+					positions.reached(frame);
+				}
+				yield positions != null;
+			}
+			default -> false;
+		};
 	}
 
 }

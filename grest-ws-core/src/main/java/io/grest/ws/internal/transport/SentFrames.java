@@ -14,7 +14,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
  * passing.
  *
  * <p>
- * For the writing thread, unless a method says otherwise.
+ * Written by the writing thread, and read by any.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,6 @@ public final class SentFrames {
 	// The number of the last frame that is not kept any more.
 	private long base;
 
-	// Written by the thread that reads.
 	private volatile long acknowledged;
 
 	/**
@@ -49,7 +48,7 @@ public final class SentFrames {
 	/**
 	 * Number a frame, and keep it. If there is no room, the oldest are kept no longer.
 	 */
-	void passed(OutboundFrame frame) {
+	synchronized void passed(OutboundFrame frame) {
 		if (!frame.type().isCounted()) {
 			return;
 		}
@@ -74,7 +73,7 @@ public final class SentFrames {
 	/**
 	 * Keep what was acknowledged no longer.
 	 */
-	void trim() {
+	synchronized void trim() {
 		while (this.base < this.acknowledged) {
 			dropOldest();
 		}
@@ -83,7 +82,7 @@ public final class SentFrames {
 	/**
 	 * Return whether one more frame of any size would push the oldest out.
 	 */
-	boolean isFull() {
+	synchronized boolean isFull() {
 		trim();
 		return this.frames.size() >= this.maxFrames || this.bytes >= this.maxBytes;
 	}
@@ -93,7 +92,7 @@ public final class SentFrames {
 	 * @param received the number of frames that the peer has received
 	 * @return {@code false} if it says nothing new, or more than was sent
 	 */
-	public boolean acknowledge(long received) {
+	public synchronized boolean acknowledge(long received) {
 		if (received <= this.acknowledged || received > this.count) {
 			return false;
 		}
@@ -121,7 +120,7 @@ public final class SentFrames {
 	 * Return the lowest number after which all frames are kept.
 	 * @return the number
 	 */
-	public long base() {
+	public synchronized long base() {
 		trim();
 		return this.base;
 	}
@@ -132,7 +131,7 @@ public final class SentFrames {
 	 * @return {@code false} if not all others are kept, or there are none of these
 	 * numbers
 	 */
-	public boolean isKeptAfter(long received) {
+	public synchronized boolean isKeptAfter(long received) {
 		return base() <= received && received <= this.count;
 	}
 
@@ -142,7 +141,7 @@ public final class SentFrames {
 	 * @param again returns the frame to send in place of one, now and later
 	 * @return the frames, in order
 	 */
-	public List<OutboundFrame> after(long received, UnaryOperator<OutboundFrame> again) {
+	public synchronized List<OutboundFrame> after(long received, UnaryOperator<OutboundFrame> again) {
 		acknowledge(received);
 		trim();
 		List<OutboundFrame> after = new ArrayList<>(this.frames.size());

@@ -250,7 +250,7 @@ class SessionTests {
 	private void keepIfResumes(Handshaker.Control control) {
 		if (this.resumes) {
 			control.agree(Extensions.RESUME);
-			control.keep();
+			control.keep(null);
 		}
 	}
 
