@@ -4,8 +4,8 @@
  *
  *     spin -a -DTAKEOVER docs/resume.pml && gcc -O2 -DNP -DCOLLAPSE -o pan pan.c && ./pan -l -m400000
  *
- * checks one configuration; "errors: 0" is the result to see. ResumeModelTests checks all of them, and that each switch
- * below, which breaks a rule, gives an error.
+ * checks one configuration; "errors: 0" is the result to see. ResumeModelTests checks all of them, and that each
+ * switch below, which breaks a rule, gives an error.
  *
  * What is checked, by the names that SPIN prints where it does not hold:
  *
@@ -19,9 +19,11 @@
  * stuck        when all is quiet, the client has no session, or something still waits
  * endless      it is never quiet, although cuts and frames have an end; printed as "non-progress cycle"
  *
- * A frame is a number that only the checks look at: the protocol sees counts, as on the wire. A cut loses any suffix of
- * what is on the way, in each direction; each side sees it when it likes, so a server may judge the next handshake while
- * it believes that the old link is open, or a handshake that the client has given up long ago.
+ * A frame is a number that only the checks look at: the protocol sees counts, as on the wire. A cut loses any suffix
+ * of what is on the way, in each direction. Each side sees it at any time later, so a server may judge the next
+ * handshake while it believes that the old link is open, or a handshake that the client has given up long ago.
+ *
+ * Not in the model: who the user is, topics, what a session's time to live ends, and more clients than one.
  */
 
 /* Configurations: links (all but the first follow a cut or a close), frames of each direction, sizes of buffers. */
@@ -421,7 +423,7 @@ inline check_resumable(s) {
 	fi
 }
 
-/* A late handshake by the old token takes the session from a link that was not heard yet: its client has to lose it. */
+/* A late handshake by the old token takes a session whose present link was not heard yet: the client loses it. */
 inline note_late(l, s) {
 	if
 	:: left(l) && sessions[s].token != offered && !settled[s] -> reason[s] = 1; expiring[s] = 1
@@ -445,7 +447,7 @@ inline fence(l) {
 	fi
 }
 
-/* R4 (2) and (3): the new link has been handed what the client has received, so that the writer goes on from there. */
+/* R4 (2) and (3): what the client has received counts as handed to the new link, and the writer goes on from there. */
 inline write_k(l, s) {
 	sessions[s].link = l;
 	sessions[s].position = resume_at;
