@@ -21,6 +21,7 @@ import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.Steps;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.internal.wire.TopicPositions;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
@@ -140,6 +141,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		}
 		// Not visible to interceptors.
 		Terms asked = Terms.removeFrom(headers);
+		control().topics().bring(TopicPositions.ofHeader(headers.remove(TopicPositions.HEADER)));
 		if (!asked.allowsHandshake(frame.payload())) {
 			reject(new PayloadTooLargeException("The handshake is larger than 32 KB"));
 			return;
@@ -303,6 +305,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Map<String, String> named = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		named.putAll(headers);
 		Terms.removeFrom(named);
+		named.remove(TopicPositions.HEADER);
 		return judged(handshake(Map.of(), values).refresh(named, values)).contextWrite(control().context());
 	}
 

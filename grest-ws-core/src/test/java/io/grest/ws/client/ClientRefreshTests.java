@@ -13,6 +13,7 @@ import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.session.SessionTopics;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -245,6 +246,11 @@ class ClientRefreshTests {
 
 		@Override
 		public Terms terms() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public SessionTopics topics() {
 			throw new UnsupportedOperationException();
 		}
 

@@ -40,6 +40,8 @@ final class Handshaking implements Handshaker.Control {
 
 	private final int maxFrameSize;
 
+	private final SessionTopics topics = new SessionTopics();
+
 	// Whether credentials may be renewed. Set before the session is open.
 	private volatile boolean renewable;
 
@@ -198,6 +200,11 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	@Override
+	public SessionTopics topics() {
+		return this.topics;
+	}
+
+	@Override
 	public void use(Terms agreed) {
 		this.sender.limitTo(agreed.limit());
 		this.renewable = agreed.extensions().include(Extensions.CREDENTIALS);
@@ -260,6 +267,9 @@ final class Handshaking implements Handshaker.Control {
 	public void open(@Nullable Object implementation, @Nullable OutboundFrame frame) {
 		implementedBy(implementation);
 		this.outcome.opened(frame);
+		if (this.topics.accept()) {
+			this.rights.later(SessionTopics.KEPT, this.topics::forget);
+		}
 	}
 
 	@Override

@@ -7,13 +7,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.internal.SerialTasks;
 import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.internal.call.GroupSend;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Position;
@@ -40,6 +38,8 @@ public final class LocalTopic implements FeedListener {
 
 	private final SerialTasks tasks;
 
+	private final TopicSender sender;
+
 	// Those that are joining too. Changed by tasks.
 	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>(2);
 
@@ -56,6 +56,7 @@ public final class LocalTopic implements FeedListener {
 		this.parts = parts;
 		this.key = key;
 		this.tasks = new SerialTasks(parts.log()::failed);
+		this.sender = new TopicSender(key);
 		this.feed = new Feed(parts, key, this.tasks, this);
 	}
 
@@ -79,6 +80,10 @@ public final class LocalTopic implements FeedListener {
 		return this.feed;
 	}
 
+	TopicSender sender() {
+		return this.sender;
+	}
+
 	/**
 	 * Add a reason to stay subscribed, or remove one.
 	 * @return the number of reasons
@@ -91,10 +96,10 @@ public final class LocalTopic implements FeedListener {
 	/**
 	 * Return the members on this node.
 	 * @return the members at present, those that are still sent what they have missed
-	 * left out
+	 * before they joined left out
 	 */
 	public List<GroupMember> members() {
-		return this.members.values().stream().filter(Membership::hears).map(Membership::member).toList();
+		return this.members.values().stream().filter(Membership::hasJoined).map(Membership::member).toList();
 	}
 
 	/**
@@ -126,15 +131,28 @@ public final class LocalTopic implements FeedListener {
 	 * Add a member, which has a pin already.
 	 */
 	Mono<Joined> add(SocketConnection<?> connection, @Nullable Position since) {
+		Position brought = this.sender.joins((GroupMember) connection);
+		Position from = (since != null) ? since : brought;
 		return join(connection, Mono.defer(() -> Mono.just(new Joined(this.feed.last(), 0, null))),
 				(membership, failure) -> {
 					if (failure != null) {
-						membership.joinLater(failure);
+						joinLater(membership, from, failure);
 					}
 					else {
-						catchUp(membership, since);
+						catchUp(membership, from);
 					}
 				});
+	}
+
+	// One that is told its positions hears nothing before it was told the first.
+	private void joinLater(Membership membership, @Nullable Position since, Throwable failure) {
+		if (this.sender.isPlaced(membership.member())) {
+			membership.fail(failure);
+			this.feed.whenLiveAgain(() -> catchUp(membership, since));
+		}
+		else {
+			membership.joinLater(failure);
+		}
 	}
 
 	/**
@@ -142,12 +160,14 @@ public final class LocalTopic implements FeedListener {
 	 * @param loaded sends the state, then tells the position that it was loaded at
 	 */
 	Mono<Joined> live(SocketConnection<?> connection, Mono<Position> loaded) {
+		// The state is newer than what the member has brought.
+		this.sender.joins((GroupMember) connection);
 		return join(connection, loaded.map((position) -> new Joined(position, 0, null)), (membership, failure) -> {
 			if (failure != null) {
 				end(membership, failure);
 			}
 			else {
-				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> catchUp(membership, position)),
+				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> goOnFrom(membership, position)),
 						(ex) -> this.tasks.run(() -> end(membership, ex))));
 			}
 		});
@@ -157,7 +177,7 @@ public final class LocalTopic implements FeedListener {
 			BiConsumer<Membership, @Nullable Throwable> begin) {
 		Sinks.One<Mono<Joined>> outcome = Sinks.one();
 		this.tasks.run(() -> {
-			Membership membership = new Membership(this::closed, (GroupMember) connection);
+			Membership membership = new Membership(this, (GroupMember) connection);
 			boolean isMember = this.members.putIfAbsent(membership.member(), membership) != null;
 			outcome.tryEmitValue(isMember ? ofMember : membership.outcome());
 			if (isMember) {
@@ -177,6 +197,9 @@ public final class LocalTopic implements FeedListener {
 	private void begin(Membership membership, BiConsumer<Membership, @Nullable Throwable> begin) {
 		// At once if it has closed meanwhile.
 		membership.member().whenClosed(membership);
+		if (this.sender.isPlaced(membership.member())) {
+			membership.watch();
+		}
 		this.feed.whenLive((failure) -> {
 			if (!membership.isOver()) {
 				begin.accept(membership, failure);
@@ -184,15 +207,46 @@ public final class LocalTopic implements FeedListener {
 		});
 	}
 
+	private void goOnFrom(Membership membership, Position loaded) {
+		if (!membership.isOver()) {
+			this.sender.joined(membership.member(), loaded);
+			new CatchUp(this.parts, this, membership, loaded, false).next();
+		}
+	}
+
 	private void catchUp(Membership membership, @Nullable Position since) {
 		if (membership.isOver()) {
 			return;
 		}
 		if (since == null || !this.key.hasHistory()) {
-			membership.join(new Joined(this.feed.last(), 0, null));
+			hear(membership, this.feed.last());
 		}
 		else {
-			new CatchUp(this.parts, this, membership, since).next();
+			new CatchUp(this.parts, this, membership, since, true).next();
+		}
+	}
+
+	private void hear(Membership membership, @Nullable Position last) {
+		this.sender.joined(membership.member(), last);
+		Joined outcome = new Joined(last, 0, null);
+		if (membership.isAway()) {
+			membership.fallBack(() -> catchUp(membership, last));
+			membership.tell(outcome);
+		}
+		else {
+			membership.join(outcome);
+		}
+	}
+
+	/**
+	 * Send a member nothing until it is back. What was sent to it before waits for it in
+	 * its connection. Called by tasks.
+	 */
+	void away(Membership membership) {
+		membership.leave();
+		if (membership.hears()) {
+			Position last = this.feed.last();
+			membership.fallBack(() -> catchUp(membership, last));
 		}
 	}
 
@@ -209,7 +263,10 @@ public final class LocalTopic implements FeedListener {
 		});
 	}
 
-	private void closed(Membership membership) {
+	/**
+	 * Handle that the connection of a member has closed.
+	 */
+	void closed(Membership membership) {
 		this.tasks.run(() -> end(membership, new ConnectionClosedException()));
 	}
 
@@ -281,29 +338,17 @@ public final class LocalTopic implements FeedListener {
 	public void message(TopicMessage message) {
 		Envelope envelope = message.envelope();
 		this.listeners.forEach((listener) -> listener.accept(envelope));
-		send(this.members.values(), envelope, (membership) -> membership.hears() ? membership.member() : null);
-	}
-
-	/**
-	 * Send a message to one member.
-	 */
-	void send(GroupMember member, Envelope envelope) {
-		send(List.of(member), envelope, (only) -> only);
-	}
-
-	private static <M> void send(Iterable<M> members, Envelope envelope,
-			Function<M, @Nullable GroupMember> connection) {
-		String except = envelope.except();
-		Function<M, @Nullable GroupMember> others = (except == null) ? connection : (each) -> {
-			GroupMember member = connection.apply(each);
-			return (member == null || except.equals(member.id())) ? null : member;
-		};
-		GroupSend.send(members, others, (source) -> source.encodedMessage(envelope.path(), envelope.json()));
+		this.sender.send(this.members.values(), message);
 	}
 
 	@Override
 	public void lost(Joined.Lost why) {
 		this.parts.log().lost(this.key, why);
+		for (Membership membership : this.members.values()) {
+			if (membership.hears()) {
+				this.sender.lost(membership.member(), this.feed.last(), why);
+			}
+		}
 	}
 
 	@Override

@@ -65,10 +65,10 @@ class GroupMessageTests {
 		GroupMessage observed = observed(observer, new Text());
 		CallSurroundings traced = surroundings(observer);
 		traced.use(Extensions.TRACING);
-		OutboundFrame first = observed.frameFor(traced, () -> this.events.add("let others go"));
+		OutboundFrame first = observed.frameFor(traced, false, () -> this.events.add("let others go"));
 		assertThat(text(first)).isEqualTo("m:Api.tell:;tp=" + RecordingObserver.TRACE + ":\"hi\"");
-		assertThat(observed.frameFor(traced, () -> this.events.add("let others go"))).isSameAs(first);
-		OutboundFrame plain = observed.frameFor(surroundings(observer), () -> this.events.add("let others go"));
+		assertThat(observed.frameFor(traced, false, () -> this.events.add("let others go"))).isSameAs(first);
+		OutboundFrame plain = observed.frameFor(surroundings(observer), false, () -> this.events.add("let others go"));
 		assertThat(text(plain)).isEqualTo("m:Api.tell::\"hi\"");
 		assertThat(this.events).containsExactly("let others go", "write payload", "let others go", "write payload");
 	}
@@ -77,7 +77,7 @@ class GroupMessageTests {
 	void isObservedUntilItWasSentToAll() {
 		RecordingObserver observer = new RecordingObserver();
 		GroupMessage observed = observed(observer, new Text());
-		observed.frameFor(null, () -> {
+		observed.frameFor(null, false, () -> {
 		});
 		assertThat(observer.events).containsExactly("message tell");
 		observed.ended();
@@ -96,7 +96,7 @@ class GroupMessageTests {
 			}
 
 		});
-		assertThatRuntimeException().isThrownBy(() -> observed.frameFor(null, () -> {
+		assertThatRuntimeException().isThrownBy(() -> observed.frameFor(null, false, () -> {
 		}));
 		assertThat(observer.events).hasSize(2).last().asString().startsWith("ended ERROR by ");
 	}
@@ -136,7 +136,7 @@ class GroupMessageTests {
 	}
 
 	private OutboundFrame frame() {
-		return this.message.frameFor(null, () -> this.events.add("let others go"));
+		return this.message.frameFor(null, false, () -> this.events.add("let others go"));
 	}
 
 	interface Server {
