@@ -154,11 +154,16 @@ public final class GroupMessage {
 	}
 
 	/**
-	 * Place of a message in a topic.
+	 * Place of a message in a topic. Used by one thread.
 	 */
 	public static final class Place {
 
-		private final String parameters;
+		private final String topic;
+
+		private final String position;
+
+		// Null until a member takes it.
+		private @Nullable String parameters;
 
 		/**
 		 * Create a place.
@@ -166,20 +171,25 @@ public final class GroupMessage {
 		 * @param position the text of the message's position
 		 */
 		public Place(String topic, String position) {
-			this.parameters = Frame.withParameter(Frame.withParameter("", Frame.TOPIC, topic), Frame.SEQUENCE,
-					position);
+			this.topic = topic;
+			this.position = position;
 		}
 
 		String parameters() {
-			return this.parameters;
+			String parameters = this.parameters;
+			if (parameters == null) {
+				parameters = ';' + Frame.TOPIC + '=' + this.topic + ';' + Frame.SEQUENCE + '=' + this.position;
+				this.parameters = parameters;
+			}
+			return parameters;
 		}
 
 		/**
-		 * Return the parameters of a message at this place.
+		 * Return the topic and the position.
 		 */
 		@Override
 		public String toString() {
-			return this.parameters;
+			return this.topic + " " + this.position;
 		}
 
 	}

@@ -177,7 +177,10 @@ final class CatchUp {
 	}
 
 	private void read(Page page) {
-		if (page.state() != Page.State.WHOLE) {
+		if (this.membership.isAway()) {
+			waitUntilBack();
+		}
+		else if (page.state() != Page.State.WHOLE) {
 			skip(Joined.Lost.of(page.state()), page.top());
 		}
 		else if (page.messages().isEmpty()) {
