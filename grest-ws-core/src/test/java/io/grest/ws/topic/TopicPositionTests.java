@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.server.RawSocket;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -101,6 +103,34 @@ class TopicPositionTests {
 		Position one = publish("one");
 		assertThat(bob.read().text()).isEqualTo("m:Api.tell::\"one\"");
 		await().until(() -> ann.frames().contains(message(one, "one")));
+	}
+
+	@Test
+	void ignoresPositionsOfPeerWithoutTheExtension() throws Exception {
+		Position start = publish("start");
+		publish("missed");
+		this.node.connect = (connection) -> this.room.add(connection).block(TopicNode.TIMEOUT);
+		RawSocket bob = this.node.client("bob", "{\"grest-ws-topics\":\"" + ROOM + "=" + start + "\"}");
+		assertThat(bob.read().text()).isEqualTo("k:::null");
+		publish("next");
+		assertThat(bob.read().text()).isEqualTo("m:Api.tell::\"next\"");
+	}
+
+	@Test
+	void refusesNamesThatAreTooLongForTheWire() {
+		Sockets<Client> sockets = this.node.topics
+			.sockets(SocketContract.define("Long", TopicNode.Server.class, Client.class)
+				.path("/long")
+				.topic("room:{room}", (topic) -> topic.history())
+				.topic("cursor:{doc}")
+				.resume()
+				.build());
+		assertThat(sockets.topic("room:{room}", "x".repeat(188)).name()).hasSize(193);
+		assertThatIllegalArgumentException().isThrownBy(() -> sockets.topic("room:{room}", "x".repeat(189)))
+			.withMessageContaining("has 201 bytes on the wire");
+		assertThatIllegalArgumentException().isThrownBy(() -> sockets.topic("room:{room}", "\ud83d"))
+			.withMessageContaining("surrogate");
+		assertThat(sockets.topic("cursor:{doc}", "x".repeat(500)).name()).hasSize(507);
 	}
 
 	@Test

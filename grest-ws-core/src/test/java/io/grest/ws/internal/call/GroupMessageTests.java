@@ -74,6 +74,40 @@ class GroupMessageTests {
 	}
 
 	@Test
+	void isEncodedOnceForEachKindOfConnection() {
+		RecordingObserver observer = new RecordingObserver();
+		GroupMessage published = new GroupMessage(
+				OutboundMethod.raw("Api.tell", null, null, this.payloads, new GrestFormat(List.of(), this.payloads),
+						new RecordingMetrics()),
+				new Text(), methods(observer).outbound("Api.tell", false, null, Context.empty()),
+				new GroupMessage.Place("Api/room%3A42", "18.x7Lm02"));
+		CallSurroundings plain = surroundings(observer);
+		CallSurroundings traced = surroundings(observer);
+		traced.use(Extensions.TRACING);
+		String trace = ";tp=" + RecordingObserver.TRACE;
+		String place = ";to=Api/room%3A42;sq=18.x7Lm02";
+		for (int i = 0; i < 2; i++) {
+			assertThat(text(frame(published, plain, false))).isEqualTo("m:Api.tell::\"hi\"");
+			assertThat(text(frame(published, traced, false))).isEqualTo("m:Api.tell:" + trace + ":\"hi\"");
+			assertThat(text(frame(published, plain, true))).isEqualTo("m:Api.tell:" + place + ":\"hi\"");
+			assertThat(text(frame(published, traced, true))).isEqualTo("m:Api.tell:" + place + trace + ":\"hi\"");
+		}
+		assertThat(frame(published, null, true)).isSameAs(frame(published, plain, true));
+		assertThat(this.events).hasSize(4).containsOnly("write payload");
+	}
+
+	@Test
+	void hasNoPlaceUnlessItWasPublished() {
+		assertThat(text(frame(this.message, null, true))).isEqualTo("m:Api.tell::\"hi\"");
+	}
+
+	private static OutboundFrame frame(GroupMessage message, @Nullable CallSurroundings surroundings,
+			boolean takesPositions) {
+		return message.frameFor(surroundings, takesPositions, () -> {
+		});
+	}
+
+	@Test
 	void isObservedUntilItWasSentToAll() {
 		RecordingObserver observer = new RecordingObserver();
 		GroupMessage observed = observed(observer, new Text());
