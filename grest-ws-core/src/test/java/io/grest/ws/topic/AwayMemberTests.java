@@ -265,6 +265,52 @@ class AwayMemberTests {
 		assertThat(heard()).isEqualTo(expected);
 	}
 
+	@Test
+	void isToldOfEachGapHoweverMuchIsLost() throws Exception {
+		start(20);
+		Position start = join();
+		// More than the history has, and single ones, which it has.
+		this.engine.lost = (message) -> Objects.requireNonNull(message.position()).offset() % 100 < 40
+				|| ThreadLocalRandom.current().nextInt(3) == 0;
+		CompletableFuture<Void> published = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < MANY; i++) {
+				publish("text " + i);
+				if (i % 50 == 0) {
+					this.engine.interrupt();
+				}
+			}
+		});
+		comeAndGo(published);
+		published.join();
+		this.engine.lost = (message) -> false;
+		this.ann.comeBack();
+		Position last = publish("last");
+		await().until(() -> told(start).equals(last));
+		assertThat(this.node.topics.status().lost()).isPositive();
+		assertThat(heard()).doesNotHaveDuplicates();
+	}
+
+	// The position that the member has been told at last. Each message follows the one
+	// before, or a position that the topic goes on from.
+	private Position told(Position start) {
+		Position told = start;
+		for (String frame : this.ann.frames()) {
+			String[] parts = frame.split(":");
+			if (frame.startsWith("m:")) {
+				Position next = Position.parse(parts[2].substring(parts[2].indexOf("sq=") + 3)).orElseThrow();
+				assertThat(next.offset()).as(frame).isEqualTo(told.offset() + 1);
+				told = next;
+			}
+			else if (frame.contains("\"recovered\":false")) {
+				told = Position.parse(parts[2]).orElseThrow();
+			}
+			else {
+				assertThat(parts[2]).as(frame).isEqualTo(told.toString());
+			}
+		}
+		return told;
+	}
+
 	// Away and back follow one another, from either thread.
 	private void comeAndGo(CompletableFuture<?> until) {
 		while (!until.isDone()) {
