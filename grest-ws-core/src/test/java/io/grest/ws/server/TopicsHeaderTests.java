@@ -1,5 +1,6 @@
 package io.grest.ws.server;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,6 +47,18 @@ class TopicsHeaderTests {
 	}
 
 	@Test
+	void isRemovedFromNewCredentials() throws Exception {
+		try (RawSocket socket = new RawSocket(this.server.port(), "/api")) {
+			socket.send("h:::{\"user\":\"ann\",\"grest-ws-extensions\":\"credentials\"}");
+			assertThat(socket.read().text()).startsWith("k:::{");
+			this.seen.clear();
+			socket.send("t:::{\"user\":\"ann\",\"grest-ws-topics\":\"Api/room%3Aa=1.aaaaaa\"}");
+			assertThat(socket.read().text()).startsWith("t:::{\"expires\":");
+		}
+		assertThat(this.seen).containsExactly("user=true", "grest-ws-topics=false");
+	}
+
+	@Test
 	void isNoFaultWhateverItSays() throws Exception {
 		String topics = "= =1 a=b=c " + "x".repeat(30_000);
 		try (RawSocket socket = new RawSocket(this.server.port(), "/api")) {
@@ -60,6 +73,7 @@ class TopicsHeaderTests {
 		public Mono<Void> process(ServerHandshake handshake) {
 			Arrays.asList("user", "grest-ws-topics")
 				.forEach((name) -> TopicsHeaderTests.this.seen.add(name + "=" + handshake.header(name).isPresent()));
+			handshake.authenticate(() -> "ann", Instant.now().plusSeconds(60));
 			return Mono.empty();
 		}
 

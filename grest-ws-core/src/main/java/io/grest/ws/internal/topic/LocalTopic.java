@@ -1,6 +1,5 @@
 package io.grest.ws.internal.topic;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -43,11 +42,7 @@ public final class LocalTopic implements FeedListener {
 	// Those that are joining too. Changed by tasks.
 	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>(2);
 
-	// Replaced as a whole.
-	private volatile List<Consumer<Presences.Change>> watchers = List.of();
-
-	// Replaced as a whole.
-	private volatile List<Consumer<Envelope>> listeners = List.of();
+	private final TopicListeners listeners = new TopicListeners();
 
 	// Reasons to stay subscribed. Guarded by the map of the keeper.
 	private int pins;
@@ -314,30 +309,20 @@ public final class LocalTopic implements FeedListener {
 	 * @return the way to stop
 	 */
 	public Runnable watch(Consumer<Presences.Change> watcher) {
-		change((watchers) -> watchers.add(watcher));
-		return () -> change((watchers) -> watchers.remove(watcher));
-	}
-
-	private synchronized void change(Consumer<List<Consumer<Presences.Change>>> change) {
-		List<Consumer<Presences.Change>> changed = new ArrayList<>(this.watchers);
-		change.accept(changed);
-		this.watchers = List.copyOf(changed);
+		return this.listeners.watch(watcher);
 	}
 
 	/**
 	 * Listen to the messages of the topic.
 	 * @param listener the listener, which does not block
 	 */
-	synchronized void listen(Consumer<Envelope> listener) {
-		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
-		changed.add(listener);
-		this.listeners = List.copyOf(changed);
+	void listen(Consumer<Envelope> listener) {
+		this.listeners.listen(listener);
 	}
 
 	@Override
 	public void message(TopicMessage message) {
-		Envelope envelope = message.envelope();
-		this.listeners.forEach((listener) -> listener.accept(envelope));
+		this.listeners.message(message.envelope());
 		this.sender.send(this.members.values(), message);
 	}
 
@@ -353,7 +338,7 @@ public final class LocalTopic implements FeedListener {
 
 	@Override
 	public void changed(Presences.Change change) {
-		this.watchers.forEach((watcher) -> watcher.accept(change));
+		this.listeners.changed(change);
 	}
 
 }

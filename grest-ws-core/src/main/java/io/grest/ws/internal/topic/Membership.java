@@ -232,8 +232,10 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 	void end(Throwable reason) {
 		this.state = State.ENDED;
 		this.member.forget(this);
-		this.member.unwatch(this);
 		this.whenBack = null;
+		if (!this.member.isClosed()) {
+			this.member.unwatch(this);
+		}
 		if (this.loading != null) {
 			this.loading.dispose();
 		}

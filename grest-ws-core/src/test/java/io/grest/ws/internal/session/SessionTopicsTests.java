@@ -6,20 +6,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.connection.CloseReason;
+import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.connection.Overflow;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.GroupSend;
+import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
+import io.grest.ws.observation.SocketMetrics;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,16 +101,51 @@ class SessionTopicsTests {
 		assertThat(this.pair.server.written).containsExactly("k:::null", "m:Api.tell::\"hi\"");
 	}
 
+	@Test
+	void tellsThatMessageIsLargerThanThePeerTakes() {
+		GroupMember member = connect(Extensions.RESUME.or(Extensions.LIMITS), Map.of());
+		assertThat(publish(member, "x".repeat(Terms.LEAST))).isEqualTo(GroupMember.Outcome.TOO_LARGE);
+		assertThat(publish(member, "x")).isEqualTo(GroupMember.Outcome.SENT);
+	}
+
+	@Test
+	void tellsThatTheQueueIsFull() {
+		ServerSide handshaker = new ServerSide(Extensions.NONE, Map.of()) {
+
+			// Nothing is sent before the client is accepted.
+			@Override
+			public void begin(Control control) {
+				this.control = control;
+			}
+
+		};
+		GroupMember member = connect(handshaker,
+				ConnectionOptions.builder().outboundFrames(1).overflow(Overflow.DROP_LATEST).build());
+		assertThat(publish(member, "one")).isEqualTo(GroupMember.Outcome.SENT);
+		assertThat(publish(member, "two")).isEqualTo(GroupMember.Outcome.OVERFLOW);
+	}
+
 	private static void publish(GroupMember member) {
+		assertThat(publish(member, "hi")).isEqualTo(GroupMember.Outcome.SENT);
+	}
+
+	private static GroupMember.@Nullable Outcome publish(GroupMember member, String text) {
 		GroupMessage.Place place = new GroupMessage.Place("Api/a", "3.cccccc");
-		GroupSend.send(List.of(member), (only) -> only,
-				(source) -> source.encodedMessage("Api.tell", "\"hi\"".getBytes(StandardCharsets.UTF_8), place),
-				(only, outcome) -> assertThat(outcome).isEqualTo(GroupMember.Outcome.SENT));
+		AtomicReference<GroupMember.@Nullable Outcome> sent = new AtomicReference<>();
+		GroupSend.send(
+				List.of(member), (only) -> only, (source) -> source.encodedMessage("Api.tell",
+						('"' + text + '"').getBytes(StandardCharsets.UTF_8), place),
+				(only, outcome) -> sent.set(outcome));
+		return sent.get();
 	}
 
 	private GroupMember connect(Extensions granted, Map<String, String> brought) {
-		ServerSide handshaker = new ServerSide(granted, brought);
-		ConnectionFactory.forServer(CONTRACT, this.payloads, this.format)
+		return connect(new ServerSide(granted, brought), ConnectionOptions.DEFAULTS);
+	}
+
+	private GroupMember connect(ServerSide handshaker, ConnectionOptions options) {
+		ConnectionFactory
+			.forServer(CONTRACT, this.payloads, null, options, SocketMetrics.NONE, null, HandlerSettings.defaults())
 			.run(this.pair.server,
 					new ConnectionFactory.Origin(new UpgradeRequest(URI.create("/api"), new HttpHeaders(),
 							new LinkedMultiValueMap<>(), null, null), Map.of(), null),
@@ -117,13 +157,13 @@ class SessionTopicsTests {
 	/**
 	 * Accepts any client at once, with the extensions that the test says.
 	 */
-	private final class ServerSide implements Handshaker {
+	private class ServerSide implements Handshaker {
 
 		private final Extensions granted;
 
 		private final Map<String, String> brought;
 
-		private @Nullable Control control;
+		@Nullable Control control;
 
 		ServerSide(Extensions granted, Map<String, String> brought) {
 			this.granted = granted;
@@ -133,7 +173,7 @@ class SessionTopicsTests {
 		@Override
 		public void begin(Control control) {
 			this.control = control;
-			Terms terms = new Terms(this.granted, Terms.UNSTATED);
+			Terms terms = new Terms(this.granted, Terms.LEAST);
 			control.topics().bring(this.brought);
 			control.use(terms);
 			control.open((Server) () -> {
