@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +17,8 @@ import io.grest.ws.internal.session.PositionListener;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.TopicPositions;
-import io.grest.ws.topic.engine.Position;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Topics that a client hears, with the position that it has reached in each, and what
@@ -38,7 +36,7 @@ final class TopicsReached implements PositionListener {
 	private final Consumer<Resumption> listener;
 
 	// Those latest heard last. Guarded by this.
-	private final Map<String, Position> positions = new LinkedHashMap<>(16, 0.75F, true);
+	private final Map<String, String> positions = new LinkedHashMap<>(16, 0.75F, true);
 
 	// Topics whose position is awaited. Guarded by this.
 	private final Set<String> awaited = new HashSet<>();
@@ -70,7 +68,7 @@ final class TopicsReached implements PositionListener {
 		List<String> topics = List.copyOf(this.positions.keySet());
 		Map<String, String> latest = new LinkedHashMap<>();
 		for (int i = topics.size() - 1; i >= 0; i--) {
-			latest.put(topics.get(i), String.valueOf(this.positions.get(topics.get(i))));
+			latest.put(topics.get(i), Objects.requireNonNull(this.positions.get(topics.get(i))));
 		}
 		return TopicPositions.toHeader(latest);
 	}
@@ -78,20 +76,19 @@ final class TopicsReached implements PositionListener {
 	@Override
 	public synchronized boolean isNew(Frame frame) {
 		String topic = frame.parameter(Frame.TOPIC);
-		String sequence = (topic != null) ? frame.parameter(Frame.SEQUENCE) : null;
-		Optional<Position> position = (sequence != null) ? Position.parse(sequence) : Optional.empty();
-		if (topic == null || position.isEmpty()) {
+		String position = frame.parameter(Frame.SEQUENCE);
+		long offset = TopicPositions.offset(position);
+		if (topic == null || position == null || offset < 0) {
 			return true;
 		}
-		Position before = this.positions.get(topic);
-		if (before != null && position.get().offset() <= before.offset()) {
+		if (offset <= TopicPositions.offset(this.positions.get(topic))) {
 			return false;
 		}
-		put(topic, position.get());
+		put(topic, position);
 		return true;
 	}
 
-	private void put(String topic, Position position) {
+	private void put(String topic, String position) {
 		this.positions.put(topic, position);
 		if (this.positions.size() > MOST) {
 			this.positions.remove(this.positions.keySet().iterator().next());
@@ -100,17 +97,15 @@ final class TopicsReached implements PositionListener {
 
 	@Override
 	public void reached(Frame frame) {
-		JsonNode verdict = this.frames.readVerdict(frame.payload());
+		ResumeFrames.Verdict verdict = this.frames.readVerdict(frame.payload());
 		Resumption known;
 		synchronized (this) {
-			Position.parse(frame.id()).ifPresent((position) -> put(frame.path(), position));
-			if (verdict.path("recovered").isBoolean()) {
-				if (verdict.path("recovered").asBoolean()) {
-					this.recovered += verdict.path("messages").asInt(0);
-				}
-				else {
-					this.lost.put(frame.path(), verdict.path("why").asString("unknown"));
-				}
+			if (TopicPositions.offset(frame.id()) >= 0) {
+				put(frame.path(), frame.id());
+			}
+			this.recovered += verdict.recovered();
+			if (verdict.lost() != null) {
+				this.lost.put(frame.path(), verdict.lost());
 			}
 			this.awaited.remove(frame.path());
 			known = this.awaited.isEmpty() ? verdict() : null;

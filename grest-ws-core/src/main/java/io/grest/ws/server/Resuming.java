@@ -79,8 +79,9 @@ final class Resuming {
 		if (!kept.identity().allows(identity)) {
 			return mayConnect.then(Mono.fromRunnable(() -> end(kept))).thenReturn(false);
 		}
-		return mayConnect.then(Mono.defer(() -> this.control.goOn(kept.session(), offer, (received) -> accepted
-			.apply(granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, List.of()))))));
+		return mayConnect.then(Mono
+			.defer(() -> this.control.goOn(kept.session(), offer, (received) -> accepted.apply(granted.resumed(
+					this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics()))))));
 	}
 
 	private static void end(KeptClient kept) {

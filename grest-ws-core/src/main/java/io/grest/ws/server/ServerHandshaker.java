@@ -22,6 +22,7 @@ import io.grest.ws.internal.session.Steps;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.internal.wire.TopicPositions;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
@@ -146,6 +147,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Terms asked = Terms.removeFrom(headers);
 		this.resuming = new Resuming(this.server, control(), this.origins.get(0),
 				ResumeOffer.ofHeader(headers.remove(ResumeOffer.HEADER)));
+		control().topics().bring(TopicPositions.ofHeader(headers.remove(TopicPositions.HEADER)));
 		if (!asked.allowsHandshake(frame.payload())) {
 			reject(new PayloadTooLargeException("The handshake is larger than 32 KB"));
 			return;
@@ -335,6 +337,9 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Map<String, String> named = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
 		named.putAll(headers);
 		Terms.removeFrom(named);
+		named.remove(ResumeOffer.HEADER);
+		named.remove(TopicPositions.HEADER);
+		named.remove(TopicPositions.HEADER);
 		return judged(handshake(Map.of(), values).refresh(named, values)).contextWrite(control().context());
 	}
 

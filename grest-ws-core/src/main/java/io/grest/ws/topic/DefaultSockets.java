@@ -134,8 +134,11 @@ final class DefaultSockets<R> implements Sockets<R> {
 		Assert.isTrue(topic != null,
 				() -> this.contract + " declares no topic '" + pattern + "': add .topic(\"" + pattern + "\") to it"
 						+ (this.declared.isEmpty() ? "" : ", or name one of " + this.declared.keySet()));
-		return new DefaultSocketTopic<>(this, topic,
-				new TopicKey(this.contract.name(), topic.name(variables), this.retentions.get(topic)));
+		TopicKey key = new TopicKey(this.contract.name(), topic.name(variables), this.retentions.get(topic));
+		if (this.contract.resume().isPresent() && key.hasHistory()) {
+			TopicHub.checkName(key);
+		}
+		return new DefaultSocketTopic<>(this, topic, key);
 	}
 
 	/**

@@ -34,7 +34,9 @@ public interface SocketTopic<R> {
 	String name();
 
 	/**
-	 * Add a connection, until it closes or is removed. Begins at once.
+	 * Add a connection, until it closes or is removed. Begins at once. A client of a
+	 * contract that can be resumed joins from the position of this topic that it has
+	 * brought, if it was accepted less than 30 s ago.
 	 * @param connection a connection of this contract to this node
 	 * @return a {@code Mono} that replays the outcome: it completes when every later
 	 * message will reach the connection. If it fails, as while the engine cannot be

@@ -33,7 +33,8 @@ public final class TopicJoin {
 	}
 
 	/**
-	 * Send the connection all messages after a position before it hears the topic.
+	 * Send the connection all messages after a position before it hears the topic. Takes
+	 * the place of a position that the client has brought.
 	 * @param position the position of the last message that the connection knows
 	 * @return this
 	 */

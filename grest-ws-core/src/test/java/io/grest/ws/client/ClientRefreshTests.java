@@ -16,6 +16,7 @@ import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.KeptSession;
 import io.grest.ws.internal.session.PositionListener;
+import io.grest.ws.internal.session.SessionTopics;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
@@ -251,6 +252,11 @@ class ClientRefreshTests {
 
 		@Override
 		public Terms terms() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public SessionTopics topics() {
 			throw new UnsupportedOperationException();
 		}
 

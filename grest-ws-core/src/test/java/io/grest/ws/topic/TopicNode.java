@@ -78,6 +78,13 @@ public final class TopicNode implements AutoCloseable {
 		return new RawSocket(this.server.port(), "/api/" + user).shakeHands();
 	}
 
+	/** A client that sends in-band headers, and has read nothing. */
+	RawSocket client(String user, String headers) throws Exception {
+		RawSocket socket = new RawSocket(this.server.port(), "/api/" + user);
+		socket.send("h:::" + headers);
+		return socket;
+	}
+
 	/** The connection of the client that came last. */
 	SocketConnection<Client> last() {
 		return this.connections.get(this.connections.size() - 1);

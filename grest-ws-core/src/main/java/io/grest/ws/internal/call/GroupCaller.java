@@ -75,7 +75,8 @@ public final class GroupCaller implements ReturnAdapter.Caller<Method> {
 	@Override
 	public void send(Method method, @Nullable Object payload, ContextView context) {
 		GroupSend.send(this.members.get(), (member) -> (member != this.except) ? member : null,
-				(source) -> source.groupMessage(method, payload, context));
+				(source) -> source.groupMessage(method, payload, context), (member, outcome) -> {
+				});
 	}
 
 	@Override

@@ -43,8 +43,9 @@ public interface GroupMember {
 	 * @param message the message
 	 * @param beforeEncoding the work to do before the payload is encoded
 	 * @param together flushes the queues of all members
+	 * @return what became of it
 	 */
-	void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together);
+	Outcome send(GroupMessage message, Runnable beforeEncoding, DrainTogether together);
 
 	/**
 	 * Return whether the peer is told the positions of its topics.
@@ -59,6 +60,21 @@ public interface GroupMember {
 	 * @param verdict what is known of the messages before, empty if nothing is asked
 	 */
 	void sendPosition(String topic, String position, Map<String, ?> verdict);
+
+	/**
+	 * Note that the connection begins to join a topic with positions. Called by the
+	 * thread that adds it.
+	 * @param topic the topic, as on the wire
+	 * @return the text of the position that the peer has brought of this topic, of use
+	 * once, or {@code null} for none
+	 */
+	@Nullable String joins(String topic);
+
+	/**
+	 * Note that the connection is no member any more of a topic with positions.
+	 * @param topic the topic, as on the wire
+	 */
+	void leaves(String topic);
 
 	/**
 	 * Return whether the peer has lost its socket and may come back.
@@ -91,8 +107,31 @@ public interface GroupMember {
 	void forget(Runnable listener);
 
 	/**
-	 * Contract for whoever is told that a peer is away. Called by one thread at a time;
-	 * must neither block nor throw.
+	 * What became of a message.
+	 */
+	enum Outcome {
+
+		/**
+		 * It is on its way, or waits for the peer.
+		 */
+		SENT,
+
+		/**
+		 * It was dropped, as it is larger than the peer takes.
+		 */
+		TOO_LARGE,
+
+		/**
+		 * The queue is full: the message was dropped, or an older one in its favor, or
+		 * the connection is being closed.
+		 */
+		OVERFLOW
+
+	}
+
+	/**
+	 * Contract for whoever is told that a peer is away. Called by one thread at a time,
+	 * after {@link GroupMember#isAway()} has changed; must neither block nor throw.
 	 */
 	interface AwayListener {
 
@@ -126,10 +165,12 @@ public interface GroupMember {
 		 * Begin a message to many connections, which has been written before.
 		 * @param path the path of the method
 		 * @param json the payload in UTF-8, or {@code null} for none
+		 * @param place the place in a topic, for members that take positions, or
+		 * {@code null} for none
 		 * @return the message, or {@code null} if the contract has no message of this
 		 * path
 		 */
-		@Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json);
+		@Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json, GroupMessage.@Nullable Place place);
 
 	}
 

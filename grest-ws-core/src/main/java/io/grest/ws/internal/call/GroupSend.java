@@ -2,6 +2,7 @@ package io.grest.ws.internal.call;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.grest.ws.internal.transport.DrainTogether;
@@ -25,10 +26,11 @@ public final class GroupSend {
 	 * out; those that are closed are left out
 	 * @param create begins the message for connections of the same source, called once
 	 * for each; returns {@code null} if they do not take it
+	 * @param sent a consumer of what became of the message for each member
 	 * @param <M> the type of the members
 	 */
 	public static <M> void send(Iterable<M> members, Function<M, @Nullable GroupMember> connection,
-			Function<GroupMember.Source, @Nullable GroupMessage> create) {
+			Function<GroupMember.Source, @Nullable GroupMessage> create, BiConsumer<M, GroupMember.Outcome> sent) {
 		// Contracts that share the interface differ in their frames, so each has a
 		// message of its own.
 		Map<GroupMember.Source, @Nullable GroupMessage> messages = new IdentityHashMap<>(2);
@@ -49,7 +51,7 @@ public final class GroupSend {
 					message = messages.computeIfAbsent(latest, create);
 				}
 				if (message != null) {
-					member.send(message, drain, together);
+					sent.accept(each, member.send(message, drain, together));
 				}
 			}
 		}

@@ -283,9 +283,10 @@ public final class ConnectionFactory<L, R> implements GroupMember.Source {
 	}
 
 	@Override
-	public @Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json) {
+	public @Nullable GroupMessage encodedMessage(String path, byte @Nullable [] json,
+			GroupMessage.@Nullable Place place) {
 		OutboundMethod method = this.calls.encoded(path);
-		return (method != null) ? new GroupMessage(method, json, null, Context.empty()) : null;
+		return (method != null) ? new GroupMessage(method, json, place) : null;
 	}
 
 	/**

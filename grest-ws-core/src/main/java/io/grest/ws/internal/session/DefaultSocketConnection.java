@@ -202,6 +202,16 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 	}
 
 	@Override
+	public @Nullable String joins(String topic) {
+		return this.session.handshaking().topics().join(topic);
+	}
+
+	@Override
+	public void leaves(String topic) {
+		this.session.handshaking().topics().leave(topic);
+	}
+
+	@Override
 	public boolean isAway() {
 		return this.session.state().isDetached();
 	}
@@ -232,9 +242,12 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 	}
 
 	@Override
-	public void send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
-		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), beforeEncoding);
-		message.sent(this.session.sender().push(frame, together));
+	public Outcome send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
+		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), takesPositions(),
+				beforeEncoding);
+		Outcome outcome = this.session.sender().push(frame, together);
+		message.sent(outcome != Outcome.TOO_LARGE);
+		return outcome;
 	}
 
 	@Override

@@ -152,6 +152,12 @@ public interface Handshaker {
 		Terms terms();
 
 		/**
+		 * Return the topics that the client joins.
+		 * @return the topics of the session, of use to a server
+		 */
+		SessionTopics topics();
+
+		/**
 		 * Use what both sides have agreed on, from the first call on.
 		 * @param agreed the extensions, and the other side's size limit
 		 */

@@ -47,6 +47,8 @@ final class Handshaking implements Handshaker.Control {
 
 	private final int maxFrameSize;
 
+	private final SessionTopics topics = new SessionTopics();
+
 	// Whether credentials may be renewed. Set before the session is open.
 	private volatile boolean renewable;
 
@@ -207,6 +209,11 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	@Override
+	public SessionTopics topics() {
+		return this.topics;
+	}
+
+	@Override
 	public void use(Terms agreed) {
 		this.sender.limitTo(agreed.limit());
 		agree(agreed.extensions());
@@ -284,6 +291,9 @@ final class Handshaking implements Handshaker.Control {
 	public void open(@Nullable Object implementation, @Nullable OutboundFrame frame) {
 		implementedBy(implementation);
 		this.outcome.opened(frame);
+		if (this.topics.accept()) {
+			this.rights.later(SessionTopics.KEPT, this.topics::forget);
+		}
 	}
 
 	@Override

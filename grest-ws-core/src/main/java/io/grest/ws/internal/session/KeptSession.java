@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.List;
+
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.protocol.SocketCloseStatus;
 
@@ -34,6 +36,12 @@ public interface KeptSession {
 	 * @return the number of bytes
 	 */
 	long size();
+
+	/**
+	 * Return the topics whose positions the client is told next.
+	 * @return the topics with history that it is a member of, as on the wire
+	 */
+	List<String> topics();
 
 	/**
 	 * End the session.

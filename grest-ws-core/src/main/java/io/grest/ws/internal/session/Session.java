@@ -1,6 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -464,13 +465,20 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void leave() {
 		Link link = this.sender.link();
-		this.links.lose(link, SocketCloseStatus.RESUMED, () -> over(link, SocketCloseStatus.RESUMED, null));
+		// After what is about to be sent.
+		link.execute(() -> this.links.lose(link, SocketCloseStatus.RESUMED,
+				() -> over(link, SocketCloseStatus.RESUMED, null)));
 	}
 
 	@Override
 	public long size() {
 		SessionLinks.Counts counts = this.links.counts();
 		return this.queue.bytes() + ((counts != null) ? counts.sent().bytes() : 0);
+	}
+
+	@Override
+	public List<String> topics() {
+		return this.handshaking.topics().joined();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.grest.ws.internal.session;
 
 import io.grest.ws.internal.call.CallLog;
 import io.grest.ws.internal.call.FrameSender;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.OutboundQueue;
 import io.grest.ws.internal.wire.FrameSource;
@@ -83,7 +84,7 @@ final class SessionSender implements FrameSender {
 
 	@Override
 	public boolean push(OutboundFrame frame) {
-		return push(frame, null);
+		return push(frame, null) != GroupMember.Outcome.TOO_LARGE;
 	}
 
 	/**
@@ -91,12 +92,13 @@ final class SessionSender implements FrameSender {
 	 * @param frame the frame
 	 * @param together flushes the queues of all receivers, or {@code null} to flush at
 	 * once
-	 * @return {@code false} if it was dropped because it exceeds the peer's limit
+	 * @return whether it was sent, or dropped because it exceeds the peer's limit, or
+	 * whether a message was dropped because the queue is full
 	 */
-	boolean push(OutboundFrame frame, @Nullable DrainTogether together) {
+	GroupMember.Outcome push(OutboundFrame frame, @Nullable DrainTogether together) {
 		if (!takes(frame)) {
 			this.log.dropped(DropReason.TOO_LARGE, describeTooLarge(frame.path(), frame));
-			return false;
+			return GroupMember.Outcome.TOO_LARGE;
 		}
 		Link link = this.link;
 		if (this.queue.push(frame, together) && !this.state.isClosed()) {
@@ -105,8 +107,9 @@ final class SessionSender implements FrameSender {
 				link.closeNow(SocketCloseStatus.SLOW_CONSUMER,
 						"takes less than it is sent, and " + this.ownProperty + ".max-frames or .max-size is reached");
 			}
+			return GroupMember.Outcome.OVERFLOW;
 		}
-		return true;
+		return GroupMember.Outcome.SENT;
 	}
 
 	@Override

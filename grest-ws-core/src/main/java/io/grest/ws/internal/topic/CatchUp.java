@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
@@ -47,7 +48,17 @@ final class CatchUp {
 	// Whether the outcome is known although not all is sent yet.
 	private boolean isTold;
 
-	CatchUp(TopicParts parts, LocalTopic topic, Membership membership, Position since) {
+	// Whether the member is told at the end that it was sent all.
+	private boolean hasVerdict;
+
+	/**
+	 * Create the sending of messages to a member.
+	 * @param since the position of the last message that the member knows
+	 * @param hasVerdict whether the member, if it takes positions, is told at the end
+	 * that it was sent all; what is lost it is told at once
+	 */
+	CatchUp(TopicParts parts, LocalTopic topic, Membership membership, Position since, boolean hasVerdict) {
+		this.hasVerdict = hasVerdict;
 		this.parts = parts;
 		this.topic = topic;
 		this.membership = membership;
@@ -62,7 +73,13 @@ final class CatchUp {
 		if (this.membership.isOver()) {
 			return;
 		}
-		if (this.position.equals(last)) {
+		if (this.membership.isAway()) {
+			waitUntilBack();
+		}
+		else if (this.position.equals(last)) {
+			if (this.hasVerdict) {
+				this.topic.sender().recovered(this.membership.member(), last, this.recovered);
+			}
 			this.membership.join(new Joined(last, this.recovered, this.lost));
 		}
 		else if (this.membership.member().isWaiting()) {
@@ -82,8 +99,22 @@ final class CatchUp {
 	// A client that is not accepted yet takes nothing, and may be accepted only once this
 	// outcome is known: it is told as soon as it is sure that nothing is missing.
 	private void waitForMember() {
-		if (this.isTold || ((SocketConnection<?>) this.membership.member()).isOpen()) {
+		if (isKnown() || ((SocketConnection<?>) this.membership.member()).isOpen()) {
 			again();
+		}
+		else {
+			read(1, this::tell);
+		}
+	}
+
+	private boolean isKnown() {
+		return this.isTold || this.membership.isTold();
+	}
+
+	// Whoever waits for the outcome does not wait for the member.
+	private void waitUntilBack() {
+		if (isKnown()) {
+			this.membership.waitUntilBack(this::next);
 		}
 		else {
 			read(1, this::tell);
@@ -122,9 +153,14 @@ final class CatchUp {
 			return;
 		}
 		for (TopicMessage message : messages) {
-			this.topic.send(this.membership.member(), message.envelope());
+			GroupMember.Outcome outcome = this.topic.sender().send(this.membership, message);
 			this.position = Objects.requireNonNull(message.position());
-			this.recovered++;
+			if (outcome == GroupMember.Outcome.SENT) {
+				this.recovered++;
+			}
+			else if (outcome != null) {
+				this.hasVerdict = false;
+			}
 		}
 		this.wait = WAIT;
 		this.topic.run(this::next);
@@ -141,7 +177,10 @@ final class CatchUp {
 	}
 
 	private void read(Page page) {
-		if (page.state() != Page.State.WHOLE) {
+		if (this.membership.isAway()) {
+			waitUntilBack();
+		}
+		else if (page.state() != Page.State.WHOLE) {
 			skip(Joined.Lost.of(page.state()), page.top());
 		}
 		else if (page.messages().isEmpty()) {
@@ -165,7 +204,9 @@ final class CatchUp {
 		}
 		this.parts.log().missed(this.topic.key(), why);
 		this.lost = (this.lost != null) ? this.lost : why;
+		this.hasVerdict = false;
 		this.position = top;
+		this.topic.sender().lost(this.membership.member(), top, why);
 		this.topic.run(this::next);
 	}
 

@@ -108,6 +108,20 @@ final class Feed implements TopicListener {
 		open();
 	}
 
+	/**
+	 * Run a task once messages are passed on, however long that takes.
+	 */
+	void whenLiveAgain(Runnable then) {
+		this.subscription.whenLive((failure) -> {
+			if (failure != null) {
+				whenLiveAgain(then);
+			}
+			else {
+				then.run();
+			}
+		});
+	}
+
 	private void subscribed(@Nullable Position position) {
 		Position before = this.last;
 		if (before == null || position == null) {

@@ -1,19 +1,16 @@
 package io.grest.ws.internal.topic;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.internal.SerialTasks;
 import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.internal.call.GroupSend;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Position;
@@ -40,14 +37,12 @@ public final class LocalTopic implements FeedListener {
 
 	private final SerialTasks tasks;
 
+	private final TopicSender sender;
+
 	// Those that are joining too. Changed by tasks.
 	private final Map<GroupMember, Membership> members = new ConcurrentHashMap<>(2);
 
-	// Replaced as a whole.
-	private volatile List<Consumer<Presences.Change>> watchers = List.of();
-
-	// Replaced as a whole.
-	private volatile List<Consumer<Envelope>> listeners = List.of();
+	private final TopicListeners listeners = new TopicListeners();
 
 	// Reasons to stay subscribed. Guarded by the map of the keeper.
 	private int pins;
@@ -56,6 +51,7 @@ public final class LocalTopic implements FeedListener {
 		this.parts = parts;
 		this.key = key;
 		this.tasks = new SerialTasks(parts.log()::failed);
+		this.sender = new TopicSender(key);
 		this.feed = new Feed(parts, key, this.tasks, this);
 	}
 
@@ -79,6 +75,10 @@ public final class LocalTopic implements FeedListener {
 		return this.feed;
 	}
 
+	TopicSender sender() {
+		return this.sender;
+	}
+
 	/**
 	 * Add a reason to stay subscribed, or remove one.
 	 * @return the number of reasons
@@ -91,10 +91,10 @@ public final class LocalTopic implements FeedListener {
 	/**
 	 * Return the members on this node.
 	 * @return the members at present, those that are still sent what they have missed
-	 * left out
+	 * before they joined left out
 	 */
 	public List<GroupMember> members() {
-		return this.members.values().stream().filter(Membership::hears).map(Membership::member).toList();
+		return this.members.values().stream().filter(Membership::hasJoined).map(Membership::member).toList();
 	}
 
 	/**
@@ -126,15 +126,28 @@ public final class LocalTopic implements FeedListener {
 	 * Add a member, which has a pin already.
 	 */
 	Mono<Joined> add(SocketConnection<?> connection, @Nullable Position since) {
+		Position brought = this.sender.joins((GroupMember) connection);
+		Position from = (since != null) ? since : brought;
 		return join(connection, Mono.defer(() -> Mono.just(new Joined(this.feed.last(), 0, null))),
 				(membership, failure) -> {
 					if (failure != null) {
-						membership.joinLater(failure);
+						joinLater(membership, from, failure);
 					}
 					else {
-						catchUp(membership, since);
+						catchUp(membership, from);
 					}
 				});
+	}
+
+	// One that is told its positions hears nothing before it was told the first.
+	private void joinLater(Membership membership, @Nullable Position since, Throwable failure) {
+		if (this.sender.isPlaced(membership.member())) {
+			membership.fail(failure);
+			this.feed.whenLiveAgain(() -> catchUp(membership, since));
+		}
+		else {
+			membership.joinLater(failure);
+		}
 	}
 
 	/**
@@ -142,12 +155,14 @@ public final class LocalTopic implements FeedListener {
 	 * @param loaded sends the state, then tells the position that it was loaded at
 	 */
 	Mono<Joined> live(SocketConnection<?> connection, Mono<Position> loaded) {
+		// The state is newer than what the member has brought.
+		this.sender.joins((GroupMember) connection);
 		return join(connection, loaded.map((position) -> new Joined(position, 0, null)), (membership, failure) -> {
 			if (failure != null) {
 				end(membership, failure);
 			}
 			else {
-				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> catchUp(membership, position)),
+				membership.load(loaded.subscribe((position) -> this.tasks.run(() -> goOnFrom(membership, position)),
 						(ex) -> this.tasks.run(() -> end(membership, ex))));
 			}
 		});
@@ -157,7 +172,7 @@ public final class LocalTopic implements FeedListener {
 			BiConsumer<Membership, @Nullable Throwable> begin) {
 		Sinks.One<Mono<Joined>> outcome = Sinks.one();
 		this.tasks.run(() -> {
-			Membership membership = new Membership(this::closed, (GroupMember) connection);
+			Membership membership = new Membership(this, (GroupMember) connection);
 			boolean isMember = this.members.putIfAbsent(membership.member(), membership) != null;
 			outcome.tryEmitValue(isMember ? ofMember : membership.outcome());
 			if (isMember) {
@@ -177,6 +192,9 @@ public final class LocalTopic implements FeedListener {
 	private void begin(Membership membership, BiConsumer<Membership, @Nullable Throwable> begin) {
 		// At once if it has closed meanwhile.
 		membership.member().whenClosed(membership);
+		if (this.sender.isPlaced(membership.member())) {
+			membership.watch();
+		}
 		this.feed.whenLive((failure) -> {
 			if (!membership.isOver()) {
 				begin.accept(membership, failure);
@@ -184,15 +202,46 @@ public final class LocalTopic implements FeedListener {
 		});
 	}
 
+	private void goOnFrom(Membership membership, Position loaded) {
+		if (!membership.isOver()) {
+			this.sender.joined(membership.member(), loaded);
+			new CatchUp(this.parts, this, membership, loaded, false).next();
+		}
+	}
+
 	private void catchUp(Membership membership, @Nullable Position since) {
 		if (membership.isOver()) {
 			return;
 		}
 		if (since == null || !this.key.hasHistory()) {
-			membership.join(new Joined(this.feed.last(), 0, null));
+			hear(membership, this.feed.last());
 		}
 		else {
-			new CatchUp(this.parts, this, membership, since).next();
+			new CatchUp(this.parts, this, membership, since, true).next();
+		}
+	}
+
+	private void hear(Membership membership, @Nullable Position last) {
+		this.sender.joined(membership.member(), last);
+		Joined outcome = new Joined(last, 0, null);
+		if (membership.isAway()) {
+			membership.fallBack(() -> catchUp(membership, last));
+			membership.tell(outcome);
+		}
+		else {
+			membership.join(outcome);
+		}
+	}
+
+	/**
+	 * Send a member nothing until it is back. What was sent to it before waits for it in
+	 * its connection. Called by tasks.
+	 */
+	void away(Membership membership) {
+		membership.leave();
+		if (membership.hears()) {
+			Position last = this.feed.last();
+			membership.fallBack(() -> catchUp(membership, last));
 		}
 	}
 
@@ -209,13 +258,17 @@ public final class LocalTopic implements FeedListener {
 		});
 	}
 
-	private void closed(Membership membership) {
+	/**
+	 * Handle that the connection of a member has closed.
+	 */
+	void closed(Membership membership) {
 		this.tasks.run(() -> end(membership, new ConnectionClosedException()));
 	}
 
 	private void end(Membership membership, Throwable reason) {
 		if (this.members.remove(membership.member(), membership)) {
 			this.parts.keeper().release(this.key);
+			this.sender.leaves(membership.member());
 			membership.end(reason);
 		}
 	}
@@ -257,58 +310,36 @@ public final class LocalTopic implements FeedListener {
 	 * @return the way to stop
 	 */
 	public Runnable watch(Consumer<Presences.Change> watcher) {
-		change((watchers) -> watchers.add(watcher));
-		return () -> change((watchers) -> watchers.remove(watcher));
-	}
-
-	private synchronized void change(Consumer<List<Consumer<Presences.Change>>> change) {
-		List<Consumer<Presences.Change>> changed = new ArrayList<>(this.watchers);
-		change.accept(changed);
-		this.watchers = List.copyOf(changed);
+		return this.listeners.watch(watcher);
 	}
 
 	/**
 	 * Listen to the messages of the topic.
 	 * @param listener the listener, which does not block
 	 */
-	synchronized void listen(Consumer<Envelope> listener) {
-		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
-		changed.add(listener);
-		this.listeners = List.copyOf(changed);
+	void listen(Consumer<Envelope> listener) {
+		this.listeners.listen(listener);
 	}
 
 	@Override
 	public void message(TopicMessage message) {
-		Envelope envelope = message.envelope();
-		this.listeners.forEach((listener) -> listener.accept(envelope));
-		send(this.members.values(), envelope, (membership) -> membership.hears() ? membership.member() : null);
-	}
-
-	/**
-	 * Send a message to one member.
-	 */
-	void send(GroupMember member, Envelope envelope) {
-		send(List.of(member), envelope, (only) -> only);
-	}
-
-	private static <M> void send(Iterable<M> members, Envelope envelope,
-			Function<M, @Nullable GroupMember> connection) {
-		String except = envelope.except();
-		Function<M, @Nullable GroupMember> others = (except == null) ? connection : (each) -> {
-			GroupMember member = connection.apply(each);
-			return (member == null || except.equals(member.id())) ? null : member;
-		};
-		GroupSend.send(members, others, (source) -> source.encodedMessage(envelope.path(), envelope.json()));
+		this.listeners.message(message.envelope());
+		this.sender.send(this.members.values(), message);
 	}
 
 	@Override
 	public void lost(Joined.Lost why) {
 		this.parts.log().lost(this.key, why);
+		for (Membership membership : this.members.values()) {
+			if (membership.hears()) {
+				this.sender.lost(membership.member(), this.feed.last(), why);
+			}
+		}
 	}
 
 	@Override
 	public void changed(Presences.Change change) {
-		this.watchers.forEach((watcher) -> watcher.accept(change));
+		this.listeners.changed(change);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.grest.ws.internal.topic;
 
-import java.util.function.Consumer;
-
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.topic.engine.Joined;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,9 @@ import reactor.core.publisher.Sinks;
  * is sent any more. Its methods are called by tasks of the topic, unless they say
  * otherwise.
  */
-final class Membership implements Runnable {
+final class Membership implements Runnable, GroupMember.AwayListener {
 
-	private final Consumer<Membership> whenClosed;
+	private final LocalTopic topic;
 
 	private final GroupMember member;
 
@@ -30,13 +28,28 @@ final class Membership implements Runnable {
 	// Written by any thread.
 	private volatile @Nullable Runnable whenEnded;
 
-	// Whether it has been sent what it has missed.
-	private volatile boolean hears;
+	/**
+	 * <ol>
+	 * <li>JOINING: it has not been sent what it has missed;</li>
+	 * <li>HEARING: it hears the topic;</li>
+	 * <li>BEHIND: it is a member, but away, or is sent what it has missed meanwhile;
+	 * HEARING follows;</li>
+	 * <li>ENDED: it is sent nothing any more.</li>
+	 * </ol>
+	 * Read by any thread.
+	 */
+	private volatile State state = State.JOINING;
 
-	private boolean ended;
+	private boolean isAway;
 
-	Membership(Consumer<Membership> whenClosed, GroupMember member) {
-		this.whenClosed = whenClosed;
+	// What goes on when the member is back.
+	private @Nullable Runnable whenBack;
+
+	// Whether it was told that messages are dropped, and has not taken one since.
+	private boolean isSlow;
+
+	Membership(LocalTopic topic, GroupMember member) {
+		this.topic = topic;
 		this.member = member;
 	}
 
@@ -48,14 +61,21 @@ final class Membership implements Runnable {
 	 * Return whether the member hears the topic. For any thread.
 	 */
 	boolean hears() {
-		return this.hears;
+		return this.state == State.HEARING;
+	}
+
+	/**
+	 * Return whether the member has joined. For any thread.
+	 */
+	boolean hasJoined() {
+		return this.state == State.HEARING || this.state == State.BEHIND;
 	}
 
 	/**
 	 * Return whether nothing is to be sent to the member any more.
 	 */
 	boolean isOver() {
-		return this.ended || this.member.isClosed();
+		return this.state == State.ENDED || this.member.isClosed();
 	}
 
 	/**
@@ -65,22 +85,29 @@ final class Membership implements Runnable {
 		return (this.joined != null) ? this.joined.asMono() : Mono.empty();
 	}
 
+	/**
+	 * Return whether the outcome was told.
+	 */
+	boolean isTold() {
+		return this.joined == null;
+	}
+
 	void whenEnded(Runnable listener) {
 		this.whenEnded = listener;
 	}
 
 	void load(Disposable loading) {
 		this.loading = loading;
-		if (this.ended) {
+		if (this.state == State.ENDED) {
 			loading.dispose();
 		}
 	}
 
 	/**
-	 * Hear the topic from now on.
+	 * Hear the topic from now on. Called while the member is not away.
 	 */
 	void join(Joined outcome) {
-		this.hears = true;
+		this.state = State.HEARING;
 		this.loading = null;
 		tell(outcome);
 	}
@@ -100,7 +127,7 @@ final class Membership implements Runnable {
 	 * Hear the topic from now on, although joining has failed.
 	 */
 	void joinLater(Throwable failure) {
-		this.hears = true;
+		this.state = State.HEARING;
 		fail(failure);
 	}
 
@@ -115,13 +142,100 @@ final class Membership implements Runnable {
 		}
 	}
 
+	// Times that the member is away
+
+	/**
+	 * Follow whether the member is away, which it may be already.
+	 */
+	void watch() {
+		this.member.watch(this);
+		this.isAway = this.member.isAway();
+	}
+
+	/**
+	 * Handle that the member has lost its socket. For any thread.
+	 */
+	@Override
+	public void away() {
+		this.topic.run(() -> this.topic.away(this));
+	}
+
+	/**
+	 * Handle that the member is back. For any thread.
+	 */
+	@Override
+	public void back() {
+		this.topic.run(this::goOn);
+	}
+
+	boolean isAway() {
+		return this.isAway;
+	}
+
+	/**
+	 * Be away from now on.
+	 */
+	void leave() {
+		this.isAway = true;
+	}
+
+	/**
+	 * Hear nothing, although it has joined.
+	 * @param whenBack goes on when the member is back
+	 */
+	void fallBack(Runnable whenBack) {
+		this.state = State.BEHIND;
+		this.whenBack = whenBack;
+	}
+
+	/**
+	 * Wait until the member is back.
+	 * @param whenBack goes on then
+	 */
+	void waitUntilBack(Runnable whenBack) {
+		this.whenBack = whenBack;
+	}
+
+	private void goOn() {
+		Runnable whenBack = this.whenBack;
+		this.isAway = false;
+		this.whenBack = null;
+		if (whenBack != null && !isOver()) {
+			whenBack.run();
+		}
+	}
+
+	// Times that the member is slow
+
+	/**
+	 * Handle that messages to the member are dropped.
+	 * @return whether it has to be told
+	 */
+	boolean fallsBehind() {
+		boolean isFirst = !this.isSlow;
+		this.isSlow = true;
+		return isFirst;
+	}
+
+	/**
+	 * Handle that there is room for messages to the member.
+	 */
+	void keepsUp() {
+		if (this.isSlow) {
+			this.isSlow = false;
+		}
+	}
+
 	/**
 	 * End, which the topic has noted.
 	 */
 	void end(Throwable reason) {
-		this.ended = true;
-		this.hears = false;
+		this.state = State.ENDED;
 		this.member.forget(this);
+		this.whenBack = null;
+		if (!this.member.isClosed()) {
+			this.member.unwatch(this);
+		}
 		if (this.loading != null) {
 			this.loading.dispose();
 		}
@@ -137,7 +251,16 @@ final class Membership implements Runnable {
 	 */
 	@Override
 	public void run() {
-		this.whenClosed.accept(this);
+		this.topic.closed(this);
+	}
+
+	/**
+	 * State of a membership.
+	 */
+	private enum State {
+
+		JOINING, HEARING, BEHIND, ENDED
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.topic;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.internal.wire.TopicNames;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Nodes;
@@ -22,6 +24,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.util.Assert;
 
 /**
  * Topics of one node, on one engine. Safe to use from any thread.
@@ -54,6 +58,20 @@ public final class TopicHub {
 		this.parts = new TopicParts(engine, new SharedReads(engine),
 				new WindowBudget(settings.maxWindowBytes(), this::freeWindow), new TopicStatistics(), new TopicLog(),
 				new Keeper(), settings.scheduler());
+	}
+
+	/**
+	 * Check the name of a topic that clients are told the positions of.
+	 * @param key the topic
+	 * @throws IllegalArgumentException if its name on the wire is longer than
+	 * {@link TopicNames#LONGEST}, or cannot be encoded
+	 */
+	public static void checkName(TopicKey key) {
+		int length = TopicNames.encode(key.contract(), key.name()).length();
+		Assert.isTrue(length <= TopicNames.LONGEST, () -> "The name of the topic " + key + " has " + length
+				+ " bytes on the wire, percent-encoded, and may have " + TopicNames.LONGEST);
+		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(key.name()),
+				() -> "The name of the topic " + key + " has a half of a surrogate pair");
 	}
 
 	/**

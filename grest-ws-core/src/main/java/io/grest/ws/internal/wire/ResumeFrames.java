@@ -82,10 +82,16 @@ public final class ResumeFrames {
 	/**
 	 * Read the verdict on a topic.
 	 * @param payload the payload of a {@link FrameType#POSITION}
-	 * @return the members, none if this is no object
+	 * @return the verdict, which says nothing if this is none
 	 */
-	public JsonNode readVerdict(Payload payload) {
-		return members(payload);
+	public Verdict readVerdict(Payload payload) {
+		JsonNode members = members(payload);
+		JsonNode recovered = members.path("recovered");
+		if (!recovered.isBoolean()) {
+			return Verdict.NONE;
+		}
+		return recovered.asBoolean() ? new Verdict(members.path("messages").asInt(0), null)
+				: new Verdict(0, members.path("why").asString("unknown"));
 	}
 
 	/**
@@ -170,6 +176,18 @@ public final class ResumeFrames {
 	 * @param receipt the receipt for a session that has ended in order, or {@code null}
 	 */
 	public record GoAway(@Nullable Duration after, @Nullable Long sent, @Nullable String receipt) {
+
+	}
+
+	/**
+	 * Verdict on what a client has missed of a topic.
+	 *
+	 * @param recovered the number of messages that it was sent since
+	 * @param lost why messages are lost, or {@code null} if none is
+	 */
+	public record Verdict(int recovered, @Nullable String lost) {
+
+		static final Verdict NONE = new Verdict(0, null);
 
 	}
 

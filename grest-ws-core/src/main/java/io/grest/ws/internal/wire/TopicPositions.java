@@ -2,6 +2,8 @@ package io.grest.ws.internal.wire;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,19 @@ public final class TopicPositions {
 	 */
 	public static final int LONGEST = 16 * 1024;
 
+	private static final Pattern POSITION = Pattern.compile("([0-9]{1,15})\\.[0-9A-Za-z]{6}");
+
 	private TopicPositions() {
+	}
+
+	/**
+	 * Return the offset of a position.
+	 * @param position the text of a position, of anybody, or {@code null} for none
+	 * @return the offset, or -1 if this is no position
+	 */
+	public static long offset(@Nullable String position) {
+		Matcher matcher = (position != null) ? POSITION.matcher(position) : null;
+		return (matcher != null && matcher.matches()) ? Long.parseLong(matcher.group(1)) : -1;
 	}
 
 	/**

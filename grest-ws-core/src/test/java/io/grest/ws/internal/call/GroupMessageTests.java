@@ -65,19 +65,53 @@ class GroupMessageTests {
 		GroupMessage observed = observed(observer, new Text());
 		CallSurroundings traced = surroundings(observer);
 		traced.use(Extensions.TRACING);
-		OutboundFrame first = observed.frameFor(traced, () -> this.events.add("let others go"));
+		OutboundFrame first = observed.frameFor(traced, false, () -> this.events.add("let others go"));
 		assertThat(text(first)).isEqualTo("m:Api.tell:;tp=" + RecordingObserver.TRACE + ":\"hi\"");
-		assertThat(observed.frameFor(traced, () -> this.events.add("let others go"))).isSameAs(first);
-		OutboundFrame plain = observed.frameFor(surroundings(observer), () -> this.events.add("let others go"));
+		assertThat(observed.frameFor(traced, false, () -> this.events.add("let others go"))).isSameAs(first);
+		OutboundFrame plain = observed.frameFor(surroundings(observer), false, () -> this.events.add("let others go"));
 		assertThat(text(plain)).isEqualTo("m:Api.tell::\"hi\"");
 		assertThat(this.events).containsExactly("let others go", "write payload", "let others go", "write payload");
+	}
+
+	@Test
+	void isEncodedOnceForEachKindOfConnection() {
+		RecordingObserver observer = new RecordingObserver();
+		GroupMessage published = new GroupMessage(
+				OutboundMethod.raw("Api.tell", null, null, this.payloads, new GrestFormat(List.of(), this.payloads),
+						new RecordingMetrics()),
+				new Text(), methods(observer).outbound("Api.tell", false, null, Context.empty()),
+				new GroupMessage.Place("Api/room%3A42", "18.x7Lm02"));
+		CallSurroundings plain = surroundings(observer);
+		CallSurroundings traced = surroundings(observer);
+		traced.use(Extensions.TRACING);
+		String trace = ";tp=" + RecordingObserver.TRACE;
+		String place = ";to=Api/room%3A42;sq=18.x7Lm02";
+		for (int i = 0; i < 2; i++) {
+			assertThat(text(frame(published, plain, false))).isEqualTo("m:Api.tell::\"hi\"");
+			assertThat(text(frame(published, traced, false))).isEqualTo("m:Api.tell:" + trace + ":\"hi\"");
+			assertThat(text(frame(published, plain, true))).isEqualTo("m:Api.tell:" + place + ":\"hi\"");
+			assertThat(text(frame(published, traced, true))).isEqualTo("m:Api.tell:" + place + trace + ":\"hi\"");
+		}
+		assertThat(frame(published, null, true)).isSameAs(frame(published, plain, true));
+		assertThat(this.events).hasSize(4).containsOnly("write payload");
+	}
+
+	@Test
+	void hasNoPlaceUnlessItWasPublished() {
+		assertThat(text(frame(this.message, null, true))).isEqualTo("m:Api.tell::\"hi\"");
+	}
+
+	private static OutboundFrame frame(GroupMessage message, @Nullable CallSurroundings surroundings,
+			boolean takesPositions) {
+		return message.frameFor(surroundings, takesPositions, () -> {
+		});
 	}
 
 	@Test
 	void isObservedUntilItWasSentToAll() {
 		RecordingObserver observer = new RecordingObserver();
 		GroupMessage observed = observed(observer, new Text());
-		observed.frameFor(null, () -> {
+		observed.frameFor(null, false, () -> {
 		});
 		assertThat(observer.events).containsExactly("message tell");
 		observed.ended();
@@ -96,7 +130,7 @@ class GroupMessageTests {
 			}
 
 		});
-		assertThatRuntimeException().isThrownBy(() -> observed.frameFor(null, () -> {
+		assertThatRuntimeException().isThrownBy(() -> observed.frameFor(null, false, () -> {
 		}));
 		assertThat(observer.events).hasSize(2).last().asString().startsWith("ended ERROR by ");
 	}
@@ -136,7 +170,7 @@ class GroupMessageTests {
 	}
 
 	private OutboundFrame frame() {
-		return this.message.frameFor(null, () -> this.events.add("let others go"));
+		return this.message.frameFor(null, false, () -> this.events.add("let others go"));
 	}
 
 	interface Server {
