@@ -89,7 +89,7 @@ test("with a new session calls fail, and say whether they may have run", async (
     { method: "tell", input: { text: "d" }, why: "not-sent" }])
   void client.ask("e").catch(() => {})
   await turns()
-  assert.deepEqual(wire.frames, ['r:MarketApi.ask:1:"e"'])
+  assert.deepEqual(wire.frames, ['r:MarketApi.ask:2:"e"'])
 })
 
 test("with a clean session what was sent fails, what waited is sent", async (t) => {
@@ -98,8 +98,8 @@ test("with a clean session what was sent fails, what waited is sent", async (t) 
   client.tell("c")
   const wire = await back("clean", { token: "t2" })
   await prepared[0]
-  assert.deepEqual(wire.frames, ["a::0:", 'r:MarketApi.ask:1:"b"', 'm:MarketApi.tell::"c"'])
-  wire.receive(answer(1, 1))
+  assert.deepEqual(wire.frames, ["a::0:", 'r:MarketApi.ask:2:"b"', 'm:MarketApi.tell::"c"'])
+  wire.receive(answer(2, 1))
   assert.equal(await waiting, 1)
   assert.deepEqual(opened.seen.at(-1), { session: "clean", resumed: "complete" })
   assert.deepEqual(lost.seen, [])

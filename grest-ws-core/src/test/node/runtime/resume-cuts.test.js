@@ -1,6 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { resuming, turns, until } from "./resuming.js"
+import { definition, resuming, turns, until } from "./resuming.js"
+import { socketApi } from "./runtime.js"
+import { shared } from "./shared.js"
+import { open } from "./support.js"
 
 const ROUNDS = 300
 const OK = '"success":true,"type":"OK"'
@@ -52,7 +55,7 @@ class Server {
     }
     this.received++
     const [, type, path, id, data] = /^(.):([^:]*):([^:]*):(.*)$/s.exec(text)
-    if (type === "m" || type === "r") this.handled.push(data)
+    if (type === "m" || type === "r") this.handled.push({ path, data })
     if (type === "r") this.send(`s:${path}:${id}:{${OK},"data":${data}}`)
     if (this.random() < 0.2) this.transmit(`a::${this.received}:`)
   }
@@ -109,44 +112,65 @@ function cut(server, wire, random) {
   wire.onclose?.({ code: 1006, reason: "" })
 }
 
-for (const seed of [1, 2, 3]) {
-  test(`of ${ROUNDS} sockets that are cut at random points none loses or doubles a frame, seed ${seed}`, async (t) => {
+/** Clients of contracts at one path over sockets that they share, or one client, and what goes both ways. */
+function clientsOf(t, names, wires) {
+  const [first] = names
+  const api = (name) => socketApi({ ...definition, name, ...(names.length > 1 && { shared }) })
+  const { client } = resuming(t, { api: api(first), requestTimeout: Infinity, shared: names.length > 1, wires })
+  const others = names.slice(1).map((name) => open(t, api(name), {}, { url: "ws://server", WebSocket: wires.type, heartbeat: false,
+    reconnect: { baseDelay: 1, maxDelay: 1, jitter: 0 }, requestTimeout: Infinity, shared: true }))
+  return [client, ...others].map((one, index) => {
+    const of = { name: names[index], client: one, made: [], answers: [], told: [], heard: [] }
+    one.on({ told: (number) => of.heard.push(number) })
+    return of
+  })
+}
+
+/** Make a step of both sides. */
+async function step(server, wire, random, clients, count) {
+  const of = clients[Math.floor(random() * clients.length)]
+  const make = (list) => list.push(count.made) && count.made++
+  if (random() < 0.7) of.client.tell(make(of.made))
+  if (random() < 0.5) of.answers.push([count.made, of.client.ask(make(of.made))])
+  if (random() < 0.7 && server.token) {
+    of.told.push(count.told)
+    server.send(`m:${of.name}.told::${count.told++}`)
+  }
+  await turns()
+  move(server, wire, random)
+  await turns()
+}
+
+for (const [seed, names] of [[1, ["MarketApi"]], [2, ["MarketApi"]], [3, ["MarketApi"]], [4, ["OneApi", "OtherApi"]],
+  [5, ["OneApi", "OtherApi", "ThirdApi"]]]) {
+  test(`of ${ROUNDS} sockets of ${names.length} that are cut at random points none loses or doubles a frame, seed ${seed}`, async (t) => {
     const random = randomOf(seed)
     const server = new Server(random)
-    const { client, wires } = resuming(t, { requestTimeout: Infinity })
-    const heard = []
-    const answers = []
-    let told = 0
-    let made = 0
-    let asked = 0
-    client.on({ told: (number) => heard.push(number) })
+    const wires = []
+    const clients = clientsOf(t, names, wires)
+    const count = { made: 0, told: 0 }
     for (let round = 0; round < ROUNDS; round++) {
       await until(() => wires.length > round && wires[round].sent.length)
       const wire = wires[round]
       wire.arrives = []
       // Calls wait for the first attempt only, as those of every client do.
-      while (client.state !== "open" && round === 0) move(server, wire, random)
-      for (let step = Math.floor(random() * 12); step >= 0; step--) {
-        if (random() < 0.7) client.tell(made++)
-        if (random() < 0.5) answers.push(client.ask(made++)) && asked++
-        if (random() < 0.7 && server.token) server.send(`m:MarketApi.told::${told++}`)
-        await turns()
-        move(server, wire, random)
-        await turns()
-      }
+      while (round === 0 && clients.some(({ client }) => client.state !== "open")) move(server, wire, random)
+      for (let steps = Math.floor(random() * 12); steps >= 0; steps--) await step(server, wire, random, clients, count)
       if (round < ROUNDS - 1) cut(server, wire, random)
     }
     const last = wires.at(-1)
     await until(() => {
       for (; last.read < last.sent.length; last.read++) server.take(last, last.sent[last.read])
       while (last.arrives.length) last.receive(last.arrives.shift())
-      return server.handled.length >= made && heard.length >= told
+      return server.handled.length >= count.made && clients.every(({ heard, told }) => heard.length >= told.length)
     })
     assert.equal(server.sessions.new, 1)
-    assert.deepEqual(server.handled, Array.from({ length: made }, (_, index) => `${index}`))
-    assert.deepEqual(heard, Array.from({ length: told }, (_, index) => index))
-    const values = await Promise.all(answers)
-    assert.equal(new Set(values).size, asked)
+    assert.equal(server.handled.length, count.made)
+    for (const { name, made, answers, told, heard } of clients) {
+      assert.deepEqual(server.handled.filter(({ path }) => path.startsWith(`${name}.`)).map(({ data }) => Number(data)), made)
+      assert.deepEqual(heard, told)
+      for (const [number, answer] of answers) assert.equal(await answer, number)
+    }
     assert.ok(server.sessions.same > ROUNDS / 3, `${server.sessions.same} times the session went on`)
   })
 }

@@ -52,8 +52,8 @@ test("a client that is to leave makes no calls, and lets those end that it has m
   wire.receive(receipt())
   wire.drop(1001)
   const second = await linked(grant("clean", { token: "t2" }))
-  assert.deepEqual(second.frames, ["a::0:", 'r:MarketApi.ask:1:"c"', 'm:MarketApi.tell::"d"'])
-  second.receive(`s:MarketApi.ask:1:${OK}`)
+  assert.deepEqual(second.frames, ["a::0:", 'r:MarketApi.ask:3:"c"', 'm:MarketApi.tell::"d"'])
+  second.receive(`s:MarketApi.ask:3:${OK}`)
   await waiting
 })
 

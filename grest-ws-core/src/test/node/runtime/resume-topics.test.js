@@ -186,10 +186,10 @@ test("setup runs for each new session before onopen, and not where it goes on", 
   const { client, linked } = resuming(t, { setup })
   client.onopen = ({ session }) => seen.push(session)
   const call = client.ask("first")
-  const join = (wire) => wire.receive('s:MarketApi.ask:1:{"success":true,"type":"OK","data":1}')
+  const join = (wire, id) => wire.receive(`s:MarketApi.ask:${id}:{"success":true,"type":"OK","data":1}`)
   let wire = await linked(grant())
   assert.deepEqual([seen.splice(0), wire.frames], [["setup"], ["a::0:", 'r:MarketApi.ask:1:"join"']])
-  join(wire)
+  join(wire, 1)
   await turns()
   assert.deepEqual([seen.splice(0), wire.frames], [["set up", "new"], ['r:MarketApi.ask:2:"first"']])
   wire.receive('s:MarketApi.ask:2:{"success":true,"type":"OK","data":2}')
@@ -197,10 +197,10 @@ test("setup runs for each new session before onopen, and not where it goes on", 
   wire.drop()
   wire = await linked(grant("same", { token: "t2", received: 2 }))
   assert.deepEqual(seen.splice(0), ["same"])
-  for (const session of ["clean", "new"]) {
+  for (const [session, id] of [["clean", 3], ["new", 4]]) {
     wire.drop()
     wire = await linked(grant(session, { token: "t3" }))
-    join(wire)
+    join(wire, id)
     await turns()
     assert.deepEqual(seen.splice(0), ["setup", "set up", session])
   }

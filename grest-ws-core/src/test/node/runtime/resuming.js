@@ -35,10 +35,9 @@ export const turns = async () => {
 
 /**
  * Open a client whose sockets a test plays the server of. `next` is the next of them, once it has sent the frame of the handshake;
- * `frames` of a socket are those since the last time.
+ * `frames` of a socket are those since the last time. Other clients may have such sockets, too: `wires` tells their type.
  */
-export function resuming(t, { api = resumingApi, ...options } = {}) {
-  const wires = []
+export function resuming(t, { api = resumingApi, wires = [], ...options } = {}) {
   let taken = 0
   class Recorded extends Wire {
     read = 0
@@ -59,6 +58,7 @@ export function resuming(t, { api = resumingApi, ...options } = {}) {
       this.onclose({ code, reason })
     }
   }
+  wires.type = Recorded
   const client = open(t, api, {}, { url: "ws://server", WebSocket: Recorded, heartbeat: false,
     reconnect: { baseDelay: 1, maxDelay: 1, jitter: 0 }, ...options })
   const opened = hook(client, "onopen")

@@ -23,33 +23,21 @@ const COUNTED = /^[mrsnqzj]:/
 export const resume = (...args) => new Session(...args)
 
 /**
- * What a client has in common with a server beyond one socket: counts, frames and the positions of topics. Its states, and what
- * leads out of each:
+ * What both sides of a socket have counted, and what this one keeps to send it again: of one client, or of all that share the
+ * socket. Its states, and what leads out of each:
  *
  * none: a server that grants the extension leads to linked;
  * linked: the end of the socket leads to kept, 4009 of the server to none;
  * kept: a server that accepts the next socket leads to linked, be it with this session or a new one.
- *
- * While it is kept, calls wait for the next socket up to the time for which the server keeps it.
  */
-class Session {
-  isOn // whether it asks for the extension
-  isWhole = false // whether nothing is missing between the socket before and this one
-  elsewhere // the code of a close that is no end
-  #client
-  #name
-  #options
+class Counts {
+  isGranted = false
+  isLinked = false
+  leaving = null // { hasLeft, timer } once the server wants this socket to end
+  delay // milliseconds, after which a server that stops wants its clients back
   #host
-  #link // to the connection
-  #isGranted = false
-  #isLinked = false
-  #hasEnded = false
   #token = "" // or a receipt for a session that has ended in order
   #tokenEnd = Infinity // of a receipt, by performance.now()
-  #ttl = 0
-  #expiry // the timer of the end of waiting
-  #hasExpired = false
-  #cause // why the socket before was lost
   #sent = 0
   #base = 0 // of those sent, how many need not be sent again
   #buffer = [] // the rest
@@ -57,8 +45,179 @@ class Session {
   #queue = [] // counted frames without a number
   #received = 0
   #unacknowledged = { frames: 0, size: 0, timer: undefined }
-  #leaving = null // { hasLeft, timer } once the server wants this socket to end
-  #delay // milliseconds, after which a server that stops wants its client back
+
+  /** Told how to write, which requests are not answered, and whether none is. */
+  constructor(host) {
+    this.#host = host
+  }
+
+  get sessions() {
+    return this.#host.sessions()
+  }
+
+  get isFull() {
+    return this.isGranted && (this.#buffer.length >= MAX_FRAMES || this.#size > MAX_SIZE - LONGEST)
+  }
+
+  offer() {
+    if (performance.now() > this.#tokenEnd) this.#token = ""
+    return this.#token && `${this.#token} ${this.#received} ${this.#base}`
+  }
+
+  /** Go on as the server says. False where that cannot be. */
+  accept(terms) {
+    const { token = "", session, received } = termsOf(terms)
+    const isPossible = session !== "same" || (received >= this.#base && received <= this.#sent)
+    this.#token = token
+    this.#tokenEnd = Infinity
+    this.delay = undefined
+    this.isLinked = true
+    if (session !== "same" || !isPossible) this.#clear()
+    this.isGranted = isPossible && token !== ""
+    if (!isPossible) this.#token = ""
+    if (!this.isGranted) return isPossible
+    this.#acknowledge()
+    this.#acknowledged(received)
+    for (const text of this.#buffer) this.#transmit(this.#stillWanted(text))
+    for (const text of this.#queue.splice(0)) this.#send(text)
+    return true
+  }
+
+  // A call that nobody waits for any more is to keep its number, but need not run.
+  #stillWanted(text) {
+    const [, id] = /^r:[^:]*:([^:;]*)/.exec(text) ?? []
+    return id === undefined || this.#host.isPending(id) ? text : `z::${id}:`
+  }
+
+  write(text, write) {
+    if (!COUNTED.test(text)) write(text)
+    else if (this.isGranted && !this.isLinked) this.#queue.push(text)
+    else if (!this.isGranted) write(text)
+    else if (!this.leaving?.hasLeft) this.#send(text, write)
+  }
+
+  // A number is that of the frame that a socket is given.
+  #send(text, write) {
+    this.#sent++
+    this.#size += text.length
+    this.#buffer.push(text)
+    while (this.#buffer.length > MAX_FRAMES || this.#size > MAX_SIZE) this.#release()
+    this.#transmit(text, write)
+  }
+
+  // A socket that takes nothing any more ends, and the frame is sent over the next.
+  #transmit(text, write = this.#host.write) {
+    try {
+      write(text)
+    } catch (error) {
+      console.warn("A frame could not be sent:", error)
+    }
+  }
+
+  #release() {
+    this.#base++
+    this.#size -= this.#buffer.shift().length
+  }
+
+  #acknowledged(count) {
+    if (count <= this.#sent) while (this.#base < count) this.#release()
+  }
+
+  /** Count a frame of the server. */
+  take(text) {
+    if (!this.isGranted) return
+    if (COUNTED.test(text)) this.#count(text.length)
+    const [, count] = /^a:[^:]*:([^:]*):/.exec(text) ?? []
+    if (count !== undefined) this.#acknowledged(countOf(count))
+    const [, members] = /^g:[^:]*:[^:]*:(.*)$/s.exec(text) ?? []
+    if (members !== undefined) this.#leave(parse(members) ?? {})
+  }
+
+  #count(size) {
+    const waiting = this.#unacknowledged
+    this.#received++
+    waiting.frames++
+    waiting.size += size
+    if (waiting.frames >= ACKNOWLEDGED_FRAMES || waiting.size >= ACKNOWLEDGED_SIZE || this.leaving?.hasLeft) this.#acknowledge()
+    else waiting.timer ??= setTimeout(() => this.#acknowledge(), ACKNOWLEDGED_WITHIN)
+  }
+
+  #acknowledge() {
+    clearTimeout(this.#unacknowledged.timer)
+    this.#unacknowledged = { frames: 0, size: 0, timer: undefined }
+    this.#transmit(`a::${this.#received}:`)
+  }
+
+  // A server that stops: its clients let their calls end, and leave.
+
+  #leave({ after, receipt }) {
+    this.#acknowledge()
+    if (typeof receipt === "string" && /^\S+$/.test(receipt)) {
+      this.#token = receipt
+      this.#tokenEnd = performance.now() + RECEIPT_SERVES
+    } else if (after >= 0 && !this.leaving) {
+      this.delay = Math.min(after, MAX_DELAY)
+      this.leaving = { hasLeft: false, timer: setTimeout(() => this.#left(), LEFT_WITHIN) }
+      this.idle()
+    }
+  }
+
+  /** Told that a call has ended. */
+  idle() {
+    if (this.leaving && !this.leaving.hasLeft && this.#host.isIdle()) this.#left()
+  }
+
+  #left() {
+    clearTimeout(this.leaving.timer)
+    this.leaving.hasLeft = true
+    this.#transmit(`g:::{"sent":${this.#sent}}`)
+  }
+
+  /** The socket is lost. */
+  detach() {
+    this.isLinked = false
+    clearTimeout(this.#unacknowledged.timer)
+    clearTimeout(this.leaving?.timer)
+    this.#unacknowledged.timer = undefined
+    this.leaving = null
+  }
+
+  #clear() {
+    this.#sent = this.#base = this.#size = this.#received = 0
+    this.#buffer = []
+    this.#queue = []
+  }
+
+  forget() {
+    this.isGranted = false
+    this.#token = ""
+    this.#clear()
+  }
+}
+
+/**
+ * What a client has in common with a server beyond one socket. While it is kept, calls wait for the next socket up to the time
+ * for which the server keeps it.
+ */
+class Session {
+  isOn // whether it asks for the extension
+  isWhole = false // whether nothing is missing between the socket before and this one
+  elsewhere // the code of a close that is no end
+  hasEnded = false // whether there is no further socket
+  #client
+  #name
+  #options
+  #host
+  #link // to the connection
+  #own // counts of a socket of its own
+  #counts
+  #grantedBy = null // the counts that it goes on with
+  #isLinked = false
+  #expiry // the timer of the end of waiting
+  #ttl = 0
+  #hasExpired = false
+  #cause // why the socket before was lost
+  #delay
   #positions = new Map() // of topics, by name, those latest heard last
   #withheld = new Set() // those of which the server knows no position, as there are too many
   #kind = "new"
@@ -82,27 +241,40 @@ class Session {
   /** Told of its connection: how to write, which calls are not answered, how to fail those, or all that goes on. */
   join(link) {
     this.#link = link
+    this.#counts = this.#own = this.makeCounts({ ...link, sessions: () => [this] })
     return this
+  }
+
+  makeCounts(host) {
+    return new Counts(host)
+  }
+
+  /** Told of the counts of a socket that it shares, which others keep. */
+  share(counts) {
+    this.#counts = counts
+  }
+
+  get #isOwn() {
+    return this.#counts === this.#own
   }
 
   /** Whether it goes on, perhaps, with another socket. */
   get isKept() {
-    return this.#isGranted && !this.#isLinked
+    return this.#grantedBy !== null && !this.#isLinked
   }
 
   get holdsCalls() {
-    return this.isKept ? !this.#hasExpired : this.#leaving !== null
+    return this.isKept ? !this.#hasExpired : Boolean(this.#counts.leaving)
   }
 
   /** Whether an item would push out a frame that the server has not acknowledged, or could not be sent. */
   get holdsItems() {
-    return this.isKept || this.#leaving?.hasLeft === true
-      || (this.#isGranted && (this.#buffer.length >= MAX_FRAMES || this.#size > MAX_SIZE - LONGEST))
+    return this.isKept || this.#counts.leaving?.hasLeft === true || this.#counts.isFull
   }
 
   /** The code that a socket is closed with which is to be followed by another. */
   get closing() {
-    return this.#isGranted ? ELSEWHERE : undefined
+    return this.#grantedBy ? ELSEWHERE : undefined
   }
 
   /** After how long the next attempt is wanted, once. */
@@ -116,69 +288,51 @@ class Session {
 
   headers(withTopics = true) {
     if (!this.isOn) return {}
-    if (performance.now() > this.#tokenEnd) this.#token = ""
-    const topics = this.#bring(withTopics)
-    return {
-      ...(this.#token && { "grest-ws-resume": `${this.#token} ${this.#received} ${this.#base}` }),
-      ...(topics && { "grest-ws-topics": topics })
-    }
+    const offer = this.#counts.offer()
+    const sessions = this.#counts.sessions
+    const room = { topics: withTopics ? MAX_TOPICS : 0, size: MAX_POSITIONS }
+    const topics = sessions.flatMap((session) => session.bring(room)).join(" ")
+    return { ...(offer && { "grest-ws-resume": offer }), ...(topics && { "grest-ws-topics": topics }) }
   }
 
-  /** Write the positions that there is room for. */
-  #bring(withTopics) {
+  /** The positions that there is room for. */
+  bring(room) {
     this.#withheld = new Set(this.#positions.keys())
     const brought = []
-    let size = 0
-    for (const [topic, position] of withTopics ? [...this.#positions].reverse() : []) {
+    for (const [topic, position] of [...this.#positions].reverse()) {
       const one = `${this.#name}/${encode(topic)}=${position}`
-      size += one.length + 1
-      if (brought.length === MAX_TOPICS || size > MAX_POSITIONS) break
+      room.size -= one.length + 1
+      if (room.topics-- < 1 || room.size < 0) break
       brought.push(one)
       this.#withheld.delete(topic)
     }
-    return brought.join(" ")
+    return brought
   }
 
   /** Go on as the server says, which has accepted the socket. */
   accept(terms) {
-    const { token = "", ttl, session, received, topics } = termsOf(terms)
-    const hadSession = this.#isGranted
+    const { token, ttl, session, topics } = termsOf(terms)
+    const had = this.#grantedBy
     clearTimeout(this.#expiry)
-    this.#kind = session
-    this.#token = token
-    this.#tokenEnd = Infinity
-    this.#ttl = ttl
     this.#isLinked = true
+    this.#ttl = ttl
     this.#delay = undefined
     const awaited = new Set(topics.map((topic) => this.#nameOf(topic)).filter((name) => name !== undefined))
     this.#topics = { awaited, recovered: 0, lost: 0 }
-    if (session === "same") return this.#goOn(received)
-    this.isWhole = session === "clean"
-    this.#isGranted = false
-    this.#clear()
-    if (hadSession) this.#link.lose(this.#cause)
-    if (hadSession && !this.isWhole) this.#host.failCalls(this.#notSent())
-    this.#isGranted = token !== ""
-    if (token) this.#acknowledge()
+    if (this.#isOwn && !this.#counts.accept(terms)) return this.#refuse()
+    // Who joins those that share a socket has no part in what they go on with.
+    const isSame = session === "same" && had === this.#counts
+    this.#kind = session === "same" && !isSame ? "new" : session
+    this.isWhole = this.#kind !== "new"
+    this.#grantedBy = token ? this.#counts : null
+    if (isSame) return this.#withheld.clear()
+    if (had) this.#link.lose(this.#cause)
+    if (had && !this.isWhole) this.#host.failCalls(this.#notSent())
   }
 
-  #goOn(received) {
-    this.#withheld.clear()
-    this.isWhole = true
-    if (!(received >= this.#base && received <= this.#sent)) {
-      this.#forget()
-      return this.#link.fail(`The server has received ${received} of ${this.#base} to ${this.#sent} frames`)
-    }
-    this.#acknowledge()
-    this.#acknowledged(received)
-    for (const text of this.#buffer) this.#transmit(this.#stillWanted(text))
-    for (const text of this.#queue.splice(0)) this.#send(text)
-  }
-
-  // A call that nobody waits for any more is to keep its number, but need not run.
-  #stillWanted(text) {
-    const [, id] = /^r:[^:]*:([^:;]*)/.exec(text) ?? []
-    return id === undefined || this.#link.isPending(id) ? text : `z::${id}:`
+  #refuse() {
+    this.#forget()
+    this.#link.fail("The server goes on with a session that this client does not have")
   }
 
   /** Tell the client that it is open, once it is prepared, and what is known of its topics. */
@@ -215,68 +369,23 @@ class Session {
     return this.isWhole ? "complete" : recovered ? "topics" : "none"
   }
 
-  // Frames of this side
+  // Frames
 
   write(text) {
-    if (!COUNTED.test(text)) this.#link.write(text)
-    else if (this.isKept) this.#queue.push(text)
-    else if (!this.#isGranted) this.#link.write(text)
-    else if (!this.#leaving?.hasLeft) this.#send(text)
+    this.#counts.write(text, this.#link.write)
   }
 
-  // A number is that of the frame that a socket is given.
-  #send(text) {
-    this.#sent++
-    this.#size += text.length
-    this.#buffer.push(text)
-    while (this.#buffer.length > MAX_FRAMES || this.#size > MAX_SIZE) this.#release()
-    this.#transmit(text)
-  }
-
-  // A socket that takes nothing any more ends, and the frame is sent over the next.
-  #transmit(text) {
-    try {
-      this.#link.write(text)
-    } catch (error) {
-      console.warn(`The client of ${this.#name} could not send a frame:`, error)
-    }
-  }
-
-  #release() {
-    this.#base++
-    this.#size -= this.#buffer.shift().length
-  }
-
-  #acknowledged(count) {
-    if (count <= this.#sent) while (this.#base < count) this.#release()
-  }
-
-  // Frames of the server
-
-  /** Count a frame, and take it if it is of the extension or came before. */
+  /** Count a frame of the server, and take it if it is of the extension or came before. */
   take(text, type, path, id, data) {
-    if (!this.#isGranted) return false
-    if (COUNTED.test(text)) this.#count(text.length)
-    if (type === "a") this.#acknowledged(countOf(id))
-    else if (type === "g") this.#leave(parse(data) ?? {})
-    else if (type === "j") this.#moved(path, id, parse(data) ?? {})
-    else return type === "m" && this.#isDouble(id)
-    return true
+    if (this.#isOwn) this.#counts.take(text)
+    if (!this.#grantedBy) return false
+    if (type === "j") this.#moved(path, id, parse(data) ?? {})
+    return ["a", "g", "j"].includes(type) || (type === "m" && this.#isDouble(id))
   }
 
-  #count(size) {
-    const waiting = this.#unacknowledged
-    this.#received++
-    waiting.frames++
-    waiting.size += size
-    if (waiting.frames >= ACKNOWLEDGED_FRAMES || waiting.size >= ACKNOWLEDGED_SIZE || this.#leaving?.hasLeft) this.#acknowledge()
-    else waiting.timer ??= setTimeout(() => this.#acknowledge(), ACKNOWLEDGED_WITHIN)
-  }
-
-  #acknowledge() {
-    clearTimeout(this.#unacknowledged.timer)
-    this.#unacknowledged = { frames: 0, size: 0, timer: undefined }
-    this.#transmit(`a::${this.#received}:`)
+  /** Told that a call has ended. */
+  idle() {
+    this.#counts.idle()
   }
 
   // Topics
@@ -316,7 +425,7 @@ class Session {
 
   /** Tell the client of a message that was not sent. */
   isTold(method, input) {
-    if (this.#hasEnded || !this.#client.onlost) return false
+    if (this.hasEnded || !this.#client.onlost) return false
     run(() => this.#client.onlost({ method, input, why: "not-sent" }))
     return true
   }
@@ -331,46 +440,20 @@ class Session {
     }
   }
 
-  // A server that stops: its clients let their calls end, and leave.
-
-  #leave({ after, receipt }) {
-    this.#acknowledge()
-    if (typeof receipt === "string" && /^\S+$/.test(receipt)) {
-      this.#token = receipt
-      this.#tokenEnd = performance.now() + RECEIPT_SERVES
-    } else if (after >= 0 && !this.#leaving) {
-      this.#delay = Math.min(after, MAX_DELAY)
-      this.#leaving = { hasLeft: false, timer: setTimeout(() => this.#left(), LEFT_WITHIN) }
-      if (this.#link.isIdle()) this.#left()
-    }
-  }
-
-  /** Told that no call of either side is without an answer. */
-  idle() {
-    if (this.#leaving && !this.#leaving.hasLeft) this.#left()
-  }
-
-  #left() {
-    clearTimeout(this.#leaving.timer)
-    this.#leaving.hasLeft = true
-    this.#transmit(`g:::{"sent":${this.#sent}}`)
-  }
-
   // The end of a socket
 
-  /** Keep the session of a socket that is lost, unless there is none. */
+  /** Keep the session of a socket that is lost, unless there is none, or no further socket. */
   detach(cause) {
     const wasLinked = this.#isLinked
     this.#isLinked = false
-    clearTimeout(this.#unacknowledged.timer)
-    clearTimeout(this.#leaving?.timer)
+    if (wasLinked) this.#delay = this.#counts.delay
     clearTimeout(this.#topics.timer)
-    this.#unacknowledged.timer = undefined
-    this.#leaving = null
-    if (!this.#isGranted) return false
-    if (wasLinked) this.#cause = cause
-    if (wasLinked && cause.code === ELSEWHERE) this.#forget()
-    else if (wasLinked) {
+    if (this.#isOwn) this.#counts.detach()
+    if (!this.#grantedBy || this.hasEnded) return false
+    if (!wasLinked) return true
+    this.#cause = cause
+    if (cause.code === ELSEWHERE) this.#forget()
+    else {
       this.#hasExpired = false
       this.#expiry = later(this.#ttl, () => this.#expire())
     }
@@ -388,26 +471,20 @@ class Session {
     return new NotConnectedError({ message: `The session of ${this.#name} has ended, and this was not sent`, cause: this.#cause })
   }
 
-  #clear() {
-    this.#sent = this.#base = this.#size = this.#received = 0
-    this.#buffer = []
-    this.#queue = []
-  }
-
   #forget(cause = this.#cause) {
     clearTimeout(this.#expiry)
-    this.#token = ""
-    if (!this.#isGranted) return
-    this.#isGranted = false
-    this.#clear()
+    if (this.#isOwn) this.#counts.forget()
+    if (!this.#grantedBy) return
+    this.#grantedBy = null
     this.#link.lose(cause)
     this.#host.failCalls(this.#notSent())
   }
 
   /** Told that there is no further socket. */
   end(cause) {
-    this.#hasEnded = true
+    this.hasEnded = true
     this.#forget(cause)
+    this.#link?.leave()
   }
 }
 

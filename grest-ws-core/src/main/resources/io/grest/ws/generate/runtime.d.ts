@@ -220,7 +220,6 @@ export interface ResumeOptions<T extends ContractTypes> {
   /**
    * Whether the client goes on with another socket when it loses one, true by default, where `reconnect` is not `false`. Meanwhile
    * calls wait, for as long as the server keeps the session, or their own time; those that are not answered yet, and streams, go on.
-   * A client that does has a socket of its own.
    */
   resume?: boolean
 

@@ -355,13 +355,17 @@ class Client {
   // Connecting
 
   #connect() {
+    this.#begin(({ connection, attempt }) => connection.connect(this.#url, attempt))
+  }
+
+  #begin(code) {
     clearTimeout(this.#timer)
     const connection = this.#connection = this.#kept ?? this.#make()
     if (this.#session) this.#kept = connection
     this.#links++
     const attempt = connection.begins()
     this.#move("connecting")
-    connection.connect(this.#url, attempt)
+    if (connection.attempt === attempt) code({ connection, attempt })
   }
 
   #make() {
@@ -373,7 +377,8 @@ class Client {
       deliver: (type, data) => this.#deliver(type, data),
       answer: (type, args) => this.#answer(type, args),
       frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text)),
-      retry: () => this.#state === "disconnected" && this.#connect()
+      retry: () => this.#state === "disconnected" && this.#connect(),
+      adopt: (socket) => this.#end || this.#begin(({ connection }) => connection.use(socket))
     })
   }
 
@@ -516,6 +521,7 @@ class Client {
     }
     if (this.#end) return
     const connection = this.#connection
+    if (this.#session) this.#session.hasEnded = true
     const waiting = this.#waiting.splice(0)
     this.#leave(new WsError(code, reason, { message: `The client of ${this.#definition.name} was closed` }))
     connection?.close(code, reason)
@@ -545,12 +551,12 @@ export class Connection {
   begins() {
     this.#socket = null
     this.isDropped = false
+    if (!this.host.session?.isKept) this.ids = { next: 1 }
     return this.attempt = {}
   }
 
   async connect(url, attempt) {
     const isOver = () => this.attempt !== attempt
-    if (isOver()) return
     const late = `${CONNECT_TIMEOUT / 1_000} s`
     this.limit(CONNECT_TIMEOUT, () => this.#socket ? `Not connected within ${late}`
       : `No URL or headers for ${this.definition.name} within ${late}`)
@@ -568,8 +574,7 @@ export class Connection {
     try {
       const WebSocket = webSocketOf(this.options)
       const make = () => protocols.length ? new WebSocket(address, protocols) : new WebSocket(address)
-      const { shared } = this.host.session?.isOn ? {} : this.definition
-      this.#listen(this.#socket = shared?.join(this, address, make) ?? make())
+      this.use(this.definition.shared?.join(this, address, make) ?? make())
     } catch (cause) {
       const message = `No WebSocket to ${address.origin}: ${cause.message}`
       return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
@@ -582,8 +587,9 @@ export class Connection {
     this.headers = headersOf(await valueOf(headers))
   }
 
-  #listen(socket) {
-    const attempt = this.attempt
+  use(socket) {
+    const { attempt } = this
+    this.#socket = socket
     socket.onopen = () => this.begin()
     socket.onmessage = ({ data }) => {
       this.host.frame("in", data)
@@ -679,10 +685,11 @@ class GrestConnection extends Connection {
   #credentials = null // where the server has granted the extension
   #session = this.host.session?.join({
     write: (text) => super.write(text),
-    isPending: (id) => this.#pending.has(id),
-    isIdle: () => this.#isIdle,
+    isPending: (id) => this.isPending(id),
+    isIdle: () => this.isIdle,
     failCalls: (cause) => this.#failCalls(cause),
     lose: (cause) => this.#lose(cause),
+    leave: () => this.definition.shared?.leave(this),
     fail: (message, cause) => this.end(new WsError(1006, "", { message, cause }))
   })
 
@@ -905,12 +912,16 @@ class GrestConnection extends Connection {
   }
 
   checkDrained() {
-    if (!this.#isIdle) return
+    if (!this.isIdle) return
     this.#draining?.resolve()
     this.#session?.idle()
   }
 
-  get #isIdle() {
+  isPending(id) {
+    return this.#pending.has(id)
+  }
+
+  get isIdle() {
     return this.#pending.size + (this.#requests?.size ?? 0) === 0
   }
 
@@ -928,9 +939,7 @@ class GrestConnection extends Connection {
   #lose(cause) {
     this.#failCalls(cause)
     this.#requests?.release(cause)
-    if (!this.#session) return
-    this.#requests = this.definition.requests?.(this)
-    this.ids = { next: 1 }
+    if (this.#session) this.#requests = this.definition.requests?.(this)
   }
 
   #failCalls(cause) {
