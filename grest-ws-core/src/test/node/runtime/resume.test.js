@@ -2,7 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { OK } from "./market.js"
 import { socketApi } from "./runtime.js"
-import { definition, grant, hello, resuming, turns } from "./resuming.js"
+import { RawServer } from "./raw.js"
+import { definition, grant, hello, resuming, resumingApi, turns } from "./resuming.js"
+import { calls, open } from "./support.js"
 import { OFFER, over } from "./wire.js"
 
 const MEGABYTE = 1_048_576
@@ -261,4 +263,31 @@ test("a handshake that is too long goes without its topics", async (t) => {
   const { linked } = resuming(t, { since, headers: { a: "x".repeat(20_000) } })
   const wire = await linked(grant())
   assert.equal(wire.hello, hello().replace("{", `{"a":"${"x".repeat(20_000)}",`))
+})
+
+test("a client goes on over real sockets that are cut", async (t) => {
+  const server = await RawServer.start(t)
+  const client = open(t, resumingApi, {}, { url: server.url, reconnect: { baseDelay: 1, maxDelay: 1, jitter: 0 } })
+  const opened = calls(client, "onopen")
+  const heard = []
+  client.on({ told: (text) => heard.push(text) })
+  assert.equal(await server.next(), hello())
+  server.send(grant())
+  assert.equal(await server.next(), "a::0:")
+  await opened.next()
+  let call = client.ask(0)
+  for (let round = 1; round <= 20; round++) {
+    assert.equal(await server.next(), `r:MarketApi.ask:${round}:${round - 1}`)
+    server.cut()
+    assert.equal(await server.next(), hello(`t${round} ${2 * (round - 1)} ${round - 1}`))
+    server.send(grant("same", { token: `t${round + 1}`, received: round }))
+    server.send(`m:MarketApi.told::${round}`)
+    server.send(`s:MarketApi.ask:${round}:{"success":true,"type":"OK","data":${round}}`)
+    assert.equal(await server.next(), `a::${2 * (round - 1)}:`)
+    assert.equal(await call, round)
+    assert.deepEqual(await opened.next(), { session: "same", resumed: "complete" })
+    call = client.ask(round)
+  }
+  assert.deepEqual(heard, Array.from({ length: 20 }, (_, index) => index + 1))
+  void call.catch(() => {})
 })

@@ -1,7 +1,7 @@
 // Sessions that go on with another socket when one is lost, for clients of contracts that say so. Both sides count the frames
 // that must not be lost, keep those that the other has not acknowledged, and send them again.
 
-import { later, NotConnectedError, parse, run } from "./runtime.js"
+import { later, NotConnectedError, parse, RequestTimeoutError, run, WsError } from "./runtime.js"
 
 const MAX_FRAMES = 1_024 // that the server has not acknowledged
 const MAX_SIZE = 1_048_576 // characters of those
@@ -208,7 +208,7 @@ class Session {
   #name
   #options
   #host
-  #link // to the connection
+  #link // the connection
   #own // counts of a socket of its own
   #counts
   #grantedBy = null // the counts that it goes on with
@@ -238,10 +238,15 @@ class Session {
     client.onlost = null
   }
 
-  /** Told of its connection: how to write, which calls are not answered, how to fail those, or all that goes on. */
+  /** Told of its connection. */
   join(link) {
     this.#link = link
-    this.#counts = this.#own = this.makeCounts({ ...link, sessions: () => [this] })
+    this.#counts = this.#own = this.makeCounts({
+      write: (text) => link.transmit(text),
+      isPending: (id) => link.isPending(id),
+      isIdle: () => link.isIdle,
+      sessions: () => [this]
+    })
     return this
   }
 
@@ -275,6 +280,24 @@ class Session {
   /** The code that a socket is closed with which is to be followed by another. */
   get closing() {
     return this.#grantedBy ? ELSEWHERE : undefined
+  }
+
+  /** Have a call that waits for a socket wait for as long as it may take. */
+  limit(entry, millis) {
+    const { call, resolve, reject } = entry
+    const { waited = 0 } = call
+    const from = performance.now()
+    const late = () => entry.reject(Object.assign(new RequestTimeoutError(), { mayHaveRun: false }))
+    const timer = later(millis - waited, late)
+    call.fail = entry.reject = (error) => {
+      clearTimeout(timer)
+      reject(error)
+    }
+    entry.resolve = () => {
+      clearTimeout(timer)
+      call.waited = waited + performance.now() - from
+      resolve()
+    }
   }
 
   /** After how long the next attempt is wanted, once. */
@@ -332,7 +355,11 @@ class Session {
 
   #refuse() {
     this.#forget()
-    this.#link.fail("The server goes on with a session that this client does not have")
+    this.#fail("The server goes on with a session that this client does not have")
+  }
+
+  #fail(message, cause) {
+    this.#link.end(new WsError(1006, "", { message, cause }))
   }
 
   /** Tell the client that it is open, once it is prepared, and what is known of its topics. */
@@ -346,7 +373,7 @@ class Session {
     const fail = (cause) => {
       if (!isCurrent()) return
       this.#forget()
-      this.#link.fail(`The setup of ${this.#name} failed: ${cause?.message ?? cause}`, cause)
+      this.#fail(`The setup of ${this.#name} failed: ${cause?.message ?? cause}`, cause)
     }
     new Promise((resolve) => resolve(setup(this.#client))).then(begin, fail)
   }
@@ -372,7 +399,7 @@ class Session {
   // Frames
 
   write(text) {
-    this.#counts.write(text, this.#link.write)
+    this.#counts.write(text, (frame) => this.#link.transmit(frame))
   }
 
   /** Count a frame of the server, and take it if it is of the extension or came before. */
@@ -484,7 +511,7 @@ class Session {
   end(cause) {
     this.hasEnded = true
     this.#forget(cause)
-    this.#link?.leave()
+    this.#link.definition.shared?.leave(this.#link)
   }
 }
 

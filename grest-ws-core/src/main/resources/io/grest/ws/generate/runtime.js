@@ -87,10 +87,6 @@ export class RightsExpiredError extends WsError {
   }
 }
 
-function notSentInTime() {
-  return Object.assign(new RequestTimeoutError(), { mayHaveRun: false })
-}
-
 /** Stands in an iterator for messages that it does not have. */
 export class Gap {
   constructor(reason, dropped = 0) {
@@ -200,33 +196,18 @@ class Client {
     return this.#state === "open" ? Promise.resolve() : this.#opens()
   }
 
-  /** Wait for a socket that takes calls: after the first attempt, for as long as the call may take. */
   #opens(call) {
     if (this.#end || this.#waiting.length === MAX_WAITING) return Promise.reject(this.#notOpen())
     return new Promise((resolve, reject) => {
-      const from = performance.now()
-      const { waited = 0 } = call ?? {}
-      const timer = call && !this.#isFirst ? later(this.#timeoutOf(call) - waited, () => fail(notSentInTime())) : undefined
-      const fail = (error) => {
-        clearTimeout(timer)
-        reject(error)
-      }
-      if (call) call.fail = fail
-      const go = () => {
-        clearTimeout(timer)
-        if (timer !== undefined) call.waited = waited + performance.now() - from
-        resolve()
-      }
-      this.#waiting.push({ call, resolve: go, reject: fail })
+      const entry = { call, resolve, reject }
+      if (call) call.fail = reject
+      if (call && !this.#isFirst) this.#session?.limit(entry, timeoutOf(this.#definition, this.#options, call))
+      this.#waiting.push(entry)
     })
   }
 
   get #isHeld() {
     return this.#isFirst || Boolean(this.#session?.holdsCalls)
-  }
-
-  #timeoutOf({ name, timeout }) {
-    return timeout ?? timeoutOf(this.#definition, this.#options, name)
   }
 
   /** Fail the calls that wait for a socket. */
@@ -683,15 +664,7 @@ class GrestConnection extends Connection {
   #pong // the timer of a ping that waits for its answer
   #hasWarned = false
   #credentials = null // where the server has granted the extension
-  #session = this.host.session?.join({
-    write: (text) => super.write(text),
-    isPending: (id) => this.isPending(id),
-    isIdle: () => this.isIdle,
-    failCalls: (cause) => this.#failCalls(cause),
-    lose: (cause) => this.#lose(cause),
-    leave: () => this.definition.shared?.leave(this),
-    fail: (message, cause) => this.end(new WsError(1006, "", { message, cause }))
-  })
+  #session = this.host.session?.join(this)
 
   begin() {
     const extensions = {
@@ -789,6 +762,11 @@ class GrestConnection extends Connection {
     else super.write(text)
   }
 
+  /** Hand a frame to the socket. */
+  transmit(text) {
+    super.write(text)
+  }
+
   /** Whether what is written goes out, perhaps over a later socket. */
   get canWrite() {
     return this.isOpen || Boolean(this.#session?.isKept)
@@ -820,8 +798,8 @@ class GrestConnection extends Connection {
         reject(error)
         if (this.hasStreams && this.canWrite) this.write(`z::${id}:`)
       }
-      const millis = timeout ?? timeoutOf(this.definition, this.options, name)
-      call.timer = later(millis - waited, () => call.fail(new RequestTimeoutError()))
+      const millis = timeoutOf(this.definition, this.options, call) - waited
+      call.timer = later(millis, () => call.fail(new RequestTimeoutError()))
       this.#pending.set(id, call)
       this.write(frame)
       call.link?.begin(this.writer(this.#pending, id, call))
@@ -933,16 +911,17 @@ class GrestConnection extends Connection {
     this.#pong = undefined
     this.#credentials = null
     if (this.#session?.detach(cause)) this.#draining?.resolve()
-    else this.#lose(cause)
+    else this.lose(cause)
   }
 
-  #lose(cause) {
-    this.#failCalls(cause)
+  /** Let go of what was to go on. */
+  lose(cause) {
+    this.failCalls(cause)
     this.#requests?.release(cause)
     if (this.#session) this.#requests = this.definition.requests?.(this)
   }
 
-  #failCalls(cause) {
+  failCalls(cause) {
     for (const call of [...this.#pending.values()]) call.fail(new ConnectionClosedError({ cause }))
   }
 }
@@ -1224,9 +1203,9 @@ export function isIn(lists, side, name) {
   return lists?.[side]?.includes(name) ?? false
 }
 
-/** How long a call may take that says nothing of it. */
-function timeoutOf(definition, options, name) {
-  return isStreaming(definition, "calls", name) ? Infinity : options.requestTimeout ?? REQUEST_TIMEOUT
+/** How long a call may take. */
+function timeoutOf(definition, options, { name, timeout }) {
+  return timeout ?? (isStreaming(definition, "calls", name) ? Infinity : options.requestTimeout ?? REQUEST_TIMEOUT)
 }
 
 function isStreaming(definition, side, name) {
