@@ -2,11 +2,11 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { items, OK, take } from "./market.js"
 import { resume } from "./resume.js"
-import { definition as marketDefinition, grant, hello, turns, until } from "./resuming.js"
+import { definition as marketDefinition, grant, hello, recorder, turns, until } from "./resuming.js"
 import { socketApi } from "./runtime.js"
 import { shared } from "./shared.js"
 import { calls as hook, open } from "./support.js"
-import { definition as houseDefinition, Wire } from "./wire.js"
+import { definition as houseDefinition } from "./wire.js"
 
 const both = { path: "/ws/both", shared, resume }
 const houseApi = socketApi({ ...houseDefinition, ...both })
@@ -20,24 +20,7 @@ const answer = (path, id, data) => `s:${path}:${id}:{"success":true,"type":"OK",
 function network(t) {
   const wires = []
   let taken = 0
-  class Recorded extends Wire {
-    read = 0
-
-    constructor(url) {
-      super(url)
-      wires.push(this)
-    }
-
-    get frames() {
-      const frames = this.sent.slice(this.read)
-      this.read = this.sent.length
-      return frames
-    }
-
-    drop(code = 1006, reason = "") {
-      this.onclose({ code, reason })
-    }
-  }
+  const Recorded = recorder(wires)
   const join = (api, options) => open(t, api, {}, { url: "ws://server", WebSocket: Recorded, shared: true, heartbeat: false,
     reconnect: { baseDelay: 600_000, maxDelay: 600_000 }, ...options })
   const linked = async (accepted) => {
@@ -193,6 +176,7 @@ test("a client that leaves tells the server which calls nobody waits for, and th
 test("a client that is closed while away is not opened again", async (t) => {
   const { wires, linked, pair } = network(t)
   const { house, market, wire } = await pair()
+  wire.receive(moved("MarketApi/r", "1.a"))
   const failed = assert.rejects(market.ask("a"), { mayHaveRun: true })
   await turns()
   wire.drop()
@@ -200,7 +184,8 @@ test("a client that is closed while away is not opened again", async (t) => {
   await failed
   house.forceReconnect()
   const second = await linked(grant("same", { received: 0 }))
-  assert.deepEqual([market.state, second.frames], ["closed", ["a::0:", "z::1:"]])
+  assert.equal(second.hello, hello("t1 1 0"))
+  assert.deepEqual([market.state, second.frames], ["closed", ["a::1:", "z::1:"]])
   house.close()
   assert.deepEqual(second.closed, [1000, ""])
   assert.equal(wires.length, 2)
@@ -215,6 +200,31 @@ test("a client that closes another as it opens has it closed", async (t) => {
   const second = await linked(grant("same"))
   second.receive('m:MarketApi.told::"x"')
   assert.deepEqual([house.state, market.state], ["open", "closed"])
+})
+
+test("a client that closes as it is to go on has left", async (t) => {
+  const { linked, pair } = network(t)
+  const { house, market, wire } = await pair()
+  wire.drop()
+  market.onstate = (state) => state === "connecting" && market.close()
+  house.forceReconnect()
+  const second = await linked(grant("same"))
+  assert.deepEqual([house.state, market.state], ["open", "closed"])
+  house.close()
+  assert.deepEqual(second.closed, [1000, ""])
+})
+
+test("who joins after a clean session has a new one", async (t) => {
+  const { join, linked } = network(t)
+  const house = join(houseApi)
+  const wire = await linked(grant())
+  wire.drop()
+  house.forceReconnect()
+  await linked(grant("clean"))
+  const market = join(marketApi)
+  const opened = hook(market, "onopen")
+  await market.opened()
+  assert.deepEqual(opened.seen, [{ session: "new", resumed: "none" }])
 })
 
 test("the opener may fail, and another opens the socket for all", async (t) => {
@@ -236,12 +246,17 @@ test("the opener may fail, and another opens the socket for all", async (t) => {
 
 test("forceReconnect() of one has all go on", async (t) => {
   const { linked, pair } = network(t)
-  const { house, market, wire } = await pair()
+  const { house, market, opened, wire } = await pair()
   const states = hook(market, "onstate")
+  const call = market.ask("a")
+  await turns()
   house.forceReconnect()
   assert.deepEqual(wire.closed, [4009, ""])
-  await linked(grant("same", { token: "t2" }))
+  const second = await linked(grant("same", { token: "t2", received: 1 }))
+  second.receive(answer("MarketApi.ask", 1, 1))
+  assert.equal(await call, 1)
   assert.deepEqual(states.seen, ["disconnected", "connecting", "open"])
+  assert.deepEqual(opened.market.seen.at(-1), { session: "same", resumed: "complete" })
   assert.equal(house.state, "open")
 })
 

@@ -33,13 +33,9 @@ export const turns = async () => {
   for (let turn = 0; turn < 6; turn++) await settled()
 }
 
-/**
- * Open a client whose sockets a test plays the server of. `next` is the next of them, once it has sent the frame of the handshake;
- * `frames` of a socket are those since the last time. Other clients may have such sockets, too: `wires` tells their type.
- */
-export function resuming(t, { api = resumingApi, wires = [], ...options } = {}) {
-  let taken = 0
-  class Recorded extends Wire {
+/** Make the type of sockets that are added to a list. */
+export function recorder(wires) {
+  return class Recorded extends Wire {
     read = 0
 
     constructor(url) {
@@ -58,6 +54,15 @@ export function resuming(t, { api = resumingApi, wires = [], ...options } = {}) 
       this.onclose({ code, reason })
     }
   }
+}
+
+/**
+ * Open a client whose sockets a test plays the server of. `next` is the next of them, once it has sent the frame of the handshake;
+ * `frames` of a socket are those since the last time. Other clients may have such sockets, too: `wires` tells their type.
+ */
+export function resuming(t, { api = resumingApi, wires = [], ...options } = {}) {
+  let taken = 0
+  const Recorded = recorder(wires)
   wires.type = Recorded
   const client = open(t, api, {}, { url: "ws://server", WebSocket: Recorded, heartbeat: false,
     reconnect: { baseDelay: 1, maxDelay: 1, jitter: 0 }, ...options })
