@@ -61,6 +61,11 @@ export class RawServer {
     this.#socket.end()
   }
 
+  /** End as a network does. */
+  cut() {
+    this.#socket.destroy()
+  }
+
   #write(opcode, payload) {
     const length = payload.length < 126 ? [payload.length] : [126, payload.length >> 8, payload.length & 255]
     this.#socket.write(Buffer.from([128 | opcode, ...length, ...payload]))

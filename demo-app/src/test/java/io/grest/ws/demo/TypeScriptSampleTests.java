@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.demo.samples.BrowserResumeSamples;
 import io.grest.ws.demo.samples.BrowserStreamSamples;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.protocol.PayloadCodec;
@@ -92,8 +93,8 @@ class TypeScriptSampleTests {
 						.returnResult()
 						.getResponseBodyContent());
 		}
-		List<SocketContract<?, ?>> contracts = List.of(BrowserStreamSamples.priceApi(),
-				BrowserStreamSamples.orderApi());
+		List<SocketContract<?, ?>> contracts = List.of(BrowserStreamSamples.priceApi(), BrowserStreamSamples.orderApi(),
+				BrowserResumeSamples.shopApi());
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec()).among(contracts);
 		for (SocketContract<?, ?> contract : contracts) {
 			Files.writeString(directory.resolve(contract.name() + ".d.ts"),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the dialect of its frames
  * @param path the path that clients connect to, a pattern
  * @param isShared whether other contracts have the same path
+ * @param isResumable whether a client may go on with another socket
  * @param variables the variables of the path
  * @param query the query parameters, {@code null} if the contract declares none
  * @param subProtocols the sub-protocols that it lists, the preferred one first
@@ -26,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param topics the topics that the server may add a client to
  * @param declarations the declared types of payloads
  */
-record ContractModel(String name, Dialect dialect, String path, boolean isShared, Fields variables,
+record ContractModel(String name, Dialect dialect, String path, boolean isShared, boolean isResumable, Fields variables,
 		@Nullable Fields query, List<String> subProtocols, List<Function> calls, List<Function> handlers,
 		List<Topic> topics, Declarations declarations) {
 
 	ContractModel below(String basePath, boolean isShared) {
-		return new ContractModel(this.name, this.dialect, basePath + this.path, isShared, this.variables, this.query,
-				this.subProtocols, this.calls, this.handlers, this.topics, this.declarations);
+		return new ContractModel(this.name, this.dialect, basePath + this.path, isShared, this.isResumable,
+				this.variables, this.query, this.subProtocols, this.calls, this.handlers, this.topics,
+				this.declarations);
 	}
 
 	Stream<Function> functions() {

@@ -36,7 +36,12 @@ enum SharedModule {
 	/**
 	 * Streams of calls. Imports {@link #REQUESTS}.
 	 */
-	STREAMS("streams");
+	STREAMS("streams"),
+
+	/**
+	 * Sessions that go on with another socket.
+	 */
+	RESUME("resume");
 
 	private final String export;
 

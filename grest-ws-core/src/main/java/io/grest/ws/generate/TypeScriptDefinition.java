@@ -42,6 +42,7 @@ final class TypeScriptDefinition {
 		modules.put(SharedModule.LONGS, !this.shapes.isEmpty());
 		modules.put(SharedModule.SHARED, this.model.isShared());
 		modules.put(SharedModule.STREAMS, this.model.hasStreams());
+		modules.put(SharedModule.RESUME, this.model.isResumable());
 		return modules.keySet()
 			.stream()
 			.filter(modules::get)
@@ -72,6 +73,7 @@ final class TypeScriptDefinition {
 			.append(hasRequests() ? "  requests,\n" : "")
 			.append(this.model.hasStreams() ? "  streams,\n" : "")
 			.append(shared())
+			.append(this.model.isResumable() ? "  resume,\n" : "")
 			.append("}")
 			.toString();
 	}

@@ -96,7 +96,8 @@ final class TypeScriptWriter {
 	}
 
 	private String connects() {
-		String connects = "Connects to " + this.model.path() + ".";
+		String connects = "Connects to " + this.model.path() + "."
+				+ (this.model.isResumable() ? " A client that loses its socket goes on with another one." : "");
 		if (this.model.topics().isEmpty()) {
 			return "/** " + connects + " */\n";
 		}
@@ -236,7 +237,8 @@ final class TypeScriptWriter {
 					.collect(Collectors.joining())
 				+ (hasAnswers() ? "  failures: " + own("Failures") + "\n" : "") + protocols()
 				+ ((this.model.dialect() == Dialect.ENVELOPE) ? "  dialect: \"envelope\"\n" : "")
-				+ (this.model.isShared() ? "  shared: true\n" : "") + "}\n";
+				+ (this.model.isShared() ? "  shared: true\n" : "")
+				+ (this.model.isResumable() ? "  resume: true\n" : "") + "}\n";
 	}
 
 	private String protocols() {

@@ -68,7 +68,7 @@ class Requests {
     clearTimeout(call.timer)
     call.link?.end(error)
     try {
-      if (this.#connection.isOpen) this.#connection.write(this.#fittingAnswer(path, id, result))
+      if (this.#connection.canWrite) this.#connection.write(this.#fittingAnswer(path, id, result))
     } finally {
       this.#connection.checkDrained()
     }

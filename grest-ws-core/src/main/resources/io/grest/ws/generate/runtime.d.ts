@@ -19,6 +19,8 @@ export interface ContractTypes {
   dialect?: "envelope"
   /** Only where another contract has the same path. */
   shared?: true
+  /** Only where a client may go on with another socket. */
+  resume?: true
 }
 
 declare const brand: unique symbol
@@ -56,6 +58,8 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   shared?: SocketSharing
   /** The same: the query parameters that the contract declares. */
   query?: string[]
+  /** Only where a client may go on with another socket. */
+  resume?: SessionSupport
 }
 
 /** Answers requests of the server, as `requests.js` does it. */
@@ -75,6 +79,9 @@ export interface StreamSupport {
   readonly calling: unknown
   readonly answering: unknown
 }
+
+/** Keeps sessions beyond one socket, as `resume.js` does it. */
+export type SessionSupport = (...args: never) => unknown
 
 /** Reads and writes JSON with exact longs, as `longs.js` makes it. */
 export interface LongCodec {
@@ -119,6 +126,7 @@ type OpenArguments<T extends ContractTypes> = {} extends T["query"]
 type OptionsOf<T extends ContractTypes> = DialectOptions<T>
   & (T extends { protocols: infer P } ? ProtocolsOption<P> : unknown)
   & (T extends { shared: true } ? SharedOption : unknown)
+  & (T extends { resume: true } ? ResumeOptions<T> : unknown)
 
 type DialectOptions<T extends ContractTypes> = T extends { dialect: "envelope" }
   ? EnvelopeOptions<T["query"]>
@@ -207,6 +215,64 @@ export interface SharedOption {
   shared?: boolean
 }
 
+/** The options that there are only where the contract lets a client go on with another socket. */
+export interface ResumeOptions<T extends ContractTypes> {
+  /**
+   * Whether the client goes on with another socket when it loses one, true by default, where `reconnect` is not `false`. Meanwhile
+   * calls wait, for as long as the server keeps the session, or their own time; those that are not answered yet, and streams, go on.
+   */
+  resume?: boolean
+
+  /**
+   * Called for each new session, the first one too, before `onopen`, with a client that is open: it joins rooms and the like. What
+   * waits is sent after it. Not called where the session goes on, as the server still knows all of it. If it fails, the connection is
+   * closed, and opened again as any that is lost.
+   */
+  setup?: (client: Socket<T>) => unknown
+
+  /** The `positions` of an earlier client, such as that of a page that was reloaded, from which topics go on. */
+  since?: Positions
+}
+
+/** How far a client has heard topics, by their names, those latest heard last. Each position is a text of the server. */
+export type Positions = { readonly [topic: string]: string }
+
+/** What is known of a session when it is there. */
+export interface Opened {
+  /** `same` goes on; `clean` follows one that has ended in order; `new` is any other, the first one too. */
+  readonly session: "same" | "clean" | "new"
+  /**
+   * `complete`: no frame and no message of a topic is lost or doubled. `topics`: the topics are whole, other messages may be lost.
+   * `none`: nothing is known of what was missed, or a topic has a gap.
+   */
+  readonly resumed: "complete" | "topics" | "none"
+}
+
+/** A topic of which messages are missing, such as `room:42`. */
+export interface LostTopic {
+  readonly topic: string
+  /** Such as `trimmed`, `expired`, `forked`, `too-many`, `slow` or `too-large`. */
+  readonly why: string
+  readonly method?: undefined
+}
+
+/** A message to the server that waited for a socket, and was not sent. */
+export interface LostMessage {
+  readonly method: string
+  readonly input: unknown
+  readonly why: "not-sent"
+  readonly topic?: undefined
+}
+
+/** What a client can do in addition if its contract lets it go on with another socket. */
+export interface ResumeMembers {
+  /** Called for each topic of which messages are missing, and for each message to the server that waited in vain. */
+  onlost: ((lost: LostTopic | LostMessage) => void) | null
+
+  /** How far the client has heard topics that have a history, for the option `since`. */
+  readonly positions: Positions
+}
+
 /** When to try again: after `baseDelay`, doubled for each further attempt. Delays in milliseconds, 1 to 2147483647. */
 export interface ReconnectOptions {
   /** How many attempts in a row may fail; without a limit by default. */
@@ -253,7 +319,7 @@ export interface StreamOptions extends CallOptions {
 /**
  * What a call returns that is answered with a stream. Each loop over it makes the call anew, with the first item that it asks
  * for. The loop ends with the stream, or fails with an error of the method after the items before it. Leaving the loop cancels
- * the call. A stream does not go on over another connection: it fails with a ConnectionClosedError.
+ * the call. A stream does not go on over another connection, unless its session does: it fails with a ConnectionClosedError.
  */
 export interface SocketStream<Item> {
   [Symbol.asyncIterator](): AsyncIterableIterator<Item>
@@ -278,7 +344,9 @@ export interface CallContext {
 }
 
 /** A client of a contract, with the methods of the server. */
-export type Socket<T extends ContractTypes> = SocketMembers<T> & Omit<T["calls"], keyof SocketMembers<T> | NeverMember>
+export type Socket<T extends ContractTypes> = MembersOf<T> & Omit<T["calls"], keyof MembersOf<T> | NeverMember>
+
+type MembersOf<T extends ContractTypes> = SocketMembers<T> & (T extends { resume: true } ? ResumeMembers : unknown)
 
 /** Methods of such a name are among the `calls` only: they would hide what every object has, or are taken for something else. */
 type NeverMember = keyof Object | "__proto__" | `__${"define" | "lookup"}${"Getter" | "Setter"}__` | "then" | "toJSON"
@@ -291,7 +359,7 @@ export interface SocketMembers<T extends ContractTypes> {
   /**
    * The methods of the server, among them those whose names a member of the client has, or every object. Until the first
    * attempt to connect has ended, up to 1024 calls wait for it, and fail with it; a fire-and-forget one is then dropped, and
-   * the console told. Later a call fails at once while there is no connection. One that is longer than a server takes
+   * the console told. Later a call fails at once while there is no connection, unless its session may go on. One that is longer than a server takes
    * that knows the extension `limits` fails with PAYLOAD_TOO_LARGE before it is sent.
    */
   readonly calls: T["calls"]
@@ -309,8 +377,11 @@ export interface SocketMembers<T extends ContractTypes> {
   /** What the client is doing: the same frozen object until that changes. */
   getSnapshot(): Snapshot
 
-  /** Called at each connection, the first and those after a loss. */
-  onopen: (() => void) | null
+  /**
+   * Called at each connection, the first and those after a loss. Where the contract lets a client go on with another socket, it is told
+   * with which session, once it is known what has become of the topics that the server has added it to, or after 5 s.
+   */
+  onopen: (T extends { resume: true } ? (opened: Opened) => void : () => void) | null
 
   /** Called when an attempt has failed or a connection is lost, not after `close()`. */
   onclose: ((event: Closed) => void) | null
@@ -390,10 +461,10 @@ export declare class Gap {
   private constructor()
   /**
    * `reconnected`: the client has another connection, and what the server sent between the two is missing. `overflow`: the
-   * messages that waited to be taken are dropped, as there were more than 1024.
+   * messages that waited to be taken are dropped, as there were more than 1024. `lost`: a topic has a gap, of which `onlost` tells.
    */
-  readonly reason: "reconnected" | "overflow"
-  /** How many messages have arrived and are dropped; 0 after a reconnect, as it is not known what the server sent. */
+  readonly reason: "reconnected" | "overflow" | "lost"
+  /** How many messages have arrived and are dropped; 0 for any other reason, as it is not known what the server sent. */
   readonly dropped: number
 }
 
@@ -427,6 +498,11 @@ export interface ContractError<Type extends string = string, Code extends number
   readonly details: Details
   /** Names an entry in the log of the side that raised it. */
   readonly ref: string | undefined
+  /**
+   * Of an error of this side in place of an answer: whether the request was handed to a socket, so that the server may have run it.
+   * If false, it has not.
+   */
+  readonly mayHaveRun?: boolean
 }
 
 export declare const ContractError: {
@@ -443,6 +519,8 @@ export declare const ContractError: {
  */
 export interface RequestTimeoutError extends ContractError<"SERVER_ERROR", 500, undefined> {
   readonly message: "Request timeout"
+  /** False if it waited for a socket all the time. */
+  readonly mayHaveRun: boolean
 }
 
 export declare const RequestTimeoutError: {
@@ -456,6 +534,7 @@ export declare const RequestTimeoutError: {
  */
 export interface ConnectionClosedError extends ContractError<"SERVER_ERROR", 500, undefined> {
   readonly message: "Socket connection closed!"
+  readonly mayHaveRun: true
 }
 
 export declare const ConnectionClosedError: {
@@ -467,7 +546,9 @@ export declare const ConnectionClosedError: {
  * A request or message that was not sent, as the client was not connected: `message` says what it is doing, `cause` is what
  * the last connection or attempt failed with. This side raises it.
  */
-export interface NotConnectedError extends ContractError<"SERVER_ERROR", 500, undefined> {}
+export interface NotConnectedError extends ContractError<"SERVER_ERROR", 500, undefined> {
+  readonly mayHaveRun: false
+}
 
 export declare const NotConnectedError: {
   new (options?: { message?: string; cause?: unknown }): NotConnectedError

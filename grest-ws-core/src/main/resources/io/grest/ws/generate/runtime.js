@@ -47,6 +47,8 @@ export class ContractError extends Error {
 
 /** A request that was not answered in time. */
 export class RequestTimeoutError extends ContractError {
+  mayHaveRun = true
+
   constructor({ cause } = {}) {
     super("SERVER_ERROR", { message: "Request timeout", cause })
   }
@@ -54,6 +56,8 @@ export class RequestTimeoutError extends ContractError {
 
 /** A request whose connection has closed before the answer. */
 export class ConnectionClosedError extends ContractError {
+  mayHaveRun = true
+
   constructor({ cause } = {}) {
     super("SERVER_ERROR", { message: "Socket connection closed!", cause })
   }
@@ -61,6 +65,8 @@ export class ConnectionClosedError extends ContractError {
 
 /** A request or message that was not sent, as its client was not connected. */
 export class NotConnectedError extends ContractError {
+  mayHaveRun = false
+
   constructor({ message = "The client is not connected", cause } = {}) {
     super("SERVER_ERROR", { message, cause })
   }
@@ -122,6 +128,9 @@ class Client {
   #reconnect // null where it is not to try again
   #state = "connecting"
   #connection = null // null while disconnected, and when closed
+  #links = 0 // sockets so far, and how often one was left
+  #session = null // of a contract with resume(): what goes on over another socket
+  #kept = null // its connection, which has one socket after the other
   #isFirst = true // no attempt has ended: requests wait for this one
   #failed = 0 // attempts in a row
   #openedAt = 0
@@ -151,6 +160,10 @@ class Client {
       throw new TypeError("No WebSocket here: set the option WebSocket, or start Node 20 with --experimental-websocket")
     }
     bindMembers(this)
+    this.#session = definition.resume?.(this, definition, options, {
+      failCalls: (error) => this.#failCalls(error),
+      lost: () => this.#skip("lost")
+    }) ?? null
     for (const [name, mode] of Object.entries(definition.calls)) {
       this.calls[name] = {
         send: (input) => this.#send(name, input),
@@ -180,16 +193,28 @@ class Client {
   }
 
   opened() {
-    return this.#opens({})
+    return this.#state === "open" ? Promise.resolve() : this.#opens()
   }
 
   #opens(call) {
-    if (this.#state === "open") return Promise.resolve()
     if (this.#end || this.#waiting.length === MAX_WAITING) return Promise.reject(this.#notOpen())
     return new Promise((resolve, reject) => {
-      call.fail = reject
-      this.#waiting.push({ resolve, reject })
+      const entry = { call, resolve, reject }
+      if (call) call.fail = reject
+      if (call && !this.#isFirst) this.#session?.limit(entry, timeoutOf(this.#definition, this.#options, call))
+      this.#waiting.push(entry)
     })
+  }
+
+  get #isHeld() {
+    return this.#isFirst || Boolean(this.#session?.holdsCalls)
+  }
+
+  /** Fail the calls that wait for a socket. */
+  #failCalls(error) {
+    const failed = this.#waiting.filter(({ call }) => call)
+    this.#waiting = this.#waiting.filter(({ call }) => !call)
+    for (const { reject } of failed) reject(error)
   }
 
   // An input is written when the method is called: it may change while the call waits.
@@ -213,7 +238,7 @@ class Client {
     signal?.throwIfAborted()
     signal?.addEventListener("abort", abort)
     try {
-      if (this.#isFirst) await this.#opens(call)
+      while (this.#isHeld) await this.#opens(call)
       signal?.throwIfAborted()
       return await this.#open().request(call)
     } finally {
@@ -223,9 +248,14 @@ class Client {
 
   #send(name, input) {
     const json = stringify(this.#definition, "calls", name, input)
-    if (!this.#isFirst) return this.#open().send(name, json)
-    this.opened().then(() => this.#open().send(name, json))
-      .catch((error) => console.error(`Dropped ${this.#definition.name}.${name}:`, error))
+    if (!this.#isHeld) return this.#open().send(name, json)
+    this.#sendLater(name, json).catch((error) => this.#session?.isTold(name, input)
+      || console.error(`Dropped ${this.#definition.name}.${name}:`, error))
+  }
+
+  async #sendLater(name, json) {
+    while (this.#isHeld) await this.#opens({ name, timeout: Infinity })
+    this.#open().send(name, json)
   }
 
   #open() {
@@ -306,31 +336,53 @@ class Client {
   // Connecting
 
   #connect() {
+    this.#begin(({ connection, attempt }) => connection.connect(this.#url, attempt))
+  }
+
+  #begin(code) {
     clearTimeout(this.#timer)
+    const connection = this.#connection = this.#kept ?? this.#make()
+    if (this.#session) this.#kept = connection
+    this.#links++
+    const attempt = connection.begins()
+    this.#move("connecting")
+    if (connection.attempt === attempt) code({ connection, attempt })
+  }
+
+  #make() {
     const Dialect = this.#definition.connection ?? GrestConnection
-    const connection = this.#connection = new Dialect(this.#definition, this.#options, {
+    return new Dialect(this.#definition, this.#options, {
+      session: this.#session,
       opened: () => this.#opened(),
       ended: (error, isFinal) => this.#lost(error, isFinal),
       deliver: (type, data) => this.#deliver(type, data),
       answer: (type, args) => this.#answer(type, args),
       frame: (direction, text) => this.onframe && run(() => this.onframe(direction, text)),
-      retry: () => this.#state === "disconnected" && this.#connect()
+      retry: () => this.#state === "disconnected" && this.#connect(),
+      adopt: (socket) => this.#end || this.#begin(({ connection }) => connection.use(socket))
     })
-    this.#move("connecting")
-    connection.connect(this.#url)
   }
 
   // A hook may close the client, or have it connect again: then there is nothing more to tell of this connection.
   #opened() {
-    const connection = this.#connection
+    const links = this.#links
+    const isCurrent = () => this.#links === links
+    const settle = () => {
+      if (isCurrent()) for (const { resolve } of this.#waiting.splice(0)) resolve()
+    }
     this.#isFirst = false
     this.#openedAt = performance.now()
     this.#error = undefined
-    if (this.#hasOpened) for (const { inbox, gaps } of this.#iterators) if (gaps) inbox.push(new Gap("reconnected"))
+    if (this.#hasOpened && !this.#session?.isWhole) this.#skip("reconnected")
     this.#hasOpened = true
     this.#move("open", {})
-    if (this.#connection === connection) run(() => this.onopen?.())
-    if (this.#connection === connection) for (const { resolve } of this.#waiting.splice(0)) resolve()
+    if (this.#session) return this.#session.opened(isCurrent, settle)
+    if (isCurrent()) run(() => this.onopen?.())
+    settle()
+  }
+
+  #skip(reason) {
+    for (const { inbox, gaps } of this.#iterators) if (gaps) inbox.push(new Gap(reason))
   }
 
   #lost(error, isFinal) {
@@ -340,12 +392,14 @@ class Client {
     if (held >= RIGHTS_HELD) this.#hasExpired = false
     this.#leave(error)
     const waiting = this.#waiting.splice(0)
-    const mayTry = !isFinal && (error instanceof RightsExpiredError ? this.#mayRenew() : mayPass(error))
+    const mayTry = !isFinal && (error instanceof RightsExpiredError ? this.#mayRenew()
+      : mayPass(error) || error.code === this.#session?.elsewhere)
     let retry
     // Without a network an attempt fails in vain: it is not counted against the server.
     if (mayTry && options && (this.#failed < options.maxRetries || isOffline())) {
-      const delay = delayOf(options, this.#failed++)
-      retry = { attempt: this.#failed, delay }
+      const delay = this.#session?.takeDelay() ?? delayOf(options, this.#failed++)
+      retry = { attempt: Math.max(this.#failed, 1), delay }
+      if (this.#session?.holdsCalls) this.#waiting = waiting.filter(({ call }) => call)
       this.#connectIn(delay)
       this.#move("disconnected", { error, retry })
     } else {
@@ -354,7 +408,7 @@ class Client {
     }
     // Unless onstate has closed the client meanwhile.
     if (!retry || !this.#end) run(() => this.onclose?.({ code: error.code, reason: error.reason, error, retry }))
-    for (const { reject } of waiting) reject(error)
+    for (const one of waiting) if (!this.#waiting.includes(one)) one.reject(error)
   }
 
   #connectIn(delay) {
@@ -371,6 +425,7 @@ class Client {
   }
 
   #leave(error) {
+    this.#links++
     this.#connection = null
     this.#isFirst = false
     this.#error = error
@@ -380,6 +435,7 @@ class Client {
     clearTimeout(this.#timer)
     this.#listenToPage("remove")
     this.#end = { error }
+    this.#session?.end(this.#error)
     for (const { inbox } of [{ inbox: this.#inbox }, ...this.#iterators]) inbox.end(error)
     this.#move("closed", told)
   }
@@ -395,7 +451,7 @@ class Client {
 
   forceReconnect() {
     if (this.#end) return
-    this.#connection?.close(1000, "", true)
+    this.#connection?.drop()
     this.#connect()
   }
 
@@ -446,6 +502,7 @@ class Client {
     }
     if (this.#end) return
     const connection = this.#connection
+    if (this.#session) this.#session.hasEnded = true
     const waiting = this.#waiting.splice(0)
     this.#leave(new WsError(code, reason, { message: `The client of ${this.#definition.name} was closed` }))
     connection?.close(code, reason)
@@ -463,33 +520,42 @@ class Client {
 export class Connection {
   ids = { next: 1 } // of requests, counted for the socket
   isDropped = false // whether it ends as its socket is of no use, even to others
+  attempt = null // the one under way, null once it has ended
   #socket = null
-  #hasEnded = false
   #timer // of the attempt
 
   constructor(definition, options, host) {
     Object.assign(this, { definition, options, host, isOpen: false })
   }
 
-  async connect(url) {
-    if (this.#hasEnded) return
+  /** Begin an attempt, which connect() is told. */
+  begins() {
+    this.#socket = null
+    this.isDropped = false
+    if (!this.host.session?.isKept) this.ids = { next: 1 }
+    return this.attempt = {}
+  }
+
+  async connect(url, attempt) {
+    const isOver = () => this.attempt !== attempt
     const late = `${CONNECT_TIMEOUT / 1_000} s`
     this.limit(CONNECT_TIMEOUT, () => this.#socket ? `Not connected within ${late}`
       : `No URL or headers for ${this.definition.name} within ${late}`)
     let address
     try {
       address = await url()
-      if (!this.#hasEnded) await this.#readHeaders()
+      if (!isOver()) await this.#readHeaders()
     } catch (cause) {
+      if (isOver()) return
       const message = `No URL or headers for ${this.definition.name}: ${cause?.message ?? cause}`
       return this.end(new WsError(1006, "", { type: cause?.type ?? "SERVER_ERROR", message, cause }))
     }
-    if (this.#hasEnded) return
+    if (isOver()) return
     const protocols = this.options.protocols ?? this.definition.subProtocols ?? []
     try {
       const WebSocket = webSocketOf(this.options)
       const make = () => protocols.length ? new WebSocket(address, protocols) : new WebSocket(address)
-      this.#listen(this.#socket = this.definition.shared?.join(this, address, make) ?? make())
+      this.use(this.definition.shared?.join(this, address, make) ?? make())
     } catch (cause) {
       const message = `No WebSocket to ${address.origin}: ${cause.message}`
       return this.end(new WsError(1006, "", { message, cause }), { isFinal: true })
@@ -502,11 +568,13 @@ export class Connection {
     this.headers = headersOf(await valueOf(headers))
   }
 
-  #listen(socket) {
+  use(socket) {
+    const { attempt } = this
+    this.#socket = socket
     socket.onopen = () => this.begin()
     socket.onmessage = ({ data }) => {
       this.host.frame("in", data)
-      if (!this.#hasEnded) this.receive(data)
+      if (this.attempt === attempt) this.receive(data)
     }
     socket.onclose = ({ code, reason }) => this.end(this.closedBy(code, reason))
     // All that Node 20 tells of a connection that cannot be opened.
@@ -522,8 +590,9 @@ export class Connection {
   /** Give the attempt so long from now. */
   limit(millis, message) {
     clearTimeout(this.#timer)
-    if (this.#hasEnded) return
-    this.#timer = later(millis, () => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message: message() }))
+    if (!this.attempt) return
+    this.#timer = later(millis, () => this.fail(4001, "Handshake failed", { type: "SERVER_ERROR", message: message() },
+      this.host.session?.closing))
   }
 
   opened() {
@@ -543,21 +612,26 @@ export class Connection {
   }
 
   /** End by the decision of this side. */
-  fail(code, reason, details) {
+  fail(code, reason, details, sent = code) {
     this.isDropped = true
-    this.end(new WsError(code, reason, details), { code, reason })
+    this.end(new WsError(code, reason, details), { code: sent, reason })
+  }
+
+  /** End without a word to the host, which connects again. */
+  drop() {
+    this.isDropped = true
+    this.end(new WsError(1000), { code: this.host.session?.closing ?? 1000, isTold: false })
   }
 
   /** End without a word to the host. */
-  close(code, reason, isDropped = false) {
-    this.isDropped = isDropped
+  close(code, reason) {
     this.end(new WsError(code, reason), { code, reason, isTold: false })
   }
 
   // Lets go of the socket at once: closing one whose network is gone can take a minute.
   end(error, { code = 1000, reason = "", isFinal = false, isTold = true } = {}) {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
+    if (!this.attempt) return
+    this.attempt = null
     clearTimeout(this.#timer)
     const socket = this.#socket
     // A server is told what nobody waits for where its connection goes on.
@@ -590,13 +664,16 @@ class GrestConnection extends Connection {
   #pong // the timer of a ping that waits for its answer
   #hasWarned = false
   #credentials = null // where the server has granted the extension
+  #session = this.host.session?.join(this)
 
   begin() {
     const extensions = {
-      "grest-ws-extensions": `limits,streams${this.makeHeaders ? ",credentials" : ""}`,
+      "grest-ws-extensions": `limits,streams${this.makeHeaders ? ",credentials" : ""}${this.#session?.isOn ? ",resume" : ""}`,
       "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
     }
-    const frame = `h:::${JSON.stringify({ ...this.headers, ...extensions })}`
+    const hello = (more) => `h:::${JSON.stringify({ ...this.headers, ...extensions, ...more })}`
+    let frame = hello(this.#session?.headers())
+    if (this.#session && isLonger(frame, MAX_HANDSHAKE)) frame = hello(this.#session.headers(false))
     if (isLonger(frame, MAX_HANDSHAKE)) {
       const message = `The handshake of ${this.definition.name} has more than ${MAX_HANDSHAKE} bytes: `
         + "send fewer or shorter headers"
@@ -617,7 +694,8 @@ class GrestConnection extends Connection {
     if (!this.isOpen) {
       if (type === "k") this.#accepted(parse(data))
       else if (type === "x") this.#rejected(parse(data))
-    } else if (type === "p") this.write("o:::")
+    } else if (this.#session?.take(text, type, path, id, data)) return
+    else if (type === "p") this.write("o:::")
     else if (type === "s" && path) this.#answered(id, data)
     else if (type === "m" && path) this.#message(path, data)
     else if (type === "r" && path) this.#requested(path, id, data)
@@ -626,12 +704,14 @@ class GrestConnection extends Connection {
   }
 
   #accepted(granted) {
+    const { attempt } = this
     const { extensions, maxFrameSize: size, expires } = granted ?? {}
     const grants = (name) => Array.isArray(extensions) && extensions.includes(name)
     this.hasStreams = grants("streams")
-    if (grants("limits")) {
-      this.maxFrameSize = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
-    }
+    const given = Number.isInteger(size) && size >= MIN_FRAME_SIZE ? size : SERVER_MAX_FRAME_SIZE
+    this.maxFrameSize = grants("limits") ? given : Infinity
+    this.#session?.accept(grants("resume") ? granted.resume : undefined)
+    if (this.attempt !== attempt) return
     if (this.makeHeaders && grants("credentials")) {
       this.#credentials = new Credentials(this.definition.name, {
         make: async () => headersOf(await valueOf(this.makeHeaders)),
@@ -677,6 +757,21 @@ class GrestConnection extends Connection {
     this.write("p:::")
   }
 
+  write(text) {
+    if (this.#session) this.#session.write(text)
+    else super.write(text)
+  }
+
+  /** Hand a frame to the socket. */
+  transmit(text) {
+    super.write(text)
+  }
+
+  /** Whether what is written goes out, perhaps over a later socket. */
+  get canWrite() {
+    return this.isOpen || Boolean(this.#session?.isKept)
+  }
+
   // Calls of this side
 
   send(name, json = "") {
@@ -686,7 +781,7 @@ class GrestConnection extends Connection {
   request(call) {
     return new Promise((resolve, reject) => {
       if (this.#draining) throw serverError("The client is about to close")
-      const { name, json = "", timeout } = call
+      const { name, json = "", timeout, waited = 0 } = call
       const streams = isStreaming(this.definition, "calls", name)
       if (streams && !this.hasStreams) {
         throw new ContractError("STREAMS_REQUIRED", { message: "The other side does not support streams" })
@@ -695,15 +790,15 @@ class GrestConnection extends Connection {
       const path = `${this.definition.name}.${name}`
       Object.assign(call, { path, resolve, reject })
       if (streams) call.link = this.definition.streams.calling(this.definition, call)
-      const deadline = this.hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(timeout)}` : ""
+      const deadline = this.hasStreams && timeout < TIMER_END ? `;dl=${Math.ceil(Math.max(timeout - waited, 1))}` : ""
       const frame = this.#fitting(`r:${path}:${id}${call.link?.parameters ?? ""}${deadline}:${json}`)
       this.ids.next++
       call.fail = (error) => {
         if (!this.#take(id)) return
         reject(error)
-        if (this.hasStreams && this.isOpen) this.write(`z::${id}:`)
+        if (this.hasStreams && this.canWrite) this.write(`z::${id}:`)
       }
-      const millis = timeout ?? (streams ? Infinity : this.options.requestTimeout ?? REQUEST_TIMEOUT)
+      const millis = timeoutOf(this.definition, this.options, call) - waited
       call.timer = later(millis, () => call.fail(new RequestTimeoutError()))
       this.#pending.set(id, call)
       this.write(frame)
@@ -714,7 +809,7 @@ class GrestConnection extends Connection {
   /** Writes frames of a call that belong to its streams, for as long as it has not ended. */
   writer(calls, id, call) {
     const write = (type, rest) => calls.get(id) === call && this.write(this.#fitting(`${type}::${id}${rest}`, call.path))
-    return Object.assign(write, { waiting: () => this.waiting() })
+    return Object.assign(write, { waiting: () => this.waiting(), isHeld: () => Boolean(this.#session?.holdsItems) })
   }
 
   // The server would close the connection over a frame that is too long, and fail every call.
@@ -795,7 +890,17 @@ class GrestConnection extends Connection {
   }
 
   checkDrained() {
-    if (this.#pending.size + (this.#requests?.size ?? 0) === 0) this.#draining?.resolve()
+    if (!this.isIdle) return
+    this.#draining?.resolve()
+    this.#session?.idle()
+  }
+
+  isPending(id) {
+    return this.#pending.has(id)
+  }
+
+  get isIdle() {
+    return this.#pending.size + (this.#requests?.size ?? 0) === 0
   }
 
   release(cause) {
@@ -803,8 +908,21 @@ class GrestConnection extends Connection {
     clearTimeout(this.#pong)
     clearTimeout(this.#draining?.timer)
     this.#credentials?.end()
-    for (const call of [...this.#pending.values()]) call.fail(new ConnectionClosedError({ cause }))
+    this.#pong = undefined
+    this.#credentials = null
+    if (this.#session?.detach(cause)) this.#draining?.resolve()
+    else this.lose(cause)
+  }
+
+  /** Let go of what was to go on. */
+  lose(cause) {
+    this.failCalls(cause)
     this.#requests?.release(cause)
+    if (this.#session) this.#requests = this.definition.requests?.(this)
+  }
+
+  failCalls(cause) {
+    for (const call of [...this.#pending.values()]) call.fail(new ConnectionClosedError({ cause }))
   }
 }
 
@@ -836,12 +954,12 @@ class Credentials {
   receive(answer) {
     if (typeof answer !== "object" || answer === null) return
     if (answer.success === false) {
-      if (this.#attempt?.isSent) this.#failed(this.#host.errorOf(answer))
+      if (this.attempt?.isSent) this.#failed(this.#host.errorOf(answer))
     } else if (typeof answer.within === "number") {
       this.#asked(answer.within)
     } else {
-      const isOutdated = this.#attempt?.isOutdated
-      this.#attempt = null
+      const isOutdated = this.attempt?.isOutdated
+      this.attempt = null
       this.last(answer.expires)
       if (isOutdated) this.#tryIn(0)
     }
@@ -850,8 +968,8 @@ class Credentials {
   // The server may have judged what is sent already before it asked: it gets others.
   #asked(within) {
     this.#end = Math.min(this.#end, performance.now() + within)
-    if (!this.#attempt) return this.#tryIn(0)
-    this.#attempt.isOutdated = this.#attempt.isSent
+    if (!this.attempt) return this.#tryIn(0)
+    this.attempt.isOutdated = this.attempt.isSent
     this.#limit()
   }
 
@@ -860,17 +978,17 @@ class Credentials {
   }
 
   async #try() {
-    const attempt = this.#attempt = { isSent: false, isOutdated: false }
+    const attempt = this.attempt = { isSent: false, isOutdated: false }
     this.#triedAt = performance.now()
     this.#limit()
     try {
       const headers = await this.#host.make()
-      if (this.#attempt !== attempt) return
+      if (this.attempt !== attempt) return
       attempt.isSent = true
       this.#triedAt = performance.now()
       this.#host.send(headers)
     } catch (error) {
-      if (this.#attempt === attempt) this.#failed(error)
+      if (this.attempt === attempt) this.#failed(error)
     }
   }
 
@@ -880,7 +998,7 @@ class Credentials {
   }
 
   #failed(error) {
-    this.#attempt = null
+    this.attempt = null
     clearTimeout(this.#timer)
     const remaining = this.#end - performance.now()
     const isLast = remaining <= MIN_BETWEEN
@@ -899,7 +1017,7 @@ class Credentials {
   }
 
   end() {
-    this.#attempt = null
+    this.attempt = null
     clearTimeout(this.#timer)
   }
 }
@@ -1083,6 +1201,11 @@ function methodOf(listener, name) {
 /** Whether a method is listed, such as among those without input. */
 export function isIn(lists, side, name) {
   return lists?.[side]?.includes(name) ?? false
+}
+
+/** How long a call may take. */
+function timeoutOf(definition, options, { name, timeout }) {
+  return timeout ?? (isStreaming(definition, "calls", name) ? Infinity : options.requestTimeout ?? REQUEST_TIMEOUT)
 }
 
 function isStreaming(definition, side, name) {

@@ -198,6 +198,7 @@ class Sender {
         const { value, done } = await iterator.next()
         if (done) return
         while (!this.#credit && !this.isStopped) await new Promise((resolve) => this.#wake = resolve)
+        while (write.isHeld() && !this.isStopped) await new Promise((resolve) => setTimeout(resolve, BUFFERED_CHECK))
         if (this.isStopped) return
         if (this.#credit < UNBOUNDED) this.#credit--
         this.#send(() => write("n", `:${encode(value) ?? "null"}`))

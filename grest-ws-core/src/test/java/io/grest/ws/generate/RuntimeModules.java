@@ -54,8 +54,8 @@ public final class RuntimeModules {
 		FileSystemUtils.deleteRecursively(directory);
 		Files.createDirectories(directory);
 		Files.writeString(directory.resolve("package.json"), "{ \"type\": \"module\" }");
-		for (String module : List.of("runtime.js", "requests.js", "envelope.js", "longs.js", "streams.js",
-				"shared.js")) {
+		for (String module : List.of("runtime.js", "requests.js", "envelope.js", "longs.js", "streams.js", "shared.js",
+				"resume.js")) {
 			Files.writeString(directory.resolve(module), TypeScriptModule.sharedFile(module));
 		}
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());

@@ -16,6 +16,7 @@ import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.Lobby;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
+import io.grest.ws.generate.sample.Rooms;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
@@ -69,8 +70,9 @@ class TypeScriptCompilationTests {
 	void quotesNamesThatAreNoIdentifiers() throws IOException {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
 		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of());
-		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, new Fields(List.of()),
-				null, List.of(), List.of(create), List.of(create), List.of(), new Declarations(false));
+		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, false,
+				new Fields(List.of()), null, List.of(), List.of(create), List.of(create), List.of(),
+				new Declarations(false));
 		assertThat(new TypeScriptCompiler("quoted")
 			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
 			.add("quoted.ts", """
@@ -91,6 +93,7 @@ class TypeScriptCompilationTests {
 		flavour.add(compiler, generator.generate(Market.API));
 		flavour.add(compiler, generator.generate(Lobby.API));
 		flavour.add(compiler, generator.generate(Odd.API));
+		flavour.add(compiler, generator.generate(Rooms.API));
 		return compiler.add(source, Files.readString(SOURCES.resolve(source)));
 	}
 

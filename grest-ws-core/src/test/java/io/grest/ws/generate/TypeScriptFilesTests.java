@@ -9,6 +9,7 @@ import java.util.List;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
 import io.grest.ws.generate.sample.Market;
+import io.grest.ws.generate.sample.Rooms;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,16 @@ class TypeScriptFilesTests {
 				"requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js", "shared.d.ts", "shared.js");
 		assertThat(this.directory.resolve("shared.js")).hasContent(TypeScriptModule.sharedFile("shared.js"));
 		assertThat(this.directory.resolve("shared.d.ts")).hasContent(TypeScriptModule.sharedFile("shared.d.ts"));
+	}
+
+	@Test
+	void writesResumeWhereUsed() throws IOException {
+		TypeScriptModule rooms = new TypeScriptGenerator(new PayloadCodec()).generate(Rooms.API);
+		assertThat(this.chat.sharedFiles()).doesNotContain("resume.js");
+		assertThat(TypeScriptFiles.typeScript(List.of(rooms)).writeTo(this.directory)).containsExactly("RoomsApi.ts",
+				"resume.d.ts", "resume.js", "runtime.d.ts", "runtime.js");
+		assertThat(this.directory.resolve("resume.js")).hasContent(TypeScriptModule.sharedFile("resume.js"));
+		assertThat(this.directory.resolve("resume.d.ts")).hasContent(TypeScriptModule.sharedFile("resume.d.ts"));
 	}
 
 	@Test

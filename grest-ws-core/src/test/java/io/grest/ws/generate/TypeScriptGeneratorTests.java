@@ -23,6 +23,7 @@ import io.grest.ws.generate.sample.EveryTypeServer;
 import io.grest.ws.generate.sample.Lobby;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
+import io.grest.ws.generate.sample.Rooms;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
@@ -82,6 +83,15 @@ class TypeScriptGeneratorTests {
 		assertGolden("LobbyApi.d.ts", lobby.declarations());
 		assertThat(lobby.typeScript()).contains(" * - `room:{room}`: keeps messages, shows each member as `Guest`\n",
 				"export interface Guest {");
+	}
+
+	@Test
+	void letsClientsOfAContractResume() throws IOException {
+		TypeScriptModule rooms = this.generator.generate(Rooms.API);
+		assertGolden("RoomsApi.js", rooms.javaScript());
+		assertGolden("RoomsApi.d.ts", rooms.declarations());
+		assertThat(rooms.typeScript()).contains("import { resume } from \"./resume.js\"\n", "  resume,\n",
+				"  resume: true\n");
 	}
 
 	@Test

@@ -3,6 +3,7 @@ import { boardApi } from "./BoardApi.js"
 import { chatApi, type Mood, type PersonId } from "./ChatApi.js"
 import { feedApi } from "./FeedApi.js"
 import { marketApi, type Ticker } from "./MarketApi.js"
+import { roomsApi } from "./RoomsApi.js"
 import { Gap, RequestTimeoutError, WsError } from "./runtime.js"
 
 const path = { house: "home", floor: 2 }
@@ -138,3 +139,16 @@ chat.subscribe() // TS2554
 export const mood: Mood = "MAD" // TS2322
 chat.state = "open" // TS2540
 chat.close("done") // TS2345
+
+// Going on with another socket
+const rooms = roomsApi()
+roomsApi({}, { resume: "yes" }) // TS2322
+roomsApi({}, { setup: (client) => client.joins("lobby") }) // TS2551
+roomsApi({}, { since: ["room:1"] }) // TS2322
+marketApi({}, { resume: true }) // TS2353
+market.onopen = (opened: object) => void opened // TS2322
+void market.onlost // TS2339
+rooms.onopen = ({ session }) => session === "old" // TS2367
+rooms.onlost = ({ topic }) => topic.length // TS18048
+rooms.positions = {} // TS2540
+rooms.positions() // TS2349

@@ -4,7 +4,8 @@ import { chatApi, type ChatApiError, type ChatApiMessage, type ChatApiQuery, typ
 import { feedApi, type FeedApiTypes } from "./FeedApi.js"
 import { lobbyApi, type Guest, type Seat, type SeatInput } from "./LobbyApi.js"
 import { marketApi, type MarketApiError, type Order, type Price, type Ticker, type WatchInput } from "./MarketApi.js"
-import { type CallContext, type CallOptions, ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type Snapshot, type SocketStream, type StreamOptions, type StreamSource, WsError } from "./runtime.js"
+import { roomsApi, type RoomsApiTypes } from "./RoomsApi.js"
+import { type CallContext, type CallOptions, ConnectionClosedError, ContractError, Gap, NotConnectedError, RequestTimeoutError, RightsExpiredError, type EnvelopeOptions, type ProtocolsOption, type QueryWithOthers, type LostMessage, type LostTopic, type Opened, type Positions, type ResumeOptions, type Snapshot, type SocketStream, type StreamOptions, type StreamSource, WsError } from "./runtime.js"
 
 const chat = chatApi({ house: "home", floor: 2 }, { query: { lang: "en", quiet: true, moods: ["GLAD"] } })
 
@@ -142,7 +143,7 @@ export async function iteration(): Promise<string> {
   }
   for await (const message of chat.messages("newMessage", { gaps: true })) {
     if (message instanceof Gap) {
-      const reason: "reconnected" | "overflow" = message.reason
+      const reason: "reconnected" | "overflow" | "lost" = message.reason
       console.log(reason, message.dropped)
     } else return message.text
   }
@@ -296,3 +297,41 @@ export const names = (guests: Guest[]): string[] => guests.map(({ name, since })
 const free: Seat = { table: 7, chair: null }
 const taken: SeatInput = { table: 7 }
 lobbyApi().sit(free.chair === null ? taken : free)
+
+// Going on with another socket
+const rooms = roomsApi({}, {
+  resume: true,
+  setup: async (client) => void (await client.join("lobby")),
+  since: { "room:1": "17.k3f9Qa" },
+})
+roomsApi({}, { resume: false, setup: (client) => client.say("here") })
+rooms.onopen = ({ session, resumed }: Opened) => {
+  if (session !== "same" && resumed === "none") rooms.say("reload")
+}
+rooms.onopen = () => {}
+rooms.onlost = (lost: LostTopic | LostMessage) => {
+  if (lost.topic !== undefined) void rooms.join(lost.topic + lost.why)
+  else console.log(lost.method, lost.input)
+}
+export const positions: Positions = rooms.positions
+export const tag: string | undefined = rooms.positions["room:1"]
+export const goingOn: ResumeOptions<RoomsApiTypes> = { since: rooms.positions }
+rooms.calls.positions()
+
+export async function resumed(): Promise<boolean | undefined> {
+  try {
+    await rooms.join("lobby")
+  } catch (error) {
+    if (error instanceof ConnectionClosedError) {
+      const sent: true = error.mayHaveRun
+      return sent
+    }
+    if (error instanceof NotConnectedError) {
+      const sent: false = error.mayHaveRun
+      return sent
+    }
+    if (error instanceof RequestTimeoutError) return error.mayHaveRun
+    if (roomsApi.isError(error, "join")) return error.mayHaveRun
+  }
+  return undefined
+}
