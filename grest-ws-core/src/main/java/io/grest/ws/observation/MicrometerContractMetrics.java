@@ -81,6 +81,9 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	// Empty on the client's side.
 	private final Map<UpgradeRefusal, Counter> refusedUpgrades;
 
+	// Empty on the client's side.
+	private final Map<SocketMetrics.Offer, Counter> offers;
+
 	private final Map<DropReason, Counter> refusedCalls;
 
 	private final Map<DropReason, Counter> drops;
@@ -124,6 +127,8 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		boolean server = side == SocketMetrics.Side.SERVER;
 		this.refusedUpgrades = reasons("upgrades.refused", server ? EnumSet.allOf(UpgradeRefusal.class) : Set.of(),
 				"Upgrade requests refused");
+		this.offers = counters("resumes", "session", server ? EnumSet.allOf(SocketMetrics.Offer.class) : Set.of(),
+				(offer) -> offer.name().toLowerCase(Locale.ROOT), "Handshakes that offered to go on with a session");
 		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to reconnect");
 		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed because their peer was silent");
 		this.slowConsumers = counter("slow.consumers", "Connections closed because their peer did not read");
@@ -165,9 +170,14 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	}
 
 	private <E extends Enum<E>> Map<E, Counter> reasons(String name, Set<E> reasons, String description) {
-		return reasons.stream()
+		return counters(name, "reason", reasons, Enum::name, description);
+	}
+
+	private <E extends Enum<E>> Map<E, Counter> counters(String name, String key, Set<E> values,
+			Function<E, String> text, String description) {
+		return values.stream()
 			.collect(Collectors.toMap(Function.identity(),
-					(reason) -> counter(name, "reason", reason.name(), description)));
+					(value) -> counter(name, key, text.apply(value), description)));
 	}
 
 	private Counter counter(String name, String key, String value, String description) {
@@ -243,6 +253,11 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	public void rejected(String result, long nanos) {
 		this.handshakes.record(nanos, TimeUnit.NANOSECONDS);
 		notConnected(result);
+	}
+
+	@Override
+	public void offered(SocketMetrics.Offer outcome) {
+		increment(this.offers.get(outcome));
 	}
 
 	@Override

@@ -1,8 +1,7 @@
 package io.grest.ws.server;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +40,8 @@ public final class ResumableSessions {
 	private final Set<KeptClient> away = new LinkedHashSet<>();
 
 	private long size;
+
+	private final GivenUpLog log = new GivenUpLog();
 
 	/**
 	 * Create sessions whose tokens are valid on this node alone.
@@ -125,13 +126,13 @@ public final class ResumableSessions {
 
 	void away(KeptClient kept) {
 		long size = kept.session().size();
-		List<KeptClient> over;
+		Map<KeptClient, GivenUpLog.Cause> over;
 		synchronized (this) {
 			if (!this.clients.containsKey(kept.id()) || !this.away.add(kept)) {
 				return;
 			}
 			this.size += size;
-			kept.endBy(later(() -> end(kept)), size);
+			kept.endBy(later(() -> end(kept, GivenUpLog.Cause.TTL)), size);
 			over = over(kept);
 		}
 		over.forEach(this::end);
@@ -147,23 +148,24 @@ public final class ResumableSessions {
 	}
 
 	// Those that have to make room.
-	private List<KeptClient> over(KeptClient latest) {
-		List<KeptClient> over = new ArrayList<>();
+	private Map<KeptClient, GivenUpLog.Cause> over(KeptClient latest) {
+		Map<KeptClient, GivenUpLog.Cause> over = new LinkedHashMap<>();
 		String owner = latest.identity().owner();
 		List<KeptClient> own = this.away.stream().filter((each) -> each.identity().owner().equals(owner)).toList();
-		own.stream().limit(Math.max(0, own.size() - this.limits.perUser())).forEach(over::add);
-		over.forEach(this::remove);
-		Iterator<KeptClient> oldest = List.copyOf(this.away).iterator();
-		while (oldest.hasNext()
-				&& (this.away.size() > this.limits.total() || this.size > this.limits.size().toBytes())) {
-			KeptClient next = oldest.next();
-			remove(next);
-			over.add(next);
+		own.stream()
+			.limit(Math.max(0, own.size() - this.limits.perUser()))
+			.forEach((kept) -> over.put(kept, GivenUpLog.Cause.PER_USER));
+		over.keySet().forEach(this::remove);
+		while (this.away.size() > this.limits.total() || this.size > this.limits.size().toBytes()) {
+			KeptClient oldest = this.away.iterator().next();
+			over.put(oldest, (this.away.size() > this.limits.total()) ? GivenUpLog.Cause.TOTAL : GivenUpLog.Cause.SIZE);
+			remove(oldest);
 		}
 		return over;
 	}
 
-	private void end(KeptClient kept) {
+	private void end(KeptClient kept, GivenUpLog.Cause cause) {
+		this.log.givenUp(kept.session(), cause, this.limits);
 		kept.session().end(SocketCloseStatus.GOING_AWAY);
 	}
 
@@ -207,7 +209,7 @@ public final class ResumableSessions {
 			Assert.isTrue(ttl.toMillis() > 0, () -> "ttl is " + ttl + ": it must be at least 1 ms");
 			Assert.isTrue(total > 0, () -> "total is " + total + ": it must be positive");
 			Assert.isTrue(perUser > 0, () -> "perUser is " + perUser + ": it must be positive");
-			Assert.isTrue(size.toBytes() > 0, () -> "size is " + size + ": it must be positive");
+			Assert.isTrue(size.toBytes() > 0, () -> "size is " + size + ": it must be 1 or more");
 		}
 
 	}

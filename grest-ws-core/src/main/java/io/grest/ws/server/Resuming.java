@@ -12,6 +12,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.ResumeGrant;
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -79,8 +80,15 @@ final class Resuming {
 		if (!kept.identity().allows(identity)) {
 			return mayConnect.then(Mono.fromRunnable(() -> end(kept))).thenReturn(false);
 		}
-		return mayConnect.then(Mono.defer(() -> this.control.goOn(kept.session(), offer, (received) -> accepted
-			.apply(granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, List.of()))))));
+		return mayConnect
+			.then(Mono.defer(() -> this.control.goOn(kept.session(), offer,
+					(received) -> accepted.apply(granted
+						.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, List.of()))))))
+			.doOnNext((same) -> {
+				if (same) {
+					offered(SocketMetrics.Offer.SAME);
+				}
+			});
 	}
 
 	private static void end(KeptClient kept) {
@@ -103,12 +111,19 @@ final class Resuming {
 	 * @return the terms with what the client is told of its session
 	 */
 	Terms keep(Terms granted, List<Object> implementations) {
+		if (this.offer != null) {
+			offered(SocketMetrics.Offer.NEW);
+		}
 		if (!granted.extensions().include(Extensions.RESUME)) {
 			return granted;
 		}
 		KeptClient kept = this.server.sessions().keep(identity(granted), this.control.keep(), implementations);
 		this.kept = kept;
 		return granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.NEW, 0, List.of()));
+	}
+
+	private void offered(SocketMetrics.Offer outcome) {
+		this.server.connections().metrics().offered(outcome);
 	}
 
 	private ClientIdentity identity(Terms granted) {

@@ -11,6 +11,12 @@ import io.grest.ws.protocol.SocketCloseStatus;
 public interface KeptSession {
 
 	/**
+	 * Return a text that names the connection, as everywhere in the log.
+	 */
+	@Override
+	String toString();
+
+	/**
 	 * Return whether anything was received since the session was last given a socket.
 	 * @return {@code false} if the client may not have received what it was told then
 	 */

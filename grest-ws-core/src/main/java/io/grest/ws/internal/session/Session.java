@@ -338,7 +338,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void givenUp(Link link, SocketCloseStatus status) {
 		if (this.links.outlives(SocketCloseStatus.ABNORMAL)) {
-			this.links.lose(link, status, () -> over(link, status, null));
+			this.links.lose(link, status, true, () -> over(link, status, null));
 		}
 		else {
 			Steps.runAll(this.log::endFailed, this.queue::discard, () -> close(status));
@@ -355,7 +355,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		if (this.links.outlives(status)) {
-			this.links.lose(link, null, () -> over(link, status, ex));
+			this.links.lose(link, status, false, () -> over(link, status, ex));
 		}
 		else {
 			over(link, status, ex);
@@ -380,7 +380,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public KeptSession keep() {
-		this.links.keep(this.timer);
+		this.links.keep(this.timer, this);
 		this.links.listeners().add(new GroupMember.AwayListener() {
 
 			@Override
@@ -466,6 +466,14 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void keptBy(Keeper keeper) {
 		this.keeper = keeper;
+	}
+
+	/**
+	 * Return the names of the contract and the connection.
+	 */
+	@Override
+	public String toString() {
+		return this.owner.connection().toString();
 	}
 
 }
