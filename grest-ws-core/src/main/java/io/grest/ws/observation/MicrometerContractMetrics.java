@@ -39,7 +39,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	// RFC 6455 section 7.4.1 and the IANA registry of close codes, and those of the
 	// protocol.
 	private static final List<Integer> CLOSE_CODES = List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010,
-			1011, 1012, 1013, 1014, 4000, 4001, 4008);
+			1011, 1012, 1013, 1014, 4000, 4001, 4008, 4009);
 
 	// The reasons for which the caller receives an error answer.
 	private static final Set<DropReason> REFUSALS = EnumSet.of(DropReason.UNKNOWN_PATH, DropReason.GOING_AWAY,
