@@ -1,6 +1,7 @@
 package io.grest.ws.server;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class ResumableSessions {
 
 	// In the order of leaving. Guarded by this.
 	private final Set<KeptClient> away = new LinkedHashSet<>();
+
+	// The same, by the owner of a session. Guarded by this.
+	private final Map<String, Set<KeptClient>> awayByOwner = new HashMap<>();
 
 	private long size;
 
@@ -131,6 +135,7 @@ public final class ResumableSessions {
 			if (!this.clients.containsKey(kept.id()) || !this.away.add(kept)) {
 				return;
 			}
+			this.awayByOwner.computeIfAbsent(kept.identity().owner(), (owner) -> new LinkedHashSet<>(2)).add(kept);
 			this.size += size;
 			kept.endBy(later(() -> end(kept, GivenUpLog.Cause.TTL)), size);
 			over = over(kept);
@@ -150,18 +155,23 @@ public final class ResumableSessions {
 	// Those that have to make room.
 	private Map<KeptClient, GivenUpLog.Cause> over(KeptClient latest) {
 		Map<KeptClient, GivenUpLog.Cause> over = new LinkedHashMap<>();
-		String owner = latest.identity().owner();
-		List<KeptClient> own = this.away.stream().filter((each) -> each.identity().owner().equals(owner)).toList();
-		own.stream()
-			.limit(Math.max(0, own.size() - this.limits.perUser()))
-			.forEach((kept) -> over.put(kept, GivenUpLog.Cause.PER_USER));
-		over.keySet().forEach(this::remove);
-		while (this.away.size() > this.limits.total() || this.size > this.limits.size().toBytes()) {
-			KeptClient oldest = this.away.iterator().next();
-			over.put(oldest, (this.away.size() > this.limits.total()) ? GivenUpLog.Cause.TOTAL : GivenUpLog.Cause.SIZE);
-			remove(oldest);
+		Set<KeptClient> own = this.awayByOwner.getOrDefault(latest.identity().owner(), Set.of());
+		while (own.size() > this.limits.perUser()) {
+			giveUpOldest(own, over, GivenUpLog.Cause.PER_USER);
+		}
+		while (this.away.size() > this.limits.total()) {
+			giveUpOldest(this.away, over, GivenUpLog.Cause.TOTAL);
+		}
+		while (this.size > this.limits.size().toBytes()) {
+			giveUpOldest(this.away, over, GivenUpLog.Cause.SIZE);
 		}
 		return over;
+	}
+
+	private void giveUpOldest(Set<KeptClient> from, Map<KeptClient, GivenUpLog.Cause> over, GivenUpLog.Cause cause) {
+		KeptClient oldest = from.iterator().next();
+		over.put(oldest, cause);
+		remove(oldest);
 	}
 
 	private void end(KeptClient kept, GivenUpLog.Cause cause) {
@@ -176,6 +186,8 @@ public final class ResumableSessions {
 	// Guarded by this.
 	private void remove(KeptClient kept) {
 		if (this.away.remove(kept)) {
+			this.awayByOwner.computeIfPresent(kept.identity().owner(),
+					(owner, own) -> (own.remove(kept) && own.isEmpty()) ? null : own);
 			this.size -= kept.size();
 			Disposable end = kept.endBy(null, 0);
 			if (end != null) {

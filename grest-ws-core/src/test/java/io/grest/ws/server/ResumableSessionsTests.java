@@ -2,11 +2,11 @@ package io.grest.ws.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
 import io.grest.ws.internal.session.KeptSession;
@@ -33,7 +33,7 @@ class ResumableSessionsTests {
 
 	private final CapturedLog log = new CapturedLog(Level.DEBUG);
 
-	private final List<String> ended = new CopyOnWriteArrayList<>();
+	private final List<String> ended = Collections.synchronizedList(new ArrayList<>());
 
 	@AfterEach
 	void release() {
@@ -65,6 +65,35 @@ class ResumableSessionsTests {
 		assertThat(this.ended).containsExactly("a1 1001");
 		assertThat(this.log.lines())
 			.containsExactly("Gave up a1, whose client is away: grest.ws.resume.max-detached-per-user is 2");
+	}
+
+	@Test
+	void countsTimeAwayFromLastLoss() {
+		ResumableSessions sessions = new ResumableSessions(new Limits(LONG, 10, 2, DataSize.ofKilobytes(1)));
+		Away first = new Away("a1", 1);
+		leave(sessions, "Ann", first);
+		leave(sessions, "Ann", new Away("a2", 1));
+		first.keeper().back();
+		first.keeper().away();
+		leave(sessions, "Ann", new Away("a3", 1));
+		assertThat(this.ended).containsExactly("a2 1001");
+		assertThat(sessions.away()).isEqualTo(2);
+	}
+
+	@Test
+	void keepsManySessionsOfManyUsers() {
+		ResumableSessions sessions = new ResumableSessions(new Limits(LONG, 10_000, 8, DataSize.ofMegabytes(1)));
+		List<Away> all = new ArrayList<>();
+		for (int i = 0; i < 20_000; i++) {
+			Away session = new Away("c" + i, 1);
+			all.add(session);
+			leave(sessions, "user " + i, session);
+		}
+		assertThat(sessions.away()).isEqualTo(10_000);
+		assertThat(this.ended).hasSize(10_000).startsWith("c0 1001").endsWith("c9999 1001");
+		all.forEach((session) -> session.keeper().back());
+		assertThat(sessions.away()).isZero();
+		assertThat(sessions.size()).isEqualTo(DataSize.ofBytes(0));
 	}
 
 	@Test
