@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.grest.ws.autoconfigure.GrestWsProperties.Heartbeat;
 import io.grest.ws.autoconfigure.GrestWsProperties.Outbound;
+import io.grest.ws.autoconfigure.GrestWsProperties.Replay;
 import io.grest.ws.connection.ConnectionOptions;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -38,6 +39,8 @@ interface ConnectionProperties {
 
 	Outbound outbound();
 
+	Replay replay();
+
 	Duration closeTimeout();
 
 	Heartbeat heartbeat();
@@ -64,6 +67,8 @@ interface ConnectionProperties {
 		mapping.map("outbound.max-size", outbound().maxSize(), builder::outboundSize);
 		mapping.map("outbound.overflow", outbound().overflow(), builder::overflow);
 		mapping.map("outbound.stall-timeout", outbound().stallTimeout(), builder::stallTimeout);
+		mapping.map("replay.max-frames", replay().maxFrames(), builder::replayFrames);
+		mapping.map("replay.max-size", replay().maxSize(), builder::replaySize);
 		mapping.map("close-timeout", closeTimeout(), builder::closeTimeout);
 		mapping.map("heartbeat.interval", heartbeat().interval(), builder::heartbeatInterval);
 		return mapping.map("heartbeat.timeout", heartbeat().timeout(),

@@ -80,6 +80,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * bursts of as many. A further call is refused, and a client with as many refusals in
 	 * a row is closed. 0 for no limit.
 	 * @param outbound Limits of the outbound queue of one client.
+	 * @param replay Limits of what is kept for a client that may go on with its session.
 	 * @param closeTimeout Maximum time for a close to be sent to the client and answered,
 	 * before the connection is cut.
 	 * @param heartbeat Detection of clients that no longer answer.
@@ -101,7 +102,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("false") boolean compress, @DefaultValue("256") int maxInFlight,
 			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams,
 			@DefaultValue("0s") Duration streamIdleTimeout, @DefaultValue("0") int requestsPerSecond,
-			@DefaultValue Outbound outbound, @DefaultValue("5s") Duration closeTimeout,
+			@DefaultValue Outbound outbound, @DefaultValue Replay replay, @DefaultValue("5s") Duration closeTimeout,
 			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("10s") Duration drainWindow,
@@ -163,6 +164,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param streamIdleTimeout Time after which a stream of the other side is ended if
 	 * neither items nor credit move. 0 for no limit.
 	 * @param outbound Limits of the outbound queue.
+	 * @param replay Limits of what is kept to go on with a session.
 	 * @param closeTimeout Maximum time for a close to be sent to the server and answered,
 	 * before the connection is cut.
 	 * @param heartbeat Detection of a server that no longer answers.
@@ -175,7 +177,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue("1MB") DataSize maxFrameSize, @DefaultValue("256") int maxInFlight,
 			@DefaultValue("4096") int maxPending, @DefaultValue("64") int maxStreams,
 			@DefaultValue("0s") Duration streamIdleTimeout, @DefaultValue Outbound outbound,
-			@DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
+			@DefaultValue Replay replay, @DefaultValue("5s") Duration closeTimeout, @DefaultValue Heartbeat heartbeat,
 			@DefaultValue("1024") int maxConnections, @DefaultValue Reconnect reconnect,
 			@DefaultValue Map<String, Contract> contracts) implements ConnectionProperties {
 
@@ -213,6 +215,18 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 */
 	public record Outbound(@DefaultValue("1024") int maxFrames, @DefaultValue("1MB") DataSize maxSize,
 			@DefaultValue("close") Overflow overflow, @DefaultValue("30s") Duration stallTimeout) {
+
+	}
+
+	/**
+	 * Limits of what one connection keeps until the peer has acknowledged it, if its
+	 * contract can be resumed.
+	 *
+	 * @param maxFrames Maximum number of frames. With more, the oldest are no longer
+	 * kept, and a peer that has not received them cannot go on with its session.
+	 * @param maxSize Maximum size of all of them.
+	 */
+	public record Replay(@DefaultValue("1024") int maxFrames, @DefaultValue("1MB") DataSize maxSize) {
 
 	}
 

@@ -12,10 +12,13 @@ import io.grest.ws.security.SocketSecurity;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.ContractHandler;
+import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketHandlerAdapter;
 import io.grest.ws.server.SocketHandlerMapping;
 import io.grest.ws.server.UpgradeTimeout;
 import io.grest.ws.topic.SocketTopics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -25,11 +28,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -48,6 +53,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = GrestWsAutoConfiguration.class,
 		afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.REACTIVE)
+@EnableConfigurationProperties(ResumeProperties.class)
 public final class GrestWsServerAutoConfiguration {
 
 	private static final String PREFIX = "grest.ws.server";
@@ -74,6 +80,12 @@ public final class GrestWsServerAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	ResumableSessions grestWsSessions(ResumeProperties properties) {
+		return properties.toSessions();
+	}
+
+	@Bean
 	SocketServerLifecycle grestWsServerLifecycle(ActiveConnections connections,
 			ObjectProvider<LifecycleProperties> lifecycle) {
 		return new SocketServerLifecycle(connections, this.properties.toDrainWindow(PREFIX),
@@ -85,13 +97,14 @@ public final class GrestWsServerAutoConfiguration {
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
 			ObjectProvider<SocketMetrics> metrics, ObjectProvider<SocketObserver> observer,
-			ActiveConnections connections, @Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
+			ActiveConnections connections, ResumableSessions sessions,
+			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
 			ObjectProvider<SocketExceptionTranslator> translators, SocketTopics topics,
 			ObjectProvider<SocketSecurity> security) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory, this.properties.security().inBand()),
 				codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
-				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections,
+				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections, sessions,
 				blockingExecutor, translators.orderedStream().toList(), topics, security.getIfAvailable());
 	}
 
@@ -113,6 +126,18 @@ public final class GrestWsServerAutoConfiguration {
 	SocketHandlerAdapter grestWsHandlerAdapter(ActiveConnections connections, AllowedOrigins origins) {
 		return new Mapping(PREFIX).map("compress", this.properties.compress(),
 				(compress) -> new SocketHandlerAdapter(this.options.maxFrameSize(), compress, connections, origins));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBooleanProperty(name = "grest.ws.metrics.enabled", matchIfMissing = true)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder grestWsSessionMeters(ResumableSessions sessions) {
+			return new SessionMeters(sessions);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

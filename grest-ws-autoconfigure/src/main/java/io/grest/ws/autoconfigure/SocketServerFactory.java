@@ -14,6 +14,7 @@ import io.grest.ws.security.SocketSecurity;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.ReactiveSocketHandler;
+import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.topic.SocketTopics;
@@ -32,6 +33,7 @@ import org.springframework.core.convert.ConversionService;
  * @param metrics records metrics
  * @param observer observes handshakes and calls, or {@code null}
  * @param connections the connections of all servers
+ * @param sessions the sessions whose clients may come back, of all servers
  * @param blockingExecutor runs methods that block
  * @param translators translate exceptions of handlers, in order
  * @param topics the topics that clients can join
@@ -39,8 +41,9 @@ import org.springframework.core.convert.ConversionService;
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
-		@Nullable SocketObserver observer, ActiveConnections connections, Executor blockingExecutor,
-		List<SocketExceptionTranslator> translators, SocketTopics topics, @Nullable SocketSecurity security) {
+		@Nullable SocketObserver observer, ActiveConnections connections, ResumableSessions sessions,
+		Executor blockingExecutor, List<SocketExceptionTranslator> translators, SocketTopics topics,
+		@Nullable SocketSecurity security) {
 
 	/**
 	 * Create a server.
@@ -60,6 +63,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.metrics(this.metrics)
 			.observer(this.observer)
 			.connections(this.connections)
+			.sessions(this.sessions)
 			.blockingExecutor(this.blockingExecutor)
 			.translators(this.translators)
 			.topics(this.topics)

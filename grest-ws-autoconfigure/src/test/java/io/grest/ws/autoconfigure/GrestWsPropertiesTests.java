@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GrestWsPropertiesTests {
 
 	private static final Set<String> EMPTY = Set.of("grest.ws.client.contracts", "grest.ws.topics.contracts",
-			"grest.ws.server.allowed-origins", "management.endpoint.grestws.roles");
+			"grest.ws.server.allowed-origins", "grest.ws.resume.secret", "management.endpoint.grestws.roles");
 
 	// In lower case, as the canonical name of a property is: of another, Spring Boot
 	// finds the origin in files only.
@@ -91,7 +91,8 @@ class GrestWsPropertiesTests {
 				Map.entry(prefix + "outbound.overflow", "drop-oldest"),
 				Map.entry(prefix + "outbound.stall-timeout", "8s"), Map.entry(prefix + "close-timeout", "9s"),
 				Map.entry(prefix + "heartbeat.interval", "10s"), Map.entry(prefix + "heartbeat.timeout", "11s"),
-				Map.entry(prefix + "max-streams", "12")));
+				Map.entry(prefix + "max-streams", "12"), Map.entry(prefix + "replay.max-frames", "13"),
+				Map.entry(prefix + "replay.max-size", "14KB")));
 		ConnectionProperties limits = side.equals("server") ? properties.server() : properties.client();
 		assertThat(limits.toOptions(side)).usingRecursiveComparison()
 			.isEqualTo(ConnectionOptions.builder()
@@ -108,6 +109,8 @@ class GrestWsPropertiesTests {
 				.heartbeatInterval(Duration.ofSeconds(10))
 				.heartbeatTimeout(Duration.ofSeconds(11))
 				.maxStreams(12)
+				.replayFrames(13)
+				.replaySize(DataSize.ofKilobytes(14))
 				.build());
 	}
 
@@ -182,6 +185,8 @@ class GrestWsPropertiesTests {
 			outbound.max-frames,    0,    It must be from 1 to 4194304.
 			outbound.max-size,      1B,   It must be from 1024 to 68719476736 bytes.
 			outbound.stall-timeout, 0s,   It must be positive.
+			replay.max-frames,      0,    It must be from 1 to 4194304.
+			replay.max-size,        1B,   It must be from 1024 to 68719476736 bytes.
 			close-timeout,          0s,   It must be positive.
 			heartbeat.interval,     -1s,  'It must be positive, or zero for no heartbeat.'
 			heartbeat.timeout,      30s,  'It must be more than heartbeat.interval, PT30S.'
@@ -213,6 +218,10 @@ class GrestWsPropertiesTests {
 			client.contracts.chat.tolerance,      -1s,         It must not be negative.
 			blocking.max-threads,                 0,           It must be positive.
 			blocking.max-waiting,                 -1,          It must not be negative.
+			resume.ttl,                           0s,          It must be at least 1 ms.
+			resume.max-detached,                  0,           It must be positive.
+			resume.max-detached-per-user,         -1,          It must be positive.
+			resume.max-size,                      0B,          It must be 1 or more bytes.
 			topics.history.max-size,              0,           It must be positive.
 			topics.history.max-age,               0s,          It must be 1 ms or more.
 			topics.window.max-size,               -1B,         It must be 0 or more bytes.

@@ -2,7 +2,6 @@ package io.grest.ws.client;
 
 import java.util.function.Function;
 
-import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.wire.ResumeFrames;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ final class ClientAttempts<S, C> {
 		this.implementation = implementation;
 		this.listener = listener;
 		ResumeFrames frames = builder.pool().openings().format(this.base.contract()).resume();
-		this.resume = (this.base.contract().resume().isPresent() && frames != null)
-				? new ClientResume(frames, listener::away, listener::resumed) : null;
+		this.resume = (this.base.contract().resume().isPresent() && frames != null) ? new ClientResume(frames, listener)
+				: null;
 	}
 
 	/**
@@ -153,7 +152,7 @@ final class ClientAttempts<S, C> {
 	 * Contract for the client of the attempts. An attempt whose step is no longer current
 	 * may still report its outcome.
 	 */
-	interface Listener<S> {
+	interface Listener<S> extends ClientResume.Listener {
 
 		/**
 		 * Return whether a step is the current one.
@@ -164,16 +163,6 @@ final class ClientAttempts<S, C> {
 		 * Handle an open connection.
 		 */
 		void opened(ClientStep<S> connecting, SocketConnection<S> connection);
-
-		/**
-		 * Handle a connection that has lost its socket, and may go on with another one.
-		 */
-		void away(SocketConnection<?> connection);
-
-		/**
-		 * Handle the verdict on what was missed without a socket.
-		 */
-		void resumed(Resumption resumption);
 
 		/**
 		 * Handle an attempt for which the application did not complete the request.

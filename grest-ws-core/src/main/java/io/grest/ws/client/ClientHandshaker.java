@@ -168,7 +168,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		}
 		ResumeGrant grant = granted.resume();
 		if (this.resume != null && grant != null) {
-			this.resume.keep(control().keep(this.resume.topics()), control().connection(), grant, this::granted);
+			this.resume.keep(control().keep(this.resume), control().connection(), grant, this::granted);
 		}
 		control().open(this.handler, null);
 		granted(new ClientResume.Rights(granted.rights()));

@@ -10,6 +10,8 @@ import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.Resumption.Outcome;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.session.KeptSession;
+import io.grest.ws.internal.session.SessionListener;
+import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.ResumeGrant;
 import io.grest.ws.internal.wire.ResumeOffer;
@@ -25,15 +27,21 @@ import reactor.core.scheduler.Schedulers;
  * token, and the positions of its topics. Lives as long as the client. Safe to use from
  * any thread.
  */
-final class ClientResume {
+final class ClientResume implements SessionListener {
+
+	// Of the server, for a receipt.
+	private static final Duration SERVES = Duration.ofMinutes(10);
 
 	private final TopicsReached topics;
 
-	private final Consumer<SocketConnection<?>> away;
+	private final Listener listener;
 
 	private final Disposable.Swap end = Disposables.swap();
 
 	private volatile @Nullable Kept kept;
+
+	// Null unless the last session has ended in order.
+	private volatile @Nullable Receipt receipt;
 
 	// Whether there was a session.
 	private boolean begun;
@@ -41,19 +49,11 @@ final class ClientResume {
 	/**
 	 * Create what lets a client go on, without a session.
 	 * @param frames the frames of positions
-	 * @param away a consumer of a connection that has lost its socket
-	 * @param resumed the listener of verdicts
+	 * @param listener the client
 	 */
-	ClientResume(ResumeFrames frames, Consumer<SocketConnection<?>> away, Consumer<Resumption> resumed) {
-		this.away = away;
-		this.topics = new TopicsReached(frames, resumed);
-	}
-
-	/**
-	 * Return the topics that the client hears.
-	 */
-	TopicsReached topics() {
-		return this.topics;
+	ClientResume(ResumeFrames frames, Listener listener) {
+		this.listener = listener;
+		this.topics = new TopicsReached(frames, listener::resumed);
 	}
 
 	/**
@@ -61,7 +61,11 @@ final class ClientResume {
 	 */
 	void addTo(Map<String, String> headers) {
 		Kept kept = this.kept;
-		if (kept != null) {
+		Receipt receipt = this.receipt;
+		if (receipt != null && System.nanoTime() - receipt.since() < SERVES.toNanos()) {
+			headers.put(ResumeOffer.HEADER, new ResumeOffer(receipt.text(), 0, 0).toHeader());
+		}
+		else if (kept != null) {
 			headers.put(ResumeOffer.HEADER, kept.session.offer(kept.grant.token()).toHeader());
 		}
 		String positions = this.topics.toHeader();
@@ -102,6 +106,7 @@ final class ClientResume {
 	 */
 	void keep(KeptSession session, SocketConnection<?> connection, ResumeGrant grant, Consumer<Rights> rights) {
 		Kept kept = new Kept(session, connection, grant, rights);
+		this.receipt = null;
 		boolean isFirst = !this.begun;
 		this.begun = true;
 		this.kept = kept;
@@ -111,7 +116,7 @@ final class ClientResume {
 			@Override
 			public void away() {
 				ClientResume.this.end.update(later(() -> end(connection), kept));
-				ClientResume.this.away.accept(connection);
+				ClientResume.this.listener.away(connection);
 			}
 
 			@Override
@@ -134,6 +139,32 @@ final class ClientResume {
 	void goOn(Kept kept, ResumeGrant grant) {
 		this.kept = new Kept(kept.session, kept.connection, grant, kept.rights);
 		this.topics.begin(grant.topics());
+	}
+
+	@Override
+	public boolean isNew(Frame frame) {
+		return this.topics.isNew(frame);
+	}
+
+	@Override
+	public void reached(Frame frame) {
+		this.topics.reached(frame);
+	}
+
+	@Override
+	public void mustLeave(Duration after) {
+		Kept kept = this.kept;
+		if (kept != null) {
+			this.listener.mustLeave(kept.connection, after);
+			kept.session.depart((left) -> {
+				// Without a receipt it is as if the socket was lost.
+			});
+		}
+	}
+
+	@Override
+	public void left(String receipt) {
+		this.receipt = new Receipt(receipt, System.nanoTime());
 	}
 
 	/**
@@ -207,6 +238,40 @@ final class ClientResume {
 	 * @param lasting how long they last, or {@code null} if they do not end
 	 */
 	record Rights(@Nullable Duration lasting) {
+
+	}
+
+	/**
+	 * Receipt of a session that has ended in order.
+	 *
+	 * @param text what to offer
+	 * @param since when it came, as {@link System#nanoTime()}
+	 */
+	private record Receipt(String text, long since) {
+
+	}
+
+	/**
+	 * Contract for the client. Must neither block nor throw.
+	 */
+	interface Listener {
+
+		/**
+		 * Handle a connection that has lost its socket, and may go on with another one.
+		 */
+		void away(SocketConnection<?> connection);
+
+		/**
+		 * Handle a connection that its server is about to end, so that no call is to be
+		 * made on it.
+		 * @param after the time after which the client is to come back
+		 */
+		void mustLeave(SocketConnection<?> connection, Duration after);
+
+		/**
+		 * Handle the verdict on what was missed without a socket.
+		 */
+		void resumed(Resumption resumption);
 
 	}
 

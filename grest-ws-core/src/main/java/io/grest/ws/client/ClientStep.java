@@ -93,6 +93,15 @@ final class ClientStep<S> {
 	}
 
 	/**
+	 * Return a step whose calls wait for the next connection, as the server of the open
+	 * one is about to end it.
+	 */
+	ClientStep<S> leaving() {
+		ClientState leaving = new ClientState(ClientState.Phase.RESUMING, null, null, Instant.now());
+		return new ClientStep<>(this.index + 1, leaving, 0, true, null, Sinks.one());
+	}
+
+	/**
 	 * Return the step of the open connection. Subscribers of the outcome wait until the
 	 * listeners were notified.
 	 */

@@ -73,6 +73,9 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	private final ClientAttempts<S, C> attempts;
 
+	// Null unless a server has wanted the client to go on elsewhere.
+	private volatile @Nullable Leaving<S> leaving;
+
 	// Left by this side, to go on with another socket.
 	private volatile @Nullable SocketConnection<?> forced;
 
@@ -148,6 +151,13 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	private void lost(SocketConnection<S> connection, CloseReason reason) {
 		this.listeners.closed(reason);
 		ClientStep<S> open = current();
+		Leaving<S> leaving = this.leaving;
+		if (leaving != null && leaving.connection() == connection) {
+			ClientStep<S> left = leaving.step();
+			left.work()
+				.add(this.scheduler.schedule(() -> start(left), leaving.after().toMillis(), TimeUnit.MILLISECONDS));
+			return;
+		}
 		if (!open.is(Phase.OPEN) || open.connection() != connection) {
 			return;
 		}
@@ -178,6 +188,19 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			Throwable lost = new SocketClosedException(
 					new CloseReason(SocketCloseStatus.ABNORMAL, CloseReason.Initiator.REMOTE, null));
 			retryOrEnd(open, lost, hasHeld(open) ? 0 : open.failed(), this::mayRetry);
+		}
+	}
+
+	@Override
+	public void mustLeave(SocketConnection<?> connection, Duration after) {
+		ClientStep<S> open = current();
+		if (open.is(Phase.OPEN) && open.connection() == connection) {
+			ClientStep<S> leaving = open.leaving();
+			this.leaving = new Leaving<>(leaving, connection, after);
+			if (move(open, leaving)) {
+				// For subscribers whose outcome was delayed by listeners.
+				leaving.outcome().asMono().subscribe(open.outcome()::tryEmitValue, open.outcome()::tryEmitError);
+			}
 		}
 	}
 
@@ -376,6 +399,17 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	@Override
 	public String toString() {
 		return "client of " + this.contract + ", " + state().phase();
+	}
+
+	/**
+	 * Connection that its server is about to end.
+	 *
+	 * @param step the step that waits for its end
+	 * @param connection the connection
+	 * @param after the time, from its end on, until the next attempt
+	 */
+	private record Leaving<S>(ClientStep<S> step, SocketConnection<?> connection, Duration after) {
+
 	}
 
 }

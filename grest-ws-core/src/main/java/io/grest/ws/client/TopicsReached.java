@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.Resumption.Outcome;
-import io.grest.ws.internal.session.PositionListener;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.TopicPositions;
@@ -24,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
  * Topics that a client hears, with the position that it has reached in each, and what
  * became of them since it has had its socket. Lives as long as the client.
  */
-final class TopicsReached implements PositionListener {
+final class TopicsReached {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -73,8 +72,11 @@ final class TopicsReached implements PositionListener {
 		return TopicPositions.toHeader(latest);
 	}
 
-	@Override
-	public synchronized boolean isNew(Frame frame) {
+	/**
+	 * Handle a message that may be of a topic.
+	 * @return {@code false} if it was received before
+	 */
+	synchronized boolean isNew(Frame frame) {
 		String topic = frame.parameter(Frame.TOPIC);
 		String position = frame.parameter(Frame.SEQUENCE);
 		long offset = TopicPositions.offset(position);
@@ -95,8 +97,10 @@ final class TopicsReached implements PositionListener {
 		}
 	}
 
-	@Override
-	public void reached(Frame frame) {
+	/**
+	 * Handle a position.
+	 */
+	void reached(Frame frame) {
 		ResumeFrames.Verdict verdict = this.frames.readVerdict(frame.payload());
 		Resumption known;
 		synchronized (this) {

@@ -158,9 +158,9 @@ public interface SocketConnection<R> {
 	UpgradeRequest upgrade();
 
 	/**
-	 * Return whether calls can be sent.
-	 * @return {@code false} before the handshake has succeeded, and as soon as either
-	 * side closes
+	 * Return whether calls can be sent, and reach the other side at once.
+	 * @return {@code false} before the handshake has succeeded, while the connection is
+	 * detached, so that calls wait for another socket, and as soon as either side closes
 	 */
 	boolean isOpen();
 
@@ -170,6 +170,25 @@ public interface SocketConnection<R> {
 	 * @param listener the listener, called on the event loop; must not block
 	 */
 	void onClose(Consumer<CloseReason> listener);
+
+	/**
+	 * Register a listener that is called each time the socket is lost and the connection
+	 * waits for another one. Without
+	 * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resume} it is
+	 * never called: the connection closes.
+	 * @param listener the listener, called on the event loop; must not block. What it
+	 * throws is logged, as with {@link #onClose}
+	 */
+	void onDetach(Runnable listener);
+
+	/**
+	 * Register a listener that is called each time the connection goes on with another
+	 * socket. If this side had not noticed the loss, {@link #onDetach} was not called
+	 * before.
+	 * @param listener the listener, called on the event loop; must not block. What it
+	 * throws is logged, as with {@link #onClose}
+	 */
+	void onResume(Runnable listener);
 
 	/**
 	 * Register a listener of errors that the contract does not declare, and of failures

@@ -39,7 +39,7 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	// RFC 6455 section 7.4.1 and the IANA registry of close codes, and those of the
 	// protocol.
 	private static final List<Integer> CLOSE_CODES = List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010,
-			1011, 1012, 1013, 1014, 4000, 4001, 4008);
+			1011, 1012, 1013, 1014, 4000, 4001, 4008, 4009);
 
 	// The reasons for which the caller receives an error answer.
 	private static final Set<DropReason> REFUSALS = EnumSet.of(DropReason.UNKNOWN_PATH, DropReason.GOING_AWAY,
@@ -80,6 +80,9 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 
 	// Empty on the client's side.
 	private final Map<UpgradeRefusal, Counter> refusedUpgrades;
+
+	// Empty on the client's side.
+	private final Map<SocketMetrics.Offer, Counter> offers;
 
 	private final Map<DropReason, Counter> refusedCalls;
 
@@ -124,6 +127,8 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		boolean server = side == SocketMetrics.Side.SERVER;
 		this.refusedUpgrades = reasons("upgrades.refused", server ? EnumSet.allOf(UpgradeRefusal.class) : Set.of(),
 				"Upgrade requests refused");
+		this.offers = counters("resumes", "session", server ? EnumSet.allOf(SocketMetrics.Offer.class) : Set.of(),
+				(offer) -> offer.name().toLowerCase(Locale.ROOT), "Handshakes that offered to go on with a session");
 		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to reconnect");
 		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed because their peer was silent");
 		this.slowConsumers = counter("slow.consumers", "Connections closed because their peer did not read");
@@ -165,9 +170,14 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	}
 
 	private <E extends Enum<E>> Map<E, Counter> reasons(String name, Set<E> reasons, String description) {
-		return reasons.stream()
+		return counters(name, "reason", reasons, Enum::name, description);
+	}
+
+	private <E extends Enum<E>> Map<E, Counter> counters(String name, String key, Set<E> values,
+			Function<E, String> text, String description) {
+		return values.stream()
 			.collect(Collectors.toMap(Function.identity(),
-					(reason) -> counter(name, "reason", reason.name(), description)));
+					(value) -> counter(name, key, text.apply(value), description)));
 	}
 
 	private Counter counter(String name, String key, String value, String description) {
@@ -243,6 +253,11 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	public void rejected(String result, long nanos) {
 		this.handshakes.record(nanos, TimeUnit.NANOSECONDS);
 		notConnected(result);
+	}
+
+	@Override
+	public void offered(SocketMetrics.Offer outcome) {
+		increment(this.offers.get(outcome));
 	}
 
 	@Override

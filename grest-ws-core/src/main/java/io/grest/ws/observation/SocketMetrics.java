@@ -50,6 +50,28 @@ public interface SocketMetrics {
 	}
 
 	/**
+	 * Outcome of a client's offer to go on with its session.
+	 */
+	enum Offer {
+
+		/**
+		 * The session goes on.
+		 */
+		SAME,
+
+		/**
+		 * A new session has begun, after one that had ended in order.
+		 */
+		CLEAN,
+
+		/**
+		 * A new session has begun.
+		 */
+		NEW
+
+	}
+
+	/**
 	 * Metrics of one side of a contract. Each method does nothing unless overridden.
 	 */
 	interface OfContract {
@@ -126,6 +148,14 @@ public interface SocketMetrics {
 		 * @param nanos the duration of the handshake in nanoseconds
 		 */
 		default void rejected(String result, long nanos) {
+		}
+
+		/**
+		 * Record what became of the session that a client offered to go on with, in a
+		 * handshake that has succeeded.
+		 * @param outcome the outcome
+		 */
+		default void offered(Offer outcome) {
 		}
 
 		/**

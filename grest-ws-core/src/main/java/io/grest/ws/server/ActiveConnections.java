@@ -170,7 +170,7 @@ public final class ActiveConnections {
 	}
 
 	private Mono<Void> allClosed() {
-		return Flux.fromIterable(this.connections).flatMap(SocketConnection::closed, Integer.MAX_VALUE).then();
+		return Flux.fromIterable(this.connections).flatMap(ConnectionAccess::ended, Integer.MAX_VALUE).then();
 	}
 
 	private void closeNow(Duration patience) {

@@ -75,6 +75,11 @@ final class KeptClient implements KeptSession.Keeper {
 	}
 
 	@Override
+	public String receipt(long received, long sent) {
+		return this.sessions.receipt(this, received, sent);
+	}
+
+	@Override
 	public void away() {
 		this.sessions.away(this);
 	}

@@ -1,8 +1,8 @@
 package io.grest.ws.server;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,12 @@ public final class ResumableSessions {
 	// In the order of leaving. Guarded by this.
 	private final Set<KeptClient> away = new LinkedHashSet<>();
 
+	// The same, by the owner of a session. Guarded by this.
+	private final Map<String, Set<KeptClient>> awayByOwner = new HashMap<>();
+
 	private long size;
+
+	private final GivenUpLog log = new GivenUpLog();
 
 	/**
 	 * Create sessions whose tokens are valid on this node alone.
@@ -118,6 +123,21 @@ public final class ResumableSessions {
 		return kept.grant(this.tokens, this.limits, kind, received, topics);
 	}
 
+	/**
+	 * Return the receipt of a session that has ended in order.
+	 */
+	String receipt(KeptClient kept, long received, long sent) {
+		return this.tokens.receipt(kept.id(), received, sent, kept.identity());
+	}
+
+	/**
+	 * Return whether a client offers the receipt of a session that has ended in order, on
+	 * any node.
+	 */
+	boolean isReceipt(ResumeOffer offer, ClientIdentity client) {
+		return this.tokens.isReceipt(offer.token(), client);
+	}
+
 	void forget(KeptClient kept) {
 		this.clients.remove(kept.id());
 		back(kept);
@@ -125,13 +145,14 @@ public final class ResumableSessions {
 
 	void away(KeptClient kept) {
 		long size = kept.session().size();
-		List<KeptClient> over;
+		Map<KeptClient, GivenUpLog.Cause> over;
 		synchronized (this) {
 			if (!this.clients.containsKey(kept.id()) || !this.away.add(kept)) {
 				return;
 			}
+			this.awayByOwner.computeIfAbsent(kept.identity().owner(), (owner) -> new LinkedHashSet<>(2)).add(kept);
 			this.size += size;
-			kept.endBy(later(() -> end(kept)), size);
+			kept.endBy(later(() -> end(kept, GivenUpLog.Cause.TTL)), size);
 			over = over(kept);
 		}
 		over.forEach(this::end);
@@ -147,23 +168,29 @@ public final class ResumableSessions {
 	}
 
 	// Those that have to make room.
-	private List<KeptClient> over(KeptClient latest) {
-		List<KeptClient> over = new ArrayList<>();
-		String owner = latest.identity().owner();
-		List<KeptClient> own = this.away.stream().filter((each) -> each.identity().owner().equals(owner)).toList();
-		own.stream().limit(Math.max(0, own.size() - this.limits.perUser())).forEach(over::add);
-		over.forEach(this::remove);
-		Iterator<KeptClient> oldest = List.copyOf(this.away).iterator();
-		while (oldest.hasNext()
-				&& (this.away.size() > this.limits.total() || this.size > this.limits.size().toBytes())) {
-			KeptClient next = oldest.next();
-			remove(next);
-			over.add(next);
+	private Map<KeptClient, GivenUpLog.Cause> over(KeptClient latest) {
+		Map<KeptClient, GivenUpLog.Cause> over = new LinkedHashMap<>();
+		Set<KeptClient> own = this.awayByOwner.getOrDefault(latest.identity().owner(), Set.of());
+		while (own.size() > this.limits.perUser()) {
+			giveUpOldest(own, over, GivenUpLog.Cause.PER_USER);
+		}
+		while (this.away.size() > this.limits.total()) {
+			giveUpOldest(this.away, over, GivenUpLog.Cause.TOTAL);
+		}
+		while (this.size > this.limits.size().toBytes()) {
+			giveUpOldest(this.away, over, GivenUpLog.Cause.SIZE);
 		}
 		return over;
 	}
 
-	private void end(KeptClient kept) {
+	private void giveUpOldest(Set<KeptClient> from, Map<KeptClient, GivenUpLog.Cause> over, GivenUpLog.Cause cause) {
+		KeptClient oldest = from.iterator().next();
+		over.put(oldest, cause);
+		remove(oldest);
+	}
+
+	private void end(KeptClient kept, GivenUpLog.Cause cause) {
+		this.log.givenUp(kept.session(), cause, this.limits);
 		kept.session().end(SocketCloseStatus.GOING_AWAY);
 	}
 
@@ -174,6 +201,8 @@ public final class ResumableSessions {
 	// Guarded by this.
 	private void remove(KeptClient kept) {
 		if (this.away.remove(kept)) {
+			this.awayByOwner.computeIfPresent(kept.identity().owner(),
+					(owner, own) -> (own.remove(kept) && own.isEmpty()) ? null : own);
 			this.size -= kept.size();
 			Disposable end = kept.endBy(null, 0);
 			if (end != null) {
@@ -207,7 +236,7 @@ public final class ResumableSessions {
 			Assert.isTrue(ttl.toMillis() > 0, () -> "ttl is " + ttl + ": it must be at least 1 ms");
 			Assert.isTrue(total > 0, () -> "total is " + total + ": it must be positive");
 			Assert.isTrue(perUser > 0, () -> "perUser is " + perUser + ": it must be positive");
-			Assert.isTrue(size.toBytes() > 0, () -> "size is " + size + ": it must be positive");
+			Assert.isTrue(size.toBytes() > 0, () -> "size is " + size + ": it must be 1 or more");
 		}
 
 	}

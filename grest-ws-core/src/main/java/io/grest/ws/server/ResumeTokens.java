@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 
 import javax.crypto.Mac;
@@ -28,7 +29,12 @@ final class ResumeTokens {
 
 	private static final int CONTENT = 1 + NODE + ID + Integer.BYTES + Long.BYTES;
 
+	private static final int RECEIPT = 1 + ID + 3 * Long.BYTES;
+
 	private static final int SEAL = 32;
+
+	// Of a receipt. The clocks of nodes may differ.
+	private static final Duration SERVES = Duration.ofMinutes(10);
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -115,6 +121,44 @@ final class ResumeTokens {
 		buffer.get(node).get(id);
 		return (known && MessageDigest.isEqual(node, this.node))
 				? new Content(ENCODER.encodeToString(id), buffer.getInt()) : null;
+	}
+
+	/**
+	 * Return the receipt of a session that has ended in order.
+	 * @param id the id of the session
+	 * @param received the number of counted frames that the server has received
+	 * @param sent the number of those that the client has received
+	 * @param client who it is for
+	 */
+	String receipt(String id, long received, long sent, ClientIdentity client) {
+		byte[] content = ByteBuffer.allocate(RECEIPT)
+			.put(VERSION)
+			.put(DECODER.decode(id))
+			.putLong(received)
+			.putLong(sent)
+			.putLong(System.currentTimeMillis())
+			.array();
+		return ENCODER.encodeToString(
+				ByteBuffer.allocate(RECEIPT + SEAL).put(content).put(seal("receipt", content, client)).array());
+	}
+
+	/**
+	 * Return whether a text is a receipt of any node for a client, not too old.
+	 * @param receipt the text, of anybody
+	 * @param client who offers it
+	 */
+	boolean isReceipt(String receipt, ClientIdentity client) {
+		byte[] bytes = decode(receipt);
+		if (bytes == null || bytes.length != RECEIPT + SEAL) {
+			return false;
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		byte[] content = new byte[RECEIPT];
+		byte[] seal = new byte[SEAL];
+		buffer.get(content).get(seal);
+		long age = System.currentTimeMillis() - buffer.getLong(RECEIPT - Long.BYTES);
+		return MessageDigest.isEqual(seal, seal("receipt", content, client)) && bytes[0] == VERSION
+				&& Math.abs(age) < SERVES.toMillis();
 	}
 
 	private static byte @Nullable [] decode(String token) {

@@ -12,6 +12,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.ResumeGrant;
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
+import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -33,6 +34,9 @@ final class Resuming {
 
 	// Set before the client is accepted.
 	private volatile @Nullable KeptClient kept;
+
+	// Whether the client has a receipt for the session before.
+	private volatile boolean clean;
 
 	/**
 	 * Create the part of a handshake.
@@ -73,15 +77,23 @@ final class Resuming {
 		ClientIdentity identity = identity(granted);
 		KeptClient kept = this.server.sessions().find(offer, identity);
 		if (kept == null) {
+			this.clean = this.server.sessions().isReceipt(offer, identity);
 			return Mono.just(false);
 		}
 		Mono<Void> mayConnect = mayConnect(kept);
 		if (!kept.identity().allows(identity)) {
 			return mayConnect.then(Mono.fromRunnable(() -> end(kept))).thenReturn(false);
 		}
-		return mayConnect.then(Mono
-			.defer(() -> this.control.goOn(kept.session(), offer, (received) -> accepted.apply(granted.resumed(
-					this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics()))))));
+		return mayConnect
+			.then(Mono
+				.defer(() -> this.control.goOn(kept.session(), offer,
+						(received) -> accepted.apply(granted.resumed(this.server.sessions()
+							.grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics()))))))
+			.doOnNext((same) -> {
+				if (same) {
+					offered(SocketMetrics.Offer.SAME);
+				}
+			});
 	}
 
 	private static void end(KeptClient kept) {
@@ -104,12 +116,20 @@ final class Resuming {
 	 * @return the terms with what the client is told of its session
 	 */
 	Terms keep(Terms granted, List<Object> implementations) {
+		if (this.offer != null) {
+			offered(this.clean ? SocketMetrics.Offer.CLEAN : SocketMetrics.Offer.NEW);
+		}
 		if (!granted.extensions().include(Extensions.RESUME)) {
 			return granted;
 		}
 		KeptClient kept = this.server.sessions().keep(identity(granted), this.control.keep(null), implementations);
 		this.kept = kept;
-		return granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.NEW, 0, List.of()));
+		ResumeGrant.Kind kind = this.clean ? ResumeGrant.Kind.CLEAN : ResumeGrant.Kind.NEW;
+		return granted.resumed(this.server.sessions().grant(kept, kind, 0, kept.session().topics()));
+	}
+
+	private void offered(SocketMetrics.Offer outcome) {
+		this.server.connections().metrics().offered(outcome);
 	}
 
 	private ClientIdentity identity(Terms granted) {

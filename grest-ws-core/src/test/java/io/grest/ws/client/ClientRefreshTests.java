@@ -15,7 +15,7 @@ import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.KeptSession;
-import io.grest.ws.internal.session.PositionListener;
+import io.grest.ws.internal.session.SessionListener;
 import io.grest.ws.internal.session.SessionTopics;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
@@ -271,7 +271,7 @@ class ClientRefreshTests {
 		}
 
 		@Override
-		public KeptSession keep(@Nullable PositionListener positions) {
+		public KeptSession keep(@Nullable SessionListener listener) {
 			throw new UnsupportedOperationException();
 		}
 

@@ -20,7 +20,7 @@ final class CuttingProxy implements AutoCloseable {
 
 	private final ServerSocket server;
 
-	private final int target;
+	private volatile int target;
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -41,6 +41,11 @@ final class CuttingProxy implements AutoCloseable {
 
 	int port() {
 		return this.server.getLocalPort();
+	}
+
+	/** Connect to another server from now on. */
+	void target(int port) {
+		this.target = port;
 	}
 
 	/** Cut all connections. */

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.grest.ws.client.ClientState.Phase;
@@ -19,6 +21,7 @@ import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.NettyServer;
 import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketServer;
@@ -189,6 +192,46 @@ class ResumingClientTests {
 		assertThat(this.closes).extracting(CloseReason::code).containsExactly(1006);
 		assertThat(this.connections).hasSize(2);
 		assertThat(client.remote().echo(2).block(TIMEOUT)).isEqualTo(2);
+	}
+
+	@Test
+	void losesNothingWhenItsServerStopsInOrder() throws Exception {
+		ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
+		NettyServer stopping = server((builder) -> builder.connections(active));
+		NettyServer other = server((builder) -> builder);
+		this.proxy.target(stopping.port());
+		SocketClient<Counter, Counted> client = connect();
+		List<Integer> answers = new CopyOnWriteArrayList<>();
+		client.remote().count(1);
+		client.remote().slow(1).subscribe(answers::add);
+		await().atMost(TIMEOUT).until(() -> this.runs.get() == 1);
+		this.connections.get(0).remote().counted(1);
+		this.proxy.target(other.port());
+		CompletableFuture<Void> drained = active.drain(Duration.ofMillis(1), Duration.ofSeconds(20)).toFuture();
+		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.RESUMING);
+		client.remote().echo(2).subscribe(answers::add);
+		this.connections.get(0).remote().counted(2);
+		this.slow.tryEmitValue(1);
+		drained.get(20, TimeUnit.SECONDS);
+		resumed(1);
+		await().atMost(TIMEOUT).until(() -> answers.size() == 2);
+		assertThat(answers).containsExactlyInAnyOrder(1, 2);
+		assertThat(this.received).containsExactly(1);
+		assertThat(this.counted).containsExactly(1, 2);
+		assertThat(this.resumptions).extracting(Resumption::outcome).containsExactly(Resumption.Outcome.COMPLETE);
+		assertThat(this.connections).hasSize(2);
+		assertThat(this.closes).extracting(CloseReason::code).containsExactly(1001);
+		assertThat(this.serverCloses.poll(20, TimeUnit.SECONDS)).extracting(CloseReason::code).isEqualTo(1001);
+		stopping.close();
+		other.close();
+	}
+
+	private NettyServer server(UnaryOperator<SocketServer.Builder<Counter, Counted>> builder) {
+		return new NettyServer(builder.apply(SocketServer.of(CONTRACT, (connection) -> {
+			this.connections.add(connection);
+			connection.onClose(this.serverCloses::add);
+			return new Handler();
+		}).sessions(new ResumableSessions(ResumableSessions.Limits.DEFAULTS, "the secret of both nodes"))).build());
 	}
 
 	@Test

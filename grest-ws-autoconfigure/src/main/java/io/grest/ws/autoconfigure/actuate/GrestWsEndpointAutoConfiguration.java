@@ -1,12 +1,14 @@
 package io.grest.ws.autoconfigure.actuate;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.grest.ws.autoconfigure.GrestWsClientAutoConfiguration;
 import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
+import io.grest.ws.autoconfigure.ResumeProperties;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
@@ -39,6 +41,17 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = { GrestWsServerAutoConfiguration.class, GrestWsClientAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 public final class GrestWsEndpointAutoConfiguration {
+
+	// As environment variables spell it, too. Whoever may see values makes no tokens.
+	@Bean
+	static SanitizingFunction grestWsSecretSanitizer() {
+		String secret = plain(ResumeProperties.SECRET);
+		return SanitizingFunction.sanitizeValue().ifKeyMatches((String key) -> plain(key).equals(secret));
+	}
+
+	private static String plain(String name) {
+		return name.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+	}
 
 	// Nested, because the condition cannot be evaluated without actuator.
 	@Configuration(proxyBeanMethods = false)

@@ -74,7 +74,8 @@ final class OpenConnections {
 
 	Connections page(Side side, Predicate<Row> filter, int offset, int limit, boolean shown) {
 		List<Row> matching = rows(side).filter(filter).sorted(BY_AGE).toList();
-		return new Connections(matching.size(), offset,
+		int detached = (int) matching.stream().filter(Row::isDetached).count();
+		return new Connections(matching.size(), detached, offset,
 				matching.stream().skip(offset).limit(limit).map((row) -> describe(row, shown)).toList());
 	}
 
@@ -102,6 +103,10 @@ final class OpenConnections {
 			return this.connection.contracts().stream().anyMatch((each) -> each.name().equals(contract));
 		}
 
+		boolean isDetached() {
+			return this.connection.status().state() == SocketConnection.State.DETACHED;
+		}
+
 		@Nullable String principal() {
 			return this.connection.principal().map(Principal::getName).orElse(null);
 		}
@@ -116,10 +121,12 @@ final class OpenConnections {
 	 * Page of connections, the oldest first.
 	 *
 	 * @param total the number of matches
+	 * @param detached the number of those whose peer has lost its socket and may come
+	 * back
 	 * @param offset the number of connections that were skipped
 	 * @param connections the connections of this page
 	 */
-	record Connections(int total, int offset, List<ConnectionDescriptor> connections) {
+	record Connections(int total, int detached, int offset, List<ConnectionDescriptor> connections) {
 
 	}
 

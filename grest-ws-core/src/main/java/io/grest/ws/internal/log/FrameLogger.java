@@ -13,6 +13,8 @@ import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeOffer;
+import io.grest.ws.internal.wire.TopicPositions;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.LogText;
 import io.grest.ws.observation.RecentCauses;
@@ -46,7 +48,10 @@ public final class FrameLogger {
 	private static final int WITHIN_DATA = 2;
 
 	private static final Set<String> CREDENTIALS = Set.of("auth", "cookie", "credential", "key", "pass", "secret",
-			"session", "signature", "token");
+			"session", "signature", "ticket", "token", ResumeOffer.HEADER, TopicPositions.HEADER);
+
+	// Members of the server's answer to a handshake, and of its last frame.
+	private static final Set<String> SEALED = Set.of("token", "receipt");
 
 	private final List<SocketContract<?, ?>> contracts;
 
@@ -141,10 +146,19 @@ public final class FrameLogger {
 		if (this.format.isJson()) {
 			return LogText.of(payload(bytes, 0, length, names, WITHIN_DATA), MAX_LENGTH);
 		}
-		String payload = (type == FrameType.HANDSHAKE || type == FrameType.CREDENTIALS)
-				? this.mask.apply(bytes, head, length - head, FrameLogger::isCredential, 1)
-				: payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
+		String payload = switch (type) {
+			case HANDSHAKE -> this.mask.apply(bytes, head, length - head, FrameLogger::isCredential, 1);
+			case CREDENTIALS -> credentials(bytes, head, length - head);
+			case HANDSHAKE_OK, GO_AWAY -> this.mask.apply(bytes, head, length - head, SEALED::contains, 1);
+			default -> payload(bytes, head, length - head, names, type.isResult() ? WITHIN_DATA : 1);
+		};
 		return LogText.of(new String(bytes, 0, head, StandardCharsets.UTF_8) + payload, MAX_LENGTH);
+	}
+
+	// Whatever they are, and whoever sends them.
+	private String credentials(byte[] bytes, int offset, int length) {
+		return (length == 0 || bytes[offset] == '{') ? this.mask.apply(bytes, offset, length, (name) -> true, 1)
+				: "(" + length + " bytes)";
 	}
 
 	private String payload(byte[] bytes, int offset, int length, SensitiveNames names, int depth) {

@@ -68,8 +68,19 @@ final class CloseListeners {
 	 * Call a listener of the user. What it throws is logged and goes no further.
 	 */
 	<T> void call(Consumer<T> listener, T argument) {
+		run(listener, () -> listener.accept(argument));
+	}
+
+	/**
+	 * Call a listener of the user that takes nothing.
+	 */
+	void call(Runnable listener) {
+		run(listener, listener);
+	}
+
+	private void run(Object listener, Runnable call) {
 		try {
-			listener.accept(argument);
+			call.run();
 		}
 		catch (Throwable ex) {
 			String line = "Listener of a connection failed: " + listener.getClass().getName();

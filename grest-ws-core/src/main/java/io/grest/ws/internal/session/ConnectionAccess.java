@@ -111,6 +111,17 @@ public final class ConnectionAccess {
 	}
 
 	/**
+	 * Return a {@code Mono} that completes when a connection has closed, and its socket
+	 * has ended.
+	 * @param connection a connection created by a factory
+	 * @return the {@code Mono}
+	 */
+	public static Mono<Void> ended(SocketConnection<?> connection) {
+		Session session = ((DefaultSocketConnection<?>) connection).session();
+		return connection.closed().then(Mono.defer(() -> session.sender().link().whenEnded()));
+	}
+
+	/**
 	 * Refuse new calls on a connection.
 	 * @param connection a connection created by a factory
 	 */

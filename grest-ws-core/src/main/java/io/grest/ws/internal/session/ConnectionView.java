@@ -191,6 +191,22 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	}
 
 	@Override
+	public void onDetach(Runnable listener) {
+		watch(new UserAwayListener(this, listener, UserAwayListener.NOTHING));
+	}
+
+	@Override
+	public void onResume(Runnable listener) {
+		watch(new UserAwayListener(this, UserAwayListener.NOTHING, listener));
+	}
+
+	private void watch(UserAwayListener listener) {
+		AwayListeners listeners = session().awayListeners();
+		listeners.add(listener);
+		closeListeners().add((reason) -> listeners.remove(listener));
+	}
+
+	@Override
 	public Mono<CloseReason> closed() {
 		return Mono.create((sink) -> {
 			Consumer<CloseReason> listener = sink::success;

@@ -353,7 +353,7 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 	}
 
 	void refuseCalls() {
-		this.session.state().goAway();
+		this.session.refuseCalls();
 	}
 
 	/**
@@ -362,7 +362,7 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 	 * all peers reconnect at once
 	 */
 	void goAway(Duration notBefore) {
-		this.session.calls().goAway(notBefore);
+		this.session.goAway(notBefore);
 	}
 
 	void goAwayNow(Duration patience) {

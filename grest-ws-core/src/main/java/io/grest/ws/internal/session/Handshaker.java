@@ -172,11 +172,11 @@ public interface Handshaker {
 		/**
 		 * Keep the session from now on when it loses its socket, as both sides have
 		 * agreed on {@link Extensions#RESUME}. Called before it is open.
-		 * @param positions the listener of positions of topics, or {@code null} on a
-		 * server, which sends them
+		 * @param listener the listener of what the server says of the session, or
+		 * {@code null} on a server
 		 * @return the session
 		 */
-		KeptSession keep(@Nullable PositionListener positions);
+		KeptSession keep(@Nullable SessionListener listener);
 
 		/**
 		 * Let a session of this side go on with the socket of this connection, which is

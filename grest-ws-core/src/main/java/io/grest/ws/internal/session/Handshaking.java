@@ -229,8 +229,8 @@ final class Handshaking implements Handshaker.Control {
 	}
 
 	@Override
-	public KeptSession keep(@Nullable PositionListener positions) {
-		return this.outcome.keep(positions);
+	public KeptSession keep(@Nullable SessionListener listener) {
+		return this.outcome.keep(listener);
 	}
 
 	@Override
@@ -338,10 +338,11 @@ final class Handshaking implements Handshaker.Control {
 
 		/**
 		 * Keep the session from now on when it loses its link.
-		 * @param positions the listener of positions of topics, or {@code null} for none
+		 * @param listener the listener of what the server says of it, or {@code null} on
+		 * a server
 		 * @return the session
 		 */
-		KeptSession keep(@Nullable PositionListener positions);
+		KeptSession keep(@Nullable SessionListener listener);
 
 		/**
 		 * Give the link to another session.

@@ -1,9 +1,11 @@
 package io.grest.ws.internal.session;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Session that is kept while its client is away, as whoever keeps it sees it. Safe to use
@@ -12,6 +14,12 @@ import io.grest.ws.protocol.SocketCloseStatus;
  * @since 0.1.0
  */
 public interface KeptSession {
+
+	/**
+	 * Return a text that names the connection, as everywhere in the log.
+	 */
+	@Override
+	String toString();
 
 	/**
 	 * Return whether anything was received since the session was last given a socket.
@@ -30,6 +38,13 @@ public interface KeptSession {
 	 * Close the socket, to go on with another one.
 	 */
 	void leave();
+
+	/**
+	 * Let the calls of both sides end, and tell the server that nothing more is sent. For
+	 * a client.
+	 * @param left a consumer of whether the server was told
+	 */
+	void depart(Consumer<Boolean> left);
 
 	/**
 	 * Return the memory that its frames take.
@@ -70,6 +85,17 @@ public interface KeptSession {
 		 * Handle that the client has another socket.
 		 */
 		void back();
+
+		/**
+		 * Return the receipt of a session that has ended in order, nothing of which is
+		 * missing. For a server.
+		 * @param received the number of counted frames that it has received
+		 * @param sent the number of those that its client has received
+		 * @return the receipt, or {@code null} for none
+		 */
+		default @Nullable String receipt(long received, long sent) {
+			return null;
+		}
 
 	}
 

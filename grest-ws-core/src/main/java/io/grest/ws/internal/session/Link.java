@@ -361,6 +361,13 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
+	 * Return a {@code Mono} that completes when the link has ended.
+	 */
+	Mono<Void> whenEnded() {
+		return this.completed.asMono();
+	}
+
+	/**
 	 * Complete, when the link has ended.
 	 */
 	void complete() {

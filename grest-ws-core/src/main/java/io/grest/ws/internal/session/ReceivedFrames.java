@@ -39,6 +39,8 @@ final class ReceivedFrames {
 
 	private long bytes;
 
+	private volatile boolean eachDue;
+
 	private volatile boolean heard;
 
 	// Since the last link began.
@@ -71,12 +73,20 @@ final class ReceivedFrames {
 		}
 		this.count = this.count + 1;
 		this.bytes += length;
-		if (this.count - this.acknowledged >= this.dueFrames || this.bytes >= this.dueBytes) {
+		if (this.eachDue || this.count - this.acknowledged >= this.dueFrames || this.bytes >= this.dueBytes) {
 			acknowledge();
 		}
 		else if (!this.waiting.get() && this.waiting.compareAndSet(false, true)) {
 			this.later.update(this.timer.later(LONGEST, this::acknowledgeLate));
 		}
+	}
+
+	/**
+	 * Acknowledge each frame from now on, at once. For the thread that reads.
+	 */
+	void acknowledgeEach() {
+		this.eachDue = true;
+		acknowledge();
 	}
 
 	private void acknowledgeLate() {

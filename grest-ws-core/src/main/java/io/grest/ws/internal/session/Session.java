@@ -19,7 +19,6 @@ import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.Granted;
-import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.transport.OutboundQueue;
@@ -36,7 +35,7 @@ import reactor.util.context.Context;
  * The part of a connection that may outlive its link: state, handshake, calls in both
  * directions, and the end.
  */
-final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener, KeptSession {
+final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, CallListener {
 
 	private static final Duration AGAIN = Duration.ofMillis(1);
 
@@ -66,7 +65,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	private volatile @Nullable Keeper keeper;
+	// Null if the session has one link for its life.
+	private volatile @Nullable Departure departure;
 
 	private final SessionCalls calls;
 
@@ -340,7 +340,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void givenUp(Link link, SocketCloseStatus status) {
 		if (this.links.outlives(SocketCloseStatus.ABNORMAL)) {
-			this.links.lose(link, status, () -> over(link, status, null));
+			this.links.lose(link, status, true, () -> over(link, status, null));
 		}
 		else {
 			Steps.runAll(this.log::endFailed, this.queue::discard, () -> close(status));
@@ -357,7 +357,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		if (this.links.outlives(status)) {
-			this.links.lose(link, null, () -> over(link, status, ex));
+			this.links.lose(link, status, false, () -> over(link, status, ex));
 		}
 		else {
 			over(link, status, ex);
@@ -365,14 +365,16 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		}
 	}
 
-	private void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
+	void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		this.state.moveTo(State.CLOSED);
-		if (!this.over.compareAndSet(false, true)) {
-			return;
+		if (this.over.compareAndSet(false, true)) {
+			finish(link, status, ex, () -> Steps.runAll(this.log::endFailed, this.timer::end, this.queue::discard));
 		}
+	}
+
+	private void finish(Link link, SocketCloseStatus status, @Nullable Throwable ex, Runnable release) {
 		CloseReason reason = this.end.reason(status, ex);
-		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, this.rights::release, this.links::end,
-				this.queue::discard,
+		Steps.runAll(this.log::endFailed, this::endCalls, release, this.rights::release, this.links::end,
 				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
 						link.reader().received(), this.queue.passedOn()),
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
@@ -380,68 +382,62 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	// Another link
 
-	@Override
-	public KeptSession keep(@Nullable PositionListener positions) {
-		this.receiver.follow(positions);
-		this.links.keep(this.timer);
-		this.links.listeners().add(new GroupMember.AwayListener() {
+	SessionLinks links() {
+		return this.links;
+	}
 
-			@Override
-			public void away() {
-				told(Keeper::away);
-			}
-
-			@Override
-			public void back() {
-				told(Keeper::back);
-			}
-
-		});
-		return this;
+	SessionOwner owner() {
+		return this.owner;
 	}
 
 	@Override
-	public Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted) {
-		return Mono.create((sink) -> ((Session) session).takeOver(this, peer, accepted, sink::success));
+	public KeptSession keep(@Nullable SessionListener listener) {
+		this.links.keep(this.timer, this);
+		Departure departure = new Departure(this.state, this.links, this.sender, this.calls, this.timer, this.settings,
+				this::departed);
+		this.departure = departure;
+		this.receiver.follow(listener, departure);
+		return new ResumableSession(this, departure);
 	}
 
-	private void told(Consumer<Keeper> event) {
-		Keeper keeper = this.keeper;
-		if (keeper != null) {
-			event.accept(keeper);
+	// Nothing counts from here, and the link ends by itself.
+	private void departed() {
+		if (this.state.moveTo(State.CLOSED) != null && this.over.compareAndSet(false, true)) {
+			this.end.because(SocketCloseStatus.GOING_AWAY, CloseReason.Initiator.LOCAL, null);
+			finish(this.sender.link(), SocketCloseStatus.GOING_AWAY, null, () -> {
+			});
 		}
 	}
 
 	/**
-	 * Go on with the link of another session, if both sides can send what the other has
-	 * not received. If not, this session ends.
-	 * @param other the session of the link, which is over then
-	 * @param peer what the other side has received, and can send again
-	 * @param accepted returns the frame to send first, for the number of frames received
-	 * @param outcome a consumer of whether this session goes on
+	 * Let the client go on elsewhere, as this node stops.
+	 * @param after the time after which it is to come back
 	 */
-	void takeOver(Session other, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted,
-			Consumer<Boolean> outcome) {
-		this.links.takeOver(this, other.sender.link(), peer, (received) -> {
-			this.rights.use(other.rights.get());
-			this.owner.values().setAll(other.owner.values());
-			return accepted.apply(received);
-		}, (id) -> this.calls.pending().has(id), (same) -> {
-			if (same) {
-				other.givenAway();
-			}
-			else {
-				close(SocketCloseStatus.RESUMED);
-			}
-			outcome.accept(same);
-			if (same) {
-				this.links.listeners().back();
-			}
-		});
+	void goAway(Duration after) {
+		Departure departure = this.departure;
+		if (departure == null || !departure.ask(after)) {
+			this.calls.goAway(after);
+		}
 	}
 
-	// Its link is that of another session.
-	private void givenAway() {
+	/**
+	 * Refuse new calls of a client, unless it is let go in order.
+	 */
+	void refuseCalls() {
+		if (this.departure == null || !this.state.isOpen()) {
+			this.state.goAway();
+		}
+	}
+
+	@Override
+	public Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted) {
+		return Mono.create((sink) -> ((ResumableSession) session).takeOver(this, peer, accepted, sink::success));
+	}
+
+	/**
+	 * End without the link, which is that of another session now.
+	 */
+	void givenAway() {
 		this.state.moveTo(State.CLOSED);
 		this.over.set(true);
 		CloseReason reason = new CloseReason(SocketCloseStatus.RESUMED, CloseReason.Initiator.LOCAL, null);
@@ -449,46 +445,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
 	}
 
+	/**
+	 * Return the names of the contract and the connection.
+	 */
 	@Override
-	public boolean isHeard() {
-		SessionLinks.Counts counts = this.links.counts();
-		return counts == null || counts.received().isHeardNow();
-	}
-
-	@Override
-	public ResumeOffer offer(String token) {
-		SessionLinks.Counts counts = this.links.counts();
-		return (counts != null) ? new ResumeOffer(token, counts.received().count(), counts.sent().base())
-				: new ResumeOffer(token, 0, 0);
-	}
-
-	@Override
-	public void leave() {
-		Link link = this.sender.link();
-		// After what is about to be sent.
-		link.execute(() -> this.links.lose(link, SocketCloseStatus.RESUMED,
-				() -> over(link, SocketCloseStatus.RESUMED, null)));
-	}
-
-	@Override
-	public long size() {
-		SessionLinks.Counts counts = this.links.counts();
-		return this.queue.bytes() + ((counts != null) ? counts.sent().bytes() : 0);
-	}
-
-	@Override
-	public List<String> topics() {
-		return this.handshaking.topics().joined();
-	}
-
-	@Override
-	public void end(SocketCloseStatus status) {
-		close(status);
-	}
-
-	@Override
-	public void keptBy(Keeper keeper) {
-		this.keeper = keeper;
+	public String toString() {
+		return this.owner.connection().toString();
 	}
 
 }

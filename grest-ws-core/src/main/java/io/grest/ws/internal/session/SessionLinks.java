@@ -7,6 +7,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 import io.grest.ws.connection.ConnectionOptions;
+import io.grest.ws.internal.log.LinkLog;
 import io.grest.ws.internal.transport.OutboundQueue;
 import io.grest.ws.internal.transport.SentFrames;
 import io.grest.ws.internal.wire.Frame;
@@ -39,6 +40,8 @@ final class SessionLinks {
 
 	private volatile boolean linked = true;
 
+	private volatile boolean isLast;
+
 	/**
 	 * Create the links of a session.
 	 * @param state the state of the session
@@ -59,8 +62,9 @@ final class SessionLinks {
 	 * Count frames from now on, and let the session go on without its link. Called before
 	 * the session is open.
 	 * @param timer the timer of the session
+	 * @param connection the connection, for its name
 	 */
-	void keep(SessionTimer timer) {
+	void keep(SessionTimer timer, Object connection) {
 		ConnectionOptions options = this.settings.options();
 		OutboundQueue queue = this.sender.queue();
 		SentFrames sent = new SentFrames(options.replayFrames(), options.replaySize().toBytes());
@@ -68,7 +72,7 @@ final class SessionLinks {
 		ResumeFrames frames = Objects.requireNonNull(this.settings.format().resume());
 		queue.count(sent, () -> frames.acknowledgement(received.count()));
 		this.sender.link().guard();
-		this.counts = new Counts(sent, received);
+		this.counts = new Counts(sent, received, new LinkLog(connection));
 	}
 
 	/**
@@ -109,6 +113,16 @@ final class SessionLinks {
 	}
 
 	/**
+	 * Acknowledge each frame from now on, at once.
+	 */
+	void acknowledgeEach() {
+		Counts counts = this.counts;
+		if (counts != null) {
+			counts.received.acknowledgeEach();
+		}
+	}
+
+	/**
 	 * Handle an acknowledgement.
 	 * @return {@code false} if nothing is acknowledged in this session
 	 */
@@ -126,12 +140,21 @@ final class SessionLinks {
 	// The end of a link
 
 	/**
-	 * Return whether the session outlives the end of its link.
+	 * Let the session end with its current link, whatever ends that.
+	 */
+	void endWithCurrent() {
+		this.isLast = true;
+	}
+
+	/**
+	 * Return whether the session outlives the end of its link. It does not if this node
+	 * stops.
 	 * @param status the close that ends it
 	 */
 	boolean outlives(SocketCloseStatus status) {
 		Counts counts = this.counts;
-		return counts != null && (this.state.isOpen() || this.state.isDetached()) && isOutlived(status.code())
+		return counts != null && (this.state.isOpen() || this.state.isDetached()) && !this.isLast
+				&& !this.state.isGoingAway() && isOutlived(status.code())
 				&& (!this.settings.isServer() || counts.received.isHeard());
 	}
 
@@ -150,26 +173,35 @@ final class SessionLinks {
 	/**
 	 * Lose the link, and wait for another one.
 	 * @param link the link
-	 * @param status the close to send on it, or {@code null} if it has ended
+	 * @param status the close that has ended it, or ends it
+	 * @param closes whether the close is yet to be sent on it
 	 * @param over ends the session, if it does not go on
 	 */
-	void lose(Link link, @Nullable SocketCloseStatus status, Runnable over) {
+	void lose(Link link, SocketCloseStatus status, boolean closes, Runnable over) {
 		this.transitions.run((done) -> link.fence(() -> {
 			boolean isCurrent = link == this.sender.link();
 			if (!isCurrent || !unlink()) {
-				leave(link, status);
+				leave(link, closes ? status : null);
 				done.run();
 				if (isCurrent) {
 					over.run();
 				}
 				return;
 			}
+			lost(status);
 			this.sender.queue().park(() -> {
-				leave(link, status);
+				leave(link, closes ? status : null);
 				done.run();
 				this.listeners.away();
 			});
 		}));
+	}
+
+	private void lost(SocketCloseStatus status) {
+		Counts counts = this.counts;
+		if (counts != null) {
+			counts.log.lost(status);
+		}
 	}
 
 	private boolean unlink() {
@@ -215,8 +247,11 @@ final class SessionLinks {
 				if (same) {
 					next.moveTo(session);
 					next.guard();
-					goOn(counts, next, accepted.apply(counts.received.count()),
-							counts.sent.after(peer.received(), (frame) -> again(frame, isUnfinished)));
+					OutboundFrame first = accepted.apply(counts.received.count());
+					List<OutboundFrame> again = counts.sent.after(peer.received(),
+							(frame) -> again(frame, isUnfinished));
+					counts.log.resumed(!wasLinked, again.size(), counts.sent.bytes());
+					goOn(counts, next, first, again);
 				}
 				else {
 					unlink();
@@ -269,8 +304,9 @@ final class SessionLinks {
 	 *
 	 * @param sent the frames of this side that were passed to a link
 	 * @param received the frames of the other side
+	 * @param log the log of its links
 	 */
-	record Counts(SentFrames sent, ReceivedFrames received) {
+	record Counts(SentFrames sent, ReceivedFrames received, LinkLog log) {
 
 		boolean canGoOn(ResumeOffer peer) {
 			return peer.base() <= this.received.count() && this.sent.isKeptAfter(peer.received());

@@ -1,10 +1,12 @@
 package io.grest.ws.internal.session;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.protocol.FrameType;
@@ -30,8 +32,11 @@ final class SessionReceiver {
 
 	private final Predicate<Frame> acknowledged;
 
-	// Null if there are none to follow. Set before the session is open.
-	private volatile @Nullable PositionListener positions;
+	// Null on a server, and unless both may go on with another link. Set before the
+	// session is open.
+	private volatile @Nullable SessionListener listener;
+
+	private volatile @Nullable Departure departure;
 
 	/**
 	 * Create a receiver.
@@ -99,33 +104,62 @@ final class SessionReceiver {
 					this.calls.receive(frame);
 				}
 			}
-			case CLOSED -> {
-			}
+			case CLOSED -> isOfLinks(frame);
 		}
 	}
 
 	/**
-	 * Follow the positions of topics.
-	 * @param positions the listener, or {@code null} for none
+	 * Follow a session that may go on with another link.
+	 * @param listener the listener of what the server says of it, or {@code null} on a
+	 * server
+	 * @param departure the orderly end
 	 */
-	void follow(@Nullable PositionListener positions) {
-		this.positions = positions;
+	void follow(@Nullable SessionListener listener, Departure departure) {
+		this.listener = listener;
+		this.departure = departure;
 	}
 
 	// Whether the calls have nothing to do with it.
 	private boolean isOfLinks(Frame frame) {
-		PositionListener positions = this.positions;
-		return switch (frame.type()) {
-			case ACKNOWLEDGEMENT -> this.acknowledged.test(frame);
-			case MSG -> positions != null && !positions.isNew(frame);
-			case POSITION -> {
-				if (positions != null) {
-					positions.reached(frame);
-				}
-				yield positions != null;
+		Departure departure = this.departure;
+		if (departure == null) {
+			return false;
+		}
+		SessionListener listener = this.listener;
+		switch (frame.type()) {
+			case ACKNOWLEDGEMENT -> {
+				this.acknowledged.test(frame);
+				departure.acknowledged();
 			}
-			default -> false;
-		};
+			case MSG -> {
+				return listener != null && !listener.isNew(frame);
+			}
+			case POSITION -> {
+				if (listener != null) {
+					listener.reached(frame);
+				}
+			}
+			case GO_AWAY -> goAway(frame, departure);
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void goAway(Frame frame, Departure departure) {
+		ResumeFrames frames = Objects.requireNonNull(this.format.resume());
+		ResumeFrames.GoAway said = frames.readGoAway(frame.payload());
+		SessionListener listener = this.listener;
+		if (listener == null && said.sent() != null) {
+			departure.left(said.sent());
+		}
+		else if (listener != null && said.receipt() != null) {
+			listener.left(said.receipt());
+		}
+		else if (listener != null && said.after() != null) {
+			listener.mustLeave(said.after());
+		}
 	}
 
 }

@@ -30,6 +30,11 @@ record SharedMetrics(List<SocketMetrics.OfContract> contracts) implements Socket
 	}
 
 	@Override
+	public void offered(SocketMetrics.Offer outcome) {
+		this.contracts.forEach((contract) -> contract.offered(outcome));
+	}
+
+	@Override
 	public void closed(boolean wasOpen, int code) {
 		this.contracts.forEach((contract) -> contract.closed(wasOpen, code));
 	}

@@ -230,6 +230,16 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * Send a frame after the queue has {@linkplain #finish finished}, and
+	 * acknowledgements from then on, but nothing else.
+	 * @param last the frame
+	 */
+	public void sayLast(OutboundFrame last) {
+		this.first.set(last);
+		drain();
+	}
+
+	/**
 	 * Count frames from now on, keep them, and acknowledge those of the peer.
 	 * @param sent the buffer of frames
 	 * @param acknowledgement returns the newest acknowledgement, called by the writing
@@ -339,6 +349,7 @@ public final class OutboundQueue {
 		if (this.discarded) {
 			this.waiting.clear();
 			this.turns.clear();
+			this.outlets.pass(this.passed, this.first);
 		}
 		else if (!this.first.isHolding()) {
 			this.passed.passPing();

@@ -101,6 +101,14 @@ public final class SentFrames {
 	}
 
 	/**
+	 * Return the number of frames that the peer has acknowledged.
+	 * @return the number of the last of them
+	 */
+	public long acknowledged() {
+		return this.acknowledged;
+	}
+
+	/**
 	 * Return the number of frames so far. For any thread.
 	 * @return the number of the last frame
 	 */

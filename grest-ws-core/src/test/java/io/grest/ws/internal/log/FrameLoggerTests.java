@@ -175,6 +175,54 @@ class FrameLoggerTests {
 	}
 
 	@Test
+	void masksOffersOfSessionsAndPositions() {
+		assertThat(logged("h:::{\"grest-ws-extensions\":\"resume\",\"grest-ws-resume\":\"hidden 1307 40\","
+				+ "\"grest-ws-topics\":\"Api/room%3A42=17.hidden\",\"x-ticket\":\"hidden\"}"))
+			.isEqualTo("h:::{\"grest-ws-extensions\":\"resume\",\"grest-ws-resume\":\"***\","
+					+ "\"grest-ws-topics\":\"***\",\"x-ticket\":\"***\"}");
+	}
+
+	@Test
+	void masksTokenOfAcceptedClient() {
+		assertThat(logged("k:::{\"extensions\":[\"resume\"],\"resume\":{\"token\":\"hidden\",\"ttl\":120000,"
+				+ "\"session\":\"same\",\"received\":211,\"topics\":[\"Api/room%3A42\"]}}"))
+			.isEqualTo("k:::{\"extensions\":[\"resume\"],\"resume\":{\"token\":\"***\",\"ttl\":120000,"
+					+ "\"session\":\"same\",\"received\":211,\"topics\":[\"Api/room%3A42\"]}}");
+		assertThat(logged("k:::null")).isEqualTo("k:::null");
+		assertThat(logged("k:::token=hidden")).doesNotContain("hidden");
+	}
+
+	@Test
+	void masksReceipt() {
+		assertThat(logged("g:::{\"receipt\":\"hidden\"}")).isEqualTo("g:::{\"receipt\":\"***\"}");
+		assertThat(logged("g:::{\"after\":1800}")).isEqualTo("g:::{\"after\":1800}");
+		assertThat(logged("g:::{\"sent\":57}")).isEqualTo("g:::{\"sent\":57}");
+	}
+
+	@Test
+	void masksAllOfRenewedCredentials() {
+		assertThat(logged("t:::{\"authorization\":\"hidden\",\"lang\":\"hidden\",\"x\":[\"hidden\"]}"))
+			.isEqualTo("t:::{\"authorization\":\"***\",\"lang\":\"***\",\"x\":\"***\"}");
+		assertThat(logged("t:::\"hidden\"")).isEqualTo("t:::(8 bytes)");
+		assertThat(logged("t:::[\"hidden\"]")).isEqualTo("t:::(10 bytes)");
+	}
+
+	@Test
+	void showsCountsAndPositions() {
+		assertThat(logged("a::1307:")).isEqualTo("a::1307:");
+		assertThat(logged("j:Api/room%3A42:17.k3f9Qa:{\"recovered\":true,\"messages\":3}"))
+			.isEqualTo("j:Api/room%3A42:17.k3f9Qa:{\"recovered\":true,\"messages\":3}");
+	}
+
+	@Test
+	void masksSealsOfContractWithoutSensitiveValues() {
+		this.log = log(PLAIN, Payloads.of(new JsonMapper()));
+		assertThat(logged("k:::{\"resume\":{\"token\":\"hidden\"}}")).isEqualTo("k:::{\"resume\":{\"token\":\"***\"}}");
+		assertThat(logged("g:::{\"receipt\":\"hidden\"}")).isEqualTo("g:::{\"receipt\":\"***\"}");
+		assertThat(logged("t:::{\"any\":\"hidden\"}")).isEqualTo("t:::{\"any\":\"***\"}");
+	}
+
+	@Test
 	void jsonThatBreaksOffIsShownUpToThere() {
 		assertThat(logged("m:Api.login::{\"name\":\"Ann\",\"password\":\"hidden"))
 			.startsWith("m:Api.login::{\"name\":\"Ann\",\"password\":")

@@ -69,6 +69,10 @@ class SessionTests {
 
 	private boolean resumes;
 
+	private KeptSession keptServer;
+
+	private KeptSession keptClient;
+
 	private DefaultSocketConnection<Client> server;
 
 	private DefaultSocketConnection<Server> client;
@@ -108,10 +112,10 @@ class SessionTests {
 		TransportPair second = new TransportPair();
 		List<Boolean> outcomes = new ArrayList<>();
 		next(second.client,
-				(client) -> client.control.goOn(this.client.session(), new ResumeOffer("", 2, 0), (received) -> null)
+				(client) -> client.control.goOn(this.keptClient, new ResumeOffer("", 2, 0), (received) -> null)
 					.subscribe(outcomes::add));
 		next(second.server, (server) -> {
-		}).control.goOn(this.server.session(), new ResumeOffer("", 2, 0), (received) -> frame("k:::" + received))
+		}).control.goOn(this.keptServer, new ResumeOffer("", 2, 0), (received) -> frame("k:::" + received))
 			.subscribe(outcomes::add);
 
 		assertThat(outcomes).containsExactly(true, true);
@@ -139,7 +143,7 @@ class SessionTests {
 		this.first.server.abort();
 		List<Boolean> outcomes = new ArrayList<>();
 		next(new TransportPair().server, (server) -> {
-		}).control.goOn(this.server.session(), new ResumeOffer("", 1, 0), (received) -> frame("k:::"))
+		}).control.goOn(this.keptServer, new ResumeOffer("", 1, 0), (received) -> frame("k:::"))
 			.subscribe(outcomes::add);
 		assertThat(outcomes).containsExactly(false);
 		assertThat(this.events).containsExactly("closed 4009 Resumed");
@@ -247,11 +251,12 @@ class SessionTests {
 		assertThat(order).containsExactly("begun", "timed out");
 	}
 
-	private void keepIfResumes(Handshaker.Control control) {
-		if (this.resumes) {
-			control.agree(Extensions.RESUME);
-			control.keep(null);
+	private KeptSession keepIfResumes(Handshaker.Control control) {
+		if (!this.resumes) {
+			return null;
 		}
+		control.agree(Extensions.RESUME);
+		return control.keep(null);
 	}
 
 	private void connect(Function<Payloads, WireFormat> dialect) {
@@ -326,7 +331,7 @@ class SessionTests {
 		@Override
 		public void receive(Frame frame) {
 			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE);
-			keepIfResumes(this.control);
+			SessionTests.this.keptServer = keepIfResumes(this.control);
 			this.control.open(new Handler(), this.format.accepted(Terms.NONE));
 		}
 
@@ -347,7 +352,7 @@ class SessionTests {
 		@Override
 		public void receive(Frame frame) {
 			assertThat(frame.type()).isEqualTo(FrameType.HANDSHAKE_OK);
-			keepIfResumes(this.control);
+			SessionTests.this.keptClient = keepIfResumes(this.control);
 			this.control.open(new Listener(), null);
 		}
 

@@ -1,0 +1,154 @@
+package io.grest.ws.internal.session;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.grest.ws.connection.SocketConnection.State;
+import io.grest.ws.internal.wire.OutboundFrame;
+import io.grest.ws.internal.wire.ResumeFrames;
+import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orderly end of a session whose server stops: the client lets its calls end, says how
+ * much it has sent, and sends no more; the server ends the session, and gives a receipt
+ * once the client has all.
+ */
+final class Departure {
+
+	// For the calls of a client that is to leave.
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final Duration AGAIN = Duration.ofMillis(20);
+
+	private final SessionState state;
+
+	private final SessionLinks links;
+
+	private final SessionSender sender;
+
+	private final SessionCalls calls;
+
+	private final SessionTimer timer;
+
+	private final SessionSettings settings;
+
+	private final ResumeFrames frames;
+
+	// Ends the session of a server, but not its link.
+	private final Runnable departed;
+
+	// Once it is set, the client is told when it has all.
+	private volatile boolean departing;
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	private volatile KeptSession.@Nullable Keeper keeper;
+
+	Departure(SessionState state, SessionLinks links, SessionSender sender, SessionCalls calls, SessionTimer timer,
+			SessionSettings settings, Runnable departed) {
+		this.state = state;
+		this.links = links;
+		this.sender = sender;
+		this.calls = calls;
+		this.timer = timer;
+		this.settings = settings;
+		this.frames = Objects.requireNonNull(settings.format().resume());
+		this.departed = departed;
+	}
+
+	void receipts(KeptSession.Keeper keeper) {
+		this.keeper = keeper;
+	}
+
+	// Server
+
+	/**
+	 * Ask the client to leave.
+	 * @param after the time after which it is to come back
+	 * @return {@code false} if it is not there to be asked
+	 */
+	boolean ask(Duration after) {
+		if (!this.state.isOpen()) {
+			return false;
+		}
+		this.links.endWithCurrent();
+		Link link = this.sender.link();
+		long heard = link.reader().received();
+		this.sender.answer(this.frames.leave(after));
+		// Who is there acknowledges at once.
+		this.timer.later(this.settings.options().closeTimeout(), () -> {
+			if (!this.state.isClosed() && link.reader().received() == heard) {
+				this.calls.goAway(Duration.ZERO);
+			}
+		});
+		return true;
+	}
+
+	/**
+	 * Handle that the client sends no more.
+	 * @param sent the number of counted frames that it has sent
+	 */
+	void left(long sent) {
+		SessionLinks.Counts counts = this.links.counts();
+		if (counts == null || counts.received().count() != sent || this.state.isClosed()) {
+			return;
+		}
+		Link link = this.sender.link();
+		this.departing = true;
+		this.departed.run();
+		this.timer.schedule(this.settings.options().closeTimeout(), () -> link.close(SocketCloseStatus.GOING_AWAY));
+		acknowledged();
+	}
+
+	/**
+	 * Handle an acknowledgement.
+	 */
+	void acknowledged() {
+		SessionLinks.Counts counts = this.links.counts();
+		if (!this.departing || counts == null || this.sender.queue().size() > 0
+				|| counts.sent().acknowledged() != counts.sent().count() || !this.told.compareAndSet(false, true)) {
+			return;
+		}
+		KeptSession.Keeper keeper = this.keeper;
+		String receipt = (keeper != null) ? keeper.receipt(counts.received().count(), counts.sent().count()) : null;
+		if (receipt != null) {
+			this.sender.answer(this.frames.receipt(receipt));
+		}
+		this.sender.link().close(SocketCloseStatus.GOING_AWAY);
+	}
+
+	// Client
+
+	/**
+	 * Let the calls of both sides end, then tell the server that nothing more is sent.
+	 * @param left a consumer of whether the server was told
+	 */
+	void depart(Consumer<Boolean> left) {
+		this.links.acknowledgeEach();
+		departOnceDone(System.nanoTime() + PATIENCE.toNanos(), left);
+	}
+
+	private void departOnceDone(long end, Consumer<Boolean> left) {
+		boolean waits = this.calls.pending().size() > 0 || this.calls.inbound().inFlight() > 0;
+		if (waits && end - System.nanoTime() > 0 && this.state.isOpen()) {
+			this.timer.later(AGAIN, () -> departOnceDone(end, left));
+			return;
+		}
+		SessionLinks.Counts counts = this.links.counts();
+		if (counts == null || this.state.moveTo(State.DRAINING) != State.OPEN) {
+			left.accept(false);
+			return;
+		}
+		this.calls.pending().close();
+		this.calls.inbound().close();
+		this.sender.queue().finish(() -> {
+			OutboundFrame last = this.frames.left(counts.sent().count());
+			this.sender.queue().sayLast(last);
+			left.accept(true);
+		});
+	}
+
+}
