@@ -44,6 +44,8 @@ final class TopicsReached {
 
 	private int recovered;
 
+	private boolean isAnyWhole;
+
 	// Null unless a verdict is awaited. Guarded by this.
 	private @Nullable Outcome outcome;
 
@@ -108,6 +110,7 @@ final class TopicsReached {
 				put(frame.path(), frame.id());
 			}
 			this.recovered += verdict.recovered();
+			this.isAnyWhole |= verdict.isWhole();
 			if (verdict.lost() != null) {
 				this.lost.put(frame.path(), verdict.lost());
 			}
@@ -124,7 +127,8 @@ final class TopicsReached {
 			return null;
 		}
 		this.outcome = null;
-		return new Resumption(this.lost.isEmpty() ? outcome : Outcome.NONE, this.recovered, this.lost);
+		boolean isKnown = this.lost.isEmpty() && (outcome == Outcome.COMPLETE || this.isAnyWhole);
+		return new Resumption(isKnown ? outcome : Outcome.NONE, this.recovered, this.lost);
 	}
 
 	private void tell(@Nullable Resumption resumption) {
@@ -144,6 +148,7 @@ final class TopicsReached {
 		this.awaited.addAll(topics);
 		this.lost.clear();
 		this.recovered = 0;
+		this.isAnyWhole = false;
 	}
 
 	/**

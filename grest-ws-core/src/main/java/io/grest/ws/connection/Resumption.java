@@ -30,13 +30,15 @@ public record Resumption(Outcome outcome, int recovered, Map<String, String> los
 		COMPLETE,
 
 		/**
-		 * The topics that the server has let the client join again are whole. Messages
-		 * and calls of the connection itself may be lost.
+		 * The session is another one. The topics with history that the server has let the
+		 * client join again are whole; messages and calls of the connection itself may be
+		 * lost.
 		 */
 		TOPICS,
 
 		/**
-		 * A topic has a gap.
+		 * Nothing is known, as after the loss of a session without topics, or a topic has
+		 * a gap: load the state anew.
 		 */
 		NONE
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import io.grest.ws.internal.session.KeptSession;
 import io.grest.ws.internal.wire.ResumeGrant;
@@ -31,7 +33,11 @@ import org.springframework.util.unit.DataSize;
  */
 public final class ResumableSessions {
 
+	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
 	private final Limits limits;
+
+	private final Consumer<String> elsewhere = this::goneElsewhere;
 
 	private final ResumeTokens tokens;
 
@@ -99,11 +105,38 @@ public final class ResumableSessions {
 	 */
 	@Nullable KeptClient find(ResumeOffer offer, ClientIdentity client) {
 		ResumeTokens.Content content = this.tokens.read(offer.token(), client);
-		if (content == null) {
-			return null;
+		return (content != null && content.isOwn()) ? find(content.id(), content.sequence()) : null;
+	}
+
+	private @Nullable KeptClient find(String id, int sequence) {
+		KeptClient kept = this.clients.get(id);
+		return (kept != null && kept.serves(sequence)) ? kept : null;
+	}
+
+	/**
+	 * Return what names the session that another node keeps for a client.
+	 * @return the name, or {@code null} if the client offers no such session
+	 */
+	@Nullable String elsewhere(ResumeOffer offer, ClientIdentity client) {
+		ResumeTokens.Content content = this.tokens.read(offer.token(), client);
+		return (content != null && !content.isOwn()) ? content.id() + " " + content.sequence() : null;
+	}
+
+	/**
+	 * Return the listener of sessions whose clients have gone on at another node.
+	 * @return always the same
+	 */
+	Consumer<String> elsewhere() {
+		return this.elsewhere;
+	}
+
+	private void goneElsewhere(String session) {
+		String[] parts = session.split(" ");
+		KeptClient kept = (parts.length == 2 && NUMBER.matcher(parts[1]).matches())
+				? find(parts[0], Integer.parseInt(parts[1])) : null;
+		if (kept != null) {
+			kept.session().end(SocketCloseStatus.RESUMED);
 		}
-		KeptClient kept = this.clients.get(content.id());
-		return (kept != null && kept.serves(content.sequence())) ? kept : null;
 	}
 
 	/**

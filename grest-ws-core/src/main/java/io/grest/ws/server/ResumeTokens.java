@@ -96,11 +96,10 @@ final class ResumeTokens {
 	}
 
 	/**
-	 * Read a token of this node.
+	 * Read a token.
 	 * @param token the token, of anybody
 	 * @param client who offers it
-	 * @return what it says, or {@code null} if it is not a token of this node for this
-	 * client
+	 * @return what it says, or {@code null} if it is not a token for this client
 	 */
 	@Nullable Content read(String token, ClientIdentity client) {
 		byte[] bytes = decode(token);
@@ -119,8 +118,8 @@ final class ResumeTokens {
 		byte[] id = new byte[ID];
 		boolean known = buffer.get() == VERSION;
 		buffer.get(node).get(id);
-		return (known && MessageDigest.isEqual(node, this.node))
-				? new Content(ENCODER.encodeToString(id), buffer.getInt()) : null;
+		return known ? new Content(ENCODER.encodeToString(id), buffer.getInt(), MessageDigest.isEqual(node, this.node))
+				: null;
 	}
 
 	/**
@@ -202,8 +201,9 @@ final class ResumeTokens {
 	 *
 	 * @param id the id of the session
 	 * @param sequence the number of the token in the session
+	 * @param isOwn whether the token is of this node
 	 */
-	record Content(String id, int sequence) {
+	record Content(String id, int sequence, boolean isOwn) {
 
 	}
 

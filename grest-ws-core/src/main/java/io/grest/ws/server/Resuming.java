@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import io.grest.ws.contract.ContractResume;
 import io.grest.ws.internal.call.Caller;
+import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.wire.Extensions;
@@ -78,6 +79,7 @@ final class Resuming {
 		KeptClient kept = this.server.sessions().find(offer, identity);
 		if (kept == null) {
 			this.clean = this.server.sessions().isReceipt(offer, identity);
+			tellOthers(this.server.sessions().elsewhere(offer, identity));
 			return Mono.just(false);
 		}
 		Mono<Void> mayConnect = mayConnect(kept);
@@ -94,6 +96,13 @@ final class Resuming {
 					offered(SocketMetrics.Offer.SAME);
 				}
 			});
+	}
+
+	private void tellOthers(@Nullable String session) {
+		ConnectedListener topics = this.server.first().topics();
+		if (session != null && topics != null) {
+			topics.wentElsewhere(session);
+		}
 	}
 
 	private static void end(KeptClient kept) {

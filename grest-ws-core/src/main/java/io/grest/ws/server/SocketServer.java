@@ -56,6 +56,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 				(ConnectedListener) builder.topics, builder.sessions);
 		if (builder.topics != null) {
 			((ConnectedListener) builder.topics).whenUserClosed(builder.active.users());
+			((ConnectedListener) builder.topics).whenElsewhere(builder.sessions.elsewhere());
 		}
 		builder.active.expectHandshakes(builder.options.handshakeTimeout());
 		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));

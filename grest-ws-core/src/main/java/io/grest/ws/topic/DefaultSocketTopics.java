@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
@@ -16,6 +17,7 @@ import io.grest.ws.internal.session.ProcessId;
 import io.grest.ws.internal.topic.LocalTopic;
 import io.grest.ws.internal.topic.NodeCalls;
 import io.grest.ws.internal.topic.Revocations;
+import io.grest.ws.internal.topic.SessionNotices;
 import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.internal.topic.TopicSettings;
 import io.grest.ws.internal.topic.TopicStatistics;
@@ -52,6 +54,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 
 	private final Revocations revocations;
 
+	private final SessionNotices notices;
+
 	private final Map<String, DefaultSockets<?>> sockets = new ConcurrentHashMap<>();
 
 	private final TopicOverview overview;
@@ -66,6 +70,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 				settings.window.toBytes(), settings.scheduler));
 		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);
+		this.notices = new SessionNotices(this.hub);
 		this.calls = new NodeCalls(this.node, settings.requestTimeout, settings.engine.nodes(), this::members,
 				(id) -> this.connections.getOrDefault(id, List.of()));
 	}
@@ -77,6 +82,18 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	@Override
 	public void whenUserClosed(UserListener listener) {
 		this.revocations.whenClosed(listener);
+	}
+
+	@Override
+	public void wentElsewhere(String session) {
+		if (this.engine.isShared()) {
+			this.notices.publish(session);
+		}
+	}
+
+	@Override
+	public void whenElsewhere(Consumer<String> listener) {
+		this.notices.listen(listener);
 	}
 
 	private Collection<SocketConnection<?>> members(TopicKey key) {
@@ -122,7 +139,12 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	public Mono<Void> start() {
 		return Mono.defer(() -> {
 			this.hub.start();
-			return this.engine.start(new Node()).doOnSuccess((started) -> this.revocations.start());
+			return this.engine.start(new Node()).doOnSuccess((started) -> {
+				this.revocations.start();
+				if (this.engine.isShared()) {
+					this.notices.start();
+				}
+			});
 		});
 	}
 

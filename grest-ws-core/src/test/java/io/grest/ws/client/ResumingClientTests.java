@@ -187,7 +187,7 @@ class ResumingClientTests {
 		this.proxy.refuse(false);
 		resumed(1);
 		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
-		assertThat(this.resumptions).extracting(Resumption::outcome).containsExactly(Resumption.Outcome.TOPICS);
+		assertThat(this.resumptions).extracting(Resumption::outcome).containsExactly(Resumption.Outcome.NONE);
 		assertThat(this.opened).hasValue(2);
 		assertThat(this.closes).extracting(CloseReason::code).containsExactly(1006);
 		assertThat(this.connections).hasSize(2);

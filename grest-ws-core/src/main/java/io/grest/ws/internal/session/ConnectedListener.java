@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.function.Consumer;
+
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.protocol.SocketCloseStatus;
 
@@ -21,6 +23,19 @@ public interface ConnectedListener {
 	 * @param listener the listener, told once however often it is given
 	 */
 	void whenUserClosed(UserListener listener);
+
+	/**
+	 * Tell the other nodes that a client has gone on at this one, so that the session
+	 * that one of them keeps for it ends.
+	 * @param session what names the session
+	 */
+	void wentElsewhere(String session);
+
+	/**
+	 * Tell a listener of each session whose client has gone on at another node.
+	 * @param listener the listener, told once however often it is given
+	 */
+	void whenElsewhere(Consumer<String> listener);
 
 	/**
 	 * Contract for whoever closes the connections of users.

@@ -90,8 +90,8 @@ public final class ResumeFrames {
 		if (!recovered.isBoolean()) {
 			return Verdict.NONE;
 		}
-		return recovered.asBoolean() ? new Verdict(members.path("messages").asInt(0), null)
-				: new Verdict(0, members.path("why").asString("unknown"));
+		return recovered.asBoolean() ? new Verdict(true, members.path("messages").asInt(0), null)
+				: new Verdict(false, 0, members.path("why").asString("unknown"));
 	}
 
 	/**
@@ -182,12 +182,13 @@ public final class ResumeFrames {
 	/**
 	 * Verdict on what a client has missed of a topic.
 	 *
+	 * @param isWhole whether it was sent all that it has missed
 	 * @param recovered the number of messages that it was sent since
-	 * @param lost why messages are lost, or {@code null} if none is
+	 * @param lost why messages are lost, or {@code null} if that is not known of any
 	 */
-	public record Verdict(int recovered, @Nullable String lost) {
+	public record Verdict(boolean isWhole, int recovered, @Nullable String lost) {
 
-		static final Verdict NONE = new Verdict(0, null);
+		static final Verdict NONE = new Verdict(false, 0, null);
 
 	}
 
