@@ -25,6 +25,9 @@ final class KeptClient implements KeptSession.Keeper {
 
 	private volatile int sequence;
 
+	// Of the token that the client has offered last, and has therefore.
+	private volatile int offered;
+
 	// Null while the client is there. Guarded by the sessions.
 	private @Nullable Disposable end;
 
@@ -56,11 +59,18 @@ final class KeptClient implements KeptSession.Keeper {
 	}
 
 	/**
-	 * Return whether a token of this session may be offered. The one before the current
-	 * one serves as long as the client may not have received the current one.
+	 * Return whether a token of this session may be offered. The one that was offered
+	 * last serves as long as the client may not have received a later one.
 	 */
 	boolean serves(int sequence) {
-		return sequence == this.sequence || (sequence == this.sequence - 1 && !this.session.isHeard());
+		return sequence == this.sequence || (sequence == this.offered && !this.session.isHeard());
+	}
+
+	/**
+	 * Note the token that the client goes on with.
+	 */
+	void offered(int sequence) {
+		this.offered = sequence;
 	}
 
 	/**

@@ -100,12 +100,13 @@ public final class ResumableSessions {
 	 * Return the session that a client offers to go on with.
 	 * @param offer the offer
 	 * @param client the client, as it is now
-	 * @return the session, or {@code null} if there is none, or the client may not have
-	 * it
+	 * @return the session and its token, or {@code null} if there is none, or the client
+	 * may not have it
 	 */
-	@Nullable KeptClient find(ResumeOffer offer, ClientIdentity client) {
+	@Nullable Offered find(ResumeOffer offer, ClientIdentity client) {
 		ResumeTokens.Content content = this.tokens.read(offer.token(), client);
-		return (content != null && content.isOwn()) ? find(content.id(), content.sequence()) : null;
+		KeptClient kept = (content != null && content.isOwn()) ? find(content.id(), content.sequence()) : null;
+		return (content != null && kept != null) ? new Offered(kept, content.sequence()) : null;
 	}
 
 	private @Nullable KeptClient find(String id, int sequence) {
@@ -242,6 +243,16 @@ public final class ResumableSessions {
 				end.dispose();
 			}
 		}
+	}
+
+	/**
+	 * Session that a client offers to go on with.
+	 *
+	 * @param kept the session
+	 * @param sequence the number of the token that the client has
+	 */
+	record Offered(KeptClient kept, int sequence) {
+
 	}
 
 	/**

@@ -76,26 +76,26 @@ final class Resuming {
 			return Mono.just(false);
 		}
 		ClientIdentity identity = identity(granted);
-		KeptClient kept = this.server.sessions().find(offer, identity);
-		if (kept == null) {
+		ResumableSessions.Offered offered = this.server.sessions().find(offer, identity);
+		if (offered == null) {
 			this.clean = this.server.sessions().isReceipt(offer, identity);
 			tellOthers(this.server.sessions().elsewhere(offer, identity));
 			return Mono.just(false);
 		}
+		KeptClient kept = offered.kept();
 		Mono<Void> mayConnect = mayConnect(kept);
 		if (!kept.identity().allows(identity)) {
 			return mayConnect.then(Mono.fromRunnable(() -> end(kept))).thenReturn(false);
 		}
-		return mayConnect
-			.then(Mono
-				.defer(() -> this.control.goOn(kept.session(), offer,
-						(received) -> accepted.apply(granted.resumed(this.server.sessions()
-							.grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics()))))))
-			.doOnNext((same) -> {
-				if (same) {
-					offered(SocketMetrics.Offer.SAME);
-				}
-			});
+		return mayConnect.then(Mono.defer(() -> this.control.goOn(kept.session(), offer, (received) -> {
+			kept.offered(offered.sequence());
+			return accepted.apply(granted
+				.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics())));
+		}))).doOnNext((same) -> {
+			if (same) {
+				offered(SocketMetrics.Offer.SAME);
+			}
+		});
 	}
 
 	private void tellOthers(@Nullable String session) {

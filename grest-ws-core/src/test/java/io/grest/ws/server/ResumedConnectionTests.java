@@ -2,11 +2,13 @@ package io.grest.ws.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
+import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractResume;
 import io.grest.ws.contract.SocketContract;
@@ -120,6 +122,53 @@ class ResumedConnectionTests {
 	}
 
 	@Test
+	void goesOnAfterItsPeerWasSilent() throws Exception {
+		try (RawSocket silent = new RawSocket(this.server.port(), "/api")) {
+			String token = shakeHands(silent);
+			assertThat(silent.awaitClose()).isEqualTo(4008);
+			awaitEvents("detached on an event loop");
+			try (RawSocket second = new RawSocket(this.server.port(), "/api")) {
+				goOn(second, token, "same", 1);
+				awaitEvents("detached on an event loop", "resumed on an event loop");
+			}
+		}
+	}
+
+	@Test
+	void oneOfManySocketsWithOneTokenHasTheSession() throws Exception {
+		String token = loseFirst();
+		List<RawSocket> sockets = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			RawSocket socket = new RawSocket(this.server.port(), "/api");
+			sockets.add(socket);
+			socket.send("h:::{\"grest-ws-extensions\":\"resume\",\"grest-ws-resume\":\"" + token + " 1 0\"}");
+		}
+		List<RawSocket> same = new ArrayList<>();
+		for (RawSocket socket : sockets) {
+			RawSocket.Frame frame = socket.read();
+			if (frame.opcode() == 8) {
+				// Taken over before it was accepted.
+				assertThat(frame.closeCode()).isEqualTo(4009);
+			}
+			else if (frame.text().contains("\"session\":\"same\"")) {
+				same.add(socket);
+			}
+		}
+		assertThat(same).isNotEmpty();
+		connection().remote().note("once");
+		List<String> heard = new ArrayList<>();
+		for (RawSocket socket : same) {
+			RawSocket.Frame frame = socket.read();
+			heard.add((frame.opcode() == 8) ? "closed " + frame.closeCode() : frame.text());
+		}
+		for (RawSocket socket : sockets) {
+			socket.close();
+		}
+		assertThat(heard).containsOnlyOnce("m:Api.note::\"once\"").hasSameSizeAs(same);
+		assertThat(heard).filteredOn((each) -> each.equals("closed 4009")).hasSize(same.size() - 1);
+	}
+
+	@Test
 	void countsWhatBecameOfOffers() throws Exception {
 		String token = loseFirst();
 		try (RawSocket same = new RawSocket(this.server.port(), "/api");
@@ -222,6 +271,10 @@ class ResumedConnectionTests {
 				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections,
 						new AllowedOrigins(List.of())),
 				SocketServer.of(CONTRACT, this::connected)
+					.options(ConnectionOptions.builder()
+						.heartbeatInterval(Duration.ofSeconds(1))
+						.heartbeatTimeout(Duration.ofSeconds(2))
+						.build())
 					.connections(this.connections)
 					.sessions(this.sessions)
 					.metrics(new MicrometerSocketMetrics(this.registry))
