@@ -57,7 +57,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	private final ReconnectOptions options;
 
-	private final Predicate<Throwable> shouldRetry;
+	private final RetryRule retry;
 
 	private final ReceiveHub<C> hub;
 
@@ -82,7 +82,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	ReconnectingClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
 		this.options = builder.reconnect();
-		this.shouldRetry = builder.shouldRetry();
+		this.retry = new RetryRule(this.contract.name(), builder.shouldRetry());
 		this.listeners = new ClientListeners<>(this.contract.name());
 		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
@@ -166,7 +166,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			end(open, ClientStep.error(reason));
 			return;
 		}
-		retryOrEnd(open, ClientStep.error(reason), hasHeld(open) ? 0 : open.failed(), this::mayRetry);
+		retryOrEnd(open, ClientStep.error(reason), hasHeld(open) ? 0 : open.failed(), this.retry::mayRetry);
 	}
 
 	private boolean hasHeld(ClientStep<S> open) {
@@ -187,7 +187,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		else {
 			Throwable lost = new SocketClosedException(
 					new CloseReason(SocketCloseStatus.ABNORMAL, CloseReason.Initiator.REMOTE, null));
-			retryOrEnd(open, lost, hasHeld(open) ? 0 : open.failed(), this::mayRetry);
+			retryOrEnd(open, lost, hasHeld(open) ? 0 : open.failed(), this.retry::mayRetry);
 		}
 	}
 
@@ -211,12 +211,12 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	@Override
 	public void notPrepared(ClientStep<S> connecting, Throwable ex) {
-		retryOrEnd(connecting, ex, connecting.failed(), this::mayPrepareAgain);
+		retryOrEnd(connecting, ex, connecting.failed(), this.retry::mayPrepareAgain);
 	}
 
 	@Override
 	public void failed(ClientStep<S> connecting, Throwable ex) {
-		retryOrEnd(connecting, ex, connecting.failed(), this::mayRetry);
+		retryOrEnd(connecting, ex, connecting.failed(), this.retry::mayRetry);
 	}
 
 	private void retryOrEnd(ClientStep<S> before, Throwable ex, int failed, Predicate<Throwable> mayRetry) {
@@ -238,27 +238,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		this.attempts.giveUp(before);
 		waiting.work().add(this.scheduler.schedule(() -> start(waiting), delay.toMillis(), TimeUnit.MILLISECONDS));
 		before.outcome().tryEmitError(ex);
-	}
-
-	// An error of the application's own code is no rejection by the server, whatever its
-	// type.
-	private boolean mayPrepareAgain(Throwable ex) {
-		return (this.shouldRetry == SocketClients.DEFAULT_RETRY) ? !(ex instanceof InvalidSocketRequestException)
-				: mayRetry(ex);
-	}
-
-	private boolean mayRetry(Throwable ex) {
-		if (ex instanceof InvalidSocketRequestException) {
-			return false;
-		}
-		try {
-			return this.shouldRetry.test(ex);
-		}
-		catch (Throwable thrown) {
-			logger.error("shouldRetry of the client of " + this.contract.name() + " failed, so the default applies",
-					thrown);
-			return SocketClients.mayPass(ex);
-		}
 	}
 
 	@Override

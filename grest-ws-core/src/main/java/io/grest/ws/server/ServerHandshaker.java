@@ -13,8 +13,6 @@ import io.grest.ws.error.PayloadTooLargeException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
-import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
@@ -54,6 +52,8 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 
 	private final List<ConnectionFactory.Origin> origins;
 
+	private final ClientJudge judge;
+
 	private final ContextValues values;
 
 	private final @Nullable ValidationException queryFault;
@@ -88,6 +88,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		this.server = server;
 		this.current = server.first();
 		this.origins = origins;
+		this.judge = new ClientJudge(server, origins);
 		this.values = values;
 		this.queryFault = queryFault;
 		this.opening = opening;
@@ -159,7 +160,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 	}
 
 	private void shakeHands(Map<String, String> headers) {
-		Mono<List<Object>> connected = judged(handshake(headers, this.values)).flatMap((caller) -> {
+		Mono<List<Object>> connected = this.judge.judge(headers, this.values, this::inContext).flatMap((caller) -> {
 			control().authenticated(caller);
 			// The context of the interceptors is that of whom the client was before.
 			return this.server.isRevoked(caller, this.since) ? Mono.error(NotAuthorizedException::new)
@@ -206,31 +207,8 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		});
 	}
 
-	private ServerHandshake handshake(Map<String, String> headers, ContextValues values) {
-		ConnectionFactory.Origin origin = this.origins.get(0);
-		return new ServerHandshake(this.server.first().name(), headers, origin.upgrade(), origin.pathVariables(),
-				origin.query(), values);
-	}
-
-	/**
-	 * Return the client, as the interceptors have authenticated it.
-	 */
-	private Mono<Caller> judged(ServerHandshake handshake) {
-		List<InterceptorChain.Use> chain = this.server.interceptors().uses();
-		Mono<Caller> caller = Mono.fromSupplier(() -> caller(handshake));
-		return chain.isEmpty() ? caller
-				: Flux.fromIterable(chain)
-					.concatMap((use) -> apply(use.interceptor(), use.view(handshake, this.origins)))
-					.then(caller);
-	}
-
-	private Caller caller(ServerHandshake handshake) {
-		Caller caller = Caller.of(handshake.principal().orElse(null), handshake.expiresAt().orElse(null),
-				this.server.connections().security());
-		if (caller.hasEnded()) {
-			throw new NotAuthorizedException();
-		}
-		return caller;
+	private void inContext(Runnable code) {
+		control().inContext(this.observed, code);
 	}
 
 	private Context context(OfContract connection) {
@@ -242,15 +220,6 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 			context = Context.of(opening).putAll((ContextView) context);
 		}
 		return (observed != null) ? observed.in(context) : context;
-	}
-
-	private Mono<Void> apply(HandshakeInterceptor interceptor, ServerHandshake handshake) {
-		return Mono.defer(() -> {
-			control().inContext(this.observed, () -> interceptor.parseHandshake(handshake));
-			Mono<Void> processed = interceptor.process(handshake);
-			Assert.state(processed != null, () -> interceptor + " returned null from process: return Mono.empty()");
-			return processed;
-		});
 	}
 
 	private void accept(List<Object> implementations) {
@@ -334,13 +303,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 
 	@Override
 	public Mono<Caller> judge(Map<String, String> headers, ContextValues values) {
-		Map<String, String> named = new LinkedCaseInsensitiveMap<>(Locale.ROOT);
-		named.putAll(headers);
-		Terms.removeFrom(named);
-		named.remove(ResumeOffer.HEADER);
-		named.remove(TopicPositions.HEADER);
-		named.remove(TopicPositions.HEADER);
-		return judged(handshake(Map.of(), values).refresh(named, values)).contextWrite(control().context());
+		return this.judge.judgeAgain(headers, values, this::inContext).contextWrite(control().context());
 	}
 
 	@Override

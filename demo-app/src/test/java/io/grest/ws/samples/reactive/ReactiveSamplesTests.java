@@ -5,7 +5,6 @@ import java.util.UUID;
 
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.error.ServerErrorException;
-import io.grest.ws.samples.reactive.ReactiveSamples.Desk;
 import io.grest.ws.samples.reactive.ReactiveSamples.Price;
 import io.grest.ws.samples.reactive.ReactiveSamples.PriceClient;
 import io.grest.ws.samples.reactive.ReactiveSamples.PriceDesk;

@@ -1,9 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 import io.grest.ws.connection.CloseReason;

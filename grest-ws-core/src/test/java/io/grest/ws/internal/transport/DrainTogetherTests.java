@@ -1,6 +1,5 @@
 package io.grest.ws.internal.transport;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,6 @@ import io.grest.ws.internal.json.PayloadReader;
 import io.grest.ws.internal.json.PayloadWriter;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.protocol.FrameType;
-import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.test.security.Desk.Branch;
 import io.grest.ws.test.security.Desk.Client;
-import io.grest.ws.test.security.Desk.Seen;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
