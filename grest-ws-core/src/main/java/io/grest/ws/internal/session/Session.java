@@ -104,6 +104,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
 				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
 		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
+		this.queue.whenDropped(this.calls.pending()::dropped);
 		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
 				settings.isResumable(), Math.toIntExact(options.maxFrameSize().toBytes()));
 		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this,
@@ -219,7 +220,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 			return;
 		}
 		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
-		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this::endCalls,
+		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this.queue::discard, this::endCalls,
 				() -> this.sender.link().reject(frame, status), this.handshaking::release);
 	}
 
@@ -371,8 +372,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 			return;
 		}
 		CloseReason reason = this.end.reason(status, ex);
-		Steps.runAll(this.log::endFailed, this::endCalls, this.timer::end, this.rights::release, this.links::end,
-				this.queue::discard,
+		// Calls that are dropped have not been sent, and fail with that.
+		Steps.runAll(this.log::endFailed, this.queue::discard, this::endCalls, this.timer::end, this.rights::release,
+				this.links::end,
 				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
 						link.reader().received(), this.queue.passedOn()),
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
