@@ -72,6 +72,8 @@ class LostCallTests {
 
 	private final SocketPool hasty = SocketPool.builder().options(options(Duration.ofSeconds(1))).build();
 
+	private final List<SocketClient<Bank, Nothing>> clients = new CopyOnWriteArrayList<>();
+
 	private final List<Integer> answers = new CopyOnWriteArrayList<>();
 
 	private final Map<Integer, Boolean> mayHaveRun = new ConcurrentHashMap<>();
@@ -100,6 +102,7 @@ class LostCallTests {
 
 	@AfterEach
 	void stop() throws Exception {
+		this.clients.forEach((client) -> client.close().block(TIMEOUT));
 		this.pool.closeAll(false).block(TIMEOUT);
 		this.hasty.closeAll(false).block(TIMEOUT);
 		this.proxy.close();
@@ -111,6 +114,7 @@ class LostCallTests {
 				ReconnectOptions.builder().baseDelay(Duration.ofMillis(5)).maxDelay(Duration.ofMillis(20)).build())
 			.builder(contract)
 			.build();
+		this.clients.add(client);
 		client.connect().block(TIMEOUT);
 		return client;
 	}
