@@ -2,11 +2,14 @@ package io.grest.ws.client;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.FailedCall;
@@ -29,9 +32,13 @@ final class ClientCalls<S> {
 
 	private final Supplier<ClientStep<S>> step;
 
+	private final Flux<ClientState> states;
+
 	private final Mono<SocketConnection<S>> connect;
 
 	private final Map<Method, ReturnAdapter> returns;
+
+	private final Set<Method> idempotent;
 
 	private final S remote;
 
@@ -39,12 +46,20 @@ final class ClientCalls<S> {
 	 * Create the calls.
 	 * @param contract the contract
 	 * @param step a supplier of the step that the client is at
+	 * @param states the states of the client, each told once the client is at its step
 	 * @param connect connects the client, at each subscription
 	 */
-	ClientCalls(SocketContract<S, ?> contract, Supplier<ClientStep<S>> step, Mono<SocketConnection<S>> connect) {
+	ClientCalls(SocketContract<S, ?> contract, Supplier<ClientStep<S>> step, Flux<ClientState> states,
+			Mono<SocketConnection<S>> connect) {
 		this.contract = contract;
 		this.step = step;
+		this.states = states;
 		this.connect = connect;
+		this.idempotent = contract.serverMethods()
+			.stream()
+			.filter(ContractMethod::isIdempotent)
+			.map(ContractMethod::method)
+			.collect(Collectors.toUnmodifiableSet());
 		this.returns = ReturnAdapter.of(contract.serverMethods());
 		this.remote = ContractProxy.create(contract.serverType(), this::call, "client of " + contract);
 	}
@@ -87,7 +102,7 @@ final class ClientCalls<S> {
 		ClientStep<S> now = this.step.get();
 		SocketConnection<S> connection = now.connection();
 		if (connection != null) {
-			return ConnectionAccess.mono(connection, method, payload);
+			return mono(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
 			return Mono
@@ -114,8 +129,22 @@ final class ClientCalls<S> {
 	// It goes on where the handshake ends. The caller's thread-locals, such as its trace,
 	// are captured beneath what its Reactor context has already.
 	private Mono<?> connectAndCall(Method method, @Nullable Object payload) {
-		return this.connect.onErrorMap((ex) -> failed(method, ex))
-			.flatMap((opened) -> ConnectionAccess.mono(opened, method, payload));
+		return this.connect.onErrorMap((ex) -> failed(method, ex)).flatMap((opened) -> mono(opened, method, payload));
+	}
+
+	private Mono<?> mono(SocketConnection<S> connection, Method method, @Nullable Object payload) {
+		return this.idempotent.contains(method)
+				? new RepeatedCall<>(method, payload, this::after, (error) -> failed(method, error)).on(connection)
+				: ConnectionAccess.mono(connection, method, payload);
+	}
+
+	private Mono<SocketConnection<S>> after(SocketConnection<S> lost) {
+		return this.states.map((state) -> this.step.get())
+			.filter((now) -> now.is(Phase.CLOSED) || (now.is(Phase.OPEN) && now.connection() != lost))
+			.next()
+			.flatMap((now) -> now.is(Phase.CLOSED) ? Mono.empty()
+					// Its listeners may have ended it.
+					: now.outcome().asMono().onErrorResume((ex) -> after(lost)));
 	}
 
 	// The error of an attempt may be that of a call, made by the set-up of the

@@ -87,7 +87,7 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
 		this.attempts = new ClientAttempts<>(builder, this.hub.implementation(), this);
-		this.calls = new ClientCalls<>(this.contract, this::current, connect());
+		this.calls = new ClientCalls<>(this.contract, this::current, states(), connect());
 		tell(current());
 	}
 

@@ -62,6 +62,14 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 	}
 
 	/**
+	 * Return whether a client may make a call again whose connection was lost.
+	 * @return {@code true} if the method is annotated with {@link Idempotent @Idempotent}
+	 */
+	public boolean isIdempotent() {
+		return this.method.isAnnotationPresent(Idempotent.class);
+	}
+
+	/**
 	 * Modes of a method.
 	 */
 	public enum Mode {

@@ -144,7 +144,21 @@ final class ReturnReader {
 		check(mode != ContractMethod.Mode.FIRE_AND_FORGET || !takesStream || !this.dialect.hasAnswers(),
 				"takes a stream, but is a message, which cannot be cancelled: return Mono<Void> without @OneWay, or"
 						+ " annotate void with @Acknowledged");
+		checkIdempotent(mode, isStream || takesStream);
 		return mode;
+	}
+
+	private void checkIdempotent(ContractMethod.Mode mode, boolean isStreaming) {
+		if (!this.method.isAnnotationPresent(Idempotent.class)) {
+			return;
+		}
+		check(!isStreaming, "is annotated with @Idempotent, but has a stream, which cannot be sent again: remove the"
+				+ " annotation");
+		check(isStreaming || mode != ContractMethod.Mode.FIRE_AND_FORGET || !this.dialect.hasAnswers(),
+				"is annotated with @Idempotent, but is a message, which nobody knows to be lost: return Mono<Void>"
+						+ " without @OneWay or annotate void with @Acknowledged to answer it, or remove the annotation");
+		check(this.dialect.hasAnswers(), "is annotated with @Idempotent, but the dialect " + this.dialect
+				+ " has no answers: remove the annotation, or leave the dialect at GREST");
 	}
 
 	private ContractMethod.Mode readStream() {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +28,8 @@ final class CuttingProxy implements AutoCloseable {
 	private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
 	private volatile boolean refusing;
+
+	private volatile CountDownLatch open = new CountDownLatch(0);
 
 	CuttingProxy(int target) {
 		try {
@@ -64,6 +67,15 @@ final class CuttingProxy implements AutoCloseable {
 		this.refusing = refusing;
 	}
 
+	/** Read nothing any more, or again. */
+	void hold(boolean holding) {
+		CountDownLatch before = this.open;
+		if (holding) {
+			this.open = new CountDownLatch(1);
+		}
+		before.countDown();
+	}
+
 	private void accept() {
 		while (!this.server.isClosed()) {
 			try {
@@ -91,6 +103,7 @@ final class CuttingProxy implements AutoCloseable {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+				this.open.await();
 				long left = this.left.addAndGet(-length);
 				if (left < 0) {
 					out.write(buffer, 0, (int) Math.max(0, length + Math.max(left, -length)));
@@ -101,7 +114,7 @@ final class CuttingProxy implements AutoCloseable {
 				out.write(buffer, 0, length);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
 			// Cut, on either side.
 		}
 		finally {
@@ -142,6 +155,7 @@ final class CuttingProxy implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+		hold(false);
 		cut();
 	}
 

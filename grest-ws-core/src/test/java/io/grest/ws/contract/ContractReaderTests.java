@@ -125,6 +125,28 @@ class ContractReaderTests {
 	}
 
 	@Test
+	void readsWhetherAMethodIsIdempotent() {
+		assertThat(read(Modes.class, "value").isIdempotent()).isFalse();
+		assertThat(read(IdempotentOnly.class, "done").isIdempotent()).isTrue();
+	}
+
+	@Test
+	void refusesIdempotentWhereNothingCanBeMadeAgain() {
+		String message = "it is annotated with @Idempotent, but is a message, which nobody knows to be lost: return"
+				+ " Mono<Void> without @OneWay or annotate void with @Acknowledged to answer it, or remove the annotation"
+				+ " (for method WrongIdempotent.";
+		String stream = "it is annotated with @Idempotent, but has a stream, which cannot be sent again: remove the"
+				+ " annotation (for method WrongIdempotent.";
+		assertThat(faults(WrongIdempotent.class)).containsExactly(stream + "items)", message + "message)",
+				message + "oneWay)", stream + "taken)");
+		assertThat(faults(SocketContract.define("Api", IdempotentMessage.class, Empty.class)
+			.path("/ws")
+			.dialect(Dialect.ENVELOPE))).containsExactly(
+					"it is annotated with @Idempotent, but the dialect ENVELOPE has no answers: remove the annotation,"
+							+ " or leave the dialect at GREST (for method IdempotentMessage.done)");
+	}
+
+	@Test
 	void refusesAMessageThatDeclaresErrors() {
 		String fault = "it declares errors, but is a message, whose errors nobody receives: return Mono<Void> without"
 				+ " @OneWay or annotate void with @Acknowledged to answer them, or remove the throws clause (for method MessageWithErrors.";
@@ -709,6 +731,37 @@ class ContractReaderTests {
 
 		@OneWay
 		void message();
+
+	}
+
+	interface IdempotentOnly {
+
+		@Idempotent
+		Mono<Void> done();
+
+	}
+
+	interface IdempotentMessage {
+
+		@Idempotent
+		void done();
+
+	}
+
+	interface WrongIdempotent {
+
+		@Idempotent
+		Flux<String> items();
+
+		@Idempotent
+		void message();
+
+		@Idempotent
+		@OneWay
+		Mono<Void> oneWay();
+
+		@Idempotent
+		Mono<String> taken(Flux<String> items);
 
 	}
 

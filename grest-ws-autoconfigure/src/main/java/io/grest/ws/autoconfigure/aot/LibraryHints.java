@@ -8,6 +8,7 @@ import io.grest.ws.contract.Blocking;
 import io.grest.ws.contract.Concurrent;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.Example;
+import io.grest.ws.contract.Idempotent;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.OneWay;
 import io.grest.ws.contract.Sensitive;
@@ -41,7 +42,8 @@ class LibraryHints implements RuntimeHintsRegistrar {
 			"reactor.netty.http.server.HttpServerResponse");
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Acknowledged.class, Blocking.class,
-			Concurrent.class, ErrorType.class, Example.class, NonBlocking.class, OneWay.class, Sensitive.class);
+			Concurrent.class, ErrorType.class, Example.class, Idempotent.class, NonBlocking.class, OneWay.class,
+			Sensitive.class);
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import java.util.function.Predicate;
+
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
 
@@ -41,6 +43,12 @@ public interface FrameSender {
 	 * @return {@code false} if the queue is full
 	 */
 	boolean offer(OutboundFrame frame);
+
+	/**
+	 * Withdraw frames that wait to be sent, if that is possible.
+	 * @param unwanted returns whether a frame is not to be sent
+	 */
+	void withdraw(Predicate<OutboundFrame> unwanted);
 
 	/**
 	 * Send an answer. It is never dropped; reading pauses while the queue is full.

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.call;
 
+import java.time.Duration;
+
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.SocketException;
@@ -103,7 +105,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 	private boolean send(OutboundMethod method, @Nullable Object payload, String id) {
 		if (!this.session.gate().mayCall()) {
 			method.metrics().refused(Outcome.CLOSED);
-			throw method.failed(new ConnectionClosedException());
+			throw method.failed(new ConnectionClosedException(false));
 		}
 		boolean taken = this.session.sender().push(method.message(id, payload));
 		if (taken) {
@@ -184,9 +186,21 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 		}
 		this.session.listener().callSent();
 		if (this.session.gate().isClosed()) {
-			pending.close();
+			// The others are failed once it is known which of them were not sent.
+			pending.close(call);
 		}
 		return true;
+	}
+
+	/**
+	 * Return the time that a call without a stream may take.
+	 * @param caller the Reactor context of the caller
+	 * @return the request timeout, or the time until the deadline that the call inherits
+	 */
+	public Duration timeLimit(ContextView caller) {
+		Duration timeout = this.pending.requests().timeout();
+		long remaining = Deadlines.remaining(caller);
+		return (remaining != Deadlines.NONE && remaining < timeout.toMillis()) ? Duration.ofMillis(remaining) : timeout;
 	}
 
 	// A deadline does not extend the request timeout, which a stream does not have.
@@ -198,7 +212,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 
 	private @Nullable SocketException refusal(OutboundMethod method, long remaining) {
 		if (!this.session.gate().mayCall()) {
-			return new ConnectionClosedException();
+			return new ConnectionClosedException(false);
 		}
 		if (remaining == 0) {
 			return new DeadlineExceededException("The deadline of the call that makes this one is over");

@@ -28,6 +28,9 @@ abstract class PendingCall {
 
 	private long begun;
 
+	// Whether its frame has left the queue without being passed to a link.
+	private volatile boolean unsent;
+
 	// Null if the call takes no stream.
 	private volatile @Nullable StreamSender input;
 
@@ -91,6 +94,20 @@ abstract class PendingCall {
 	 */
 	long begun() {
 		return this.begun;
+	}
+
+	/**
+	 * Return whether the other side may have run the call: in doubt it may.
+	 */
+	boolean mayHaveRun() {
+		return !this.unsent;
+	}
+
+	/**
+	 * Handle that the frame of the call was dropped before it was passed to a link.
+	 */
+	void unsent() {
+		this.unsent = true;
 	}
 
 	@Nullable StreamSender input() {

@@ -1,14 +1,19 @@
 package io.grest.ws.internal.call;
 
+import java.util.Set;
+
 import io.grest.ws.error.DeadlineExceededException;
 import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.Result;
+import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.StreamFrames;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics.Outcome;
+import io.grest.ws.protocol.FrameType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +106,12 @@ public final class PendingCalls implements PendingRequests.Owner {
 	}
 
 	@Override
+	public void late(Set<String> ids) {
+		this.session.sender()
+			.withdraw((frame) -> frame.type() == FrameType.REQ && ids.contains(ResumeFrames.idOf(frame)));
+	}
+
+	@Override
 	public void left(PendingCall call) {
 		StreamFrames frames = this.contract.format().streams();
 		if (frames != null && this.session.granted().streams() && !this.session.gate().isClosed()) {
@@ -125,6 +136,18 @@ public final class PendingCalls implements PendingRequests.Owner {
 	@Nullable PendingCall find(String id) {
 		PendingRequests requests = this.requests;
 		return (requests != null) ? requests.find(id) : null;
+	}
+
+	/**
+	 * Handle that a frame was dropped before it was passed to a link. If it is that of a
+	 * waiting call, the other side has not run the call.
+	 * @param frame the frame
+	 */
+	public void dropped(OutboundFrame frame) {
+		PendingCall call = (frame.type() == FrameType.REQ) ? find(ResumeFrames.idOf(frame)) : null;
+		if (call != null) {
+			call.unsent();
+		}
 	}
 
 	/**

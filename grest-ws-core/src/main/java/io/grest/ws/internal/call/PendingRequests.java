@@ -3,9 +3,11 @@ package io.grest.ws.internal.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.RequestTimeoutException;
@@ -88,7 +90,7 @@ final class PendingRequests implements TimerWheel.Entries {
 		entries().put(id, call);
 		this.wheel.start();
 		if (this.closed) {
-			fail(call, new ConnectionClosedException(), Outcome.CLOSED);
+			fail(call, new ConnectionClosedException(false), Outcome.CLOSED);
 			return false;
 		}
 		return true;
@@ -171,8 +173,19 @@ final class PendingRequests implements TimerWheel.Entries {
 	void close() {
 		this.closed = true;
 		if (this.entries != null) {
-			entries().values().forEach((call) -> failAlone(call, new ConnectionClosedException(), Outcome.CLOSED));
+			entries().values().forEach((call) -> failAlone(call, closedBefore(call), Outcome.CLOSED));
 		}
+	}
+
+	private static ConnectionClosedException closedBefore(PendingCall call) {
+		return new ConnectionClosedException(call.mayHaveRun());
+	}
+
+	/**
+	 * Fail a call that has begun while the connection closed, unless it has ended.
+	 */
+	void close(PendingCall call) {
+		fail(call, closedBefore(call), Outcome.CLOSED);
 	}
 
 	/**
@@ -225,9 +238,14 @@ final class PendingRequests implements TimerWheel.Entries {
 
 	@Override
 	public void ticked(long tick) {
-		entries().values().forEach((call) -> {
-			if (call.lastTick() <= tick) {
-				failAlone(call, new RequestTimeoutException(), Outcome.TIMEOUT);
+		List<PendingCall> late = entries().values().stream().filter((call) -> call.lastTick() <= tick).toList();
+		if (late.isEmpty()) {
+			return;
+		}
+		this.owner.late(late.stream().map(PendingCall::id).collect(Collectors.toSet()));
+		late.forEach((call) -> {
+			failAlone(call, new RequestTimeoutException(call.mayHaveRun()), Outcome.TIMEOUT);
+			if (call.mayHaveRun()) {
 				this.owner.left(call);
 			}
 		});
@@ -250,6 +268,13 @@ final class PendingRequests implements TimerWheel.Entries {
 		 * Handle that the last call has ended.
 		 */
 		void empty();
+
+		/**
+		 * Handle that the time of calls is over, before they fail: those that were not
+		 * sent so far are not to be sent.
+		 * @param ids the ids of the calls
+		 */
+		void late(Set<String> ids);
 
 		/**
 		 * Handle that nobody waits for a call any more, which the other side may still

@@ -8,6 +8,7 @@ import io.grest.ws.context.ContextValues;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Access to what connections have for other packages of this library and not for users.
@@ -39,6 +40,16 @@ public final class ConnectionAccess {
 	 */
 	public static Mono<?> mono(SocketConnection<?> connection, Method method, @Nullable Object payload) {
 		return ((DefaultSocketConnection<?>) connection).mono(method, payload);
+	}
+
+	/**
+	 * Return the time that a call of the other side may take.
+	 * @param connection a connection created by a factory
+	 * @param caller the Reactor context of the caller
+	 * @return the request timeout, or the time until the deadline that the call inherits
+	 */
+	public static Duration timeLimit(SocketConnection<?> connection, ContextView caller) {
+		return ((DefaultSocketConnection<?>) connection).timeLimit(caller);
 	}
 
 	/**

@@ -333,6 +333,10 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 		return this.outbound.mono(factory().calls().outbound(method), payload);
 	}
 
+	Duration timeLimit(ContextView caller) {
+		return this.outbound.timeLimit(caller);
+	}
+
 	Flux<Object> flux(Method method, @Nullable Object payload) {
 		return this.outbound.stream(factory().calls().outbound(method), payload);
 	}

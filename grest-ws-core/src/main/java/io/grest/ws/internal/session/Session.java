@@ -102,6 +102,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
 				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
 		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
+		this.queue.whenDropped(this.calls.pending()::dropped);
 		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
 				settings.isResumable(), Math.toIntExact(options.maxFrameSize().toBytes()));
 		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this,
@@ -217,7 +218,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 			return;
 		}
 		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
-		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this::endCalls,
+		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this.queue::discard, this::endCalls,
 				() -> this.sender.link().reject(frame, status), this.handshaking::release);
 	}
 
@@ -366,13 +367,14 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		this.state.moveTo(State.CLOSED);
 		if (this.over.compareAndSet(false, true)) {
-			finish(link, status, ex, () -> Steps.runAll(this.log::endFailed, this.timer::end, this.queue::discard));
+			finish(link, status, ex, () -> Steps.runAll(this.log::endFailed, this.queue::discard, this.timer::end));
 		}
 	}
 
 	private void finish(Link link, SocketCloseStatus status, @Nullable Throwable ex, Runnable release) {
 		CloseReason reason = this.end.reason(status, ex);
-		Steps.runAll(this.log::endFailed, this::endCalls, release, this.rights::release, this.links::end,
+		// Calls that are dropped have not been sent, and fail with that.
+		Steps.runAll(this.log::endFailed, release, this::endCalls, this.rights::release, this.links::end,
 				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
 						link.reader().received(), this.queue.passedOn()),
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));

@@ -1,5 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.function.Predicate;
+
 import io.grest.ws.internal.call.CallLog;
 import io.grest.ws.internal.call.FrameSender;
 import io.grest.ws.internal.call.GroupMember;
@@ -115,6 +117,11 @@ final class SessionSender implements FrameSender {
 	@Override
 	public boolean offer(OutboundFrame frame) {
 		return this.queue.offer(frame);
+	}
+
+	@Override
+	public void withdraw(Predicate<OutboundFrame> unwanted) {
+		this.queue.withdraw(unwanted);
 	}
 
 	@Override

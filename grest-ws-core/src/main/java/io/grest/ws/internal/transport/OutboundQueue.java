@@ -2,6 +2,8 @@ package io.grest.ws.internal.transport;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.grest.ws.internal.wire.FrameSource;
@@ -45,6 +47,9 @@ public final class OutboundQueue {
 	private final FirstFrame first = new FirstFrame();
 
 	private volatile boolean discarded;
+
+	private volatile Consumer<OutboundFrame> whenDropped = (frame) -> {
+	};
 
 	// Runs once nothing waits any more. Later frames are dropped.
 	private volatile @Nullable Runnable whenFinished;
@@ -283,11 +288,43 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Drop waiting and later frames.
+	 * Set the consumer of waiting frames that are dropped by the end of this queue, or
+	 * withdrawn. To be called before frames are offered.
+	 * @param whenDropped the consumer, called by any thread
+	 */
+	public void whenDropped(Consumer<OutboundFrame> whenDropped) {
+		this.whenDropped = whenDropped;
+	}
+
+	/**
+	 * Drop waiting and later frames. Those that wait have been dropped on return, unless
+	 * a round runs on another thread meanwhile.
 	 */
 	public void discard() {
 		this.discarded = true;
+		// This thread may be the only one that runs rounds, and one may be due.
+		if (this.outlets.transport().isOnEventLoop()) {
+			dropAll();
+		}
+		else {
+			this.rounds.runBetween(this::dropAll);
+		}
 		drain();
+	}
+
+	private void dropAll() {
+		this.waiting.clear(this.whenDropped);
+		this.turns.clear();
+	}
+
+	/**
+	 * Withdraw waiting frames, unless a round runs or is due.
+	 * @param unwanted returns whether a frame is not to be sent
+	 */
+	public void withdraw(Predicate<OutboundFrame> unwanted) {
+		if (!this.load.isZero() && this.rounds.runBetween(() -> this.waiting.remove(unwanted, this.whenDropped))) {
+			drain();
+		}
 	}
 
 	/**
@@ -334,6 +371,7 @@ public final class OutboundQueue {
 
 	private void failed(Throwable ex) {
 		this.discarded = true;
+		dropAll();
 		this.outlets.listener().failed(ex);
 	}
 
@@ -347,8 +385,7 @@ public final class OutboundQueue {
 		this.traffic.waiting(size(), bytes());
 		this.first.pass(this.passed);
 		if (this.discarded) {
-			this.waiting.clear();
-			this.turns.clear();
+			dropAll();
 			this.outlets.pass(this.passed, this.first);
 		}
 		else if (!this.first.isHolding()) {

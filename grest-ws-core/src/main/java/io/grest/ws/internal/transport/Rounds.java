@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Rounds of writing, one at a time: any thread begins one, or has the current one
  * repeated.
@@ -26,6 +28,10 @@ final class Rounds implements Runnable {
 
 	// Signals to the writing thread. The thread that raises it from zero starts a round.
 	private volatile int work;
+
+	// The thread in a round. Any other thread reads another one or null, whenever it
+	// reads.
+	private @Nullable Thread writer;
 
 	/**
 	 * Create rounds.
@@ -58,6 +64,31 @@ final class Rounds implements Runnable {
 	}
 
 	/**
+	 * Run a task in place of a round, on this thread, unless a round may be running on
+	 * another.
+	 * @param task the task, which passes nothing on
+	 * @return whether it was run
+	 */
+	boolean runBetween(Runnable task) {
+		if (this.writer == Thread.currentThread()) {
+			task.run();
+			return true;
+		}
+		if (!WORK.compareAndSet(this, 0, 1)) {
+			return false;
+		}
+		try {
+			task.run();
+		}
+		finally {
+			if (WORK.decrementAndGet(this) != 0) {
+				this.transport.execute(this);
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Begin a round on this thread, which is the writing one, or have the current one
 	 * repeated.
 	 */
@@ -84,6 +115,7 @@ final class Rounds implements Runnable {
 	}
 
 	private boolean writeMore() {
+		this.writer = Thread.currentThread();
 		try {
 			return this.round.getAsBoolean();
 		}
@@ -92,6 +124,9 @@ final class Rounds implements Runnable {
 			// the queue would never end.
 			this.whenFailed.accept(ex);
 			return false;
+		}
+		finally {
+			this.writer = null;
 		}
 	}
 

@@ -95,9 +95,9 @@ final class Turns {
 	}
 
 	/**
-	 * Remove all sources.
+	 * Remove all sources. For the writing thread, while another may do so as well.
 	 */
-	void clear() {
+	synchronized void clear() {
 		Queue<Entry> sources = this.sources;
 		while (poll(sources) != null) {
 			// Nothing more is sent.

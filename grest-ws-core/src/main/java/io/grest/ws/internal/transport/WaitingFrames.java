@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +90,7 @@ final class WaitingFrames {
 		if (!this.load.isOver()) {
 			return;
 		}
-		Deque<OutboundFrame> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
-		for (OutboundFrame frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
-			waiting.add(frame);
-		}
+		Deque<OutboundFrame> waiting = all();
 		for (Iterator<OutboundFrame> oldest = waiting.iterator(); oldest.hasNext() && this.load.isOver();) {
 			OutboundFrame frame = oldest.next();
 			if (frame.type().isDroppable()) {
@@ -102,12 +101,41 @@ final class WaitingFrames {
 		this.backlog = waiting;
 	}
 
+	private Deque<OutboundFrame> all() {
+		Deque<OutboundFrame> waiting = (this.backlog != null) ? this.backlog : new ArrayDeque<>();
+		for (OutboundFrame frame = this.frames.poll(); frame != null; frame = this.frames.poll()) {
+			waiting.add(frame);
+		}
+		return waiting;
+	}
+
 	/**
-	 * Remove all frames.
+	 * Remove frames. For the writing thread.
+	 * @param unwanted returns whether to remove a frame
+	 * @param removed a consumer of the removed frames
 	 */
-	void clear() {
-		while (take() != null) {
-			// Dropped.
+	synchronized void remove(Predicate<OutboundFrame> unwanted, Consumer<OutboundFrame> removed) {
+		Deque<OutboundFrame> waiting = all();
+		waiting.removeIf((frame) -> {
+			boolean leaves = unwanted.test(frame);
+			if (leaves) {
+				// Not one that has left in its turn: it may have waited behind others.
+				this.load.remove(frame);
+				removed.accept(frame);
+			}
+			return leaves;
+		});
+		this.backlog = waiting;
+	}
+
+	/**
+	 * Remove all frames, as none is sent any more. For the writing thread, while another
+	 * may remove frames as well.
+	 * @param removed a consumer of the frames
+	 */
+	synchronized void clear(Consumer<OutboundFrame> removed) {
+		for (OutboundFrame frame = take(); frame != null; frame = take()) {
+			removed.accept(frame);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
@@ -12,6 +13,7 @@ import io.grest.ws.context.Deadline;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.ForbiddenException;
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.json.Payload;
 import io.grest.ws.internal.json.Payloads;
@@ -58,6 +60,8 @@ class OutboundCallsTests {
 	private final List<String> metrics = new ArrayList<>();
 
 	private final List<String> told = new ArrayList<>();
+
+	private final List<Boolean> mayHaveRun = new ArrayList<>();
 
 	private final RecordingObserver observer = new RecordingObserver();
 
@@ -285,6 +289,30 @@ class OutboundCallsTests {
 	}
 
 	@Test
+	void saysOfEachRequestWhetherItMayHaveRun() {
+		this.session.isHeld = true;
+		ask("dropped");
+		ask("in doubt");
+		this.pending.dropped(this.session.waiting.get(0));
+		this.pending.close();
+		assertThat(this.mayHaveRun).containsExactly(false, true);
+		ask("too late");
+		assertThat(this.mayHaveRun).containsExactly(false, true, false);
+	}
+
+	@Test
+	void withdrawsLateRequestsThatWait() {
+		ask("sent");
+		this.session.isHeld = true;
+		ask("waiting");
+		this.scheduler.advanceTimeBy(TIMEOUT.multipliedBy(2));
+		assertThat(this.told).containsExactly("RequestTimeoutException", "RequestTimeoutException");
+		assertThat(this.mayHaveRun).containsExactly(true, false);
+		assertThat(this.session.waiting).isEmpty();
+		assertThat(this.pending.size()).isZero();
+	}
+
+	@Test
 	void failsRequestSentJustAsConnectionCloses() {
 		this.session.closed = true;
 		ask("hi");
@@ -409,8 +437,17 @@ class OutboundCallsTests {
 	}
 
 	private Disposable subscribe(Mono<?> call) {
-		return call.subscribe((value) -> this.told.add(value.toString()),
-				(ex) -> this.told.add(ex.getClass().getSimpleName()), () -> this.told.add("end"));
+		return call.subscribe((value) -> this.told.add(value.toString()), this::failed, () -> this.told.add("end"));
+	}
+
+	private void failed(Throwable ex) {
+		this.told.add(ex.getClass().getSimpleName());
+		if (ex instanceof ConnectionClosedException closed) {
+			this.mayHaveRun.add(closed.mayHaveRun());
+		}
+		else if (ex instanceof RequestTimeoutException timeout) {
+			this.mayHaveRun.add(timeout.mayHaveRun());
+		}
 	}
 
 	private void answer(String id, String result) {
@@ -498,6 +535,11 @@ class OutboundCallsTests {
 
 		private boolean hasRoom = true;
 
+		// Frames wait for room in the transport.
+		private boolean isHeld;
+
+		private final List<OutboundFrame> waiting = new ArrayList<>();
+
 		private int peerLimit = Integer.MAX_VALUE;
 
 		private @Nullable CallSurroundings surroundings;
@@ -544,10 +586,24 @@ class OutboundCallsTests {
 
 		@Override
 		public boolean offer(OutboundFrame frame) {
-			if (this.hasRoom) {
+			if (this.isHeld) {
+				this.waiting.add(frame);
+			}
+			else if (this.hasRoom) {
 				OutboundCallsTests.this.frames.add(new String(frame.bytes(), StandardCharsets.UTF_8));
 			}
 			return this.hasRoom;
+		}
+
+		@Override
+		public void withdraw(Predicate<OutboundFrame> unwanted) {
+			this.waiting.removeIf((frame) -> {
+				boolean leaves = unwanted.test(frame);
+				if (leaves) {
+					OutboundCallsTests.this.pending.dropped(frame);
+				}
+				return leaves;
+			});
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.grest.ws.internal.call;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -80,6 +81,10 @@ public class StreamSenderTckTests extends SubscriberBlackboxVerification<Object>
 		@Override
 		public boolean offer(OutboundFrame frame) {
 			return true;
+		}
+
+		@Override
+		public void withdraw(Predicate<OutboundFrame> unwanted) {
 		}
 
 		@Override
