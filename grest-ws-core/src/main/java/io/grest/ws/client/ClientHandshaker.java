@@ -126,11 +126,14 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		}
 		ResumeGrant grant = granted.resume();
 		ClientResume.Kept kept = (this.resume != null) ? this.resume.kept() : null;
-		if (kept != null && grant != null && grant.session() == ResumeGrant.Kind.SAME) {
+		if (grant == null || grant.session() != ResumeGrant.Kind.SAME) {
+			open(granted, kept);
+		}
+		else if (kept != null) {
 			goOn(kept, granted, grant);
 		}
 		else {
-			open(granted, kept);
+			reject(new ServerErrorException("The session that the server goes on with has ended meanwhile"));
 		}
 	}
 

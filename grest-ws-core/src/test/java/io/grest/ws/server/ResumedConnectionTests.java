@@ -119,6 +119,7 @@ class ResumedConnectionTests {
 			assertThat(first.awaitClose()).isEqualTo(4009);
 			awaitEvents("resumed on an event loop");
 		}
+		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(resumes("same")).isOne());
 	}
 
 	@Test

@@ -66,14 +66,13 @@ final class ResumableSession implements KeptSession, GroupMember.AwayListener {
 			return accepted.apply(received);
 		}, (id) -> session.calls().pending().has(id), (same) -> {
 			if (same) {
-				other.givenAway();
+				// The other handshake is told first, as it ends with its session.
+				Steps.runAll(session.log()::endFailed, () -> outcome.accept(true), other::givenAway,
+						session.links().listeners()::back);
 			}
 			else {
 				session.close(SocketCloseStatus.RESUMED);
-			}
-			outcome.accept(same);
-			if (same) {
-				session.links().listeners().back();
+				outcome.accept(false);
 			}
 		});
 	}
