@@ -24,10 +24,12 @@ import io.grest.ws.server.NettyServer;
 import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketServer;
 import org.awaitility.core.TerminalFailureException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.util.unit.DataSize;
 
@@ -61,7 +63,10 @@ class LostCallTests {
 
 	private final List<SocketConnection<Nothing>> connections = new CopyOnWriteArrayList<>();
 
-	// The number of sessions whose calls are never answered.
+	// Answers those calls when the test is over: some of them block a thread.
+	private final Sinks.One<Integer> end = Sinks.one();
+
+	// The number of sessions whose calls are not answered.
 	private volatile int stuck;
 
 	private final NettyServer server = new NettyServer(server(PLAIN), server(RESUMED));
@@ -93,7 +98,7 @@ class LostCallTests {
 			Map<Integer, Integer> runs = new ConcurrentHashMap<>();
 			this.sessions.add(runs);
 			this.connections.add(connection);
-			return new Handler(runs, this.sessions.size() <= this.stuck);
+			return new Handler(runs, (this.sessions.size() <= this.stuck) ? this.end.asMono() : null);
 		})
 			.sessions(new ResumableSessions(
 					new ResumableSessions.Limits(Duration.ofMinutes(1), 100, 100, DataSize.ofMegabytes(16))))
@@ -103,6 +108,7 @@ class LostCallTests {
 	@AfterEach
 	void stop() throws Exception {
 		this.clients.forEach((client) -> client.close().block(TIMEOUT));
+		this.end.tryEmitValue(-1);
 		this.pool.closeAll(false).block(TIMEOUT);
 		this.hasty.closeAll(false).block(TIMEOUT);
 		this.proxy.close();
@@ -385,13 +391,13 @@ class LostCallTests {
 
 	}
 
-	private record Handler(Map<Integer, Integer> runs, boolean isStuck) implements Bank {
+	private record Handler(Map<Integer, Integer> runs, @Nullable Mono<Integer> stuck) implements Bank {
 
 		@Override
 		@NonBlocking
 		public Mono<Integer> pay(Call call) {
 			this.runs.merge(call.number(), 1, Integer::sum);
-			return this.isStuck ? Mono.never() : Mono.just(call.number());
+			return (this.stuck != null) ? this.stuck : Mono.just(call.number());
 		}
 
 		@Override
