@@ -30,6 +30,7 @@ let conversation = null
 let typed = -Infinity
 let latest = null
 let joined = false
+let joining = null
 // Since the room was joined, while it is not known whether messages are missing.
 let fresh = []
 // Messages that are not sent yet: the session that they waited for has ended.
@@ -255,6 +256,7 @@ function setOnline(online) {
 // Called for each session: the first one, and after a loss one that is new.
 async function join() {
   const client = chat
+  const attempt = joining = {}
   forgetRequests()
   fresh = []
   byId("messages").setAttribute("aria-busy", "true")
@@ -263,10 +265,10 @@ async function join() {
     await client.joinRoom({ history: away.isAway() ? 0 : HISTORY })
     setError(text, "")
   } catch (error) {
-    // If the connection is lost, the client reconnects and then joins again.
-    if (client === chat && client.state === "open") turnedAway(error)
+    // If the session is lost, the client has another one, and joins again.
+    if (client === chat && client.state === "open" && attempt === joining) turnedAway(error)
   } finally {
-    byId("messages").setAttribute("aria-busy", "false")
+    if (attempt === joining) byId("messages").setAttribute("aria-busy", "false")
   }
 }
 
