@@ -58,8 +58,7 @@ export function showRetry({ delay }, reason, now) {
 export function showCut(again, elsewhere) {
   state.dataset.state = "disconnected"
   say("Cut by you")
-  showBanner("You have cut your connection. What others write is kept for you, and what you write waits.", "info",
-    "Connect again", again)
+  showBanner("You have cut your connection. What is written meanwhile waits.", "info", "Connect again", again)
   const other = byId("banner-other")
   other.hidden = !elsewhere
   other.textContent = "Connect to another node"
