@@ -1,12 +1,13 @@
 import { setRooms, setSource } from "./activity.js"
+import * as away from "./away.js"
 import { Conversation } from "./conversation.js"
 import { byId, list } from "./dom.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
 import { drawHouse } from "./house.js"
 import { inTime } from "./http.js"
-import { leave, origin } from "./nodes.js"
+import { count, leave, origin } from "./nodes.js"
 import { session } from "./session.js"
-import { forgetState, showBanner, showRetry, showState } from "./state.js"
+import { forgetState, showBanner, showCut, showRetry, showState } from "./state.js"
 
 const HOUSE_INTERVAL = 10_000
 const HOUSE_RETRY = 2_000
@@ -29,6 +30,11 @@ let conversation = null
 let typed = -Infinity
 let latest = null
 let joined = false
+let joining = null
+// Since the room was joined, while it is not known whether messages are missing.
+let fresh = []
+// Messages that are not sent yet: the session that they waited for has ended.
+let unsent = []
 let houseTimer
 
 // Views: login (door), list of rooms (hall), room. The fragment of the URL selects the room.
@@ -54,6 +60,9 @@ function show() {
 function leaveRoom() {
   chat?.close()
   chat = conversation = room = null
+  fresh = []
+  unsent = []
+  away.forget()
   setSource(null)
   forgetState()
 }
@@ -120,25 +129,33 @@ async function openChat() {
   if (here !== conversation || isConnecting()) return
   const client = chat = chatApi({ room: room.id }, {
     // Evaluated at each attempt, the next one after a loss at another node, if there is one.
-    url: () => tried = origin(),
-    query: { lang: navigator.language }
+    async url() {
+      await away.mended()
+      return tried = origin()
+    },
+    query: { lang: navigator.language },
+    setup: join
   })
   client.on(handlers(conversation))
   client.onframe = showFrame
   client.onstate = onState
+  client.onopen = onOpen
   client.onclose = onClose
+  client.onlost = onLost
 }
 
 function handlers(conversation) {
   return {
     newMessage(message) {
-      conversation.add(message)
+      if (conversation.add(message)) away.catchUp()
+      if (!joined) fresh.push(message)
       latest = message
       if (joined) markAsRead()
     },
     typing: ({ name }) => conversation.setTyping(name),
     roomCleared({ name }) {
       latest = null
+      fresh = []
       conversation.clear()
       byId("earlier").hidden = true
       conversation.addEvent(`${name} has cleared the room.`)
@@ -157,21 +174,68 @@ function handlers(conversation) {
 }
 
 function onState(state) {
-  showState(state)
+  if (state !== "open" && joined) away.begin()
   setOnline(false)
-  if (state !== "open") {
-    setSource(null)
-    return forgetRequests()
-  }
-  join()
-  setSource(chat)
+  showState(state)
+  if (state !== "open") conversation?.forgetPresence()
+  if (away.isCut() && state !== "closed") showCut(connectAgain, count() > 1 ? connectElsewhere : null)
+}
+
+// Called once it is known whether messages are missing.
+async function onOpen({ session, resumed }) {
+  const here = conversation
+  const isMissing = away.isAway() && resumed === "none"
+  if (isMissing) await reload()
+  if (here !== conversation || !isOpen()) return
+  if (away.isAway()) here.addEvent(away.end(isMissing))
+  setOnline(true)
+  fresh = []
+  byId("earlier").hidden = here.ids.length < HISTORY
+  // Of the history, marking the latest message as read is enough.
+  markAsRead()
+  // Streams and requests go on with their session, and those who are here are not sent again.
+  if (session === "same") chat.ping()
+  else setSource(chat)
+  for (const pending of unsent.splice(0)) deliver(pending)
 }
 
 function onClose({ code, reason, error, retry }) {
   if (!retry) return rejected(error)
+  if (away.isCut()) return
   leave(tried)
   showRetry(retry, reason || `code ${code}`, () => chat.forceReconnect())
-  conversation.forgetPresence()
+}
+
+// What is missing of a session before is loaded when it is open.
+function onLost({ topic }) {
+  if (joined && topic?.startsWith("room:")) reload()
+}
+
+async function reload() {
+  const here = conversation
+  try {
+    const messages = await chat.history({ limit: HISTORY })
+    if (here === conversation) here.reload([...messages, ...fresh])
+  } catch (error) {
+    here.addEvent(`The messages were not loaded: ${why(error)}.`)
+  }
+}
+
+// What a tunnel does to a phone, to see what becomes of the messages.
+
+function cutConnection() {
+  away.cut()
+  chat.forceReconnect()
+}
+
+function connectAgain() {
+  away.mend()
+  chat.forceReconnect()
+}
+
+function connectElsewhere() {
+  leave(tried)
+  connectAgain()
 }
 
 function isConnecting() {
@@ -185,25 +249,26 @@ function isOpen() {
 function setOnline(online) {
   joined = online
   byId("roll").disabled = byId("clear").disabled = byId("earlier").disabled = !online
-  byId("composer").querySelector("button").disabled = !online
+  byId("cut").disabled = !online
+  byId("composer").querySelector("button").disabled = !online && !away.isAway()
 }
 
-// Called on every connection, the first one and each after a loss.
+// Called for each session: the first one, and after a loss one that is new.
 async function join() {
   const client = chat
+  const attempt = joining = {}
+  forgetRequests()
+  fresh = []
   byId("messages").setAttribute("aria-busy", "true")
   try {
-    await client.joinRoom({ history: HISTORY })
-    setOnline(true)
+    // After a loss the server sends what was missed since, or it is loaded.
+    await client.joinRoom({ history: away.isAway() ? 0 : HISTORY })
     setError(text, "")
-    byId("earlier").hidden = conversation.ids.length < HISTORY
-    // Of the history, marking the latest message as read is enough.
-    markAsRead()
   } catch (error) {
-    // If the connection is lost, the client reconnects and then joins again.
-    if (client === chat && client.state === "open") turnedAway(error)
+    // If the session is lost, the client has another one, and joins again.
+    if (client === chat && client.state === "open" && attempt === joining) turnedAway(error)
   } finally {
-    byId("messages").setAttribute("aria-busy", "false")
+    if (attempt === joining) byId("messages").setAttribute("aria-busy", "false")
   }
 }
 
@@ -234,26 +299,40 @@ function loggedOut() {
 
 // Messages
 
-async function send(words) {
+function send(words) {
   const said = words.trim()
-  const client = chat
-  const here = conversation
   setError(text, "")
   // Do not show an empty message as sent, but let the server validate it.
-  const pending = said ? here.addPending(said) : null
+  return deliver(said ? conversation.addPending(said) : { text: said }, words)
+}
+
+async function deliver(pending, words = pending.text) {
+  const here = conversation
   const start = performance.now()
+  if (pending.item) here.wait(pending, isOpen())
   try {
-    const { messageId } = await client.sendMessage({ text: said, channelId: room.id })
+    const { messageId } = await chat.sendMessage({ text: pending.text, channelId: room.id })
     here.confirm(pending, messageId, performance.now() - start)
   } catch (error) {
     if (error.type === "VALIDATION_ERROR") {
-      if (pending) here.remove(pending)
+      if (pending.item) here.remove(pending)
       text.value ||= words
       setError(text, issuesOf(error.details, "text"))
       text.focus()
-    } else if (pending) {
-      here.fail(pending, `Failed: ${why(error)}.`, send)
+    } else if (pending.item) {
+      notDelivered(here, pending, error)
     }
+  }
+}
+
+function notDelivered(here, pending, error) {
+  const { mayHaveRun } = error
+  if (mayHaveRun === false && here === conversation && away.isAway() && isConnecting()) {
+    here.wait(pending, false)
+    unsent.push(pending)
+  } else {
+    const fate = mayHaveRun === false ? "Not sent" : mayHaveRun ? "Perhaps not sent" : "Failed"
+    here.fail(pending, `${fate}: ${why(error)}.`, send)
   }
 }
 
@@ -358,7 +437,8 @@ byId("leave").addEventListener("click", async () => {
 
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault()
-  if (!isOpen()) return setError(text, "not connected; your words stay here until you are")
+  // What is said while away is sent afterwards.
+  if (!isOpen() && !away.isAway()) return setError(text, "not connected; your words stay here until you are")
   const words = text.value
   text.value = ""
   typed = -Infinity
@@ -375,6 +455,7 @@ text.addEventListener("keydown", (event) => {
 text.addEventListener("input", sayTyping)
 byId("roll").addEventListener("click", callRoll)
 byId("clear").addEventListener("click", clearRoom)
+byId("cut").addEventListener("click", cutConnection)
 byId("earlier").addEventListener("click", showEarlier)
 addEventListener("hashchange", show)
 // The fragment of the URL is the room, so the skip link must not change it.

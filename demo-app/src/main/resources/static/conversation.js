@@ -39,11 +39,15 @@ export class Conversation {
   addPending(text) {
     const item = this.#item({ author: this.#me, text, at: new Date() })
     item.classList.add("pending")
-    this.#say(item, "on its way")
     const pending = { item, text }
     this.#pending.push(pending)
     this.#append(item, true)
     return pending
+  }
+
+  /** Say what a message waits for: the server's answer, or first a connection. */
+  wait(pending, isSent) {
+    this.#say(pending.item, isSent ? "on its way" : "waits for the connection")
   }
 
   /** Mark a message as answered by the server. */
@@ -67,18 +71,32 @@ export class Conversation {
     pending.item.remove()
   }
 
-  /** Add a message of the room, new or from the history, unless it is already shown. */
+  /** Add a message of the room, new or from the history. Return whether it was not shown yet. */
   add(message) {
     this.#typing.delete(message.author)
     this.#showTyping()
-    if (this.#byId.has(message.id)) return
+    if (this.#byId.has(message.id)) return false
     // The author receives the message as well, before the answer arrives.
     const mine = message.author === this.#me && this.#pending.find(({ text }) => text === message.text)
-    if (mine) return this.#know(mine, message.id)
+    if (mine) {
+      this.#know(mine, message.id)
+      return false
+    }
     const item = this.#item(message)
     this.#byId.set(message.id, item)
     this.#append(item, false)
     this.#showReaders()
+    return true
+  }
+
+  /** Show these messages in place of all others, except those of this user that have not arrived. */
+  reload(history) {
+    const kept = messages.querySelectorAll(".pending, .failed")
+    this.#byId.clear()
+    messages.replaceChildren()
+    for (const message of history) this.add(message)
+    messages.append(...kept)
+    toEnd()
   }
 
   /** Remove all messages and events, except those that are on their way. */
@@ -153,7 +171,17 @@ export class Conversation {
     this.#pending = this.#pending.filter((other) => other !== pending)
     pending.item.classList.remove("pending")
     this.#byId.set(messageId, pending.item)
+    this.#moveToEnd(pending.item)
     this.#showReaders()
+  }
+
+  // The messages that have arrived while this one waited are before it in the room.
+  #moveToEnd(item) {
+    let last = messages.lastElementChild
+    while (last.matches(".pending, .event")) last = last.previousElementSibling
+    if (last === item) return
+    last.after(item)
+    this.#place(item, last)
   }
 
   // Show the users who have read the last message of this user, or a later one.
@@ -183,11 +211,16 @@ export class Conversation {
         element("span", { className: "fate" })))
     item.classList.toggle("own", author === this.#me)
     item.style.setProperty("--hue", hue(author))
-    const sameBreath = before?.dataset.author === author && new Date(at) - before.dataset.at < SAME_BREATH
-    item.classList.toggle("first", !sameBreath)
     item.dataset.author = author
     item.dataset.at = Number(new Date(at))
+    this.#place(item, before)
     return item
+  }
+
+  // The author is shown again only after a while, or after another one.
+  #place(item, before) {
+    const { author, at } = item.dataset
+    item.classList.toggle("first", before?.dataset.author !== author || at - before.dataset.at >= SAME_BREATH)
   }
 
   #say(item, ...fate) {

@@ -3,7 +3,7 @@ import { byId, element } from "./dom.js"
 const MAX_FRAMES = 200
 
 const KINDS = { h: "handshake", k: "accepted", x: "rejected", t: "credentials", m: "message", r: "request", s: "answer",
-  p: "ping", o: "pong", n: "item", q: "credit", z: "cancel" }
+  p: "ping", o: "pong", n: "item", q: "credit", z: "cancel", a: "received so far", j: "position", g: "going away" }
 
 const panel = byId("frames")
 const frames = byId("frame-list")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
@@ -44,6 +45,7 @@ class Concierge implements ChatClient {
 			• “Activity” draws a stream: the server sends how busy each room is, until you close the chart.
 			• The attic holds two: be the third.
 			• Log in as mod: only a moderator may clear a room, whatever a page sends.
+			• “Cut my connection”, have others write meanwhile, and connect again: nothing is missing.
 			• Stop the server and start it again: the page shows what happens, and reconnects by itself.""";
 
 	private final Set<String> greeted = Collections.synchronizedSet(Collections.newSetFromMap(new Acquaintances()));
@@ -58,11 +60,25 @@ class Concierge implements ChatClient {
 	}
 
 	/**
-	 * Join the room. Called on every connection, the first one and each after a loss.
+	 * Join the room, from what was heard last. Called for each session: the first one,
+	 * and after a loss one that is new.
 	 */
 	Mono<Void> arrive(SocketConnection<ChatServer> connection) {
 		this.server = connection.remote();
 		return connection.remote().joinRoom(new JoinRoom(0)).then();
+	}
+
+	/**
+	 * Go on after a loss. What was said meanwhile has arrived, unless messages are lost.
+	 */
+	void goOn(Resumption resumption) {
+		if (resumption.outcome() == Resumption.Outcome.NONE) {
+			logger.warn("The concierge has missed messages: " + resumption.lost());
+			say("I was away and have missed what you said. If it was “help”, say it again.");
+		}
+		else {
+			logger.info("The concierge is back, and has caught up with " + resumption.recovered() + " messages");
+		}
 	}
 
 	@Override

@@ -32,7 +32,8 @@ class ConciergeConfiguration {
 				.header(HttpHeaders.AUTHORIZATION, "Basic " + credentials))
 			.handler(concierge)
 			.setUp(concierge::arrive)
-			.build();
+			.build()
+			.onResume(concierge::goOn);
 	}
 
 }

@@ -20,6 +20,7 @@ class ChatConfiguration {
 			.topic("room:{room}", (topic) -> topic.history().presence(Seat.class))
 			.topic("signs:{room}")
 			.use(AuthenticationInterceptor.class)
+			.resume()
 			.build();
 	}
 

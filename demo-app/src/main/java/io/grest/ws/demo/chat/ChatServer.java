@@ -25,7 +25,8 @@ public interface ChatServer {
 
 	/**
 	 * Join the room of the connection. The latest messages arrive before the answer. One
-	 * that is sent meanwhile may arrive twice.
+	 * that is sent meanwhile may arrive twice. A client that has been in the room before
+	 * requests none: it receives those that it has missed.
 	 * @param request the number of these messages
 	 * @return the room
 	 * @throws RoomFullException if the room is full

@@ -94,15 +94,19 @@ final class Room {
 	}
 
 	/**
-	 * Add a client and send it the latest messages. Fails with a
-	 * {@link RoomFullException} if the room is full.
+	 * Add a client and send it the latest messages, or if it wants none, those that it
+	 * has missed. Fails with a {@link RoomFullException} if the room is full.
 	 */
 	Mono<Void> join(SocketConnection<ChatClient> guest, Seat seat, int history) {
 		return people().filter((people) -> people.contains(seat.name()) || people.size() < capacity())
 			.switchIfEmpty(Mono.error(this::full))
 			.then(Mono.defer(() -> this.signs.add(guest)))
-			.then(Mono.defer(() -> this.guests.live(guest, latest(guest, history))))
+			.then(Mono.defer(() -> (history > 0) ? live(guest, history) : Mono.empty()))
 			.then(Mono.defer(() -> sit(guest, seat)));
+	}
+
+	private Mono<?> live(SocketConnection<ChatClient> guest, int history) {
+		return this.guests.live(guest, latest(guest, history));
 	}
 
 	// Its own thread, because the database blocks.

@@ -3,6 +3,7 @@ package io.grest.ws.demo.page;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
 import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.SocketHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,49 @@ class ConsoleTests {
 		console.start().enter("kitchen").press("#connect").awaitText("#state", "Not connected");
 		assertThat(console.text("#frame-list")).contains("Closed by this side");
 		assertThat(console.text(".work .actions")).contains("Connect first.");
+	}
+
+	@Test
+	void cutConnectionGoesOnWithItsSession() {
+		try (ConsoleWindow other = ConsoleWindow.open(url()).logIn("bob")) {
+			join();
+			other.start().enter("kitchen");
+			other.method("joinRoom").fill("history", "0").call().awaitText(".result", "OK");
+			console.press("#cut").awaitText("#state", "Cut");
+			assertThat(console.text("#frame-list")).contains("The server keeps the session for 120.0 s");
+			other.method("sendMessage").fill("text", "Meanwhile").fill("channelId", "kitchen").call();
+			other.awaitText(".result", "OK");
+			console.press("#cut").awaitText("#state", "Connected");
+			console.awaitText("#frame-list", "with the same session: nothing is lost. Frames that followed at once:");
+			assertThat(console.text("#frame-list")).contains("{\"recovered\":true,\"messages\":1}")
+				.contains("\"token\":\"•••\"", "\"grest-ws-resume\":\"•••");
+			other.assertQuiet();
+		}
+	}
+
+	@Test
+	void callWaitsWhileConnectionIsCut() {
+		join();
+		console.press("#cut").awaitText("#state", "Cut");
+		console.method("sendMessage").fill("text", "Waits").fill("channelId", "kitchen").call();
+		console.press("#cut").awaitText(".result", "OK");
+	}
+
+	@Test
+	void newSessionAfterCutIsSaid() {
+		join();
+		console.press("#cut").awaitText("#state", "Cut");
+		server.getBean(ActiveConnections.class).user("ann").close(4003, "Revoked");
+		console.press("#cut")
+			.awaitText("#frame-list", "with a new session, as the one before is gone: messages may be lost");
+		console.awaitText("#state", "Connected");
+	}
+
+	@Test
+	void contractWithoutResumeHasNothingToCut() {
+		console.start().select("Contract", "ErrandApi");
+		console.press("#connect").awaitText("#state", "Connected");
+		assertThat(console.isShown("#cut")).isFalse();
 	}
 
 	@Test

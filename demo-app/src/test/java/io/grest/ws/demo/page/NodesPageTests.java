@@ -1,6 +1,7 @@
 package io.grest.ws.demo.page;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,15 @@ class NodesPageTests {
 			ann.awaitText("presence", "bob");
 			ann.say("Before the kill");
 			bob.awaitText("messages", "Before the kill");
+			ann.press("cut").awaitState("Cut by you");
+			for (String word : List.of("One", "Two", "Three")) {
+				bob.say(word);
+				bob.awaitAnswer(word);
+			}
+			ann.press("banner-other").awaitText("messages", ": 3 messages caught up");
+			ann.awaitText("presence", "at " + secondPort);
+			ann.press("cut").awaitState("Cut by you");
+			ann.press("banner-other").awaitText("presence", "at " + firstPort);
 			first.kill();
 			ann.awaitState("Connected");
 			ann.awaitText("presence", "at " + secondPort);

@@ -177,6 +177,17 @@ final class Window implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until the server has answered a message of this user.
+	 */
+	void awaitAnswer(String words) {
+		await("the answer to '" + words + "'",
+				() -> this.driver.findElements(By.cssSelector("#messages .own"))
+					.stream()
+					.map(WebElement::getText)
+					.anyMatch((text) -> text.contains(words) && text.contains("answered in")));
+	}
+
+	/**
 	 * Return the frames that the page shows.
 	 */
 	List<String> frames() {
@@ -207,6 +218,13 @@ final class Window implements AutoCloseable {
 	 */
 	void awaitChart(String room, String number) {
 		await(number + " for " + room + " in the chart", () -> chart(room, ".now").getText().matches(number));
+	}
+
+	/**
+	 * Return the number that the chart shows for a room.
+	 */
+	String chart(String room) {
+		return chart(room, ".now").getText();
 	}
 
 	/**

@@ -43,10 +43,10 @@ final class Console {
 
 	private static final List<String> FILES = List.of("answers.js", "calls.js", "connection.js", "contracts.js",
 			"dom.js", "exchange.js", "exchanges.js", "flow.js", "form.js", "frames.js", "icon.svg", "json.js",
-			"main.js", "payload.js", "schema.js", "style.css");
+			"main.js", "payload.js", "resumption.js", "schema.js", "style.css");
 
 	// Of the generated clients.
-	private static final List<String> SHARED = List.of("runtime.js", "requests.js", "envelope.js");
+	private static final List<String> SHARED = List.of("runtime.js", "requests.js", "resume.js", "envelope.js");
 
 	private static final Map<String, MediaType> TYPES = Map.of("html", text("html"), "js", text("javascript"), "css",
 			text("css"), "svg", new MediaType("image", "svg+xml"));

@@ -6,6 +6,7 @@ import { EnvelopeConnection } from "./envelope.js"
 import { streamsOf } from "./flow.js"
 import { editor } from "./form.js"
 import { requests } from "./requests.js"
+import { resume } from "./resume.js"
 import { socketApi } from "./runtime.js"
 
 /** The form of what a client is opened with. Path and query are remembered for this tab, headers are not: they hold secrets. */
@@ -93,26 +94,58 @@ class HeaderFields {
   }
 }
 
+/** What keeps a client from its next socket. */
+class Gate {
+  #whenOpen = null
+  #open
+
+  close() {
+    this.#whenOpen ??= new Promise((resolve) => this.#open = resolve)
+  }
+
+  open() {
+    this.#open?.()
+    this.#whenOpen = null
+  }
+
+  get isClosed() {
+    return this.#whenOpen !== null
+  }
+
+  pass() {
+    return this.#whenOpen
+  }
+}
+
 /**
  * Open a client by the runtime that generated clients have.
  *
  * @param host told of frames, states and ends; its methods handle what the server calls
+ * @returns the client, and the gate of its next socket
  */
 export function open(contract, { path, query, headers }, host) {
   const texts = Object.fromEntries(Object.entries(path).map(([name, value]) => [name, String(value)]))
   const streams = streamsOf((name) => host.exchange(name))
-  const connection = contract.dialect === "envelope" ? EnvelopeConnection : undefined
-  const client = socketApi({ ...definition(contract), connection, requests, streams })(texts, {
-    // The console is at <base>/grest-ws/, contracts are below the base.
-    url: new URL("..", document.baseURI), query, headers, reconnect: false
+  // A server whose contract does not say so does not grant the extension.
+  const dialect = contract.dialect === "envelope" ? { connection: EnvelopeConnection } : { resume }
+  const gate = new Gate()
+  const client = socketApi({ ...definition(contract), ...dialect, requests, streams })(texts, {
+    async url() {
+      await gate.pass()
+      // The console is at <base>/grest-ws/, contracts are below the base.
+      return new URL("..", document.baseURI)
+    },
+    query, headers
   })
   client.onframe = (direction, text) => host.frame(direction, text)
   client.onstate = (state) => host.state(state)
+  client.onopen = (event) => host.opened(event)
+  client.onlost = ({ topic, why }) => host.lost(topic, why)
   client.onclose = (event) => host.ended(event)
   client.on(Object.fromEntries(contract.pushes.map((method) => [method.name, (...args) => {
     const input = method.input ? args.shift() : undefined
     const exchange = method.isStreaming ? args.shift() : undefined
     return host.called(method.name, input, exchange, args[0]?.signal)
   }])))
-  return client
+  return { client, gate }
 }

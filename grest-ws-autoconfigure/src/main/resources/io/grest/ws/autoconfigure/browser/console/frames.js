@@ -6,7 +6,9 @@ import { clock, duration, parse, pretty, size } from "./json.js"
 const MOST = 500
 
 const KINDS = { h: "handshake", k: "accepted", x: "rejected", m: "message", r: "request", s: "answer", p: "ping", o: "pong", n: "item",
-  q: "credit", z: "cancel" }
+  q: "credit", z: "cancel", a: "acknowledged", j: "position", g: "going away" }
+
+const QUIET = ["ping", "pong", "acknowledged"]
 
 /** A frame, taken apart. */
 function read(text, dialect) {
@@ -20,6 +22,7 @@ function read(text, dialect) {
   const ends = type === "n" ? /^([ex])(=|$)/.exec(parameters[0] ?? "")?.[1] : undefined
   const failed = type === "x" || ends === "x" || (type === "s" && parse(data)?.success === false)
   const kind = { e: "end", x: "failure" }[ends] ?? KINDS[type] ?? "unknown"
+  if (type === "a") return { kind, method: "", data: `${id} frames` }
   return { kind, method: path.slice(path.indexOf(".") + 1), id, parameters: ends ? [] : parameters, data, failed }
 }
 
@@ -63,14 +66,20 @@ export class Frames {
     this.#show()
   }
 
-  /** Note what happened to the connection. */
+  /** Note what happened to the connection. Return what changes the text. */
   note(text) {
     const at = new Date()
-    const row = { frame: { text, kind: "note" }, element: el("li", { class: "note" }, time(at), el("span", {}, text)) }
-    this.#append([row])
+    const frame = { text, kind: "note" }
+    const words = el("span", {}, text)
+    this.#append([{ frame, element: el("li", { class: "note" }, time(at), words) }])
+    this.#show()
+    return (other) => words.textContent = frame.text = other
+  }
+
+  /** Forget the requests of a session that has ended: the ids of the next one are others. */
+  forget() {
     this.#asked.clear()
     this.#methods.clear()
-    this.#show()
   }
 
   clear() {
@@ -118,8 +127,12 @@ export class Frames {
 
   #matches({ kind, text }) {
     const wanted = byId("filter").value.trim().toLowerCase()
-    if ((kind === "ping" || kind === "pong") && !byId("pings").checked) return false
+    if (this.#isQuiet(kind)) return false
     return wanted === "" || text.toLowerCase().includes(wanted)
+  }
+
+  #isQuiet(kind) {
+    return QUIET.includes(kind) && !byId("pings").checked
   }
 
   #filter() {
@@ -153,10 +166,11 @@ export class Frames {
   }
 
   #show() {
-    const frames = this.#rows.filter((row) => row.frame.kind !== "note")
+    const frames = this.#rows.filter(({ frame: { kind } }) => kind !== "note" && !this.#isQuiet(kind))
+    const waiting = this.#paused?.filter(({ frame: { kind } }) => !this.#isQuiet(kind)).length
     const shown = frames.filter((row) => !row.element.hidden).length
     byId("frame-count").textContent = frames.length === 0 ? "" : shown === frames.length ? `${shown}` : `${shown} of ${frames.length}`
-    byId("pause").textContent = this.#paused ? `Resume${this.#paused.length ? ` (${this.#paused.length})` : ""}` : "Pause"
+    byId("pause").textContent = this.#paused ? `Resume${waiting ? ` (${waiting})` : ""}` : "Pause"
     byId("jump").hidden = this.#missed === 0
     byId("jump").textContent = `${this.#missed} new ↓`
     this.#list.classList.toggle("empty", this.#rows.length === 0)
@@ -166,8 +180,11 @@ export class Frames {
 // What matters of a frame, in a line.
 function preview(kind, data) {
   // A token in plain sight would be in every screenshot.
-  if (kind === "handshake") return data.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••")
-  if (kind === "accepted" && data === "null") return ""
+  if (kind === "handshake") {
+    return data.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••").replace(/("grest-ws-resume":")[^" ]*/, "$1•••")
+  }
+  if (kind === "accepted") return data === "null" ? "" : data.replace(/("token":")[^"]*/, "$1•••")
+  if (kind === "going away") return data.replace(/("receipt":")[^"]*/, "$1•••")
   if (kind === "credit") return `${data} more`
   const result = kind === "answer" || kind === "rejected" || kind === "failure" ? parse(data) : undefined
   if (result?.success === true) return `OK ${JSON.stringify(result.data) ?? ""}`

@@ -7,6 +7,7 @@ import { loadContracts } from "./contracts.js"
 import { announce, byId, el } from "./dom.js"
 import { ExchangePanel } from "./exchanges.js"
 import { Frames } from "./frames.js"
+import { Resumption } from "./resumption.js"
 import { typeName } from "./schema.js"
 
 const frames = new Frames()
@@ -18,6 +19,8 @@ class Desk {
   #panels = new Map() // by side and name
   #items = new Map() // of the lists, likewise
   #client = null
+  #gate // of its next socket
+  #resumption // what becomes of its session when it loses a socket
 
   constructor(contract) {
     this.#contract = contract
@@ -89,11 +92,27 @@ class Desk {
     try {
       const input = this.#form.read()
       byId("address").textContent = this.#form.address(input)
-      this.#client = open(this.#contract, input, this)
+      this.#resumption = new Resumption(frames)
+      const { client, gate } = open(this.#contract, input, this)
+      this.#client = client
+      this.#gate = gate
       this.#show("connecting", "Connecting…")
     } catch (error) {
       this.#show("failed", "Not connected", error.message)
     }
+  }
+
+  /** Lose the socket, or have the next one. */
+  cut() {
+    if (this.#gate.isClosed) {
+      this.#show("connecting", "Connecting…")
+      this.#gate.open()
+    } else {
+      this.#gate.close()
+      this.#resumption.cut()
+      this.#show("cut", "Cut")
+    }
+    this.#client.forceReconnect()
   }
 
   /** Close what is open. */
@@ -107,6 +126,16 @@ class Desk {
 
   frame(direction, text) {
     frames.add(direction, text)
+    this.#resumption.frame(direction, text)
+  }
+
+  opened(event) {
+    this.#resumption.opened(event)
+    announce(this.#resumption.text)
+  }
+
+  lost(topic, why) {
+    if (topic !== undefined) frames.note(`Messages of ${topic} are lost: ${why}`)
   }
 
   state(state) {
@@ -115,7 +144,10 @@ class Desk {
     byId("connection-details").open = false
   }
 
-  ended({ code, reason, error }) {
+  ended({ code, reason, error, retry }) {
+    if (this.#gate.isClosed) return
+    // It is for the user to connect again.
+    if (retry) this.#client.close()
     const rejection = error.type && error.type !== "SERVER_ERROR" ? error.type : undefined
     const what = error.message === error.type ? `${error.type}. ` : error.type ? `${rejection ? `${rejection}: ` : ""}${error.message}. ` : ""
     const meaning = this.#contract.closeCodes[code]
@@ -137,6 +169,7 @@ class Desk {
   #over(state, title, note) {
     this.#client = null
     frames.note(note)
+    frames.forget()
     byId("connection-details").open = true
     this.#show(state, title, state === "failed" ? note : "")
   }
@@ -147,10 +180,13 @@ class Desk {
     byId("connect").textContent = this.#client ? "Disconnect" : "Connect"
     byId("connect").classList.toggle("primary", !this.#client)
     byId("connect").disabled = false
+    byId("cut").hidden = !this.#client || !this.#resumption.isGranted
+    byId("cut").disabled = state === "connecting"
+    byId("cut").textContent = state === "cut" ? "Return" : "Cut"
     byId("connection-issue").textContent = issue
     byId("connection-issue").hidden = issue === ""
     for (const part of byId("connection").elements) part.disabled = part.id !== "connect" && this.#client !== null
-    for (const panel of this.#panels.values()) panel.connected?.(state === "open")
+    for (const panel of this.#panels.values()) panel.connected?.(state === "open" || state === "cut")
     announce(`${text}${issue && `. ${issue}`}`)
   }
 }
@@ -201,6 +237,7 @@ async function start() {
     event.preventDefault()
     desk.toggle()
   })
+  byId("cut").addEventListener("click", () => desk.cut())
   addEventListener("pagehide", () => desk.leave())
 }
 
