@@ -22,8 +22,9 @@ import reactor.core.publisher.Mono;
  * may be temporary.
  *
  * <p>
- * Calls are not buffered while the client is not connected: they fail at once. Safe to
- * use from any thread.
+ * Calls are not buffered while the client is not connected: they fail at once. With a
+ * contract that can be {@linkplain io.grest.ws.contract.SocketContract.Builder#resume()
+ * resumed} they wait while its session may go on. Safe to use from any thread.
  *
  * @param <S> the methods of the server
  * @param <C> the methods of a client
