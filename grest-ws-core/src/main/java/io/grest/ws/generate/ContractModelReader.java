@@ -81,7 +81,7 @@ final class ContractModelReader {
 		List<Topic> topics = this.contract.topics().stream().map(this::topic).toList();
 		this.declarations.join();
 		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(), false,
-				this.contract.resume() != null, new Fields(variables),
+				this.contract.resume().isPresent(), new Fields(variables),
 				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null,
 				this.contract.subProtocols(), calls, handlers, topics, this.declarations);
 	}
