@@ -109,7 +109,7 @@ final class Resuming {
 		}
 		KeptClient kept = this.server.sessions().keep(identity(granted), this.control.keep(null), implementations);
 		this.kept = kept;
-		return granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.NEW, 0, List.of()));
+		return granted.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.NEW, 0, kept.session().topics()));
 	}
 
 	private ClientIdentity identity(Terms granted) {
