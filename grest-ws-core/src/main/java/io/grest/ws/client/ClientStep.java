@@ -83,7 +83,7 @@ final class ClientStep<S> {
 	 */
 	ClientStep<S> away(ClientState state, int failed) {
 		SocketConnection<S> kept = connection();
-		if (kept == null) {
+		if (kept == null || ConnectionAccess.isClosed(kept)) {
 			return down(state, failed);
 		}
 		Instant since = this.state.disconnectedSince();
