@@ -94,7 +94,15 @@ final class Conversation {
 	 * @return {@code false} if it does not hold in time
 	 */
 	boolean until(BooleanSupplier condition) {
-		long end = System.nanoTime() + patience().toNanos();
+		return until(condition, patience());
+	}
+
+	/**
+	 * Wait until a condition holds that nobody tells of.
+	 * @return {@code false} if it does not hold in time
+	 */
+	boolean until(BooleanSupplier condition, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
 				return false;
