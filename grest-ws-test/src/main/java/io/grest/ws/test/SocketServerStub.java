@@ -8,8 +8,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.internal.call.UnguardedHandler;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketHandler;
@@ -55,9 +53,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	private final NettyEndpoint endpoint;
 
-	// The outcome of the next handshake.
-	private volatile Mono<Void> admission = Mono.empty();
-
 	private volatile boolean refusing;
 
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
@@ -66,7 +61,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 				new PayloadCodec().mapper());
 		this.clients = new StubClients<>(contract, conversation());
 		SocketServer.Builder<S, C> builder = SocketServer.of(contract, new Recording())
-			.interceptors(List.of(new Admission()))
+			.interceptors(List.of(this.clients))
 			.sessions(StubClients.sessions());
 		settings.accept(builder);
 		this.server = builder.build();
@@ -122,7 +117,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> accept() {
-		this.admission = Mono.empty();
+		this.clients.admission(Mono.empty());
 		refuse(false);
 		return this;
 	}
@@ -149,7 +144,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> refuse(SocketException error) {
-		this.admission = Mono.error(error);
+		this.clients.admission(Mono.error(error));
 		return this;
 	}
 
@@ -160,7 +155,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> hang() {
-		this.admission = Mono.never();
+		this.clients.admission(Mono.never());
 		return this;
 	}
 
@@ -171,10 +166,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> awaitClients(int clients) {
-		if (!conversation().until(() -> this.clients.open() >= clients, conversation().timeout())) {
-			throw conversation().failure(this.server.contract().name() + " awaitClients(" + clients + ")",
-					clients + " clients", this.clients.open() + " within " + conversation().timeout(), null);
-		}
+		this.clients.await(clients);
 		return this;
 	}
 
@@ -193,7 +185,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> push(Consumer<C> call) {
-		last("push(...)");
+		this.clients.last("push(...)");
 		this.clients.all().forEach((connection) -> this.outgoing.send(connection, call));
 		return this;
 	}
@@ -205,7 +197,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> call(Function<C, Mono<T>> call) {
-		return this.outgoing.call(last("call(...)"), call);
+		return this.outgoing.call(this.clients.last("call(...)"), call);
 	}
 
 	/**
@@ -216,7 +208,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> callBlocking(Function<C, @Nullable T> call) {
-		return this.outgoing.callBlocking(last("callBlocking(...)"), call);
+		return this.outgoing.callBlocking(this.clients.last("callBlocking(...)"), call);
 	}
 
 	/**
@@ -240,15 +232,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the stream, whose end must be checked
 	 */
 	public <T> SocketStream<T> stream(Function<C, Flux<T>> call, long request) {
-		return this.outgoing.stream(last("stream(...)"), call, request);
-	}
-
-	private SocketConnection<C> last(String caller) {
-		if (this.clients.all().isEmpty()) {
-			throw new IllegalStateException(
-					caller + " needs a client: connect one, and wait for it with awaitClients(1)");
-		}
-		return this.clients.all().get(this.clients.all().size() - 1);
+		return this.outgoing.stream(this.clients.last("stream(...)"), call, request);
 	}
 
 	/**
@@ -353,15 +337,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 				.onClose((reason) -> calls().change(() -> SocketServerStub.this.clients.all().remove(connection)));
 			connection.onError((ex) -> conversation().fault("The test's own side failed: " + ex));
 			return calls().implementation();
-		}
-
-	}
-
-	private final class Admission implements HandshakeInterceptor {
-
-		@Override
-		public Mono<Void> process(ServerHandshake handshake) {
-			return SocketServerStub.this.clients.admit(handshake).then(SocketServerStub.this.admission);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.server.ResumableSessions;
@@ -17,7 +18,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Clients of a server stub: their connections, and those whose socket the test has cut.
  */
-final class StubClients<C> {
+final class StubClients<C> implements HandshakeInterceptor {
 
 	private static final Principal CLIENT = () -> "client";
 
@@ -30,6 +31,9 @@ final class StubClients<C> {
 	private final List<SocketConnection<C>> all = new CopyOnWriteArrayList<>();
 
 	private final List<SocketConnection<C>> cut = new CopyOnWriteArrayList<>();
+
+	// The outcome of the next handshake.
+	private volatile Mono<Void> admission = Mono.empty();
 
 	// Completes while clients may come back.
 	private volatile Mono<Void> gate = Mono.empty();
@@ -59,12 +63,39 @@ final class StubClients<C> {
 	 * Authenticate a client whose contract lets users go on only, and wait while the
 	 * sockets are being cut.
 	 */
-	Mono<Void> admit(ServerHandshake handshake) {
+	@Override
+	public Mono<Void> process(ServerHandshake handshake) {
 		boolean isForUsers = this.contract.resume().filter((resume) -> !resume.isForAnonymous()).isPresent();
 		if (isForUsers && !handshake.isRefresh() && handshake.principal().isEmpty()) {
 			handshake.authenticate(CLIENT, null);
 		}
-		return this.gate;
+		return this.gate.then(this.admission);
+	}
+
+	void admission(Mono<Void> admission) {
+		this.admission = admission;
+	}
+
+	/**
+	 * Wait until at least a number of clients are connected.
+	 */
+	void await(int clients) {
+		if (!this.conversation.until(() -> open() >= clients, this.conversation.timeout())) {
+			throw failure("awaitClients(" + clients + ")", clients + " clients",
+					open() + " within " + this.conversation.timeout());
+		}
+	}
+
+	/**
+	 * Return the client that connected last.
+	 * @param caller the method that needs it
+	 */
+	SocketConnection<C> last(String caller) {
+		if (this.all.isEmpty()) {
+			throw new IllegalStateException(
+					caller + " needs a client: connect one, and wait for it with awaitClients(1)");
+		}
+		return this.all.get(this.all.size() - 1);
 	}
 
 	/**

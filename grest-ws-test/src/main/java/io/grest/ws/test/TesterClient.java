@@ -100,6 +100,10 @@ final class TesterClient<S, C> {
 	 * Cut the socket, and wait until both sides have noticed.
 	 */
 	void cut(SocketConnection<S> connection) {
+		if (!connection.isOpen()) {
+			throw new IllegalStateException(
+					"cut() needs a socket: call " + (mayGoOn(connection) ? "resume()" : "connect()") + " first");
+		}
 		// The server keeps no session of a client from which it has heard nothing.
 		this.conversation.wire().settle(this.conversation.patience());
 		this.conversation.wire().cut();
@@ -109,6 +113,10 @@ final class TesterClient<S, C> {
 		if (!this.server.awaitAway()) {
 			throw late("cut()", "the server to notice");
 		}
+	}
+
+	private static boolean mayGoOn(SocketConnection<?> connection) {
+		return connection.status().state() == SocketConnection.State.DETACHED;
 	}
 
 	/**

@@ -1,11 +1,9 @@
 package io.grest.ws.test;
 
 import java.security.Principal;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -179,34 +177,12 @@ final class TesterConnection<S, C> {
 	private SocketConnection<S> await(Mono<SocketConnection<S>> connecting, TesterSetup.Target target) {
 		TesterScope scope = new TesterScope(Map.copyOf(this.values));
 		try {
-			return await(scope.subscribe(connecting));
+			return scope.await(connecting, this.conversation, this.setup.contract().name());
 		}
 		finally {
-			scope.end();
 			if (target.pass() != null) {
 				target.pass().withdraw();
 			}
-		}
-	}
-
-	private SocketConnection<S> await(CompletableFuture<SocketConnection<S>> opening) {
-		Duration timeout = this.conversation.timeout();
-		try {
-			return opening.get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof RuntimeException known) {
-				throw known;
-			}
-			throw new IllegalStateException("Cannot connect", ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			opening.cancel(true);
-			throw failure("connect()", "an answer of the server", "none within " + timeout, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while connecting", ex);
 		}
 	}
 
@@ -266,12 +242,7 @@ final class TesterConnection<S, C> {
 
 	void cut() {
 		SocketConnection<S> connection = get("cut()");
-		TesterClient<S, C> client = client("cut()");
-		if (!connection.isOpen()) {
-			throw new IllegalStateException(
-					"cut() needs a socket: call " + (isDetached(connection) ? "resume()" : "connect()") + " first");
-		}
-		client.cut(connection);
+		client("cut()").cut(connection);
 	}
 
 	private TesterClient<S, C> client(String caller) {

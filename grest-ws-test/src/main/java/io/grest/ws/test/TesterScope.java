@@ -1,7 +1,11 @@
 package io.grest.ws.test;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
@@ -24,9 +28,38 @@ record TesterScope(Map<ContextKey<?>, Object> values) implements ContextScope {
 	}
 
 	/**
-	 * Subscribe in this scope, until its {@link #end}.
+	 * Wait for a connection that is opened in this scope.
+	 * @param connecting opens the connection
+	 * @param conversation the conversation of the tester
+	 * @param contract the name of the contract
 	 */
-	<T> CompletableFuture<T> subscribe(Mono<T> mono) {
+	<T> T await(Mono<T> connecting, Conversation conversation, String contract) {
+		Duration timeout = conversation.timeout();
+		CompletableFuture<T> opening = subscribe(connecting);
+		try {
+			return opening.get(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException known) {
+				throw known;
+			}
+			throw new IllegalStateException("Cannot connect", ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			opening.cancel(true);
+			throw conversation.failure(contract + " connect()", "an answer of the server", "none within " + timeout,
+					ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while connecting", ex);
+		}
+		finally {
+			Schedulers.resetOnScheduleHook(hook());
+		}
+	}
+
+	private <T> CompletableFuture<T> subscribe(Mono<T> mono) {
 		if (!this.values.isEmpty()) {
 			Schedulers.onScheduleHook(hook(), this::pass);
 		}
@@ -37,10 +70,6 @@ record TesterScope(Map<ContextKey<?>, Object> values) implements ContextScope {
 		finally {
 			ContextScope.enter(before);
 		}
-	}
-
-	void end() {
-		Schedulers.resetOnScheduleHook(hook());
 	}
 
 	private String hook() {
