@@ -150,10 +150,9 @@ final class TesterConnection<S, C> {
 		this.server.accepted();
 		this.values.forEach((key, value) -> setOn(opened, key, value));
 		opened.onError((ex) -> this.conversation.fault("The test's own side failed: " + ex));
-		int generation = this.generation;
 		opened.onClose((reason) -> {
 			if (!this.resuming && this.connection == opened) {
-				this.calls.end(generation, "the connection closed: " + reason);
+				this.calls.end(this.generation, "the connection closed: " + reason);
 			}
 		});
 	}
@@ -241,8 +240,7 @@ final class TesterConnection<S, C> {
 	}
 
 	void cut() {
-		SocketConnection<S> connection = get("cut()");
-		client("cut()").cut(connection);
+		client("cut()").cut(get("cut()"));
 	}
 
 	private TesterClient<S, C> client(String caller) {
@@ -259,7 +257,6 @@ final class TesterConnection<S, C> {
 	}
 
 	void expire() {
-		get("expire()");
 		client("expire()").expire();
 	}
 
