@@ -97,6 +97,19 @@ public final class ResumableSessions {
 	}
 
 	/**
+	 * End the sessions whose clients are away now, as if they had been away for too long.
+	 * Those that come back begin anew.
+	 */
+	public void endAway() {
+		List<KeptClient> all;
+		synchronized (this) {
+			all = List.copyOf(this.away);
+			all.forEach(this::remove);
+		}
+		all.forEach((kept) -> end(kept, GivenUpLog.Cause.TTL));
+	}
+
+	/**
 	 * Return the session that a client offers to go on with.
 	 * @param offer the offer
 	 * @param client the client, as it is now

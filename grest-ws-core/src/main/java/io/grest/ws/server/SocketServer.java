@@ -126,6 +126,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.served.active();
 	}
 
+	/**
+	 * Return the sessions whose clients may come back.
+	 * @return the holder that was set, with the sessions of all servers that share it
+	 */
+	public ResumableSessions sessions() {
+		return this.served.sessions();
+	}
+
 	ServedContract<S, C> served() {
 		return this.served;
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.grest.ws.connection.SocketConnection;
@@ -86,6 +87,29 @@ final class Conversation {
 				this.wire.settle(patience());
 			}
 		}
+	}
+
+	/**
+	 * Wait until a condition holds that nobody tells of.
+	 * @return {@code false} if it does not hold in time
+	 */
+	boolean until(BooleanSupplier condition) {
+		return until(condition, patience());
+	}
+
+	/**
+	 * Wait until a condition holds that nobody tells of.
+	 * @return {@code false} if it does not hold in time
+	 */
+	boolean until(BooleanSupplier condition, Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+				return false;
+			}
+			LockSupport.parkNanos(STEP.toNanos());
+		}
+		return true;
 	}
 
 	private boolean areHandling() {

@@ -184,6 +184,13 @@ final class ReceivedCalls<L> {
 		return ++this.generation;
 	}
 
+	/**
+	 * Record that calls arrive again, on another connection of the same generation.
+	 */
+	synchronized void goOn() {
+		this.ended = null;
+	}
+
 	synchronized @Nullable String ended() {
 		return this.ended;
 	}

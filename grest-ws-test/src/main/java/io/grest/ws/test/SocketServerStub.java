@@ -1,7 +1,6 @@
 package io.grest.ws.test;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -9,8 +8,6 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
-import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.internal.call.UnguardedHandler;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.SocketHandler;
@@ -27,6 +24,13 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * unless configured otherwise, on a random port and {@linkplain #webSocketClient() in
  * memory}. Calls of methods that are not stubbed yet wait for their answer.
  *
+ * <p>
+ * Clients of a contract that can be resumed come back with their sessions. The stub
+ * checks no credentials. So that a client which logs in elsewhere can come back here, it
+ * knows all clients as one user, {@code client}, unless the contract lets go on also
+ * those that nobody has authenticated; then they are nobody. That the real server
+ * authenticates the client is not tested by this.
+ *
  * <pre class="code">
  * try (SocketServerStub&lt;ChatServer, ChatClient&gt; server = SocketServerStub.start(chatApi)) {
  *     server.when(ChatServer::sendMessage).answer(new SendMessageResponse(true, "1"));
@@ -41,7 +45,7 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  */
 public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub<S, C>> {
 
-	private final List<SocketConnection<C>> connections = new CopyOnWriteArrayList<>();
+	private final StubClients<C> clients;
 
 	private final OutgoingCalls<C> outgoing;
 
@@ -49,15 +53,16 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	private final NettyEndpoint endpoint;
 
-	// The outcome of the next handshake.
-	private volatile Mono<Void> admission = Mono.empty();
+	private volatile boolean refusing;
 
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
 		super(contract, Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
 		this.outgoing = new OutgoingCalls<>(conversation(), contract.clientType(), contract.clientMethods(),
 				new PayloadCodec().mapper());
+		this.clients = new StubClients<>(contract, conversation());
 		SocketServer.Builder<S, C> builder = SocketServer.of(contract, new Recording())
-			.interceptors(List.of(new Admission()));
+			.interceptors(List.of(this.clients))
+			.sessions(StubClients.sessions());
 		settings.accept(builder);
 		this.server = builder.build();
 		this.endpoint = new NettyEndpoint(conversation().wire(), contract.path(), this.server);
@@ -102,8 +107,9 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return a client
 	 */
 	public WebSocketClient webSocketClient() {
-		return new InMemoryWebSocketClient((session) -> conversation().wire()
-			.tap(session, ((InMemoryWebSocketSession) session)::drop, this.server));
+		return new InMemoryWebSocketClient(
+				(session) -> this.refusing ? Mono.error(new IllegalStateException("The stub refuses sockets"))
+						: conversation().wire().tap(session, ((InMemoryWebSocketSession) session)::drop, this.server));
 	}
 
 	/**
@@ -111,8 +117,25 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> accept() {
-		this.admission = Mono.empty();
+		this.clients.admission(Mono.empty());
+		refuse(false);
 		return this;
+	}
+
+	/**
+	 * Refuse sockets from now on, as a server that is being started, until
+	 * {@link #accept()}. On a port, upgrade requests are answered with the status 503.
+	 * Clients usually try again.
+	 * @return this
+	 */
+	public SocketServerStub<S, C> refuse() {
+		refuse(true);
+		return this;
+	}
+
+	private void refuse(boolean refusing) {
+		this.refusing = refusing;
+		this.endpoint.refuse(refusing);
 	}
 
 	/**
@@ -121,7 +144,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> refuse(SocketException error) {
-		this.admission = Mono.error(error);
+		this.clients.admission(Mono.error(error));
 		return this;
 	}
 
@@ -132,31 +155,28 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> hang() {
-		this.admission = Mono.never();
+		this.clients.admission(Mono.never());
 		return this;
 	}
 
 	/**
-	 * Wait until at least a number of clients are connected.
+	 * Wait until at least a number of clients are connected. One that has lost its socket
+	 * is not.
 	 * @param clients the number of clients
 	 * @return this
 	 */
 	public SocketServerStub<S, C> awaitClients(int clients) {
-		Boolean there = calls().await(() -> (this.connections.size() >= clients) ? Boolean.TRUE : null,
-				conversation().timeout());
-		if (there == null) {
-			throw conversation().failure(this.server.contract().name() + " awaitClients(" + clients + ")",
-					clients + " clients", this.connections.size() + " within " + conversation().timeout(), null);
-		}
+		this.clients.await(clients);
 		return this;
 	}
 
 	/**
-	 * Return the connections of all clients, in the order in which they connected.
+	 * Return the connections of all clients, in the order in which they connected, also
+	 * of those that have lost their socket and may come back.
 	 * @return a copy
 	 */
 	public List<SocketConnection<C>> connections() {
-		return List.copyOf(this.connections);
+		return List.copyOf(this.clients.all());
 	}
 
 	/**
@@ -165,8 +185,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> push(Consumer<C> call) {
-		last("push(...)");
-		this.connections.forEach((connection) -> this.outgoing.send(connection, call));
+		this.clients.last("push(...)");
+		this.clients.all().forEach((connection) -> this.outgoing.send(connection, call));
 		return this;
 	}
 
@@ -177,7 +197,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> call(Function<C, Mono<T>> call) {
-		return this.outgoing.call(last("call(...)"), call);
+		return this.outgoing.call(this.clients.last("call(...)"), call);
 	}
 
 	/**
@@ -188,7 +208,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the call, whose outcome must be checked
 	 */
 	public <T> SocketCall<T> callBlocking(Function<C, @Nullable T> call) {
-		return this.outgoing.callBlocking(last("callBlocking(...)"), call);
+		return this.outgoing.callBlocking(this.clients.last("callBlocking(...)"), call);
 	}
 
 	/**
@@ -212,25 +232,18 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return the stream, whose end must be checked
 	 */
 	public <T> SocketStream<T> stream(Function<C, Flux<T>> call, long request) {
-		return this.outgoing.stream(last("stream(...)"), call, request);
-	}
-
-	private SocketConnection<C> last(String caller) {
-		if (this.connections.isEmpty()) {
-			throw new IllegalStateException(
-					caller + " needs a client: connect one, and wait for it with awaitClients(1)");
-		}
-		return this.connections.get(this.connections.size() - 1);
+		return this.outgoing.stream(this.clients.last("stream(...)"), call, request);
 	}
 
 	/**
-	 * Close the connections of all clients.
+	 * Close the connections of all clients, for good also of those that have lost their
+	 * socket.
 	 * @param code 1000, or a code from 4000 to 4999
 	 * @param reason the reason text
 	 * @return this
 	 */
 	public SocketServerStub<S, C> disconnect(int code, String reason) {
-		this.connections.forEach((connection) -> connection.close(code, reason));
+		this.clients.all().forEach((connection) -> connection.close(code, reason));
 		return this;
 	}
 
@@ -243,16 +256,53 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 		return this;
 	}
 
+	/**
+	 * Cut the sockets of all clients of a contract that can be resumed, without a close
+	 * frame, once all that was sent so far has arrived, and wait until the server has
+	 * noticed. Until a client comes back, what it is sent waits; see
+	 * {@link #awaitResumed()}.
+	 * @return this
+	 * @throws IllegalStateException if the contract cannot be resumed, or no client is
+	 * connected
+	 */
+	public SocketServerStub<S, C> cut() {
+		this.clients.cut();
+		return this;
+	}
+
+	/**
+	 * Cut the sockets of all clients, and lose their sessions, as a server that was
+	 * restarted: their next handshakes begin new ones. Also for clients that have lost
+	 * their socket before.
+	 * @return this
+	 * @throws IllegalStateException if the contract cannot be resumed
+	 */
+	public SocketServerStub<S, C> loseSession() {
+		this.clients.lose(this.server.sessions());
+		return this;
+	}
+
+	/**
+	 * Wait until all clients that the last {@link #cut()} has cut are back with the
+	 * session of before. Fails if the session of one of them has ended.
+	 * @return this
+	 */
+	public SocketServerStub<S, C> awaitResumed() {
+		this.clients.awaitResumed();
+		return this;
+	}
+
 	@Override
 	void settle() {
-		if (!this.connections.isEmpty()) {
+		if (!this.clients.all().isEmpty()) {
 			conversation().settle();
 		}
 	}
 
 	@Override
 	public void reset() {
-		this.admission = Mono.empty();
+		accept();
+		this.clients.reset();
 		super.reset();
 	}
 
@@ -282,19 +332,11 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 		@Override
 		public S connect(SocketConnection<C> connection) {
-			calls().change(() -> SocketServerStub.this.connections.add(connection));
-			connection.onClose((reason) -> calls().change(() -> SocketServerStub.this.connections.remove(connection)));
+			calls().change(() -> SocketServerStub.this.clients.all().add(connection));
+			connection
+				.onClose((reason) -> calls().change(() -> SocketServerStub.this.clients.all().remove(connection)));
 			connection.onError((ex) -> conversation().fault("The test's own side failed: " + ex));
 			return calls().implementation();
-		}
-
-	}
-
-	private final class Admission implements HandshakeInterceptor {
-
-		@Override
-		public Mono<Void> process(ServerHandshake handshake) {
-			return SocketServerStub.this.admission;
 		}
 
 	}

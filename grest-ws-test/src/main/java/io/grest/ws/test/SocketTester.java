@@ -143,10 +143,58 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
-	 * Cut the connection without a close frame.
+	 * Cut the connection without a close frame, and do not come back. The server of a
+	 * contract that can be resumed keeps the session, until {@link #expire()} or the end
+	 * of the test; see {@link #cut()} for a client that comes back.
 	 */
 	public void drop() {
 		this.connection.drop();
+	}
+
+	/**
+	 * Cut the socket of a contract that can be resumed, without a close frame, once all
+	 * that was sent so far has arrived, and wait until both sides have noticed. The
+	 * connection is detached until {@link #resume()}: calls and messages of both sides
+	 * wait. It has ended instead if the server does not let the client go on. Of a server
+	 * in another process the tester does not know when it has noticed.
+	 * @return this
+	 * @throws IllegalStateException if the contract cannot be resumed
+	 */
+	public SocketTester<S, C> cut() {
+		this.connection.cut();
+		return this;
+	}
+
+	/**
+	 * Let the server give up all sessions whose clients are away, as if they had been
+	 * away for too long, and wait until that of this tester has ended. To be called after
+	 * {@link #cut()}.
+	 * @return this
+	 * @throws IllegalStateException if the server is not in this process, or not known
+	 */
+	public SocketTester<S, C> expire() {
+		this.connection.expire();
+		return this;
+	}
+
+	/**
+	 * Connect with another socket after a cut, offer to go on with the session, and wait
+	 * until the server accepts. The request is that of {@link #connect}, and the client
+	 * is who {@link #as} says now.
+	 * @return what became of the session, and the verdict on what was missed
+	 */
+	public SocketResume resume() {
+		return this.connection.resume("resume()", null);
+	}
+
+	/**
+	 * Come back as by {@link #resume()}, to the server of another tester, such as one of
+	 * another node. The tester stays with that server until the end of the test.
+	 * @param other a tester of the other server, connected or not
+	 * @return what became of the session, and the verdict on what was missed
+	 */
+	public SocketResume resumeAt(SocketTester<S, C> other) {
+		return this.connection.resume("resumeAt(...)", other.setup);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.test.wire.NettySessions;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class SocketTesterBuilder<S, C> {
 	private @Nullable TesterPrincipals principals;
 
 	private Supplier<? extends Collection<SocketConnection<?>>> connections = List::of;
+
+	private Supplier<? extends Collection<ResumableSessions>> sessions = List::of;
 
 	private @Nullable WebSocketClient client;
 
@@ -88,6 +91,7 @@ public final class SocketTesterBuilder<S, C> {
 	public SocketTesterBuilder<S, C> server(WebSocketHandler server) {
 		if (server instanceof SocketServer<?, ?> socketServer) {
 			connections(socketServer.connections());
+			sessions(() -> List.of(socketServer.sessions()));
 		}
 		return server(() -> server);
 	}
@@ -150,6 +154,18 @@ public final class SocketTesterBuilder<S, C> {
 	}
 
 	/**
+	 * Set the sessions of a server in this process whose clients may come back, which
+	 * {@link SocketTester#expire()} ends. Those of a {@link SocketServer} that was set
+	 * with {@link #server(WebSocketHandler)} are known.
+	 * @param sessions a supplier of the sessions, called for each use
+	 * @return this
+	 */
+	public SocketTesterBuilder<S, C> sessions(Supplier<? extends Collection<ResumableSessions>> sessions) {
+		this.sessions = sessions;
+		return this;
+	}
+
+	/**
 	 * Set the codec of payloads.
 	 * @param codec the codec
 	 * @return this
@@ -197,7 +213,7 @@ public final class SocketTesterBuilder<S, C> {
 	 */
 	public SocketTester<S, C> build() {
 		return new SocketTester<>(new TesterSetup<>(this.contract, this.target, this.codec, this.validator,
-				this.interceptors, this.timeout, this.connections));
+				this.interceptors, this.timeout, this.connections, this.sessions));
 	}
 
 }

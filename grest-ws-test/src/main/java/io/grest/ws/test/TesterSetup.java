@@ -15,6 +15,7 @@ import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.observation.DropReason;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.ResumableSessions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -32,11 +33,13 @@ import org.springframework.web.reactive.socket.client.WebSocketClient;
  * @param interceptors the lookup of interceptors that the contract names by class
  * @param timeout the timeout of all waits
  * @param connections a supplier of the connections of a server in this process
+ * @param sessions a supplier of its sessions whose clients may come back
  */
 record TesterSetup<S, C>(SocketContract<S, C> contract, Function<@Nullable Principal, Target> target,
 		PayloadCodec codec, @Nullable MethodValidator validator,
 		Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> interceptors, Duration timeout,
-		Supplier<? extends Collection<SocketConnection<?>>> connections) {
+		Supplier<? extends Collection<SocketConnection<?>>> connections,
+		Supplier<? extends Collection<ResumableSessions>> sessions) {
 
 	// The test itself has the timeouts; the connection's own must not end a call first.
 	private static final Duration REQUEST_TIMEOUT = Duration.ofHours(1);

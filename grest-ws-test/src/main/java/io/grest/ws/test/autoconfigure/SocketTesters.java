@@ -2,6 +2,7 @@ package io.grest.ws.test.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
@@ -52,7 +53,8 @@ class SocketTesters {
 			.codec(this.beanFactory.getBean(PayloadCodec.class))
 			.validator(this.beanFactory.getBeanProvider(MethodValidator.class).getIfAvailable())
 			.interceptors(this.beanFactory::getBean)
-			.principals(this.beanFactory.getBean(TesterPrincipals.class));
+			.principals(this.beanFactory.getBean(TesterPrincipals.class))
+			.sessions(() -> servers().map(SocketServer::sessions).distinct().toList());
 		this.beanFactory.getBeanProvider(ActiveConnections.class).ifAvailable(builder::connections);
 		if (port() != null) {
 			builder.url(() -> {
@@ -72,14 +74,17 @@ class SocketTesters {
 	}
 
 	private SocketServer<?, ?> server(SocketContract<?, ?> contract) {
-		return this.beanFactory.getBeanProvider(SocketHandlerMapping.class)
-			.stream()
-			.flatMap((mapping) -> mapping.servers().stream())
-			.filter((server) -> server.contract() == contract)
+		return servers().filter((server) -> server.contract() == contract)
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException("This test has no SocketHandler of " + contract
 					+ ": name it in @GrestWsTest(...), or add it with @Import. To test a client, use"
 					+ " SocketServerStub"));
+	}
+
+	private Stream<? extends SocketServer<?, ?>> servers() {
+		return this.beanFactory.getBeanProvider(SocketHandlerMapping.class)
+			.stream()
+			.flatMap((mapping) -> mapping.servers().stream());
 	}
 
 	/**

@@ -46,6 +46,8 @@ public final class NettyEndpoint implements AutoCloseable {
 
 	private final DisposableServer server;
 
+	private volatile boolean refusing;
+
 	/**
 	 * Start the server.
 	 * @param wire the wire that taps the sessions
@@ -69,11 +71,23 @@ public final class NettyEndpoint implements AutoCloseable {
 			exchange.getResponse().setStatusCode(HttpStatus.NOT_FOUND);
 			return exchange.getResponse().setComplete();
 		}
+		if (this.refusing) {
+			exchange.getResponse().setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+			return exchange.getResponse().setComplete();
+		}
 		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
 		HttpServerResponse response = ((AbstractServerHttpResponse) exchange.getResponse()).getNativeResponse();
 		response.withConnection((connection) -> channel.set(connection.channel()));
 		return this.upgrade.handleRequest(exchange,
 				(session) -> this.wire.tap(session, () -> NettySessions.close(channel.get()), this.handler));
+	}
+
+	/**
+	 * Refuse upgrades with the status 503, or accept them again.
+	 * @param refusing whether to refuse them from now on
+	 */
+	public void refuse(boolean refusing) {
+		this.refusing = refusing;
 	}
 
 	/**
