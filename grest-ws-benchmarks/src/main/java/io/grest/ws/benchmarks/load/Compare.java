@@ -54,6 +54,8 @@ public final class Compare {
 	// chance with one of each.
 	private static final List<Scenario> BLOCKING = List.of(WIDE, RpcScenario.each(2048, 1));
 
+	private static final List<Scenario> RESUMING = List.of(WIDE, new FanOutScenario(1000, 2), IDLE);
+
 	private static final List<Contestant> METHODS = IntStream.of(1, 10, 100, 1000)
 		.mapToObj(Contestant::ofMethods)
 		.toList();
@@ -98,6 +100,7 @@ public final class Compare {
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
 		compareServers(Contestant.GRANTED, this.options.does("granted") ? List.of(WIDE) : List.of());
+		compareServers(Contestant.RESUMED, this.options.does("resumed") ? RESUMING : List.of());
 		compareServers(Contestant.TOPICS, this.options.does("topics") ? List.copyOf(FANS) : List.of());
 		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());
 		compareClients();
@@ -128,7 +131,8 @@ public final class Compare {
 
 	private static boolean isSpecial(List<Contestant> contestants) {
 		return contestants == METHODS || contestants == Contestant.BLOCKING || contestants == Contestant.GRANTED
-				|| contestants == Contestant.SECURED || contestants == Contestant.TOPICS;
+				|| contestants == Contestant.SECURED || contestants == Contestant.TOPICS
+				|| contestants == Contestant.RESUMED;
 	}
 
 	private void compareClients() throws Exception {
@@ -202,6 +206,7 @@ public final class Compare {
 		report.table("Contracts of many methods", METHODS);
 		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);
 		report.table("Streams granted", Contestant.GRANTED);
+		report.table("Resume granted", Contestant.RESUMED);
 		report.table("Topics", Contestant.TOPICS);
 		report.table("Methods with rules of Spring Security", Contestant.SECURED);
 		report.table("Clients", ClientScenario.CLIENTS);

@@ -68,6 +68,14 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 					GrestWire::granted, OURS));
 
 	/**
+	 * Servers of peers that cannot resume, and of peers that can, and acknowledge what
+	 * they receive.
+	 */
+	static final List<Contestant> RESUMED = List.of(
+			new Contestant("once", "grest-ws", List.of("grest"), () -> new GrestWire(0), OURS),
+			new Contestant("resumed", "grest-ws, resume granted", List.of("resume"), GrestWire::resumed, OURS));
+
+	/**
 	 * Servers that broadcast to a group, and to a topic.
 	 */
 	static final List<Contestant> TOPICS = List.of(

@@ -12,27 +12,36 @@ final class GrestWire extends Wire {
 	// Queries that a contract does not have are ignored.
 	private static final String STREAM_PATH = "/rpc?streams";
 
+	private static final String RESUME_PATH = "/rpc?resume";
+
 	private final byte[][] requests;
 
-	private final boolean granted;
+	private final String path;
 
 	/**
 	 * Create a wire of a contract of one method, or of many that are called in turn.
 	 * @param methods the number of methods, or 0 for one without a number
 	 */
 	GrestWire(int methods) {
-		this(methods, "", false);
+		this(methods, "", "/rpc");
 	}
 
 	/**
 	 * Create a wire of a peer that knows streams, whose calls have a deadline.
 	 */
 	static GrestWire granted() {
-		return new GrestWire(0, ";dl=30000", true);
+		return new GrestWire(0, ";dl=30000", STREAM_PATH);
 	}
 
-	private GrestWire(int methods, String parameters, boolean granted) {
-		this.granted = granted;
+	/**
+	 * Create a wire of a peer that can resume.
+	 */
+	static GrestWire resumed() {
+		return new GrestWire(0, "", RESUME_PATH);
+	}
+
+	private GrestWire(int methods, String parameters, String path) {
+		this.path = path;
 		this.requests = new byte[Math.max(ORDERS, Integer.highestOneBit(Math.max(methods, 1)) * 2)][];
 		for (int i = 0; i < this.requests.length; i++) {
 			String method = (methods > 0) ? "place" + i % methods : "place";
@@ -42,7 +51,12 @@ final class GrestWire extends Wire {
 
 	@Override
 	String rpcPath() {
-		return this.granted ? STREAM_PATH : super.rpcPath();
+		return this.path;
+	}
+
+	@Override
+	String fanPath() {
+		return this.path;
 	}
 
 	@Override
@@ -52,7 +66,26 @@ final class GrestWire extends Wire {
 
 	@Override
 	List<byte[]> hello(String path) {
-		return List.of(text(path.equals(STREAM_PATH) ? "h:::{\"grest-ws-extensions\":\"streams\"}" : "h:::"));
+		return List.of(text(switch (path) {
+			case STREAM_PATH -> "h:::{\"grest-ws-extensions\":\"streams\"}";
+			case RESUME_PATH -> "h:::{\"grest-ws-extensions\":\"resume\"}";
+			default -> "h:::";
+		}));
+	}
+
+	@Override
+	int acknowledgedAfter() {
+		return this.path.equals(RESUME_PATH) ? 64 : Integer.MAX_VALUE;
+	}
+
+	@Override
+	byte[] acknowledgement(long received) {
+		return text("a::" + received + ":");
+	}
+
+	@Override
+	boolean isAcknowledgement(ByteBuf in, int index) {
+		return in.getByte(index) == 'a';
 	}
 
 	@Override

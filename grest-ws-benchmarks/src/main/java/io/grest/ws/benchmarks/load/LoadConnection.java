@@ -54,6 +54,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 
 	private int receipts;
 
+	private long received;
+
+	private long acknowledged;
+
 	private @Nullable String lastReceipt;
 
 	private boolean keepsReceipt;
@@ -179,7 +183,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 				this.lastReceipt = in.toString(index, length, StandardCharsets.UTF_8);
 			}
 		}
-		else {
+		else if (!this.wire.isAcknowledgement(in, index)) {
 			throw new IllegalStateException("Not a receipt: " + in.toString(index, length, StandardCharsets.UTF_8));
 		}
 	}
@@ -198,7 +202,16 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
 		int received = this.receipts;
 		if (received > 0) {
 			this.receipts = 0;
+			acknowledge(received);
 			this.listener.received(this, received);
+		}
+	}
+
+	private void acknowledge(int count) {
+		this.received += count;
+		if (this.received - this.acknowledged >= this.wire.acknowledgedAfter()) {
+			this.acknowledged = this.received;
+			send(List.of(this.wire.acknowledgement(this.received)));
 		}
 	}
 

@@ -106,6 +106,28 @@ abstract class Wire {
 	}
 
 	/**
+	 * Return the number of messages after which they are acknowledged.
+	 */
+	int acknowledgedAfter() {
+		return Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Return the frame that acknowledges messages.
+	 * @param received the number of messages since the connection has opened
+	 */
+	byte[] acknowledgement(long received) {
+		throw new UnsupportedOperationException("No acknowledgements");
+	}
+
+	/**
+	 * Return whether a message acknowledges requests.
+	 */
+	boolean isAcknowledgement(ByteBuf in, int index) {
+		return false;
+	}
+
+	/**
 	 * Write a request.
 	 * @param number the number of earlier requests on the connection
 	 */

@@ -44,6 +44,7 @@ public final class ServerMain {
 			case "webflux" -> WebFluxServer.start(port);
 			case "grest" -> GrestServer.start(port, methods, false);
 			case "grest-metrics" -> GrestServer.start(port, methods, true);
+			case "resume" -> ResumeServer.start(port);
 			case "topic" -> TopicServer.start(port, methods > 0);
 			case "secured" -> SecuredServer.start(port, methods);
 			case "blocking" -> BlockingServer.start(port, methods);
