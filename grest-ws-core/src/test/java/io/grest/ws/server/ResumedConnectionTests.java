@@ -99,10 +99,11 @@ class ResumedConnectionTests {
 				try (RawSocket second = new RawSocket(this.server.port(), "/api")) {
 					goOn(second, token, "same", 1);
 					awaitEvents("detached on an event loop", "resumed on an event loop", "still resumed");
+					assertThat(log.lines()).hasSize(2)
+						.allMatch(
+								(line) -> line.startsWith("Listener of a connection failed: " + getClass().getName()));
 				}
 			}
-			assertThat(log.lines()).hasSize(2)
-				.allMatch((line) -> line.startsWith("Listener of a connection failed: " + getClass().getName()));
 		}
 	}
 
