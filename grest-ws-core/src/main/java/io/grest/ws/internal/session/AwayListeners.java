@@ -1,7 +1,7 @@
 package io.grest.ws.internal.session;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.grest.ws.internal.call.GroupMember;
 
@@ -10,14 +10,19 @@ import io.grest.ws.internal.call.GroupMember;
  */
 final class AwayListeners {
 
-	private final List<GroupMember.AwayListener> listeners = new CopyOnWriteArrayList<>();
+	// Replaced as a whole. Empty on most connections.
+	private volatile List<GroupMember.AwayListener> listeners = List.of();
 
-	void add(GroupMember.AwayListener listener) {
-		this.listeners.add(listener);
+	synchronized void add(GroupMember.AwayListener listener) {
+		List<GroupMember.AwayListener> added = new ArrayList<>(this.listeners);
+		added.add(listener);
+		this.listeners = List.copyOf(added);
 	}
 
-	void remove(GroupMember.AwayListener listener) {
-		this.listeners.remove(listener);
+	synchronized void remove(GroupMember.AwayListener listener) {
+		List<GroupMember.AwayListener> rest = new ArrayList<>(this.listeners);
+		rest.remove(listener);
+		this.listeners = List.copyOf(rest);
 	}
 
 	void away() {

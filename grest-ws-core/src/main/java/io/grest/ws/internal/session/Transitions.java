@@ -4,14 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Changes of a session's link, one after another, each of which may end on another
  * thread. No lock is held while they run.
  */
 final class Transitions {
 
-	// Guarded by this.
-	private final Queue<Consumer<Runnable>> waiting = new ArrayDeque<>(1);
+	// Null until one has to wait. Guarded by this.
+	private @Nullable Queue<Consumer<Runnable>> waiting;
 
 	private boolean busy;
 
@@ -22,6 +24,7 @@ final class Transitions {
 	void run(Consumer<Runnable> change) {
 		synchronized (this) {
 			if (this.busy) {
+				this.waiting = (this.waiting != null) ? this.waiting : new ArrayDeque<>(1);
 				this.waiting.add(change);
 				return;
 			}
@@ -33,7 +36,7 @@ final class Transitions {
 	private void next() {
 		Consumer<Runnable> change;
 		synchronized (this) {
-			change = this.waiting.poll();
+			change = (this.waiting != null) ? this.waiting.poll() : null;
 			if (change == null) {
 				this.busy = false;
 				return;

@@ -24,8 +24,9 @@ final class Outlets {
 	// Null while there is nothing to do in the next round.
 	private volatile @Nullable Move move;
 
-	// Frames to send again. For the writing thread.
-	private final Deque<OutboundFrame> again = new ArrayDeque<>(0);
+	// Frames to send again. Null until there was another transport. For the writing
+	// thread.
+	private @Nullable Deque<OutboundFrame> again;
 
 	// From the replacement of the transport until the last of those is passed on. Written
 	// by the writing thread.
@@ -101,8 +102,7 @@ final class Outlets {
 		this.move = null;
 		SocketTransport next = move.outlet.transport();
 		passed.use(next);
-		this.again.clear();
-		this.again.addAll(move.again);
+		this.again = new ArrayDeque<>(move.again);
 		if (move.first != null) {
 			first.set(move.first);
 		}
@@ -127,11 +127,12 @@ final class Outlets {
 			this.acknowledging = false;
 			passed.pass(acknowledgement.get());
 		}
-		if (this.repeating) {
-			while (!this.again.isEmpty() && passed.hasRoom()) {
-				passed.passAgain(this.again.remove());
+		Deque<OutboundFrame> again = this.again;
+		if (this.repeating && again != null) {
+			while (!again.isEmpty() && passed.hasRoom()) {
+				passed.passAgain(again.remove());
 			}
-			this.repeating = !this.again.isEmpty();
+			this.repeating = !again.isEmpty();
 		}
 		return !this.repeating;
 	}
