@@ -289,7 +289,7 @@ class ConnectionMetricsTests {
 		quietly(() -> inventPaths(server));
 		assertThat(this.meters.size()).isEqualTo(meters);
 		assertThat(this.meters.requests("UNKNOWN", "ROUTE_NOT_FOUND")).isEqualTo(20_000);
-		assertThat(closes("4xxx") + closes("4000") + closes("4001") + closes("4008")).isEqualTo(5_000);
+		assertThat(closes("4xxx") + closes("4000") + closes("4001") + closes("4008") + closes("4009")).isEqualTo(5_000);
 		assertThat(closes("OTHER")).isEqualTo(5_000);
 		assertThat(this.meters.gauge("connections.active")).isZero();
 	}
