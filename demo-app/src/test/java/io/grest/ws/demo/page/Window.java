@@ -199,7 +199,7 @@ final class Window implements AutoCloseable {
 
 	/**
 	 * Check that the browser has logged no errors, except its own for a server that
-	 * cannot be reached.
+	 * cannot be reached, or stops.
 	 */
 	void assertQuiet() {
 		List<String> errors = this.driver.manage()
@@ -208,7 +208,8 @@ final class Window implements AutoCloseable {
 			.getAll()
 			.stream()
 			.map(LogEntry::getMessage)
-			.filter((message) -> !message.contains("ERR_CONNECTION") && !message.contains("Failed to load resource"))
+			.filter((message) -> !message.contains("ERR_CONNECTION") && !message.contains("Failed to load resource")
+					&& !message.contains("Unexpected response code: 503"))
 			.toList();
 		assertThat(errors).isEmpty();
 	}

@@ -21,6 +21,9 @@ final class Departure {
 	// For the calls of a client that is to leave.
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	// Until balancers send nobody to this node any more.
+	private static final Duration BACK = Duration.ofSeconds(1);
+
 	private static final Duration AGAIN = Duration.ofMillis(20);
 
 	private final SessionState state;
@@ -67,17 +70,17 @@ final class Departure {
 
 	/**
 	 * Ask the client to leave.
-	 * @param after the time after which it is to come back
+	 * @param spread the time after others that it is to come back
 	 * @return {@code false} if it is not there to be asked
 	 */
-	boolean ask(Duration after) {
+	boolean ask(Duration spread) {
 		if (!this.state.isOpen()) {
 			return false;
 		}
 		this.links.endWithCurrent();
 		Link link = this.sender.link();
 		long heard = link.reader().received();
-		this.sender.answer(this.frames.leave(after));
+		this.sender.answer(this.frames.leave(BACK.plus(spread)));
 		// Who is there acknowledges at once.
 		this.timer.later(this.settings.options().closeTimeout(), () -> {
 			if (!this.state.isClosed() && link.reader().received() == heard) {
