@@ -43,7 +43,7 @@ final class Departure {
 	// Ends the session of a server, but not its link.
 	private final Runnable departed;
 
-	// Once it is set, the client is told when it has all.
+	// Once all is passed on, the client is told when it has it.
 	private volatile boolean departing;
 
 	private final AtomicBoolean told = new AtomicBoolean();
@@ -100,10 +100,13 @@ final class Departure {
 			return;
 		}
 		Link link = this.sender.link();
-		this.departing = true;
 		this.departed.run();
 		this.timer.schedule(this.settings.options().closeTimeout(), () -> link.close(SocketCloseStatus.GOING_AWAY));
-		acknowledged();
+		// From then on nothing counts any more, whoever sends it.
+		this.sender.queue().finish(() -> {
+			this.departing = true;
+			acknowledged();
+		});
 	}
 
 	/**
@@ -111,14 +114,14 @@ final class Departure {
 	 */
 	void acknowledged() {
 		SessionLinks.Counts counts = this.links.counts();
-		if (!this.departing || counts == null || this.sender.queue().size() > 0
-				|| counts.sent().acknowledged() != counts.sent().count() || !this.told.compareAndSet(false, true)) {
+		if (!this.departing || counts == null || counts.sent().acknowledged() != counts.sent().count()
+				|| !this.told.compareAndSet(false, true)) {
 			return;
 		}
 		KeptSession.Keeper keeper = this.keeper;
 		String receipt = (keeper != null) ? keeper.receipt(counts.received().count(), counts.sent().count()) : null;
 		if (receipt != null) {
-			this.sender.answer(this.frames.receipt(receipt));
+			this.sender.queue().sayLast(this.frames.receipt(receipt));
 		}
 		this.sender.link().close(SocketCloseStatus.GOING_AWAY);
 	}

@@ -360,7 +360,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		}
 		else {
 			over(link, status, ex);
-			Steps.runAll(this.log::endFailed, link::release, link::complete);
+			// Of a session that was over before its link, too.
+			Steps.runAll(this.log::endFailed, this.queue::discard, this.timer::end, link::release, link::complete);
 		}
 	}
 

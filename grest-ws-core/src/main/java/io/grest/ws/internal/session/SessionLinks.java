@@ -229,7 +229,8 @@ final class SessionLinks {
 	 * @param accepted returns the frame to send first, for the number of frames received
 	 * @param isUnfinished whether a request of this side waits for its answer
 	 * @param outcome a consumer of whether the session goes on with that link; if not, it
-	 * has no link any more
+	 * has no link any more. Not called if that link has ended meanwhile: then the session
+	 * waits for another one
 	 */
 	void takeOver(LinkListener session, Link next, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted,
 			Predicate<String> isUnfinished, Consumer<Boolean> outcome) {
@@ -243,7 +244,8 @@ final class SessionLinks {
 			Link before = this.sender.link();
 			before.fence(() -> this.sender.queue().park(() -> {
 				boolean wasLinked = this.linked;
-				boolean same = !next.isClosed() && !next.hasEnded() && counts.canGoOn(peer);
+				boolean isGone = next.isClosed() || next.hasEnded();
+				boolean same = !isGone && counts.canGoOn(peer);
 				if (same) {
 					next.moveTo(session);
 					next.guard();
@@ -260,7 +262,12 @@ final class SessionLinks {
 					before.retire(SocketCloseStatus.RESUMED);
 				}
 				done.run();
-				outcome.accept(same);
+				if (!isGone) {
+					outcome.accept(same);
+				}
+				else if (wasLinked) {
+					this.listeners.away();
+				}
 			}));
 		});
 	}

@@ -104,7 +104,14 @@ final class SessionReceiver {
 					this.calls.receive(frame);
 				}
 			}
-			case CLOSED -> isOfLinks(frame);
+			case CLOSED -> {
+				// Of a server whose client has left in order. What is not handled moves
+				// no
+				// position.
+				if (frame.type() == FrameType.ACKNOWLEDGEMENT) {
+					isOfLinks(frame);
+				}
+			}
 		}
 	}
 

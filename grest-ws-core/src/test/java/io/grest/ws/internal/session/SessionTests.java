@@ -136,6 +136,30 @@ class SessionTests {
 	}
 
 	@Test
+	void waitsForAnotherLinkWhenTheNextHasEndedBeforeItWasAccepted() {
+		this.resumes = true;
+		connect((payloads) -> new GrestFormat(List.of(), payloads));
+		this.client.remote().greet("Ann").subscribe(this.events::add);
+		TransportPair lost = new TransportPair();
+		Side gone = next(lost.server, (server) -> {
+		});
+		lost.client.abort();
+		List<Boolean> outcomes = new ArrayList<>();
+		gone.control.goOn(this.keptServer, new ResumeOffer("", 1, 0), (received) -> frame("k:::"))
+			.subscribe(outcomes::add);
+		assertThat(outcomes).isEmpty();
+		assertThat(this.server.status().state()).isEqualTo(SocketConnection.State.DETACHED);
+		TransportPair second = new TransportPair();
+		next(second.server, (server) -> {
+		}).control.goOn(this.keptServer, new ResumeOffer("", 1, 0), (received) -> frame("k:::" + received))
+			.subscribe(outcomes::add);
+		assertThat(outcomes).containsExactly(true);
+		assertThat(this.server.isOpen()).isTrue();
+		assertThat(second.server.written).containsExactly("k:::1");
+		assertThat(this.events).containsExactly("Hello Ann");
+	}
+
+	@Test
 	void endsWhenNotAllCanBeSentAgain() {
 		this.resumes = true;
 		connect((payloads) -> new GrestFormat(List.of(), payloads));
