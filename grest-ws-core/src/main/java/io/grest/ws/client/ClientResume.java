@@ -156,9 +156,7 @@ final class ClientResume implements SessionListener {
 		Kept kept = this.kept;
 		if (kept != null) {
 			this.listener.mustLeave(kept.connection, after);
-			kept.session.depart((left) -> {
-				// Without a receipt it is as if the socket was lost.
-			});
+			kept.session.depart();
 		}
 	}
 

@@ -111,7 +111,7 @@ final class TopicsReached {
 			}
 			this.recovered += verdict.recovered();
 			this.isAnyWhole |= verdict.isWhole();
-			if (verdict.lost() != null) {
+			if (verdict.lost() != null && this.lost.size() < MOST) {
 				this.lost.put(frame.path(), verdict.lost());
 			}
 			this.awaited.remove(frame.path());

@@ -226,6 +226,27 @@ class ResumingClientTests {
 		other.close();
 	}
 
+	@Test
+	void goesOnElsewhereWhenItsServerDiesWhileItStops() throws Exception {
+		ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
+		NettyServer stopping = server((builder) -> builder.connections(active));
+		NettyServer other = server((builder) -> builder);
+		this.proxy.target(stopping.port());
+		SocketClient<Counter, Counted> client = connect();
+		client.remote().slow(1).onErrorComplete().subscribe();
+		await().atMost(TIMEOUT).until(() -> this.runs.get() == 1);
+		this.proxy.target(other.port());
+		active.drain(Duration.ofMillis(1), Duration.ofSeconds(20)).subscribe();
+		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.RESUMING);
+		this.proxy.cut();
+		await().atMost(TIMEOUT).until(() -> client.state().phase() == Phase.OPEN);
+		assertThat(client.remote().echo(2).block(TIMEOUT)).isEqualTo(2);
+		assertThat(this.resumptions).extracting(Resumption::outcome).containsExactly(Resumption.Outcome.NONE);
+		assertThat(this.closes).hasSize(1);
+		stopping.close();
+		other.close();
+	}
+
 	private NettyServer server(UnaryOperator<SocketServer.Builder<Counter, Counted>> builder) {
 		return new NettyServer(builder.apply(SocketServer.of(CONTRACT, (connection) -> {
 			this.connections.add(connection);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import ch.qos.logback.classic.Level;
 import io.grest.ws.internal.session.KeptSession;
@@ -172,7 +171,7 @@ class ResumableSessionsTests {
 		}
 
 		@Override
-		public void depart(Consumer<Boolean> left) {
+		public void depart() {
 			throw new UnsupportedOperationException();
 		}
 

@@ -3,10 +3,8 @@ package io.grest.ws.internal.session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import io.grest.ws.connection.SocketConnection.State;
-import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -130,31 +128,27 @@ final class Departure {
 
 	/**
 	 * Let the calls of both sides end, then tell the server that nothing more is sent.
-	 * @param left a consumer of whether the server was told
+	 * The session ends with its link, in order or not.
 	 */
-	void depart(Consumer<Boolean> left) {
+	void depart() {
+		this.links.endWithCurrent();
 		this.links.acknowledgeEach();
-		departOnceDone(System.nanoTime() + PATIENCE.toNanos(), left);
+		departOnceDone(System.nanoTime() + PATIENCE.toNanos());
 	}
 
-	private void departOnceDone(long end, Consumer<Boolean> left) {
+	private void departOnceDone(long end) {
 		boolean waits = this.calls.pending().size() > 0 || this.calls.inbound().inFlight() > 0;
 		if (waits && end - System.nanoTime() > 0 && this.state.isOpen()) {
-			this.timer.later(AGAIN, () -> departOnceDone(end, left));
+			this.timer.later(AGAIN, () -> departOnceDone(end));
 			return;
 		}
 		SessionLinks.Counts counts = this.links.counts();
 		if (counts == null || this.state.moveTo(State.DRAINING) != State.OPEN) {
-			left.accept(false);
 			return;
 		}
 		this.calls.pending().close();
 		this.calls.inbound().close();
-		this.sender.queue().finish(() -> {
-			OutboundFrame last = this.frames.left(counts.sent().count());
-			this.sender.queue().sayLast(last);
-			left.accept(true);
-		});
+		this.sender.queue().finish(() -> this.sender.queue().sayLast(this.frames.left(counts.sent().count())));
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.grest.ws.internal.session;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -40,11 +39,10 @@ public interface KeptSession {
 	void leave();
 
 	/**
-	 * Let the calls of both sides end, and tell the server that nothing more is sent. For
-	 * a client.
-	 * @param left a consumer of whether the server was told
+	 * Let the calls of both sides end, and tell the server that nothing more is sent. The
+	 * session ends with its socket then. For a client.
 	 */
-	void depart(Consumer<Boolean> left);
+	void depart();
 
 	/**
 	 * Return the memory that its frames take.

@@ -100,8 +100,8 @@ final class ResumableSession implements KeptSession, GroupMember.AwayListener {
 	}
 
 	@Override
-	public void depart(Consumer<Boolean> left) {
-		this.departure.depart(left);
+	public void depart() {
+		this.departure.depart();
 	}
 
 	@Override
