@@ -1,6 +1,7 @@
 package io.grest.ws.client;
 
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.FailedCall;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
+import io.grest.ws.internal.reflect.AfterComponent;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionAccess;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class ClientCalls<S> {
 
 	private final Set<Method> idempotent;
 
+	// Of those streams that can be continued.
+	private final Map<Method, AfterComponent> after = new HashMap<>();
+
 	private final S remote;
 
 	/**
@@ -60,6 +65,12 @@ final class ClientCalls<S> {
 			.filter(ContractMethod::isIdempotent)
 			.map(ContractMethod::method)
 			.collect(Collectors.toUnmodifiableSet());
+		for (ContractMethod method : contract.serverMethods()) {
+			AfterComponent after = AfterComponent.of(method.inputType());
+			if (after != null) {
+				this.after.put(method.method(), after);
+			}
+		}
 		this.returns = ReturnAdapter.of(contract.serverMethods());
 		this.remote = ContractProxy.create(contract.serverType(), this::call, "client of " + contract);
 	}
@@ -115,11 +126,11 @@ final class ClientCalls<S> {
 		ClientStep<S> now = this.step.get();
 		SocketConnection<S> connection = now.connection();
 		if (connection != null) {
-			return ConnectionAccess.flux(connection, method, payload);
+			return flux(connection, method, payload);
 		}
 		if (now.isFirst() && !now.is(Phase.CLOSED)) {
 			return Flux.deferContextual((caller) -> this.connect.onErrorMap((ex) -> failed(method, ex))
-				.<Object>flatMapMany((opened) -> ConnectionAccess.flux(opened, method, payload))
+				.<Object>flatMapMany((opened) -> flux(opened, method, payload))
 				.contextWrite(caller)
 				.contextCapture());
 		}
@@ -136,6 +147,13 @@ final class ClientCalls<S> {
 		return this.idempotent.contains(method)
 				? new RepeatedCall<>(method, payload, this::after, (error) -> failed(method, error)).on(connection)
 				: ConnectionAccess.mono(connection, method, payload);
+	}
+
+	private Flux<?> flux(SocketConnection<S> connection, Method method, @Nullable Object payload) {
+		AfterComponent after = this.after.get(method);
+		return (after != null && payload != null)
+				? new ContinuedStream<>(method, payload, after, connection, this::after).items()
+				: ConnectionAccess.flux(connection, method, payload);
 	}
 
 	private Mono<SocketConnection<S>> after(SocketConnection<S> lost) {

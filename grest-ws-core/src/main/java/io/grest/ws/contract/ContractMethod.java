@@ -1,9 +1,12 @@
 package io.grest.ws.contract;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Optional;
 
+import io.grest.ws.internal.reflect.AfterComponent;
 import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,16 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 	 */
 	public boolean isIdempotent() {
 		return this.method.isAnnotationPresent(Idempotent.class);
+	}
+
+	/**
+	 * Return the component of the input that says after which item the stream begins, by
+	 * which a client goes on with it on its next connection.
+	 * @return the name of the component that is annotated with {@link After @After}, or
+	 * empty
+	 */
+	public Optional<String> after() {
+		return AfterComponent.find(this.inputType).stream().map(RecordComponent::getName).findFirst();
 	}
 
 	/**

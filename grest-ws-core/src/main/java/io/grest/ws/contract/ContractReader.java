@@ -71,7 +71,7 @@ final class ContractReader {
 		return resume;
 	}
 
-	List<ContractMethod> readMethods(Class<?> type) {
+	List<ContractMethod> readMethods(Class<?> type, boolean ofServer) {
 		if (!check(type.isInterface(),
 				type.getName() + " is not an interface: declare the contract's methods in one")) {
 			return List.of();
@@ -86,7 +86,7 @@ final class ContractReader {
 		byName.forEach((name, overloads) -> {
 			Method method = mostSpecific(overloads);
 			if (overloads.stream().allMatch((other) -> overrides(type, method, other))) {
-				methods.add(readMethod(type, method));
+				methods.add(readMethod(type, method, ofServer));
 			}
 			else {
 				fault("is overloaded: a frame identifies a method by its name alone, so give each a unique name", type,
@@ -118,7 +118,7 @@ final class ContractReader {
 			.toArray(Class<?>[]::new);
 	}
 
-	private ContractMethod readMethod(Class<?> type, Method method) {
+	private ContractMethod readMethod(Class<?> type, Method method, boolean ofServer) {
 		String valueClass = KotlinTypes.valueClassTaken(method);
 		if (valueClass != null) {
 			fault("takes " + valueClass + ", a Kotlin value class, and the compiled method has neither its type"
@@ -137,10 +137,12 @@ final class ContractReader {
 			checkPayload("answers", result, type, method);
 		}
 		Type items = readInputItems(type, method);
+		Type input = readInput(type, method);
+		new AfterReader((fault) -> fault(fault, type, method)).check(input, returned, items != null, ofServer);
 		return new ContractMethod(this.contract + "." + method.getName(), method,
 				returns.readMode(returned, result, items != null),
-				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), readInput(type, method), items,
-				result, readErrors(type, method));
+				suspends ? Mono.class : ResolvableType.forType(returned).toClass(), input, items, result,
+				readErrors(type, method));
 	}
 
 	private @Nullable Type readInputItems(Class<?> type, Method method) {

@@ -67,8 +67,8 @@ public final class SocketContract<S, C> {
 		this.queryType = builder.queryType;
 		this.interceptors = List.copyOf(builder.interceptors);
 		this.path = reader.readPath(builder.path);
-		this.serverMethods = reader.readMethods(builder.serverType);
-		this.clientMethods = reader.readMethods(builder.clientType);
+		this.serverMethods = reader.readMethods(builder.serverType, true);
+		this.clientMethods = reader.readMethods(builder.clientType, false);
 		reader.readQuery(builder.queryType);
 		this.subProtocols = reader.readSubProtocols(builder.subProtocols);
 		this.topics = reader.readTopics(builder.topics);

@@ -147,6 +147,31 @@ class ContractReaderTests {
 	}
 
 	@Test
+	void readsAfterWhichItemAStreamBegins() {
+		assertThat(read(Continued.class, "items").after()).contains("last");
+		assertThat(read(Continued.class, "others").after()).isEmpty();
+		assertThat(read(Modes.class, "request").after()).isEmpty();
+	}
+
+	@Test
+	void refusesAfterWhereNoClientHeedsIt() {
+		String last = "it takes @After last, but ";
+		assertThat(faults(WrongAfter.class)).containsExactly(
+				last + "has no items to begin after: return a Flux<Item<T>>, or take a record of its own without the"
+						+ " annotation (for method WrongAfter.answer)",
+				"it takes @After number, but as int: take a String, as the id of an Item is one (for method"
+						+ " WrongAfter.number)",
+				last + "has no items to begin after: return a Flux<Item<T>>, or take a record of its own without the"
+						+ " annotation (for method WrongAfter.plain)",
+				last + "also a stream, which cannot be sent again: take one of them (for method WrongAfter.taken)",
+				"it takes @After first, but also @After second: a stream begins after one item (for method"
+						+ " WrongAfter.two)");
+		assertThat(faults(SocketContract.define("Api", Empty.class, Continued.class).path("/ws"))).containsExactly(
+				last + "is called by the server, which does not call a client again: take a record of its own without"
+						+ " the annotation (for method Continued.items)");
+	}
+
+	@Test
 	void refusesAMessageThatDeclaresErrors() {
 		String fault = "it declares errors, but is a message, whose errors nobody receives: return Mono<Void> without"
 				+ " @OneWay or annotate void with @Acknowledged to answer them, or remove the throws clause (for method MessageWithErrors.";
@@ -745,6 +770,40 @@ class ContractReaderTests {
 
 		@Idempotent
 		void done();
+
+	}
+
+	interface Continued {
+
+		Flux<io.grest.ws.contract.Item<String>> items(Since since);
+
+		Flux<io.grest.ws.contract.Item<String>> others(String topic);
+
+	}
+
+	record Since(String topic, @After String last) {
+
+	}
+
+	interface WrongAfter {
+
+		Mono<String> answer(Since since);
+
+		Flux<io.grest.ws.contract.Item<String>> number(Numbered since);
+
+		Flux<String> plain(Since since);
+
+		Flux<io.grest.ws.contract.Item<String>> taken(Since since, Flux<String> items);
+
+		Flux<io.grest.ws.contract.Item<String>> two(Twice since);
+
+	}
+
+	record Numbered(@After int number) {
+
+	}
+
+	record Twice(@After String first, @After String second) {
 
 	}
 

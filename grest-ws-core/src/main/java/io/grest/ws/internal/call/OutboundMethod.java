@@ -56,12 +56,16 @@ public final class OutboundMethod {
 
 	private final Set<String> thrown;
 
+	// Whether its caller calls again for the rest of a stream that has ended too early.
+	private final boolean continued;
+
 	private final SocketMetrics.OfMethod metrics;
 
 	private OutboundMethod(String path, ReturnAdapter returns, PayloadWriter writer,
 			@Nullable PayloadReader resultReader, @Nullable NullElements resultNulls,
-			@Nullable PayloadWriter itemWriter, Errors errors, Payloads payloads, WireFormat format,
+			@Nullable PayloadWriter itemWriter, @Nullable ContractMethod declared, Payloads payloads, WireFormat format,
 			SocketMetrics.OfMethod metrics) {
+		Errors errors = Errors.of(declared);
 		this.path = path;
 		this.returns = returns;
 		this.frames = format.method(path);
@@ -71,6 +75,7 @@ public final class OutboundMethod {
 		this.itemWriter = itemWriter;
 		this.errors = new ReceivedErrors(path, errors.known(), payloads);
 		this.thrown = errors.thrown();
+		this.continued = declared != null && declared.after().isPresent();
 		this.metrics = metrics;
 	}
 
@@ -84,6 +89,7 @@ public final class OutboundMethod {
 		this.itemWriter = other.itemWriter;
 		this.errors = other.errors;
 		this.thrown = other.thrown;
+		this.continued = other.continued;
 		this.metrics = other.metrics;
 	}
 
@@ -101,8 +107,8 @@ public final class OutboundMethod {
 				payloads.writer((method.inputType() != null) ? method.inputType() : Object.class),
 				(method.resultType() != null) ? payloads.reader(method.resultType()) : null,
 				(method.resultType() != null) ? NullElements.ofResult(method.method()) : null,
-				(method.inputItemType() != null) ? payloads.writer(method.inputItemType()) : null, Errors.of(method),
-				payloads, format, metrics);
+				(method.inputItemType() != null) ? payloads.writer(method.inputItemType()) : null, method, payloads,
+				format, metrics);
 	}
 
 	/**
@@ -120,7 +126,7 @@ public final class OutboundMethod {
 		return new OutboundMethod(path, (resultType != null) ? ReturnAdapter.REQUEST : ReturnAdapter.MESSAGE,
 				payloads.writer(Object.class),
 				(resultType != null && resultType != Void.class) ? payloads.reader(resultType) : null, null, null,
-				Errors.of(declared), payloads, format, metrics);
+				declared, payloads, format, metrics);
 	}
 
 	/**
@@ -137,8 +143,7 @@ public final class OutboundMethod {
 	public static OutboundMethod rawStream(String path, Class<?> itemType, boolean takesStream,
 			@Nullable ContractMethod declared, Payloads payloads, WireFormat format, SocketMetrics.OfMethod metrics) {
 		return new OutboundMethod(path, ReturnAdapter.STREAM, payloads.writer(Object.class), payloads.reader(itemType),
-				null, takesStream ? payloads.writer(Object.class) : null, Errors.of(declared), payloads, format,
-				metrics);
+				null, takesStream ? payloads.writer(Object.class) : null, declared, payloads, format, metrics);
 	}
 
 	/**
@@ -189,6 +194,14 @@ public final class OutboundMethod {
 	 */
 	boolean isStreaming() {
 		return this.returns == ReturnAdapter.STREAM || this.itemWriter != null;
+	}
+
+	/**
+	 * Return whether the caller of a stream that has lost its connection calls again for
+	 * the rest.
+	 */
+	boolean isContinued() {
+		return this.continued;
 	}
 
 	/**

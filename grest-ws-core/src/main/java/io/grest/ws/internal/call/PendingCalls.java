@@ -212,7 +212,7 @@ public final class PendingCalls implements PendingRequests.Owner {
 	 */
 	public boolean areOf(ContractCalls contract) {
 		PendingRequests requests = this.requests;
-		return requests != null && !requests.of(contract).isEmpty();
+		return requests != null && !requests.select((method) -> contract.isNamedBy(method.path())).isEmpty();
 	}
 
 	/**
@@ -222,7 +222,17 @@ public final class PendingCalls implements PendingRequests.Owner {
 	public void close(ContractCalls contract) {
 		PendingRequests requests = this.requests;
 		if (requests != null) {
-			requests.close(contract);
+			requests.close(requests.select((method) -> contract.isNamedBy(method.path())));
+		}
+	}
+
+	/**
+	 * Fail the streams whose callers call again on their next connection.
+	 */
+	public void closeContinued() {
+		PendingRequests requests = this.requests;
+		if (requests != null) {
+			requests.close(requests.select(OutboundMethod::isContinued));
 		}
 	}
 

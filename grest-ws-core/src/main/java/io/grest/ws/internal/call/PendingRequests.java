@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.grest.ws.error.ConnectionClosedException;
@@ -189,21 +190,23 @@ final class PendingRequests implements TimerWheel.Entries {
 	}
 
 	/**
-	 * Fail the calls to one contract.
+	 * Fail some of the calls.
+	 * @param calls the calls
 	 */
-	void close(ContractCalls contract) {
-		of(contract).forEach((call) -> {
+	void close(List<PendingCall> calls) {
+		calls.forEach((call) -> {
 			failAlone(call, new ConnectionClosedException(), Outcome.CLOSED);
 			this.owner.left(call);
 		});
 	}
 
 	/**
-	 * Return the waiting calls to one contract.
+	 * Return waiting calls.
+	 * @param of selects by the called method
 	 */
-	List<PendingCall> of(ContractCalls contract) {
+	List<PendingCall> select(Predicate<OutboundMethod> of) {
 		return (this.entries == null) ? List.of()
-				: entries().values().stream().filter((call) -> contract.isNamedBy(call.method().path())).toList();
+				: entries().values().stream().filter((call) -> of.test(call.method())).toList();
 	}
 
 	private Map<String, PendingCall> entries() {

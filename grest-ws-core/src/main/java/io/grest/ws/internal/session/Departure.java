@@ -133,6 +133,8 @@ final class Departure {
 	void depart() {
 		this.links.endWithCurrent();
 		this.links.acknowledgeEach();
+		// They go on with the next session, and may never end by themselves.
+		this.calls.pending().closeContinued();
 		departOnceDone(System.nanoTime() + PATIENCE.toNanos());
 	}
 
