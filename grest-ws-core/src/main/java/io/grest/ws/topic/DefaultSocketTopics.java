@@ -14,6 +14,7 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ProcessId;
+import io.grest.ws.internal.topic.DetachedStreams;
 import io.grest.ws.internal.topic.LocalTopic;
 import io.grest.ws.internal.topic.NodeCalls;
 import io.grest.ws.internal.topic.Revocations;
@@ -56,6 +57,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 
 	private final SessionNotices notices;
 
+	private final DetachedStreams streams;
+
 	private final Map<String, DefaultSockets<?>> sockets = new ConcurrentHashMap<>();
 
 	private final TopicOverview overview;
@@ -68,6 +71,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		this.payloads = new Payloads(settings.codec.mapper());
 		this.hub = new TopicHub(settings.engine, new TopicSettings(settings.linger, settings.syncInterval,
 				settings.window.toBytes(), settings.scheduler));
+		this.streams = new DetachedStreams(this.hub, settings.detached, settings.scheduler, this.node);
 		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);
 		this.notices = new SessionNotices(this.hub);
@@ -106,7 +110,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	public <R> Sockets<R> sockets(SocketContract<?, R> contract) {
 		DefaultSockets<?> sockets = this.sockets.computeIfAbsent(contract.name(),
 				(name) -> new DefaultSockets<>(contract, this.payloads, this.hub, this.calls, this.revocations,
-						this.settings));
+						this.streams, this.settings));
 		Assert.isTrue(sockets.contract() == contract,
 				() -> "There are two contracts of the name '" + contract.name() + "': give each its own");
 		return (Sockets<R>) sockets;
@@ -150,10 +154,10 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 
 	@Override
 	public Mono<Void> stop() {
-		return Mono.defer(() -> {
+		return this.streams.stop().then(Mono.defer(() -> {
 			this.hub.stop();
 			return this.engine.stop();
-		});
+		}));
 	}
 
 	@Override
@@ -165,7 +169,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 	public Status status() {
 		TopicStatistics counted = this.hub.statistics();
 		return new Status(this.hub.size(), this.hub.windowBytes(), counted.published(), counted.unpublished(),
-				counted.received(), counted.repaired(), counted.lost());
+				counted.received(), counted.repaired(), counted.lost(), this.streams.size());
 	}
 
 	@Override

@@ -4,15 +4,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.BadRequestException;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.topic.ContractAnswers;
+import io.grest.ws.internal.topic.DetachedStreams;
 import io.grest.ws.internal.topic.NodeCalls;
 import io.grest.ws.internal.topic.Revocations;
+import io.grest.ws.internal.topic.StoredStream;
+import io.grest.ws.internal.topic.StreamItems;
 import io.grest.ws.internal.topic.TopicHub;
 import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.SocketNode;
@@ -36,6 +41,15 @@ final class DefaultSockets<R> implements Sockets<R> {
 
 	private static final String USERS = USER + "{name}";
 
+	private static final String STREAM = "~stream/";
+
+	private static final String STREAMS = STREAM + "{owner}/{id}";
+
+	private static final Pattern STREAM_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	// The begin, the end, and requests to stop.
+	private static final int BESIDE_ITEMS = 100;
+
 	private final SocketContract<?, R> contract;
 
 	private final Payloads payloads;
@@ -45,6 +59,8 @@ final class DefaultSockets<R> implements Sockets<R> {
 	private final NodeCalls calls;
 
 	private final Revocations revocations;
+
+	private final DetachedStreams streams;
 
 	private final SocketTopics.Builder settings;
 
@@ -57,12 +73,13 @@ final class DefaultSockets<R> implements Sockets<R> {
 	private final Map<String, Predicate<String>> names = new LinkedHashMap<>();
 
 	DefaultSockets(SocketContract<?, R> contract, Payloads payloads, TopicHub hub, NodeCalls calls,
-			Revocations revocations, SocketTopics.Builder settings) {
+			Revocations revocations, DetachedStreams streams, SocketTopics.Builder settings) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.hub = hub;
 		this.calls = calls;
 		this.revocations = revocations;
+		this.streams = streams;
 		this.settings = settings;
 		this.methods = new ContractAnswers(contract, payloads);
 		calls.add(this.methods);
@@ -102,6 +119,9 @@ final class DefaultSockets<R> implements Sockets<R> {
 		if (name.startsWith(USER)) {
 			return USERS;
 		}
+		if (name.startsWith(STREAM)) {
+			return STREAMS;
+		}
 		return this.names.entrySet()
 			.stream()
 			.filter((pattern) -> pattern.getValue().test(name))
@@ -117,7 +137,7 @@ final class DefaultSockets<R> implements Sockets<R> {
 		Stream<SubscribedPattern> declared = this.declared.values()
 			.stream()
 			.map((topic) -> pattern(topic.pattern(), this.retentions.get(topic), topic.memberType()));
-		return Stream.concat(declared, Stream.of(EVERYONE, USERS).map((name) -> pattern(name, null, null)));
+		return Stream.concat(declared, Stream.of(EVERYONE, USERS, STREAMS).map((name) -> pattern(name, null, null)));
 	}
 
 	private SubscribedPattern pattern(String pattern, @Nullable Retention retention, @Nullable Class<?> memberType) {
@@ -167,6 +187,20 @@ final class DefaultSockets<R> implements Sockets<R> {
 	@Override
 	public RemoteConnection<R> connection(String id) {
 		return new DefaultRemoteConnection<>(this, id);
+	}
+
+	@Override
+	public <T> DetachedStream<T> stream(String owner, String id, Class<T> type) {
+		Assert.hasText(owner, "Owner of a stream must not be empty: it keeps others from it");
+		if (!STREAM_ID.matcher(id).matches()) {
+			throw new BadRequestException(
+					"The id of a stream has 1 to 64 letters, digits, - or _, and is chosen by whoever starts it");
+		}
+		DetachedOptions options = this.streams.options();
+		Retention retention = new Retention(options.maxItems() + BESIDE_ITEMS,
+				options.maxDuration().plus(options.keep()));
+		TopicKey key = new TopicKey(this.contract.name(), STREAM + owner + "/" + id, retention);
+		return new StoredStream<>(this.streams, key, owner, new StreamItems<>(this.contract, this.payloads, type));
 	}
 
 	@Override

@@ -124,9 +124,11 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 	 * history
 	 * @param lost how many times a topic has lost messages that its history does not have
 	 * any more
+	 * @param streams the number of producers of {@linkplain DetachedStream detached
+	 * streams} that run on this node
 	 */
 	record Status(int topics, long windowBytes, long published, long unpublished, long received, long repaired,
-			long lost) {
+			long lost, int streams) {
 
 	}
 
@@ -152,6 +154,8 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		Duration syncInterval = Duration.ofSeconds(10);
 
 		DataSize window = DataSize.ofMegabytes(64);
+
+		DetachedOptions detached = DetachedOptions.builder().build();
 
 		Scheduler scheduler = Schedulers.parallel();
 
@@ -245,6 +249,16 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		public Builder window(DataSize size) {
 			Assert.isTrue(!size.isNegative(), () -> "window is " + size + ": it must be 0 or more");
 			this.window = size;
+			return this;
+		}
+
+		/**
+		 * Set the limits of each {@link DetachedStream}.
+		 * @param options the limits
+		 * @return this
+		 */
+		public Builder detached(DetachedOptions options) {
+			this.detached = options;
 			return this;
 		}
 

@@ -54,6 +54,19 @@ public interface Sockets<R> {
 	RemoteConnection<R> connection(String id);
 
 	/**
+	 * Return a stream whose producer outlives the connections that listen to it.
+	 * @param owner whose stream it is, such as the name of the user's principal: others
+	 * cannot reach it, whatever id they name
+	 * @param id the id of the stream among those of its owner, of any client: 1 to 64
+	 * letters, digits, {@code -} or {@code _}
+	 * @param type the type of an item
+	 * @param <T> the type of an item
+	 * @return the stream, which need not exist
+	 * @throws io.grest.ws.error.BadRequestException if the id is none
+	 */
+	<T> DetachedStream<T> stream(String owner, String id, Class<T> type);
+
+	/**
 	 * Return the nodes.
 	 * @return a {@code Flux} of the nodes that are alive, and again whenever one has come
 	 * or gone

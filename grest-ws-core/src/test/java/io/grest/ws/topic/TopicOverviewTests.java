@@ -43,8 +43,10 @@ class TopicOverviewTests {
 		assertThat(patterns).extracting(SubscribedPattern::contract).containsOnly("Api");
 		assertThat(patterns)
 			.extracting((pattern) -> pattern.pattern() + " " + pattern.topics() + " " + pattern.members())
-			.containsExactly("room:{room} 2 3", "cursor:{doc} 0 0", "~all 1 2", "~user/{name} 2 2");
-		assertThat(patterns).extracting(SubscribedPattern::memberType).containsExactly(Guest.class, null, null, null);
+			.containsExactly("room:{room} 2 3", "cursor:{doc} 0 0", "~all 1 2", "~user/{name} 2 2",
+					"~stream/{owner}/{id} 0 0");
+		assertThat(patterns).extracting(SubscribedPattern::memberType)
+			.containsExactly(Guest.class, null, null, null, null);
 		assertThat(Objects.requireNonNull(patterns.get(0).retention()).maxSize()).isEqualTo(100);
 		assertThat(patterns.get(1).retention()).isNull();
 	}

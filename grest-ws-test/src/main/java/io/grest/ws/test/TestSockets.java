@@ -16,9 +16,11 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.internal.call.ReturnAdapter;
 import io.grest.ws.internal.reflect.ContractProxy;
+import io.grest.ws.topic.DetachedStream;
 import io.grest.ws.topic.Present;
 import io.grest.ws.topic.RemoteConnection;
 import io.grest.ws.topic.SocketTopic;
+import io.grest.ws.topic.SocketTopics;
 import io.grest.ws.topic.SocketUser;
 import io.grest.ws.topic.Sockets;
 import io.grest.ws.topic.engine.SocketNode;
@@ -27,6 +29,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link Sockets} for unit tests of the code that publishes: it records what was
@@ -63,6 +66,8 @@ public final class TestSockets<R> implements Sockets<R> {
 
 	private final List<String> refreshed = new CopyOnWriteArrayList<>();
 
+	private final SingletonSupplier<SocketTopics> streams = SingletonSupplier.of(TestSockets::startTopics);
+
 	private TestSockets(SocketContract<?, R> contract) {
 		this.contract = contract;
 	}
@@ -75,6 +80,12 @@ public final class TestSockets<R> implements Sockets<R> {
 	 */
 	public static <R> TestSockets<R> of(SocketContract<?, R> contract) {
 		return new TestSockets<>(contract);
+	}
+
+	private static SocketTopics startTopics() {
+		SocketTopics topics = SocketTopics.builder().build();
+		topics.start().block();
+		return topics;
 	}
 
 	SocketContract<?, R> contract() {
@@ -215,6 +226,14 @@ public final class TestSockets<R> implements Sockets<R> {
 	@Override
 	public RemoteConnection<R> connection(String id) {
 		return new Remote(id);
+	}
+
+	/**
+	 * Return a stream, which is produced and kept in memory.
+	 */
+	@Override
+	public <T> DetachedStream<T> stream(String owner, String id, Class<T> type) {
+		return this.streams.obtain().sockets(this.contract).stream(owner, id, type);
 	}
 
 	/**

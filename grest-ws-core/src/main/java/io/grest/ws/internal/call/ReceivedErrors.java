@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Errors that the other side may send for one method, as exceptions.
+ *
+ * @since 0.1.0
  */
-final class ReceivedErrors {
+public final class ReceivedErrors {
 
 	private final String path;
 
@@ -28,7 +30,7 @@ final class ReceivedErrors {
 	 * @param errors the errors that it declares, by type, including the standard ones
 	 * @param payloads the readers of payloads
 	 */
-	ReceivedErrors(String path, Map<String, ContractError> errors, Payloads payloads) {
+	public ReceivedErrors(String path, Map<String, ContractError> errors, Payloads payloads) {
 		this.path = path;
 		this.errors = errors;
 		errors.forEach((type, error) -> {
@@ -54,8 +56,10 @@ final class ReceivedErrors {
 	/**
 	 * Create the exception of a failure; a {@link ServerErrorException} if the method
 	 * does not declare it.
+	 * @param failure the failure
+	 * @return the exception
 	 */
-	SocketException read(Result.Failure failure) {
+	public SocketException read(Result.Failure failure) {
 		ContractError error = find(failure.type());
 		if (error == null) {
 			return failure.complete(new ServerErrorException(null,

@@ -11,11 +11,11 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.internal.SerialTasks;
 import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicKey;
+import io.grest.ws.topic.engine.TopicListener;
 import io.grest.ws.topic.engine.TopicMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -313,23 +313,20 @@ public final class LocalTopic implements FeedListener {
 		return this.listeners.watch(watcher);
 	}
 
-	/**
-	 * Listen to the messages of the topic.
-	 * @param listener the listener, which does not block
-	 */
-	void listen(Consumer<Envelope> listener) {
-		this.listeners.listen(listener);
+	TopicListeners listeners() {
+		return this.listeners;
 	}
 
 	@Override
 	public void message(TopicMessage message) {
-		this.listeners.message(message.envelope());
+		this.listeners.tell((listener) -> listener.received(message));
 		this.sender.send(this.members.values(), message);
 	}
 
 	@Override
 	public void lost(Joined.Lost why) {
 		this.parts.log().lost(this.key, why);
+		this.listeners.tell(TopicListener::interrupted);
 		for (Membership membership : this.members.values()) {
 			if (membership.hears()) {
 				this.sender.lost(membership.member(), this.feed.last(), why);
@@ -339,7 +336,7 @@ public final class LocalTopic implements FeedListener {
 
 	@Override
 	public void changed(Presences.Change change) {
-		this.listeners.changed(change);
+		this.listeners.tell((listener) -> listener.changed(change));
 	}
 
 }

@@ -60,7 +60,7 @@ public final class Revocations {
 	 * Begin to hear of the others.
 	 */
 	public void start() {
-		this.hub.pin(KEY).listen(this::received);
+		this.hub.pin(KEY).listeners().listen(this::received);
 	}
 
 	/**

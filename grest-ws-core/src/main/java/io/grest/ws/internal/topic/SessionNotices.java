@@ -37,7 +37,7 @@ public final class SessionNotices {
 	 * Begin to hear of the others.
 	 */
 	public void start() {
-		this.hub.pin(KEY).listen(this::received);
+		this.hub.pin(KEY).listeners().listen(this::received);
 	}
 
 	/**

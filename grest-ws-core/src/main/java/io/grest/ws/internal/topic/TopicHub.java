@@ -162,6 +162,17 @@ public final class TopicHub {
 	}
 
 	/**
+	 * Read messages after a position, with all that were published before.
+	 * @param key a topic with history
+	 * @param since the position
+	 * @param limit the most messages to read
+	 * @return a {@code Mono} of the messages
+	 */
+	Mono<Page> readNow(TopicKey key, Position since, int limit) {
+		return this.engine.read(key, since, limit);
+	}
+
+	/**
 	 * Return the members that topics show.
 	 * @return the members of all nodes
 	 */

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.TopicListener;
+import io.grest.ws.topic.engine.TopicMessage;
 
 /**
  * Listeners of this node to a topic: of its messages, and of the members that it shows.
@@ -14,47 +16,67 @@ import io.grest.ws.topic.engine.Presences;
 final class TopicListeners {
 
 	// Replaced as a whole.
-	private volatile List<Consumer<Presences.Change>> watchers = List.of();
+	private volatile List<TopicListener> listeners = List.of();
 
-	// Replaced as a whole.
-	private volatile List<Consumer<Envelope>> listeners = List.of();
+	/**
+	 * Add a listener.
+	 * @return the way to remove it
+	 */
+	Runnable add(TopicListener listener) {
+		change((listeners) -> listeners.add(listener));
+		return () -> change((listeners) -> listeners.remove(listener));
+	}
 
 	/**
 	 * Add a listener of the members that the topic shows.
 	 * @return the way to remove it
 	 */
 	Runnable watch(Consumer<Presences.Change> watcher) {
-		change((watchers) -> watchers.add(watcher));
-		return () -> change((watchers) -> watchers.remove(watcher));
-	}
-
-	private synchronized void change(Consumer<List<Consumer<Presences.Change>>> change) {
-		List<Consumer<Presences.Change>> changed = new ArrayList<>(this.watchers);
-		change.accept(changed);
-		this.watchers = List.copyOf(changed);
+		return add(new Part((message) -> {
+		}, watcher));
 	}
 
 	/**
 	 * Add a listener of messages.
 	 */
-	synchronized void listen(Consumer<Envelope> listener) {
-		List<Consumer<Envelope>> changed = new ArrayList<>(this.listeners);
-		changed.add(listener);
+	void listen(Consumer<Envelope> listener) {
+		add(new Part((message) -> listener.accept(message.envelope()), (change) -> {
+		}));
+	}
+
+	private synchronized void change(Consumer<List<TopicListener>> change) {
+		List<TopicListener> changed = new ArrayList<>(this.listeners);
+		change.accept(changed);
 		this.listeners = List.copyOf(changed);
 	}
 
 	/**
-	 * Pass on a message.
+	 * Tell all of them.
 	 */
-	void message(Envelope envelope) {
-		this.listeners.forEach((listener) -> listener.accept(envelope));
+	void tell(Consumer<TopicListener> event) {
+		this.listeners.forEach(event);
 	}
 
 	/**
-	 * Pass on who has entered or left.
+	 * Listener of a part of what there is to hear.
 	 */
-	void changed(Presences.Change change) {
-		this.watchers.forEach((watcher) -> watcher.accept(change));
+	private record Part(Consumer<TopicMessage> messages, Consumer<Presences.Change> changes) implements TopicListener {
+
+		@Override
+		public void received(TopicMessage message) {
+			this.messages.accept(message);
+		}
+
+		@Override
+		public void changed(Presences.Change change) {
+			this.changes.accept(change);
+		}
+
+		@Override
+		public void interrupted() {
+			// What follows is heard all the same.
+		}
+
 	}
 
 }

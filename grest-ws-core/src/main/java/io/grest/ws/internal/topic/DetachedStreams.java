@@ -1,0 +1,133 @@
+package io.grest.ws.internal.topic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.grest.ws.error.ServerErrorException;
+import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.topic.DetachedOptions;
+import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.TopicKey;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Producers of detached streams that run on this node, and what all streams share. Safe
+ * to use from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class DetachedStreams {
+
+	private final TopicHub hub;
+
+	private final DetachedOptions options;
+
+	private final Scheduler scheduler;
+
+	private final String node;
+
+	private final AtomicLong members = new AtomicLong();
+
+	private final Map<TopicKey, StreamProducer> running = new ConcurrentHashMap<>();
+
+	private final Map<String, AtomicInteger> owners = new ConcurrentHashMap<>();
+
+	/**
+	 * Create streams.
+	 * @param hub the topics of this node
+	 * @param options the limits of each stream
+	 * @param scheduler the scheduler of what comes later
+	 * @param node the id of this node
+	 */
+	public DetachedStreams(TopicHub hub, DetachedOptions options, Scheduler scheduler, String node) {
+		this.hub = hub;
+		this.options = options;
+		this.scheduler = scheduler;
+		this.node = node;
+	}
+
+	TopicHub hub() {
+		return this.hub;
+	}
+
+	/**
+	 * Return the limits of each stream.
+	 * @return the limits
+	 */
+	public DetachedOptions options() {
+		return this.options;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * Return a new member of a stream's topic.
+	 * @param role what tells a producer from those who listen
+	 */
+	Presences.Member member(byte[] role) {
+		return new Presences.Member(this.node + "-s" + this.members.incrementAndGet(), null, role);
+	}
+
+	/**
+	 * Return the number of producers that run on this node.
+	 * @return the number at present
+	 */
+	public int size() {
+		return this.running.size();
+	}
+
+	/**
+	 * Take a place for a producer.
+	 * @throws TooManyRequestsException if its owner has too many
+	 */
+	void take(String owner) {
+		AtomicInteger taken = this.owners.compute(owner, (same, count) -> {
+			AtomicInteger counted = (count != null) ? count : new AtomicInteger();
+			counted.incrementAndGet();
+			return counted;
+		});
+		if (taken.get() > this.options.maxPerOwner()) {
+			free(owner);
+			throw new TooManyRequestsException("Too many streams are being produced");
+		}
+	}
+
+	void free(String owner) {
+		this.owners.computeIfPresent(owner, (same, count) -> (count.decrementAndGet() > 0) ? count : null);
+	}
+
+	void add(TopicKey key, StreamProducer producer) {
+		this.running.put(key, producer);
+	}
+
+	void remove(TopicKey key, StreamProducer producer) {
+		this.running.remove(key, producer);
+	}
+
+	/**
+	 * End the producers of this node, because it stops.
+	 * @return a {@code Mono} that completes when those who listen were told, or cannot be
+	 */
+	public Mono<Void> stop() {
+		return Flux.defer(() -> Flux.fromIterable(List.copyOf(this.running.values())))
+			.flatMap((producer) -> producer.stop(new ServerErrorException("The server that produces the stream stops")),
+					Integer.MAX_VALUE)
+			.then();
+	}
+
+	/**
+	 * Find a running producer.
+	 */
+	@Nullable StreamProducer find(TopicKey key) {
+		return this.running.get(key);
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.grest.ws.internal.topic;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.grest.ws.context.ContextKey;
+import io.grest.ws.context.ContextScope;
+import io.grest.ws.context.Deadline;
+import io.grest.ws.contract.Item;
+import io.grest.ws.error.BadRequestException;
+import io.grest.ws.error.NotFoundException;
+import io.grest.ws.topic.DetachedStream;
+import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.TopicKey;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Detached stream whose items are the history of a topic.
+ *
+ * @param <T> the type of an item
+ * @since 0.1.0
+ */
+public final class StoredStream<T> implements DetachedStream<T> {
+
+	private final DetachedStreams streams;
+
+	private final TopicKey key;
+
+	private final String owner;
+
+	private final StreamItems<T> items;
+
+	/**
+	 * Create a stream, without asking the engine for anything.
+	 * @param streams what all streams share
+	 * @param key the topic of the stream
+	 * @param owner the owner of the stream
+	 * @param items the items of the stream
+	 */
+	public StoredStream(DetachedStreams streams, TopicKey key, String owner, StreamItems<T> items) {
+		this.streams = streams;
+		this.key = key;
+		this.owner = owner;
+		this.items = items;
+	}
+
+	@Override
+	public Flux<Item<T>> startOrJoin(@Nullable String after, Supplier<? extends Publisher<? extends T>> producer) {
+		if (after != null) {
+			return join(after);
+		}
+		return Flux
+			.deferContextual((caller) -> begun().switchIfEmpty(Mono.defer(() -> start(producer, detached(caller))))
+				.flatMapMany(this::listen));
+	}
+
+	@Override
+	public Flux<Item<T>> join(@Nullable String after) {
+		if (after == null) {
+			return Flux
+				.defer(() -> begun().switchIfEmpty(Mono.error(() -> new NotFoundException("There is no such stream")))
+					.flatMapMany(this::listen));
+		}
+		return Flux.defer(() -> listen(Position.parse(after)
+			.orElseThrow(
+					() -> new BadRequestException("This is not the id of an item: it is to be one of this stream"))));
+	}
+
+	private Flux<Item<T>> listen(Position since) {
+		return Flux.usingWhen(Mono.fromSupplier(() -> new StreamReader<>(this.streams, this.key, this.items, since)),
+				StreamReader::items, StreamReader::leave);
+	}
+
+	// The position of the begin, or empty if there was none.
+	private Mono<Position> begun() {
+		TopicHub hub = this.streams.hub();
+		return hub.top(this.key)
+			.filter((top) -> top.offset() > 0)
+			.flatMap((top) -> hub.publish(this.key, StreamItems.begin(new byte[0]), StreamItems.ONCE));
+	}
+
+	private Mono<Position> start(Supplier<? extends Publisher<? extends T>> source, Context context) {
+		TopicHub hub = this.streams.hub();
+		return hub.top(this.key).flatMap((top) -> {
+			this.streams.take(this.owner);
+			StreamProducer producer = new StreamProducer(this.streams, this.key, this.owner, this.items, context);
+			return producer.enter()
+				.then(Mono.defer(producer::begin))
+				.flatMap((first) -> hub.readNow(this.key, top, 1)
+					.map((page) -> !page.messages().isEmpty() && producer.hasBegun(page.messages().get(0)))
+					.flatMap((hasBegun) -> {
+						if (!hasBegun) {
+							return producer.leave().thenReturn(first);
+						}
+						producer.run(Flux.defer(() -> Objects.requireNonNull(source.get(), "producer")));
+						return Mono.just(first);
+					}))
+				.onErrorResume((ex) -> producer.leave().then(Mono.error(ex)));
+		});
+	}
+
+	@Override
+	public Mono<Void> stop() {
+		TopicHub hub = this.streams.hub();
+		return Mono.defer(() -> hub.presences().list(this.key))
+			.filter((members) -> members.stream().anyMatch(StreamProducer::is))
+			.flatMap((members) -> hub.publish(this.key, StreamItems.stop(), null))
+			.then();
+	}
+
+	// The producer goes on when the call that has started it, and its deadline, are over.
+	private static Context detached(ContextView caller) {
+		ContextScope scope = caller.getOrDefault(ContextScope.class, null);
+		Context context = Context.of(caller);
+		return (scope != null) ? context.put(ContextScope.class, new Undated(scope)) : context;
+	}
+
+	/**
+	 * Return a text with the topic.
+	 */
+	@Override
+	public String toString() {
+		return "DetachedStream " + this.key;
+	}
+
+	private record Undated(ContextScope scope) implements ContextScope {
+
+		@Override
+		public <V> @Nullable V value(ContextKey<V> key) {
+			return ((Object) key == Deadline.KEY) ? null : this.scope.value(key);
+		}
+
+	}
+
+}
