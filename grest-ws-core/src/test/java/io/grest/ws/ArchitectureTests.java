@@ -92,7 +92,8 @@ class ArchitectureTests {
 							"connection", "contract", "topic.engine", "observation", "protocol", "error")),
 			Map.entry("topic",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
-							"internal.topic", "connection", "contract", "topic.engine", "protocol", "error")),
+							"internal.topic", "connection", "contract", "topic.engine", "protocol", "error",
+							"context")),
 
 			// Who it is, and who may, by Spring Security
 			Map.entry("internal.security",

@@ -55,6 +55,7 @@ public final class GrestWsTopicsAutoConfiguration {
 			.engine(engine)
 			.codec(codec)
 			.retention(properties::toRetention)
+			.detached(properties.detached().toOptions())
 			.requestTimeout(shared.server().toOptions("grest.ws.server").requestTimeout());
 		user.ifAvailable(builder::user);
 		Mapping mapping = new Mapping(PREFIX);

@@ -22,6 +22,8 @@ record TopicMeters(SocketTopics topics) implements MeterBinder {
 				SocketTopics.Status::topics);
 		gauge(registry, "grest.ws.topics.window", "Messages that are kept for members who come back", "bytes",
 				SocketTopics.Status::windowBytes);
+		gauge(registry, "grest.ws.topics.streams", "Producers of detached streams that run on this node", null,
+				SocketTopics.Status::streams);
 		counter(registry, "grest.ws.topics.published", "Messages that the engine has taken",
 				SocketTopics.Status::published);
 		counter(registry, "grest.ws.topics.unpublished", "Messages that the engine has not taken",

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.topic.DetachedOptions;
 import io.grest.ws.topic.engine.Retention;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,14 @@ import org.springframework.util.unit.DataSize;
  * @param syncInterval Time between two checks of a topic's position, which find a message
  * that was lost on its way.
  * @param linger Time that a node hears a topic after its last member has left.
+ * @param detached Limits of each detached stream.
  * @since 0.1.0
  */
 @ConfigurationProperties("grest.ws.topics")
 public record TopicProperties(@DefaultValue History history,
 		@DefaultValue Map<String, Map<String, OwnHistory>> contracts, @DefaultValue Window window,
-		@DefaultValue("10s") Duration syncInterval, @DefaultValue("2s") Duration linger) {
+		@DefaultValue("10s") Duration syncInterval, @DefaultValue("2s") Duration linger,
+		@DefaultValue Detached detached) {
 
 	private static final String PREFIX = "grest.ws.topics";
 
@@ -80,6 +83,37 @@ public record TopicProperties(@DefaultValue History history,
 	 * engine.
 	 */
 	public record Window(@DefaultValue("64MB") DataSize maxSize) {
+
+	}
+
+	/**
+	 * Limits of each detached stream, whose producer is cancelled at the first that it
+	 * reaches.
+	 *
+	 * @param maxItems Number of items.
+	 * @param maxSize Size of all items, as JSON.
+	 * @param maxDuration Time that the producer runs.
+	 * @param idleTimeout Time that the producer runs with nobody listening.
+	 * @param keep Time that the stream can be joined after its end.
+	 * @param maxPerOwner Number of producers of one owner that run on a node.
+	 */
+	public record Detached(@DefaultValue("10000") int maxItems, @DefaultValue("1MB") DataSize maxSize,
+			@DefaultValue("15m") Duration maxDuration, @DefaultValue("2m") Duration idleTimeout,
+			@DefaultValue("5m") Duration keep, @DefaultValue("8") int maxPerOwner) {
+
+		private static final String PREFIX = TopicProperties.PREFIX + ".detached";
+
+		DetachedOptions toOptions() {
+			DetachedOptions.Builder builder = DetachedOptions.builder();
+			Mapping mapping = new Mapping(PREFIX);
+			mapping.map("max-items", this.maxItems, builder::maxItems);
+			mapping.map("max-size", this.maxSize, builder::maxSize);
+			mapping.map("max-duration", this.maxDuration, builder::maxDuration);
+			mapping.map("idle-timeout", this.idleTimeout, builder::idleTimeout);
+			mapping.map("keep", this.keep, builder::keep);
+			mapping.map("max-per-owner", this.maxPerOwner, builder::maxPerOwner);
+			return builder.build();
+		}
 
 	}
 

@@ -3,7 +3,9 @@ package io.grest.ws.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import io.grest.ws.contract.Item;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.topic.SocketTopic;
 import io.grest.ws.topic.SocketTopics;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -124,6 +127,25 @@ class GrestWsTopicsAutoConfigurationTests {
 	}
 
 	@Test
+	void aDetachedStreamEndsWhereThePropertiesSay() {
+		this.runner.withUserConfiguration(Contracts.class)
+			.withPropertyValues("grest.ws.topics.detached.max-items=2")
+			.run((context) -> {
+				Sockets<RoomClient> sockets = context.getBean(SocketTopics.class).sockets(Contracts.ROOMS);
+				StepVerifier
+					.create(sockets.stream("ann", "export", Integer.class)
+						.startOrJoin(null, () -> Flux.range(1, 3))
+						.map(Item::value))
+					.expectNext(1, 2)
+					.expectError(TooManyRequestsException.class)
+					.verify(TIMEOUT);
+			});
+		this.runner.withPropertyValues("grest.ws.topics.detached.max-size=0B")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("grest.ws.topics.detached.max-size"));
+	}
+
+	@Test
 	void whatReachesNobodyIsSaidAtTheStart(CapturedOutput output) {
 		this.runner.withUserConfiguration(Contracts.class, Publisher.class).run((context) -> {
 			assertThat(output).contains("roomsSockets").contains("publishes reaches nobody").contains("grest-ws-redis");
@@ -152,6 +174,15 @@ class GrestWsTopicsAutoConfigurationTests {
 			assertThat(registry.get("grest.ws.topics.published").functionCounter().count()).isOne();
 			// That of users whose rights have ended.
 			assertThat(registry.get("grest.ws.topics.subscribed").gauge().value()).isOne();
+			assertThat(registry.get("grest.ws.topics.streams").gauge().value()).isZero();
+			StepVerifier
+				.create(topics.sockets(Contracts.ROOMS)
+					.stream("ann", "export", Integer.class)
+					.startOrJoin(null, () -> Flux.just(1).concatWith(Flux.never()))
+					.take(1))
+				.expectNextCount(1)
+				.verifyComplete();
+			assertThat(registry.get("grest.ws.topics.streams").gauge().value()).isOne();
 		});
 	}
 

@@ -14,9 +14,9 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketException.FailedCall;
+import io.grest.ws.internal.call.AfterComponent;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.ReturnAdapter;
-import io.grest.ws.internal.reflect.AfterComponent;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.session.ConnectionAccess;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class ClientCalls<S> {
 			.map(ContractMethod::method)
 			.collect(Collectors.toUnmodifiableSet());
 		for (ContractMethod method : contract.serverMethods()) {
-			AfterComponent after = AfterComponent.of(method.inputType());
+			AfterComponent after = AfterComponent.of(method);
 			if (after != null) {
 				this.after.put(method.method(), after);
 			}

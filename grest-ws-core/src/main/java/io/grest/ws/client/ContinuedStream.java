@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.Item;
 import io.grest.ws.error.ConnectionClosedException;
-import io.grest.ws.internal.reflect.AfterComponent;
+import io.grest.ws.internal.call.AfterComponent;
 import io.grest.ws.internal.session.ConnectionAccess;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;

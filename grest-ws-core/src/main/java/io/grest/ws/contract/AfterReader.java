@@ -4,8 +4,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-import io.grest.ws.internal.reflect.AfterComponent;
 import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,16 @@ final class AfterReader {
 	}
 
 	/**
+	 * Find the components of an input that are annotated.
+	 */
+	static List<RecordComponent> find(@Nullable Type input) {
+		Class<?> type = ResolvableType.forType(input).toClass();
+		return type.isRecord() ? Stream.of(type.getRecordComponents())
+			.filter((component) -> component.isAnnotationPresent(After.class))
+			.toList() : List.of();
+	}
+
+	/**
 	 * Check a method.
 	 * @param input the type of its payload, or {@code null} if it has none
 	 * @param returned the return type, with its variables resolved
@@ -35,7 +45,7 @@ final class AfterReader {
 	 * @param ofServer whether clients call it
 	 */
 	void check(@Nullable Type input, Type returned, boolean takesStream, boolean ofServer) {
-		List<RecordComponent> annotated = AfterComponent.find(input);
+		List<RecordComponent> annotated = find(input);
 		if (annotated.isEmpty()) {
 			return;
 		}

@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 
-import io.grest.ws.internal.reflect.AfterComponent;
 import io.grest.ws.internal.reflect.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ public record ContractMethod(String path, Method method, Mode mode, Class<?> ret
 	 * empty
 	 */
 	public Optional<String> after() {
-		return AfterComponent.find(this.inputType).stream().map(RecordComponent::getName).findFirst();
+		return AfterReader.find(this.inputType).stream().map(RecordComponent::getName).findFirst();
 	}
 
 	/**

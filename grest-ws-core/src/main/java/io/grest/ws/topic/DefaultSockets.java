@@ -196,11 +196,12 @@ final class DefaultSockets<R> implements Sockets<R> {
 			throw new BadRequestException(
 					"The id of a stream has 1 to 64 letters, digits, - or _, and is chosen by whoever starts it");
 		}
-		DetachedOptions options = this.streams.options();
+		DetachedOptions options = this.settings.detached;
 		Retention retention = new Retention(options.maxItems() + BESIDE_ITEMS,
 				options.maxDuration().plus(options.keep()));
 		TopicKey key = new TopicKey(this.contract.name(), STREAM + owner + "/" + id, retention);
-		return new StoredStream<>(this.streams, key, owner, new StreamItems<>(this.contract, this.payloads, type));
+		return new DefaultDetachedStream<>(
+				new StoredStream<>(this.streams, key, owner, new StreamItems<>(this.contract, this.payloads, type)));
 	}
 
 	@Override

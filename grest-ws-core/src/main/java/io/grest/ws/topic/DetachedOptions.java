@@ -2,6 +2,8 @@ package io.grest.ws.topic;
 
 import java.time.Duration;
 
+import io.grest.ws.internal.topic.StreamLimits;
+
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
@@ -88,6 +90,10 @@ public final class DetachedOptions {
 	 */
 	public int maxPerOwner() {
 		return this.maxPerOwner;
+	}
+
+	StreamLimits limits() {
+		return new StreamLimits(this.maxItems, this.maxSize, this.maxDuration, this.idleTimeout, this.maxPerOwner);
 	}
 
 	/**

@@ -93,7 +93,7 @@ class DetachedStreamTests {
 		this.listeners.forEach((listener) -> listener.subscription.dispose());
 		this.nodes.forEach((node) -> {
 			Disposable stopping = node.stop().subscribe();
-			await().atMost(TIMEOUT).until(() -> {
+			await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(5)).until(() -> {
 				this.time.advanceTimeBy(Duration.ofSeconds(1));
 				return stopping.isDisposed();
 			});

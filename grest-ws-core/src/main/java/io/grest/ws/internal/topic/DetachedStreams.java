@@ -8,10 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
-import io.grest.ws.topic.DetachedOptions;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicKey;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -26,7 +24,7 @@ public final class DetachedStreams {
 
 	private final TopicHub hub;
 
-	private final DetachedOptions options;
+	private final StreamLimits limits;
 
 	private final Scheduler scheduler;
 
@@ -41,13 +39,13 @@ public final class DetachedStreams {
 	/**
 	 * Create streams.
 	 * @param hub the topics of this node
-	 * @param options the limits of each stream
+	 * @param limits the limits of each stream
 	 * @param scheduler the scheduler of what comes later
 	 * @param node the id of this node
 	 */
-	public DetachedStreams(TopicHub hub, DetachedOptions options, Scheduler scheduler, String node) {
+	public DetachedStreams(TopicHub hub, StreamLimits limits, Scheduler scheduler, String node) {
 		this.hub = hub;
-		this.options = options;
+		this.limits = limits;
 		this.scheduler = scheduler;
 		this.node = node;
 	}
@@ -56,12 +54,8 @@ public final class DetachedStreams {
 		return this.hub;
 	}
 
-	/**
-	 * Return the limits of each stream.
-	 * @return the limits
-	 */
-	public DetachedOptions options() {
-		return this.options;
+	public StreamLimits limits() {
+		return this.limits;
 	}
 
 	Scheduler scheduler() {
@@ -94,7 +88,7 @@ public final class DetachedStreams {
 			counted.incrementAndGet();
 			return counted;
 		});
-		if (taken.get() > this.options.maxPerOwner()) {
+		if (taken.get() > this.limits.maxPerOwner()) {
 			free(owner);
 			throw new TooManyRequestsException("Too many streams are being produced");
 		}
@@ -121,13 +115,6 @@ public final class DetachedStreams {
 			.flatMap((producer) -> producer.stop(new ServerErrorException("The server that produces the stream stops")),
 					Integer.MAX_VALUE)
 			.then();
-	}
-
-	/**
-	 * Find a running producer.
-	 */
-	@Nullable StreamProducer find(TopicKey key) {
-		return this.running.get(key);
 	}
 
 }

@@ -3,13 +3,9 @@ package io.grest.ws.internal.topic;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import io.grest.ws.context.ContextKey;
-import io.grest.ws.context.ContextScope;
-import io.grest.ws.context.Deadline;
 import io.grest.ws.contract.Item;
 import io.grest.ws.error.BadRequestException;
 import io.grest.ws.error.NotFoundException;
-import io.grest.ws.topic.DetachedStream;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.TopicKey;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +13,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 /**
  * Detached stream whose items are the history of a topic.
@@ -25,7 +20,7 @@ import reactor.util.context.ContextView;
  * @param <T> the type of an item
  * @since 0.1.0
  */
-public final class StoredStream<T> implements DetachedStream<T> {
+public final class StoredStream<T> {
 
 	private final DetachedStreams streams;
 
@@ -49,17 +44,22 @@ public final class StoredStream<T> implements DetachedStream<T> {
 		this.items = items;
 	}
 
-	@Override
-	public Flux<Item<T>> startOrJoin(@Nullable String after, Supplier<? extends Publisher<? extends T>> producer) {
-		if (after != null) {
-			return join(after);
-		}
+	/**
+	 * Start the producer, unless it was started before, and listen from the first item.
+	 * @param producer the producer, asked for once if it is to be started
+	 * @param context the Reactor context of the producer
+	 * @return the items
+	 */
+	public Flux<Item<T>> startOrJoin(Supplier<? extends Publisher<? extends T>> producer, Context context) {
 		return Flux
-			.deferContextual((caller) -> begun().switchIfEmpty(Mono.defer(() -> start(producer, detached(caller))))
-				.flatMapMany(this::listen));
+			.defer(() -> begun().switchIfEmpty(Mono.defer(() -> start(producer, context))).flatMapMany(this::listen));
 	}
 
-	@Override
+	/**
+	 * Listen after an item.
+	 * @param after the id of the item, or {@code null} to begin with the first one
+	 * @return the items
+	 */
 	public Flux<Item<T>> join(@Nullable String after) {
 		if (after == null) {
 			return Flux
@@ -104,7 +104,10 @@ public final class StoredStream<T> implements DetachedStream<T> {
 		});
 	}
 
-	@Override
+	/**
+	 * Stop the producer, on whichever node it runs.
+	 * @return a {@code Mono} that completes when its node was told, or if none runs
+	 */
 	public Mono<Void> stop() {
 		TopicHub hub = this.streams.hub();
 		return Mono.defer(() -> hub.presences().list(this.key))
@@ -113,28 +116,12 @@ public final class StoredStream<T> implements DetachedStream<T> {
 			.then();
 	}
 
-	// The producer goes on when the call that has started it, and its deadline, are over.
-	private static Context detached(ContextView caller) {
-		ContextScope scope = caller.getOrDefault(ContextScope.class, null);
-		Context context = Context.of(caller);
-		return (scope != null) ? context.put(ContextScope.class, new Undated(scope)) : context;
-	}
-
 	/**
 	 * Return a text with the topic.
 	 */
 	@Override
 	public String toString() {
-		return "DetachedStream " + this.key;
-	}
-
-	private record Undated(ContextScope scope) implements ContextScope {
-
-		@Override
-		public <V> @Nullable V value(ContextKey<V> key) {
-			return ((Object) key == Deadline.KEY) ? null : this.scope.value(key);
-		}
-
+		return this.key.toString();
 	}
 
 }

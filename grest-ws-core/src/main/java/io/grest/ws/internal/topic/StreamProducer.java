@@ -116,13 +116,13 @@ final class StreamProducer extends BaseSubscriber<Object> implements TopicListen
 	 */
 	void run(Publisher<?> source) {
 		this.streams.add(this.key, this);
-		Duration idle = this.streams.options().idleTimeout();
+		Duration idle = this.streams.limits().idleTimeout();
 		this.heard = now();
 		this.timers.add(Flux.interval(idle.dividedBy(IDLE_CHECKS), this.streams.scheduler())
 			.onBackpressureDrop()
 			.concatMap((tick) -> this.streams.hub().presences().count(this.key).onErrorComplete())
 			.subscribe(this::checkIdle));
-		Duration longest = this.streams.options().maxDuration();
+		Duration longest = this.streams.limits().maxDuration();
 		this.timers.add(this.streams.scheduler()
 			.schedule(() -> end(new DeadlineExceededException("The stream has been produced for " + longest)),
 					longest.toMillis(), TimeUnit.MILLISECONDS));
@@ -134,7 +134,7 @@ final class StreamProducer extends BaseSubscriber<Object> implements TopicListen
 	}
 
 	private void checkIdle(long members) {
-		Duration idle = this.streams.options().idleTimeout();
+		Duration idle = this.streams.limits().idleTimeout();
 		if (members > 1) {
 			this.heard = now();
 		}
@@ -167,12 +167,12 @@ final class StreamProducer extends BaseSubscriber<Object> implements TopicListen
 		byte[] json = written.json();
 		this.count++;
 		this.size += (json != null) ? json.length : 0;
-		if (this.count > this.streams.options().maxItems()) {
+		if (this.count > this.streams.limits().maxItems()) {
 			end(new TooManyRequestsException(
-					"The stream has more than " + this.streams.options().maxItems() + " items"));
+					"The stream has more than " + this.streams.limits().maxItems() + " items"));
 		}
-		else if (this.size > this.streams.options().maxSize().toBytes()) {
-			end(new TooManyRequestsException("The stream has more than " + this.streams.options().maxSize()));
+		else if (this.size > this.streams.limits().maxSize().toBytes()) {
+			end(new TooManyRequestsException("The stream has more than " + this.streams.limits().maxSize()));
 		}
 		else {
 			this.streams.hub().publish(this.key, written, null).subscribe(null, this::unpublished, () -> request(1));

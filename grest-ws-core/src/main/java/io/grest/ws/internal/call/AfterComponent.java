@@ -1,14 +1,13 @@
-package io.grest.ws.internal.reflect;
+package io.grest.ws.internal.call;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.After;
+import io.grest.ws.contract.ContractMethod;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
@@ -16,8 +15,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Component of an input that says after which item a stream begins, see {@link After
- * &#64;After}.
+ * Component of an input that says after which item a stream begins, see
+ * {@link io.grest.ws.contract.After @After}.
  *
  * @since 0.1.0
  */
@@ -45,26 +44,13 @@ public final class AfterComponent {
 	}
 
 	/**
-	 * Find the components of an input that are annotated.
-	 * @param input the type of a payload, or {@code null}
-	 * @return the components, at most one of a contract that was built
-	 */
-	public static List<RecordComponent> find(@Nullable Type input) {
-		Class<?> type = ResolvableType.forType(input).toClass();
-		return type.isRecord() ? Stream.of(type.getRecordComponents())
-			.filter((component) -> component.isAnnotationPresent(After.class))
-			.toList() : List.of();
-	}
-
-	/**
-	 * Return the component of an input.
-	 * @param input the type of a payload, or {@code null}
+	 * Return the component of a method's input.
+	 * @param method the method
 	 * @return the component, or {@code null} if none is annotated
 	 */
-	public static @Nullable AfterComponent of(@Nullable Type input) {
-		List<RecordComponent> annotated = find(input);
-		return annotated.isEmpty() ? null
-				: new AfterComponent(annotated.get(0).getDeclaringRecord(), annotated.get(0).getName());
+	public static @Nullable AfterComponent of(ContractMethod method) {
+		String name = method.after().orElse(null);
+		return (name != null) ? new AfterComponent(ResolvableType.forType(method.inputType()).toClass(), name) : null;
 	}
 
 	/**
