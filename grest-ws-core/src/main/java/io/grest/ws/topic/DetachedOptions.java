@@ -135,7 +135,7 @@ public final class DetachedOptions {
 		 * @return this
 		 */
 		public Builder maxSize(DataSize maxSize) {
-			Assert.isTrue(maxSize.toBytes() > 0, () -> "maxSize is " + maxSize + ": it must be positive");
+			Assert.isTrue(maxSize.toBytes() > 0, () -> "maxSize is " + maxSize + ": it must be 1 or more");
 			this.maxSize = maxSize;
 			return this;
 		}

@@ -1,5 +1,6 @@
 package io.grest.ws.internal.topic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,8 @@ import reactor.core.scheduler.Scheduler;
  * @since 0.1.0
  */
 public final class DetachedStreams {
+
+	private static final Duration TO_TELL = Duration.ofSeconds(5);
 
 	private final TopicHub hub;
 
@@ -109,12 +112,14 @@ public final class DetachedStreams {
 	/**
 	 * End the producers of this node, because it stops.
 	 * @return a {@code Mono} that completes when those who listen were told, or cannot be
+	 * told within 5 s
 	 */
 	public Mono<Void> stop() {
 		return Flux.defer(() -> Flux.fromIterable(List.copyOf(this.running.values())))
 			.flatMap((producer) -> producer.stop(new ServerErrorException("The server that produces the stream stops")),
 					Integer.MAX_VALUE)
-			.then();
+			.then()
+			.timeout(TO_TELL, Mono.empty(), this.scheduler);
 	}
 
 }
