@@ -41,6 +41,10 @@ record ContractModel(String name, Dialect dialect, String path, boolean isShared
 		return Stream.concat(this.calls.stream(), this.handlers.stream());
 	}
 
+	boolean hasRepeated() {
+		return this.calls.stream().anyMatch((call) -> call.isIdempotent() || call.after() != null);
+	}
+
 	boolean hasStreams() {
 		return functions().anyMatch(Function::isStreaming);
 	}
@@ -59,9 +63,13 @@ record ContractModel(String name, Dialect dialect, String path, boolean isShared
 	 * @param failures the errors that it declares in addition to the standard ones, by
 	 * type
 	 * @param notes the remarks for callers
+	 * @param isIdempotent whether a call may be made again
+	 * @param after the name, in JSON, of the member of the input that says after which
+	 * item the stream begins, {@code null} if there is none
 	 */
 	record Function(String name, ContractMethod.Mode mode, @Nullable JsonType input, @Nullable JsonType inputItems,
-			@Nullable JsonType result, boolean isNullable, Map<String, Failure> failures, List<String> notes) {
+			@Nullable JsonType result, boolean isNullable, Map<String, Failure> failures, List<String> notes,
+			boolean isIdempotent, @Nullable String after) {
 
 		boolean isAnswered() {
 			return this.mode != ContractMethod.Mode.FIRE_AND_FORGET;

@@ -27,6 +27,8 @@ import io.grest.ws.internal.generate.type.Site;
 import io.grest.ws.internal.generate.type.TypeReader;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.StringUtils;
@@ -105,6 +107,10 @@ final class ContractModelReader {
 		if (!failures.isEmpty()) {
 			notes.add("Fails with " + String.join(", ", failures.keySet()) + ".");
 		}
+		if (method.isIdempotent()) {
+			notes.add("Is called again if the connection is lost before the answer.");
+		}
+		method.after().ifPresent((component) -> notes.add("Goes on after the last item if the connection is lost."));
 		if (method.method().isAnnotationPresent(Deprecated.class)) {
 			notes.add("@deprecated");
 		}
@@ -113,7 +119,24 @@ final class ContractModelReader {
 				type(method.inputItemType(), Site.of(input, "stream taken by " + place, taken)),
 				type(method.resultType(),
 						Site.of(result, (answersStream ? "stream of " : "result of ") + place, items)),
-				method.resultType() != null && !answersStream && results.nullable(), failures, notes);
+				method.resultType() != null && !answersStream && results.nullable(), failures, notes,
+				method.isIdempotent(), after(method));
+	}
+
+	// A component may have another name in JSON.
+	private @Nullable String after(ContractMethod method) {
+		String component = method.after().orElse(null);
+		if (component == null) {
+			return null;
+		}
+		SerializationContext context = this.mapper._serializationContext();
+		return context.introspectBeanDescription(this.mapper.constructType(method.inputType()))
+			.findProperties()
+			.stream()
+			.filter((property) -> component.equals(property.getInternalName()))
+			.map(BeanPropertyDefinition::getName)
+			.findFirst()
+			.orElse(component);
 	}
 
 	private static Annotations itemsTaken(ContractMethod method) {

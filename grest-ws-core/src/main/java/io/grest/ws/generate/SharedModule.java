@@ -41,7 +41,12 @@ enum SharedModule {
 	/**
 	 * Sessions that go on with another socket.
 	 */
-	RESUME("resume");
+	RESUME("resume"),
+
+	/**
+	 * Calls that are made again when their connection is lost.
+	 */
+	AGAIN("again");
 
 	private final String export;
 

@@ -4,9 +4,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
@@ -43,6 +45,7 @@ final class TypeScriptDefinition {
 		modules.put(SharedModule.SHARED, this.model.isShared());
 		modules.put(SharedModule.STREAMS, this.model.hasStreams());
 		modules.put(SharedModule.RESUME, this.model.isResumable());
+		modules.put(SharedModule.AGAIN, this.model.hasRepeated());
 		return modules.keySet()
 			.stream()
 			.filter(modules::get)
@@ -74,6 +77,7 @@ final class TypeScriptDefinition {
 			.append(this.model.hasStreams() ? "  streams,\n" : "")
 			.append(shared())
 			.append(this.model.isResumable() ? "  resume,\n" : "")
+			.append(again())
 			.append("}")
 			.toString();
 	}
@@ -84,6 +88,25 @@ final class TypeScriptDefinition {
 				? query.fields().stream().map((field) -> TypeText.quote(field.name())).collect(Collectors.joining(", "))
 				: "";
 		return this.model.isShared() ? "  shared,\n" + (names.isEmpty() ? "" : "  query: [" + names + "],\n") : "";
+	}
+
+	private String again() {
+		String calls = this.model.calls()
+			.stream()
+			.filter(Function::isIdempotent)
+			.map((call) -> TypeText.quote(call.name()))
+			.collect(Collectors.joining(", "));
+		String streams = this.model.calls()
+			.stream()
+			.filter((call) -> call.after() != null)
+			.map((call) -> key(call.name()) + ": " + TypeText.quote(Objects.requireNonNull(call.after())))
+			.collect(Collectors.joining(", "));
+		String methods = Stream
+			.of(calls.isEmpty() ? "" : "calls: [" + calls + "]",
+					streams.isEmpty() ? "" : "streams: { " + streams + " }")
+			.filter((part) -> !part.isEmpty())
+			.collect(Collectors.joining(", "));
+		return methods.isEmpty() ? "" : "  again: /*@__PURE__*/ again({ " + methods + " }),\n";
 	}
 
 	private String offered() {

@@ -158,6 +158,7 @@ class Counts {
     } else if (after >= 0 && !this.leaving) {
       this.delay = Math.min(after, MAX_DELAY)
       this.leaving = { hasLeft: false, timer: setTimeout(() => this.#left(), LEFT_WITHIN) }
+      for (const session of this.sessions) session.leaveStreams()
       this.idle()
     }
   }
@@ -413,6 +414,12 @@ class Session {
   /** Told that a call has ended. */
   idle() {
     this.#counts.idle()
+  }
+
+  /** Told that the server stops: streams that go on over the next socket leave this one. */
+  leaveStreams() {
+    const { again } = this.#link.definition
+    if (again) this.#link.failCalls(undefined, ({ name }) => again.isContinued(name))
   }
 
   // Topics

@@ -60,6 +60,8 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   query?: string[]
   /** Only where a client may go on with another socket. */
   resume?: SessionSupport
+  /** Only where calls are made again when their connection is lost. */
+  again?: RepeatSupport
 }
 
 /** Answers requests of the server, as `requests.js` does it. */
@@ -82,6 +84,11 @@ export interface StreamSupport {
 
 /** Keeps sessions beyond one socket, as `resume.js` does it. */
 export type SessionSupport = (...args: never) => unknown
+
+/** Makes calls again, as `again.js` does it. */
+export interface RepeatSupport {
+  readonly make: unknown
+}
 
 /** Reads and writes JSON with exact longs, as `longs.js` makes it. */
 export interface LongCodec {

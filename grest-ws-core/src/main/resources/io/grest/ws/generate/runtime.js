@@ -136,6 +136,7 @@ class Client {
   #openedAt = 0
   #wokenAt = -Infinity // when an event of the page last caused an attempt
   #hasOpened = false
+  #isSettled = false // whether it is open and prepared
   #hasExpired = false // since a connection has held
   #timer // of the next attempt
   #nextAttempt = 0
@@ -167,8 +168,8 @@ class Client {
     for (const [name, mode] of Object.entries(definition.calls)) {
       this.calls[name] = {
         send: (input) => this.#send(name, input),
-        request: async (...args) => this.#request(this.#read(name, args)),
-        stream: (...args) => definition.streams.open(this.#read(name, args), (call) => this.#request(call))
+        request: async (...args) => this.#call(this.#read(name, args)),
+        stream: (...args) => definition.streams.open(this.#read(name, args), (call) => this.#call(call))
       }[mode]
       // A member counts more, be it one of this class or of every object.
       if (!(name in this) && !NEVER_MEMBERS.includes(name)) this[name] = this.calls[name]
@@ -229,6 +230,18 @@ class Client {
     const { signal, timeout, window } = rest[0] ?? {}
     check({ timeout }, 1, Infinity)
     return { name, json, signal, timeout, window, ...items }
+  }
+
+  /** Make a call, on the next connections too where its method is one of those. */
+  #call(call) {
+    const { again } = this.#definition
+    const isRepeated = again?.isFor(call.name) && (this.#isHeld || this.#state === "open")
+    return isRepeated ? again.make(this.#definition, call, {
+      client: this,
+      timeout: timeoutOf(this.#definition, this.#options, call),
+      request: (one) => this.#request(one),
+      settled: () => this.#isSettled ? Promise.resolve() : this.#opens()
+    }) : this.#request(call)
   }
 
   /** Make a call. What lets it fail early is its member `fail`, another one while it waits and once it is sent. */
@@ -341,6 +354,7 @@ class Client {
 
   #begin(code) {
     clearTimeout(this.#timer)
+    this.#isSettled = false
     const connection = this.#connection = this.#kept ?? this.#make()
     if (this.#session) this.#kept = connection
     this.#links++
@@ -368,7 +382,9 @@ class Client {
     const links = this.#links
     const isCurrent = () => this.#links === links
     const settle = () => {
-      if (isCurrent()) for (const { resolve } of this.#waiting.splice(0)) resolve()
+      if (!isCurrent()) return
+      this.#isSettled = true
+      for (const { resolve } of this.#waiting.splice(0)) resolve()
     }
     this.#isFirst = false
     this.#openedAt = performance.now()
@@ -428,6 +444,7 @@ class Client {
     this.#links++
     this.#connection = null
     this.#isFirst = false
+    this.#isSettled = false
     this.#error = error
   }
 
@@ -921,8 +938,8 @@ class GrestConnection extends Connection {
     if (this.#session) this.#requests = this.definition.requests?.(this)
   }
 
-  failCalls(cause) {
-    for (const call of [...this.#pending.values()]) call.fail(new ConnectionClosedError({ cause }))
+  failCalls(cause, are = () => true) {
+    for (const call of [...this.#pending.values()]) if (are(call)) call.fail(new ConnectionClosedError({ cause }))
   }
 }
 

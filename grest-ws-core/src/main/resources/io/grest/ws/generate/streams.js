@@ -53,9 +53,9 @@ function calling(definition, call) {
   const iterator = "items" in call ? iteratorOf(call.items) : undefined
   const sender = iterator && new Sender(0)
   return {
-    parameters: `${receiver ? `;cr=${receiver.window}` : ""}${sender ? ";in=1" : ""}`,
+    parameters: `${receiver?.room ? `;cr=${receiver.room}` : ""}${sender ? ";in=1" : ""}`,
     begin(write) {
-      receiver?.open(write, receiver.window)
+      receiver?.open(write, receiver.room)
       const end = () => sender.isStopped || write("n", ";e=1:")
       const fail = (error) => sender.isStopped || write("n", `;x=1:${failureOf(error, declared(definition.errors?.calls, name),
         path, (failure) => stringify(definition, "results", name, failure))}`)
@@ -100,7 +100,9 @@ function answering(definition, call, { name, mode, takesItems }, write) {
 /** Takes items of the other side, which have its credit. */
 class Receiver {
   hasEnded = false
+  last // the item that has come last
   #inbox = new Inbox()
+  #waiting = 0 // items that have come and were not taken
   #credit = 0 // for items that have not arrived
   #taken = 0 // since credit was given
   #write
@@ -109,9 +111,16 @@ class Receiver {
     this.window = window
   }
 
+  /** How many items there is room for. */
+  get room() {
+    return this.window - this.#waiting
+  }
+
+  /** Take the items of a call, which may not be the first. */
   open(write, credit) {
     this.#write = write
     this.#credit = credit
+    this.#taken = 0
   }
 
   give(items) {
@@ -124,7 +133,11 @@ class Receiver {
   receive(item, call, invalid) {
     if (this.#credit-- < 1) call.fail(badRequest("More items than credit"))
     else if (item === undefined) call.fail(invalid())
-    else this.#inbox.push(item)
+    else {
+      this.last = item
+      this.#waiting++
+      this.#inbox.push(item)
+    }
   }
 
   /** Nothing more arrives. What has arrived is still to be had, unless the end is `now`. */
@@ -164,6 +177,7 @@ class Receiver {
   // At three quarters, as Reactor does.
   #took() {
     const most = this.window - (this.window >> 2)
+    this.#waiting--
     if (++this.#taken < most) return
     this.#taken = 0
     this.give(most)

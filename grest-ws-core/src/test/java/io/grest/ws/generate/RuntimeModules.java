@@ -55,7 +55,7 @@ public final class RuntimeModules {
 		Files.createDirectories(directory);
 		Files.writeString(directory.resolve("package.json"), "{ \"type\": \"module\" }");
 		for (String module : List.of("runtime.js", "requests.js", "envelope.js", "longs.js", "streams.js", "shared.js",
-				"resume.js")) {
+				"resume.js", "again.js")) {
 			Files.writeString(directory.resolve(module), TypeScriptModule.sharedFile(module));
 		}
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());

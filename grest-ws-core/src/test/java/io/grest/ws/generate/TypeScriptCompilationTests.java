@@ -69,7 +69,8 @@ class TypeScriptCompilationTests {
 	@Test
 	void quotesNamesThatAreNoIdentifiers() throws IOException {
 		Fields area = new Fields(List.of(new Field("m\u00b2", Scalar.of(Kind.NUMBER, null), false)));
-		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of());
+		Function create = new Function("new", Mode.FIRE_AND_FORGET, area, null, null, false, Map.of(), List.of(), false,
+				null);
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, false,
 				new Fields(List.of()), null, List.of(), List.of(create), List.of(create), List.of(),
 				new Declarations(false));

@@ -23,6 +23,7 @@ import io.grest.ws.generate.sample.EveryTypeServer;
 import io.grest.ws.generate.sample.Lobby;
 import io.grest.ws.generate.sample.Market;
 import io.grest.ws.generate.sample.Odd;
+import io.grest.ws.generate.sample.Orders;
 import io.grest.ws.generate.sample.Rooms;
 import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Field;
@@ -92,6 +93,15 @@ class TypeScriptGeneratorTests {
 		assertGolden("RoomsApi.d.ts", rooms.declarations());
 		assertThat(rooms.typeScript()).contains("import { resume } from \"./resume.js\"\n", "  resume,\n",
 				"  resume: true\n");
+	}
+
+	@Test
+	void callsAreMadeAgainOnTheNextConnection() throws IOException {
+		TypeScriptModule orders = this.generator.generate(Orders.API);
+		assertGolden("OrdersApi.js", orders.javaScript());
+		assertGolden("OrdersApi.d.ts", orders.declarations());
+		assertThat(orders.sharedFiles()).contains("again.js", "again.d.ts");
+		assertThat(this.generator.generate(Market.API).sharedFiles()).doesNotContain("again.js");
 	}
 
 	@Test

@@ -32,11 +32,11 @@ final class DetachedSamples {
 
 	}
 
-	public interface NewsClient {
+	public record NewsQuery(String section, @After @Nullable String after) {
 
 	}
 
-	public record NewsQuery(String section, @After @Nullable String after) {
+	public interface NewsClient {
 
 	}
 

@@ -118,7 +118,7 @@ class ContractHintsTests {
 		for (String name : List.of("io/grest/ws/generate/runtime.js", "io/grest/ws/generate/runtime.d.ts",
 				"io/grest/ws/generate/streams.js", "io/grest/ws/generate/streams.d.ts",
 				"io/grest/ws/generate/shared.js", "io/grest/ws/generate/shared.d.ts", "io/grest/ws/generate/resume.js",
-				"io/grest/ws/generate/resume.d.ts", "io/grest/ws/generate/requests.js",
+				"io/grest/ws/generate/resume.d.ts", "io/grest/ws/generate/again.js", "io/grest/ws/generate/requests.js",
 				"io/grest/ws/generate/envelope.d.ts", "io/grest/ws/autoconfigure/browser/console/index.html",
 				"io/grest/ws/autoconfigure/browser/console/main.js")) {
 			assertThat(getClass().getClassLoader().getResource(name)).isNotNull();

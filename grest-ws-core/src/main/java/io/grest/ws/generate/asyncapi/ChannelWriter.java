@@ -316,6 +316,18 @@ abstract class ChannelWriter {
 	}
 
 	/**
+	 * Add whether clients make a call again whose connection was lost.
+	 * @param operation the operation
+	 * @param method its method, of the server's interface
+	 */
+	final void addRepetition(ObjectNode operation, ContractMethod method) {
+		if (method.isIdempotent()) {
+			operation.put("x-grest-idempotent", true);
+		}
+		method.after().ifPresent((component) -> operation.put("x-grest-after", component));
+	}
+
+	/**
 	 * Add the reasons why payloads of an operation are not described in full.
 	 * @param operation the operation
 	 * @param types the types of its payloads

@@ -90,6 +90,7 @@ final class GrestChannelWriter extends ChannelWriter {
 		}
 		if (receives) {
 			addRules(operation, method);
+			addRepetition(operation, method);
 		}
 		explain(operation, types.stream());
 		return operation;

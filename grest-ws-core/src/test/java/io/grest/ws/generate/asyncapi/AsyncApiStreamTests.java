@@ -20,6 +20,7 @@ import io.grest.ws.contract.Example;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.NotFoundException;
 import io.grest.ws.generate.Node;
+import io.grest.ws.generate.sample.Orders;
 import io.grest.ws.server.NettyServer;
 import io.grest.ws.server.SocketServer;
 import jakarta.validation.constraints.NotBlank;
@@ -54,6 +55,18 @@ class AsyncApiStreamTests {
 
 	@TempDir
 	Path directory;
+
+	@Test
+	void saysWhatIsCalledAgain() {
+		JsonNode operations = AsyncApiGenerator.describe("Test", "1")
+			.contract(Orders.API, List.of())
+			.generate()
+			.path("operations");
+		assertThat(operations.at("/OrdersApi.server.pay/x-grest-idempotent").asBoolean()).isTrue();
+		assertThat(operations.at("/OrdersApi.server.orders/x-grest-after").asString()).isEqualTo("after");
+		assertThat(operations.path("OrdersApi.server.count").propertyNames()).doesNotContain("x-grest-idempotent",
+				"x-grest-after");
+	}
 
 	@Test
 	void describesStreamOfAnswers() {

@@ -20,6 +20,9 @@ export function head(method, resolve, words) {
     el("p", { class: "mode" }, words),
     method.requires.length > 0 && el("p", { class: "requires" }, "Needs ", method.requires.flatMap((rule, index) =>
       index ? [" and ", el("code", {}, rule)] : [el("code", {}, rule)])),
+    method.isIdempotent && el("p", { class: "again" }, "Clients call it again if their connection is lost before the answer."),
+    method.after && el("p", { class: "again" }, "Clients whose connection is lost call it again with the id of the last item in ",
+      el("code", {}, method.after), "."),
     declared.length > 0 && el("p", { class: "errors" }, "May fail with ", declared.map(({ type, status }) =>
       el("span", { class: "chip" }, type, el("small", {}, ` ${status}`)))),
     method.undescribed.length > 0 && el("div", { class: "undescribed" },

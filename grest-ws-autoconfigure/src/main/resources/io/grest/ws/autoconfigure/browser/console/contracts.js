@@ -64,6 +64,8 @@ function method(operation, dialect, resolve) {
     mode: answered ? "stream" : operation.reply ? "request" : "send",
     isStreaming: operation["x-grest-extension"] === "streams",
     requires: operation["x-grest-requires"] ?? [],
+    isIdempotent: operation["x-grest-idempotent"] ?? false,
+    after: operation["x-grest-after"],
     undescribed: operation["x-grest-undescribed"] ?? [],
     input: payload,
     example: inData ? example?.data : example,
