@@ -3,12 +3,14 @@ package io.grest.ws.demo.samples;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
+import io.grest.ws.client.SocketRequest;
 import io.grest.ws.contract.Item;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
@@ -57,6 +59,8 @@ class DetachedSamplesTests {
 
 	private final SocketPool pool = SocketPool.builder().build();
 
+	private final List<SocketClient<?, ?>> clients = new CopyOnWriteArrayList<>();
+
 	private final List<String> heard = new CopyOnWriteArrayList<>();
 
 	private final List<Object> ends = new CopyOnWriteArrayList<>();
@@ -71,15 +75,23 @@ class DetachedSamplesTests {
 
 	@AfterEach
 	void close() {
+		this.clients.forEach((client) -> client.close().block(TIMEOUT));
 		this.pool.closeAll(false).block(TIMEOUT);
 		this.proxy.close();
 		this.server.close();
 	}
 
-	private <S, C> SocketClient<S, C> client(SocketContract<S, C> contract, String path) {
-		return new SocketClients(this.pool, (type) -> null,
+	private <S, C> SocketClient<S, C> client(SocketContract<S, C> contract,
+			UnaryOperator<SocketRequest<S, C>> request) {
+		SocketClient<S, C> client = new SocketClients(this.pool, (type) -> "ws://localhost:" + this.proxy.port(),
 				ReconnectOptions.builder().baseDelay(Duration.ofMillis(10)).maxDelay(Duration.ofMillis(50)).build())
-			.client(contract, (request) -> request.url("ws://localhost:" + this.proxy.port() + path));
+			.client(contract, request);
+		this.clients.add(client);
+		return client;
+	}
+
+	private AssistantServer assistant() {
+		return client(DetachedSamples.assistantApi(), (request) -> request.pathVariable("user", "ann")).remote();
 	}
 
 	private void listen(Flux<Item<String>> items) {
@@ -96,7 +108,7 @@ class DetachedSamplesTests {
 
 	@Test
 	void anAnswerGoesOnThroughCutsAndOnAnotherDevice() {
-		AssistantServer page = client(DetachedSamples.assistantApi(), "/ws/assistant/ann").remote();
+		AssistantServer page = assistant();
 		listen(page.answer(new Question("q1", "Why?", null)));
 		say("Because");
 		hears("Because");
@@ -104,7 +116,7 @@ class DetachedSamplesTests {
 		say("it");
 		say("is");
 		hears("Because", "it", "is");
-		AssistantServer phone = client(DetachedSamples.assistantApi(), "/ws/assistant/ann").remote();
+		AssistantServer phone = assistant();
 		List<Item<String>> all = new CopyOnWriteArrayList<>();
 		phone.answer(new Question("q1", "Why?", null)).subscribe(all::add);
 		await().atMost(TIMEOUT).until(() -> all.size() == 3);
@@ -116,7 +128,7 @@ class DetachedSamplesTests {
 
 	@Test
 	void headlinesGoOnAfterTheLastOne() {
-		NewsServer news = client(DetachedSamples.newsApi(), "/ws/news").remote();
+		NewsServer news = client(DetachedSamples.newsApi(), UnaryOperator.identity()).remote();
 		List<Headline> headlines = new CopyOnWriteArrayList<>();
 		news.headlines(new NewsQuery("sports", null))
 			.doOnNext((item) -> headlines.add(item.value()))
