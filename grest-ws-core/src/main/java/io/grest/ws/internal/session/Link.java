@@ -310,8 +310,12 @@ final class Link implements TransportListener, PeerWatch.Owner {
 		LinkListener session = this.session;
 		Runnable end = () -> end(closed, null);
 		// What the peer sent before its close is handled first, within the close timeout.
-		Steps.runAll(session.log()::endFailed, () -> session.peerClosed(closed),
-				() -> session.timer().schedule(this.closeTimeout, end), () -> this.reader.afterHeld(end));
+		Steps.runAll(session.log()::endFailed, () -> {
+			// A session that goes on without this link goes on with its calls.
+			if (!this.retired) {
+				session.peerClosed(closed);
+			}
+		}, () -> session.timer().schedule(this.closeTimeout, end), () -> this.reader.afterHeld(end));
 	}
 
 	/**
