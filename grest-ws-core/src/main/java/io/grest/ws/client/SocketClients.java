@@ -136,7 +136,7 @@ public final class SocketClients {
 			}
 			// 1008: policy violation, RFC 6455 section 7.4.1
 			return code != 1008 && (code < 4000 || code > 4999 || code == SocketCloseStatus.SLOW_CONSUMER.code()
-					|| code == SocketCloseStatus.EXPIRED.code());
+					|| code == SocketCloseStatus.EXPIRED.code() || code == SocketCloseStatus.RESUMED.code());
 		}
 		return true;
 	}

@@ -240,7 +240,7 @@ class SocketClientTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1000, 4008 })
+	@ValueSource(ints = { 1000, 4008, 4009 })
 	void anyOtherCloseIsFollowedByAnotherAttempt(int code) {
 		SocketClient<Server, Client> client = client();
 		client.connect().block(TIMEOUT);
