@@ -18,6 +18,7 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
@@ -244,7 +245,13 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	public void forceReconnect() {
 		ClientStep<S> now = current();
 		switch (now.state().phase()) {
-			case IDLE, CONNECTING, RESUMING, DISCONNECTED -> start(now);
+			case IDLE, CONNECTING, DISCONNECTED -> start(now);
+			case RESUMING -> {
+				// Otherwise it comes back by itself, once its server has let it go.
+				if (!isLeaving(now)) {
+					start(now);
+				}
+			}
 			case OPEN -> {
 				SocketConnection<S> connection = Objects.requireNonNull(now.connection());
 				this.forced = connection;
@@ -261,6 +268,11 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 			case CLOSED -> {
 			}
 		}
+	}
+
+	private boolean isLeaving(ClientStep<S> step) {
+		Leaving<S> leaving = this.leaving;
+		return leaving != null && leaving.step() == step && !ConnectionAccess.isClosed(leaving.connection());
 	}
 
 	private boolean restart(ClientStep<S> open, ClientStep<S> waiting, Runnable left) {
