@@ -46,6 +46,9 @@ final class Departure {
 
 	private final AtomicBoolean told = new AtomicBoolean();
 
+	// Whether the server ends the link of this client.
+	private volatile boolean leaving;
+
 	private volatile KeptSession.@Nullable Keeper keeper;
 
 	Departure(SessionState state, SessionLinks links, SessionSender sender, SessionCalls calls, SessionTimer timer,
@@ -138,6 +141,14 @@ final class Departure {
 		departOnceDone(System.nanoTime() + PATIENCE.toNanos());
 	}
 
+	/**
+	 * Return whether this client waits for its server to end the link, which brings the
+	 * receipt.
+	 */
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
 	private void departOnceDone(long end) {
 		boolean waits = this.calls.pending().size() > 0 || this.calls.inbound().inFlight() > 0;
 		if (waits && end - System.nanoTime() > 0 && this.state.isOpen()) {
@@ -145,7 +156,9 @@ final class Departure {
 			return;
 		}
 		SessionLinks.Counts counts = this.links.counts();
+		this.leaving = true;
 		if (counts == null || this.state.moveTo(State.DRAINING) != State.OPEN) {
+			this.leaving = false;
 			return;
 		}
 		this.calls.pending().close();

@@ -257,7 +257,10 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void callEnded() {
 		readOn();
-		this.calls.ended();
+		Departure departure = this.departure;
+		if (departure == null || !departure.isLeaving()) {
+			this.calls.ended();
+		}
 	}
 
 	@Override
