@@ -37,7 +37,7 @@ final class TypeScriptCompiler {
 		}
 		Files.createDirectories(this.directory);
 		add("package.json", "{ \"type\": \"module\" }");
-		for (String module : List.of("runtime", "requests", "envelope", "streams", "shared", "resume")) {
+		for (String module : List.of("runtime", "requests", "envelope", "streams", "shared", "resume", "again")) {
 			add(module + ".d.ts", TypeScriptModule.sharedFile(module + ".d.ts"));
 		}
 	}

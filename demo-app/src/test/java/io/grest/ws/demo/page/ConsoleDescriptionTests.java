@@ -1,5 +1,6 @@
 package io.grest.ws.demo.page;
 
+import io.grest.ws.contract.Idempotent;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
 import io.grest.ws.server.SocketHandler;
@@ -37,7 +38,10 @@ class ConsoleDescriptionTests {
 			console.start().select("Contract", "OddApi").method("odd");
 			assertThat(console.text(".undescribed")).contains("Not described in full", "the result of OddServer.odd",
 					"does not say what it writes");
+			assertThat(console.count(".again")).isZero();
 			console.method("pair");
+			assertThat(console.text(".again"))
+				.isEqualTo("Clients call it again if their connection is lost before the answer.");
 			assertThat(console.count(".undescribed")).isZero();
 			assertThat(console.text(".signature")).isEqualTo("pair(ConsoleDescriptionTests.Pair) → boolean");
 			assertThat(console.count(".requires")).isZero();
@@ -58,6 +62,7 @@ class ConsoleDescriptionTests {
 
 		Mono<Odd> odd();
 
+		@Idempotent
 		Mono<Boolean> pair(Pair pair);
 
 		@RolesAllowed({ "ADMIN", "OWNER" })

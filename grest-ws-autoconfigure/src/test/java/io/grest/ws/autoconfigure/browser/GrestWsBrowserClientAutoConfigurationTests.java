@@ -95,7 +95,7 @@ class GrestWsBrowserClientAutoConfigurationTests {
 	@Test
 	void servesTheRuntimeBesideThem() {
 		run((client) -> {
-			for (String module : List.of("runtime", "requests", "envelope", "streams", "shared", "resume")) {
+			for (String module : List.of("runtime", "requests", "envelope", "streams", "shared", "resume", "again")) {
 				assertThat(text(client, "/grest-ws/" + module + ".js", "text/javascript;charset=UTF-8"))
 					.contains("export ")
 					.doesNotContain("/**")
