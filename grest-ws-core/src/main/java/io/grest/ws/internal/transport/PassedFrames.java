@@ -182,6 +182,11 @@ final class PassedFrames {
 			this.transport.flush();
 		}
 		this.unflushedPing = false;
+		SentFrames sent = this.sent;
+		if (sent != null) {
+			// An idle connection keeps nothing that has arrived.
+			sent.trim();
+		}
 	}
 
 	private void flush() {
