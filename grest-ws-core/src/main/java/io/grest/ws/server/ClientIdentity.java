@@ -34,8 +34,8 @@ record ClientIdentity(@Nullable String user, @Nullable String address, String pa
 		Principal principal = caller.principal();
 		InetSocketAddress address = upgrade.remoteAddress().orElse(null);
 		return new ClientIdentity((principal != null) ? principal.getName() : null,
-				(address != null) ? address.getHostString() : null, path, new TreeMap<>(variables),
-				upgrade.uri().getRawQuery(), extensions,
+				(address != null) ? address.getHostString() : null, path,
+				variables.isEmpty() ? Map.of() : new TreeMap<>(variables), upgrade.uri().getRawQuery(), extensions,
 				(principal != null && security != null) ? security.authorities(principal) : Set.of());
 	}
 

@@ -39,7 +39,7 @@ final class KeptClient implements KeptSession.Keeper {
 		this.id = id;
 		this.identity = identity;
 		this.session = session;
-		this.implementations = implementations;
+		this.implementations = List.copyOf(implementations);
 	}
 
 	String id() {

@@ -24,39 +24,40 @@ public final class Extensions {
 	/**
 	 * No extensions.
 	 */
-	public static final Extensions NONE = new Extensions(Set.of());
+	public static final Extensions NONE = new Extensions(List.of());
 
 	/**
 	 * The ids of calls carry the trace of the call, as {@link Frame#TRACE}.
 	 */
-	public static final Extensions TRACING = new Extensions(Set.of("tracing"));
+	public static final Extensions TRACING = new Extensions(List.of("tracing"));
 
 	/**
 	 * Each side announces the maximum size of frames it accepts, and receives no larger
 	 * ones.
 	 */
-	public static final Extensions LIMITS = new Extensions(Set.of("limits"));
+	public static final Extensions LIMITS = new Extensions(List.of("limits"));
 
 	/**
 	 * A client renews its credentials on the open connection, and knows how long they
 	 * last.
 	 */
-	public static final Extensions CREDENTIALS = new Extensions(Set.of("credentials"));
+	public static final Extensions CREDENTIALS = new Extensions(List.of("credentials"));
 
 	/**
 	 * Calls answer with streams, take streams, have deadlines, and can be cancelled.
 	 */
-	public static final Extensions STREAMS = new Extensions(Set.of("streams"));
+	public static final Extensions STREAMS = new Extensions(List.of("streams"));
 
 	/**
 	 * A client that has lost its socket goes on with another one, and misses nothing, or
 	 * is told what.
 	 */
-	public static final Extensions RESUME = new Extensions(Set.of("resume"));
+	public static final Extensions RESUME = new Extensions(List.of("resume"));
 
-	private final Set<String> names;
+	// Sorted, each once. A list, as each connection has one of its own.
+	private final List<String> names;
 
-	private Extensions(Set<String> names) {
+	private Extensions(List<String> names) {
 		this.names = names;
 	}
 
@@ -73,7 +74,7 @@ public final class Extensions {
 	static Extensions ofNames(Collection<String> names) {
 		Set<String> kept = new TreeSet<>();
 		names.stream().map(String::trim).filter((name) -> !name.isEmpty()).forEach(kept::add);
-		return kept.isEmpty() ? NONE : new Extensions(kept);
+		return kept.isEmpty() ? NONE : new Extensions(List.copyOf(kept));
 	}
 
 	/**
@@ -122,7 +123,7 @@ public final class Extensions {
 		return this.names.containsAll(others.names);
 	}
 
-	Set<String> names() {
+	List<String> names() {
 		return this.names;
 	}
 
