@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Handshake of a session: calls the handshaker, and holds a frame that arrives too early.
+ * Handshake of a session: calls the handshaker, and tells the session of its outcome.
  */
 final class Handshaking implements Handshaker.Control {
 
@@ -52,16 +52,9 @@ final class Handshaking implements Handshaker.Control {
 	// Whether credentials may be renewed. Set before the session is open.
 	private volatile boolean renewable;
 
-	// Arrived before the session was open. Nothing is read until it is handled, so there
-	// is at most one.
-	private volatile @Nullable Frame held;
-
-	// From then until reading goes on.
-	private volatile boolean holding;
+	private final HeldFrame held = new HeldFrame();
 
 	private volatile boolean begun;
-
-	private boolean released;
 
 	/**
 	 * Create a handshake.
@@ -245,8 +238,7 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void hold(Frame frame) {
-		this.holding = true;
-		this.held = frame.copy();
+		this.held.hold(frame);
 		if (!this.outcome.isHandshaking()) {
 			release();
 		}
@@ -256,35 +248,21 @@ final class Handshaking implements Handshaker.Control {
 	 * Return whether a frame is held.
 	 */
 	boolean isHolding() {
-		return this.held != null;
+		return this.held.isHolding();
 	}
 
 	/**
 	 * Handle the held frame, if any, after the end of the handshake.
 	 */
 	void release() {
-		Frame held = this.held;
-		if (held == null || !release(held)) {
-			return;
-		}
-		this.outcome.handle(held);
-		this.held = null;
-		this.outcome.readOn();
-		this.holding = false;
+		this.held.release(this.outcome);
 	}
 
 	/**
 	 * Return whether a frame was held and reading has not gone on.
 	 */
 	boolean isReleasing() {
-		return this.holding;
-	}
-
-	// The thread that ends the handshake and the one that reads may both come here.
-	private synchronized boolean release(Frame held) {
-		boolean first = !this.released;
-		this.released = true;
-		return first;
+		return this.held.isReleasing();
 	}
 
 	@Override
