@@ -4,12 +4,10 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.ContractMethod;
@@ -17,18 +15,13 @@ import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.call.CallSession;
 import io.grest.ws.internal.call.CallSurroundings;
 import io.grest.ws.internal.call.Caller;
-import io.grest.ws.internal.call.GroupMember;
-import io.grest.ws.internal.call.GroupMessage;
 import io.grest.ws.internal.call.NamedCall;
 import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.reflect.ContractProxy;
 import io.grest.ws.internal.reflect.StreamInput;
-import io.grest.ws.internal.transport.DrainTogether;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.wire.Extensions;
-import io.grest.ws.internal.wire.OutboundFrame;
-import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +37,7 @@ import reactor.util.context.ContextView;
  *
  * @param <R> the other side's interface
  */
-class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMember, SessionOwner {
+class DefaultSocketConnection<R> extends MemberConnection<R> implements SessionOwner {
 
 	private final Session session;
 
@@ -95,6 +88,7 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 		this.outbound = this.session.calls().outbound(calls, factory().calls());
 	}
 
+	@Override
 	CallSession calls() {
 		return this.outbound.session();
 	}
@@ -186,68 +180,6 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 		List<Consumer<Throwable>> listeners = new ArrayList<>(this.errorListeners);
 		listeners.add(listener);
 		this.errorListeners = listeners;
-	}
-
-	@Override
-	public boolean takesPositions() {
-		return this.session.calls().session().granted().resume();
-	}
-
-	@Override
-	public void sendPosition(String topic, String position, Map<String, ?> verdict) {
-		ResumeFrames frames = this.session.settings().format().resume();
-		if (frames != null) {
-			this.session.sender().answer(frames.position(topic, position, verdict));
-		}
-	}
-
-	@Override
-	public @Nullable String joins(String topic) {
-		return this.session.handshaking().topics().join(topic);
-	}
-
-	@Override
-	public void leaves(String topic) {
-		this.session.handshaking().topics().leave(topic);
-	}
-
-	@Override
-	public boolean isAway() {
-		return this.session.state().isDetached();
-	}
-
-	@Override
-	public void watch(AwayListener listener) {
-		this.session.awayListeners().add(listener);
-	}
-
-	@Override
-	public void unwatch(AwayListener listener) {
-		this.session.awayListeners().remove(listener);
-	}
-
-	@Override
-	public void whenClosed(Runnable listener) {
-		closeListeners().add(new WhenClosed(listener));
-	}
-
-	@Override
-	public void forget(Runnable listener) {
-		closeListeners().remove(new WhenClosed(listener));
-	}
-
-	@Override
-	public Source source() {
-		return factory();
-	}
-
-	@Override
-	public Outcome send(GroupMessage message, Runnable beforeEncoding, DrainTogether together) {
-		OutboundFrame frame = message.frameFor(this.outbound.session().surroundings(), takesPositions(),
-				beforeEncoding);
-		Outcome outcome = this.session.sender().push(frame, together);
-		message.sent(outcome != Outcome.TOO_LARGE);
-		return outcome;
 	}
 
 	@Override
@@ -376,15 +308,6 @@ class DefaultSocketConnection<R> extends ConnectionView<R> implements GroupMembe
 	@Override
 	Session session() {
 		return this.session;
-	}
-
-	private record WhenClosed(Runnable listener) implements Consumer<CloseReason> {
-
-		@Override
-		public void accept(CloseReason reason) {
-			this.listener.run();
-		}
-
 	}
 
 }
