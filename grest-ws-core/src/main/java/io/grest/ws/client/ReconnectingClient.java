@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.grest.ws.client.ClientState.Phase;
@@ -24,15 +21,14 @@ import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Client as a table of states and events. Each state is a {@link ClientStep}, replaced as
- * a whole by {@link #replace}. An event of a step that is no longer current is ignored,
- * and so is the rest of an event once a listener has ended its step.
+ * Life of a client as a table of states and events. Each state is a {@link ClientStep},
+ * replaced as a whole by {@link #replace}. An event of a step that is no longer current
+ * is ignored, and so is the rest of an event once a listener has ended its step.
  *
  * <ul>
  * <li>IDLE: use leads to CONNECTING;</li>
@@ -48,7 +44,7 @@ import reactor.core.scheduler.Schedulers;
  * are notified only of the close of a connection that was reported as open.</li>
  * </ul>
  */
-final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttempts.Listener<S> {
+final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
 
@@ -64,8 +60,6 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 
 	private final SocketMetrics.OfContract metrics;
 
-	private final ClientCalls<S> calls;
-
 	private final Scheduler scheduler = Schedulers.parallel();
 
 	private final AtomicReference<ClientStep<S>> step = new AtomicReference<>(ClientStep.idle());
@@ -80,35 +74,26 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 	// Left by this side, to go on with another socket.
 	private volatile @Nullable SocketConnection<?> forced;
 
-	ReconnectingClient(SocketClients.Builder<S, C> builder) {
+	/**
+	 * Create a client that is idle.
+	 * @param builder the builder of the client
+	 * @param hub the messages of the server
+	 */
+	ReconnectingClient(SocketClients.Builder<S, C> builder, ReceiveHub<C> hub) {
 		this.contract = builder.contract();
 		this.options = builder.reconnect();
 		this.retry = new RetryRule(this.contract.name(), builder.shouldRetry());
 		this.listeners = new ClientListeners<>(this.contract.name());
 		this.metrics = builder.pool().openings().metrics(this.contract);
-		this.hub = new ReceiveHub<>(this.contract, builder.handler());
-		this.attempts = new ClientAttempts<>(builder, this.hub.implementation(), this);
-		this.calls = new ClientCalls<>(this.contract, this::current, states(), connect());
+		this.hub = hub;
+		this.attempts = new ClientAttempts<>(builder, hub.implementation(), this);
 		tell(current());
 	}
 
-	@Override
-	public SocketContract<S, C> contract() {
-		return this.contract;
-	}
-
-	@Override
-	public S remote() {
-		return this.calls.remote();
-	}
-
-	@Override
-	public <T> Mono<T> call(Function<S, @Nullable T> call) {
-		return this.calls.mono(call);
-	}
-
-	@Override
-	public Mono<SocketConnection<S>> connect() {
+	/**
+	 * Return the open connection, or open one, see {@link SocketClient#connect}.
+	 */
+	Mono<SocketConnection<S>> connect() {
 		return Mono.defer(() -> {
 			ClientStep<S> now = current();
 			return switch (now.state().phase()) {
@@ -241,8 +226,10 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		before.outcome().tryEmitError(ex);
 	}
 
-	@Override
-	public void forceReconnect() {
+	/**
+	 * Open another connection now, see {@link SocketClient#forceReconnect}.
+	 */
+	void forceReconnect() {
 		ClientStep<S> now = current();
 		switch (now.state().phase()) {
 			case IDLE, CONNECTING, DISCONNECTED -> start(now);
@@ -285,8 +272,10 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		return true;
 	}
 
-	@Override
-	public Mono<Void> close() {
+	/**
+	 * Close for good, see {@link SocketClient#close}.
+	 */
+	Mono<Void> close() {
 		ClientStep<S> now = current();
 		while (!now.is(Phase.CLOSED) && !end(now, null)) {
 			now = current();
@@ -339,57 +328,20 @@ final class ReconnectingClient<S, C> implements SocketClient<S, C>, ClientAttemp
 		return current() == step;
 	}
 
+	/**
+	 * Return the current step.
+	 */
 	// Never null: it starts with a step, which is only replaced by another step.
 	@SuppressWarnings("NullAway")
-	private ClientStep<S> current() {
+	ClientStep<S> current() {
 		return this.step.get();
 	}
 
-	@Override
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	public <T> Flux<T> receive(BiConsumer<C, T> method) {
-		return (Flux<T>) this.hub.flux((recorder, payload) -> method.accept(recorder, (T) payload));
-	}
-
-	@Override
-	public Flux<Instant> receive(Consumer<C> method) {
-		return this.hub.flux((recorder, payload) -> method.accept(recorder)).map((message) -> Instant.now());
-	}
-
-	@Override
-	public Flux<ClientState> states() {
-		return this.listeners.states().flux();
-	}
-
-	@Override
-	public ClientState state() {
-		return current().state();
-	}
-
-	@Override
-	public SocketClient<S, C> onOpen(Consumer<SocketConnection<S>> listener) {
-		this.listeners.onOpen(listener);
-		return this;
-	}
-
-	@Override
-	public SocketClient<S, C> onClose(Consumer<CloseReason> listener) {
-		this.listeners.onClose(listener);
-		return this;
-	}
-
-	@Override
-	public SocketClient<S, C> onResume(Consumer<Resumption> listener) {
-		this.listeners.onResume(listener);
-		return this;
-	}
-
 	/**
-	 * Return a text with the contract and the phase.
+	 * Return the listeners of the client.
 	 */
-	@Override
-	public String toString() {
-		return "client of " + this.contract + ", " + state().phase();
+	ClientListeners<S> listeners() {
+		return this.listeners;
 	}
 
 	/**

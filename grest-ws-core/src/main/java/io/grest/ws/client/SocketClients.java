@@ -251,7 +251,7 @@ public final class SocketClients {
 		 * @return a client, not connected yet
 		 */
 		public SocketClient<S, C> build() {
-			SocketClient<S, C> client = new ReconnectingClient<>(this);
+			SocketClient<S, C> client = new DefaultSocketClient<>(this);
 			this.clients.clients.add(client);
 			return client;
 		}
