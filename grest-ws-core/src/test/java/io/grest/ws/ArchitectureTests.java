@@ -106,8 +106,11 @@ class ArchitectureTests {
 			// What is derived
 			Map.entry("internal.generate.model", List.of("internal.reflect", "contract")),
 			Map.entry("internal.generate.type", List.of("internal.generate.model", "internal.reflect", "contract")),
+			Map.entry("generate.snapshot",
+					List.of("internal.generate.model", "internal.generate.type", "contract", "protocol")),
 			Map.entry("generate",
-					List.of("internal.generate.model", "internal.generate.type", "contract", "protocol", "error")),
+					List.of("generate.snapshot", "internal.generate.model", "internal.generate.type", "contract",
+							"protocol", "error")),
 			Map.entry("generate.asyncapi", List.of("internal.generate.model", "internal.generate.type", "contract",
 					"topic.engine", "handshake", "protocol", "error")));
 
