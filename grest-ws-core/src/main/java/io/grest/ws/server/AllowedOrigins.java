@@ -48,7 +48,13 @@ public final class AllowedOrigins {
 		}
 	}
 
-	boolean allow(ServerHttpRequest request) {
+	/**
+	 * Return whether a request is from a page of an allowed origin.
+	 * @param request the request
+	 * @return {@code true} if its {@code Origin} is the server's own or one of those
+	 * listed, or if it has none
+	 */
+	public boolean allow(ServerHttpRequest request) {
 		String origin = request.getHeaders().getOrigin();
 		return origin == null || isOwn(origin, request) || this.listed.checkOrigin(origin) != null;
 	}

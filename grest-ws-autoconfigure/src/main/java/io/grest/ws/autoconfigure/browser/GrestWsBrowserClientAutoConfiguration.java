@@ -5,6 +5,7 @@ import io.grest.ws.autoconfigure.GrestWsServerAutoConfiguration;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.server.AllowedOrigins;
 import io.grest.ws.server.SocketHandlerMapping;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,8 +45,9 @@ public final class GrestWsBrowserClientAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients) {
-		return ServedContent.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond);
+	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients, AllowedOrigins origins) {
+		return ServedContent.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond)
+			.filter(new SharedContent(origins)::apply);
 	}
 
 }

@@ -87,11 +87,18 @@ final class ServedContent {
 				.contentType(mediaType)
 				.cacheControl(CacheControl.noCache())
 				.eTag(etag)
-				.varyBy(HttpHeaders.ACCEPT_ENCODING)
+				.varyBy(varying(request))
 				.header("X-Content-Type-Options", "nosniff")
 				.headers((all) -> encoding(all, compressed))
 				.headers(headers)
 				.bodyValue(compressed ? gzip(content) : content)));
+	}
+
+	// Those of this response replace what a filter has set.
+	private static String[] varying(ServerRequest request) {
+		Set<String> names = new LinkedHashSet<>(request.exchange().getResponse().getHeaders().getVary());
+		names.add(HttpHeaders.ACCEPT_ENCODING);
+		return names.toArray(String[]::new);
 	}
 
 	private static boolean acceptsGzip(ServerRequest request) {

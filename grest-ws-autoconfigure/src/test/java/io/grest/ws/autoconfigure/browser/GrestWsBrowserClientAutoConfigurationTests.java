@@ -155,6 +155,59 @@ class GrestWsBrowserClientAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "ChatApi.js", "runtime.js", "ChatApi.d.ts" })
+	void pagesOfAllowedOriginsMayLoadAFile(String file) {
+		this.contextRunner.withPropertyValues("grest.ws.server.allowed-origins=https://*.example.org")
+			.run((context) -> {
+				WebTestClient client = client(context);
+				HttpHeaders loaded = from(client, "https://a.example.org", file, "\"other\"").expectStatus()
+					.isOk()
+					.returnResult(Void.class)
+					.getResponseHeaders();
+				assertThat(loaded.getAccessControlAllowOrigin()).isEqualTo("https://a.example.org");
+				assertThat(loaded.getAccessControlAllowCredentials()).isFalse();
+				assertThat(loaded.getVary()).containsExactly(HttpHeaders.ORIGIN, HttpHeaders.ACCEPT_ENCODING);
+				from(client, "https://b.example.org", file, loaded.getETag()).expectStatus()
+					.isNotModified()
+					.expectHeader()
+					.valueEquals(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "https://b.example.org");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://example.net", "null", "https://a.example.org.evil.example" })
+	void pagesOfOtherOriginsMayNot(String origin) {
+		this.contextRunner.withPropertyValues("grest.ws.server.allowed-origins=https://*.example.org")
+			.run((context) -> from(client(context), origin, "ChatApi.js", "\"other\"").expectStatus()
+				.isForbidden()
+				.expectHeader()
+				.doesNotExist(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)
+				.expectBody()
+				.jsonPath("$.detail")
+				.isEqualTo("Pages of this origin may not load clients, as they may not connect"));
+	}
+
+	@Test
+	void aCacheKeepsFilesOfOriginsApart() {
+		run((client) -> client.get()
+			.uri("/grest-ws/runtime.js")
+			.exchange()
+			.expectHeader()
+			.doesNotExist(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)
+			.expectHeader()
+			.values(HttpHeaders.VARY, (values) -> assertThat(String.join(", ", values)).contains(HttpHeaders.ORIGIN,
+					HttpHeaders.ACCEPT_ENCODING)));
+	}
+
+	private static WebTestClient.ResponseSpec from(WebTestClient client, String origin, String file, String etag) {
+		return client.get()
+			.uri("http://localhost/grest-ws/" + file)
+			.header(HttpHeaders.ORIGIN, origin)
+			.header(HttpHeaders.IF_NONE_MATCH, etag)
+			.exchange();
+	}
+
 	@Test
 	void namesAreThoseOfTheMapperOfTheApplication() {
 		this.contextRunner
