@@ -8,6 +8,7 @@ import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.connection.Overflow;
 import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.AllowedOrigins;
+import io.grest.ws.server.SetUpLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -92,6 +93,10 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * address. 0 for no limit.
 	 * @param maxConnectionsPerPrincipal Maximum number of connections of one principal,
 	 * authenticated by the HTTP layer. 0 for no limit.
+	 * @param maxConnectionAge Age at which a connection is asked to go, up to a tenth
+	 * more or less, so that a new node gets its share. 0 for no limit.
+	 * @param setUps Limits of the set-ups of connections, from the request for the
+	 * upgrade to the end of the handshake.
 	 * @param drainWindow Maximum time over which the closes of connections are spread
 	 * when the application stops, a millisecond for each, so that not all clients return
 	 * at once.
@@ -105,7 +110,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue Outbound outbound, @DefaultValue Replay replay, @DefaultValue("5s") Duration closeTimeout,
 			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
-			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("10s") Duration drainWindow,
+			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("0s") Duration maxConnectionAge,
+			@DefaultValue SetUps setUps, @DefaultValue("10s") Duration drainWindow,
 			@DefaultValue Security security) implements ConnectionProperties {
 
 		ActiveConnections.Limits toLimits(String prefix) {
@@ -115,6 +121,13 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 					(value) -> new ActiveConnections.Limits(0, value, 0));
 			return mapping.map("max-connections-per-principal", this.maxConnectionsPerPrincipal,
 					(value) -> new ActiveConnections.Limits(this.maxConnections, this.maxConnectionsPerAddress, value));
+		}
+
+		ActiveConnections toConnections(String prefix) {
+			ActiveConnections.Limits limits = toLimits(prefix);
+			SetUpLimits setUps = this.setUps.toLimits(prefix + ".set-ups");
+			return new Mapping(prefix).map("max-connection-age", this.maxConnectionAge,
+					(age) -> new ActiveConnections(limits, setUps, age));
 		}
 
 		Duration toDrainWindow(String prefix) {
@@ -131,6 +144,32 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 						(pattern) -> new AllowedOrigins(List.of(pattern)));
 			}
 			return new AllowedOrigins(this.allowedOrigins);
+		}
+
+	}
+
+	/**
+	 * Limits of the set-ups of connections, from the request for the upgrade to the end
+	 * of the handshake. A request beyond them waits for its turn.
+	 *
+	 * @param perSecond Maximum number of set-ups that begin in a second. 0 for no limit.
+	 * @param maxConcurrent Maximum number of set-ups at once. 0 for no limit.
+	 * @param maxWaiting Maximum number of requests that wait. A further one is refused
+	 * with 503 and Retry-After.
+	 * @param waitTimeout Maximum time that a request waits. After that it is refused with
+	 * 503 and Retry-After.
+	 */
+	public record SetUps(@DefaultValue("0") int perSecond, @DefaultValue("0") int maxConcurrent,
+			@DefaultValue("1000") int maxWaiting, @DefaultValue("3s") Duration waitTimeout) {
+
+		SetUpLimits toLimits(String prefix) {
+			Mapping mapping = new Mapping(prefix);
+			Duration any = SetUpLimits.NONE.waitTimeout();
+			mapping.map("per-second", this.perSecond, (value) -> new SetUpLimits(value, 0, 0, any));
+			mapping.map("max-concurrent", this.maxConcurrent, (value) -> new SetUpLimits(0, value, 0, any));
+			mapping.map("max-waiting", this.maxWaiting, (value) -> new SetUpLimits(0, 0, value, any));
+			return mapping.map("wait-timeout", this.waitTimeout,
+					(value) -> new SetUpLimits(this.perSecond, this.maxConcurrent, this.maxWaiting, value));
 		}
 
 	}

@@ -70,7 +70,7 @@ public final class GrestWsServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ActiveConnections grestWsConnections() {
-		return new ActiveConnections(this.properties.toLimits(PREFIX));
+		return this.properties.toConnections(PREFIX);
 	}
 
 	@Bean
@@ -136,6 +136,11 @@ public final class GrestWsServerAutoConfiguration {
 		@Bean
 		MeterBinder grestWsSessionMeters(ResumableSessions sessions) {
 			return new SessionMeters(sessions);
+		}
+
+		@Bean
+		MeterBinder grestWsSetUpMeters(ActiveConnections connections) {
+			return new SetUpMeters(connections);
 		}
 
 	}

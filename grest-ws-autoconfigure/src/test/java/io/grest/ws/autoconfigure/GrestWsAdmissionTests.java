@@ -71,6 +71,26 @@ class GrestWsAdmissionTests {
 	}
 
 	@Test
+	void setUpThatCannotWaitIsAskedToComeBack() throws IOException {
+		start("grest.ws.server.set-ups.max-concurrent=1", "grest.ws.server.set-ups.max-waiting=0");
+		try (Upgrade first = new Upgrade("X: y"); Upgrade second = new Upgrade("X: y")) {
+			assertThat(second.status()).isEqualTo(503);
+			assertThat(second.head()).containsPattern("(?i)retry-after: [0-9]+\n");
+			assertThat(first.shakeHands()).isEqualTo("k:::null");
+			assertThat(statusOfUpgrade("X: y")).isEqualTo(101);
+		}
+	}
+
+	@Test
+	void oldConnectionIsClosed() throws IOException {
+		start("grest.ws.server.max-connection-age=1s");
+		try (Upgrade old = new Upgrade("X: y")) {
+			old.shakeHands();
+			assertThat(old.closeCode()).isEqualTo(1001);
+		}
+	}
+
+	@Test
 	void connectionThatBringsNoRequestIsClosedAfterTheUpgradeTimeout() throws IOException {
 		start("grest.ws.server.upgrade-timeout=300ms");
 		try (Upgrade open = new Upgrade("X: y"); Socket silent = new Socket("localhost", port())) {
@@ -153,6 +173,14 @@ class GrestWsAdmissionTests {
 			InputStream in = this.socket.getInputStream();
 			assertThat(in.read()).isEqualTo(0x81);
 			return new String(in.readNBytes(in.read()), StandardCharsets.UTF_8);
+		}
+
+		// An unmasked close of the server.
+		int closeCode() throws IOException {
+			InputStream in = this.socket.getInputStream();
+			assertThat(in.read()).isEqualTo(0x88);
+			byte[] payload = in.readNBytes(in.read());
+			return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
 		}
 
 		int status() {

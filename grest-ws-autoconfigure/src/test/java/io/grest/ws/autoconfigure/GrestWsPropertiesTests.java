@@ -17,6 +17,7 @@ import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Overflow;
 import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.SetUpLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,16 @@ class GrestWsPropertiesTests {
 	}
 
 	@Test
+	void limitsOfSetUpsAreMapped() {
+		String prefix = "grest.ws.server.set-ups.";
+		Server server = bind(Map.of(prefix + "per-second", "4", prefix + "max-concurrent", "3", prefix + "max-waiting",
+				"2", prefix + "wait-timeout", "1s"))
+			.server();
+		assertThat(server.setUps().toLimits("server")).isEqualTo(new SetUpLimits(4, 3, 2, Duration.ofSeconds(1)));
+		assertThat(bind(Map.of()).server().setUps().toLimits("server")).isEqualTo(SetUpLimits.NONE);
+	}
+
+	@Test
 	void drainWindowIsMapped() {
 		Server server = bind(Map.of("grest.ws.server.drain-window", "0s")).server();
 		assertThat(server.toDrainWindow("server")).isEqualTo(Duration.ZERO);
@@ -205,6 +216,11 @@ class GrestWsPropertiesTests {
 			server.max-connections,               -1,          'It must be positive, or 0 for no limit.'
 			server.max-connections-per-address,   -2,          'It must be positive, or 0 for no limit.'
 			server.max-connections-per-principal, -3,          'It must be positive, or 0 for no limit.'
+			server.max-connection-age,            999ms,       'It must be at least 1 s, or 0 for no limit.'
+			server.set-ups.per-second,            -1,          'It must be positive, or 0 for no limit.'
+			server.set-ups.max-concurrent,        -1,          'It must be positive, or 0 for no limit.'
+			server.set-ups.max-waiting,           -1,          It must not be negative.
+			server.set-ups.wait-timeout,          0s,          It must be at least 1 ms.
 			server.drain-window,                  -1s,         It must not be negative.
 			server.allowed-origins[0],            example.org, 'It must be an origin with its scheme, such as \
 			https://example.org or https://*.example.org.'

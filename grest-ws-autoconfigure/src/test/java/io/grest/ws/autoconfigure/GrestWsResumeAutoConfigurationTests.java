@@ -106,6 +106,15 @@ class GrestWsResumeAutoConfigurationTests {
 	}
 
 	@Test
+	void measuresSetUpsThatWait() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = new SimpleMeterRegistry();
+			context.getBean("grestWsSetUpMeters", MeterBinder.class).bindTo(registry);
+			assertThat(registry.get("grest.ws.server.setups.waiting").gauge().value()).isZero();
+		});
+	}
+
+	@Test
 	void measuresSessions() {
 		this.runner.run((context) -> {
 			MeterRegistry registry = new SimpleMeterRegistry();

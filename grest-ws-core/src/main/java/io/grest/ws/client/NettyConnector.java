@@ -154,6 +154,7 @@ final class NettyConnector implements Connector {
 			case 401 -> new NotAuthorizedException(text).initCause(ex);
 			case 403 -> new ForbiddenException(text).initCause(ex);
 			case 404 -> new NotFoundException(text).initCause(ex);
+			case 503 -> BusyServerException.of(text, ex.response().headers().get(HttpHeaders.RETRY_AFTER), ex);
 			case 429 -> new TooManyRequestsException(text).initCause(ex);
 			default -> new ServerErrorException(text, ex);
 		};

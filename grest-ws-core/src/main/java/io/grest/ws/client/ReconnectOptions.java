@@ -138,6 +138,21 @@ public final class ReconnectOptions {
 	}
 
 	/**
+	 * Return the delay before the next attempt at a server that asks for one.
+	 * @param failed the number of consecutive failed attempts
+	 * @param retryAfter the time that the server asks for. It is in whole seconds, so it
+	 * is spread by up to a second more, and never exceeds the maximum delay
+	 */
+	Duration delay(int failed, Duration retryAfter) {
+		Duration own = delay(failed);
+		if (retryAfter.isZero()) {
+			return own;
+		}
+		long asked = retryAfter.toMillis() + ThreadLocalRandom.current().nextInt(1000);
+		return Duration.ofMillis(Math.max(own.toMillis(), Math.min(asked, this.maxDelay.toMillis())));
+	}
+
+	/**
 	 * Builder of options. Each method checks the range of its value.
 	 */
 	public static final class Builder {

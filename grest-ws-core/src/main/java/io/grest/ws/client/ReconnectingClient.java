@@ -213,7 +213,7 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 			end(before, ex);
 			return;
 		}
-		Duration delay = this.options.delay(failed);
+		Duration delay = this.options.delay(failed, BusyServerException.retryAfter(ex));
 		ClientStep<S> waiting = before.away(ClientState.waiting(ex, Instant.now().plus(delay)), failed + 1);
 		if (!replace(before, waiting)) {
 			return;

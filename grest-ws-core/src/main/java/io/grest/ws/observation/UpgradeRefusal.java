@@ -35,6 +35,11 @@ public enum UpgradeRefusal {
 	/**
 	 * A server at its limit of connections.
 	 */
-	TOO_MANY_CONNECTIONS
+	TOO_MANY_CONNECTIONS,
+
+	/**
+	 * A server at its limits of set-ups. The client is to come back later.
+	 */
+	TOO_MANY_SET_UPS
 
 }

@@ -23,6 +23,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.Assert;
 
@@ -42,6 +43,11 @@ public final class ActiveConnections {
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
 	private final Limits limits;
+
+	private final SetUps setUps;
+
+	// Null for no limit.
+	private final @Nullable AgeLimit<SocketConnection<?>> age;
 
 	private final AtomicInteger admitted = new AtomicInteger();
 
@@ -63,7 +69,32 @@ public final class ActiveConnections {
 	 * @param limits the limits of connections
 	 */
 	public ActiveConnections(Limits limits) {
+		this(limits, SetUpLimits.NONE, Duration.ZERO);
+	}
+
+	/**
+	 * Create an empty set of connections whose set-ups or age are limited.
+	 * @param limits the limits of connections
+	 * @param setUps the limits of their set-ups
+	 * @param maxAge the age at which a connection is asked to go elsewhere, up to a tenth
+	 * more or less; at least 1 s, or zero for no limit
+	 */
+	public ActiveConnections(Limits limits, SetUpLimits setUps, Duration maxAge) {
 		this.limits = limits;
+		this.setUps = new SetUps(setUps, Schedulers.parallel());
+		this.age = AgeLimit.isLimit(maxAge) ? new AgeLimit<>(maxAge, Schedulers.parallel(), this::retire) : null;
+	}
+
+	/**
+	 * Return the number of requests that wait for their set-up.
+	 * @return the current number
+	 */
+	public int waitingSetUps() {
+		return this.setUps.waiting();
+	}
+
+	SetUps setUps() {
+		return this.setUps;
 	}
 
 	/**
@@ -148,6 +179,7 @@ public final class ActiveConnections {
 	 */
 	public Mono<Void> drain(Duration window, Duration limit) {
 		this.draining = true;
+		this.setUps.refuseWaiting();
 		// All at once, before the first close: no client is served after another has
 		// received that the server is going away.
 		this.connections.forEach(ConnectionAccess::refuseCalls);
@@ -193,10 +225,28 @@ public final class ActiveConnections {
 		if (this.draining) {
 			ConnectionAccess.goAway(connection, Duration.ZERO);
 		}
+		if (this.age != null) {
+			this.age.add(connection);
+		}
 	}
 
 	void remove(SocketConnection<?> connection) {
 		this.connections.remove(connection);
+		if (this.age != null) {
+			this.age.remove(connection);
+		}
+	}
+
+	// One whose client is away is asked when it is back.
+	private boolean retire(SocketConnection<?> connection) {
+		if (!connection.isOpen()) {
+			return false;
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug(connection + " is asked to go: it has reached grest.ws.server.max-connection-age");
+		}
+		ConnectionAccess.goAway(connection, Duration.ZERO);
+		return true;
 	}
 
 	/**

@@ -78,17 +78,32 @@ final class Endpoint {
 	}
 
 	/**
+	 * Run a connection whose set-up is not limited.
+	 * @param transport the transport of the connection
+	 * @param upgrade the request that opened it
+	 * @param pathVariables the variables of the path, decoded
+	 * @param opening the Reactor context of the request
+	 * @return as below
+	 */
+	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
+			ContextView opening) {
+		return handle(transport, upgrade, pathVariables, opening, () -> {
+		});
+	}
+
+	/**
 	 * Run a connection.
 	 * @param transport the transport of the connection
 	 * @param upgrade the request that opened it
 	 * @param pathVariables the variables of the path, decoded
 	 * @param opening the Reactor context of the request, for the handshake. That of the
 	 * subscriber may lack some of its entries
+	 * @param whenEnded notified of the end of the handshake, also more than once
 	 * @return a {@code Mono} that completes when the connection has closed, and never
 	 * fails
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
-			ContextView opening) {
+			ContextView opening, Runnable whenEnded) {
 		Map<String, String> variables = Map.copyOf(pathVariables);
 		List<ConnectionFactory.Origin> origins = new ArrayList<>(this.parts.contracts().size());
 		ValidationException fault = null;
@@ -99,7 +114,8 @@ final class Endpoint {
 		}
 		ContextValues values = new ContextValues();
 		return this.parts.connections()
-			.run(transport, origins, values, new ServerHandshaker(this.parts, origins, values, fault, opening));
+			.run(transport, origins, values,
+					new ServerHandshaker(this.parts, origins, values, fault, opening, whenEnded));
 	}
 
 	private static @Nullable ValidationException both(@Nullable ValidationException one,

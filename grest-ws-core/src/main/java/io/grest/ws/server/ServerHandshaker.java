@@ -83,8 +83,10 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 
 	private @Nullable Observed observed;
 
+	private final Runnable whenEnded;
+
 	ServerHandshaker(ServerParts server, List<ConnectionFactory.Origin> origins, ContextValues values,
-			@Nullable ValidationException queryFault, ContextView opening) {
+			@Nullable ValidationException queryFault, ContextView opening, Runnable whenEnded) {
 		this.server = server;
 		this.current = server.first();
 		this.origins = origins;
@@ -92,6 +94,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		this.values = values;
 		this.queryFault = queryFault;
 		this.opening = opening;
+		this.whenEnded = whenEnded;
 	}
 
 	@Override
@@ -267,6 +270,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Observed ended = this.observed;
 		this.opening = null;
 		this.observed = null;
+		this.whenEnded.run();
 		if (ended != null) {
 			ended.ended(result, error);
 		}

@@ -30,8 +30,8 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * WebFlux adapter that upgrades requests to a {@link SocketServer} and runs their
  * connections, on any server that WebFlux supports. It refuses upgrades with an unknown
- * version, from a foreign origin, or above the limits of connections. The application's
- * own {@code WebSocketService} and handlers are not affected.
+ * version, from a foreign origin, or above the limits of connections and of their
+ * set-ups. The application's own {@code WebSocketService} and handlers are not affected.
  *
  * @since 0.1.0
  */
@@ -117,8 +117,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 			return null;
 		}
 		if (this.connections.isDraining()) {
-			return new Refusal(UpgradeRefusal.DRAINING, HttpStatus.SERVICE_UNAVAILABLE, "The server is going away",
-					null);
+			return draining();
 		}
 		Refusal version = this.upgrade.refusal(exchange);
 		if (version != null) {
@@ -189,6 +188,28 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 			return refuse(exchange, endpoint, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
 					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections", full.get()));
 		}
+		SetUps setUps = this.connections.setUps();
+		if (!setUps.limits().isLimited()) {
+			return upgrade(exchange, endpoint, principal, sessionId, () -> {
+			}, permit::release);
+		}
+		SetUps.Turn turn = setUps.newTurn();
+		Runnable release = () -> {
+			permit.release();
+			turn.end();
+		};
+		return turn.enter().flatMap((outcome) -> {
+			if (outcome == SetUps.Outcome.BEGUN) {
+				return upgrade(exchange, endpoint, principal, sessionId, turn::end, release);
+			}
+			release.run();
+			return refuseSetUp(exchange, endpoint, outcome);
+		}).doOnCancel(release);
+	}
+
+	private Mono<Void> upgrade(ServerWebExchange exchange, Endpoint endpoint, @Nullable Principal principal,
+			@Nullable String sessionId, Runnable whenSetUp, Runnable release) {
+		ServerHttpRequest request = exchange.getRequest();
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "This request was not mapped by SocketHandlerMapping");
 		// The upgrade may complete before the connection does; the permit must not be
@@ -197,11 +218,29 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol, sessionId);
 		return this.upgrade
 			.handle(exchange, subProtocol,
-					(transport, opening) -> endpoint.handle(transport, upgrade, variables, opening)
-						.doFinally((signal) -> permit.release()))
-			.doOnError((ex) -> permit.release())
-			.doOnCancel(permit::release)
+					(transport, opening) -> endpoint.handle(transport, upgrade, variables, opening, whenSetUp)
+						.doFinally((signal) -> release.run()))
+			.doOnError((ex) -> release.run())
+			.doOnCancel(release)
 			.transform(this.upgrade::withoutAnswered);
+	}
+
+	private Mono<Void> refuseSetUp(ServerWebExchange exchange, Endpoint endpoint, SetUps.Outcome outcome) {
+		if (outcome == SetUps.Outcome.DRAINING) {
+			return refuse(exchange, endpoint, draining());
+		}
+		SetUps setUps = this.connections.setUps();
+		exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(setUps.retryAfter()));
+		SetUpLimits limits = setUps.limits();
+		String cause = (outcome == SetUps.Outcome.FULL) ? "max-waiting (" + limits.waiting() + ") is reached"
+				: "wait-timeout (" + limits.waitTimeout().toMillis() + " ms) is over";
+		return refuse(exchange, endpoint, new Refusal(UpgradeRefusal.TOO_MANY_SET_UPS, HttpStatus.SERVICE_UNAVAILABLE,
+				"Too many connections are being set up", "grest.ws.server.set-ups." + cause
+						+ "; the client is to come back later. Raise per-second or max-concurrent, or add a node"));
+	}
+
+	private static Refusal draining() {
+		return new Refusal(UpgradeRefusal.DRAINING, HttpStatus.SERVICE_UNAVAILABLE, "The server is going away", null);
 	}
 
 	private void warnOfLostUpgrade(ServerWebExchange exchange, Endpoint endpoint) {
