@@ -1,0 +1,146 @@
+package io.grest.ws.redis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Nodes in processes of their own, over one Redis, behind a balancer that sends new
+ * sockets to one of them.
+ */
+final class ResumeNodes implements AutoCloseable {
+
+	private final TestRedis redis = TestRedis.run();
+
+	private final ServerSocket balancer = newSocket();
+
+	private final List<CompletableFuture<Node>> nodes = new ArrayList<>();
+
+	private volatile int target;
+
+	ResumeNodes(int count) {
+		for (int i = 0; i < count; i++) {
+			this.nodes.add(CompletableFuture.supplyAsync(this::start));
+		}
+		this.nodes.forEach(CompletableFuture::join);
+		use(0);
+		run(this::accept);
+	}
+
+	int port() {
+		return this.balancer.getLocalPort();
+	}
+
+	TestRedis redis() {
+		return this.redis;
+	}
+
+	/** Send new sockets to a node, once it is there. */
+	void use(int node) {
+		this.target = this.nodes.get(node).join().port;
+	}
+
+	/** Kill a node as {@code kill -9} does, and begin to start another in its place. */
+	void kill(int node) {
+		this.nodes.get(node).join().process.destroyForcibly().onExit().join();
+		this.nodes.set(node, CompletableFuture.supplyAsync(this::start));
+	}
+
+	private Node start() {
+		try {
+			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+					System.getProperty("java.class.path"), ResumeNode.class.getName(), "" + this.redis.port())
+				.redirectErrorStream(true)
+				.start();
+			BufferedReader printed = process.inputReader(StandardCharsets.UTF_8);
+			for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+				if (line.startsWith("port ")) {
+					run(() -> printed.transferTo(Writer.nullWriter()));
+					return new Node(process, Integer.parseInt(line.substring(5)));
+				}
+			}
+			throw new IllegalStateException("The node has ended with " + process.waitFor());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static ServerSocket newSocket() {
+		try {
+			return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket client = this.balancer.accept();
+			run(() -> {
+				try (client; Socket node = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
+					run(() -> pass(node, client));
+					pass(client, node);
+				}
+			});
+		}
+	}
+
+	private static void pass(Socket from, Socket to) throws IOException {
+		try (from; to) {
+			from.getInputStream().transferTo(to.getOutputStream());
+		}
+	}
+
+	private static void run(Step step) {
+		Thread thread = new Thread(() -> {
+			try {
+				step.run();
+			}
+			catch (IOException ex) {
+				// Cut, on either side, or closed.
+			}
+		}, "resume-nodes");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.balancer.close();
+		this.nodes.forEach((node) -> node.join().process.destroyForcibly());
+		this.redis.close();
+	}
+
+	/**
+	 * A process, and the port of its server.
+	 */
+	private record Node(Process process, int port) {
+
+	}
+
+	/**
+	 * What runs until its sockets are closed.
+	 */
+	@FunctionalInterface
+	private interface Step {
+
+		void run() throws IOException;
+
+	}
+
+}
