@@ -390,6 +390,31 @@ class DetachedStreamTests {
 		await().atMost(TIMEOUT).until(() -> running() == 3);
 	}
 
+	@Test
+	void isForgottenAfterItsTime() {
+		Sockets<Client> node = node(
+				DetachedOptions.builder().maxDuration(Duration.ofMillis(1)).keep(Duration.ofMillis(1)).build());
+		listen(stream(node, "a").startOrJoin(null, () -> Flux.just("one")));
+		untilOver();
+		await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(10)).until(() -> {
+			Heard heard = listen(stream(node, "a").join(null));
+			await().atMost(TIMEOUT).until(() -> !heard.ends.isEmpty());
+			return heard.ends.get(0) instanceof NotFoundException;
+		});
+		listen(stream(node, "a").join(null)).fails(NotFoundException.class);
+	}
+
+	@RepeatedTest(20)
+	void isKnownIfItsCallerLeavesAsItStarts() {
+		start(this.here, "a").subscription.dispose();
+		await().atMost(TIMEOUT).until(() -> {
+			this.time.advanceTimeBy(Duration.ofSeconds(40));
+			return running() == 0;
+		});
+		IntStream.range(0, 8).forEach((i) -> start(this.here, "other" + i));
+		await().atMost(TIMEOUT).until(() -> running() == 8);
+	}
+
 	// Nodes
 
 	@Test

@@ -81,7 +81,12 @@ public final class StoredStream<T> {
 		TopicHub hub = this.streams.hub();
 		return hub.top(this.key)
 			.filter((top) -> top.offset() > 0)
-			.flatMap((top) -> hub.publish(this.key, StreamItems.begin(new byte[0]), StreamItems.ONCE));
+			.flatMap((top) -> hub.publish(this.key, StreamItems.begin(new byte[0]), StreamItems.ONCE).map((first) -> {
+				if (first.offset() > top.offset()) {
+					throw StreamReader.forgotten();
+				}
+				return first;
+			}));
 	}
 
 	private Mono<Position> start(Supplier<? extends Publisher<? extends T>> source, Context context) {

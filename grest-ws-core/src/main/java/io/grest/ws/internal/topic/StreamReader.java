@@ -60,6 +60,9 @@ final class StreamReader<T> implements TopicListener {
 	// Whether the producer was missed once.
 	private volatile boolean isAlone;
 
+	// Whether there is more of the stream than its name.
+	private volatile boolean isKnown;
+
 	StreamReader(DetachedStreams streams, TopicKey key, StreamItems<T> items, Position since) {
 		this.streams = streams;
 		this.key = key;
@@ -103,6 +106,7 @@ final class StreamReader<T> implements TopicListener {
 				return waitAfter(before).thenMany(Flux.empty());
 			}
 			this.isAlone = false;
+			this.isKnown = true;
 			return Flux.fromIterable(messages)
 				.doOnNext((message) -> this.position = Objects.requireNonNull(message.position()));
 		});
@@ -140,7 +144,10 @@ final class StreamReader<T> implements TopicListener {
 	private Mono<Void> waitAfter(long before) {
 		if (this.isDoubtful) {
 			this.isDoubtful = false;
-			return isProduced().flatMap((produced) -> produced ? waitForEvent(before) : missed());
+			return isProduced().flatMap((produced) -> {
+				this.isKnown = this.isKnown || produced;
+				return produced ? waitForEvent(before) : missed();
+			});
 		}
 		return waitForEvent(before);
 	}
@@ -167,8 +174,17 @@ final class StreamReader<T> implements TopicListener {
 			this.isAlone = true;
 			return Mono.empty();
 		}
-		return Mono.error(() -> new ServerErrorException(
-				"The node that produced the stream has gone, and nothing follows what it had produced"));
+		return Mono.error(() -> this.isKnown
+				? new ServerErrorException(
+						"The node that produced the stream has gone, and nothing follows what it had produced")
+				: forgotten());
+	}
+
+	/**
+	 * Return the error of who wants a stream that has been over for too long.
+	 */
+	static NotFoundException forgotten() {
+		return new NotFoundException("The stream is over, and nothing is kept of it: start another, by another id");
 	}
 
 	// The topic
