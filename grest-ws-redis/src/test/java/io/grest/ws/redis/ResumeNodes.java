@@ -55,6 +55,17 @@ final class ResumeNodes implements AutoCloseable {
 		this.nodes.set(node, CompletableFuture.supplyAsync(this::start));
 	}
 
+	/**
+	 * Stop a node by SIGTERM, and begin to start another in its place once it has ended.
+	 */
+	void stop(int node) {
+		Process process = this.nodes.get(node).join().process;
+		// That of the process closes its standard input, too, which ends the node at
+		// once.
+		process.toHandle().destroy();
+		this.nodes.set(node, process.onExit().thenApplyAsync((ended) -> start()));
+	}
+
 	private Node start() {
 		try {
 			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -95,6 +95,24 @@ class ResumeNodesTests {
 		System.out.println("kill -9 of " + killed + " nodes: " + this);
 	}
 
+	@Test
+	void nothingIsLostWhenNodesStopInOrder() {
+		connect();
+		int rounds = 20;
+		for (int i = 0; i < rounds * NODES; i++) {
+			say(CALLS);
+			this.nodes.use((i + 1) % NODES);
+			this.nodes.stop(i % NODES);
+			publish(CALLS);
+			say(CALLS);
+			awaitVerdict(i + 1);
+		}
+		check();
+		System.out.println("SIGTERM over " + NODES + " nodes " + rounds + " times: " + this);
+		assertThat(this.unknown).isEmpty();
+		assertThat(outcomes()).containsExactly(Map.entry(Outcome.COMPLETE, rounds * NODES));
+	}
+
 	private void connect() {
 		this.topics.start().block(TIMEOUT);
 		this.client.onResume(this.resumptions::add).connect().block(TIMEOUT);
