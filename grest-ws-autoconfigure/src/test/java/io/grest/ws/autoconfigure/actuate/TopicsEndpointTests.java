@@ -75,7 +75,7 @@ class TopicsEndpointTests {
 		connect(one, "bob");
 		Awaitility.await().untilAsserted(() -> {
 			WebTestClient.BodyContentSpec body = get(one, "");
-			body.jsonPath("$.topics.patterns.length()").isEqualTo(4);
+			body.jsonPath("$.topics.patterns.length()").isEqualTo(5);
 			body.jsonPath("$.topics.patterns[0].contract").isEqualTo("RoomApi");
 			body.jsonPath("$.topics.patterns[0].pattern").isEqualTo("room:{room}");
 			body.jsonPath("$.topics.patterns[0].history.maxSize").isEqualTo(1000);
@@ -88,6 +88,7 @@ class TopicsEndpointTests {
 			body.jsonPath("$.topics.patterns[1].topics").isEqualTo(0);
 			body.jsonPath("$.topics.status.received").isEqualTo(0);
 			body.jsonPath("$.topics.status.published").isEqualTo(0);
+			body.jsonPath("$.topics.status.streams").isEqualTo(0);
 			body.jsonPath("$.topics.subscribed.total").isEqualTo(4);
 		});
 		get(one, "/RoomApi").jsonPath("$.topics.subscribed.total").isEqualTo(4);
