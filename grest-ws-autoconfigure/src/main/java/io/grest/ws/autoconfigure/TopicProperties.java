@@ -96,10 +96,12 @@ public record TopicProperties(@DefaultValue History history,
 	 * @param idleTimeout Time that the producer runs with nobody listening.
 	 * @param keep Time that the stream can be joined after its end.
 	 * @param maxPerOwner Number of producers of one owner that run on a node.
+	 * @param maxProducers Number of producers of all owners that run on a node.
 	 */
 	public record Detached(@DefaultValue("10000") int maxItems, @DefaultValue("1MB") DataSize maxSize,
 			@DefaultValue("15m") Duration maxDuration, @DefaultValue("2m") Duration idleTimeout,
-			@DefaultValue("5m") Duration keep, @DefaultValue("8") int maxPerOwner) {
+			@DefaultValue("5m") Duration keep, @DefaultValue("8") int maxPerOwner,
+			@DefaultValue("1000") int maxProducers) {
 
 		private static final String PREFIX = TopicProperties.PREFIX + ".detached";
 
@@ -112,6 +114,7 @@ public record TopicProperties(@DefaultValue History history,
 			mapping.map("idle-timeout", this.idleTimeout, builder::idleTimeout);
 			mapping.map("keep", this.keep, builder::keep);
 			mapping.map("max-per-owner", this.maxPerOwner, builder::maxPerOwner);
+			mapping.map("max-producers", this.maxProducers, builder::maxProducers);
 			return builder.build();
 		}
 

@@ -249,6 +249,7 @@ class GrestWsPropertiesTests {
 			topics.detached.idle-timeout,         0s,          It must be 1 ms or more.
 			topics.detached.keep,                 0s,          It must be 1 ms or more.
 			topics.detached.max-per-owner,        0,           It must be positive.
+			topics.detached.max-producers,        0,           It must be positive.
 			""")
 	void valueOfOneSideOutOfRangeStopsTheStart(String name, String value, String reason) {
 		assertRefused("grest.ws." + name, value, reason);

@@ -15,7 +15,6 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
-import io.grest.ws.internal.session.ConnectionAccess;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
@@ -234,8 +233,9 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 		switch (now.state().phase()) {
 			case IDLE, CONNECTING, DISCONNECTED -> start(now);
 			case RESUMING -> {
+				Leaving<S> leaving = this.leaving;
 				// Otherwise it comes back by itself, once its server has let it go.
-				if (!isLeaving(now)) {
+				if (leaving == null || !leaving.isOf(now)) {
 					start(now);
 				}
 			}
@@ -255,11 +255,6 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 			case CLOSED -> {
 			}
 		}
-	}
-
-	private boolean isLeaving(ClientStep<S> step) {
-		Leaving<S> leaving = this.leaving;
-		return leaving != null && leaving.step() == step && !ConnectionAccess.isClosed(leaving.connection());
 	}
 
 	private boolean restart(ClientStep<S> open, ClientStep<S> waiting, Runnable left) {
@@ -342,17 +337,6 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 	 */
 	ClientListeners<S> listeners() {
 		return this.listeners;
-	}
-
-	/**
-	 * Connection that its server is about to end.
-	 *
-	 * @param step the step that waits for its end
-	 * @param connection the connection
-	 * @param after the time, from its end on, until the next attempt
-	 */
-	private record Leaving<S>(ClientStep<S> step, SocketConnection<?> connection, Duration after) {
-
 	}
 
 }

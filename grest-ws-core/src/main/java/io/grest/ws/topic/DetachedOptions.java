@@ -27,6 +27,8 @@ public final class DetachedOptions {
 
 	private final int maxPerOwner;
 
+	private final int maxProducers;
+
 	private DetachedOptions(Builder builder) {
 		this.maxItems = builder.maxItems;
 		this.maxSize = builder.maxSize;
@@ -34,6 +36,7 @@ public final class DetachedOptions {
 		this.idleTimeout = builder.idleTimeout;
 		this.keep = builder.keep;
 		this.maxPerOwner = builder.maxPerOwner;
+		this.maxProducers = builder.maxProducers;
 	}
 
 	/**
@@ -92,8 +95,17 @@ public final class DetachedOptions {
 		return this.maxPerOwner;
 	}
 
+	/**
+	 * Return the limit of the producers of all owners that run on this node.
+	 * @return the number
+	 */
+	public int maxProducers() {
+		return this.maxProducers;
+	}
+
 	StreamLimits limits() {
-		return new StreamLimits(this.maxItems, this.maxSize, this.maxDuration, this.idleTimeout, this.maxPerOwner);
+		return new StreamLimits(this.maxItems, this.maxSize, this.maxDuration, this.idleTimeout, this.maxPerOwner,
+				this.maxProducers);
 	}
 
 	/**
@@ -112,6 +124,8 @@ public final class DetachedOptions {
 		private Duration keep = Duration.ofMinutes(5);
 
 		private int maxPerOwner = 8;
+
+		private int maxProducers = 1000;
 
 		private Builder() {
 		}
@@ -186,6 +200,18 @@ public final class DetachedOptions {
 		public Builder maxPerOwner(int maxPerOwner) {
 			Assert.isTrue(maxPerOwner > 0, () -> "maxPerOwner is " + maxPerOwner + ": it must be positive");
 			this.maxPerOwner = maxPerOwner;
+			return this;
+		}
+
+		/**
+		 * Set the limit of the producers of all owners that run on this node, 1,000 by
+		 * default.
+		 * @param maxProducers the number
+		 * @return this
+		 */
+		public Builder maxProducers(int maxProducers) {
+			Assert.isTrue(maxProducers > 0, () -> "maxProducers is " + maxProducers + ": it must be positive");
+			this.maxProducers = maxProducers;
 			return this;
 		}
 

@@ -57,8 +57,8 @@ public interface DetachedStream<T> {
 	 * @return the items, with their ids. It fails with
 	 * {@link io.grest.ws.error.NotFoundException} if nothing is known of what follows the
 	 * id, with {@link io.grest.ws.error.TooManyRequestsException} if the owner has too
-	 * many producers on this node, and with {@link io.grest.ws.error.CancelledException}
-	 * after {@link #stop()}
+	 * many producers on this node, or all owners have, and with
+	 * {@link io.grest.ws.error.CancelledException} after {@link #stop()}
 	 */
 	Flux<Item<T>> startOrJoin(@Nullable String after, Supplier<? extends Publisher<? extends T>> producer);
 

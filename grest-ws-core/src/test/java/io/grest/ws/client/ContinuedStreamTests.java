@@ -12,9 +12,12 @@ import io.grest.ws.contract.NonBlocking;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ConnectionClosedException;
 import io.grest.ws.error.NotFoundException;
+import io.grest.ws.observation.MicrometerSocketMetrics;
 import io.grest.ws.server.NettyServer;
 import io.grest.ws.server.ResumableSessions;
 import io.grest.ws.server.SocketServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,8 @@ class ContinuedStreamTests {
 		.resume((resume) -> resume.anonymous())
 		.build();
 
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
 	// What begins, in the order of the calls.
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -74,6 +79,7 @@ class ContinuedStreamTests {
 
 	private SocketServer<Feed, Nothing> server(SocketContract<Feed, Nothing> contract) {
 		return SocketServer.of(contract, (connection) -> new Handler())
+			.metrics(new MicrometerSocketMetrics(this.registry))
 			.sessions(new ResumableSessions(
 					new ResumableSessions.Limits(Duration.ofMinutes(1), 100, 100, DataSize.ofMegabytes(16))))
 			.build();
@@ -241,6 +247,11 @@ class ContinuedStreamTests {
 		assertThat(this.items).containsExactly(1, 2);
 		assertThat(this.calls).containsExactly("ACME from null", "ACME from id1");
 		assertThat(this.ends).isEmpty();
+		// By the client at once, and not by the end of the connection.
+		assertThat(this.registry.get("grest.ws.stream.cancels").counters())
+			.extracting((counter) -> counter.getId().getTag("by") + " " + counter.count())
+			.contains("CALLER 1.0")
+			.doesNotContain("CONNECTION 1.0");
 	}
 
 	interface Feed {

@@ -1,5 +1,6 @@
 package io.grest.ws.test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class TestSockets<R> implements Sockets<R> {
 
+	private static final Duration TO_START = Duration.ofSeconds(10);
+
 	private static final String EVERYONE = "~all";
 
 	private static final String USER = "~user/";
@@ -84,7 +87,7 @@ public final class TestSockets<R> implements Sockets<R> {
 
 	private static SocketTopics startTopics() {
 		SocketTopics topics = SocketTopics.builder().build();
-		topics.start().block();
+		topics.start().block(TO_START);
 		return topics;
 	}
 

@@ -1,5 +1,6 @@
 package io.grest.ws.demo.samples;
 
+import java.time.Duration;
 import io.grest.ws.demo.samples.TopicSamples.Guest;
 import io.grest.ws.demo.samples.TopicSamples.RoomClient;
 import io.grest.ws.demo.samples.TopicSamples.RoomServer;
@@ -16,13 +17,15 @@ import reactor.test.StepVerifier;
  */
 class TopicSamplesTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private final TestSockets<RoomClient> sockets = TestSockets.of(TopicSamples.CONTRACT);
 
 	private final TopicSamples rooms = new TopicSamples(this.sockets);
 
 	@Test
 	void publishes() {
-		this.rooms.say("kitchen", "Lunch").block();
+		this.rooms.say("kitchen", "Lunch").block(TIMEOUT);
 		this.rooms.notify("ann", "Hello");
 		this.sockets.published("room:kitchen").expect(RoomClient::said).matching("Lunch"::equals);
 		this.sockets.publishedToUser("ann").expect(RoomClient::said).matching("Hello"::equals);

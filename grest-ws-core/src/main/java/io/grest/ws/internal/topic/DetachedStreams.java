@@ -37,7 +37,10 @@ public final class DetachedStreams {
 
 	private final Map<TopicKey, StreamProducer> running = new ConcurrentHashMap<>();
 
-	private final Map<String, AtomicInteger> owners = new ConcurrentHashMap<>();
+	// Places of producers, those that are being started too.
+	private final AtomicInteger taken = new AtomicInteger();
+
+	private final Map<String, Integer> owners = new ConcurrentHashMap<>();
 
 	/**
 	 * Create streams.
@@ -83,22 +86,19 @@ public final class DetachedStreams {
 
 	/**
 	 * Take a place for a producer.
-	 * @throws TooManyRequestsException if its owner has too many
+	 * @throws TooManyRequestsException if its owner has too many, or this node
 	 */
 	void take(String owner) {
-		AtomicInteger taken = this.owners.compute(owner, (same, count) -> {
-			AtomicInteger counted = (count != null) ? count : new AtomicInteger();
-			counted.incrementAndGet();
-			return counted;
-		});
-		if (taken.get() > this.limits.maxPerOwner()) {
+		int ofOwner = this.owners.merge(owner, 1, Integer::sum);
+		if (this.taken.incrementAndGet() > this.limits.maxProducers() || ofOwner > this.limits.maxPerOwner()) {
 			free(owner);
 			throw new TooManyRequestsException("Too many streams are being produced");
 		}
 	}
 
 	void free(String owner) {
-		this.owners.computeIfPresent(owner, (same, count) -> (count.decrementAndGet() > 0) ? count : null);
+		this.taken.decrementAndGet();
+		this.owners.computeIfPresent(owner, (same, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	void add(TopicKey key, StreamProducer producer) {

@@ -51,8 +51,9 @@ public final class StoredStream<T> {
 	 * @return the items
 	 */
 	public Flux<Item<T>> startOrJoin(Supplier<? extends Publisher<? extends T>> producer, Context context) {
-		return Flux
-			.defer(() -> begun().switchIfEmpty(Mono.defer(() -> start(producer, context))).flatMapMany(this::listen));
+		// Whoever leaves meanwhile must not leave a producer behind that nobody knows.
+		Mono<Position> started = Mono.defer(() -> Mono.fromFuture(start(producer, context).toFuture(), true));
+		return Flux.defer(() -> begun().switchIfEmpty(started).flatMapMany(this::listen));
 	}
 
 	/**

@@ -194,6 +194,9 @@ final class StreamProducer extends BaseSubscriber<Object> implements TopicListen
 			end(known);
 			return;
 		}
+		if (this.ending.get()) {
+			return;
+		}
 		ServerErrorException told = new ServerErrorException(null, ex);
 		logger.error("The producer of " + this.key + " has failed; those who listen are told SERVER_ERROR with the ref "
 				+ told.context().ref(), ex);
