@@ -35,6 +35,8 @@ final class ClientListeners<S> {
 
 	private final List<Consumer<Resumption>> resume = new CopyOnWriteArrayList<>();
 
+	private final List<Consumer<UnsentMessage>> unsent = new CopyOnWriteArrayList<>();
+
 	ClientListeners(String contract) {
 		this.contract = contract;
 	}
@@ -55,6 +57,10 @@ final class ClientListeners<S> {
 		this.resume.add(listener);
 	}
 
+	void onUnsent(Consumer<UnsentMessage> listener) {
+		this.unsent.add(listener);
+	}
+
 	/**
 	 * Notify the listeners of an open connection, as long as it is current: a listener
 	 * may close the client.
@@ -73,6 +79,17 @@ final class ClientListeners<S> {
 
 	void resumed(Resumption resumption) {
 		this.resume.forEach((listener) -> run(() -> listener.accept(resumption)));
+	}
+
+	/**
+	 * Return whether any listener wants to know of messages that are not sent.
+	 */
+	boolean heedUnsent() {
+		return !this.unsent.isEmpty();
+	}
+
+	void unsent(UnsentMessage message) {
+		this.unsent.forEach((listener) -> run(() -> listener.accept(message)));
 	}
 
 	/**

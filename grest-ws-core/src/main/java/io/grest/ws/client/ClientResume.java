@@ -12,6 +12,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.session.KeptSession;
 import io.grest.ws.internal.session.SessionListener;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.ResumeFrames;
 import io.grest.ws.internal.wire.ResumeGrant;
 import io.grest.ws.internal.wire.ResumeOffer;
@@ -165,6 +166,11 @@ final class ClientResume implements SessionListener {
 		this.receipt = new Receipt(receipt, System.nanoTime());
 	}
 
+	@Override
+	public void unsent(OutboundFrame frame) {
+		this.listener.unsent(frame);
+	}
+
 	/**
 	 * Tell the verdict on a session that goes on.
 	 */
@@ -270,6 +276,12 @@ final class ClientResume implements SessionListener {
 		 * Handle the verdict on what was missed without a socket.
 		 */
 		void resumed(Resumption resumption);
+
+		/**
+		 * Handle a message that waited for a socket, and is not sent any more. May be
+		 * called by any thread.
+		 */
+		void unsent(OutboundFrame frame);
 
 	}
 

@@ -103,6 +103,12 @@ final class DefaultSocketClient<S, C> implements SocketClient<S, C> {
 		return this;
 	}
 
+	@Override
+	public SocketClient<S, C> onUnsent(Consumer<UnsentMessage> listener) {
+		this.life.listeners().onUnsent(listener);
+		return this;
+	}
+
 	/**
 	 * Return a text with the contract and the phase.
 	 */

@@ -177,6 +177,13 @@ final class Openings {
 	}
 
 	/**
+	 * Return the readers and writers of payloads.
+	 */
+	Payloads payloads() {
+		return this.payloads;
+	}
+
+	/**
 	 * Return the handshake timeout, which also limits the work before an upgrade.
 	 */
 	Duration handshakeTimeout() {

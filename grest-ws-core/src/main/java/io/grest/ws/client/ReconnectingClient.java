@@ -15,6 +15,7 @@ import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.apache.commons.logging.Log;
@@ -67,6 +68,8 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 
 	private final ClientAttempts<S, C> attempts;
 
+	private final UnsentMessages unsent;
+
 	// Null unless a server has wanted the client to go on elsewhere.
 	private volatile @Nullable Leaving<S> leaving;
 
@@ -85,6 +88,7 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 		this.listeners = new ClientListeners<>(this.contract.name());
 		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = hub;
+		this.unsent = new UnsentMessages(this.contract, builder.pool().openings().payloads(), this.listeners);
 		this.attempts = new ClientAttempts<>(builder, hub.implementation(), this);
 		tell(current());
 	}
@@ -192,6 +196,11 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 	@Override
 	public void resumed(Resumption resumption) {
 		this.listeners.resumed(resumption);
+	}
+
+	@Override
+	public void unsent(OutboundFrame frame) {
+		this.unsent.add(frame, current().state());
 	}
 
 	@Override

@@ -120,6 +120,18 @@ public interface SocketClient<S, C> {
 	SocketClient<S, C> onResume(Consumer<Resumption> listener);
 
 	/**
+	 * Add a listener of the messages that waited for a socket while a session might have
+	 * gone on, and were not sent, as it has ended. Of a contract that can be
+	 * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resumed}; of
+	 * others nothing waits. Not called for what waits when the client is closed. Without
+	 * a listener, the first message is logged at WARN.
+	 * @param listener the listener, called by any thread, perhaps an event loop; must not
+	 * block
+	 * @return this
+	 */
+	SocketClient<S, C> onUnsent(Consumer<UnsentMessage> listener);
+
+	/**
 	 * Close the current connection or cancel the current attempt, and connect again
 	 * without delay, on a new socket. Other clients on a shared socket stay on it. Does
 	 * nothing once the client is closed.

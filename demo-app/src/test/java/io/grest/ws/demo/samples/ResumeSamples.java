@@ -3,10 +3,14 @@ package io.grest.ws.demo.samples;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.grest.ws.client.SocketClient;
+import io.grest.ws.client.SocketClients;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractResume;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.server.SocketHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,6 +30,8 @@ class ResumeSamples implements SocketHandler<ResumeSamples.OrderServer, ResumeSa
 		.resume(ContractResume.Builder::anonymous)
 		.build();
 
+	private static final Log logger = LogFactory.getLog(ResumeSamples.class);
+
 	private final Set<String> away = ConcurrentHashMap.newKeySet();
 
 	@Override
@@ -34,6 +40,17 @@ class ResumeSamples implements SocketHandler<ResumeSamples.OrderServer, ResumeSa
 		connection.onResume(() -> this.away.remove(connection.id()));
 		connection.onClose((reason) -> this.away.remove(connection.id()));
 		return (number) -> Mono.just("paid " + number);
+	}
+
+	SocketClient<OrderServer, OrderClient> client(SocketClients clients) {
+		return clients.builder(CONTRACT)
+			.build()
+			.onResume((resumption) -> reload(resumption.lost().keySet()))
+			.onUnsent((message) -> logger.warn(message.path() + " was not sent: " + message.input()));
+	}
+
+	private void reload(Set<String> topics) {
+		logger.info("Load anew " + topics);
 	}
 
 	interface OrderServer {

@@ -102,7 +102,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
 				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
 		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
-		this.queue.whenDropped(this.calls.pending()::dropped);
+		this.queue.whenDropped(this.calls::dropped);
 		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
 				settings.isResumable(), Math.toIntExact(options.maxFrameSize().toBytes()));
 		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this,
@@ -401,6 +401,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				this::departed);
 		this.departure = departure;
 		this.receiver.follow(listener, departure);
+		if (listener != null) {
+			this.calls.follow(listener);
+		}
 		return new ResumableSession(this, departure);
 	}
 

@@ -12,8 +12,11 @@ import io.grest.ws.internal.call.OutboundCalls;
 import io.grest.ws.internal.call.PendingCalls;
 import io.grest.ws.internal.call.StreamCalls;
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of a session in both directions, and the close that waits for them.
@@ -33,6 +36,9 @@ final class SessionCalls {
 	private final PendingCalls pending;
 
 	private final StreamCalls streams;
+
+	// Null unless this is a client that may go on with another link.
+	private volatile @Nullable SessionListener listener;
 
 	/**
 	 * Create the calls of a session.
@@ -77,6 +83,24 @@ final class SessionCalls {
 	 */
 	OutboundCalls outbound(CallSession session, ContractCalls contract) {
 		return new OutboundCalls(session, contract, this.pending, this.settings.options().maxStreams());
+	}
+
+	/**
+	 * Set the listener of messages that are not sent.
+	 */
+	void follow(SessionListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Handle a frame that waited, and is not sent any more.
+	 */
+	void dropped(OutboundFrame frame) {
+		this.pending.dropped(frame);
+		SessionListener listener = this.listener;
+		if (listener != null && frame.type() == FrameType.MSG) {
+			listener.unsent(frame);
+		}
 	}
 
 	/**

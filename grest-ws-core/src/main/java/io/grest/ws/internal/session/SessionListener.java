@@ -3,6 +3,7 @@ package io.grest.ws.internal.session;
 import java.time.Duration;
 
 import io.grest.ws.internal.wire.Frame;
+import io.grest.ws.internal.wire.OutboundFrame;
 
 /**
  * Contract for whoever follows what a server says of a client's session. Called by one
@@ -36,5 +37,12 @@ public interface SessionListener {
 	 * @param receipt the receipt, to be offered in place of a token
 	 */
 	void left(String receipt);
+
+	/**
+	 * Handle a message that waited, and is not sent any more. May be called by any
+	 * thread.
+	 * @param frame the message
+	 */
+	void unsent(OutboundFrame frame);
 
 }
