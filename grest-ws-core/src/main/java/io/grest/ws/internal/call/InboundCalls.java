@@ -246,6 +246,16 @@ public final class InboundCalls {
 	}
 
 	/**
+	 * Judge the open streams anew, as the peer has lost authorities. One that it may not
+	 * go on with is answered with an error.
+	 */
+	public void judgeStreams() {
+		if (streams() > 0) {
+			this.unfinished.forEachAnswerable("be judged anew", InboundCall::judge);
+		}
+	}
+
+	/**
 	 * Cancel the handlers of requests, because answers can no longer be sent. Handlers of
 	 * messages continue: a peer may close right after sending a message.
 	 */

@@ -254,11 +254,13 @@ public final class InboundMethod {
 	}
 
 	@Nullable Object invoke(InboundCall call, Object implementation, @Nullable Object input) throws Throwable {
-		if (this.rule != null && this.mode == ContractMethod.Mode.STREAM) {
-			return this.rule.stream(call.caller(), implementation, input, this.invoker);
+		if (this.rule == null) {
+			return this.invoker.invoke(implementation, input);
 		}
-		return (this.rule != null) ? this.rule.invoke(call.caller(), call::currentContext, implementation, input,
-				this.invoker, this.thread.blocks()) : this.invoker.invoke(implementation, input);
+		call.begins(implementation, input);
+		return (this.mode == ContractMethod.Mode.STREAM)
+				? this.rule.stream(call.caller(), implementation, input, this.invoker) : this.rule.invoke(call.caller(),
+						call::currentContext, implementation, input, this.invoker, this.thread.blocks());
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.grest.ws.observation.SocketMetrics.Outcome;
 import io.grest.ws.observation.StreamMetrics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
@@ -51,6 +52,9 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 
 	// For the writing thread.
 	private boolean answerBegun;
+
+	// Null without a rule, and until the handler is called.
+	private volatile @Nullable Judged judged;
 
 	/**
 	 * Create a call.
@@ -97,6 +101,25 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		return Deadlines.isOver(this.idleEnd)
 				? new DeadlineExceededException("Neither items nor credit have moved for " + this.idle + " ms")
 				: super.overdue();
+	}
+
+	@Override
+	void begins(Object implementation, @Nullable Object input) {
+		this.judged = new Judged(implementation, input);
+	}
+
+	@Override
+	void judge() {
+		MethodRule rule = method().rule();
+		if (rule == null || hasEnded()) {
+			return;
+		}
+		Judged judged = this.judged;
+		// What depends on the input is checked when the handler is called.
+		Mono<Void> checked = (judged != null) ? rule.checkAgain(caller(), judged.implementation, judged.input)
+				: Mono.fromRunnable(() -> rule.check(caller()));
+		checked = checked.contextWrite(currentContext());
+		(method().thread().blocks() ? checked.subscribeOn(runner().blocking()) : checked).subscribe(null, this::deny);
 	}
 
 	@Override
@@ -297,6 +320,16 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 			return;
 		}
 		input.next(item);
+	}
+
+	/**
+	 * What rules on the input are checked with.
+	 *
+	 * @param implementation the object that is called
+	 * @param input the input, or {@code null} for none
+	 */
+	private record Judged(Object implementation, @Nullable Object input) {
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.grest.ws.internal.call;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
@@ -53,5 +54,16 @@ public interface MethodRule {
 	 */
 	@Nullable Object stream(Caller caller, Object implementation, @Nullable Object input, InboundMethod.Invoker method)
 			throws Throwable;
+
+	/**
+	 * Check anew whether a caller may go on with a call, in full: what depends on the
+	 * caller alone, and what depends on its input.
+	 * @param caller the caller as it is now
+	 * @param implementation the implementation of the method
+	 * @param input the input, or {@code null} for none
+	 * @return a {@code Mono} that completes if it may, and fails with a
+	 * {@link DeniedException} if not
+	 */
+	Mono<Void> checkAgain(Caller caller, Object implementation, @Nullable Object input);
 
 }

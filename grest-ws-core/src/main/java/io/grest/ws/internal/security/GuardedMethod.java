@@ -80,6 +80,17 @@ final class GuardedMethod implements MethodRule {
 				: method.invoke(implementation, input);
 	}
 
+	@Override
+	public Mono<Void> checkAgain(Caller caller, Object implementation, @Nullable Object input) {
+		return Mono.defer(() -> {
+			check(caller);
+			Part part = this.onInput;
+			return (part == null) ? Mono.empty()
+					: this.decisions.before(part.rule(), caller, part.target(implementation), input)
+						.flatMap((granted) -> granted ? Mono.empty() : Mono.error(denied(part.rule().name(), caller)));
+		});
+	}
+
 	private @Nullable Object invokeBlocking(Call call, ContextView context) throws Throwable {
 		Part onInput = this.onInput;
 		if (onInput != null && !Decisions.await(before(onInput, call), context)) {
@@ -161,11 +172,12 @@ final class GuardedMethod implements MethodRule {
 	}
 
 	private Mono<Boolean> before(Part part, Call call) {
-		return this.decisions.before(part.rule(), call.caller(), part.target(call), call.input());
+		return this.decisions.before(part.rule(), call.caller(), part.target(call.implementation()), call.input());
 	}
 
 	private Mono<Boolean> after(Part part, Call call, @Nullable Object result) {
-		return this.decisions.after(part.rule(), call.caller(), part.target(call), call.input(), result);
+		return this.decisions.after(part.rule(), call.caller(), part.target(call.implementation()), call.input(),
+				result);
 	}
 
 	private static DeniedException denied(String rule, Caller caller) {
@@ -180,8 +192,8 @@ final class GuardedMethod implements MethodRule {
 	 */
 	record Part(Rule rule, boolean readsTarget) {
 
-		@Nullable Object target(Call call) {
-			return this.readsTarget ? call.implementation() : null;
+		@Nullable Object target(Object implementation) {
+			return this.readsTarget ? implementation : null;
 		}
 
 	}

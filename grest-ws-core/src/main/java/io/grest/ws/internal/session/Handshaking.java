@@ -173,7 +173,9 @@ final class Handshaking implements Handshaker.Control {
 
 	@Override
 	public void authenticated(Caller caller) {
+		Caller before = this.rights.get();
 		this.rights.use(caller);
+		this.outcome.authenticated(before, caller);
 	}
 
 	@Override
@@ -327,6 +329,11 @@ final class Handshaking implements Handshaker.Control {
 		 * @return whether that session goes on with it
 		 */
 		Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted);
+
+		/**
+		 * Handle that the peer has authenticated, at first or anew.
+		 */
+		void authenticated(Caller before, Caller now);
 
 		/**
 		 * Close the session because of a fault.

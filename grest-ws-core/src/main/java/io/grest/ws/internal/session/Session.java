@@ -222,6 +222,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 				() -> this.sender.link().reject(frame, status), this.handshaking::release);
 	}
 
+	@Override
+	public void authenticated(Caller before, Caller now) {
+		this.calls.authenticated(before, now);
+	}
+
 	boolean handlesMessages() {
 		return this.handshaking.isReleasing() || this.calls.inbound().hasMessages();
 	}

@@ -1,10 +1,13 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection.State;
+import io.grest.ws.internal.call.CallSecurity;
 import io.grest.ws.internal.call.CallSession;
+import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.call.ContractCalls;
 import io.grest.ws.internal.call.ErrorFrames;
 import io.grest.ws.internal.call.InboundCalls;
@@ -101,6 +104,22 @@ final class SessionCalls {
 		if (listener != null && frame.type() == FrameType.MSG) {
 			listener.unsent(frame);
 		}
+	}
+
+	/**
+	 * Handle that the peer has authenticated: open streams are judged anew if it has lost
+	 * authorities.
+	 */
+	void authenticated(Caller before, Caller now) {
+		CallSecurity security = this.settings.security();
+		if (security != null && before.principal() != null
+				&& !authorities(security, now).containsAll(authorities(security, before))) {
+			this.inbound.judgeStreams();
+		}
+	}
+
+	private static Set<String> authorities(CallSecurity security, Caller caller) {
+		return (caller.principal() != null) ? security.authorities(caller.principal()) : Set.of();
 	}
 
 	/**

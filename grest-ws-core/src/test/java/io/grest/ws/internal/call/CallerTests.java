@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +66,11 @@ class CallerTests {
 
 		@Override
 		public void check(Caller caller) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Mono<Void> checkAgain(Caller caller, Object implementation, @Nullable Object input) {
 			throw new UnsupportedOperationException();
 		}
 
