@@ -11,6 +11,7 @@ import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.security.SocketSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -28,8 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(60)
 class DeniedCallTests {
-
-	private static final int MANY = Integer.getInteger("denied", 10_000);
 
 	private static final int AT_ONCE = 100;
 
@@ -71,8 +70,20 @@ class DeniedCallTests {
 
 	@Test
 	void logsManyDenialsOnce() throws IOException {
+		logsDenialsOnce(10_000);
+	}
+
+	@Test
+	@Tag("heavy")
+	@Timeout(1800)
+	void logsAMillionDenialsOnce() throws IOException {
+		logsDenialsOnce(500_000);
+	}
+
+	// As many calls, and as many messages.
+	private void logsDenialsOnce(int many) throws IOException {
 		try (RawSocket ann = connect("ann"); RawSocket bob = connect("bob")) {
-			for (int i = 0; i < MANY; i += AT_ONCE) {
+			for (int i = 0; i < many; i += AT_ONCE) {
 				for (int j = 0; j < AT_ONCE; j++) {
 					ann.send("r:Api.clear:" + (i + j) + ":");
 					bob.send("m:Api.tell::\"x\"");
