@@ -92,7 +92,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param maxConnectionsPerAddress Maximum number of connections from one remote
 	 * address. 0 for no limit.
 	 * @param maxConnectionsPerPrincipal Maximum number of connections of one principal,
-	 * authenticated by the HTTP layer. 0 for no limit.
+	 * authenticated by the HTTP layer or in the handshake. 0 for no limit.
 	 * @param maxConnectionAge Age at which a connection is asked to go, up to a tenth
 	 * more or less, so that a new node gets its share. 0 for no limit.
 	 * @param setUps Limits of the set-ups of connections, from the request for the

@@ -42,16 +42,12 @@ public final class ActiveConnections {
 
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(2);
 
-	private final Limits limits;
-
 	private final SetUps setUps;
 
 	// Null for no limit.
 	private final @Nullable AgeLimit<SocketConnection<?>> age;
 
-	private final AtomicInteger admitted = new AtomicInteger();
-
-	private final Map<Object, Integer> byOrigin = new ConcurrentHashMap<>();
+	private final Admissions admissions;
 
 	private final Set<SocketConnection<?>> connections = ConcurrentHashMap.newKeySet();
 
@@ -80,7 +76,7 @@ public final class ActiveConnections {
 	 * more or less; at least 1 s, or zero for no limit
 	 */
 	public ActiveConnections(Limits limits, SetUpLimits setUps, Duration maxAge) {
-		this.limits = limits;
+		this.admissions = new Admissions(limits);
 		this.setUps = new SetUps(setUps, Schedulers.parallel());
 		this.age = AgeLimit.isLimit(maxAge) ? new AgeLimit<>(maxAge, Schedulers.parallel(), this::retire) : null;
 	}
@@ -249,47 +245,8 @@ public final class ActiveConnections {
 		return true;
 	}
 
-	/**
-	 * Admit a connection before its upgrade.
-	 * @param refused the callback for a refused connection, with the property and the
-	 * value of the limit that is reached
-	 * @return the permit, to be released when the connection has ended, or {@code null}
-	 * if a limit is reached
-	 */
-	@Nullable Permit admit(@Nullable InetSocketAddress remote, @Nullable Principal principal, ObjIntConsumer<String> refused) {
-		if (this.admitted.incrementAndGet() > this.limits.total() && this.limits.total() > 0) {
-			this.admitted.decrementAndGet();
-			refused.accept("max-connections", this.limits.total());
-			return null;
-		}
-		InetAddress address = (this.limits.perAddress() > 0 && remote != null) ? remote.getAddress() : null;
-		if (address != null && !enter(address, this.limits.perAddress())) {
-			this.admitted.decrementAndGet();
-			refused.accept("max-connections-per-address", this.limits.perAddress());
-			return null;
-		}
-		String name = (this.limits.perPrincipal() > 0 && principal != null) ? principal.getName() : null;
-		if (name != null && !enter(name, this.limits.perPrincipal())) {
-			leave(address);
-			this.admitted.decrementAndGet();
-			refused.accept("max-connections-per-principal", this.limits.perPrincipal());
-			return null;
-		}
-		return new Permit(address, name);
-	}
-
-	private boolean enter(Object origin, int limit) {
-		if (this.byOrigin.merge(origin, 1, Integer::sum) <= limit) {
-			return true;
-		}
-		leave(origin);
-		return false;
-	}
-
-	private void leave(@Nullable Object origin) {
-		if (origin != null) {
-			this.byOrigin.computeIfPresent(origin, (key, count) -> (count > 1) ? count - 1 : null);
-		}
+	Admissions admissions() {
+		return this.admissions;
 	}
 
 	/**
@@ -297,8 +254,8 @@ public final class ActiveConnections {
 	 *
 	 * @param total the limit of all connections
 	 * @param perAddress the limit of connections from one remote address
-	 * @param perPrincipal the limit of connections of one principal that the HTTP layer
-	 * authenticated
+	 * @param perPrincipal the limit of connections of one principal, whether the HTTP
+	 * layer or the handshake has authenticated it
 	 */
 	public record Limits(int total, int perAddress, int perPrincipal) {
 
@@ -318,30 +275,6 @@ public final class ActiveConnections {
 
 		private static void isLimit(String name, int value) {
 			Assert.isTrue(value >= 0, () -> name + " is " + value + ": it must be positive, or 0 for no limit");
-		}
-
-	}
-
-	/**
-	 * Permit of one connection, which counts until it is released.
-	 */
-	final class Permit extends AtomicBoolean {
-
-		private final @Nullable InetAddress address;
-
-		private final @Nullable String principal;
-
-		private Permit(@Nullable InetAddress address, @Nullable String principal) {
-			this.address = address;
-			this.principal = principal;
-		}
-
-		void release() {
-			if (compareAndSet(false, true)) {
-				leave(this.address);
-				leave(this.principal);
-				ActiveConnections.this.admitted.decrementAndGet();
-			}
 		}
 
 	}

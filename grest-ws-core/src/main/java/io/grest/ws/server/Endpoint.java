@@ -87,8 +87,7 @@ final class Endpoint {
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
 			ContextView opening) {
-		return handle(transport, upgrade, pathVariables, opening, () -> {
-		});
+		return handle(transport, upgrade, pathVariables, opening, SetUp.UNLIMITED);
 	}
 
 	/**
@@ -98,12 +97,12 @@ final class Endpoint {
 	 * @param pathVariables the variables of the path, decoded
 	 * @param opening the Reactor context of the request, for the handshake. That of the
 	 * subscriber may lack some of its entries
-	 * @param whenEnded notified of the end of the handshake, also more than once
+	 * @param setUp the set-up, told of the user and of the end of the handshake
 	 * @return a {@code Mono} that completes when the connection has closed, and never
 	 * fails
 	 */
 	Mono<Void> handle(SocketTransport transport, UpgradeRequest upgrade, Map<String, String> pathVariables,
-			ContextView opening, Runnable whenEnded) {
+			ContextView opening, SetUp setUp) {
 		Map<String, String> variables = Map.copyOf(pathVariables);
 		List<ConnectionFactory.Origin> origins = new ArrayList<>(this.parts.contracts().size());
 		ValidationException fault = null;
@@ -114,8 +113,7 @@ final class Endpoint {
 		}
 		ContextValues values = new ContextValues();
 		return this.parts.connections()
-			.run(transport, origins, values,
-					new ServerHandshaker(this.parts, origins, values, fault, opening, whenEnded));
+			.run(transport, origins, values, new ServerHandshaker(this.parts, origins, values, fault, opening, setUp));
 	}
 
 	private static @Nullable ValidationException both(@Nullable ValidationException one,

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.internal.call.DeniedException;
@@ -33,6 +34,8 @@ final class HandshakeLog {
 
 	private final RecentCauses lateHandshakes = new RecentCauses();
 
+	private final RecentCauses tooMany = new RecentCauses();
+
 	HandshakeLog(HandlerErrors errors) {
 		this.errors = errors;
 	}
@@ -59,6 +62,18 @@ final class HandshakeLog {
 	void late(Object connection, String fault) {
 		warn(this.lateHandshakes, fault, "Handshake of " + connection + " has taken longer than"
 				+ " grest.ws.server.handshake-timeout: " + fault);
+	}
+
+	/**
+	 * Return the error for a user that has too many connections, and log it.
+	 * @param connection the connection, for its name
+	 */
+	TooManyRequestsException tooMany(SocketConnection<?> connection) {
+		String contract = connection.contract().name();
+		warn(this.tooMany, contract,
+				"Handshake of " + connection + " is rejected: grest.ws.server.max-connections-per-principal"
+						+ " is reached; the client may come back later");
+		return new TooManyRequestsException("Too many connections of this user");
 	}
 
 	private static void warn(RecentCauses causes, String cause, String line) {

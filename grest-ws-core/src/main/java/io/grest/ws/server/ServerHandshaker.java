@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.grest.ws.connection.CloseReason;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.error.NotAuthorizedException;
 import io.grest.ws.error.PayloadTooLargeException;
@@ -24,7 +23,6 @@ import io.grest.ws.internal.wire.TopicPositions;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketMetrics.Outcome;
-import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +81,10 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 
 	private @Nullable Observed observed;
 
-	private final Runnable whenEnded;
+	private final SetUp setUp;
 
 	ServerHandshaker(ServerParts server, List<ConnectionFactory.Origin> origins, ContextValues values,
-			@Nullable ValidationException queryFault, ContextView opening, Runnable whenEnded) {
+			@Nullable ValidationException queryFault, ContextView opening, SetUp setUp) {
 		this.server = server;
 		this.current = server.first();
 		this.origins = origins;
@@ -94,14 +92,14 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		this.values = values;
 		this.queryFault = queryFault;
 		this.opening = opening;
-		this.whenEnded = whenEnded;
+		this.setUp = setUp;
 	}
 
 	@Override
 	public void begin(Control control) {
 		this.control = control;
 		this.server.active().forEach((active) -> active.add(control.connection()));
-		this.observed = observe();
+		this.observed = this.server.observe(context(control()));
 		if (this.queryFault != null) {
 			ended(Outcome.QUERY_INVALID, this.queryFault);
 			handshakes().refusedQuery(control().connection(), this.queryFault);
@@ -110,13 +108,6 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		else if (!format().hasHandshake()) {
 			shakeHands(Map.of());
 		}
-	}
-
-	private @Nullable Observed observe() {
-		SocketObserver observer = this.server.connections().observer();
-		Context context = context(control());
-		return (observer != null) ? observer.serverHandshake(this.server.first().name(),
-				this.server.first().contract().path(), context.get(ContextScope.class), context) : null;
 	}
 
 	private void rejectQuery(ValidationException fault) {
@@ -165,6 +156,9 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 	private void shakeHands(Map<String, String> headers) {
 		Mono<List<Object>> connected = this.judge.judge(headers, this.values, this::inContext).flatMap((caller) -> {
 			control().authenticated(caller);
+			if (caller.principal() != null && !this.setUp.admits(caller.principal().getName())) {
+				return Mono.error(handshakes().tooMany(control().connection()));
+			}
 			// The context of the interceptors is that of whom the client was before.
 			return this.server.isRevoked(caller, this.since) ? Mono.error(NotAuthorizedException::new)
 					: goOnOrConnect(caller);
@@ -270,7 +264,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		Observed ended = this.observed;
 		this.opening = null;
 		this.observed = null;
-		this.whenEnded.run();
+		this.setUp.ended();
 		if (ended != null) {
 			ended.ended(result, error);
 		}

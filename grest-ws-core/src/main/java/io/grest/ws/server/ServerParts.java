@@ -3,8 +3,13 @@ package io.grest.ws.server;
 import java.security.Principal;
 import java.util.List;
 
+import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.Connections;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketObserver;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * What the handshakes at one path share.
@@ -38,6 +43,17 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 		Principal principal = caller.principal();
 		return principal != null
 				&& this.active.stream().anyMatch((each) -> each.hasEndedHandshakes(principal.getName(), since));
+	}
+
+	/**
+	 * Begin to observe a handshake.
+	 * @param context its context
+	 * @return the observation, or {@code null} if none is active
+	 */
+	@Nullable Observed observe(Context context) {
+		SocketObserver observer = this.connections.observer();
+		return (observer != null) ? observer.serverHandshake(first().name(), first().contract().path(),
+				context.get(ContextScope.class), context) : null;
 	}
 
 	/**

@@ -182,16 +182,16 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		ServerHttpRequest request = exchange.getRequest();
 		warnOfLostUpgrade(exchange, endpoint);
 		AtomicReference<String> full = new AtomicReference<>("");
-		ActiveConnections.Permit permit = this.connections.admit(request.getRemoteAddress(), principal,
-				(property, limit) -> full.set("grest.ws.server." + property + " (" + limit + ") is reached"));
+		Admissions.Permit permit = this.connections.admissions()
+			.admit(request.getRemoteAddress(), principal,
+					(property, limit) -> full.set("grest.ws.server." + property + " (" + limit + ") is reached"));
 		if (permit == null) {
 			return refuse(exchange, endpoint, new Refusal(UpgradeRefusal.TOO_MANY_CONNECTIONS,
 					HttpStatus.SERVICE_UNAVAILABLE, "Too many connections", full.get()));
 		}
 		SetUps setUps = this.connections.setUps();
 		if (!setUps.limits().isLimited()) {
-			return upgrade(exchange, endpoint, principal, sessionId, () -> {
-			}, permit::release);
+			return upgrade(exchange, endpoint, principal, sessionId, new Admitted(permit, null), permit::release);
 		}
 		SetUps.Turn turn = setUps.newTurn();
 		Runnable release = () -> {
@@ -200,7 +200,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		};
 		return turn.enter().flatMap((outcome) -> {
 			if (outcome == SetUps.Outcome.BEGUN) {
-				return upgrade(exchange, endpoint, principal, sessionId, turn::end, release);
+				return upgrade(exchange, endpoint, principal, sessionId, new Admitted(permit, turn), release);
 			}
 			release.run();
 			return refuseSetUp(exchange, endpoint, outcome);
@@ -208,7 +208,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 	}
 
 	private Mono<Void> upgrade(ServerWebExchange exchange, Endpoint endpoint, @Nullable Principal principal,
-			@Nullable String sessionId, Runnable whenSetUp, Runnable release) {
+			@Nullable String sessionId, SetUp setUp, Runnable release) {
 		ServerHttpRequest request = exchange.getRequest();
 		Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		Assert.state(variables != null, "This request was not mapped by SocketHandlerMapping");
@@ -218,7 +218,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 		UpgradeRequest upgrade = this.upgrade.request(exchange, principal, subProtocol, sessionId);
 		return this.upgrade
 			.handle(exchange, subProtocol,
-					(transport, opening) -> endpoint.handle(transport, upgrade, variables, opening, whenSetUp)
+					(transport, opening) -> endpoint.handle(transport, upgrade, variables, opening, setUp)
 						.doFinally((signal) -> release.run()))
 			.doOnError((ex) -> release.run())
 			.doOnCancel(release)
@@ -249,6 +249,28 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 			log(exchange, endpoint, UpgradeRefusal.KEY, "it has the header " + KEY
 					+ " but no Upgrade; configure the proxy in front to pass on Upgrade and Connection");
 		}
+	}
+
+	/**
+	 * Set-up of a connection within the limits.
+	 *
+	 * @param permit the permit of the connection
+	 * @param turn its turn among the set-ups, or {@code null} if they have no limit
+	 */
+	private record Admitted(Admissions.Permit permit, SetUps.@Nullable Turn turn) implements SetUp {
+
+		@Override
+		public boolean admits(String user) {
+			return this.permit.isWithinLimitOf(user);
+		}
+
+		@Override
+		public void ended() {
+			if (this.turn != null) {
+				this.turn.end();
+			}
+		}
+
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.grest.ws.server.ActiveConnections.Limits;
-import io.grest.ws.server.ActiveConnections.Permit;
+import io.grest.ws.server.Admissions.Permit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +112,24 @@ class ActiveConnectionsTests {
 	}
 
 	@Test
+	void countsForTheUserOfTheHandshake() {
+		limit(0, 0, 1);
+		Permit first = admit(HOME, null);
+		Permit second = admit(HOME, null);
+		assertThat(first.isWithinLimitOf("ann")).isTrue();
+		assertThat(first.isWithinLimitOf("ann")).isTrue();
+		assertThat(second.isWithinLimitOf("ann")).isFalse();
+		assertThat(second.isWithinLimitOf("ben")).isTrue();
+		assertThat(admit(HOME, () -> "ben")).isNull();
+		first.release();
+		assertThat(second.isWithinLimitOf("ann")).isTrue();
+		assertThat(admit(HOME, () -> "ben")).isNotNull();
+		second.release();
+		assertThat(second.isWithinLimitOf("ann")).isTrue();
+		assertThat(admit(HOME, () -> "ann")).as("what was released counts no more").isNotNull();
+	}
+
+	@Test
 	void aNegativeLimitIsNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0))
 			.withMessage("perAddress is -1: it must be positive, or 0 for no limit");
@@ -122,7 +140,8 @@ class ActiveConnectionsTests {
 	}
 
 	private @Nullable Permit admit(@Nullable InetSocketAddress remote, @Nullable Principal principal) {
-		return this.connections.admit(remote, principal, (property, limit) -> this.refused.add(property + " " + limit));
+		return this.connections.admissions()
+			.admit(remote, principal, (property, limit) -> this.refused.add(property + " " + limit));
 	}
 
 	private static InetSocketAddress address(int last, int port) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.server.ActiveConnections.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,39 @@ class AdmissionTests {
 	}
 
 	@Test
+	void oneConnectionTooManyOfAUserOfTheHandshakeIsRejected() throws Exception {
+		this.connections = new ActiveConnections(new Limits(0, 0, 1));
+		SocketServer<Server, Client> users = SocketServer.of(this.contract, (connection) -> Mono::empty)
+			.connections(this.connections)
+			.interceptors(List.of(new Names()))
+			.build();
+		try (NettyServer server = new NettyServer(
+				new SocketHandlerAdapter(DataSize.ofKilobytes(64), false, this.connections, AllowedOrigins.SAME_ORIGIN),
+				users)) {
+			RawSocket ann = connect(server, "ann");
+			assertThat(ann.read().text()).isEqualTo("k:::null");
+			try (RawSocket ben = connect(server, "ben"); RawSocket second = connect(server, "ann")) {
+				assertThat(ben.read().text()).isEqualTo("k:::null");
+				assertThat(second.read().text()).startsWith("x:::{\"success\":false,\"type\":\"TOO_MANY_REQUESTS\"")
+					.contains("Too many connections of this user");
+				assertThat(second.read().closeCode()).isEqualTo(4001);
+			}
+			ann.close();
+			await().atMost(TIMEOUT).untilAsserted(() -> {
+				try (RawSocket again = connect(server, "ann")) {
+					assertThat(again.read().text()).isEqualTo("k:::null");
+				}
+			});
+		}
+	}
+
+	private static RawSocket connect(NettyServer server, String user) throws IOException {
+		RawSocket socket = new RawSocket(server.port(), "/api");
+		socket.send("h:::{\"user\":\"" + user + "\"}");
+		return socket;
+	}
+
+	@Test
 	void aRequestThatIsNoUpgradeTakesNoPlace() throws Exception {
 		this.connections = new ActiveConnections(new Limits(1, 0, 0));
 		try (NettyServer server = server()) {
@@ -206,6 +241,18 @@ class AdmissionTests {
 	}
 
 	interface Client {
+
+	}
+
+	/**
+	 * Takes a name at its word.
+	 */
+	private static final class Names implements HandshakeInterceptor {
+
+		@Override
+		public void parseHandshake(ServerHandshake handshake) {
+			handshake.header("user").ifPresent((name) -> handshake.authenticate(() -> name, null));
+		}
 
 	}
 
