@@ -31,6 +31,7 @@ final class KeptClient implements KeptSession.Keeper {
 	// Null while the client is there. Guarded by the sessions.
 	private @Nullable Disposable end;
 
+	// Guarded by the sessions.
 	private long size;
 
 	KeptClient(ResumableSessions sessions, String id, ClientIdentity identity, KeptSession session,
@@ -110,8 +111,22 @@ final class KeptClient implements KeptSession.Keeper {
 		return before;
 	}
 
+	/**
+	 * Return the size of the frames when they were last measured. Guarded by the
+	 * sessions.
+	 */
 	long size() {
 		return this.size;
+	}
+
+	/**
+	 * Measure the frames anew. Guarded by the sessions.
+	 * @return by how many bytes they have grown
+	 */
+	long measure() {
+		long before = this.size;
+		this.size = this.session.size();
+		return this.size - before;
 	}
 
 }

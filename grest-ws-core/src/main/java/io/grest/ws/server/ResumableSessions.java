@@ -49,7 +49,11 @@ public final class ResumableSessions {
 	// The same, by the owner of a session. Guarded by this.
 	private final Map<String, Set<KeptClient>> awayByOwner = new HashMap<>();
 
+	// Guarded by this.
 	private long size;
+
+	// Null while no client is away. Guarded by this.
+	private @Nullable Disposable measuring;
 
 	private final GivenUpLog log = new GivenUpLog();
 
@@ -89,7 +93,8 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Return the memory that the frames of sessions take whose clients are away.
+	 * Return the memory that the frames of sessions take whose clients are away, as
+	 * measured within the last second.
 	 * @return the number of bytes
 	 */
 	public synchronized DataSize size() {
@@ -200,7 +205,39 @@ public final class ResumableSessions {
 			this.awayByOwner.computeIfAbsent(kept.identity().owner(), (owner) -> new LinkedHashSet<>(2)).add(kept);
 			this.size += size;
 			kept.endBy(later(() -> end(kept, GivenUpLog.Cause.TTL)), size);
+			if (this.measuring == null) {
+				this.measuring = measuring();
+			}
 			over = over(kept);
+		}
+		over.forEach(this::end);
+	}
+
+	// What is sent to clients meanwhile waits for them, too.
+	private Disposable measuring() {
+		try {
+			return Schedulers.parallel().schedulePeriodically(this::measure, 1, 1, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return Disposables.disposed();
+		}
+	}
+
+	/**
+	 * Measure what waits for clients that are away, and give up sessions until the rest
+	 * fits.
+	 */
+	void measure() {
+		Map<KeptClient, GivenUpLog.Cause> over = new LinkedHashMap<>();
+		synchronized (this) {
+			if (this.away.isEmpty() && this.measuring != null) {
+				this.measuring.dispose();
+				this.measuring = null;
+			}
+			for (KeptClient kept : this.away) {
+				this.size += kept.measure();
+			}
+			giveUpWhatDoesNotFit(over);
 		}
 		over.forEach(this::end);
 	}
@@ -224,10 +261,14 @@ public final class ResumableSessions {
 		while (this.away.size() > this.limits.total()) {
 			giveUpOldest(this.away, over, GivenUpLog.Cause.TOTAL);
 		}
+		giveUpWhatDoesNotFit(over);
+		return over;
+	}
+
+	private void giveUpWhatDoesNotFit(Map<KeptClient, GivenUpLog.Cause> over) {
 		while (this.size > this.limits.size().toBytes()) {
 			giveUpOldest(this.away, over, GivenUpLog.Cause.SIZE);
 		}
-		return over;
 	}
 
 	private void giveUpOldest(Set<KeptClient> from, Map<KeptClient, GivenUpLog.Cause> over, GivenUpLog.Cause cause) {
@@ -276,8 +317,8 @@ public final class ResumableSessions {
 	 * away longest ends
 	 * @param perUser the number of sessions of one user, or from one address without a
 	 * user
-	 * @param size what the frames of all sessions may have together as their clients
-	 * leave
+	 * @param size what the frames of all sessions may have together. Measured as a client
+	 * leaves, and once a second
 	 */
 	public record Limits(Duration ttl, int total, int perUser, DataSize size) {
 

@@ -112,6 +112,41 @@ class ResumableSessionsTests {
 	}
 
 	@Test
+	void endsOldestSessionsOverSizeOfWhatIsSentMeanwhile() {
+		ResumableSessions sessions = new ResumableSessions(new Limits(LONG, 10, 8, DataSize.ofBytes(100)));
+		Away ben = new Away("b1", 40);
+		leave(sessions, "Ann", new Away("a1", 40));
+		leave(sessions, "Ben", ben);
+		leave(sessions, "Cid", new Away("c1", 10));
+		ben.grow(10);
+		await().atMost(TIMEOUT).until(() -> sessions.size().toBytes() == 100);
+		assertThat(this.ended).isEmpty();
+		ben.grow(1);
+		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(this.ended).containsExactly("a1 1001"));
+		assertThat(sessions.size()).isEqualTo(DataSize.ofBytes(61));
+		ben.grow(100);
+		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(this.ended).containsExactly("a1 1001", "b1 1001"));
+		assertThat(sessions.size()).isEqualTo(DataSize.ofBytes(10));
+		ben.grow(100);
+		sessions.measure();
+		assertThat(sessions.size()).as("what has ended counts no more").isEqualTo(DataSize.ofBytes(10));
+	}
+
+	@Test
+	void measuresAgainAfterAllWereBack() {
+		ResumableSessions sessions = new ResumableSessions(new Limits(LONG, 10, 8, DataSize.ofBytes(100)));
+		Away ann = new Away("a1", 40);
+		leave(sessions, "Ann", ann);
+		ann.keeper().back();
+		sessions.measure();
+		ann.keeper().away();
+		ann.grow(50);
+		await().atMost(TIMEOUT).until(() -> sessions.size().toBytes() == 90);
+		ann.grow(50);
+		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(this.ended).containsExactly("a1 1001"));
+	}
+
+	@Test
 	void endsSessionAfterTtl() {
 		ResumableSessions sessions = new ResumableSessions(
 				new Limits(Duration.ofMillis(1), 10, 8, DataSize.ofKilobytes(1)));
@@ -142,13 +177,17 @@ class ResumableSessionsTests {
 
 		private final String name;
 
-		private final long size;
+		private volatile long size;
 
 		private @Nullable Keeper keeper;
 
 		Away(String name, long size) {
 			this.name = name;
 			this.size = size;
+		}
+
+		void grow(long bytes) {
+			this.size += bytes;
 		}
 
 		Keeper keeper() {
