@@ -100,6 +100,8 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 	 * @param drainWindow Maximum time over which the closes of connections are spread
 	 * when the application stops, a millisecond for each, so that not all clients return
 	 * at once.
+	 * @param warmUp Maximum time for which the start waits while connections of the
+	 * server itself warm up its code, on Reactor Netty. 0 for no warm-up.
 	 * @param security Authentication of clients, where Spring Security is present.
 	 */
 	public record Server(@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("5s") Duration handshakeTimeout,
@@ -111,7 +113,7 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 			@DefaultValue Heartbeat heartbeat, @DefaultValue List<String> allowedOrigins,
 			@DefaultValue("0") int maxConnections, @DefaultValue("0") int maxConnectionsPerAddress,
 			@DefaultValue("0") int maxConnectionsPerPrincipal, @DefaultValue("0s") Duration maxConnectionAge,
-			@DefaultValue SetUps setUps, @DefaultValue("10s") Duration drainWindow,
+			@DefaultValue SetUps setUps, @DefaultValue("10s") Duration drainWindow, @DefaultValue("0s") Duration warmUp,
 			@DefaultValue Security security) implements ConnectionProperties {
 
 		ActiveConnections.Limits toLimits(String prefix) {
@@ -133,6 +135,13 @@ public record GrestWsProperties(@DefaultValue Server server, @DefaultValue Clien
 		Duration toDrainWindow(String prefix) {
 			return new Mapping(prefix).map("drain-window", this.drainWindow, (value) -> {
 				Assert.isTrue(!value.isNegative(), "drainWindow is " + value + ": it must not be negative");
+				return value;
+			});
+		}
+
+		void checkWarmUp(String prefix) {
+			new Mapping(prefix).map("warm-up", this.warmUp, (value) -> {
+				Assert.isTrue(!value.isNegative(), "warmUp is " + value + ": it must not be negative");
 				return value;
 			});
 		}

@@ -65,6 +65,7 @@ public final class GrestWsServerAutoConfiguration {
 	GrestWsServerAutoConfiguration(GrestWsProperties properties) {
 		this.properties = properties.server();
 		this.options = this.properties.toOptions(PREFIX);
+		this.properties.checkWarmUp(PREFIX);
 	}
 
 	@Bean

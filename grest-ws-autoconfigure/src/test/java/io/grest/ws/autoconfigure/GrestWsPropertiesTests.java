@@ -222,6 +222,7 @@ class GrestWsPropertiesTests {
 			server.set-ups.max-waiting,           -1,          It must not be negative.
 			server.set-ups.wait-timeout,          0s,          It must be at least 1 ms.
 			server.drain-window,                  -1s,         It must not be negative.
+			server.warm-up,                       -1s,         It must not be negative.
 			server.allowed-origins[0],            example.org, 'It must be an origin with its scheme, such as \
 			https://example.org or https://*.example.org.'
 			client.max-connections,               0,           It must be positive.

@@ -110,20 +110,28 @@ final class Child {
 	 */
 	double cpuSeconds() {
 		try (Stream<Path> threads = Files.list(Path.of("/proc/" + this.process.pid() + "/task"))) {
-			return threads.mapToLong(Child::ticks).sum() / TICKS_PER_SECOND;
+			return threads.mapToLong((thread) -> ticks(thread, false)).sum() / TICKS_PER_SECOND;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static long ticks(Path thread) {
+	/**
+	 * Return the CPU time of the process in seconds, with that of the just-in-time
+	 * compilers, and of threads that have ended.
+	 */
+	double allCpuSeconds() {
+		return ticks(Path.of("/proc/" + this.process.pid()), true) / TICKS_PER_SECOND;
+	}
+
+	private static long ticks(Path thread, boolean compilers) {
 		try {
 			String stat = Files.readString(thread.resolve("stat"));
 			// The second field, the name, is in parentheses and may contain any
 			// character.
 			int end = stat.lastIndexOf(')');
-			if (stat.substring(0, end).contains(" CompilerThre")) {
+			if (!compilers && stat.substring(0, end).contains(" CompilerThre")) {
 				return 0;
 			}
 			String[] fields = stat.substring(end + 2).split(" ");

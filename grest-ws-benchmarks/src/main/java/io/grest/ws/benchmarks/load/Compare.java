@@ -103,6 +103,9 @@ public final class Compare {
 		compareServers(Contestant.RESUMED, this.options.does("resumed") ? RESUMING : List.of());
 		compareServers(Contestant.TOPICS, this.options.does("topics") ? List.copyOf(FANS) : List.of());
 		compareServers(Contestant.SECURED, this.options.does("secured") ? List.of(WIDE) : List.of());
+		new ColdStarts(this.options, (contestant, jvm) -> start(ServerMain.class, contestant, freePort(), jvm),
+				this.results)
+			.run();
 		compareClients();
 	}
 
@@ -152,9 +155,14 @@ public final class Compare {
 	}
 
 	private Server start(Class<?> main, Contestant contestant, int port) {
+		return start(main, contestant, port, List.of());
+	}
+
+	private Server start(Class<?> main, Contestant contestant, int port, List<String> jvm) {
 		List<String> arguments = new ArrayList<>(contestant.arguments());
 		arguments.add(1, String.valueOf(port));
-		Child process = Child.start(this.options.serverCore(), main, arguments, contestant.jars(), this.options.jvm());
+		Child process = Child.start(this.options.serverCore(), main, arguments, contestant.jars(),
+				Stream.concat(this.options.jvm().stream(), jvm.stream()).toList());
 		return new Server(contestant, process, port);
 	}
 
@@ -209,6 +217,7 @@ public final class Compare {
 		report.table("Resume granted", Contestant.RESUMED);
 		report.table("Topics", Contestant.TOPICS);
 		report.table("Methods with rules of Spring Security", Contestant.SECURED);
+		report.table("Servers that have just started", ColdStarts.ALL);
 		report.table("Clients", ClientScenario.CLIENTS);
 		report.busiest(this.busiest);
 		report.write(Path.of("target", "performance.md"));
