@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
 
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.topic.engine.Envelope;
@@ -17,59 +16,48 @@ import io.grest.ws.topic.engine.SocketNode;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
-import io.grest.ws.topic.engine.TopicMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Engine of a node that loses messages on their way to it, or cannot be reached, as a
- * test says.
+ * Engine of a node with {@link NodeFaults faults}.
  */
 final class NodeEngine implements TopicEngine {
-
-	private static final BiPredicate<TopicKey, TopicMessage> NONE = (topic, message) -> false;
 
 	private static final Duration TO_STOP = Duration.ofSeconds(10);
 
 	private final TopicEngine delegate;
 
-	private final Map<TopicKey, Listener> listeners = new ConcurrentHashMap<>();
+	private final NodeFaults faults = new NodeFaults();
 
-	private volatile BiPredicate<TopicKey, TopicMessage> lost = NONE;
-
-	private volatile boolean away;
+	private final Map<TopicKey, NodeListener> listeners = new ConcurrentHashMap<>();
 
 	NodeEngine(TopicEngine delegate) {
 		this.delegate = delegate;
 	}
 
-	void lose(BiPredicate<TopicKey, TopicMessage> lost) {
-		this.lost = lost;
-	}
-
-	void cutOff() {
-		this.away = true;
+	NodeFaults faults() {
+		return this.faults;
 	}
 
 	void heal() {
-		this.lost = NONE;
-		boolean wasAway = this.away;
-		this.away = false;
+		boolean wasAway = this.faults.heal();
+		this.listeners.values().forEach(NodeListener::arrive);
 		if (wasAway) {
 			interrupt();
 		}
 	}
 
 	void interrupt() {
-		this.listeners.values().forEach(Listener::interrupted);
+		this.listeners.values().forEach(NodeListener::interrupted);
 	}
 
 	/**
 	 * Leave the other nodes, as if this one had died.
 	 */
 	void die() {
-		cutOff();
+		this.faults.cutOff();
 		this.delegate.stop().block(TO_STOP);
 	}
 
@@ -80,7 +68,7 @@ final class NodeEngine implements TopicEngine {
 
 	@Override
 	public Mono<Void> start(LocalNode node) {
-		return this.delegate.start(node);
+		return this.delegate.start(new ReachedNode(node));
 	}
 
 	@Override
@@ -89,7 +77,7 @@ final class NodeEngine implements TopicEngine {
 	}
 
 	private <T> Mono<T> reached(Mono<T> work) {
-		return Mono.defer(() -> this.away ? unreachable() : work);
+		return Mono.defer(() -> this.faults.isAway() ? unreachable() : work);
 	}
 
 	private static <T> Mono<T> unreachable() {
@@ -98,23 +86,28 @@ final class NodeEngine implements TopicEngine {
 
 	@Override
 	public Mono<Position> publish(TopicKey topic, Envelope message, @Nullable String key) {
-		return this.away ? unreachable() : this.delegate.publish(topic, message, key);
+		if (this.faults.isAway()) {
+			return unreachable();
+		}
+		return this.faults.refuses(topic, message)
+				? Mono.error(new ServerErrorException("The message was not published, because the test refuses it"))
+				: this.delegate.publish(topic, message, key);
 	}
 
 	@Override
 	public Mono<Position> subscribe(TopicKey topic, TopicListener listener) {
 		return reached(Mono.defer(() -> {
-			Listener faulty = new Listener(topic, listener);
-			this.listeners.put(topic, faulty);
-			return this.delegate.subscribe(topic, faulty);
+			NodeListener late = new NodeListener(topic, listener, this.faults);
+			this.listeners.put(topic, late);
+			return this.delegate.subscribe(topic, late);
 		}));
 	}
 
 	@Override
 	public Mono<Void> unsubscribe(TopicKey topic) {
 		return Mono.defer(() -> {
-			this.listeners.remove(topic);
-			return this.delegate.unsubscribe(topic);
+			NodeListener ended = this.listeners.remove(topic);
+			return this.delegate.unsubscribe(topic).then((ended != null) ? ended.end() : Mono.empty());
 		});
 	}
 
@@ -152,36 +145,31 @@ final class NodeEngine implements TopicEngine {
 	}
 
 	/**
-	 * Listener to which messages come through this engine.
+	 * Node that other nodes reach, unless it is cut off.
 	 */
-	private final class Listener implements TopicListener {
+	private final class ReachedNode implements LocalNode {
 
-		private final TopicKey topic;
+		private final LocalNode node;
 
-		private final TopicListener listener;
-
-		Listener(TopicKey topic, TopicListener listener) {
-			this.topic = topic;
-			this.listener = listener;
+		ReachedNode(LocalNode node) {
+			this.node = node;
 		}
 
 		@Override
-		public void received(TopicMessage message) {
-			if (!NodeEngine.this.away && !NodeEngine.this.lost.test(this.topic, message)) {
-				this.listener.received(message);
+		public String id() {
+			return this.node.id();
+		}
+
+		@Override
+		public int connections() {
+			return this.node.connections();
+		}
+
+		@Override
+		public void received(byte[] mail) {
+			if (!NodeEngine.this.faults.isAway()) {
+				this.node.received(mail);
 			}
-		}
-
-		@Override
-		public void changed(Presences.Change change) {
-			if (!NodeEngine.this.away) {
-				this.listener.changed(change);
-			}
-		}
-
-		@Override
-		public void interrupted() {
-			this.listener.interrupted();
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.wire.TcpProxy;
 import io.grest.ws.topic.SocketTopics;
 import io.grest.ws.topic.Sockets;
+import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicMessage;
@@ -134,15 +135,38 @@ public final class TestNode {
 	 * @param lost a predicate of a message, called by any thread
 	 */
 	public void lose(BiPredicate<TopicKey, TopicMessage> lost) {
-		this.engine.lose(lost);
+		this.engine.faults().lose(lost);
+	}
+
+	/**
+	 * Delay messages and changes of presence on their way from the engine to this node,
+	 * until {@link #heal()}, with which all that is delayed arrives. They keep the order
+	 * that they have in their topic. With a long delay they arrive when the test heals
+	 * the node.
+	 * @param delay the delay, for what is published from now on
+	 */
+	public void delay(Duration delay) {
+		Assert.isTrue(!delay.isNegative(), "delay must not be negative");
+		this.engine.faults().delay(delay);
+	}
+
+	/**
+	 * Let this node fail to publish messages, until {@link #heal()}. A message that is
+	 * refused reaches nobody, and its publisher receives a
+	 * {@link io.grest.ws.error.ServerErrorException}.
+	 * @param refused a predicate of a message, called by any thread
+	 */
+	public void refuse(BiPredicate<TopicKey, Envelope> refused) {
+		this.engine.faults().refuse(refused);
 	}
 
 	/**
 	 * Cut this node off from its engine, until {@link #heal()}: it can neither publish
-	 * nor subscribe nor read, and receives nothing. Its clients stay connected.
+	 * nor subscribe nor read, and receives nothing, calls of other nodes included. Its
+	 * clients stay connected.
 	 */
 	public void cutOff() {
-		this.engine.cutOff();
+		this.engine.faults().cutOff();
 	}
 
 	/**

@@ -62,6 +62,8 @@ class RoomApplication {
 
 		void said(String text);
 
+		Mono<String> name();
+
 	}
 
 	record Join(String room, String name, String since) {

@@ -3,6 +3,7 @@ package io.grest.ws.test.nodes;
 import java.time.Duration;
 import java.util.List;
 
+import io.grest.ws.error.RequestTimeoutException;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.autoconfigure.TestNode;
@@ -13,11 +14,13 @@ import io.grest.ws.test.nodes.RoomApplication.Join;
 import io.grest.ws.test.nodes.RoomApplication.Say;
 import io.grest.ws.test.nodes.RoomApplication.Server;
 import io.grest.ws.topic.Present;
+import io.grest.ws.topic.Sockets;
 import io.grest.ws.topic.engine.SocketNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,9 +36,12 @@ class TestNodesTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+	private static final int HISTORY = 10;
+
 	@AutoClose
-	private static final TestNodes nodes = TestNodes.of(2,
-			(application) -> application.properties("grest.ws.topics.history.max-size=10"), RoomApplication.class);
+	private static final TestNodes nodes = TestNodes.of(2, (application) -> application
+		.properties("grest.ws.topics.history.max-size=" + HISTORY, "grest.ws.server.request-timeout=1s"),
+			RoomApplication.class);
 
 	private final TestNode one = nodes.node(0);
 
@@ -110,6 +116,100 @@ class TestNodesTests {
 		say(bob, "c", "2");
 		hears(ann, "2");
 		hears(bob, "2");
+	}
+
+	@Test
+	void countsWhatANodeMissedForGood() {
+		SocketTester<Server, Client> ann = join(this.one, "f");
+		SocketTester<Server, Client> bob = join(this.other, "f");
+		this.other.cutOff();
+		for (int i = 0; i <= HISTORY; i++) {
+			String text = "" + i;
+			say(ann, "f", text);
+			hears(ann, text);
+		}
+		long before = this.other.topics().status().lost();
+		this.other.heal();
+		await().until(() -> this.other.topics().status().lost() > before);
+		say(ann, "f", "last");
+		hears(ann, "last");
+		hears(bob, "last");
+	}
+
+	@Test
+	void delaysMessagesInTheirOrder() {
+		SocketTester<Server, Client> ann = join(this.one, "g");
+		SocketTester<Server, Client> bob = join(this.other, "g");
+		this.other.delay(Duration.ofHours(1));
+		say(ann, "g", "1");
+		say(ann, "g", "2");
+		hears(ann, "1", "2");
+		bob.expect(Client::said).never();
+		this.other.delay(Duration.ofMillis(1));
+		say(ann, "g", "3");
+		hears(ann, "3");
+		hears(bob, "1", "2", "3");
+		this.other.delay(Duration.ofHours(1));
+		say(ann, "g", "4");
+		hears(ann, "4");
+		bob.expect(Client::said).never();
+		this.other.heal();
+		hears(bob, "4");
+		assertThat(this.other.topics().status().repaired()).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.other.delay(Duration.ofMillis(-1)));
+	}
+
+	@Test
+	void losesWhatIsLateWhenItsNodeIsCutOff() {
+		SocketTester<Server, Client> ann = join(this.one, "h");
+		SocketTester<Server, Client> bob = join(this.other, "h");
+		this.other.delay(Duration.ofHours(1));
+		say(ann, "h", "1");
+		this.other.cutOff();
+		this.other.delay(Duration.ofMillis(1));
+		hears(ann, "1");
+		bob.expect(Client::said).never();
+		this.other.heal();
+		hears(bob, "1");
+	}
+
+	@Test
+	void failsToPublishWhatTheTestRefuses() {
+		SocketTester<Server, Client> ann = join(this.one, "i");
+		SocketTester<Server, Client> bob = join(this.other, "i");
+		this.one.refuse((topic, message) -> new String(message.json()).contains("unsaid"));
+		ann.call((server) -> server.say(new Say("i", "unsaid"))).fails(ServerErrorException.class);
+		say(ann, "i", "said");
+		hears(ann, "said");
+		hears(bob, "said");
+		this.one.heal();
+		say(ann, "i", "unsaid no longer");
+		hears(ann, "unsaid no longer");
+		hears(bob, "unsaid no longer");
+	}
+
+	@Test
+	void callsNoClientOfANodeThatIsCutOff() {
+		SocketTester<Server, Client> bob = join(this.other, "j");
+		String id = presentIn("j").connection();
+		bob.when(Client::name).answer("Bob");
+		Sockets<Client> sockets = this.one.sockets(Client.class);
+		assertThat(sockets.connection(id).remote().name().block(TIMEOUT)).isEqualTo("Bob");
+		this.other.cutOff();
+		StepVerifier.create(sockets.connection(id).remote().name())
+			.expectError(RequestTimeoutException.class)
+			.verify(TIMEOUT);
+		this.other.heal();
+		assertThat(sockets.connection(id).remote().name().block(TIMEOUT)).isEqualTo("Bob");
+	}
+
+	private Present<Guest> presentIn(String room) {
+		return this.one.sockets(Client.class)
+			.topic("room:{room}", room)
+			.presence(Guest.class)
+			.list()
+			.map((present) -> present.get(0))
+			.block(TIMEOUT);
 	}
 
 	@Test
