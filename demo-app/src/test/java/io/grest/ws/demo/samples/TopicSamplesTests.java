@@ -1,12 +1,10 @@
 package io.grest.ws.demo.samples;
 
 import java.time.Duration;
+
 import io.grest.ws.demo.samples.TopicSamples.Guest;
 import io.grest.ws.demo.samples.TopicSamples.RoomClient;
-import io.grest.ws.demo.samples.TopicSamples.RoomServer;
-import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.TestSockets;
-import io.grest.ws.test.autoconfigure.TestNodes;
 import io.grest.ws.topic.Present;
 import io.grest.ws.topic.SocketTopic;
 import org.junit.jupiter.api.Test;
@@ -39,18 +37,6 @@ class TopicSamplesTests {
 		this.sockets.present(kitchen, new Present<>("c1", "ann", new Guest("Ann")));
 		StepVerifier.create(this.rooms.guests("kitchen")).expectNext("Ann").verifyComplete();
 		StepVerifier.create(this.rooms.awake("kitchen")).expectNext(0L).verifyComplete();
-	}
-
-	// Needs an application without the demo's security, such as that of the test kit.
-	static void repairs(Class<?> application) {
-		try (TestNodes nodes = TestNodes.of(2, application)) {
-			SocketTester<RoomServer, RoomClient> ann = nodes.node(0).tester(RoomServer.class, RoomClient.class);
-			ann.connect().call((server) -> server.enter("kitchen")).succeeds();
-			nodes.node(0).lose((topic, message) -> topic.name().equals("room:kitchen"));
-			nodes.node(1).sockets(RoomClient.class).topic("room:{room}", "kitchen").remote().said("Lunch");
-			nodes.node(0).interrupt();
-			ann.expect(RoomClient::said).matching("Lunch"::equals);
-		}
 	}
 
 }
