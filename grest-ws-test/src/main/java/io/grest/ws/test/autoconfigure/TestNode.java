@@ -42,6 +42,8 @@ public final class TestNode {
 
 	private final ConfigurableApplicationContext context;
 
+	private final SocketTesters testers;
+
 	private final TcpProxy proxy;
 
 	private boolean stopped;
@@ -51,6 +53,7 @@ public final class TestNode {
 		this.context = application.initializers(this::prepare).run();
 		String port = Objects.requireNonNull(this.context.getEnvironment().getProperty("local.server.port"),
 				"The application has no web server: test a reactive web application");
+		this.testers = this.context.getBean(SocketTesters.class);
 		this.proxy = TcpProxy.to(Integer.parseInt(port));
 		this.context.getEnvironment()
 			.getPropertySources()
@@ -181,7 +184,7 @@ public final class TestNode {
 	 * End the faults. A node that was cut off is told that it may have missed messages.
 	 */
 	public synchronized void heal() {
-		Assert.state(!this.stopped, "The node was killed, and does not come back");
+		Assert.state(!this.stopped, "The node was stopped or killed, and does not come back");
 		this.engine.heal();
 	}
 
@@ -199,6 +202,19 @@ public final class TestNode {
 		}
 	}
 
+	/**
+	 * Stop this node in order, as a deployment does: its clients are asked to go, it
+	 * leaves the others, and does not come back. The beans of its application are
+	 * destroyed at the end of the test.
+	 */
+	public synchronized void stop() {
+		if (!this.stopped) {
+			this.stopped = true;
+			this.context.stop();
+			this.proxy.close();
+		}
+	}
+
 	void finish() {
 		boolean isAlive;
 		synchronized (this) {
@@ -207,7 +223,7 @@ public final class TestNode {
 		if (isAlive) {
 			heal();
 		}
-		this.context.getBean(SocketTesters.class).finish(true);
+		this.testers.finish(true);
 	}
 
 	synchronized void close() {

@@ -252,6 +252,18 @@ class TestNodesTests {
 		}
 	}
 
+	@Test
+	void stopsANodeInOrder() {
+		try (TestNodes both = TestNodes.of(2, RoomApplication.class)) {
+			SocketTester<Server, Client> ann = join(both.node(0), "a");
+			both.node(0).stop();
+			ann.closedWith(1001);
+			assertThat(ids(both.node(1))).containsExactly(both.node(1).id());
+			assertThatIllegalStateException().isThrownBy(both.node(0)::heal).withMessageContaining("stopped");
+			both.node(0).stop();
+		}
+	}
+
 	private static List<String> ids(TestNode node) {
 		return node.sockets(Client.class).nodes().blockFirst(TIMEOUT).stream().map(SocketNode::id).toList();
 	}
