@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
@@ -94,6 +95,11 @@ public final class GrestWsServerAutoConfiguration {
 	}
 
 	@Bean
+	ConnectionEventPublisher grestWsConnectionEvents(ApplicationEventPublisher publisher) {
+		return new ConnectionEventPublisher(publisher);
+	}
+
+	@Bean
 	SocketServerFactory grestWsServerFactory(BeanFactory beanFactory, PayloadCodec codec,
 			ObjectProvider<MethodValidator> validator,
 			@Qualifier("webFluxConversionService") ObjectProvider<ConversionService> conversionService,
@@ -101,12 +107,12 @@ public final class GrestWsServerAutoConfiguration {
 			ActiveConnections connections, ResumableSessions sessions,
 			@Qualifier(BlockingExecutorConfiguration.NAME) Executor blockingExecutor,
 			ObjectProvider<SocketExceptionTranslator> translators, SocketTopics topics,
-			ObjectProvider<SocketSecurity> security) {
+			ObjectProvider<SocketSecurity> security, ConnectionEventPublisher events) {
 		return new SocketServerFactory(new ContractInterceptors(beanFactory, this.properties.security().inBand()),
 				codec, validator.getIfAvailable(),
 				conversionService.getIfAvailable(DefaultConversionService::getSharedInstance), this.options,
 				metrics.getIfAvailable(() -> SocketMetrics.NONE), observer.getIfAvailable(), connections, sessions,
-				blockingExecutor, translators.orderedStream().toList(), topics, security.getIfAvailable());
+				blockingExecutor, translators.orderedStream().toList(), topics, security.getIfAvailable(), events);
 	}
 
 	@Bean

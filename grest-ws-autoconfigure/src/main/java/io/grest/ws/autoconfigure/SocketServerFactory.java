@@ -2,6 +2,7 @@ package io.grest.ws.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
@@ -15,6 +16,7 @@ import io.grest.ws.server.ActiveConnections;
 import io.grest.ws.server.ContractHandler;
 import io.grest.ws.server.ReactiveSocketHandler;
 import io.grest.ws.server.ResumableSessions;
+import io.grest.ws.server.SocketConnectionEvent;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.server.SocketServer;
 import io.grest.ws.topic.SocketTopics;
@@ -38,12 +40,13 @@ import org.springframework.core.convert.ConversionService;
  * @param translators translate exceptions of handlers, in order
  * @param topics the topics that clients can join
  * @param security secures connections and calls, or {@code null} without Spring Security
+ * @param events the listener of the events of connections
  */
 record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec, @Nullable MethodValidator validator,
 		ConversionService conversionService, ConnectionOptions options, SocketMetrics metrics,
 		@Nullable SocketObserver observer, ActiveConnections connections, ResumableSessions sessions,
 		Executor blockingExecutor, List<SocketExceptionTranslator> translators, SocketTopics topics,
-		@Nullable SocketSecurity security) {
+		@Nullable SocketSecurity security, Consumer<SocketConnectionEvent> events) {
 
 	/**
 	 * Create a server.
@@ -68,6 +71,7 @@ record SocketServerFactory(ContractInterceptors interceptors, PayloadCodec codec
 			.translators(this.translators)
 			.topics(this.topics)
 			.security(this.security)
+			.events(this.events)
 			.build();
 	}
 

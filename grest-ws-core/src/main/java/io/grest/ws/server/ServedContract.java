@@ -26,11 +26,12 @@ import reactor.core.publisher.Mono;
  * @param active the active connections, of all servers that share them
  * @param topics the topics that clients join by themselves, or {@code null} for none
  * @param sessions the sessions whose clients may come back
+ * @param events the events of connections, or {@code null} if nobody listens
  */
 record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
 		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, @Nullable QueryBinder query,
 		HandshakeLog handshakes, ActiveConnections active, @Nullable ConnectedListener topics,
-		ResumableSessions sessions) {
+		ResumableSessions sessions, @Nullable ConnectionEvents events) {
 
 	String name() {
 		return this.contract.name();
@@ -59,6 +60,16 @@ record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> conne
 			this.topics.connected(connection);
 		}
 		return this.connector.connect((SocketConnection<C>) connection, caller, surroundings).cast(Object.class);
+	}
+
+	/**
+	 * Handle that a client was accepted.
+	 * @param connection the connection to the client, of this contract
+	 */
+	void accepted(SocketConnection<?> connection) {
+		if (this.events != null) {
+			this.events.follow(connection);
+		}
 	}
 
 	/**

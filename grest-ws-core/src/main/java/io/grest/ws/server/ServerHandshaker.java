@@ -232,6 +232,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 			control().inContext(this.observed,
 					() -> control().open(implementations.get(0), format().accepted(kept(implementations))));
 			ended(Outcome.OK, null);
+			this.server.accepted(connections);
 		}
 		catch (Throwable ex) {
 			reject(ex);

@@ -6,6 +6,7 @@ import java.util.List;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.Connections;
+import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketObserver;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 		SocketObserver observer = this.connections.observer();
 		return (observer != null) ? observer.serverHandshake(first().name(), first().contract().path(),
 				context.get(ContextScope.class), context) : null;
+	}
+
+	/**
+	 * Handle that a client was accepted.
+	 * @param connections the connection, once for each contract, in order
+	 */
+	void accepted(List<? extends Handshaker.OfContract> connections) {
+		for (int i = 0; i < connections.size(); i++) {
+			this.contracts.get(i).accepted(connections.get(i).connection());
+		}
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.MethodValidator;
@@ -53,7 +54,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
 		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
 				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
-				(ConnectedListener) builder.topics, builder.sessions);
+				(ConnectedListener) builder.topics, builder.sessions,
+				(builder.events != null) ? new ConnectionEvents(builder.events) : null);
 		if (builder.topics != null) {
 			((ConnectedListener) builder.topics).whenUserClosed(builder.active.users());
 			((ConnectedListener) builder.topics).whenElsewhere(builder.sessions.elsewhere());
@@ -197,6 +199,8 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		private @Nullable SocketObserver observer;
 
 		private @Nullable SocketTopics topics;
+
+		private @Nullable Consumer<SocketConnectionEvent> events;
 
 		private ResumableSessions sessions = new ResumableSessions(ResumableSessions.Limits.DEFAULTS);
 
@@ -345,6 +349,18 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 */
 		public Builder<S, C> topics(@Nullable SocketTopics topics) {
 			this.topics = topics;
+			return this;
+		}
+
+		/**
+		 * Set the listener of events of connections, none by default.
+		 * @param events the listener, called on the event loop, once at a time for a
+		 * connection, in the order of its events; must not block. What it throws is
+		 * logged. {@code null} for none
+		 * @return this
+		 */
+		public Builder<S, C> events(@Nullable Consumer<SocketConnectionEvent> events) {
+			this.events = events;
 			return this;
 		}
 
