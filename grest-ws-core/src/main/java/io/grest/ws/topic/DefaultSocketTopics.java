@@ -70,7 +70,7 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		this.settings = settings;
 		this.payloads = new Payloads(settings.codec.mapper());
 		this.hub = new TopicHub(settings.engine, new TopicSettings(settings.linger, settings.syncInterval,
-				settings.window.toBytes(), settings.scheduler));
+				settings.window.toBytes(), settings.presenceGrace, settings.scheduler));
 		this.streams = new DetachedStreams(this.hub, settings.detached.limits(), settings.scheduler, this.node);
 		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);

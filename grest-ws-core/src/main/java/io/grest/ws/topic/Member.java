@@ -38,27 +38,7 @@ record Member(TopicHub hub, TopicKey key, SocketConnection<?> connection, Presen
 	Mono<Void> enter() {
 		return Mono.defer(() -> {
 			LocalTopic topic = this.hub.find(this.key);
-			boolean isMember = topic != null && topic.whenEnded(member(), this::leave);
-			return isMember ? this.hub.presences().enter(this.key, this.shown).then(Mono.fromRunnable(this::entered))
-					: Mono.empty();
-		});
-	}
-
-	// It may have left on another thread, before it had entered.
-	private void entered() {
-		LocalTopic topic = this.hub.find(this.key);
-		if (topic == null || !topic.has(member())) {
-			leave();
-		}
-	}
-
-	private GroupMember member() {
-		return (GroupMember) this.connection;
-	}
-
-	private void leave() {
-		this.hub.presences().leave(this.key, this.shown.connection()).subscribe(null, (ex) -> {
-			// Shown until the lease of this node has ended, or until the engine is back.
+			return (topic != null) ? topic.show((GroupMember) this.connection, this.shown) : Mono.empty();
 		});
 	}
 

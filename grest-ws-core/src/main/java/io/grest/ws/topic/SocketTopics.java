@@ -155,6 +155,8 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 
 		DataSize window = DataSize.ofMegabytes(64);
 
+		Duration presenceGrace = Duration.ofSeconds(10);
+
 		DetachedOptions detached = DetachedOptions.builder().build();
 
 		Scheduler scheduler = Schedulers.parallel();
@@ -249,6 +251,19 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		public Builder window(DataSize size) {
 			Assert.isTrue(!size.isNegative(), () -> "window is " + size + ": it must be 0 or more");
 			this.window = size;
+			return this;
+		}
+
+		/**
+		 * Set how long a topic shows a member whose client has lost its socket and may
+		 * come back, 10 s by default. One that is away for longer leaves, and enters
+		 * again when it is back.
+		 * @param grace the time, zero to leave at once
+		 * @return this
+		 */
+		public Builder presenceGrace(Duration grace) {
+			Assert.isTrue(!grace.isNegative(), () -> "presenceGrace is " + grace + ": it must not be negative");
+			this.presenceGrace = grace;
 			return this;
 		}
 

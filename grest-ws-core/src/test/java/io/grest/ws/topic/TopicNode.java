@@ -48,14 +48,17 @@ public final class TopicNode implements AutoCloseable {
 	}
 
 	TopicNode(TopicEngine engine, Retention retention, Duration syncInterval) {
-		this.topics = SocketTopics.builder()
+		this(engine, (settings) -> settings.retention((contract, topic) -> retention).syncInterval(syncInterval));
+	}
+
+	TopicNode(TopicEngine engine, Consumer<SocketTopics.Builder> customizer) {
+		SocketTopics.Builder settings = SocketTopics.builder()
 			.engine(engine)
-			.retention((contract, topic) -> retention)
-			.syncInterval(syncInterval)
 			.requestTimeout(Duration.ofSeconds(3))
 			.linger(Duration.ofMillis(10))
-			.user((connection) -> connection.pathVariables().get("user"))
-			.build();
+			.user((connection) -> connection.pathVariables().get("user"));
+		customizer.accept(settings);
+		this.topics = settings.build();
 		this.sockets = this.topics.sockets(CONTRACT);
 		this.topics.start().block(TIMEOUT);
 		this.server = new NettyServer(SocketServer.of(CONTRACT, (SocketConnection<Client> connection) -> {

@@ -38,6 +38,9 @@ final class UnreliableEngine implements TopicEngine {
 	/** Whether nothing can be subscribed to or read. */
 	volatile boolean away;
 
+	/** Whether no member can be shown. */
+	volatile boolean showsNobody;
+
 	/** Whether no mail of this node arrives. */
 	volatile boolean losesMail;
 
@@ -126,7 +129,31 @@ final class UnreliableEngine implements TopicEngine {
 
 	@Override
 	public Presences presences() {
-		return this.delegate.presences();
+		Presences presences = this.delegate.presences();
+		return new Presences() {
+
+			@Override
+			public Mono<Void> enter(TopicKey topic, Member member) {
+				return Mono.defer(() -> UnreliableEngine.this.showsNobody
+						? Mono.error(new ServerErrorException("Nobody is shown")) : presences.enter(topic, member));
+			}
+
+			@Override
+			public Mono<Void> leave(TopicKey topic, String connection) {
+				return presences.leave(topic, connection);
+			}
+
+			@Override
+			public Mono<List<Member>> list(TopicKey topic) {
+				return presences.list(topic);
+			}
+
+			@Override
+			public Mono<Long> count(TopicKey topic) {
+				return presences.count(topic);
+			}
+
+		};
 	}
 
 	@Override

@@ -274,27 +274,27 @@ public final class LocalTopic implements FeedListener {
 	}
 
 	/**
-	 * Return whether a connection is a member, or is joining. For any thread.
-	 * @param member the connection
-	 * @return {@code false} once it was removed or has closed
+	 * Show a member to others, until it is removed or closes, in place of what was shown
+	 * of it. Begins at once.
+	 * @param member the member; another connection is not shown
+	 * @param shown what is shown
+	 * @return a {@code Mono} that replays the outcome
 	 */
-	public boolean has(GroupMember member) {
-		return this.members.containsKey(member) && !member.isClosed();
+	public Mono<Void> show(GroupMember member, Presences.Member shown) {
+		Sinks.One<Mono<Void>> outcome = Sinks.one();
+		this.tasks.run(() -> {
+			Membership membership = this.members.get(member);
+			outcome.tryEmitValue((membership != null && !member.isClosed())
+					? membership.show(new ShownMember(this, this.parts, member, shown)) : Mono.empty());
+		});
+		return outcome.asMono().flatMap((of) -> of);
 	}
 
 	/**
-	 * Call a listener when a connection is not a member any more. For any thread.
-	 * @param member the connection
-	 * @param listener the listener, in place of one before; does not block
-	 * @return {@code false} if it is none already
+	 * Return whether a connection is a member, or is joining.
 	 */
-	public boolean whenEnded(GroupMember member, Runnable listener) {
-		Membership membership = this.members.get(member);
-		if (membership == null) {
-			return false;
-		}
-		membership.whenEnded(listener);
-		return this.members.get(member) == membership;
+	boolean has(GroupMember member) {
+		return this.members.containsKey(member);
 	}
 
 	/**

@@ -25,8 +25,8 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 	// What is to be cancelled at the end.
 	private @Nullable Disposable loading;
 
-	// Written by any thread.
-	private volatile @Nullable Runnable whenEnded;
+	// Null if the topic does not show the member.
+	private @Nullable ShownMember shown;
 
 	/**
 	 * <ol>
@@ -92,8 +92,16 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 		return this.joined == null;
 	}
 
-	void whenEnded(Runnable listener) {
-		this.whenEnded = listener;
+	/**
+	 * Show the member to others, in place of what was shown of it.
+	 * @return a {@code Mono} that replays the outcome
+	 */
+	Mono<Void> show(ShownMember shown) {
+		if (this.shown != null) {
+			this.shown.replaced();
+		}
+		this.shown = shown;
+		return shown.begin();
 	}
 
 	void load(Disposable loading) {
@@ -239,9 +247,8 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 		if (this.loading != null) {
 			this.loading.dispose();
 		}
-		Runnable listener = this.whenEnded;
-		if (listener != null) {
-			listener.run();
+		if (this.shown != null) {
+			this.shown.ended();
 		}
 		fail(reason);
 	}

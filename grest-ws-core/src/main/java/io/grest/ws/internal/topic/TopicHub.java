@@ -57,7 +57,7 @@ public final class TopicHub {
 		this.settings = settings;
 		this.parts = new TopicParts(engine, new SharedReads(engine),
 				new WindowBudget(settings.maxWindowBytes(), this::freeWindow), new TopicStatistics(), new TopicLog(),
-				new Keeper(), settings.scheduler());
+				new Keeper(), settings.grace(), settings.scheduler());
 	}
 
 	/**

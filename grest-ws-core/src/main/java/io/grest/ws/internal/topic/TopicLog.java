@@ -40,6 +40,14 @@ final class TopicLog {
 				"A message to the topic " + topic + " was not published: " + ex.getMessage());
 	}
 
+	/**
+	 * Log that a member who is back is not shown.
+	 */
+	void notShown(TopicKey topic, Throwable ex) {
+		warnOnce(topic.contract() + " presence " + ex.getClass(),
+				"A member of the topic " + topic + " who is back is not shown yet: " + ex.getMessage());
+	}
+
 	private void warnOnce(String kind, String text) {
 		if (this.told.add(kind)) {
 			logger.warn(text + "; more of this kind are counted, and logged at DEBUG");

@@ -15,10 +15,11 @@ import reactor.core.scheduler.Scheduler;
  * @param statistics the counters of all topics
  * @param log the log of all topics
  * @param keeper keeps the topics
+ * @param grace the time that a member is shown while its client is away
  * @param scheduler the scheduler of what comes later
  */
 record TopicParts(TopicEngine engine, SharedReads reads, WindowBudget budget, TopicStatistics statistics, TopicLog log,
-		TopicKeeper keeper, Scheduler scheduler) {
+		TopicKeeper keeper, Duration grace, Scheduler scheduler) {
 
 	void later(Duration delay, Runnable task) {
 		this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
