@@ -62,6 +62,7 @@ public final class GrestWsTopicsAutoConfiguration {
 		mapping.map("linger", properties.linger(), builder::linger);
 		mapping.map("sync-interval", properties.syncInterval(), builder::syncInterval);
 		mapping.map("window.max-size", properties.window().maxSize(), builder::window);
+		mapping.map("presence.grace", properties.presence().grace(), builder::presenceGrace);
 		return builder.build();
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param syncInterval Time between two checks of a topic's position, which find a message
  * that was lost on its way.
  * @param linger Time that a node hears a topic after its last member has left.
+ * @param presence Members that topics show.
  * @param detached Limits of each detached stream.
  * @since 0.1.0
  */
@@ -30,7 +31,7 @@ import org.springframework.util.unit.DataSize;
 public record TopicProperties(@DefaultValue History history,
 		@DefaultValue Map<String, Map<String, OwnHistory>> contracts, @DefaultValue Window window,
 		@DefaultValue("10s") Duration syncInterval, @DefaultValue("2s") Duration linger,
-		@DefaultValue Detached detached) {
+		@DefaultValue Presence presence, @DefaultValue Detached detached) {
 
 	private static final String PREFIX = "grest.ws.topics";
 
@@ -83,6 +84,16 @@ public record TopicProperties(@DefaultValue History history,
 	 * engine.
 	 */
 	public record Window(@DefaultValue("64MB") DataSize maxSize) {
+
+	}
+
+	/**
+	 * Members that topics show.
+	 *
+	 * @param grace Time that a member is shown whose client has lost its socket and may
+	 * come back.
+	 */
+	public record Presence(@DefaultValue("10s") Duration grace) {
 
 	}
 

@@ -244,6 +244,7 @@ class GrestWsPropertiesTests {
 			topics.window.max-size,               -1B,         It must be 0 or more bytes.
 			topics.sync-interval,                 0s,          It must be 1 ms or more.
 			topics.linger,                        -1s,         It must not be negative.
+			topics.presence.grace,                -1s,         It must not be negative.
 			topics.detached.max-items,            0,           'It must be between 1 and 1,000,000.'
 			topics.detached.max-size,             0B,          It must be 1 or more bytes.
 			topics.detached.max-duration,         0s,          It must be 1 ms or more.

@@ -15,7 +15,7 @@ class HallApplication {
 	static SocketContract<HallServer, HallClient> contract() {
 		return SocketContract.define("HallApi", HallServer.class, HallClient.class)
 			.path("/ws/hall/{room}")
-			.topic("room:{room}", (topic) -> topic.history())
+			.topic("room:{room}", (topic) -> topic.history().presence(String.class))
 			.use(HallTokens.class)
 			.resume((resume) -> resume.anonymous())
 			.build();

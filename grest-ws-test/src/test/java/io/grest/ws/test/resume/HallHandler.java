@@ -23,7 +23,7 @@ public class HallHandler implements ReactiveSocketHandler<HallServer, HallClient
 	@Override
 	public Mono<HallServer> connect(SocketConnection<HallClient> connection) {
 		SocketTopic<HallClient> room = this.sockets.topic("room:{room}", connection.pathVariables().get("room"));
-		return room.add(connection).thenReturn(new Guest(connection, room));
+		return room.add(connection, (join) -> join.member(connection.id())).thenReturn(new Guest(connection, room));
 	}
 
 	private record Guest(SocketConnection<HallClient> connection, SocketTopic<HallClient> room) implements HallServer {

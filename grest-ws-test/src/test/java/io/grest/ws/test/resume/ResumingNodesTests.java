@@ -1,14 +1,20 @@
 package io.grest.ws.test.resume;
 
+import java.util.List;
+
 import io.grest.ws.connection.Resumption.Outcome;
 import io.grest.ws.test.SocketTester;
 import io.grest.ws.test.autoconfigure.TestNode;
 import io.grest.ws.test.autoconfigure.TestNodes;
 import io.grest.ws.test.resume.HallServer.Text;
+import io.grest.ws.topic.Present;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A client that loses its socket, and comes back to another node.
@@ -68,6 +74,42 @@ class ResumingNodesTests {
 			publish(bob, "" + i);
 		}
 		ann.resumeAt(bob).newSession().verdict(Outcome.NONE).lost("room:b", "trimmed");
+	}
+
+	@Test
+	void isNotShownWhileItIsAwayForLong() {
+		try (TestNodes absent = TestNodes.of(2,
+				(application) -> application.properties("grest.ws.topics.presence.grace=0s"), HallApplication.class)) {
+			SocketTester<HallServer, HallClient> ann = connect(absent.node(0), "d");
+			List<String> shown = shown(absent.node(1), "d");
+			assertThat(shown).hasSize(1);
+			ann.cut();
+			await().until(() -> shown(absent.node(1), "d").isEmpty());
+			ann.resume().sameSession();
+			await().until(() -> shown(absent.node(1), "d").equals(shown));
+		}
+	}
+
+	@Test
+	void isShownWhileItIsAwayForAMoment() {
+		SocketTester<HallServer, HallClient> ann = connect(nodes.node(0), "e");
+		List<String> shown = shown(nodes.node(1), "e");
+		ann.cut();
+		assertThat(shown(nodes.node(1), "e")).isEqualTo(shown).hasSize(1);
+		ann.resume().sameSession();
+		assertThat(shown(nodes.node(1), "e")).isEqualTo(shown);
+	}
+
+	private static List<String> shown(TestNode node, String room) {
+		return node.sockets(HallClient.class)
+			.topic("room:{room}", room)
+			.presence(String.class)
+			.list()
+			.blockOptional()
+			.orElseThrow()
+			.stream()
+			.map(Present::member)
+			.toList();
 	}
 
 	@Test
