@@ -44,6 +44,11 @@ class DocumentationTests {
 
 	private static final Path KOTLIN = Path.of("grest-ws-test", "src", "test");
 
+	private static final Path QUICKSTART = Path.of("quickstart");
+
+	// The applications that the page of the quickstart shows whole.
+	private static final List<String> APPLICATIONS = List.of("chat");
+
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 
 	private static final Path ROOT = root();
@@ -85,7 +90,7 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void everySampleIsCompiledCode(MarkdownPage page) throws IOException {
 		for (String language : LANGUAGES) {
-			List<SampleCode> all = SampleCode.readAll(ROOT, CODE, "." + language);
+			List<SampleCode> all = SampleCode.readAll(ROOT, List.of(CODE, QUICKSTART), "." + language);
 			for (Block block : page.blocks(language)) {
 				SampleCode.Match match = SampleCode.find(block, all);
 				assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
@@ -96,15 +101,41 @@ class DocumentationTests {
 	@ParameterizedTest
 	@MethodSource("pages")
 	void everySampleInKotlinIsCompiledCode(MarkdownPage page) throws IOException {
-		List<SampleCode> all = SampleCode.readAll(ROOT, KOTLIN, ".kt");
+		List<SampleCode> all = SampleCode.readAll(ROOT, List.of(KOTLIN, QUICKSTART), ".kt");
 		for (Block block : page.blocks("kotlin")) {
 			SampleCode.Match match = SampleCode.find(block, all);
 			assertThat(match.complete()).withFailMessage(() -> describe(page, block, match)).isTrue();
 		}
 	}
 
+	@Test
+	void quickstartShowsFilesWhole() throws IOException {
+		MarkdownPage page = MarkdownPage.read(ROOT, Path.of("docs", "quickstart.md"));
+		for (String application : APPLICATIONS) {
+			Path folder = ROOT.resolve(QUICKSTART).resolve(application);
+			for (Path file : filesOf(folder)) {
+				String text = Files.readString(file).replace("\t", "    ").stripTrailing();
+				assertThat(page.blocks())
+					.as("Samples of %s: it has to show %s, whole, below a paragraph that names it", page,
+							ROOT.relativize(file))
+					.anyMatch((block) -> block.text().equals(text)
+							&& page.before(block).contains("`" + folder.relativize(file) + "`"));
+			}
+		}
+	}
+
+	private static List<Path> filesOf(Path folder) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			return files.filter(Files::isRegularFile)
+				.filter((file) -> !file.startsWith(folder.resolve("target")))
+				.sorted()
+				.toList();
+		}
+	}
+
 	private static String describe(MarkdownPage page, Block block, SampleCode.Match match) {
-		String sample = "The sample at " + page.at(block.lines().get(0)) + " is no code of " + CODE + ".\n";
+		String sample = "The sample at " + page.at(block.lines().get(0)) + " is no code of " + CODE + " or "
+				+ QUICKSTART + ".\n";
 		String remedy = "Copy it from the code anew, with a line \"// ...\" for what is left out; what the demo has no use"
 				+ " for goes into a class in io.grest.ws.demo.samples, under src/test, or into src/test/typescript.";
 		if (match.matched() == 0) {

@@ -51,6 +51,24 @@ record MarkdownPage(Path path, List<Line> prose, List<Block> blocks) {
 	}
 
 	/**
+	 * Return the paragraph before a sample.
+	 */
+	String before(Block block) {
+		// The line of the fence, and one that is blank.
+		int end = block.lines().get(0).number() - 2;
+		StringBuilder paragraph = new StringBuilder();
+		for (Line line : this.prose) {
+			if (line.number() < end && line.text().isBlank()) {
+				paragraph.setLength(0);
+			}
+			else if (line.number() < end) {
+				paragraph.append(line.text()).append('\n');
+			}
+		}
+		return paragraph.toString();
+	}
+
+	/**
 	 * Return the links to files of the project, each as a separate line.
 	 */
 	List<Line> relativeLinks() {

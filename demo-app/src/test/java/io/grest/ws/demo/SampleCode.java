@@ -23,14 +23,16 @@ record SampleCode(Path path, List<Line> lines) {
 
 	private static final Set<String> LEFT_OUT = Set.of("// ...", "...");
 
-	static List<SampleCode> readAll(Path root, Path directory, String suffix) throws IOException {
-		try (Stream<Path> files = Files.walk(root.resolve(directory))) {
-			List<SampleCode> all = new ArrayList<>();
-			for (Path file : files.filter((file) -> file.toString().endsWith(suffix)).sorted().toList()) {
-				all.add(new SampleCode(root.relativize(file), counting(Files.readAllLines(file))));
+	static List<SampleCode> readAll(Path root, List<Path> directories, String suffix) throws IOException {
+		List<SampleCode> all = new ArrayList<>();
+		for (Path directory : directories) {
+			try (Stream<Path> files = Files.walk(root.resolve(directory))) {
+				for (Path file : files.filter((file) -> file.toString().endsWith(suffix)).sorted().toList()) {
+					all.add(new SampleCode(root.relativize(file), counting(Files.readAllLines(file))));
+				}
 			}
-			return all;
 		}
+		return all;
 	}
 
 	private static List<Line> counting(List<String> texts) {
