@@ -47,7 +47,7 @@ class DocumentationTests {
 	private static final Path QUICKSTART = Path.of("quickstart");
 
 	// The applications that the page of the quickstart shows whole.
-	private static final List<String> APPLICATIONS = List.of("chat");
+	private static final List<String> APPLICATIONS = List.of("chat", "servlet-client");
 
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 

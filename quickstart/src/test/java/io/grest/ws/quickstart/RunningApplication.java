@@ -17,8 +17,11 @@ final class RunningApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final String port;
+
 	private RunningApplication(ConfigurableApplicationContext context) {
 		this.context = context;
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
 	/**
@@ -31,6 +34,7 @@ final class RunningApplication implements AutoCloseable {
 		Path resources = Path.of(folder, "src", "main", "resources").toAbsolutePath();
 		Map<String, String> all = new LinkedHashMap<>();
 		all.put("server.port", "0");
+		all.put("spring.main.banner-mode", "off");
 		all.put("spring.reactor.netty.shutdown-quiet-period", "0s");
 		all.put("spring.web.resources.static-locations", resources.resolve("static").toUri().toString());
 		if (Files.exists(resources.resolve("application.properties"))) {
@@ -48,15 +52,11 @@ final class RunningApplication implements AutoCloseable {
 	}
 
 	URI http(String path) {
-		return URI.create("http://localhost:" + port() + path);
+		return URI.create("http://localhost:" + this.port + path);
 	}
 
 	URI ws() {
-		return URI.create("ws://localhost:" + port());
-	}
-
-	private String port() {
-		return this.context.getEnvironment().getRequiredProperty("local.server.port");
+		return URI.create("ws://localhost:" + this.port);
 	}
 
 	@Override
