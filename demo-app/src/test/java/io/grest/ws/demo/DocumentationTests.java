@@ -47,7 +47,7 @@ class DocumentationTests {
 	private static final Path QUICKSTART = Path.of("quickstart");
 
 	// The applications that the page of the quickstart shows whole.
-	private static final List<String> APPLICATIONS = List.of("chat", "servlet-client");
+	private static final List<String> APPLICATIONS = List.of("chat", "servlet-client", "kotlin");
 
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 
@@ -115,11 +115,13 @@ class DocumentationTests {
 			Path folder = ROOT.resolve(QUICKSTART).resolve(application);
 			for (Path file : filesOf(folder)) {
 				String text = Files.readString(file).replace("\t", "    ").stripTrailing();
-				assertThat(page.blocks())
-					.as("Samples of %s: it has to show %s, whole, below a paragraph that names it", page,
-							ROOT.relativize(file))
+				assertThat(page.blocks()
+					.stream()
 					.anyMatch((block) -> block.text().equals(text)
-							&& page.before(block).contains("`" + folder.relativize(file) + "`"));
+							&& page.before(block).contains("`" + folder.relativize(file) + "`")))
+					.as("%s has to show %s whole, below a paragraph that names it: copy it anew", page,
+							ROOT.relativize(file))
+					.isTrue();
 			}
 		}
 	}

@@ -7,13 +7,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-import com.example.chat.ChatApplication;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests the page of the quickstart with the client that the server generates.
@@ -22,9 +24,9 @@ class ChatPageTests {
 
 	private RunningApplication application;
 
-	@BeforeEach
-	void start() {
-		this.application = RunningApplication.start("chat", ChatApplication.class);
+	static List<Arguments> chats() {
+		return List.of(arguments("chat", com.example.chat.ChatApplication.class),
+				arguments("kotlin", com.example.kotlin.ChatApplication.class));
 	}
 
 	@AfterEach
@@ -32,9 +34,11 @@ class ChatPageTests {
 		this.application.close();
 	}
 
-	@Test
-	void servesPageAndClient() throws Exception {
-		assertThat(get("/")).isEqualTo(Files.readString(Path.of("chat/src/main/resources/static/index.html")));
+	@ParameterizedTest
+	@MethodSource("chats")
+	void servesPageAndClient(String folder, Class<?> type) throws Exception {
+		this.application = RunningApplication.start(folder, type);
+		assertThat(get("/")).isEqualTo(Files.readString(Path.of(folder, "src/main/resources/static/index.html")));
 		assertThat(get("/grest-ws/ChatApi.js")).contains("chatApi");
 	}
 
@@ -45,8 +49,10 @@ class ChatPageTests {
 		return response.body();
 	}
 
-	@Test
-	void chatsInTwoWindows() {
+	@ParameterizedTest
+	@MethodSource("chats")
+	void chatsInTwoWindows(String folder, Class<?> type) {
+		this.application = RunningApplication.start(folder, type);
 		try (ChatPage page = ChatPage.start()) {
 			String url = this.application.http("/").toString();
 			String ann = page.open(url);
@@ -65,8 +71,10 @@ class ChatPageTests {
 		}
 	}
 
-	@Test
-	void joinsAgainAfterRestart() {
+	@ParameterizedTest
+	@MethodSource("chats")
+	void joinsAgainAfterRestart(String folder, Class<?> type) {
+		this.application = RunningApplication.start(folder, type);
 		try (ChatPage page = ChatPage.start()) {
 			String ann = page.open(this.application.http("/").toString());
 			page.enter(ann, "name", "Ann");
@@ -74,7 +82,7 @@ class ChatPageTests {
 			String port = "server.port=" + this.application.ws().getPort();
 			this.application.close();
 			page.await(ann, "notice", "Connecting again");
-			this.application = RunningApplication.start("chat", ChatApplication.class, port);
+			this.application = RunningApplication.start(folder, type, port);
 			page.await(ann, "lines", "You are one of 1\nYou are one of 1");
 			page.enter(ann, "text", "Back");
 			page.await(ann, "lines", "Ann: Back");
