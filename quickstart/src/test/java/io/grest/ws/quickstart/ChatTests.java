@@ -2,8 +2,12 @@ package io.grest.ws.quickstart;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket.Listener;
+import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import io.grest.ws.quickstart.ChatPeer.Refused;
@@ -130,6 +134,20 @@ abstract class ChatTests {
 			cable.cut();
 			ann.awaitLeft("bob");
 		}
+	}
+
+	@Test
+	void refusesPageOfOtherOrigin() {
+		this.application = start();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.header("Origin", "https://other.example.org")
+			.buildAsync(this.application.ws().resolve("/ws/chat"), new Listener() {
+			})
+			.join())
+			.havingCause()
+			.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(403));
 	}
 
 	private static void assertRefused(String type, ChatPeer peer, Consumer<ChatPeer> call) {
