@@ -6,6 +6,8 @@ import java.util.List;
 
 import com.example.gateway.ChatClient.Message;
 import io.grest.ws.client.SocketClient;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -37,7 +39,7 @@ class MessageController {
 	}
 
 	@PostMapping("/messages")
-	Mono<Message> say(@RequestBody String text) {
+	Mono<Message> say(@RequestBody @NotBlank @Size(max = 500) String text) {
 		return this.chat.call((server) -> server.say(text));
 	}
 

@@ -56,6 +56,11 @@ class ServletClientTests {
 	}
 
 	@Test
+	void refusesBlankMessage() throws Exception {
+		assertThat(post(" ").statusCode()).isEqualTo(400);
+	}
+
+	@Test
 	void listsMessagesOfChat() {
 		try (ChatPeer ann = GrestChatPeer.connect(this.chat.ws())) {
 			ann.join("ann");
