@@ -1,9 +1,9 @@
 package io.grest.ws.conformance;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
@@ -18,16 +18,16 @@ import reactor.core.publisher.Mono;
  */
 abstract class ClientConformanceTests {
 
+	private static final ConformanceCase REJECTED = new ConformanceCase("", "rejected", CaseOptions.of(Map.of()), false,
+			Map.of(), null, List.of());
+
 	/**
 	 * Make a client.
-	 * @param contract the contract, with the interceptor that the case asks for
+	 * @param conformanceCase the case that it is for
 	 * @param url the raw server's URL
-	 * @param options the limits of its connection
-	 * @param reconnect whether it connects again
 	 * @return a client, not connected yet
 	 */
-	abstract TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
-			boolean reconnect);
+	abstract TestedClient client(ConformanceCase conformanceCase, String url);
 
 	/**
 	 * The first frame of a client whose interceptors add nothing.
@@ -37,33 +37,30 @@ abstract class ClientConformanceTests {
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return Stream.of("grest-client.json", "grest-client-headers.json").flatMap(ConformanceCase::load);
+		return ConformanceCase.CLIENT_FILES.stream().flatMap(ConformanceCase::load);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	@Timeout(60)
 	void conforms(ConformanceCase conformanceCase) {
-		SocketContract<ChatServer, ChatClient> contract = contract(conformanceCase.clientHeaders());
-		try (RawServer server = new RawServer();
-				ClientConversation conversation = new ClientConversation(server,
-						client(contract, server.uri().toString(), conformanceCase.options().connection(),
-								conformanceCase.reconnect()))) {
-			conformanceCase.run(conversation);
-			conversation.expectConnect(conformanceCase.connectFails());
-		}
+		conformanceCase.runClient((url) -> client(conformanceCase, url));
 	}
 
-	private static SocketContract<ChatServer, ChatClient> contract(Map<String, String> headers) {
-		return ChatApi.define().path(ChatApi.OPEN.path()).use(new HandshakeInterceptor() {
+	/**
+	 * Return the contract, with the interceptor that a case asks for.
+	 */
+	static SocketContract<ChatServer, ChatClient> contract(ConformanceCase conformanceCase) {
+		return conformanceCase.clientHeaders().isEmpty() ? ChatApi.OPEN
+				: ChatApi.define().path(ChatApi.OPEN.path()).use(new HandshakeInterceptor() {
 
-			@Override
-			public Mono<Void> updateHandshake(ClientHandshake handshake) {
-				headers.forEach(handshake::header);
-				return Mono.empty();
-			}
+					@Override
+					public Mono<Void> updateHandshake(ClientHandshake handshake) {
+						conformanceCase.clientHeaders().forEach(handshake::header);
+						return Mono.empty();
+					}
 
-		}).build();
+				}).build();
 	}
 
 	@Test
@@ -71,7 +68,7 @@ abstract class ClientConformanceTests {
 	void aRejectedClientClosesAsTheServerDoes() {
 		try (RawServer server = new RawServer();
 				ClientConversation conversation = new ClientConversation(server,
-						client(ChatApi.OPEN, server.uri().toString(), ConnectionOptions.DEFAULTS, false))) {
+						client(REJECTED, server.uri().toString()))) {
 			conversation.expect(handshake());
 			conversation.send("x:::{}");
 			conversation.expectClose(4001, "Handshake failed");

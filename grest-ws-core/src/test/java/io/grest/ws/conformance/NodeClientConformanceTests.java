@@ -1,14 +1,10 @@
 package io.grest.ws.conformance;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 
-import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.context.ContextValues;
-import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.Node;
-import io.grest.ws.handshake.ClientHandshake;
+import io.grest.ws.generate.RuntimeModules;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,17 +17,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class NodeClientConformanceTests extends ClientConformanceTests {
 
-	private static NodeClient node;
+	private static ProcessClients clients;
 
 	@BeforeAll
 	static void startNode() throws IOException {
-		node = new NodeClient(Node.assume());
+		clients = new ProcessClients(Node.assume()
+			.start(RuntimeModules.prepare("conformance"), Map.of(), RuntimeModules.OPTIONS.get(0),
+					RuntimeModules.OPTIONS.get(1), "conformance.js"));
 	}
 
 	@AfterAll
-	static void stopNode() throws IOException {
-		if (node != null) {
-			node.close();
+	static void stopNode() {
+		if (clients != null) {
+			clients.close();
 		}
 	}
 
@@ -52,15 +50,8 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 	}
 
 	@Override
-	TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
-			boolean reconnect) {
-		ClientHandshake handshake = new ClientHandshake(contract.name(), new ContextValues());
-		contract.interceptors((type) -> {
-			throw new IllegalStateException("No beans here: " + type);
-		}).forEach((interceptor) -> interceptor.updateHandshake(handshake).block(Duration.ofSeconds(10)));
-		return node
-			.client(Map.of("url", url, "headers", handshake.headers(), "reconnect", reconnect, "handshakeTimeout",
-					options.handshakeTimeout().toMillis(), "requestTimeout", options.requestTimeout().toMillis()));
+	TestedClient client(ConformanceCase conformanceCase, String url) {
+		return clients.client(url, conformanceCase);
 	}
 
 }

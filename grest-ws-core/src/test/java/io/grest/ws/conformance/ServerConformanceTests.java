@@ -32,39 +32,20 @@ abstract class ServerConformanceTests {
 	}
 
 	static Stream<ConformanceCase> cases() {
-		return Stream
-			.of("grest-server.json", "envelope-server.json", "limits-server.json", "credentials-server.json",
-					"streams-server.json", "shared-server.json")
-			.flatMap(ConformanceCase::load);
-	}
-
-	static Stream<ConformanceCase> resumeCases() {
-		return ConformanceCase.load("resume-server.json");
+		return ConformanceCase.SERVER_FILES.stream().flatMap(ConformanceCase::load);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	@Timeout(60)
 	void conforms(ConformanceCase conformanceCase) {
-		run(conformanceCase);
-	}
-
-	@ParameterizedTest(name = "{0}")
-	@MethodSource("resumeCases")
-	@Timeout(60)
-	void resumes(ConformanceCase conformanceCase) {
-		run(conformanceCase);
-	}
-
-	private void run(ConformanceCase conformanceCase) {
 		RunningApplication running = this.servers.computeIfAbsent(conformanceCase.options(), this::start);
-		try (ServerConversation conversation = new ServerConversation(this.client, running.server().uri())) {
-			conformanceCase.run(conversation);
-		}
+		conformanceCase.runServer(this.client, running.server().uri());
 	}
 
 	private RunningApplication start(CaseOptions options) {
-		ChatApplication application = ChatApplication.create(options.connection(), options.sessions(), observer());
+		ChatApplication application = ChatApplication.create(CaseLimits.connection(options),
+				CaseLimits.sessions(options), observer());
 		return new RunningApplication(application, start(application));
 	}
 

@@ -9,7 +9,6 @@ import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
-import io.grest.ws.contract.SocketContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -22,15 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SocketClientConformanceTests extends ClientConformanceTests {
 
 	@Override
-	TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
-			boolean reconnect) {
+	TestedClient client(ConformanceCase conformanceCase, String url) {
+		ConnectionOptions options = CaseLimits.connection(conformanceCase.options());
 		SocketPool pool = SocketPool.builder().options(options).validator(ChatApplication.VALIDATOR).build();
 		SocketClient<ChatServer, ChatClient> client = new SocketClients(pool, (any) -> url,
-				reconnect ? ReconnectOptions.DEFAULTS : ReconnectOptions.NEVER)
-			.builder(contract)
-			.handler(TestedClient.HANDLER)
+				conformanceCase.reconnect() ? ReconnectOptions.DEFAULTS : ReconnectOptions.NEVER)
+			.builder(contract(conformanceCase))
+			.handler(JavaClient.HANDLER)
 			.build();
-		return new TestedClient(client.connect().thenReturn(client.remote()), Mono.defer(client::close));
+		return new JavaClient(client.connect().thenReturn(client.remote()), Mono.defer(client::close));
 	}
 
 	@Test

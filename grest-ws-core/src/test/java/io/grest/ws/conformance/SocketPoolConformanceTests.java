@@ -4,7 +4,6 @@ import io.grest.ws.client.SocketPool;
 import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
-import io.grest.ws.contract.SocketContract;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,13 +12,12 @@ import reactor.core.publisher.Mono;
 class SocketPoolConformanceTests extends ClientConformanceTests {
 
 	@Override
-	TestedClient client(SocketContract<ChatServer, ChatClient> contract, String url, ConnectionOptions options,
-			boolean reconnect) {
-		SocketPool pool = pool(options).build();
-		SocketRequest<ChatServer, ChatClient> request = SocketRequest.to(contract)
+	TestedClient client(ConformanceCase conformanceCase, String url) {
+		SocketPool pool = pool(CaseLimits.connection(conformanceCase.options())).build();
+		SocketRequest<ChatServer, ChatClient> request = SocketRequest.to(contract(conformanceCase))
 			.url(url)
-			.handler(TestedClient.HANDLER);
-		return new TestedClient(pool.getOrConnect(request).map(SocketConnection::remote),
+			.handler(JavaClient.HANDLER);
+		return new JavaClient(pool.getOrConnect(request).map(SocketConnection::remote),
 				Mono.defer(() -> pool.closeAll(false)));
 	}
 

@@ -237,7 +237,7 @@ class TracingExtensionTests {
 	}
 
 	private SocketRequest<ChatServer, ChatClient> request() {
-		return SocketRequest.to(ChatApi.OPEN).url(this.rawServer.uri().toString()).handler(TestedClient.HANDLER);
+		return SocketRequest.to(ChatApi.OPEN).url(this.rawServer.uri().toString()).handler(JavaClient.HANDLER);
 	}
 
 	private static void expect(RawPeer peer, String frame) {

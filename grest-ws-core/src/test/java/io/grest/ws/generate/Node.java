@@ -49,6 +49,13 @@ public final class Node {
 	}
 
 	/**
+	 * The program, for a command that starts it.
+	 */
+	public Path executable() {
+		return this.executable;
+	}
+
+	/**
 	 * Where {@code npm ci} installs what tests need beside Node. Aborts the test if it
 	 * has not run.
 	 */
