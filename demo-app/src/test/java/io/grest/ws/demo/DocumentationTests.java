@@ -78,6 +78,7 @@ class DocumentationTests {
 	static List<MarkdownPage> pages() throws IOException {
 		List<MarkdownPage> pages = new ArrayList<>();
 		pages.add(MarkdownPage.read(ROOT, Path.of("README.md")));
+		pages.add(MarkdownPage.read(ROOT, AgentPagesTests.SKILL));
 		try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
 			for (Path file : files.filter((file) -> file.toString().endsWith(".md")).sorted().toList()) {
 				pages.add(MarkdownPage.read(ROOT, ROOT.relativize(file)));
@@ -168,7 +169,7 @@ class DocumentationTests {
 		}
 	}
 
-	private static boolean isKnown(String name, Map<String, JsonNode> known) {
+	static boolean isKnown(String name, Map<String, JsonNode> known) {
 		String property = name.replaceFirst("\\[\\d+]$", "");
 		return known.containsKey(property) || known.values()
 			.stream()
@@ -204,7 +205,7 @@ class DocumentationTests {
 	}
 
 	// The annotation processor writes one of the many resources of this name.
-	private static Map<String, JsonNode> properties() throws IOException {
+	static Map<String, JsonNode> properties() throws IOException {
 		Map<String, JsonNode> properties = new TreeMap<>();
 		ClassLoader loader = DocumentationTests.class.getClassLoader();
 		for (URL url : Collections.list(loader.getResources("META-INF/spring-configuration-metadata.json"))) {

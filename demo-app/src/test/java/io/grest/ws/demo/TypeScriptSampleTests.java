@@ -14,6 +14,8 @@ import io.grest.ws.demo.samples.BrowserResumeSamples;
 import io.grest.ws.demo.samples.BrowserStreamSamples;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.protocol.PayloadCodec;
+import io.grest.ws.samples.board.BoardClient;
+import io.grest.ws.samples.board.BoardServer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,7 +96,8 @@ class TypeScriptSampleTests {
 						.getResponseBodyContent());
 		}
 		List<SocketContract<?, ?>> contracts = List.of(BrowserStreamSamples.priceApi(), BrowserStreamSamples.orderApi(),
-				BrowserResumeSamples.shopApi());
+				BrowserResumeSamples.shopApi(),
+				SocketContract.define("BoardApi", BoardServer.class, BoardClient.class).path("/ws/boards").build());
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec()).among(contracts);
 		for (SocketContract<?, ?> contract : contracts) {
 			Files.writeString(directory.resolve(contract.name() + ".d.ts"),

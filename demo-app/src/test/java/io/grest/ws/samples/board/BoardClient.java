@@ -1,0 +1,10 @@
+package io.grest.ws.samples.board;
+
+/**
+ * Methods of a client.
+ */
+public interface BoardClient {
+
+	void posted(Note note);
+
+}
