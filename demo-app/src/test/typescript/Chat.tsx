@@ -1,24 +1,22 @@
-import { useState } from "react"
-import { chatApi, type Message } from "./ChatApi.js"
-import { useSocket } from "./useSocket.js"
+import { chatApi } from "./ChatApi.js"
+import { useCall, useMessages, useSocket } from "./react.js"
 
 export function Chat({ room, token }: { room: string; token: string }) {
-  const [messages, setMessages] = useState<Message[]>([])
-  const { socket, state, error } = useSocket(() => {
-    const chat = chatApi({ room }, { headers: () => ({ authorization: `Bearer ${token}` }) })
-    setMessages([])
-    chat.on({ newMessage: (message) => setMessages((before) => [...before, message]) })
-    chat.onopen = () => chat.joinRoom({ history: 0 }).catch(console.error)
-    return chat
+  const chat = useSocket(() => {
+    const client = chatApi({ room }, { headers: () => ({ authorization: `Bearer ${token}` }) })
+    client.onopen = () => client.joinRoom({ history: 0 }).catch(console.error)
+    return client
   }, [room, token])
+  const messages = useMessages(chat, "newMessage", { limit: 500 })
+  const { call: send, error, pending } = useCall(chat, "sendMessage")
 
-  const hello = () => socket?.sendMessage({ text: "Hello!", channelId: room }).catch(console.error)
-  if (error) return <p>{error.message}</p>
+  if (chat.state === "closed") return <p>{chat.error?.message}</p>
   return (
     <>
-      {state !== "open" && <p>Reconnecting…</p>}
+      {chat.state !== "open" && <p>Reconnecting…</p>}
       <ul>{messages.map((message) => <li key={message.id}>{message.author}: {message.text}</li>)}</ul>
-      <button disabled={state !== "open"} onClick={hello}>Say hello</button>
+      <button disabled={pending} onClick={() => send({ text: "Hello!", channelId: room })}>Say hello</button>
+      {error && <p>{error.message}</p>}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { EnvelopeConnection } from "./envelope.js"
+import { market } from "./market.js"
 import { requests } from "./requests.js"
 import { socketApi } from "./runtime.js"
 import { open } from "./support.js"
@@ -154,4 +155,10 @@ test("a client's members may be taken from it", async (t) => {
   assert.equal((await received).data, 1)
   close()
   assert.equal(house.state, "closed")
+})
+
+test("the length of a call is the number of arguments before its options", async (t) => {
+  const { calls } = (await market(t)).market
+  const lengths = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, call.length]))
+  assert.deepEqual(lengths, { ask: 1, names: 0, tell: 1, watch: 1, all: 0, upload: 1, put: 2, talk: 1 })
 })

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.samples.BrowserResumeSamples;
 import io.grest.ws.demo.samples.BrowserStreamSamples;
+import io.grest.ws.generate.ClientBinding;
+import io.grest.ws.generate.TypeScriptFiles;
 import io.grest.ws.generate.TypeScriptGenerator;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.samples.board.BoardClient;
@@ -103,6 +105,7 @@ class TypeScriptSampleTests {
 			Files.writeString(directory.resolve(contract.name() + ".d.ts"),
 					generator.generate(contract).declarations());
 		}
+		TypeScriptFiles.javaScript(List.of()).bindings(List.of(ClientBinding.values())).writeTo(directory);
 		try (Stream<Path> samples = Files.list(SAMPLES)) {
 			for (Path sample : samples.toList()) {
 				Files.copy(sample, directory.resolve(sample.getFileName()));

@@ -3,6 +3,7 @@ package io.grest.ws.generate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,10 @@ public final class TypeScriptFiles {
 
 	private final Map<String, String> files = new TreeMap<>();
 
+	private final List<String> contracts;
+
 	private TypeScriptFiles(List<TypeScriptModule> modules) {
+		this.contracts = modules.stream().map(TypeScriptModule::name).toList();
 		modules.stream()
 			.flatMap((module) -> module.sharedFiles().stream())
 			.forEach((name) -> this.files.computeIfAbsent(name, TypeScriptModule::sharedFile));
@@ -47,6 +51,27 @@ public final class TypeScriptFiles {
 			all.files.put(module.name() + ".d.ts", module.declarations());
 		});
 		return all;
+	}
+
+	/**
+	 * Add bindings to frameworks of user interfaces, and what these share.
+	 * @param bindings the bindings
+	 * @return these files
+	 * @throws IllegalArgumentException if a contract has the name of a file of a binding
+	 */
+	public TypeScriptFiles bindings(Collection<ClientBinding> bindings) {
+		bindings.stream().flatMap((binding) -> binding.files().stream()).distinct().forEach(this::addBinding);
+		return this;
+	}
+
+	private void addBinding(String name) {
+		this.contracts.stream().filter(name::equalsIgnoreCase).findFirst().ifPresent((contract) -> {
+			throw new IllegalArgumentException("The contract '" + contract
+					+ "' would have the same files as the binding " + name + ".js: give the contract another name");
+		});
+		for (String file : List.of(name + ".js", name + ".d.ts")) {
+			this.files.put(file, TypeScriptModule.resource("bindings/" + file));
+		}
 	}
 
 	/**

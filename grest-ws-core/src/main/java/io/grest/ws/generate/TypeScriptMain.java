@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -21,10 +23,12 @@ import org.springframework.util.ClassUtils;
  * unless that has Jackson's defaults. The second argument is the directory. With
  * {@code --javascript}, the clients are written as JavaScript with declarations instead
  * of as TypeScript. With {@code --longs=bigint} or {@code --longs=string}, each
- * {@code long} has that {@linkplain LongType type}. With {@code --check}, no file is
- * written, and the existing ones are compared. The exit status is 0 for success, 1 if a
- * file is stale, and 2 if the arguments are invalid or a client or file cannot be
- * generated, read or written.
+ * {@code long} has that {@linkplain LongType type}. With {@code --bindings=react}, or
+ * several names with commas between them, the {@linkplain ClientBinding bindings} of
+ * these names are written as well. With {@code --check}, no file is written, and the
+ * existing ones are compared. The exit status is 0 for success, 1 if a file is stale, and
+ * 2 if the arguments are invalid or a client or file cannot be generated, read or
+ * written.
  *
  * @since 0.1.0
  */
@@ -36,9 +40,11 @@ public final class TypeScriptMain {
 
 	private static final String LONGS = "--longs=";
 
+	private static final String BINDINGS = "--bindings=";
+
 	private static final String USAGE = "Usage: java " + TypeScriptMain.class.getName()
-			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + LONGS + "number|string|bigint] [" + CHECK
-			+ "]";
+			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + LONGS + "number|string|bigint] ["
+			+ BINDINGS + "react,...] [" + CHECK + "]";
 
 	private TypeScriptMain() {
 	}
@@ -59,12 +65,16 @@ public final class TypeScriptMain {
 			.filter((type) -> names.remove(LONGS + type.name().toLowerCase(Locale.ROOT)))
 			.findFirst()
 			.orElse(LongType.NUMBER);
+		String bindings = take(names, BINDINGS);
 		if (names.size() != 2 || names.stream().anyMatch((name) -> name.startsWith("--"))) {
 			err.println(USAGE);
 			return 2;
 		}
 		try {
 			TypeScriptFiles files = files(names.get(0), javaScript, longs);
+			if (bindings != null) {
+				files.bindings(ClientBinding.parse(bindings));
+			}
 			Path directory = Path.of(names.get(1));
 			if (!check) {
 				files.writeTo(directory).forEach((name) -> out.println("Written: " + directory.resolve(name)));
@@ -82,6 +92,16 @@ public final class TypeScriptMain {
 			err.println(ex.getMessage());
 			return 2;
 		}
+	}
+
+	private static @Nullable String take(List<String> names, String option) {
+		for (String name : names) {
+			if (name.startsWith(option)) {
+				names.remove(name);
+				return name.substring(option.length());
+			}
+		}
+		return null;
 	}
 
 	private static TypeScriptFiles files(String holderName, boolean javaScript, LongType longs) {

@@ -66,7 +66,10 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static String resource(String name) {
+	/**
+	 * Return a file of this package's resources.
+	 */
+	static String resource(String name) {
 		try (InputStream in = TypeScriptModule.class.getResourceAsStream(name)) {
 			if (in == null) {
 				throw new IllegalStateException("The resource io/grest/ws/generate/" + name

@@ -367,7 +367,8 @@ export interface SocketMembers<T extends ContractTypes> {
    * The methods of the server, among them those whose names a member of the client has, or every object. Until the first
    * attempt to connect has ended, up to 1024 calls wait for it, and fail with it; a fire-and-forget one is then dropped, and
    * the console told. Later a call fails at once while there is no connection, unless its session may go on. One that is longer than a server takes
-   * that knows the extension `limits` fails with PAYLOAD_TOO_LARGE before it is sent.
+   * that knows the extension `limits` fails with PAYLOAD_TOO_LARGE before it is sent. The `length` of one that is answered is the number
+   * of arguments before its options.
    */
   readonly calls: T["calls"]
 

@@ -166,11 +166,12 @@ class Client {
       lost: () => this.#skip("lost")
     }) ?? null
     for (const [name, mode] of Object.entries(definition.calls)) {
-      this.calls[name] = {
+      const call = this.calls[name] = {
         send: (input) => this.#send(name, input),
         request: async (...args) => this.#call(this.#read(name, args)),
         stream: (...args) => definition.streams.open(this.#read(name, args), (call) => this.#call(call))
       }[mode]
+      if (mode !== "send") Object.defineProperty(call, "length", { value: takenBy(definition, name) })
       // A member counts more, be it one of this class or of every object.
       if (!(name in this) && !NEVER_MEMBERS.includes(name)) this[name] = this.calls[name]
     }
@@ -1218,6 +1219,11 @@ function methodOf(listener, name) {
 /** Whether a method is listed, such as among those without input. */
 export function isIn(lists, side, name) {
   return lists?.[side]?.includes(name) ?? false
+}
+
+/** How many arguments a call that is answered takes before its options. */
+function takenBy(definition, name) {
+  return (isIn(definition.withoutInput, "calls", name) ? 0 : 1) + (isIn(definition.takesItems, "calls", name) ? 1 : 0)
 }
 
 /** How long a call may take. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
@@ -13,13 +15,18 @@ import io.grest.ws.generate.sample.Rooms;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link TypeScriptFiles}.
  */
 class TypeScriptFilesTests {
+
+	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react");
 
 	private final TypeScriptModule chat = new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API);
 
@@ -82,6 +89,40 @@ class TypeScriptFilesTests {
 				"resume.d.ts", "resume.js", "runtime.d.ts", "runtime.js");
 		assertThat(this.directory.resolve("resume.js")).hasContent(TypeScriptModule.sharedFile("resume.js"));
 		assertThat(this.directory.resolve("resume.d.ts")).hasContent(TypeScriptModule.sharedFile("resume.d.ts"));
+	}
+
+	@Test
+	void writesBindingsOnRequest() throws IOException {
+		TypeScriptFiles files = TypeScriptFiles.javaScript(List.of(this.chat)).bindings(List.of(ClientBinding.REACT));
+		assertThat(files.writeTo(this.directory)).containsExactly("ChatApi.d.ts", "ChatApi.js", "bindings.d.ts",
+				"bindings.js", "react.d.ts", "react.js", "requests.d.ts", "requests.js", "runtime.d.ts", "runtime.js");
+		assertThat(this.directory.resolve("react.js")).content().contains("from \"react\"");
+		Files.writeString(this.directory.resolve("react.js"), "// edited\n");
+		assertThat(files.staleIn(this.directory)).containsExactly("react.js");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bindingsImportOneFramework(ClientBinding binding) throws IOException {
+		TypeScriptFiles.javaScript(List.of(this.chat)).bindings(List.of(binding)).writeTo(this.directory);
+		for (String file : binding.files()) {
+			assertThat(Pattern.compile("from \"([^\"]+)\"")
+				.matcher(Files.readString(this.directory.resolve(file + ".js")))
+				.results()
+				.map((match) -> match.group(1))).isSubsetOf(FRAMEWORKS.get(binding), "./runtime.js", "./bindings.js");
+		}
+	}
+
+	@Test
+	void refusesContractWithTheNameOfBinding() {
+		SocketContract<?, ?> react = SocketContract.define("React", Chat.Server.class, Chat.Client.class)
+			.path("/ws")
+			.build();
+		TypeScriptFiles files = TypeScriptFiles
+			.javaScript(List.of(new TypeScriptGenerator(new PayloadCodec()).generate(react)));
+		assertThatIllegalArgumentException().isThrownBy(() -> files.bindings(List.of(ClientBinding.REACT)))
+			.withMessage("The contract 'React' would have the same files as the binding react.js:"
+					+ " give the contract another name");
 	}
 
 	@Test

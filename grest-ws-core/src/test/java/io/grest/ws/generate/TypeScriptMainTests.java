@@ -61,6 +61,23 @@ class TypeScriptMainTests {
 	}
 
 	@Test
+	void writesBindings() {
+		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=react")).isZero();
+		assertThat(this.directory.resolve("react.js")).exists();
+		assertThat(this.directory.resolve("bindings.d.ts")).exists();
+		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=react", "--check")).isZero();
+	}
+
+	@Test
+	void refusesUnknownBindings() {
+		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=react,preact")).isEqualTo(2);
+		assertThat(text(this.err).lines())
+			.containsExactly("There is no binding 'preact': name one or more of react, separated by commas");
+		assertThat(this.directory).isEmptyDirectory();
+		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=")).isEqualTo(2);
+	}
+
+	@Test
 	void checksWhatIsWritten() throws IOException {
 		run(Chat.class.getName(), this.directory.toString());
 		assertThat(run("--check", Chat.class.getName(), this.directory.toString())).isZero();
@@ -77,7 +94,7 @@ class TypeScriptMainTests {
 		assertThat(run()).isEqualTo(2);
 		assertThat(run("a", "b", "--chek")).isEqualTo(2);
 		assertThat(text(this.err).lines()).containsOnly("Usage: java io.grest.ws.generate.TypeScriptMain"
-				+ " <class with contracts> <directory> [--javascript] [--longs=number|string|bigint] [--check]");
+				+ " <class with contracts> <directory> [--javascript] [--longs=number|string|bigint] [--bindings=react,...] [--check]");
 	}
 
 	@Test

@@ -16,7 +16,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 /**
  * Installed browser, if there is one.
  */
-final class Chromium {
+public final class Chromium {
 
 	private Chromium() {
 	}
@@ -24,7 +24,7 @@ final class Chromium {
 	/**
 	 * Start a headless browser. Aborts the test if none is installed.
 	 */
-	static ChromeDriver start() {
+	public static ChromeDriver start() {
 		return start(PageLoadStrategy.NORMAL);
 	}
 

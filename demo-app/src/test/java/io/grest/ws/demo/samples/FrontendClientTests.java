@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.chat.ChatClient;
 import io.grest.ws.demo.chat.ChatServer;
+import io.grest.ws.generate.ClientBinding;
 import io.grest.ws.generate.LongType;
 import io.grest.ws.test.browser.TypeScriptClients;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,12 @@ class FrontendClientTests {
 	void theClientHasExactLongs(@Autowired SocketContract<ChatServer, ChatClient> chatApi) {
 		TypeScriptClients.of(chatApi).longs(LongType.BIGINT).writeTo(this.frontend);
 		TypeScriptClients.of(chatApi).longs(LongType.BIGINT).check(this.frontend);
+	}
+
+	@Test
+	void theClientHasBindings(@Autowired SocketContract<ChatServer, ChatClient> chatApi) {
+		TypeScriptClients.of(chatApi).bindings(ClientBinding.REACT).writeTo(this.frontend);
+		TypeScriptClients.of(chatApi).bindings(ClientBinding.REACT).check(this.frontend);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.ClientBinding;
 import io.grest.ws.generate.LongType;
 import io.grest.ws.generate.TypeScriptFiles;
 import io.grest.ws.generate.TypeScriptGenerationException;
@@ -53,13 +54,16 @@ public final class TypeScriptClients {
 
 	private final LongType longs;
 
+	private final List<ClientBinding> bindings;
+
 	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript,
-			LongType longs) {
+			LongType longs, List<ClientBinding> bindings) {
 		Assert.notEmpty(contracts, "At least one contract is required");
 		this.contracts = List.copyOf(contracts);
 		this.codec = codec;
 		this.javaScript = javaScript;
 		this.longs = longs;
+		this.bindings = bindings;
 	}
 
 	/**
@@ -68,7 +72,7 @@ public final class TypeScriptClients {
 	 * @return the clients
 	 */
 	public static TypeScriptClients of(SocketContract<?, ?>... contracts) {
-		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false, LongType.NUMBER);
+		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false, LongType.NUMBER, List.of());
 	}
 
 	/**
@@ -80,7 +84,7 @@ public final class TypeScriptClients {
 	public static TypeScriptClients of(ListableBeanFactory beans) {
 		List<SocketContract<?, ?>> contracts = new ArrayList<>();
 		beans.getBeanProvider(SocketContract.class).orderedStream().forEach(contracts::add);
-		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false, LongType.NUMBER);
+		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false, LongType.NUMBER, List.of());
 	}
 
 	/**
@@ -89,7 +93,7 @@ public final class TypeScriptClients {
 	 * @return clients with this codec
 	 */
 	public TypeScriptClients codec(PayloadCodec codec) {
-		return new TypeScriptClients(this.contracts, codec, this.javaScript, this.longs);
+		return new TypeScriptClients(this.contracts, codec, this.javaScript, this.longs, this.bindings);
 	}
 
 	/**
@@ -98,7 +102,7 @@ public final class TypeScriptClients {
 	 * @return clients in JavaScript
 	 */
 	public TypeScriptClients javaScript() {
-		return new TypeScriptClients(this.contracts, this.codec, true, this.longs);
+		return new TypeScriptClients(this.contracts, this.codec, true, this.longs, this.bindings);
 	}
 
 	/**
@@ -107,7 +111,17 @@ public final class TypeScriptClients {
 	 * @return clients with this type
 	 */
 	public TypeScriptClients longs(LongType longs) {
-		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, longs);
+		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, longs, this.bindings);
+	}
+
+	/**
+	 * Set the bindings to frameworks that are written beside the clients, none by
+	 * default.
+	 * @param bindings the bindings
+	 * @return clients with these bindings
+	 */
+	public TypeScriptClients bindings(ClientBinding... bindings) {
+		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, this.longs, List.of(bindings));
 	}
 
 	/**
@@ -160,7 +174,9 @@ public final class TypeScriptClients {
 	private TypeScriptFiles files() {
 		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec).longs(this.longs).among(this.contracts);
 		List<TypeScriptModule> modules = this.contracts.stream().map(generator::generate).toList();
-		return this.javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules);
+		TypeScriptFiles files = this.javaScript ? TypeScriptFiles.javaScript(modules)
+				: TypeScriptFiles.typeScript(modules);
+		return files.bindings(this.bindings);
 	}
 
 }

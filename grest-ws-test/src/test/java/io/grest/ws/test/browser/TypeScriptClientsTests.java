@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.ClientBinding;
 import io.grest.ws.generate.LongType;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,17 @@ class TypeScriptClientsTests {
 		TypeScriptClients.of(counts).longs(LongType.BIGINT).javaScript().writeTo(this.directory);
 		assertThat(this.directory.resolve("CountApi.d.ts")).content().contains("  add(input: bigint): void\n");
 		assertThat(this.directory.resolve("longs.js")).exists();
+	}
+
+	@Test
+	void writesBindingsOnRequest() {
+		TypeScriptClients clients = TypeScriptClients.of(this.contract).bindings(ClientBinding.REACT);
+		clients.longs(LongType.STRING).javaScript().codec(SNAKES).writeTo(this.directory);
+		assertThat(this.directory.resolve("react.js")).exists();
+		assertThat(this.directory.resolve("bindings.js")).exists();
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> clients.check(this.directory.resolve("elsewhere")))
+			.withMessageContaining("react.d.ts");
 	}
 
 	@Test

@@ -1,0 +1,52 @@
+package io.grest.ws.generate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Module that binds generated clients to a framework of user interfaces, such as React's
+ * hooks. It is written beside the clients on request, since it imports the framework,
+ * which a project with a build of its own has. It serves the clients of all contracts.
+ *
+ * @since 0.1.0
+ */
+public enum ClientBinding {
+
+	/**
+	 * Hooks for React 18 and later, {@code react.js}.
+	 */
+	REACT;
+
+	private static final String COMMON = "bindings";
+
+	/**
+	 * Return the bindings of a list, such as {@code react,vue}.
+	 * @throws IllegalArgumentException for a name that is no binding
+	 */
+	static List<ClientBinding> parse(String names) {
+		return Arrays.stream(names.split(",", -1)).map(ClientBinding::of).distinct().toList();
+	}
+
+	private static ClientBinding of(String name) {
+		return Arrays.stream(values())
+			.filter((binding) -> binding.file().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no binding '" + name + "': name one or more of "
+					+ Arrays.stream(values()).map(ClientBinding::file).collect(Collectors.joining(", "))
+					+ ", separated by commas"));
+	}
+
+	/**
+	 * Return the names of the files of this binding, without their extensions.
+	 */
+	List<String> files() {
+		return List.of(COMMON, file());
+	}
+
+	private String file() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

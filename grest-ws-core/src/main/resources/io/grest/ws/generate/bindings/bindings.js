@@ -1,0 +1,240 @@
+// What the bindings of all frameworks share. They differ in when something begins and ends, and in how a state is shown.
+// To show is to be given the next state, or a function that makes it of the one before.
+
+import { ConnectionClosedError, NotConnectedError } from "./runtime.js"
+
+export const LIMIT = 100 // messages that are kept
+export const NO_MESSAGES = Object.freeze([])
+export const NO_CALL = Object.freeze({ data: undefined, error: undefined, pending: false })
+export const NO_ITEM = Object.freeze({ latest: undefined, error: undefined, pending: true })
+
+const NO_CLIENT = Object.freeze({ state: "closed", error: undefined, retry: undefined })
+const NO_CLIENT_YET = Object.freeze({ ...NO_CLIENT, state: "connecting" })
+
+const holderOf = Symbol("holder")
+
+/** Holds the client of one component, and what is done with it, which may begin before there is a client. */
+export class Holder {
+  #client
+  #unsubscribe
+  #observers = new Set()
+  #uses = new Set() // { begin, end }, end being undefined while there is no client
+  #snapshot = this.#view(NO_CLIENT_YET)
+
+  /** Hold a client, or none. */
+  hold(client) {
+    this.#client = client || undefined
+    this.#unsubscribe = this.#client?.subscribe(() => this.#show(this.#client.getSnapshot()))
+    this.#show(this.#client?.getSnapshot() ?? NO_CLIENT)
+    try {
+      for (const use of [...this.#uses]) this.#begin(use)
+    } catch (error) {
+      this.release() // what fails to begin is not ended by the framework
+      throw error
+    }
+  }
+
+  /** End all that is done with the client, and close it. */
+  release() {
+    const client = this.#client
+    this.#client = undefined
+    const ends = [...this.#uses].map((use) => () => endOf(use))
+    runAll([...ends, this.#unsubscribe, () => client?.close(), () => this.#show(NO_CLIENT_YET)])
+  }
+
+  /** Do something with this client, and with those after it. */
+  use(begin) {
+    const use = { begin, end: undefined }
+    this.#begin(use)
+    this.#uses.add(use)
+    return () => {
+      this.#uses.delete(use)
+      endOf(use)
+    }
+  }
+
+  #begin(use) {
+    if (this.#client) use.end = use.begin(this.#client)
+  }
+
+  #view({ state, error, retry }) {
+    return Object.freeze({ socket: this.#client, state, error, retry, [holderOf]: this })
+  }
+
+  #show(snapshot) {
+    this.#snapshot = this.#view(snapshot)
+    for (const observer of [...this.#observers]) observer()
+  }
+
+  subscribe = (observer) => {
+    this.#observers.add(observer)
+    return () => void this.#observers.delete(observer)
+  }
+
+  getSnapshot = () => this.#snapshot
+}
+
+function endOf(use) {
+  const { end } = use
+  use.end = undefined
+  end?.()
+}
+
+function runAll(steps) {
+  const errors = []
+  for (const step of steps) {
+    try {
+      step?.()
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length) throw errors[0]
+}
+
+/** What stays the same while the state of a client changes. */
+export function identityOf(source) {
+  return source?.[holderOf] ?? source
+}
+
+/** Do something with each client of a holder, or with the one that the application has opened. Returns what ends it. */
+export function whileHeld(source, begin) {
+  const held = identityOf(source)
+  if (held instanceof Holder) return held.use(begin)
+  return held ? begin(held) : undefined
+}
+
+/** Keep the latest messages of one type. */
+export function keepMessages(source, type, limitOf, show) {
+  return whileHeld(source, (client) => {
+    show(NO_MESSAGES)
+    return client.on({ [type]: (message) => show((before) => [...before, message].slice(-limitOf())) })
+  })
+}
+
+/** The calls of one method, which are cancelled when its use ends. */
+export class Calls {
+  #show
+  #method
+  #latest // of those in #unfinished, the one that is shown
+  #unfinished = new Set() // of AbortController
+
+  constructor(show) {
+    this.#show = show
+  }
+
+  /** Call the method of this client. Returns what ends that. */
+  use(source, name) {
+    return whileHeld(source, (client) => {
+      const method = client.calls[name]
+      if (!method) throw new TypeError(`The client has no method ${String(name)}`)
+      this.#method = method
+      this.#show(NO_CALL)
+      return () => {
+        this.#method = undefined
+        this.cancel()
+      }
+    })
+  }
+
+  /** Make a call. Nobody needs to handle the failure of the promise, as it is shown as well. */
+  call = (...args) => {
+    const result = this.#run(args)
+    result.catch(() => {})
+    return result
+  }
+
+  async #run(args) {
+    const method = this.#method
+    if (!method) throw new NotConnectedError({ message: "There is no client to call: it is not opened yet, or closed" })
+    const given = args[method.length] // the options follow the arguments that the method takes
+    const taken = Array.from({ length: method.length }, (_, index) => args[index])
+    const controller = this.#latest = new AbortController()
+    const leave = () => controller.abort(given.signal.reason)
+    const show = (shown) => this.#latest === controller && this.#show(shown)
+    this.#unfinished.add(controller)
+    show(({ data }) => ({ data, error: undefined, pending: true }))
+    try {
+      given?.signal?.throwIfAborted()
+      given?.signal?.addEventListener("abort", leave)
+      const data = await method(...taken, { ...given, signal: controller.signal })
+      show({ data, error: undefined, pending: false })
+      return data
+    } catch (error) {
+      if (given?.signal?.aborted) show(left)
+      else show({ data: undefined, error, pending: false })
+      throw error
+    } finally {
+      given?.signal?.removeEventListener("abort", leave)
+      this.#unfinished.delete(controller)
+    }
+  }
+
+  /** Cancel the calls that have no answer. */
+  cancel = () => {
+    const unfinished = [...this.#unfinished]
+    if (!unfinished.length) return
+    this.#latest = undefined
+    this.#show(left)
+    for (const controller of unfinished) controller.abort()
+  }
+}
+
+/** The state of a call that nobody waits for any more. */
+function left({ data, error }) {
+  return { data, error, pending: false }
+}
+
+/** Take the items of a stream, and of a new one after a lost connection. */
+export function takeItems(source, open, show) {
+  return whileHeld(source, (client) => {
+    const controller = new AbortController()
+    show(NO_ITEM)
+    follow(client, open, controller.signal, (shown) => controller.signal.aborted || show(shown))
+    return () => controller.abort()
+  })
+}
+
+async function follow(client, open, signal, show) {
+  const receive = (latest) => show({ latest, error: undefined, pending: true })
+  try {
+    while (await isOpen(client, signal) && await isLost(open(client, signal), signal, receive));
+    show(({ latest }) => ({ latest, error: undefined, pending: false }))
+  } catch (error) {
+    show(({ latest }) => ({ latest, error, pending: false }))
+  }
+}
+
+/** Wait for a client to be open. Returns false if it is closed, or nobody waits any more. */
+function isOpen(client, signal) {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { state, error } = client.getSnapshot()
+      if (!signal.aborted && state !== "open" && state !== "closed") return
+      unsubscribe()
+      signal.removeEventListener("abort", look)
+      if (state === "closed" && error && !signal.aborted) reject(error)
+      else resolve(state === "open" && !signal.aborted)
+    }
+    const unsubscribe = client.subscribe(look)
+    signal.addEventListener("abort", look)
+    look()
+  })
+}
+
+/** Take all items of a stream, or of none. Returns whether it ended as the connection was lost. */
+async function isLost(stream, signal, receive) {
+  if (!stream) return false
+  const iterator = stream[Symbol.asyncIterator]()
+  const leave = () => void iterator.return?.()
+  signal.addEventListener("abort", leave)
+  try {
+    for (let step = await iterator.next(); !step.done && !signal.aborted; step = await iterator.next()) receive(step.value)
+    return false
+  } catch (error) {
+    if (!signal.aborted && (error instanceof ConnectionClosedError || error instanceof NotConnectedError)) return true
+    throw error
+  } finally {
+    signal.removeEventListener("abort", leave)
+  }
+}

@@ -1,0 +1,20 @@
+// Bundles the tests of bindings into a page each, as a frontend is bundled: node bundle.mjs <sources> <pages> <name>...
+import { build } from "esbuild"
+import { writeFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+
+const [sources, pages, ...names] = process.argv.slice(2)
+await build({
+  entryPoints: names.map((name) => `${sources}/${name}.test.js`),
+  outdir: pages,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  nodePaths: [fileURLToPath(new URL("node_modules", import.meta.url))],
+  define: { "process.env.NODE_ENV": '"development"' },
+  logLevel: "warning"
+})
+for (const name of names) {
+  await writeFile(`${pages}/${name}.html`,
+    `<!DOCTYPE html><meta charset="utf-8"><title>${name}</title><body><script type="module" src="${name}.test.js"></script>`)
+}
