@@ -17,7 +17,12 @@ public enum ClientBinding {
 	/**
 	 * Hooks for React 18 and later, {@code react.js}.
 	 */
-	REACT;
+	REACT,
+
+	/**
+	 * Observables of RxJS 7, {@code rxjs.js}.
+	 */
+	RXJS;
 
 	private static final String COMMON = "bindings";
 

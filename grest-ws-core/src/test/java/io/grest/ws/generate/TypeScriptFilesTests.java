@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class TypeScriptFilesTests {
 
-	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react");
+	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react",
+			ClientBinding.RXJS, "rxjs");
 
 	private final TypeScriptModule chat = new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API);
 

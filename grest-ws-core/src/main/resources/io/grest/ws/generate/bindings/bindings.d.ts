@@ -25,6 +25,9 @@ export type MessageData<T extends ContractTypes, Type> = Extract<T["messages"], 
 /** What a call answers with. */
 export type AnswerOf<F> = F extends (...args: never) => Promise<infer Answer> ? Answer : never
 
+/** What a call takes, its options included. */
+export type ArgumentsOf<F> = F extends (...args: infer Arguments) => Promise<unknown> ? Arguments : never
+
 /** What has become of the latest call of a method. */
 export interface CallState<Answer> {
   /** The latest answer, kept while the next call is unfinished. Absent once a call has failed. */

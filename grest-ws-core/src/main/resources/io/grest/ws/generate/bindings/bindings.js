@@ -92,9 +92,42 @@ function runAll(steps) {
   if (errors.length) throw errors[0]
 }
 
+/** Have something stand for a holder, as what it shows does. */
+export function heldBy(holder, target) {
+  return Object.defineProperty(target, holderOf, { value: holder })
+}
+
 /** What stays the same while the state of a client changes. */
 export function identityOf(source) {
   return source?.[holderOf] ?? source
+}
+
+/** A client that is there for as long as it is observed. */
+export class OnDemand {
+  holder = new Holder()
+  #open
+  #observed = 0
+
+  constructor(open) {
+    this.#open = open
+  }
+
+  /** Tell the state at once, and whenever it changes. Returns what ends that. */
+  observe(observer) {
+    const unsubscribe = this.holder.subscribe(() => observer(this.holder.getSnapshot()))
+    const end = () => runAll([unsubscribe, () => --this.#observed || this.holder.release()])
+    if (this.#observed++) {
+      observer(this.holder.getSnapshot())
+      return end
+    }
+    try {
+      this.holder.hold(this.#open())
+      return end
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
 }
 
 /** Do something with each client of a holder, or with the one that the application has opened. Returns what ends it. */
@@ -112,6 +145,26 @@ export function keepMessages(source, type, limitOf, show) {
   })
 }
 
+export function methodOf(client, name) {
+  const method = client.calls[name]
+  if (!method) throw new TypeError(`The client has no method ${String(name)}`)
+  return method
+}
+
+/** Make a call that can be cancelled, and by its own signal too. */
+export async function callBy(controller, method, args) {
+  const options = args[method.length] // they follow the arguments that the method takes
+  const taken = Array.from({ length: method.length }, (_, index) => args[index])
+  const leave = () => controller.abort(options.signal.reason)
+  if (options?.signal?.aborted) leave()
+  options?.signal?.addEventListener("abort", leave)
+  try {
+    return await method(...taken, { ...options, signal: controller.signal })
+  } finally {
+    options?.signal?.removeEventListener("abort", leave)
+  }
+}
+
 /** The calls of one method, which are cancelled when its use ends. */
 export class Calls {
   #show
@@ -126,9 +179,7 @@ export class Calls {
   /** Call the method of this client. Returns what ends that. */
   use(source, name) {
     return whileHeld(source, (client) => {
-      const method = client.calls[name]
-      if (!method) throw new TypeError(`The client has no method ${String(name)}`)
-      this.#method = method
+      this.#method = methodOf(client, name)
       this.#show(NO_CALL)
       return () => {
         this.#method = undefined
@@ -147,25 +198,18 @@ export class Calls {
   async #run(args) {
     const method = this.#method
     if (!method) throw new NotConnectedError({ message: "There is no client to call: it is not opened yet, or closed" })
-    const given = args[method.length] // the options follow the arguments that the method takes
-    const taken = Array.from({ length: method.length }, (_, index) => args[index])
     const controller = this.#latest = new AbortController()
-    const leave = () => controller.abort(given.signal.reason)
     const show = (shown) => this.#latest === controller && this.#show(shown)
     this.#unfinished.add(controller)
     show(({ data }) => ({ data, error: undefined, pending: true }))
     try {
-      given?.signal?.throwIfAborted()
-      given?.signal?.addEventListener("abort", leave)
-      const data = await method(...taken, { ...given, signal: controller.signal })
+      const data = await callBy(controller, method, args)
       show({ data, error: undefined, pending: false })
       return data
     } catch (error) {
-      if (given?.signal?.aborted) show(left)
-      else show({ data: undefined, error, pending: false })
+      show(controller.signal.aborted ? left : { data: undefined, error, pending: false })
       throw error
     } finally {
-      given?.signal?.removeEventListener("abort", leave)
       this.#unfinished.delete(controller)
     }
   }
@@ -190,19 +234,25 @@ export function takeItems(source, open, show) {
   return whileHeld(source, (client) => {
     const controller = new AbortController()
     show(NO_ITEM)
-    follow(client, open, controller.signal, (shown) => controller.signal.aborted || show(shown))
+    showItems(client, open, controller.signal, show)
     return () => controller.abort()
   })
 }
 
-async function follow(client, open, signal, show) {
-  const receive = (latest) => show({ latest, error: undefined, pending: true })
+/** Show the items of a stream until it ends, or nobody waits any more. */
+export async function showItems(client, open, signal, show) {
+  const showNow = (shown) => signal.aborted || show(shown)
   try {
-    while (await isOpen(client, signal) && await isLost(open(client, signal), signal, receive));
-    show(({ latest }) => ({ latest, error: undefined, pending: false }))
+    await follow(client, open, signal, (latest) => show({ latest, error: undefined, pending: true }))
+    showNow(({ latest }) => ({ latest, error: undefined, pending: false }))
   } catch (error) {
-    show(({ latest }) => ({ latest, error, pending: false }))
+    showNow(({ latest }) => ({ latest, error, pending: false }))
   }
+}
+
+/** Take the items of a stream until it ends, and of a new one where a lost connection has ended it. */
+export async function follow(client, open, signal, receive) {
+  while (await isOpen(client, signal) && await isLost(open(client, signal), signal, receive));
 }
 
 /** Wait for a client to be open. Returns false if it is closed, or nobody waits any more. */
