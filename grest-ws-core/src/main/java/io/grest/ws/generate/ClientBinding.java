@@ -20,6 +20,11 @@ public enum ClientBinding {
 	REACT,
 
 	/**
+	 * Composables of Vue 3.5, {@code vue.js}.
+	 */
+	VUE,
+
+	/**
 	 * Observables of RxJS 7, {@code rxjs.js}.
 	 */
 	RXJS;

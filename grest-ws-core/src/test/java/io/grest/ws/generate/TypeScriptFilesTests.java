@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class TypeScriptFilesTests {
 
-	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react",
-			ClientBinding.RXJS, "rxjs");
+	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react", ClientBinding.VUE,
+			"vue", ClientBinding.RXJS, "rxjs");
 
 	private final TypeScriptModule chat = new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API);
 

@@ -134,7 +134,7 @@ export class OnDemand {
 export function whileHeld(source, begin) {
   const held = identityOf(source)
   if (held instanceof Holder) return held.use(begin)
-  return held ? begin(held) : undefined
+  return held ? begin(held) : () => {}
 }
 
 /** Keep the latest messages of one type. */
