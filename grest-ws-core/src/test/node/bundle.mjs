@@ -1,7 +1,15 @@
 // Bundles the tests of bindings into a page each, as a frontend is bundled: node bundle.mjs <sources> <pages> <name>...
 import { build } from "esbuild"
-import { writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
+import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
+import { compile } from "svelte/compiler"
+
+const svelte = {
+  name: "svelte",
+  setup: ({ onLoad }) => onLoad({ filter: /\.svelte$/ }, async ({ path }) =>
+    ({ contents: compile(await readFile(path, "utf8"), { filename: basename(path), generate: "client" }).js.code }))
+}
 
 const [sources, pages, ...names] = process.argv.slice(2)
 await build({
@@ -12,6 +20,7 @@ await build({
   target: "es2022",
   nodePaths: [fileURLToPath(new URL("node_modules", import.meta.url))],
   define: { "process.env.NODE_ENV": '"development"' },
+  plugins: [svelte],
   logLevel: "warning"
 })
 for (const name of names) {

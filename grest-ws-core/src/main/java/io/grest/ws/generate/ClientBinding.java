@@ -25,6 +25,11 @@ public enum ClientBinding {
 	VUE,
 
 	/**
+	 * Stores for Svelte 4 and later, {@code svelte.js}.
+	 */
+	SVELTE,
+
+	/**
 	 * Observables of RxJS 7, {@code rxjs.js}.
 	 */
 	RXJS;

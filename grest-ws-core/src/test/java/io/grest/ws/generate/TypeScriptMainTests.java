@@ -71,8 +71,8 @@ class TypeScriptMainTests {
 	@Test
 	void refusesUnknownBindings() {
 		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=react,preact")).isEqualTo(2);
-		assertThat(text(this.err).lines())
-			.containsExactly("There is no binding 'preact': name one or more of react, vue, rxjs, separated by commas");
+		assertThat(text(this.err).lines()).containsExactly(
+				"There is no binding 'preact': name one or more of react, vue, svelte, rxjs, separated by commas");
 		assertThat(this.directory).isEmptyDirectory();
 		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=")).isEqualTo(2);
 	}
