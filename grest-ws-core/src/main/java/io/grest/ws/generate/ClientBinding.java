@@ -30,6 +30,11 @@ public enum ClientBinding {
 	SVELTE,
 
 	/**
+	 * Signals of Angular 20 and later, {@code angular.js}.
+	 */
+	ANGULAR,
+
+	/**
 	 * Observables of RxJS 7, {@code rxjs.js}.
 	 */
 	RXJS;

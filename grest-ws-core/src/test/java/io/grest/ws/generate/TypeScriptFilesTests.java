@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class TypeScriptFilesTests {
 
 	private static final Map<ClientBinding, String> FRAMEWORKS = Map.of(ClientBinding.REACT, "react", ClientBinding.VUE,
-			"vue", ClientBinding.SVELTE, "svelte/store", ClientBinding.RXJS, "rxjs");
+			"vue", ClientBinding.SVELTE, "svelte/store", ClientBinding.ANGULAR, "@angular/core", ClientBinding.RXJS,
+			"rxjs");
 
 	private final TypeScriptModule chat = new TypeScriptGenerator(new PayloadCodec()).generate(Chat.API);
 

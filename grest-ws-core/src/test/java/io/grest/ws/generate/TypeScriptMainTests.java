@@ -72,7 +72,7 @@ class TypeScriptMainTests {
 	void refusesUnknownBindings() {
 		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=react,preact")).isEqualTo(2);
 		assertThat(text(this.err).lines()).containsExactly(
-				"There is no binding 'preact': name one or more of react, vue, svelte, rxjs, separated by commas");
+				"There is no binding 'preact': name one or more of react, vue, svelte, angular, rxjs, separated by commas");
 		assertThat(this.directory).isEmptyDirectory();
 		assertThat(run(Chat.class.getName(), this.directory.toString(), "--bindings=")).isEqualTo(2);
 	}

@@ -219,7 +219,7 @@ class GrestWsBrowserClientAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "OtherApi.js,OtherApi", "chatApi.d.ts,chatApi", "runtime.ts,runtime" })
+	@CsvSource({ "OtherApi.js,OtherApi", "chatApi.d.ts,chatApi", "runtime.ts,runtime", "react.js,react" })
 	void anUnknownContractIsAProblemThatTellsTheKnownOnes(String file, String name) {
 		run((client) -> client.get()
 			.uri("/grest-ws/" + file)

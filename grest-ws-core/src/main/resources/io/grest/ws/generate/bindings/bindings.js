@@ -239,6 +239,16 @@ export function takeItems(source, open, show) {
   })
 }
 
+/** Open the stream that is there already, and others after it. */
+export function firstOf(stream, open) {
+  let isFirst = true
+  return (client, signal) => {
+    if (!isFirst) return open(client, signal)
+    isFirst = false
+    return stream
+  }
+}
+
 /** Show the items of a stream until it ends, or nobody waits any more. */
 export async function showItems(client, open, signal, show) {
   const showNow = (shown) => signal.aborted || show(shown)

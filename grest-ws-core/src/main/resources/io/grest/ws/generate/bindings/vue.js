@@ -2,7 +2,7 @@
 
 import { getCurrentInstance, onBeforeMount, onScopeDispose, shallowReactive, shallowRef, toValue, watch } from "vue"
 import {
-  Calls, heldBy, Holder, identityOf, keepMessages, LIMIT, NO_CALL, NO_ITEM, NO_MESSAGES, showItems, whileHeld
+  Calls, firstOf, heldBy, Holder, identityOf, keepMessages, LIMIT, NO_CALL, NO_ITEM, NO_MESSAGES, showItems, whileHeld
 } from "./bindings.js"
 
 /** Keep a client open until the component is unmounted, and another one when what `open` has read changes. */
@@ -59,16 +59,6 @@ export function useStream(source, open) {
     if (client) showItems(client, firstOf(stream, open), controller.signal, show)
   })
   return shown
-}
-
-/** Open the stream that is there already, and further ones after it. */
-function firstOf(stream, open) {
-  let isFirst = true
-  return (client, signal) => {
-    if (!isFirst) return open(client, signal)
-    isFirst = false
-    return stream
-  }
 }
 
 function showIn(shown) {
