@@ -49,7 +49,8 @@ class TypeScriptSampleTests {
 			  "compilerOptions": {
 			    "strict": true, "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true,
 			    "target": "es2022", "lib": ["es2022", "dom", "dom.iterable"], "types": [],
-			    "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "noEmit": true
+			    "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "noEmit": true,
+			    "paths": { "@example/chat-api/*": ["./*"] }
 			  }
 			}
 			""";

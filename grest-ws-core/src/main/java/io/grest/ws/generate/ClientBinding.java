@@ -17,29 +17,38 @@ public enum ClientBinding {
 	/**
 	 * Hooks for React 18 and later, {@code react.js}.
 	 */
-	REACT,
+	REACT("react", ">=18"),
 
 	/**
 	 * Composables of Vue 3.5, {@code vue.js}.
 	 */
-	VUE,
+	VUE("vue", ">=3.5"),
 
 	/**
 	 * Stores for Svelte 4 and later, {@code svelte.js}.
 	 */
-	SVELTE,
+	SVELTE("svelte", ">=4"),
 
 	/**
 	 * Signals of Angular 20 and later, {@code angular.js}.
 	 */
-	ANGULAR,
+	ANGULAR("@angular/core", ">=20"),
 
 	/**
 	 * Observables of RxJS 7, {@code rxjs.js}.
 	 */
-	RXJS;
+	RXJS("rxjs", ">=7");
 
 	private static final String COMMON = "bindings";
+
+	private final String framework;
+
+	private final String versions;
+
+	ClientBinding(String framework, String versions) {
+		this.framework = framework;
+		this.versions = versions;
+	}
 
 	/**
 	 * Return the bindings of a list, such as {@code react,vue}.
@@ -63,6 +72,20 @@ public enum ClientBinding {
 	 */
 	List<String> files() {
 		return List.of(COMMON, file());
+	}
+
+	/**
+	 * Return the package of npm that this binding imports.
+	 */
+	String framework() {
+		return this.framework;
+	}
+
+	/**
+	 * Return the range of versions of that package.
+	 */
+	String versions() {
+		return this.versions;
 	}
 
 	private String file() {

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of one directory, with the clients of contracts and the runtime that they share.
@@ -19,7 +23,14 @@ public final class TypeScriptFiles {
 
 	private final List<String> contracts;
 
-	private TypeScriptFiles(List<TypeScriptModule> modules) {
+	private final boolean javaScript;
+
+	private final Set<ClientBinding> bindings = EnumSet.noneOf(ClientBinding.class);
+
+	private @Nullable NpmPackage npmPackage;
+
+	private TypeScriptFiles(List<TypeScriptModule> modules, boolean javaScript) {
+		this.javaScript = javaScript;
 		this.contracts = modules.stream().map(TypeScriptModule::name).toList();
 		modules.stream()
 			.flatMap((module) -> module.sharedFiles().stream())
@@ -33,7 +44,7 @@ public final class TypeScriptFiles {
 	 * @return the files
 	 */
 	public static TypeScriptFiles typeScript(List<TypeScriptModule> modules) {
-		TypeScriptFiles all = new TypeScriptFiles(modules);
+		TypeScriptFiles all = new TypeScriptFiles(modules, false);
 		modules.forEach((module) -> all.files.put(module.name() + ".ts", module.typeScript()));
 		return all;
 	}
@@ -45,7 +56,7 @@ public final class TypeScriptFiles {
 	 * @return the files
 	 */
 	public static TypeScriptFiles javaScript(List<TypeScriptModule> modules) {
-		TypeScriptFiles all = new TypeScriptFiles(modules);
+		TypeScriptFiles all = new TypeScriptFiles(modules, true);
 		modules.forEach((module) -> {
 			all.files.put(module.name() + ".js", module.javaScript());
 			all.files.put(module.name() + ".d.ts", module.declarations());
@@ -61,6 +72,34 @@ public final class TypeScriptFiles {
 	 */
 	public TypeScriptFiles bindings(Collection<ClientBinding> bindings) {
 		bindings.stream().flatMap((binding) -> binding.files().stream()).distinct().forEach(this::addBinding);
+		this.bindings.addAll(bindings);
+		return describePackage();
+	}
+
+	/**
+	 * Add a {@code package.json}, so that the directory is a package of npm, which a
+	 * frontend elsewhere installs. It has an export for each module, such as
+	 * {@code @example/chat-api/ChatApi.js}. The frameworks of bindings are optional peer
+	 * dependencies.
+	 * @param name the name of the package, such as {@code @example/chat-api}
+	 * @param version the version of the package, such as {@code 1.2.0}
+	 * @return these files
+	 * @throws IllegalArgumentException if npm has no such names or versions
+	 * @throws IllegalStateException if the clients are TypeScript
+	 */
+	public TypeScriptFiles npmPackage(String name, String version) {
+		if (!this.javaScript) {
+			throw new IllegalStateException(
+					"A package of npm has JavaScript: create its files by TypeScriptFiles.javaScript(...)");
+		}
+		this.npmPackage = new NpmPackage(name, version);
+		return describePackage();
+	}
+
+	private TypeScriptFiles describePackage() {
+		if (this.npmPackage != null) {
+			this.files.put(NpmPackage.FILE, this.npmPackage.describe(this.files.keySet(), this.bindings));
+		}
 		return this;
 	}
 

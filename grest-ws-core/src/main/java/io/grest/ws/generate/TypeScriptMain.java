@@ -25,10 +25,11 @@ import org.springframework.util.ClassUtils;
  * of as TypeScript. With {@code --longs=bigint} or {@code --longs=string}, each
  * {@code long} has that {@linkplain LongType type}. With {@code --bindings=react}, or
  * several names with commas between them, the {@linkplain ClientBinding bindings} of
- * these names are written as well. With {@code --check}, no file is written, and the
- * existing ones are compared. The exit status is 0 for success, 1 if a file is stale, and
- * 2 if the arguments are invalid or a client or file cannot be generated, read or
- * written.
+ * these names are written as well. With {@code --package=@example/chat-api@1.2.0} the
+ * directory becomes a package of npm, in JavaScript. With {@code --check}, no file is
+ * written, and the existing ones are compared. The exit status is 0 for success, 1 if a
+ * file is stale, and 2 if the arguments are invalid or a client or file cannot be
+ * generated, read or written.
  *
  * @since 0.1.0
  */
@@ -42,9 +43,11 @@ public final class TypeScriptMain {
 
 	private static final String BINDINGS = "--bindings=";
 
+	private static final String PACKAGE = "--package=";
+
 	private static final String USAGE = "Usage: java " + TypeScriptMain.class.getName()
 			+ " <class with contracts> <directory> [" + JAVASCRIPT + "] [" + LONGS + "number|string|bigint] ["
-			+ BINDINGS + "react,...] [" + CHECK + "]";
+			+ BINDINGS + "react,...] [" + PACKAGE + "name@version] [" + CHECK + "]";
 
 	private TypeScriptMain() {
 	}
@@ -66,14 +69,19 @@ public final class TypeScriptMain {
 			.findFirst()
 			.orElse(LongType.NUMBER);
 		String bindings = take(names, BINDINGS);
+		String npmPackage = take(names, PACKAGE);
 		if (names.size() != 2 || names.stream().anyMatch((name) -> name.startsWith("--"))) {
 			err.println(USAGE);
 			return 2;
 		}
 		try {
-			TypeScriptFiles files = files(names.get(0), javaScript, longs);
+			TypeScriptFiles files = files(names.get(0), javaScript || npmPackage != null, longs);
 			if (bindings != null) {
 				files.bindings(ClientBinding.parse(bindings));
+			}
+			if (npmPackage != null) {
+				NpmPackage described = NpmPackage.parse(npmPackage);
+				files.npmPackage(described.name(), described.version());
 			}
 			Path directory = Path.of(names.get(1));
 			if (!check) {

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.sample.Chat;
@@ -78,6 +79,31 @@ class TypeScriptMainTests {
 	}
 
 	@Test
+	void writesPackage() {
+		assertThat(run(Chat.class.getName(), this.directory.toString(), "--package=@example/chat-api@1.2.0",
+				"--bindings=react"))
+			.isZero();
+		assertThat(this.directory.resolve("package.json")).content()
+			.contains("\"name\": \"@example/chat-api\"", "\"version\": \"1.2.0\"", "\"./react.js\": {");
+		assertThat(this.directory.resolve("ChatApi.js")).exists();
+		assertThat(this.directory.resolve("ChatApi.ts")).doesNotExist();
+	}
+
+	@Test
+	void refusesPackage() {
+		for (String text : List.of("chat-api", "@example/chat-api", "Chat@1.2.0", "chat@1")) {
+			assertThat(run(Chat.class.getName(), this.directory.toString(), "--package=" + text)).isEqualTo(2);
+		}
+		assertThat(text(this.err).lines())
+			.containsExactly("'chat-api' has no version: give name and version, such as @example/chat-api@1.2.0",
+					"'@example/chat-api' has no version: give name and version, such as @example/chat-api@1.2.0",
+					"'Chat' is no name of a package of npm: use lower-case letters, digits, '-', '.' and '_',"
+							+ " such as @example/chat-api",
+					"'1' is no version of the package chat: use one such as 1.2.0");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
 	void checksWhatIsWritten() throws IOException {
 		run(Chat.class.getName(), this.directory.toString());
 		assertThat(run("--check", Chat.class.getName(), this.directory.toString())).isZero();
@@ -94,7 +120,7 @@ class TypeScriptMainTests {
 		assertThat(run()).isEqualTo(2);
 		assertThat(run("a", "b", "--chek")).isEqualTo(2);
 		assertThat(text(this.err).lines()).containsOnly("Usage: java io.grest.ws.generate.TypeScriptMain"
-				+ " <class with contracts> <directory> [--javascript] [--longs=number|string|bigint] [--bindings=react,...] [--check]");
+				+ " <class with contracts> <directory> [--javascript] [--longs=number|string|bigint] [--bindings=react,...] [--package=name@version] [--check]");
 	}
 
 	@Test

@@ -51,4 +51,10 @@ class FrontendClientTests {
 		TypeScriptClients.of(chatApi).bindings(ClientBinding.REACT).check(this.frontend);
 	}
 
+	@Test
+	void theClientIsPackage(@Autowired SocketContract<ChatServer, ChatClient> chatApi) {
+		TypeScriptClients.of(chatApi).npmPackage("@example/chat-api", "1.2.0").writeTo(this.frontend);
+		assertThat(this.frontend.resolve("package.json")).exists();
+	}
+
 }

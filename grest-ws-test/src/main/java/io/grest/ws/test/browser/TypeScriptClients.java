@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
@@ -54,16 +56,16 @@ public final class TypeScriptClients {
 
 	private final LongType longs;
 
-	private final List<ClientBinding> bindings;
+	private final Function<TypeScriptFiles, TypeScriptFiles> additions;
 
 	private TypeScriptClients(List<SocketContract<?, ?>> contracts, PayloadCodec codec, boolean javaScript,
-			LongType longs, List<ClientBinding> bindings) {
+			LongType longs, Function<TypeScriptFiles, TypeScriptFiles> additions) {
 		Assert.notEmpty(contracts, "At least one contract is required");
 		this.contracts = List.copyOf(contracts);
 		this.codec = codec;
 		this.javaScript = javaScript;
 		this.longs = longs;
-		this.bindings = bindings;
+		this.additions = additions;
 	}
 
 	/**
@@ -72,7 +74,8 @@ public final class TypeScriptClients {
 	 * @return the clients
 	 */
 	public static TypeScriptClients of(SocketContract<?, ?>... contracts) {
-		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false, LongType.NUMBER, List.of());
+		return new TypeScriptClients(List.of(contracts), new PayloadCodec(), false, LongType.NUMBER,
+				Function.identity());
 	}
 
 	/**
@@ -84,7 +87,8 @@ public final class TypeScriptClients {
 	public static TypeScriptClients of(ListableBeanFactory beans) {
 		List<SocketContract<?, ?>> contracts = new ArrayList<>();
 		beans.getBeanProvider(SocketContract.class).orderedStream().forEach(contracts::add);
-		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false, LongType.NUMBER, List.of());
+		return new TypeScriptClients(contracts, beans.getBean(PayloadCodec.class), false, LongType.NUMBER,
+				Function.identity());
 	}
 
 	/**
@@ -93,7 +97,7 @@ public final class TypeScriptClients {
 	 * @return clients with this codec
 	 */
 	public TypeScriptClients codec(PayloadCodec codec) {
-		return new TypeScriptClients(this.contracts, codec, this.javaScript, this.longs, this.bindings);
+		return new TypeScriptClients(this.contracts, codec, this.javaScript, this.longs, this.additions);
 	}
 
 	/**
@@ -102,7 +106,7 @@ public final class TypeScriptClients {
 	 * @return clients in JavaScript
 	 */
 	public TypeScriptClients javaScript() {
-		return new TypeScriptClients(this.contracts, this.codec, true, this.longs, this.bindings);
+		return new TypeScriptClients(this.contracts, this.codec, true, this.longs, this.additions);
 	}
 
 	/**
@@ -111,17 +115,33 @@ public final class TypeScriptClients {
 	 * @return clients with this type
 	 */
 	public TypeScriptClients longs(LongType longs) {
-		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, longs, this.bindings);
+		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, longs, this.additions);
 	}
 
 	/**
-	 * Set the bindings to frameworks that are written beside the clients, none by
-	 * default.
+	 * Add bindings to frameworks, which are written beside the clients.
 	 * @param bindings the bindings
 	 * @return clients with these bindings
 	 */
 	public TypeScriptClients bindings(ClientBinding... bindings) {
-		return new TypeScriptClients(this.contracts, this.codec, this.javaScript, this.longs, List.of(bindings));
+		return with(this.javaScript, (files) -> files.bindings(List.of(bindings)));
+	}
+
+	/**
+	 * Make the directory a package of npm, in JavaScript, which a frontend elsewhere
+	 * installs.
+	 * @param name the name of the package, such as {@code @example/chat-api}
+	 * @param version the version of the package, such as {@code 1.2.0}
+	 * @return clients in JavaScript, with a {@code package.json}
+	 * @see TypeScriptFiles#npmPackage(String, String)
+	 */
+	public TypeScriptClients npmPackage(String name, String version) {
+		return with(true, (files) -> files.npmPackage(name, version));
+	}
+
+	private TypeScriptClients with(boolean javaScript, UnaryOperator<TypeScriptFiles> addition) {
+		return new TypeScriptClients(this.contracts, this.codec, javaScript, this.longs,
+				this.additions.andThen(addition));
 	}
 
 	/**
@@ -174,9 +194,8 @@ public final class TypeScriptClients {
 	private TypeScriptFiles files() {
 		TypeScriptGenerator generator = new TypeScriptGenerator(this.codec).longs(this.longs).among(this.contracts);
 		List<TypeScriptModule> modules = this.contracts.stream().map(generator::generate).toList();
-		TypeScriptFiles files = this.javaScript ? TypeScriptFiles.javaScript(modules)
-				: TypeScriptFiles.typeScript(modules);
-		return files.bindings(this.bindings);
+		return this.additions
+			.apply(this.javaScript ? TypeScriptFiles.javaScript(modules) : TypeScriptFiles.typeScript(modules));
 	}
 
 }

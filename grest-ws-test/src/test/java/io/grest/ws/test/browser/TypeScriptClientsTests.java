@@ -112,6 +112,19 @@ class TypeScriptClientsTests {
 	}
 
 	@Test
+	void writesPackage() {
+		TypeScriptClients clients = TypeScriptClients.of(this.contract)
+			.npmPackage("@example/text-api", "1.2.0")
+			.bindings(ClientBinding.VUE);
+		clients.writeTo(this.directory);
+		assertThat(this.directory.resolve("TextApi.js")).exists();
+		assertThat(this.directory.resolve("package.json")).content()
+			.contains("\"@example/text-api\"", "\"./vue.js\": {", "\"./TextApi.js\": {");
+		assertThatCode(() -> clients.check(this.directory)).doesNotThrowAnyException();
+		assertThatIllegalArgumentException().isThrownBy(() -> clients.npmPackage("Text", "1").writeTo(this.directory));
+	}
+
+	@Test
 	void requiresContract() {
 		assertThatIllegalArgumentException().isThrownBy(TypeScriptClients::of)
 			.withMessage("At least one contract is required");
