@@ -81,7 +81,7 @@ final class WarmUp implements SmartLifecycle {
 	private void warmUp() {
 		long begin = System.nanoTime();
 		try (WarmUpServer server = new WarmUpServer(this.codec, this.options)) {
-			run(new WarmUpClient(server.port()), begin + this.limit.toNanos());
+			run(new WarmUpClient(server.port()), System.nanoTime() + this.limit.toNanos());
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The warm-up has failed, and is skipped; the first clients are served more slowly", ex);

@@ -63,7 +63,7 @@ class WarmUpTests {
 
 	@Test
 	void setsUpConnectionsAndMakesCallsBeforeTheServerStarts(CapturedOutput output) {
-		start(Application.class, "grest.ws.server.warm-up=1s");
+		start(Application.class, "grest.ws.server.warm-up=2s");
 		Matcher done = DONE.matcher(output);
 		assertThat(done.find()).as(output.toString()).isTrue();
 		assertThat(Integer.parseInt(done.group(1))).isPositive().isLessThanOrEqualTo(3_000);
