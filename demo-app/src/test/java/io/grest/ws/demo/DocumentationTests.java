@@ -44,7 +44,7 @@ class DocumentationTests {
 
 	private static final Path KOTLIN = Path.of("grest-ws-test", "src", "test");
 
-	private static final Path QUICKSTART = Path.of("quickstart");
+	private static final Path QUICKSTART = Path.of("docs", "quickstart");
 
 	// The applications that the page of the quickstart shows whole.
 	private static final List<String> APPLICATIONS = List.of("chat", "servlet-client", "kotlin");

@@ -28,7 +28,7 @@ class QuickstartZipTests {
 			expected.putAll(read(Path.of(""), Path.of(application)));
 		}
 		for (String file : List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties")) {
-			expected.put(Path.of(file), Files.readString(Path.of("..", file)));
+			expected.put(Path.of(file), Files.readString(Path.of("..", "..", file)));
 		}
 		assertThat(read(directory, Path.of(""))).isEqualTo(expected);
 		assertThat(directory.resolve("mvnw")).isExecutable();

@@ -38,7 +38,7 @@ class QuickstartBuildTests {
 	@BeforeAll
 	static void install() throws Exception {
 		Path clone = directory.resolve("clone");
-		copy(Path.of("..").toAbsolutePath().normalize(), clone);
+		copy(Path.of("..", "..").toAbsolutePath().normalize(), clone);
 		maven(clone, "-Dmaven.test.skip=true", "-pl", "grest-ws-spring-boot-starter", "-am", "install");
 		try (QuickstartZip zip = QuickstartZip.open()) {
 			zip.unpack(directory.resolve("quickstart"));

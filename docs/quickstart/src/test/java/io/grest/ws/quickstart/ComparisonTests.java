@@ -19,7 +19,7 @@ class ComparisonTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "README.md", "docs/comparison.md" })
 	void pageHasNumbersOfLines(String page) throws IOException {
-		String text = Files.readString(Path.of("..").resolve(page)).replaceAll("\\s+", " ");
+		String text = Files.readString(Path.of("..", "..").resolve(page)).replaceAll("\\s+", " ");
 		assertThat(text).as("%s, the lines of the chat of the quickstart and of the one by hand", page)
 			.contains("%d lines of Java in place of %d".formatted(lines("chat"), lines("by-hand")));
 	}
