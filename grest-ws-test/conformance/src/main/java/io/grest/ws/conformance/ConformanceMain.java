@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Command that holds an implementation of the protocol, in any language, against the
  * conformance cases: <pre>
- * java -jar grest-ws-conformance.jar --server ws://localhost:8080
- * java -jar grest-ws-conformance.jar --client "node client.js"
+ * java io.grest.ws.conformance.ConformanceMain --server ws://localhost:8080
+ * java io.grest.ws.conformance.ConformanceMain --client "node client.js"
  * </pre>
  *
  * <p>
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConformanceMain {
 
 	private static final String USAGE = """
-			Usage: java -jar grest-ws-conformance.jar [options]
+			Usage: java io.grest.ws.conformance.ConformanceMain [options]
 			  --server [FOR@]URL  a server under test, such as ws://localhost:8080. FOR are the cases that it is for:
 			                      a file, or options that it was started with, or both, by commas, such as
 			                      resume-server,resumeFrames=8. Several servers may be given.

@@ -60,7 +60,7 @@ class ConformanceMainTests {
 					"--server resumeFrames=x@ws://a | 'x' is no whole number" })
 	void refusesArguments(String arguments, String message) {
 		assertThat(run((arguments != null) ? arguments.split(" ") : new String[0])).isEqualTo(2);
-		assertThat(output()).contains(message, "Usage: java -jar grest-ws-conformance.jar");
+		assertThat(output()).contains(message, "Usage: java io.grest.ws.conformance.ConformanceMain");
 	}
 
 	@Test
