@@ -40,14 +40,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
+	// The applications that the page of the quickstart shows whole.
+	static final List<String> APPLICATIONS = List.of("chat", "servlet-client", "kotlin");
+
 	private static final Path CODE = Path.of("demo-app", "src");
 
 	private static final Path KOTLIN = Path.of("grest-ws-test", "src", "test");
 
 	private static final Path QUICKSTART = Path.of("docs", "quickstart");
-
-	// The applications that the page of the quickstart shows whole.
-	private static final List<String> APPLICATIONS = List.of("chat", "servlet-client", "kotlin");
 
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what is published: the modules of the BOM, and sources without headers.
+ * Tests what is published: the modules of the BOM, the version that pages name, and
+ * sources without headers.
  */
 class ReleaseTests {
 
@@ -26,6 +27,9 @@ class ReleaseTests {
 
 	private static final Pattern OWN_ARTIFACT = Pattern
 		.compile("<groupId>io\\.grest</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*<version>");
+
+	private static final Pattern OWN_VERSION = Pattern
+		.compile("<groupId>io\\.grest</groupId>\\s*<artifactId>[^<]+</artifactId>\\s*<version>([^<]+)</version>");
 
 	private static final Pattern ARTIFACT_BELOW_PARENT = Pattern
 		.compile("</parent>\\s*<artifactId>([^<]+)</artifactId>");
@@ -48,6 +52,34 @@ class ReleaseTests {
 			.toList();
 		assertThat(listed).as("What %s lists, and what is published", BOM)
 			.containsExactlyInAnyOrderElementsOf(published);
+	}
+
+	@Test
+	void namesCurrentVersionInPagesAndQuickstart() throws IOException {
+		String current = first(OWN_VERSION, pom(Path.of("")));
+		int named = 0;
+		for (Path file : filesWithVersions()) {
+			List<String> versions = OWN_VERSION.matcher(Files.readString(file))
+				.results()
+				.map((result) -> result.group(1))
+				.toList();
+			named += versions.size();
+			assertThat(versions).as("Versions of this project in %s", ROOT.relativize(file)).containsOnly(current);
+		}
+		assertThat(named).isGreaterThan(3);
+	}
+
+	private static List<Path> filesWithVersions() throws IOException {
+		List<Path> files = new ArrayList<>();
+		for (MarkdownPage page : DocumentationTests.pages()) {
+			if (OWN_VERSION.matcher(Files.readString(ROOT.resolve(page.path()))).find()) {
+				files.add(ROOT.resolve(page.path()));
+			}
+		}
+		for (String application : DocumentationTests.APPLICATIONS) {
+			files.add(ROOT.resolve("quickstart").resolve(application).resolve("pom.xml"));
+		}
+		return files;
 	}
 
 	@Test
