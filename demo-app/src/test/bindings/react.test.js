@@ -118,6 +118,14 @@ test("keeps the latest messages only, by the limit of the latest render", async 
   equal(view.shown.messages.map(({ number }) => number), [16, 17, 18, 19, 20])
 })
 
+test("refuses a limit that keeps nothing", async (t) => {
+  const view = mount(t, () => useMessages(useSocket(() => boardApi({ board: t.board }), []), "note", { limit: 0 }))
+  await until(() => view.error)
+  equal([view.error.name, view.error.message], ["RangeError", "The option limit is a number from 1 to Infinity: 0"])
+  const watching = observer(t)
+  await until(async () => (await counts(watching)).open === 0)
+})
+
 test("shows messages after a lost connection in the same list", async (t) => {
   const view = mount(t, () => {
     const held = useSocket(() => boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } }), [])

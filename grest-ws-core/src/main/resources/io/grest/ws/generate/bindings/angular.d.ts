@@ -33,7 +33,7 @@ export declare function injectListener<T extends ContractTypes>(source: SocketSo
 
 /** How many messages are kept. */
 export interface MessagesOptions {
-  /** The number of messages, or a signal of it, 100 by default. With one more the oldest is dropped. */
+  /** The number of messages, or a signal of it, 100 by default, at least 1. With one more the oldest is dropped. */
   limit?: number | (() => number) | undefined
 }
 

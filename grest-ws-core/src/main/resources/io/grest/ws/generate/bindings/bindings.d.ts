@@ -65,6 +65,6 @@ export type OpenStream<T extends ContractTypes, Item> = (
 
 /** How many messages are kept. */
 export interface MessagesOptions {
-  /** The number of messages, 100 by default. With one more the oldest is dropped. */
+  /** The number of messages, 100 by default, at least 1. With one more the oldest is dropped. */
   limit?: number | undefined
 }

@@ -1,7 +1,7 @@
 // What the bindings of all frameworks share. They differ in when something begins and ends, and in how a state is shown.
 // To show is to be given the next state, or a function that makes it of the one before.
 
-import { ConnectionClosedError, NotConnectedError } from "./runtime.js"
+import { check, ConnectionClosedError, NotConnectedError } from "./runtime.js"
 
 export const LIMIT = 100 // messages that are kept
 export const NO_MESSAGES = Object.freeze([])
@@ -139,12 +139,23 @@ export function whileHeld(source, begin) {
 
 /** Keep the latest messages of one type. */
 export function keepMessages(source, type, limitOf, show) {
+  const checkedLimit = () => {
+    const limit = limitOf()
+    check({ limit }, 1, Infinity)
+    return limit
+  }
+  checkedLimit()
   return whileHeld(source, (client) => {
+    const add = (message) => {
+      const limit = checkedLimit()
+      show((before) => [...before, message].slice(-limit))
+    }
     show(NO_MESSAGES)
-    return client.on({ [type]: (message) => show((before) => [...before, message].slice(-limitOf())) })
+    return client.on({ [type]: add })
   })
 }
 
+/** Return the method of a client that is answered, and not by a stream. */
 export function methodOf(client, name) {
   const method = client.calls[name]
   if (!method) throw new TypeError(`The client has no method ${String(name)}`)

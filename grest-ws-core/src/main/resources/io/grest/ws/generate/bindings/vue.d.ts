@@ -28,7 +28,7 @@ export declare function useListener<T extends ContractTypes>(source: SocketSourc
 
 /** How many messages are kept. */
 export interface MessagesOptions {
-  /** The number of messages, 100 by default. With one more the oldest is dropped. */
+  /** The number of messages, 100 by default, at least 1. With one more the oldest is dropped. */
   limit?: MaybeRefOrGetter<number> | undefined
 }
 
