@@ -50,7 +50,7 @@ public final class GrestWsTopicsAutoConfiguration {
 	@ConditionalOnMissingBean
 	SocketTopics grestWsTopics(TopicEngine engine, PayloadCodec codec, TopicProperties properties,
 			GrestWsProperties shared, ObjectProvider<SocketUserResolver> user) {
-		properties.check();
+		properties.check(engine);
 		SocketTopics.Builder builder = SocketTopics.builder()
 			.engine(engine)
 			.codec(codec)

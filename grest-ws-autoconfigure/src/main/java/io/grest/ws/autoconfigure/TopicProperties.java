@@ -7,6 +7,7 @@ import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.topic.DetachedOptions;
 import io.grest.ws.topic.engine.Retention;
+import io.grest.ws.topic.engine.TopicEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -36,12 +37,22 @@ public record TopicProperties(@DefaultValue History history,
 	private static final String PREFIX = "grest.ws.topics";
 
 	/**
-	 * Check the values of all topics.
+	 * Check the values of all topics, and that the engine gives what they ask for.
 	 */
-	void check() {
-		retention(null, PREFIX + ".history");
+	void check(TopicEngine engine) {
+		check(engine, null, PREFIX + ".history");
 		this.contracts.forEach((contract, topics) -> topics
-			.forEach((pattern, own) -> retention(own, PREFIX + ".contracts." + contract + "[" + pattern + "]")));
+			.forEach((pattern, own) -> check(engine, own, PREFIX + ".contracts." + contract + "[" + pattern + "]")));
+	}
+
+	private void check(TopicEngine engine, @Nullable OwnHistory own, String prefix) {
+		if (retention(own, prefix).replicated() && !engine.canReplicate()) {
+			throw new SocketSetupException(
+					prefix + ".replicated is true, and " + engine.getClass().getSimpleName()
+							+ " cannot wait for a second copy of a message.",
+					"Use io.grest:grest-ws-redis with one Redis and its replicas, by Sentinel or without, as a Redis"
+							+ " Cluster and topics in memory cannot; or remove the property.");
+		}
 	}
 
 	Retention toRetention(SocketContract<?, ?> contract, ContractTopic topic) {
@@ -53,7 +64,8 @@ public record TopicProperties(@DefaultValue History history,
 		Duration age = (own != null && own.maxAge() != null) ? own.maxAge() : this.history.maxAge();
 		Mapping mapping = new Mapping(prefix);
 		mapping.map("max-size", size, (value) -> new Retention(value, Duration.ofHours(1)));
-		return mapping.map("max-age", age, (value) -> new Retention(size, value));
+		boolean replicated = (own != null && own.replicated() != null) ? own.replicated() : this.history.replicated();
+		return mapping.map("max-age", age, (value) -> new Retention(size, value, replicated));
 	}
 
 	/**
@@ -61,8 +73,11 @@ public record TopicProperties(@DefaultValue History history,
 	 *
 	 * @param maxSize Number of messages.
 	 * @param maxAge Time that the last message is kept for.
+	 * @param replicated Whether a message is only published once a replica of Redis has
+	 * it.
 	 */
-	public record History(@DefaultValue("1000") int maxSize, @DefaultValue("1h") Duration maxAge) {
+	public record History(@DefaultValue("1000") int maxSize, @DefaultValue("1h") Duration maxAge,
+			@DefaultValue("false") boolean replicated) {
 
 	}
 
@@ -72,8 +87,10 @@ public record TopicProperties(@DefaultValue History history,
 	 * @param maxSize Number of messages, that of all topics by default.
 	 * @param maxAge Time that the last message is kept for, that of all topics by
 	 * default.
+	 * @param replicated Whether a message is only published once a replica of Redis has
+	 * it, as with all topics by default.
 	 */
-	public record OwnHistory(@Nullable Integer maxSize, @Nullable Duration maxAge) {
+	public record OwnHistory(@Nullable Integer maxSize, @Nullable Duration maxAge, @Nullable Boolean replicated) {
 
 	}
 

@@ -12,6 +12,7 @@ import io.grest.ws.topic.SocketTopics;
 import io.grest.ws.topic.Sockets;
 import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,6 +25,8 @@ import reactor.test.StepVerifier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -124,6 +127,30 @@ class GrestWsTopicsAutoConfigurationTests {
 			.withInitializer(property("grest.ws.topics.contracts.Rooms[room:{room}].max-size", "0"))
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("grest.ws.topics.contracts.Rooms[room:{room}].max-size"));
+	}
+
+	@Test
+	void aReplicatedTopicInMemoryIsRefusedByName() {
+		this.runner.withPropertyValues("grest.ws.topics.history.replicated=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(SocketSetupException.class)
+				.hasMessageContaining("grest.ws.topics.history.replicated is true, and MemoryTopicEngine cannot"));
+		this.runner.withInitializer(property("grest.ws.topics.contracts.Rooms[room:{room}].replicated", "true"))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("grest.ws.topics.contracts.Rooms[room:{room}].replicated is true"));
+	}
+
+	@Test
+	void aTopicIsReplicatedIfThePropertiesSay() {
+		TopicProperties properties = new Binder(
+				new MapConfigurationPropertySource(Map.of("grest.ws.topics.history.replicated", "true",
+						"grest.ws.topics.contracts.Rooms[room:{room}].replicated", "false")))
+			.bindOrCreate("grest.ws.topics", TopicProperties.class);
+		assertThat(Contracts.ROOMS.topics()).extracting((topic) -> properties.toRetention(Contracts.ROOMS, topic))
+			.extracting(Retention::replicated)
+			.containsExactly(false, true);
 	}
 
 	@Test

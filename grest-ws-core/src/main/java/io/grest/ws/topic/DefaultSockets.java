@@ -87,9 +87,18 @@ final class DefaultSockets<R> implements Sockets<R> {
 			this.declared.put(topic.pattern(), topic);
 			this.names.put(topic.pattern(), topic.names());
 			if (topic.hasHistory()) {
-				this.retentions.put(topic, settings.retention.apply(contract, topic));
+				this.retentions.put(topic, retention(topic));
 			}
 		}
+	}
+
+	private Retention retention(ContractTopic topic) {
+		Retention retention = this.settings.retention.apply(this.contract, topic);
+		Assert
+			.state(!retention.replicated() || this.settings.engine.canReplicate(), () -> "The topic '" + topic.pattern()
+					+ "' of " + this.contract + " is to be replicated, and " + this.settings.engine.getClass().getName()
+					+ " has no second copy of a message: take another engine, or a retention that is not replicated");
+		return retention;
 	}
 
 	SocketContract<?, R> contract() {

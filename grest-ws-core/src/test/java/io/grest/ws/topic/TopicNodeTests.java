@@ -15,6 +15,7 @@ import io.grest.ws.server.SocketServer;
 import io.grest.ws.topic.engine.Joined;
 import io.grest.ws.topic.engine.MemoryCluster;
 import io.grest.ws.topic.engine.Position;
+import io.grest.ws.topic.engine.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -166,6 +168,16 @@ class TopicNodeTests {
 		this.topics.sockets(CHAT).everyone().remote().said("to all");
 		assertThat(socket.read().text()).isEqualTo("m:ChatApi.said::\"to all\"");
 		assertThat(this.topics.sockets(CHAT).user("ann").online().block(TopicNode.TIMEOUT)).isZero();
+	}
+
+	@Test
+	void refusesToReplicateWhereThereIsOneCopy() {
+		start(CHAT);
+		SocketTopics topics = this.settings.retention((contract, topic) -> new Retention(10, Duration.ofHours(1), true))
+			.build();
+		assertThatIllegalStateException().isThrownBy(() -> topics.sockets(CHAT))
+			.withMessageContaining("UnreliableEngine has no second copy")
+			.withMessageContaining("ChatApi");
 	}
 
 	@Test

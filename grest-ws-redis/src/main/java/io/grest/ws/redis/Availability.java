@@ -58,6 +58,8 @@ final class Availability {
 				"Until it is back, publishing to topics with history fails, and " + this.volatileTopics + ".";
 			case RedisTopicEngine.PUB_SUB ->
 				"Until it is back, members of this node hear nothing of topics; what has a history is read then.";
+			case RedisTopicEngine.REPLICATION ->
+				"Until it is back, publishing to topics with grest.ws.topics.history.replicated fails.";
 			default -> "Other nodes take this one for dead, and do not show its members.";
 		};
 	}

@@ -9,10 +9,12 @@ import io.grest.ws.topic.engine.Nodes;
 import io.grest.ws.topic.engine.Page;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
+import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,7 +25,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Engine that carries topics by Redis, on two connections of the application's own
- * client: one for commands, one for subscriptions.
+ * client: one for commands, one for subscriptions. A third one waits for replicas, if a
+ * topic asks for it.
  */
 final class RedisTopicEngine implements TopicEngine {
 
@@ -33,7 +36,11 @@ final class RedisTopicEngine implements TopicEngine {
 
 	static final String LEASE = "lease";
 
+	static final String REPLICATION = "replication";
+
 	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
+
+	private final Supplier<AbstractRedisClient> client;
 
 	private final EngineOptions options;
 
@@ -50,6 +57,8 @@ final class RedisTopicEngine implements TopicEngine {
 
 	private final Publisher publisher;
 
+	private final Replication replication;
+
 	private final History history;
 
 	private final RedisPresences presences;
@@ -65,6 +74,7 @@ final class RedisTopicEngine implements TopicEngine {
 	 * @param metrics the metrics
 	 */
 	RedisTopicEngine(Supplier<AbstractRedisClient> client, EngineOptions options, ClusterMetrics metrics) {
+		this.client = client;
 		this.options = options;
 		this.availability = new Availability(options.localWhenDown());
 		Keys keys = new Keys(options.name());
@@ -76,6 +86,7 @@ final class RedisTopicEngine implements TopicEngine {
 				this.subscriptions, this.availability);
 		this.subscriptions.link(this.pubSub);
 		this.publisher = new Publisher(this.commands, options, keys, this.subscriptions, metrics, this.scheduler);
+		this.replication = new Replication(client, options, keys, this.availability, this.scheduler);
 		this.history = new History(calls, keys);
 		this.presences = new RedisPresences(calls, keys, options, this.scheduler);
 		this.nodes = new RedisNodes(calls, keys, options, this.scheduler, new Hearing(this.pubSub, metrics),
@@ -99,6 +110,12 @@ final class RedisTopicEngine implements TopicEngine {
 	@Override
 	public boolean isShared() {
 		return true;
+	}
+
+	// A WAIT would have to go to the one node of a cluster that has the topic.
+	@Override
+	public boolean canReplicate() {
+		return !(this.client.get() instanceof RedisClusterClient);
 	}
 
 	@Override
@@ -132,7 +149,7 @@ final class RedisTopicEngine implements TopicEngine {
 			this.subscriptions.stop();
 			this.publisher.stop();
 			this.nodes.stop();
-			return Mono.when(this.commands.close(), this.pubSub.close())
+			return Mono.when(this.commands.close(), this.pubSub.close(), this.replication.close())
 				.onErrorComplete()
 				.then(this.scheduler.disposeGracefully().timeout(this.options.timeout()).onErrorComplete());
 		});
@@ -140,7 +157,10 @@ final class RedisTopicEngine implements TopicEngine {
 
 	@Override
 	public Mono<Position> publish(TopicKey topic, Envelope message, @Nullable String key) {
-		return this.publisher.publish(topic, message, key);
+		Retention retention = topic.retention();
+		return (retention != null && retention.replicated())
+				? this.replication.publish(topic, () -> this.publisher.publish(topic, message, key))
+				: this.publisher.publish(topic, message, key);
 	}
 
 	@Override

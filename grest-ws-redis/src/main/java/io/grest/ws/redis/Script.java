@@ -45,7 +45,12 @@ enum Script {
 	/**
 	 * Remove the members of a dead node from a topic.
 	 */
-	BURY;
+	BURY,
+
+	/**
+	 * Look for a message, and write, so that a replica can be waited for.
+	 */
+	CONFIRM;
 
 	private final byte[] text;
 

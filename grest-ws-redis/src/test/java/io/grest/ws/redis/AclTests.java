@@ -1,12 +1,14 @@
 package io.grest.ws.redis;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 import io.grest.ws.redis.TestNode.Listener;
 import io.grest.ws.topic.engine.Envelope;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -27,7 +29,7 @@ class AclTests {
 	 */
 	static final String RIGHTS = "resetchannels ~grest:* &grest:* +evalsha +eval +script|load +hmget +hset +hdel +hgetall +hincrby"
 			+ " +hlen +xadd +xrange +xrevrange +xlen +get +set +del +unlink +pexpire +publish +subscribe +unsubscribe"
-			+ " +time +zadd +zrem +zrangebyscore +sadd +srem +smembers +ping +hello +auth +client|setname +info";
+			+ " +time +zadd +zrem +zrangebyscore +sadd +srem +smembers +ping +hello +auth +client|setname +info +wait";
 
 	@Test
 	void userWithDocumentedRightsSuffices() {
@@ -84,6 +86,10 @@ class AclTests {
 		one.engine().nodes().send("two", TestNode.bytes("mail")).block(TestCluster.TIMEOUT);
 		await().atMost(TestCluster.TIMEOUT).until(() -> two.mails().contains("mail"));
 		two.engine().unsubscribe(ROOM).block(TestCluster.TIMEOUT);
+		// There is no replica to wait for, but the user may.
+		StepVerifier.create(one.publish(ReplicationTests.LEDGER, "message"))
+			.expectErrorSatisfies((ex) -> assertThat(ex).hasCauseInstanceOf(TimeoutException.class))
+			.verify(TestCluster.TIMEOUT);
 	}
 
 }

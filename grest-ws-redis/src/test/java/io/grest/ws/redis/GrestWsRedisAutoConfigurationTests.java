@@ -98,6 +98,22 @@ class GrestWsRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void refusesReplicatedTopicsInCluster() {
+		ApplicationContextRunner whole = this.runner
+			.withConfiguration(
+					AutoConfigurations.of(GrestWsAutoConfiguration.class, GrestWsTopicsAutoConfiguration.class))
+			.withPropertyValues("grest.ws.topics.history.replicated=true");
+		whole.withPropertyValues("spring.data.redis.cluster.nodes=localhost:1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("grest.ws.topics.history.replicated is true, and RedisTopicEngine cannot"));
+		try (TestRedis redis = TestRedis.run()) {
+			whole.withPropertyValues("spring.data.redis.port=" + redis.port())
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
 	void refusesApplicationWithoutName() {
 		this.runner.withPropertyValues("spring.application.name=")
 			.run((context) -> assertThat(context).getFailure()

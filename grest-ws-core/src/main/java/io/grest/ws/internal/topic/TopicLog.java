@@ -33,11 +33,11 @@ final class TopicLog {
 	}
 
 	/**
-	 * Log that a message was not published.
+	 * Log that a message was not published, or that this is not known.
 	 */
 	void unpublished(TopicKey topic, Throwable ex) {
 		warnOnce(topic.contract() + ex.getClass(),
-				"A message to the topic " + topic + " was not published: " + ex.getMessage());
+				"Publishing a message to the topic " + topic + " failed: " + ex.getMessage());
 	}
 
 	/**

@@ -37,6 +37,17 @@ public interface TopicEngine {
 	boolean isShared();
 
 	/**
+	 * Return whether this engine can wait for a second copy of a message, as a
+	 * {@linkplain Retention#replicated() retention} may ask for. It then fails to publish
+	 * one, with a {@link io.grest.ws.error.ServerErrorException}, if there is none in
+	 * time. May be called before the start.
+	 * @return {@code false} unless overridden
+	 */
+	default boolean canReplicate() {
+		return false;
+	}
+
+	/**
 	 * Join the nodes of this engine. Called once, before anything else is asked of it.
 	 * @param node this node
 	 * @return a {@code Mono} that completes when the engine is of use, or when it has
