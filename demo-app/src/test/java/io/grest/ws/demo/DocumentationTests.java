@@ -43,11 +43,11 @@ class DocumentationTests {
 	// The applications that the page of the quickstart shows whole.
 	static final List<String> APPLICATIONS = List.of("chat", "servlet-client", "kotlin");
 
+	static final Path QUICKSTART = Path.of("docs", "quickstart");
+
 	private static final Path CODE = Path.of("demo-app", "src");
 
 	private static final Path KOTLIN = Path.of("grest-ws-test", "src", "test");
-
-	private static final Path QUICKSTART = Path.of("docs", "quickstart");
 
 	private static final List<String> LANGUAGES = List.of("java", "ts", "tsx");
 

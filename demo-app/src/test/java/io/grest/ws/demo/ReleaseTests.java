@@ -77,7 +77,7 @@ class ReleaseTests {
 			}
 		}
 		for (String application : DocumentationTests.APPLICATIONS) {
-			files.add(ROOT.resolve("quickstart").resolve(application).resolve("pom.xml"));
+			files.add(ROOT.resolve(DocumentationTests.QUICKSTART).resolve(application).resolve("pom.xml"));
 		}
 		return files;
 	}
