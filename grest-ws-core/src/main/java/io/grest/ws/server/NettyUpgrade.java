@@ -1,6 +1,5 @@
 package io.grest.ws.server;
 
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -19,6 +18,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.util.context.ContextView;
@@ -122,16 +122,35 @@ final class NettyUpgrade {
 				.deferContextual((request) -> upgrade(response, (transport) -> connection.apply(transport, request))));
 	}
 
-	// On the event loop, so that nothing is read before the connection begins.
+	// On the event loop, so that nothing is read before the connection begins, and the
+	// client does not leave meanwhile. WebFlux takes the error for a client that has
+	// gone; that of Reactor Netty it would log with a stack trace.
 	private Mono<Void> upgrade(HttpServerResponse response, Function<SocketTransport, Mono<Void>> connection) {
+		EventLoop eventLoop = eventLoop(response);
+		if (eventLoop == null) {
+			return Mono.error(AbortedException.beforeSend());
+		}
 		int maxMessageSize = this.spec.maxFramePayloadLength();
-		Mono<Void> upgrade = response
-			.sendWebsocket((in, out) -> connection.apply(NettyTransport.ofServer(in, maxMessageSize)), this.spec)
+		Mono<Void> upgrade = Mono
+			.defer(() -> (eventLoop(response) != null) ? response
+				.sendWebsocket((in, out) -> connection.apply(NettyTransport.ofServer(in, maxMessageSize)), this.spec)
+					: Mono.error(AbortedException.beforeSend()))
 			.contextWrite(ConnectionFactory::lasting);
-		AtomicReference<EventLoop> found = new AtomicReference<>();
-		response.withConnection((http) -> found.set(http.channel().eventLoop()));
-		EventLoop eventLoop = Objects.requireNonNull(found.get());
 		return eventLoop.inEventLoop() ? upgrade : upgrade.subscribeOn(Schedulers.fromExecutor(eventLoop));
+	}
+
+	// Null if the client has left, so that its channel has none any more.
+	private static @Nullable EventLoop eventLoop(HttpServerResponse response) {
+		AtomicReference<@Nullable EventLoop> found = new AtomicReference<>();
+		response.withConnection((http) -> {
+			try {
+				found.set(http.channel().eventLoop());
+			}
+			catch (IllegalStateException ex) {
+				logger.debug("A client has left before its upgrade was answered");
+			}
+		});
+		return found.get();
 	}
 
 	/**
