@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.SerialTasks;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +25,51 @@ record ConnectionEvents(Consumer<SocketConnectionEvent> listener) {
 	 * @param connection the connection, of one contract
 	 */
 	void follow(SocketConnection<?> connection) {
-		tell(connection, SocketConnectionEvent.Connected::new);
-		connection.onDetach(() -> tell(connection, SocketConnectionEvent.Detached::new));
-		connection.onResume(() -> tell(connection, SocketConnectionEvent.Resumed::new));
-		connection.onClose((reason) -> tell(connection,
-				(id, contract, principal) -> new SocketConnectionEvent.Closed(id, contract, principal, reason)));
+		Followed followed = new Followed(connection, this.listener);
+		followed.tell(SocketConnectionEvent.Connected::new);
+		connection.onDetach(() -> followed.tell(SocketConnectionEvent.Detached::new));
+		connection.onResume(() -> followed.tell(SocketConnectionEvent.Resumed::new));
+		connection.onClose((reason) -> followed
+			.tell((id, contract, principal) -> new SocketConnectionEvent.Closed(id, contract, principal, reason)));
 	}
 
-	private void tell(SocketConnection<?> connection, Factory factory) {
-		try {
-			this.listener
-				.accept(factory.create(connection.id(), connection.contract(), connection.principal().orElse(null)));
+	/**
+	 * Connection whose events are told one at a time. One thread may tell that the client
+	 * is away while another one closes the connection.
+	 */
+	private static final class Followed {
+
+		private final SocketConnection<?> connection;
+
+		private final Consumer<SocketConnectionEvent> listener;
+
+		// A client that has been accepted must not be rejected for what a listener
+		// throws.
+		private final SerialTasks tasks = new SerialTasks(this::failed);
+
+		// Belongs to the tasks.
+		private boolean closed;
+
+		Followed(SocketConnection<?> connection, Consumer<SocketConnectionEvent> listener) {
+			this.connection = connection;
+			this.listener = listener;
 		}
-		catch (Throwable ex) {
-			// The client has been accepted, and must not be rejected for it.
-			logger.error("The listener of the events of " + connection + " failed", ex);
+
+		void tell(Factory factory) {
+			this.tasks.run(() -> {
+				if (!this.closed) {
+					SocketConnectionEvent event = factory.create(this.connection.id(), this.connection.contract(),
+							this.connection.principal().orElse(null));
+					this.closed = event instanceof SocketConnectionEvent.Closed;
+					this.listener.accept(event);
+				}
+			});
 		}
+
+		private void failed(Throwable ex) {
+			logger.error("The listener of the events of " + this.connection + " failed", ex);
+		}
+
 	}
 
 	private interface Factory {
