@@ -333,7 +333,7 @@ class GrestWsServerAutoConfigurationTests {
 	@Test
 	void connectionsHaveTheLimitsOfTheServerProperties() {
 		this.contextRunner.withPropertyValues("grest.ws.server.max-connections=3")
-			.run((context) -> assertThat(context.getBean(ActiveConnections.class)).hasFieldOrPropertyWithValue("limits",
+			.run((context) -> assertThat(context.getBean(ActiveConnections.class)).hasFieldOrPropertyWithValue("admissions.limits",
 					new Limits(3, 0, 0)));
 	}
 

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Nodes in processes of their own, over one Redis, behind a balancer that sends new
@@ -25,7 +27,11 @@ final class ResumeNodes implements AutoCloseable {
 
 	private final List<CompletableFuture<Node>> nodes = new ArrayList<>();
 
+	private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
 	private volatile int target;
+
+	private volatile boolean refusing;
 
 	ResumeNodes(int count) {
 		for (int i = 0; i < count; i++) {
@@ -47,6 +53,19 @@ final class ResumeNodes implements AutoCloseable {
 	/** Send new sockets to a node, once it is there. */
 	void use(int node) {
 		this.target = this.nodes.get(node).join().port;
+	}
+
+	/** Cut all sockets of clients, and let no new ones through until {@link #admit}. */
+	void cut() throws IOException {
+		this.refusing = true;
+		for (Socket client : this.clients) {
+			client.close();
+		}
+	}
+
+	/** Let new sockets through again. */
+	void admit() {
+		this.refusing = false;
 	}
 
 	/** Kill a node as {@code kill -9} does, and begin to start another in its place. */
@@ -102,6 +121,11 @@ final class ResumeNodes implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.balancer.accept();
+			if (this.refusing) {
+				client.close();
+				continue;
+			}
+			this.clients.add(client);
 			run(() -> {
 				try (client; Socket node = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
 					run(() -> pass(node, client));

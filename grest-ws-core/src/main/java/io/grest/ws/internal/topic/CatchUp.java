@@ -73,7 +73,10 @@ final class CatchUp {
 		if (this.membership.isOver()) {
 			return;
 		}
-		if (this.membership.isAway()) {
+		if (last != null && this.membership.learnsOfFork()) {
+			skip(Joined.Lost.FORKED, last);
+		}
+		else if (this.membership.isAway()) {
 			waitUntilBack();
 		}
 		else if (this.position.equals(last)) {

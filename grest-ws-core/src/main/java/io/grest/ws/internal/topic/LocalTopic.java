@@ -331,6 +331,9 @@ public final class LocalTopic implements FeedListener {
 			if (membership.hears()) {
 				this.sender.lost(membership.member(), this.feed.last(), why);
 			}
+			else if (why == Joined.Lost.FORKED) {
+				membership.missesFork();
+			}
 		}
 	}
 

@@ -42,6 +42,9 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 
 	private boolean isAway;
 
+	// Whether messages that it may not have are in no history any more.
+	private boolean hasMissedFork;
+
 	// What goes on when the member is back.
 	private @Nullable Runnable whenBack;
 
@@ -211,6 +214,23 @@ final class Membership implements Runnable, GroupMember.AwayListener {
 		if (whenBack != null && !isOver()) {
 			whenBack.run();
 		}
+	}
+
+	/**
+	 * Handle that the history is another one, while the member hears nothing. What it is
+	 * sent from its position on may then lack messages that this node has heard.
+	 */
+	void missesFork() {
+		this.hasMissedFork = true;
+	}
+
+	/**
+	 * Return whether it has missed that the history is another one, for the first time.
+	 */
+	boolean learnsOfFork() {
+		boolean hasMissed = this.hasMissedFork;
+		this.hasMissedFork = false;
+		return hasMissed;
 	}
 
 	// Times that the member is slow
