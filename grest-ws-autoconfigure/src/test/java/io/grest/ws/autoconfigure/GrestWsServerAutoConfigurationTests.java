@@ -333,8 +333,8 @@ class GrestWsServerAutoConfigurationTests {
 	@Test
 	void connectionsHaveTheLimitsOfTheServerProperties() {
 		this.contextRunner.withPropertyValues("grest.ws.server.max-connections=3")
-			.run((context) -> assertThat(context.getBean(ActiveConnections.class)).hasFieldOrPropertyWithValue("admissions.limits",
-					new Limits(3, 0, 0)));
+			.run((context) -> assertThat(context.getBean(ActiveConnections.class))
+				.hasFieldOrPropertyWithValue("admissions.limits", new Limits(3, 0, 0)));
 	}
 
 	@Test
