@@ -1,17 +1,11 @@
 package io.grest.ws.server;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ObjIntConsumer;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.Loggers;

@@ -216,21 +216,6 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	/**
-	 * Handle that the handler of a method with a rule is called next.
-	 * @param implementation the object that is called
-	 * @param input the input, or {@code null} for none
-	 */
-	void begins(Object implementation, @Nullable Object input) {
-	}
-
-	/**
-	 * Judge anew whether the caller may go on, which has lost authorities. What answers
-	 * by one value runs to its end.
-	 */
-	void judge() {
-	}
-
-	/**
 	 * Return the input of the handler.
 	 * @param payload the payload, or {@code null} for none
 	 */
@@ -318,16 +303,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		cancel(() -> this.runner.answers().ended(this, told));
 	}
 
-	/**
-	 * Answer that the caller may not go on, and cancel the handler. Does nothing if the
-	 * call has ended.
-	 * @param ex the reason
-	 */
-	void deny(Throwable ex) {
-		cancel(() -> this.runner.answers().failed(this, ex));
-	}
-
-	private void cancel(Runnable answer) {
+	void cancel(Runnable answer) {
 		if (!markUnlessEnded(ENDED | CANCELLED)) {
 			return;
 		}

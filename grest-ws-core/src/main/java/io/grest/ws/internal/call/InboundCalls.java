@@ -251,7 +251,11 @@ public final class InboundCalls {
 	 */
 	public void judgeStreams() {
 		if (streams() > 0) {
-			this.unfinished.forEachAnswerable("be judged anew", InboundCall::judge);
+			this.unfinished.forEachAnswerable("be judged anew", (call) -> {
+				if (call instanceof InboundStream stream) {
+					stream.judge();
+				}
+			});
 		}
 	}
 

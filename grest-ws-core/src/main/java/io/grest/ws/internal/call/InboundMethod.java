@@ -257,7 +257,9 @@ public final class InboundMethod {
 		if (this.rule == null) {
 			return this.invoker.invoke(implementation, input);
 		}
-		call.begins(implementation, input);
+		if (call instanceof InboundStream stream) {
+			stream.begins(implementation, input);
+		}
 		return (this.mode == ContractMethod.Mode.STREAM)
 				? this.rule.stream(call.caller(), implementation, input, this.invoker) : this.rule.invoke(call.caller(),
 						call::currentContext, implementation, input, this.invoker, this.thread.blocks());

@@ -103,12 +103,18 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 				: super.overdue();
 	}
 
-	@Override
+	/**
+	 * Handle that the handler of a method with a rule is called next.
+	 * @param implementation the object that is called
+	 * @param input the input, or {@code null} for none
+	 */
 	void begins(Object implementation, @Nullable Object input) {
 		this.judged = new Judged(implementation, input);
 	}
 
-	@Override
+	/**
+	 * Judge anew whether the caller may go on, which has lost authorities.
+	 */
 	void judge() {
 		MethodRule rule = method().rule();
 		if (rule == null || hasEnded()) {
@@ -119,7 +125,8 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 		Mono<Void> checked = (judged != null) ? rule.checkAgain(caller(), judged.implementation, judged.input)
 				: Mono.fromRunnable(() -> rule.check(caller()));
 		checked = checked.contextWrite(currentContext());
-		(method().thread().blocks() ? checked.subscribeOn(runner().blocking()) : checked).subscribe(null, this::deny);
+		(method().thread().blocks() ? checked.subscribeOn(runner().blocking()) : checked).subscribe(null,
+				(ex) -> cancel(() -> runner().answers().failed(this, ex)));
 	}
 
 	@Override
