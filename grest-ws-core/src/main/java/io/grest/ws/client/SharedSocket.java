@@ -66,7 +66,10 @@ final class SharedSocket {
 	 * @param connect opens its connection when subscribed to
 	 */
 	void open(Member opener, Mono<? extends SocketConnection<?>> connect) {
-		this.opening.update(connect.subscribe((connection) -> opened(opener, connection), this::failed));
+		// The subscriber drops a connection that is there as it is disposed of, the
+		// operator
+		// does not.
+		this.opening.update(connect.doOnNext((connection) -> opened(opener, connection)).subscribe(null, this::failed));
 	}
 
 	private void opened(Member opener, SocketConnection<?> connection) {
