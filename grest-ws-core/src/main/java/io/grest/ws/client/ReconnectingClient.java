@@ -37,8 +37,7 @@ import reactor.core.scheduler.Schedulers;
  * <li>OPEN: lost leads to DISCONNECTED or CLOSED, force by DISCONNECTED to
  * CONNECTING;</li>
  * <li>RESUMING: as DISCONNECTED and CONNECTING, but calls wait for the connection, which
- * goes on if an attempt is accepted for its session; from OPEN if the socket is
- * lost;</li>
+ * goes on if an attempt is accepted for its session; from OPEN on a lost socket;</li>
  * <li>DISCONNECTED: the timer and force lead to CONNECTING; calls fail;</li>
  * <li>CLOSED, to which close leads from any state: calls fail, fluxes end, and listeners
  * are notified only of the close of a connection that was reported as open.</li>

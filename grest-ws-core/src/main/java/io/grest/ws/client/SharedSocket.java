@@ -66,9 +66,7 @@ final class SharedSocket {
 	 * @param connect opens its connection when subscribed to
 	 */
 	void open(Member opener, Mono<? extends SocketConnection<?>> connect) {
-		// The subscriber drops a connection that is there as it is disposed of, the
-		// operator
-		// does not.
+		// Seen by the operator in any case: a subscriber that is disposed of drops it.
 		this.opening.update(connect.doOnNext((connection) -> opened(opener, connection)).subscribe(null, this::failed));
 	}
 

@@ -1,8 +1,8 @@
 package io.grest.ws.client;
 
 import java.lang.reflect.Type;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.contract.ContractMethod;
@@ -29,7 +29,8 @@ final class UnsentMessages {
 
 	private final ClientListeners<?> listeners;
 
-	private final Map<String, Type> inputs = new ConcurrentHashMap<>();
+	// Filled before it is read.
+	private final Map<String, Type> inputs = new HashMap<>();
 
 	// Whether a message was lost without a listener.
 	private final AtomicBoolean warned = new AtomicBoolean();
@@ -56,7 +57,7 @@ final class UnsentMessages {
 			return;
 		}
 		if (this.listeners.heedUnsent()) {
-			this.listeners.unsent(new UnsentMessage(frame.path(), read(frame)));
+			this.listeners.run(() -> this.listeners.unsent(new UnsentMessage(frame.path(), read(frame))));
 		}
 		else if (this.warned.compareAndSet(false, true)) {
 			logger.warn("Client of " + this.contract + " has lost " + frame.path()

@@ -50,7 +50,7 @@ final class Admissions {
 			return null;
 		}
 		Permit permit = new Permit(address);
-		if (principal != null && !permit.isWithinLimitOf(principal.getName())) {
+		if (principal != null && !permit.admits(principal.getName())) {
 			permit.release();
 			refused.accept("max-connections-per-principal", this.limits.perPrincipal());
 			return null;
@@ -90,11 +90,12 @@ final class Admissions {
 		}
 
 		/**
-		 * Count the connection for a user, and not for the one before.
+		 * Admit the user of the connection, which counts for it from now on, and no more
+		 * for one before.
 		 * @param user the name of its principal
-		 * @return {@code false} if the user has too many: it counts for the one before
+		 * @return {@code false} if the user has too many: nothing changes
 		 */
-		synchronized boolean isWithinLimitOf(String user) {
+		synchronized boolean admits(String user) {
 			int limit = Admissions.this.limits.perPrincipal();
 			if (limit == 0 || this.released || user.equals(this.user)) {
 				return true;

@@ -261,7 +261,7 @@ public class SocketHandlerAdapter implements HandlerAdapter, Ordered {
 
 		@Override
 		public boolean admits(String user) {
-			return this.permit.isWithinLimitOf(user);
+			return this.permit.admits(user);
 		}
 
 		@Override

@@ -116,16 +116,16 @@ class ActiveConnectionsTests {
 		limit(0, 0, 1);
 		Permit first = admit(HOME, null);
 		Permit second = admit(HOME, null);
-		assertThat(first.isWithinLimitOf("ann")).isTrue();
-		assertThat(first.isWithinLimitOf("ann")).isTrue();
-		assertThat(second.isWithinLimitOf("ann")).isFalse();
-		assertThat(second.isWithinLimitOf("ben")).isTrue();
+		assertThat(first.admits("ann")).isTrue();
+		assertThat(first.admits("ann")).isTrue();
+		assertThat(second.admits("ann")).isFalse();
+		assertThat(second.admits("ben")).isTrue();
 		assertThat(admit(HOME, () -> "ben")).isNull();
 		first.release();
-		assertThat(second.isWithinLimitOf("ann")).isTrue();
+		assertThat(second.admits("ann")).isTrue();
 		assertThat(admit(HOME, () -> "ben")).isNotNull();
 		second.release();
-		assertThat(second.isWithinLimitOf("ann")).isTrue();
+		assertThat(second.admits("ann")).isTrue();
 		assertThat(admit(HOME, () -> "ann")).as("what was released counts no more").isNotNull();
 	}
 

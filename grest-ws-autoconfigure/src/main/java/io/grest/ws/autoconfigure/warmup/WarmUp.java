@@ -1,10 +1,6 @@
 package io.grest.ws.autoconfigure.warmup;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.internal.Loggers;
@@ -30,11 +26,6 @@ final class WarmUp implements SmartLifecycle {
 	// Before the web server starts.
 	private static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 
-	// From there on a server gains less than the start loses.
-	private static final int CONNECTIONS = 3_000;
-
-	private static final int CLIENTS = 4;
-
 	private final PayloadCodec codec;
 
 	private final ConnectionOptions options;
@@ -42,12 +33,6 @@ final class WarmUp implements SmartLifecycle {
 	private final Duration limit;
 
 	private final ApplicationContext context;
-
-	private final AtomicInteger begun = new AtomicInteger();
-
-	private final AtomicInteger connections = new AtomicInteger();
-
-	private final AtomicInteger calls = new AtomicInteger();
 
 	private volatile boolean running;
 
@@ -80,45 +65,21 @@ final class WarmUp implements SmartLifecycle {
 
 	private void warmUp() {
 		long begin = System.nanoTime();
+		WarmUpLoad load = new WarmUpLoad();
+		Exception failure;
 		try (WarmUpServer server = new WarmUpServer(this.codec, this.options)) {
-			run(new WarmUpClient(server.port()), System.nanoTime() + this.limit.toNanos());
+			load.run(new WarmUpClient(server.port()), this.limit);
+			failure = load.failure();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The warm-up has failed, and is skipped; the first clients are served more slowly", ex);
-			return;
+			failure = ex;
 		}
-		logger.info("Warmed up by %d connections and %d calls in %d ms".formatted(this.connections.get(),
-				this.calls.get(), Duration.ofNanos(System.nanoTime() - begin).toMillis()));
-	}
-
-	private void run(WarmUpClient client, long end) {
-		List<Thread> threads = new ArrayList<>();
-		for (int i = 0; i < CLIENTS; i++) {
-			Thread thread = new Thread(() -> connect(client, end), "grest-ws-warm-up-" + i);
-			thread.setDaemon(true);
-			thread.start();
-			threads.add(thread);
+		if (failure != null) {
+			logger.warn("The warm-up has failed after " + load + "; the first clients are served more slowly", failure);
 		}
-		try {
-			for (Thread thread : threads) {
-				thread.join();
-			}
-		}
-		catch (InterruptedException ex) {
-			threads.forEach(Thread::interrupt);
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void connect(WarmUpClient client, long end) {
-		try {
-			while (System.nanoTime() - end < 0 && this.begun.getAndIncrement() < CONNECTIONS) {
-				this.calls.addAndGet(client.run());
-				this.connections.incrementAndGet();
-			}
-		}
-		catch (IOException ex) {
-			logger.warn("A client of the warm-up has failed; the first clients are served more slowly", ex);
+		else {
+			logger
+				.info("Warmed up by " + load + " in " + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
 		}
 	}
 
@@ -130,6 +91,12 @@ final class WarmUp implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	// What is compiled stays so.
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	@Override

@@ -133,10 +133,15 @@ final class WaitingFrames {
 	 * may remove frames as well.
 	 * @param removed a consumer of the frames
 	 */
-	synchronized void clear(Consumer<OutboundFrame> removed) {
-		for (OutboundFrame frame = take(); frame != null; frame = take()) {
+	void clear(Consumer<OutboundFrame> removed) {
+		// Not within the lock: who is told may tell a user.
+		for (OutboundFrame frame = takeAlone(); frame != null; frame = takeAlone()) {
 			removed.accept(frame);
 		}
+	}
+
+	private synchronized @Nullable OutboundFrame takeAlone() {
+		return take();
 	}
 
 	/**

@@ -52,6 +52,17 @@ class DroppedFramesTests {
 		assertThat(queue.size()).isZero();
 	}
 
+	// Who is told may tell a user, who may wait for another thread.
+	@Test
+	void holdsNoLockWhileItNamesThem() {
+		WaitingFrames waiting = new WaitingFrames(10, 1000);
+		List<Boolean> locked = new ArrayList<>();
+		waiting.add(frame(1));
+		waiting.add(frame(2));
+		waiting.clear((frame) -> locked.add(Thread.holdsLock(waiting)));
+		assertThat(locked).containsExactly(false, false);
+	}
+
 	@Test
 	void namesThemOnTheEventLoopThoughARoundIsDue() {
 		this.transport.room(0).calledOnEventLoop();
