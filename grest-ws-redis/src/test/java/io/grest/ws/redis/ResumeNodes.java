@@ -46,6 +46,11 @@ final class ResumeNodes implements AutoCloseable {
 		return this.balancer.getLocalPort();
 	}
 
+	/** The port of one node itself, once it is there. */
+	int port(int node) {
+		return this.nodes.get(node).join().port;
+	}
+
 	TestRedis redis() {
 		return this.redis;
 	}

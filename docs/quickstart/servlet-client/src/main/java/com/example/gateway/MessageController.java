@@ -32,7 +32,8 @@ class MessageController {
 		chat.receive(ChatClient::said).subscribe(this::keep);
 	}
 
-	// The chat may be started later: the client tries again by itself.
+	// Waits for the first attempt, which has its timeouts. The chat may be started later:
+	// the client tries again by itself.
 	@EventListener(ApplicationReadyEvent.class)
 	void connect() {
 		this.chat.connect().onErrorComplete().block();

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import io.grest.ws.quickstart.ChatPeer.Refused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Behaviour of a chat, the same for each way to write one.
  */
+@Timeout(120)
 abstract class ChatTests {
 
 	private final List<ChatPeer> peers = new ArrayList<>();

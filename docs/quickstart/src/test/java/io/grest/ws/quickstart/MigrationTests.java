@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.example.chat.ChatApplication;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that an endpoint by hand and a contract are served side by side.
  */
+@Timeout(120)
 class MigrationTests {
 
 	@Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests the client of the quickstart in a servlet application.
  */
+@Timeout(120)
 @Tag("servlet")
 class ServletClientTests {
 

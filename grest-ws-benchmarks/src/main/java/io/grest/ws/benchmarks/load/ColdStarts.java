@@ -1,6 +1,5 @@
 package io.grest.ws.benchmarks.load;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -14,6 +13,10 @@ import io.grest.ws.benchmarks.load.Scenario.Server;
 final class ColdStarts {
 
 	private static final String NAME = "cold";
+
+	private static final String COLD = "cold ";
+
+	private static final String WARM = "warm ";
 
 	private static final int CONNECTIONS = 3000;
 
@@ -31,8 +34,9 @@ final class ColdStarts {
 	 * Servers to compare: those by hand, and this library without and with a warm-up.
 	 */
 	static final List<Contestant> ALL = Stream
-		.concat(Stream.of("netty", "webflux", "webflux-alike").map(Contestant::named),
-				Stream.of("grest", "grest-metrics").flatMap((name) -> Stream.of(Contestant.named(name), warm(name))))
+		.concat(Stream.of("netty", "webflux", "webflux-alike").map((name) -> just(COLD, "", name)),
+				Stream.of("grest", "grest-metrics")
+					.flatMap((name) -> Stream.of(just(COLD, "", name), just(WARM, ", warmed up", name))))
 		.toList();
 
 	private final Options options;
@@ -47,10 +51,10 @@ final class ColdStarts {
 		this.results = results;
 	}
 
-	private static Contestant warm(String name) {
-		Contestant cold = Contestant.named(name);
-		List<String> arguments = new ArrayList<>(cold.arguments());
-		return new Contestant(name + "-warm", cold.title() + ", warmed up", arguments, cold.wire(), cold.jars());
+	// By a name of its own, as it has figures of its own.
+	private static Contestant just(String kind, String title, String name) {
+		Contestant named = Contestant.named(name);
+		return new Contestant(kind + name, named.title() + title, named.arguments(), named.wire(), named.jars());
 	}
 
 	/**
@@ -62,16 +66,14 @@ final class ColdStarts {
 		}
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (Contestant contestant : ALL) {
-				if (this.options.runs(contestant)) {
-					measure(contestant, round);
-				}
+				measure(contestant, round);
 			}
 		}
 	}
 
 	private void measure(Contestant contestant, int round) throws Exception {
 		long begin = System.nanoTime();
-		boolean warm = contestant.name().endsWith("-warm");
+		boolean warm = contestant.name().startsWith(WARM);
 		Server server = this.starter.start(contestant, List.of("-Dgrest.ws.server.warm-up=" + (warm ? "10s" : "0s")));
 		double ready = (System.nanoTime() - begin) / 1e6;
 		try (Load load = server.newLoad(); Load next = server.newLoad()) {
@@ -87,7 +89,7 @@ final class ColdStarts {
 			add(NEXT, contestant, (end - half) * 1e6 / CONNECTIONS);
 			add(ELAPSED, contestant, elapsed);
 			System.out.printf(Locale.ROOT,
-					"%-8s %-18s round %d: ready in %.0f ms, %.0f and %.0f CPU µs/connection, %.2f s%n", NAME,
+					"%-8s %-20s round %d: ready in %.0f ms, %.0f and %.0f CPU µs/connection, %.2f s%n", NAME,
 					contestant.name(), round, ready, (half - before) * 1e6 / CONNECTIONS,
 					(end - half) * 1e6 / CONNECTIONS, elapsed);
 		}
