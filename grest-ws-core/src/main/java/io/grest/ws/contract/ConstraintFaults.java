@@ -43,6 +43,19 @@ final class ConstraintFaults {
 	}
 
 	/**
+	 * Refuse a method that has a fault.
+	 * @param fault what is wrong with its constraints, or {@code null} for nothing
+	 * @throws InvalidContractException if there is a fault, with the contract and the
+	 * method
+	 */
+	static void refuse(ContractMethod method, @Nullable String fault) {
+		if (fault != null) {
+			throw new InvalidContractException(contract(method), List.of(fault + " (for method "
+					+ method.method().getDeclaringClass().getSimpleName() + "." + method.name() + ")"));
+		}
+	}
+
+	/**
 	 * Create the exception for constraints on the result of a suspend function. Its
 	 * compiled form returns {@code Object}, which few of them support.
 	 */

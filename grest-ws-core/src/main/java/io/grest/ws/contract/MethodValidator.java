@@ -13,7 +13,6 @@ import java.util.Set;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.error.ValidationException.Issue;
 import io.grest.ws.internal.reflect.ContractProxy;
-import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -25,7 +24,6 @@ import jakarta.validation.metadata.MethodDescriptor;
 import jakarta.validation.metadata.ParameterDescriptor;
 import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
  * Validator of payloads by Jakarta Bean Validation: the constraints of a payload's class,
@@ -62,22 +60,27 @@ public final class MethodValidator {
 	 * Return the validation of a method's inputs, to be kept.
 	 * @param method the method
 	 * @return the validation, or {@code null} if there are no constraints
-	 * @throws InvalidContractException if the validator cannot interpret the constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints,
+	 * or cannot see them, since the Kotlin compiler has left them out
 	 */
 	public @Nullable InputValidation forInput(ContractMethod method) {
 		Type input = method.inputType();
+		ConstraintFaults.refuse(method, LostConstraints.ofInput(method));
 		return (input != null) ? ConstraintFaults.naming(method, () -> forInput(method, input, 0)) : null;
 	}
 
 	/**
 	 * Return the validation of the items of the stream that a method takes, to be kept:
-	 * the constraints of the items' class, and those within the {@code Flux<...>}.
+	 * the constraints of the items' class, and those within the {@code Flux<...>} or
+	 * {@code Flow<...>}.
 	 * @param method the method
 	 * @return the validation, or {@code null} if there are no constraints
-	 * @throws InvalidContractException if the validator cannot interpret the constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints,
+	 * or cannot see them, since the Kotlin compiler has left them out
 	 */
 	public @Nullable InputValidation forInputItems(ContractMethod method) {
 		Type items = method.inputItemType();
+		ConstraintFaults.refuse(method, LostConstraints.ofInput(method));
 		return (items != null) ? ConstraintFaults.naming(method, () -> forInput(method, items, streamIndex(method)))
 				: null;
 	}
@@ -113,8 +116,7 @@ public final class MethodValidator {
 		// A suspend function takes a continuation as well.
 		@Nullable Object[] arguments = new Object[method.method().getParameterCount()];
 		boolean isItem = method.inputItemType() != null && index == streamIndex(method);
-		arguments[index] = isItem ? ReturnTypes.fromFlux(Flux.just(value), method.method().getParameterTypes()[index])
-				: value;
+		arguments[index] = isItem ? ReturnedValues.stream(value, method.method().getParameterTypes()[index]) : value;
 		Set<ConstraintViolation<Object>> violations = this.validator.forExecutables()
 			.validateParameters(target, method.method(), arguments);
 		return Violations.issues((method.inputItemType() == null) ? violations
@@ -128,10 +130,12 @@ public final class MethodValidator {
 	 * items.
 	 * @param method the method
 	 * @return the validation, or {@code null} if there are no constraints
-	 * @throws InvalidContractException if the validator cannot interpret the constraints
+	 * @throws InvalidContractException if the validator cannot interpret the constraints,
+	 * or cannot see them, since the Kotlin compiler has left them out
 	 */
 	public @Nullable ResultValidation forResult(ContractMethod method) {
 		Type result = method.resultType();
+		ConstraintFaults.refuse(method, LostConstraints.ofResult(method));
 		return (result != null) ? ConstraintFaults.naming(method, () -> forResult(method, result)) : null;
 	}
 

@@ -4,9 +4,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.grest.ws.internal.reflect.ReturnTypes;
 import io.grest.ws.internal.reflect.SuspendFunction;
 import jakarta.validation.Validator;
+import jakarta.validation.ValidatorContext;
 import jakarta.validation.ValidatorFactory;
 import jakarta.validation.valueextraction.ExtractedValue;
 import jakarta.validation.valueextraction.ValueExtractor;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Values as methods of contracts return them, for their validation: a constraint within
- * {@code Mono<...>} or {@code Flux<...>} is on the type of the method.
+ * {@code Mono<...>}, {@code Flux<...>} or {@code Flow<...>} is on the type of the method.
  */
 final class ReturnedValues {
 
@@ -27,11 +27,21 @@ final class ReturnedValues {
 	 * Create a validator that also checks constraints within the containers.
 	 */
 	static Validator validator(ValidatorFactory factory) {
-		return factory.usingContext()
+		ValidatorContext context = factory.usingContext()
 			.addValueExtractor(new MonoExtractor())
 			.addValueExtractor(new StageExtractor())
-			.addValueExtractor(new ItemExtractor())
+			.addValueExtractor(new ItemExtractor());
+		return (SuspendFunction.isSupported() ? context.addValueExtractor(new FlowItem.Extractor()) : context)
 			.getValidator();
+	}
+
+	/**
+	 * Return an item as the stream that a method returns or takes.
+	 * @param item the item
+	 * @param type the class of the stream
+	 */
+	static Object stream(Object item, Class<?> type) {
+		return (type == Flux.class) ? Flux.just(item) : new FlowItem(item);
 	}
 
 	/**
@@ -44,7 +54,7 @@ final class ReturnedValues {
 			return value;
 		}
 		if (method.mode() == ContractMethod.Mode.STREAM) {
-			return (value != null) ? ReturnTypes.fromFlux(Flux.just(value), method.returnType()) : null;
+			return (value != null) ? stream(value, method.returnType()) : null;
 		}
 		return (method.returnType() == Mono.class) ? Mono.justOrEmpty(value) : CompletableFuture.completedFuture(value);
 	}
