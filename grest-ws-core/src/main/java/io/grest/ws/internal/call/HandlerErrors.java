@@ -152,8 +152,8 @@ public final class HandlerErrors {
 			logger.debug(call.method().path() + " on " + scope + " answers " + translated.type() + " for " + failure);
 			return translated;
 		}
-		SocketException told = (failure instanceof InboundMethod.InvalidResultException invalid)
-				? invalid.toServerError() : new ServerErrorException(null, failure);
+		SocketException told = (failure instanceof InvalidResultException invalid) ? invalid.toServerError()
+				: new ServerErrorException(null, failure);
 		this.failures.error(logger, call.method().path(),
 				told.context().ref() + ": handler of " + call.method().path() + " on " + scope
 						+ " failed with an error that the contract does not declare"

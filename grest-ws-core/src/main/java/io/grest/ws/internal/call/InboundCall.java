@@ -1,7 +1,5 @@
 package io.grest.ws.internal.call;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.context.Deadline;
@@ -19,21 +17,7 @@ import reactor.util.context.Context;
  * One call of the peer: the scope of its handler and, if the handler answers later, the
  * subscriber of its answer.
  */
-class InboundCall implements CoreSubscriber<Object>, ContextScope {
-
-	private static final AtomicIntegerFieldUpdater<InboundCall> STATE = AtomicIntegerFieldUpdater
-		.newUpdater(InboundCall.class, "state");
-
-	// The handler has ended or was cancelled. Only the first counts.
-	private static final int ENDED = 1;
-
-	private static final int CANCELLED = 2;
-
-	// A thread other than the reading one runs the handler.
-	private static final int RUNNING = 4;
-
-	// The place of the call is free, once no thread runs the handler.
-	private static final int RELEASED = 8;
+class InboundCall extends CallState implements CoreSubscriber<Object>, ContextScope {
 
 	private final CallRunner runner;
 
@@ -49,8 +33,6 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	private int deadline;
 
 	private volatile @Nullable Subscription subscription;
-
-	private volatile int state;
 
 	/**
 	 * Create a call.
@@ -245,53 +227,9 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 		release();
 	}
 
-	/**
-	 * Return whether a call whose handler answers later has ended or was cancelled.
-	 */
-	boolean hasEnded() {
-		return (this.state & ENDED) != 0;
-	}
-
-	boolean isCancelled() {
-		return (this.state & CANCELLED) != 0;
-	}
-
-	boolean end() {
-		return (mark(ENDED) & ENDED) == 0;
-	}
-
-	private boolean markUnlessEnded(int bits) {
-		return (STATE.getAndUpdate(this, (state) -> ((state & ENDED) != 0) ? state : state | bits) & ENDED) == 0;
-	}
-
-	private int mark(int bit) {
-		return STATE.getAndUpdate(this, (state) -> state | bit);
-	}
-
-	/**
-	 * Handle that a thread begins to run the handler.
-	 * @return {@code false} if the call has ended, so that its place may be free
-	 */
-	boolean running() {
-		return markUnlessEnded(RUNNING);
-	}
-
-	/**
-	 * Handle that the thread no longer runs the handler.
-	 */
-	void returned() {
-		if ((STATE.getAndUpdate(this, (state) -> state & ~RUNNING) & RELEASED) != 0) {
-			this.runner.finished(this);
-		}
-	}
-
-	/**
-	 * Free the place of the call, at once or when the handler has returned.
-	 */
-	void release() {
-		if ((mark(RELEASED) & (RUNNING | RELEASED)) == 0) {
-			this.runner.finished(this);
-		}
+	@Override
+	final void freed() {
+		this.runner.finished(this);
 	}
 
 	/**
@@ -304,7 +242,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	}
 
 	void cancel(Runnable answer) {
-		if (!markUnlessEnded(ENDED | CANCELLED)) {
+		if (!endCancelled()) {
 			return;
 		}
 		try {
@@ -324,7 +262,7 @@ class InboundCall implements CoreSubscriber<Object>, ContextScope {
 	 * Cancel a handler whose answer can no longer be sent.
 	 */
 	void cancel() {
-		mark(CANCELLED);
+		markCancelled();
 		try {
 			cancelHandler();
 		}

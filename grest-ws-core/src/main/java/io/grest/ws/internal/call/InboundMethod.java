@@ -12,7 +12,6 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.MethodValidator.InputValidation;
 import io.grest.ws.contract.MethodValidator.ResultValidation;
-import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payload;
@@ -332,21 +331,6 @@ public final class InboundMethod {
 		 * @throws Throwable any error of the method
 		 */
 		@Nullable Object invoke(Object implementation, @Nullable Object input) throws Throwable;
-
-	}
-
-	/**
-	 * Exception for an answer that violates the constraints of the contract.
-	 */
-	static final class InvalidResultException extends RuntimeException {
-
-		InvalidResultException(List<ValidationException.Issue> issues) {
-			super("The answer violates its constraints: " + issues);
-		}
-
-		ServerErrorException toServerError() {
-			return new ServerErrorException("Invalid response", this);
-		}
 
 	}
 
