@@ -201,7 +201,7 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	}
 
 	private void watch(UserAwayListener listener) {
-		AwayListeners listeners = session().awayListeners();
+		AwayListeners listeners = session().links().listeners();
 		listeners.add(listener);
 		closeListeners().add((reason) -> listeners.remove(listener));
 	}

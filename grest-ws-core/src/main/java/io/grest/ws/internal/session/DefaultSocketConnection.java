@@ -200,7 +200,7 @@ class DefaultSocketConnection<R> extends MemberConnection<R> implements SessionO
 
 	@Override
 	CloseListeners closeListeners() {
-		return this.session.closeListeners();
+		return this.session.ending().listeners();
 	}
 
 	void close(SocketCloseStatus status) {
@@ -289,7 +289,7 @@ class DefaultSocketConnection<R> extends MemberConnection<R> implements SessionO
 	}
 
 	void refuseCalls() {
-		this.session.refuseCalls();
+		this.session.ending().refuseCalls();
 	}
 
 	/**
@@ -298,11 +298,11 @@ class DefaultSocketConnection<R> extends MemberConnection<R> implements SessionO
 	 * all peers reconnect at once
 	 */
 	void goAway(Duration notBefore) {
-		this.session.goAway(notBefore);
+		this.session.ending().goAway(notBefore);
 	}
 
 	void goAwayNow(Duration patience) {
-		this.session.goAwayNow(patience);
+		this.session.ending().goAwayNow(patience);
 	}
 
 	@Override

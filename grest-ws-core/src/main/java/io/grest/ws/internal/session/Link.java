@@ -1,9 +1,6 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.internal.transport.Heartbeats;
@@ -18,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
-
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * One transport of a session, with its reader and watch. Decides when to read and how to
@@ -29,8 +23,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * and a link may be given to the session that its client goes on with.
  */
 final class Link implements TransportListener, PeerWatch.Owner {
-
-	private static final Set<String> TOO_BIG = Set.of("TooLongFrameException", "DecompressionException");
 
 	private final SocketTransport transport;
 
@@ -45,9 +37,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	private final Disposable.Swap sending = Disposables.swap();
 
-	private final AtomicBoolean ended = new AtomicBoolean();
-
-	private final Sinks.Empty<Void> completed = Sinks.empty();
+	private final LinkEnd end;
 
 	// Null if the session has one link for its life.
 	private volatile @Nullable ReadGate gate;
@@ -65,6 +55,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	Link(SocketTransport transport, LinkListener session, ConnectionOptions options, Context context) {
 		this.transport = transport;
 		this.session = session;
+		this.end = new LinkEnd(transport);
 		this.closeTimeout = options.closeTimeout();
 		this.reader = new InboundReader(this, Math.toIntExact(options.maxFrameSize().toBytes()), context,
 				transport::execute);
@@ -204,7 +195,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public boolean hasEnded() {
-		return this.ended.get();
+		return this.end.isReached();
 	}
 
 	@Override
@@ -212,14 +203,9 @@ final class Link implements TransportListener, PeerWatch.Owner {
 		return this.session.timer().later(delay, task);
 	}
 
-	/**
-	 * Give up a peer that does not read, or is silent, without sending the queued frames.
-	 * @param fault the fault of the peer, for the log
-	 */
 	@Override
 	public void giveUp(SocketCloseStatus status, String fault) {
-		LinkListener session = this.session;
-		Steps.runAll(session.log()::endFailed, () -> logGivenUp(status, fault), () -> session.givenUp(this, status));
+		this.session.givenUp(this, status, fault);
 	}
 
 	/**
@@ -227,16 +213,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 * @param fault the fault of the peer, for the log
 	 */
 	void closeNow(SocketCloseStatus status, String fault) {
-		LinkListener session = this.session;
-		Steps.runAll(session.log()::endFailed, () -> logGivenUp(status, fault), session.queue()::discard,
-				() -> session.close(status));
-	}
-
-	private void logGivenUp(SocketCloseStatus status, String fault) {
-		if (!this.session.isClosed()) {
-			OutboundQueue queue = this.session.queue();
-			this.session.log().givenUp(status, fault, queue.size(), queue.bytes());
-		}
+		this.session.closeNow(status, fault);
 	}
 
 	/**
@@ -273,9 +250,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 
 	@Override
 	public void receivingEnded(@Nullable Throwable ex) {
-		// The decoders of Reactor Netty fail on fragments or inflated frames over the
-		// limit, without a close of the right code.
-		if (ex != null && TOO_BIG.contains(ex.getClass().getSimpleName())) {
+		if (LinkEnd.isTooBig(ex)) {
 			this.session.close(SocketCloseStatus.TOO_BIG);
 			return;
 		}
@@ -286,7 +261,7 @@ final class Link implements TransportListener, PeerWatch.Owner {
 		}
 		// A session may never report its close status, although it has ended.
 		cutLater();
-		endWith(this.transport.closeStatus(), ex);
+		this.end.read(this::closedByPeer, () -> end(SocketCloseStatus.ABNORMAL, ex));
 	}
 
 	/**
@@ -294,19 +269,10 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	 * does once the peer has closed.
 	 */
 	void cancelled() {
-		endWith(Mono.firstWithSignal(this.transport.closeStatus(), Mono.empty()), null);
+		this.end.readNow(this::closedByPeer, () -> end(SocketCloseStatus.ABNORMAL, null));
 	}
 
-	private void endWith(Mono<CloseStatus> status, @Nullable Throwable ex) {
-		status.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.subscribe((known) -> known.ifPresentOrElse(this::closedByPeer, () -> end(SocketCloseStatus.ABNORMAL, ex)),
-					(unknown) -> end(SocketCloseStatus.ABNORMAL, ex));
-	}
-
-	private void closedByPeer(CloseStatus status) {
-		String text = (status.getReason() != null) ? status.getReason() : "";
-		SocketCloseStatus closed = new SocketCloseStatus(status.getCode(), text);
+	private void closedByPeer(SocketCloseStatus closed) {
 		LinkListener session = this.session;
 		Runnable end = () -> end(closed, null);
 		// What the peer sent before its close is handled first, within the close timeout.
@@ -328,21 +294,20 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	private void end(SocketCloseStatus status, @Nullable Throwable ex) {
 		if (this.retired) {
 			release();
-			complete();
 			return;
 		}
 		this.session.ending(this, status, ex);
-		if (this.ended.compareAndSet(false, true)) {
+		if (this.end.reach()) {
 			this.session.ended(this, status, ex);
 		}
 	}
 
 	/**
-	 * Release what the link holds.
+	 * Release what the link holds, and complete.
 	 */
 	void release() {
 		Steps.runAll(this.session.log()::endFailed, this.watch::stop, this.reader::cancel, this.sending::dispose,
-				() -> this.transport.abortAfter(this.closeTimeout));
+				() -> this.transport.abortAfter(this.closeTimeout), this.end::complete);
 	}
 
 	/**
@@ -357,25 +322,10 @@ final class Link implements TransportListener, PeerWatch.Owner {
 	}
 
 	/**
-	 * Return a {@code Mono} that completes when the link has ended; cancelling it ends
-	 * the link.
-	 */
-	Mono<Void> asMono() {
-		return this.completed.asMono().doOnCancel(this::cancelled);
-	}
-
-	/**
 	 * Return a {@code Mono} that completes when the link has ended.
 	 */
 	Mono<Void> whenEnded() {
-		return this.completed.asMono();
-	}
-
-	/**
-	 * Complete, when the link has ended.
-	 */
-	void complete() {
-		this.transport.execute(this.completed::tryEmitEmpty);
+		return this.end.completed();
 	}
 
 	/**

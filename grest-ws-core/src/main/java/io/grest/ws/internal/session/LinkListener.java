@@ -53,9 +53,16 @@ interface LinkListener {
 	void failed(Throwable ex);
 
 	/**
-	 * Give up a peer that reads nothing, or is silent.
+	 * Give up a peer that reads nothing, or is silent, without sending the queued frames.
+	 * @param fault the fault of the peer, for the log
 	 */
-	void givenUp(Link link, SocketCloseStatus status);
+	void givenUp(Link link, SocketCloseStatus status, String fault);
+
+	/**
+	 * Close without sending the queued frames, because of the peer.
+	 * @param fault the fault of the peer, for the log
+	 */
+	void closeNow(SocketCloseStatus status, String fault);
 
 	/**
 	 * Handle the peer's close, after which it receives no answers on this link.

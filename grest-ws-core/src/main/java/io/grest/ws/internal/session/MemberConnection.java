@@ -78,12 +78,12 @@ abstract class MemberConnection<R> extends ConnectionView<R> implements GroupMem
 
 	@Override
 	public void watch(AwayListener listener) {
-		session().awayListeners().add(listener);
+		session().links().listeners().add(listener);
 	}
 
 	@Override
 	public void unwatch(AwayListener listener) {
-		session().awayListeners().remove(listener);
+		session().links().listeners().remove(listener);
 	}
 
 	@Override

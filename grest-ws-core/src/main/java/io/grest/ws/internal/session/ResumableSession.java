@@ -67,7 +67,7 @@ final class ResumableSession implements KeptSession, GroupMember.AwayListener {
 		}, (id) -> session.calls().pending().has(id), (same) -> {
 			if (same) {
 				// The other handshake is told first, as it ends with its session.
-				Steps.runAll(session.log()::endFailed, () -> outcome.accept(true), other::givenAway,
+				Steps.runAll(session.log()::endFailed, () -> outcome.accept(true), other.ending()::givenAway,
 						session.links().listeners()::back);
 			}
 			else {
@@ -96,7 +96,7 @@ final class ResumableSession implements KeptSession, GroupMember.AwayListener {
 		// After what is about to be sent.
 		link.execute(() -> this.session.links()
 			.lose(link, SocketCloseStatus.RESUMED, true,
-					() -> this.session.over(link, SocketCloseStatus.RESUMED, null)));
+					() -> this.session.ending().over(link, SocketCloseStatus.RESUMED, null)));
 	}
 
 	@Override

@@ -1,15 +1,11 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
-import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Overflow;
-import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection.State;
-import io.grest.ws.context.ContextScope;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.internal.call.CallListener;
 import io.grest.ws.internal.call.CallSecurity;
@@ -41,13 +37,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionSettings settings;
 
-	private final Context context;
-
 	private final ConnectionLog log;
 
 	private final SessionState state = new SessionState();
-
-	private final SessionEnd end;
 
 	private final SessionTimer timer;
 
@@ -61,14 +53,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	private final SessionLinks links;
 
-	private final AtomicBoolean over = new AtomicBoolean();
-
-	// Null if the session has one link for its life.
-	private volatile @Nullable Departure departure;
-
 	private final SessionCalls calls;
 
 	private final SessionReceiver receiver;
+
+	private final SessionEnding ending;
 
 	/**
 	 * Create a session.
@@ -86,31 +75,29 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		this.owner = owner;
 		this.settings = settings;
 		this.log = log;
-		this.end = new SessionEnd(settings.failures());
 		this.timer = new SessionTimer(settings.scheduler());
 		ConnectionOptions options = settings.options();
 		this.rights = new SessionRights(peer, this.timer, this::mustPause, options.handshakeTimeout(),
 				() -> close(SocketCloseStatus.EXPIRED));
 		CallSecurity security = settings.security();
-		this.context = (security != null) ? security.ofConnection(context, this.rights) : context;
-		Link link = new Link(transport, this, options, this.context);
+		Context inside = (security != null) ? security.ofConnection(context, this.rights) : context;
+		Link link = new Link(transport, this, options, inside);
 		this.queue = new OutboundQueue(transport, options.outboundFrames(), options.outboundSize().toBytes(),
 				options.overflow() == Overflow.DROP_OLDEST, log, link);
 		this.sender = new SessionSender(this.state, link, this.queue, log, settings.peerProperty("max-frame-size"),
 				settings.ownProperty("outbound"), options.overflow() == Overflow.CLOSE);
 		this.links = new SessionLinks(this.state, this.sender, settings);
+		CallSurroundings surroundings = CallSurroundings.of(contract.observed(), inside, security, this.rights, owner);
 		CallSession calls = new CallSession(this.state, this.sender, this.sender::execute, this, this, log, owner,
-				this.context, this.rights, new Granted(settings.isServer()), surroundings(contract, owner));
+				inside, this.rights, new Granted(settings.isServer()), surroundings);
 		this.calls = new SessionCalls(calls, this.state, this.timer, settings, contract.calls());
 		this.queue.whenDropped(this.calls::dropped);
 		this.handshaking = new Handshaking(handshaker, owner, this, calls, this.sender, this.rights,
 				settings.isResumable(), Math.toIntExact(options.maxFrameSize().toBytes()));
 		this.receiver = new SessionReceiver(this.state, this.handshaking, this.calls, settings.format(), log, this,
 				this.links::acknowledged);
-	}
-
-	private @Nullable CallSurroundings surroundings(ConnectionFactory<?, ?> contract, ContextScope scope) {
-		return CallSurroundings.of(contract.observed(), this.context, this.settings.security(), this.rights, scope);
+		this.ending = new SessionEnding(this.state, this.timer, this.rights, this.handshaking, this.sender, this.links,
+				this.calls, settings, log);
 	}
 
 	/**
@@ -123,7 +110,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		link.open();
 		this.handshaking.begin();
 		link.read();
-		return link.asMono();
+		return link.whenEnded().doOnCancel(link::cancelled);
 	}
 
 	@Override
@@ -165,12 +152,11 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		return this.calls;
 	}
 
-	AwayListeners awayListeners() {
-		return this.links.listeners();
-	}
-
-	CloseListeners closeListeners() {
-		return this.end.listeners();
+	/**
+	 * Return what ends the session.
+	 */
+	SessionEnding ending() {
+		return this.ending;
 	}
 
 	// Handshake
@@ -214,12 +200,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public void rejected(@Nullable OutboundFrame frame, SocketCloseStatus status, @Nullable Throwable cause) {
-		if (!this.state.reject()) {
-			return;
-		}
-		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
-		Steps.runAll(this.log::endFailed, () -> this.log.rejected(status, cause), this.queue::discard, this::endCalls,
-				() -> this.sender.link().reject(frame, status), this.handshaking::release);
+		this.ending.rejected(frame, status, cause);
 	}
 
 	@Override
@@ -262,8 +243,7 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	@Override
 	public void callEnded() {
 		readOn();
-		Departure departure = this.departure;
-		if (departure == null || !departure.isLeaving()) {
+		if (!this.ending.isLeaving()) {
 			this.calls.ended();
 		}
 	}
@@ -287,42 +267,12 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 
 	@Override
 	public void close(@Nullable OutboundFrame last, SocketCloseStatus status, @Nullable Throwable cause) {
-		State before = this.state.moveTo(State.CLOSED);
-		if (before == null) {
-			return;
-		}
-		this.end.because(status, CloseReason.Initiator.LOCAL, cause);
-		Link link = this.sender.link();
-		if (!this.links.isLinked()) {
-			over(link, status, cause);
-			return;
-		}
-		Steps.runAll(this.log::endFailed, () -> {
-			if (before == State.HANDSHAKING) {
-				this.queue.discard();
-				this.handshaking.release();
-			}
-			if (last != null) {
-				this.queue.add(last);
-			}
-		}, () -> link.close(status), this::endCalls);
-	}
-
-	/**
-	 * Close with 1001 at once.
-	 * @param patience the time for this close, or one under way, to reach the peer
-	 */
-	void goAwayNow(Duration patience) {
-		close(SocketCloseStatus.GOING_AWAY);
-		this.timer.schedule(patience, this.sender.link()::cut);
+		this.ending.close(last, status, cause);
 	}
 
 	@Override
 	public void closing(SocketCloseStatus status, SocketException error) {
-		error.initCause(new SocketClosedException(new CloseReason(status, CloseReason.Initiator.REMOTE, null)));
-		if (this.end.announce(new CloseReason(status, CloseReason.Initiator.REMOTE, error))) {
-			this.timer.schedule(this.settings.options().closeTimeout(), () -> close(status));
-		}
+		this.ending.closing(status, error);
 	}
 
 	@Override
@@ -332,61 +282,29 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		close(null, SocketCloseStatus.INTERNAL_ERROR, ex);
 	}
 
-	private void endCalls() {
-		Steps.runAll(this.log::endFailed, this.calls.pending()::close, this.calls.inbound()::close);
-	}
-
-	// Cancelled answers make room for the messages that the peer sent before its close.
 	@Override
 	public void peerClosed(SocketCloseStatus status) {
-		if (!this.links.outlives(status)) {
-			this.calls.inbound().close();
-		}
+		this.ending.peerClosed(status);
 	}
 
 	@Override
-	public void givenUp(Link link, SocketCloseStatus status) {
-		if (this.links.outlives(SocketCloseStatus.ABNORMAL)) {
-			this.links.lose(link, status, true, () -> over(link, status, null));
-		}
-		else {
-			Steps.runAll(this.log::endFailed, this.queue::discard, () -> close(status));
-		}
+	public void givenUp(Link link, SocketCloseStatus status, String fault) {
+		this.ending.givenUp(link, status, fault);
+	}
+
+	@Override
+	public void closeNow(SocketCloseStatus status, String fault) {
+		this.ending.closeNow(status, fault);
 	}
 
 	@Override
 	public void ending(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
-		if (link == this.sender.link() && !this.links.outlives(status) && this.state.moveTo(State.CLOSED) != null) {
-			this.end.because(status, CloseReason.Initiator.REMOTE, ex);
-		}
+		this.ending.linkEnding(link, status, ex);
 	}
 
 	@Override
 	public void ended(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
-		if (this.links.outlives(status)) {
-			this.links.lose(link, status, false, () -> over(link, status, ex));
-		}
-		else {
-			over(link, status, ex);
-			// Of a session that was over before its link, too.
-			Steps.runAll(this.log::endFailed, this.queue::discard, this.timer::end, link::release, link::complete);
-		}
-	}
-
-	void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
-		this.state.moveTo(State.CLOSED);
-		if (this.over.compareAndSet(false, true)) {
-			finish(link, status, ex, () -> Steps.runAll(this.log::endFailed, this.queue::discard, this.timer::end));
-		}
-	}
-
-	private void finish(Link link, SocketCloseStatus status, @Nullable Throwable ex, Runnable release) {
-		CloseReason reason = this.end.reason(status, ex);
-		// Calls that are dropped have not been sent, and fail with that.
-		Steps.runAll(this.log::endFailed, release, this::endCalls, this.rights::release, this.links::end,
-				() -> this.log.closed(reason.status(), reason.initiator() == CloseReason.Initiator.LOCAL, reason,
-						link.reader().received(), this.queue.passedOn()),
-				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
+		this.ending.linkEnded(link, status, ex);
 	}
 
 	// Another link
@@ -403,8 +321,8 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 	public KeptSession keep(@Nullable SessionListener listener) {
 		this.links.keep(this.timer, this);
 		Departure departure = new Departure(this.state, this.links, this.sender, this.calls, this.timer, this.settings,
-				this::departed);
-		this.departure = departure;
+				this.ending::departed);
+		this.ending.inOrder(departure);
 		this.receiver.follow(listener, departure);
 		if (listener != null) {
 			this.calls.follow(listener);
@@ -412,49 +330,9 @@ final class Session implements LinkListener, Handshaking.Outcome, SessionEnder, 
 		return new ResumableSession(this, departure);
 	}
 
-	// Nothing counts from here, and the link ends by itself.
-	private void departed() {
-		if (this.state.moveTo(State.CLOSED) != null && this.over.compareAndSet(false, true)) {
-			this.end.because(SocketCloseStatus.GOING_AWAY, CloseReason.Initiator.LOCAL, null);
-			finish(this.sender.link(), SocketCloseStatus.GOING_AWAY, null, () -> {
-			});
-		}
-	}
-
-	/**
-	 * Let the client go on elsewhere, as this node stops.
-	 * @param after the time after which it is to come back
-	 */
-	void goAway(Duration after) {
-		Departure departure = this.departure;
-		if (departure == null || !departure.ask(after)) {
-			this.calls.goAway(after);
-		}
-	}
-
-	/**
-	 * Refuse new calls of a client, unless it is let go in order.
-	 */
-	void refuseCalls() {
-		if (this.departure == null || !this.state.isOpen()) {
-			this.state.goAway();
-		}
-	}
-
 	@Override
 	public Mono<Boolean> giveTo(KeptSession session, ResumeOffer peer, LongFunction<@Nullable OutboundFrame> accepted) {
 		return Mono.create((sink) -> ((ResumableSession) session).takeOver(this, peer, accepted, sink::success));
-	}
-
-	/**
-	 * End without the link, which is that of another session now.
-	 */
-	void givenAway() {
-		this.state.moveTo(State.CLOSED);
-		this.over.set(true);
-		CloseReason reason = new CloseReason(SocketCloseStatus.RESUMED, CloseReason.Initiator.LOCAL, null);
-		Steps.runAll(this.log::endFailed, this.timer::end, this.rights::release, this.links::end, this.queue::discard,
-				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));
 	}
 
 	/**

@@ -215,7 +215,6 @@ final class SessionLinks {
 		}
 		else {
 			link.release();
-			link.complete();
 		}
 	}
 

@@ -48,7 +48,7 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 		this.listeners = new CloseListeners(session().settings().failures());
 		useViews(new CopyOnWriteArrayList<>());
 		useCalls(ContractSessions.of(session(), factory, this, this.presence));
-		session().closeListeners().add(this::ended);
+		session().ending().listeners().add(this::ended);
 	}
 
 	private SharedConnection(DefaultSocketConnection<?> member, ConnectionFactory<?, R> factory,
@@ -68,7 +68,7 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 		session().log().add(factory.contract());
 		session().calls().inbound().add(calls(), factory.calls(), implementation);
 		factory.metrics().opened(0);
-		session().closeListeners().add(this::ended);
+		session().ending().listeners().add(this::ended);
 	}
 
 	/**
