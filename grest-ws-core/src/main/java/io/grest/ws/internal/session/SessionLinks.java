@@ -68,9 +68,9 @@ final class SessionLinks {
 		ConnectionOptions options = this.settings.options();
 		OutboundQueue queue = this.sender.queue();
 		SentFrames sent = new SentFrames(options.replayFrames(), options.replaySize().toBytes());
-		ReceivedFrames received = new ReceivedFrames(options, timer, queue::acknowledge);
+		ReceivedFrames received = new ReceivedFrames(options, timer, queue.outlets()::acknowledge);
 		ResumeFrames frames = Objects.requireNonNull(this.settings.format().resume());
-		queue.count(sent, () -> frames.acknowledgement(received.count()));
+		queue.outlets().count(sent, () -> frames.acknowledgement(received.count()));
 		this.sender.link().guard();
 		this.counts = new Counts(sent, received, new LinkLog(connection));
 	}
@@ -189,7 +189,7 @@ final class SessionLinks {
 				return;
 			}
 			lost(status);
-			this.sender.queue().park(() -> {
+			this.sender.queue().outlets().park(() -> {
 				leave(link, closes ? status : null);
 				done.run();
 				this.listeners.away();
@@ -241,7 +241,7 @@ final class SessionLinks {
 				return;
 			}
 			Link before = this.sender.link();
-			before.fence(() -> this.sender.queue().park(() -> {
+			before.fence(() -> this.sender.queue().outlets().park(() -> {
 				boolean wasLinked = this.linked;
 				boolean isGone = next.isClosed() || next.hasEnded();
 				boolean same = !isGone && counts.canGoOn(peer);
@@ -276,7 +276,7 @@ final class SessionLinks {
 		this.sender.use(next);
 		this.linked = true;
 		this.state.attach();
-		this.sender.queue().use(next.transport(), next, first, again);
+		this.sender.queue().outlets().use(next.transport(), next, first, again);
 		if (first == null) {
 			greet();
 		}

@@ -1,10 +1,8 @@
 package io.grest.ws.internal.transport;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import io.grest.ws.internal.wire.FrameSource;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -31,8 +29,6 @@ public final class OutboundQueue {
 
 	private final Outlets outlets;
 
-	private final TrafficLog traffic;
-
 	private final WaitingFrames waiting;
 
 	// Load of the waiting frames.
@@ -46,13 +42,7 @@ public final class OutboundQueue {
 
 	private final FirstFrame first = new FirstFrame();
 
-	private volatile boolean discarded;
-
-	private volatile Consumer<OutboundFrame> whenDropped = (frame) -> {
-	};
-
-	// Runs once nothing waits any more. Later frames are dropped.
-	private volatile @Nullable Runnable whenFinished;
+	private final QueueRound round;
 
 	/**
 	 * Create a queue, held.
@@ -66,14 +56,15 @@ public final class OutboundQueue {
 	 */
 	public OutboundQueue(SocketTransport transport, int maxFrames, long maxBytes, boolean dropsOldest,
 			TrafficLog traffic, TransportListener listener) {
-		this.outlets = new Outlets(transport, listener);
 		this.waiting = new WaitingFrames(maxFrames, maxBytes);
 		this.load = this.waiting.load();
 		this.dropsOldest = dropsOldest;
-		this.traffic = traffic;
 		this.passed = new PassedFrames(transport, traffic);
 		this.turns = new Turns(this.waiting);
 		this.rounds = new Rounds(transport, this::passOn, this::failed);
+		this.outlets = new Outlets(transport, listener, this.passed, this.rounds);
+		this.round = new QueueRound(this.outlets, this.first, this.waiting, this.turns, this.passed, dropsOldest,
+				traffic);
 	}
 
 	/**
@@ -139,8 +130,8 @@ public final class OutboundQueue {
 	// Only the flush comes later, one for all frames until then.
 	private boolean tryPassOn(OutboundFrame frame, @Nullable DrainTogether together) {
 		SocketTransport transport = this.outlets.transport();
-		if (!transport.isOnEventLoop() || this.first.isHolding() || this.discarded || this.outlets.isRepeating()
-				|| !this.load.isZero() || !transport.isReady()) {
+		if (!transport.isOnEventLoop() || this.first.isHolding() || this.round.isDiscarding()
+				|| this.outlets.isRepeating() || !this.load.isZero() || !transport.isReady()) {
 			return false;
 		}
 		if (this.passed.passAtOnce(frame)) {
@@ -230,7 +221,7 @@ public final class OutboundQueue {
 	 * discarded
 	 */
 	public void finish(Runnable whenFinished) {
-		this.whenFinished = whenFinished;
+		this.round.finish(whenFinished);
 		drain();
 	}
 
@@ -245,46 +236,11 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Count frames from now on, keep them, and acknowledge those of the peer.
-	 * @param sent the buffer of frames
-	 * @param acknowledgement returns the newest acknowledgement, called by the writing
-	 * thread
+	 * Return the transports of this queue, one after another.
+	 * @return the transports
 	 */
-	public void count(SentFrames sent, Supplier<OutboundFrame> acknowledgement) {
-		this.outlets.acknowledge(acknowledgement);
-		this.passed.count(sent);
-	}
-
-	/**
-	 * Send an acknowledgement as soon as there is room, before what waits.
-	 */
-	public void acknowledge() {
-		this.outlets.acknowledge();
-		drain();
-	}
-
-	/**
-	 * Leave the transport. What is offered from now on waits.
-	 * @param then the task to run by the writing thread once nothing more is passed to
-	 * the transport
-	 */
-	public void park(Runnable then) {
-		this.outlets.park(then);
-		drain();
-	}
-
-	/**
-	 * Use another transport. To be called while the queue is parked.
-	 * @param transport the transport
-	 * @param listener the listener of rounds and faults
-	 * @param first the frame to send first, or {@code null} for none
-	 * @param again the frames to send after it, which have been counted before; then
-	 * follows what waits
-	 */
-	public void use(SocketTransport transport, TransportListener listener, @Nullable OutboundFrame first,
-			List<OutboundFrame> again) {
-		this.outlets.use(transport, listener, first, again);
-		drain();
+	public Outlets outlets() {
+		return this.outlets;
 	}
 
 	/**
@@ -293,7 +249,7 @@ public final class OutboundQueue {
 	 * @param whenDropped the consumer, called by any thread
 	 */
 	public void whenDropped(Consumer<OutboundFrame> whenDropped) {
-		this.whenDropped = whenDropped;
+		this.round.whenDropped(whenDropped);
 	}
 
 	/**
@@ -301,20 +257,15 @@ public final class OutboundQueue {
 	 * a round runs on another thread meanwhile.
 	 */
 	public void discard() {
-		this.discarded = true;
+		this.round.discard();
 		// This thread may be the only one that runs rounds, and one may be due.
 		if (this.outlets.transport().isOnEventLoop()) {
-			dropAll();
+			this.round.dropAll();
 		}
 		else {
-			this.rounds.runBetween(this::dropAll);
+			this.rounds.runBetween(this.round::dropAll);
 		}
 		drain();
-	}
-
-	private void dropAll() {
-		this.waiting.clear(this.whenDropped);
-		this.turns.clear();
 	}
 
 	/**
@@ -322,7 +273,7 @@ public final class OutboundQueue {
 	 * @param unwanted returns whether a frame is not to be sent
 	 */
 	public void withdraw(Predicate<OutboundFrame> unwanted) {
-		if (!this.load.isZero() && this.rounds.runBetween(() -> this.waiting.remove(unwanted, this.whenDropped))) {
+		if (!this.load.isZero() && this.rounds.runBetween(() -> this.round.drop(unwanted))) {
 			drain();
 		}
 	}
@@ -333,7 +284,7 @@ public final class OutboundQueue {
 	 * @param whenFinished the callback, called once when it was passed on
 	 */
 	public void rejectWith(OutboundFrame last, Runnable whenFinished) {
-		this.discarded = true;
+		this.round.discard();
 		this.first.set(last);
 		finish(whenFinished);
 	}
@@ -370,46 +321,15 @@ public final class OutboundQueue {
 	}
 
 	private void failed(Throwable ex) {
-		this.discarded = true;
-		dropAll();
+		this.round.discard();
+		this.round.dropAll();
 		this.outlets.listener().failed(ex);
 	}
 
-	// Whether there is more to pass on after the thread has had the opportunity to read.
+	// Whether there is more to pass on after the thread has had the opportunity to read,
+	// or by the thread of another transport.
 	private boolean passOn() {
-		if (this.outlets.move(this.passed, this.first, this.rounds)) {
-			// The other transport runs the rest.
-			return true;
-		}
-		boolean more = false;
-		this.traffic.waiting(size(), bytes());
-		this.first.pass(this.passed);
-		if (this.discarded) {
-			dropAll();
-			this.outlets.pass(this.passed, this.first);
-		}
-		else if (!this.first.isHolding()) {
-			this.passed.passPing();
-			more = this.outlets.pass(this.passed, this.first) && this.turns.pass(this.passed);
-			if (this.dropsOldest) {
-				this.waiting.dropOldest();
-			}
-		}
-		this.passed.endRound();
-		// Even if nothing waited when this round began: a frame may have been added and
-		// written.
-		this.outlets.listener().roundEnded();
-		finishIfEmpty();
-		return more;
-	}
-
-	private void finishIfEmpty() {
-		Runnable finished = this.whenFinished;
-		if (finished != null && !this.first.isWaiting() && (this.discarded || this.waiting.isEmpty())) {
-			this.discarded = true;
-			this.whenFinished = null;
-			finished.run();
-		}
+		return this.outlets.move(this.first) || this.round.passOn();
 	}
 
 }

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * that wait: a first frame, and those that have not arrived by the one before. Between
  * two of them there is one without room. Any thread asks for another one, and a round of
  * the former replaces it.
+ *
+ * @since 0.1.0
  */
-final class Outlets {
+public final class Outlets {
 
 	private static final Outlet PARKED = new Outlet(ParkedTransport.INSTANCE, () -> {
 	});
+
+	private final PassedFrames passed;
+
+	private final Rounds rounds;
 
 	private volatile Outlet current;
 
@@ -37,8 +43,17 @@ final class Outlets {
 
 	private volatile boolean acknowledging;
 
-	Outlets(SocketTransport transport, TransportListener listener) {
+	/**
+	 * Create the first of a queue's transports.
+	 * @param transport the transport
+	 * @param listener the listener of rounds and faults
+	 * @param passed the frames passed on
+	 * @param rounds the rounds of the queue
+	 */
+	Outlets(SocketTransport transport, TransportListener listener, PassedFrames passed, Rounds rounds) {
 		this.current = new Outlet(transport, listener);
+		this.passed = passed;
+		this.rounds = rounds;
 	}
 
 	/**
@@ -60,55 +75,68 @@ final class Outlets {
 	}
 
 	/**
-	 * Have no transport from the next round on. For any thread.
-	 * @param then the task to run then
+	 * Count frames from now on, keep them, and acknowledge those of the peer.
+	 * @param sent the buffer of frames
+	 * @param acknowledgement returns the newest acknowledgement, called by the writing
+	 * thread
 	 */
-	void park(Runnable then) {
-		this.move = new Move(PARKED, null, List.of(), then);
+	public void count(SentFrames sent, Supplier<OutboundFrame> acknowledgement) {
+		this.acknowledgement = acknowledgement;
+		this.passed.count(sent);
 	}
 
 	/**
-	 * Have another transport from the next round on. For any thread.
+	 * Send an acknowledgement as soon as there is room, before what waits.
 	 */
-	void use(SocketTransport transport, TransportListener listener, @Nullable OutboundFrame first,
+	public void acknowledge() {
+		this.acknowledging = true;
+		this.rounds.begin();
+	}
+
+	/**
+	 * Leave the transport. What is offered from now on waits.
+	 * @param then the task to run by the writing thread once nothing more is passed to
+	 * the transport
+	 */
+	public void park(Runnable then) {
+		this.move = new Move(PARKED, null, List.of(), then);
+		this.rounds.begin();
+	}
+
+	/**
+	 * Use another transport. To be called while there is none.
+	 * @param transport the transport
+	 * @param listener the listener of rounds and faults
+	 * @param first the frame to send first, or {@code null} for none
+	 * @param again the frames to send after it, which have been counted before; then
+	 * follows what waits
+	 */
+	public void use(SocketTransport transport, TransportListener listener, @Nullable OutboundFrame first,
 			List<OutboundFrame> again) {
 		this.move = new Move(new Outlet(transport, listener), first, again, () -> {
 		});
-	}
-
-	/**
-	 * Send acknowledgements from now on.
-	 */
-	void acknowledge(Supplier<OutboundFrame> acknowledgement) {
-		this.acknowledgement = acknowledgement;
-	}
-
-	/**
-	 * Send an acknowledgement in the next round with room. For any thread.
-	 */
-	void acknowledge() {
-		this.acknowledging = true;
+		this.rounds.begin();
 	}
 
 	/**
 	 * Replace the transport, if that was asked for. For the writing thread.
 	 * @return whether it was replaced, so that the next one has to run what follows
 	 */
-	boolean move(PassedFrames passed, FirstFrame first, Rounds rounds) {
+	boolean move(FirstFrame first) {
 		Move move = this.move;
 		if (move == null) {
 			return false;
 		}
 		this.move = null;
 		SocketTransport next = move.outlet.transport();
-		passed.use(next);
+		this.passed.use(next);
 		this.again = new ArrayDeque<>(move.again);
 		if (move.first != null) {
 			first.set(move.first);
 		}
 		// Before any thread may write to it.
 		this.repeating = true;
-		rounds.use(next);
+		this.rounds.use(next);
 		this.current = move.outlet;
 		move.then.run();
 		return true;
@@ -118,19 +146,19 @@ final class Outlets {
 	 * Pass on what is due before the frames that wait. For the writing thread.
 	 * @return whether nothing is left of it
 	 */
-	boolean pass(PassedFrames passed, FirstFrame first) {
+	boolean pass(FirstFrame first) {
 		if (first.isWaiting()) {
 			return false;
 		}
 		Supplier<OutboundFrame> acknowledgement = this.acknowledgement;
-		if (this.acknowledging && acknowledgement != null && passed.hasRoom()) {
+		if (this.acknowledging && acknowledgement != null && this.passed.hasRoom()) {
 			this.acknowledging = false;
-			passed.pass(acknowledgement.get());
+			this.passed.pass(acknowledgement.get());
 		}
 		Deque<OutboundFrame> again = this.again;
 		if (this.repeating && again != null) {
-			while (!again.isEmpty() && passed.hasRoom()) {
-				passed.passAgain(again.remove());
+			while (!again.isEmpty() && this.passed.hasRoom()) {
+				this.passed.passAgain(again.remove());
 			}
 			this.repeating = !again.isEmpty();
 		}

@@ -554,14 +554,14 @@ class OutboundQueueTests {
 		queue.add(frame("s:A.b:1:1"));
 		queue.add(frame("s:A.b:2:2"));
 		List<String> events = new ArrayList<>();
-		queue.park(() -> events.add("parked"));
+		queue.outlets().park(() -> events.add("parked"));
 		assertThat(events).containsExactly("parked");
 		this.transport.room(10);
 		queue.drain();
 		queue.add(frame("s:A.b:3:3"));
 		assertThat(queue.size()).isEqualTo(3);
 		FakeTransport next = new FakeTransport();
-		queue.use(next, () -> {
+		queue.outlets().use(next, () -> {
 		}, null, List.of());
 		queue.add(frame("s:A.b:4:4"));
 		assertThat(next.frames()).containsExactly("s:A.b:1:1", "s:A.b:2:2", "s:A.b:3:3", "s:A.b:4:4");
@@ -572,14 +572,14 @@ class OutboundQueueTests {
 	void sendsFirstFrameAndThoseThatHaveNotArrivedBeforeWhatWaits() {
 		OutboundQueue queue = openQueue(10, 1000);
 		SentFrames sent = new SentFrames(10, 1000);
-		queue.count(sent, () -> frame("a::0:"));
+		queue.outlets().count(sent, () -> frame("a::0:"));
 		queue.add(frame("s:A.b:1:1"));
 		queue.add(frame("s:A.b:2:2"));
 		this.transport.room(0);
 		queue.add(frame("s:A.b:3:3"));
 		FakeTransport next = new FakeTransport();
 		next.room(2);
-		queue.park(() -> queue.use(next, () -> {
+		queue.outlets().park(() -> queue.outlets().use(next, () -> {
 		}, frame("k"), sent.after(1, UnaryOperator.identity())));
 		assertThat(next.frames()).containsExactly("k", "s:A.b:2:2");
 		assertThat(sent.count()).isEqualTo(2);
@@ -592,11 +592,11 @@ class OutboundQueueTests {
 	@Test
 	void sendsNewestAcknowledgementBeforeWhatWaits() {
 		OutboundQueue queue = openQueue(10, 1000);
-		queue.count(new SentFrames(10, 1000), () -> frame("a::7:"));
+		queue.outlets().count(new SentFrames(10, 1000), () -> frame("a::7:"));
 		this.transport.room(0);
 		queue.add(frame("s:A.b:1:1"));
-		queue.acknowledge();
-		queue.acknowledge();
+		queue.outlets().acknowledge();
+		queue.outlets().acknowledge();
 		this.transport.room(10);
 		queue.drain();
 		assertThat(this.transport.frames()).containsExactly(OK, "a::7:", "s:A.b:1:1");

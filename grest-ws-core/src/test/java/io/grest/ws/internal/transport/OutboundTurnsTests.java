@@ -132,7 +132,7 @@ class OutboundTurnsTests {
 		this.queue.ready(new Source("a", 2));
 		this.transport.runTasks();
 		FakeTransport next = new FakeTransport().onEventLoop();
-		this.queue.park(() -> this.queue.use(next, () -> {
+		this.queue.outlets().park(() -> this.queue.outlets().use(next, () -> {
 		}, null, List.of()));
 		this.transport.runTasks();
 		next.runTasks();
@@ -143,7 +143,7 @@ class OutboundTurnsTests {
 	@Test
 	void sourcesWaitUntilTheirItemsAreAcknowledged() {
 		SentFrames sent = new SentFrames(3, 1000);
-		this.queue.count(sent, () -> frame("ack"));
+		this.queue.outlets().count(sent, () -> frame("ack"));
 		this.queue.ready(new Source("a", 5));
 		this.transport.runTasks();
 		assertThat(this.transport.frames()).containsExactly("a", "a", "a");
