@@ -9,11 +9,6 @@ import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.handshake.HandshakeInterceptor;
-import io.grest.ws.internal.call.CallSecurity;
-import io.grest.ws.internal.call.HandlerSettings;
-import io.grest.ws.internal.json.Payloads;
-import io.grest.ws.internal.session.ConnectedListener;
-import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
@@ -24,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -45,22 +39,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	private final Endpoint endpoint;
 
 	private SocketServer(Builder<S, C> builder) {
-		HandlerSettings handlers = HandlerSettings.of(builder.blockingExecutor, builder.translators)
-			.secured((CallSecurity) builder.security, builder.handler);
-		ConnectionFactory<S, C> factory = ConnectionFactory.forServer(builder.contract,
-				new Payloads(builder.codec.mapper()), builder.validator, builder.options, builder.metrics,
-				builder.observer, handlers);
-		QueryBinder query = (builder.contract.queryType() != null)
-				? new QueryBinder(builder.contract.queryType(), builder.conversionService, builder.validator) : null;
-		this.served = new ServedContract<>(builder.contract, Connector.of(builder.contract, builder.handler, handlers),
-				builder.interceptors, factory, query, new HandshakeLog(handlers.errors()), builder.active,
-				(ConnectedListener) builder.topics, builder.sessions,
-				(builder.events != null) ? new ConnectionEvents(builder.events) : null);
-		if (builder.topics != null) {
-			((ConnectedListener) builder.topics).whenUserClosed(builder.active.users());
-			((ConnectedListener) builder.topics).whenElsewhere(builder.sessions.elsewhere());
-		}
-		builder.active.expectHandshakes(builder.options.handshakeTimeout());
+		this.served = builder.settings.serve();
 		this.endpoint = new Endpoint(ServerParts.of(List.of(this.served)));
 	}
 
@@ -174,43 +153,12 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 	 */
 	public static final class Builder<S, C> {
 
-		private final SocketContract<S, C> contract;
-
-		private final ContractHandler<S, C> handler;
-
-		private List<HandshakeInterceptor> interceptors = List.of();
-
-		private PayloadCodec codec = new PayloadCodec();
-
-		private @Nullable Executor blockingExecutor;
-
-		private List<SocketExceptionTranslator> translators = List.of();
-
-		private @Nullable SocketSecurity security;
-
-		private ConversionService conversionService = DefaultConversionService.getSharedInstance();
-
-		private @Nullable MethodValidator validator;
-
-		private ConnectionOptions options = ConnectionOptions.DEFAULTS;
-
-		private SocketMetrics metrics = SocketMetrics.NONE;
-
-		private @Nullable SocketObserver observer;
-
-		private @Nullable SocketTopics topics;
-
-		private @Nullable Consumer<SocketConnectionEvent> events;
-
-		private ResumableSessions sessions = new ResumableSessions(ResumableSessions.Limits.DEFAULTS);
-
-		private ActiveConnections active = new ActiveConnections(ActiveConnections.Limits.NONE);
+		private final ServerSettings<S, C> settings;
 
 		private Builder(SocketContract<S, C> contract, ContractHandler<S, C> handler) {
 			Assert.notNull(contract, "Contract must not be null");
 			Assert.notNull(handler, "Handler must not be null");
-			this.contract = contract;
-			this.handler = handler;
+			this.settings = new ServerSettings<>(contract, handler);
 		}
 
 		/**
@@ -220,7 +168,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> interceptors(List<HandshakeInterceptor> interceptors) {
-			this.interceptors = List.copyOf(interceptors);
+			this.settings.interceptors = List.copyOf(interceptors);
 			return this;
 		}
 
@@ -234,7 +182,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> blockingExecutor(Executor executor) {
-			this.blockingExecutor = executor;
+			this.settings.blockingExecutor = executor;
 			return this;
 		}
 
@@ -245,7 +193,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> translators(List<SocketExceptionTranslator> translators) {
-			this.translators = List.copyOf(translators);
+			this.settings.translators = List.copyOf(translators);
 			return this;
 		}
 
@@ -256,7 +204,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> security(@Nullable SocketSecurity security) {
-			this.security = security;
+			this.settings.security = security;
 			return this;
 		}
 
@@ -266,7 +214,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> codec(PayloadCodec codec) {
-			this.codec = codec;
+			this.settings.codec = codec;
 			return this;
 		}
 
@@ -276,7 +224,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> conversionService(ConversionService conversionService) {
-			this.conversionService = conversionService;
+			this.settings.conversionService = conversionService;
 			return this;
 		}
 
@@ -286,7 +234,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> validator(@Nullable MethodValidator validator) {
-			this.validator = validator;
+			this.settings.validator = validator;
 			return this;
 		}
 
@@ -296,7 +244,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> options(ConnectionOptions options) {
-			this.options = options;
+			this.settings.options = options;
 			return this;
 		}
 
@@ -306,7 +254,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> metrics(SocketMetrics metrics) {
-			this.metrics = metrics;
+			this.settings.metrics = metrics;
 			return this;
 		}
 
@@ -316,7 +264,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> observer(@Nullable SocketObserver observer) {
-			this.observer = observer;
+			this.settings.observer = observer;
 			return this;
 		}
 
@@ -327,7 +275,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> connections(ActiveConnections connections) {
-			this.active = connections;
+			this.settings.active = connections;
 			return this;
 		}
 
@@ -338,7 +286,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> sessions(ResumableSessions sessions) {
-			this.sessions = sessions;
+			this.settings.sessions = sessions;
 			return this;
 		}
 
@@ -348,7 +296,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> topics(@Nullable SocketTopics topics) {
-			this.topics = topics;
+			this.settings.topics = topics;
 			return this;
 		}
 
@@ -360,7 +308,7 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		 * @return this
 		 */
 		public Builder<S, C> events(@Nullable Consumer<SocketConnectionEvent> events) {
-			this.events = events;
+			this.settings.events = events;
 			return this;
 		}
 
