@@ -1,14 +1,10 @@
 package io.grest.ws.contract;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.grest.ws.handshake.HandshakeInterceptor;
 import org.jspecify.annotations.Nullable;
@@ -34,46 +30,10 @@ import org.springframework.util.Assert;
  */
 public final class SocketContract<S, C> {
 
-	private final String name;
+	private final ContractParts<S, C> parts;
 
-	private final String path;
-
-	private final Dialect dialect;
-
-	private final Class<S> serverType;
-
-	private final Class<C> clientType;
-
-	private final List<ContractMethod> serverMethods;
-
-	private final List<ContractMethod> clientMethods;
-
-	private final @Nullable Class<?> queryType;
-
-	private final List<InterceptorUse> interceptors;
-
-	private final List<String> subProtocols;
-
-	private final List<ContractTopic> topics;
-
-	private final @Nullable ContractResume resume;
-
-	private SocketContract(Builder<S, C> builder) {
-		ContractReader reader = new ContractReader(builder.name, builder.dialect);
-		this.name = builder.name;
-		this.dialect = builder.dialect;
-		this.serverType = builder.serverType;
-		this.clientType = builder.clientType;
-		this.queryType = builder.queryType;
-		this.interceptors = List.copyOf(builder.interceptors);
-		this.path = reader.readPath(builder.path);
-		this.serverMethods = reader.readMethods(builder.serverType, true);
-		this.clientMethods = reader.readMethods(builder.clientType, false);
-		reader.readQuery(builder.queryType);
-		this.subProtocols = reader.readSubProtocols(builder.subProtocols);
-		this.topics = reader.readTopics(builder.topics);
-		this.resume = reader.readResume(builder.resume);
-		reader.finish();
+	private SocketContract(ContractParts<S, C> parts) {
+		this.parts = parts;
 	}
 
 	/**
@@ -97,7 +57,7 @@ public final class SocketContract<S, C> {
 	 * @return the name
 	 */
 	public String name() {
-		return this.name;
+		return this.parts.name();
 	}
 
 	/**
@@ -105,7 +65,7 @@ public final class SocketContract<S, C> {
 	 * @return the path
 	 */
 	public String path() {
-		return this.path;
+		return this.parts.path();
 	}
 
 	/**
@@ -113,7 +73,7 @@ public final class SocketContract<S, C> {
 	 * @return the names in the order of the path, empty if there are none
 	 */
 	public List<String> pathVariables() {
-		return ContractReader.variables(this.path);
+		return ContractReader.variables(this.parts.path());
 	}
 
 	/**
@@ -121,7 +81,7 @@ public final class SocketContract<S, C> {
 	 * @return the dialect, {@link Dialect#GREST} unless the contract chose another
 	 */
 	public Dialect dialect() {
-		return this.dialect;
+		return this.parts.dialect();
 	}
 
 	/**
@@ -129,7 +89,7 @@ public final class SocketContract<S, C> {
 	 * @return the interface
 	 */
 	public Class<S> serverType() {
-		return this.serverType;
+		return this.parts.serverType();
 	}
 
 	/**
@@ -137,7 +97,7 @@ public final class SocketContract<S, C> {
 	 * @return the interface
 	 */
 	public Class<C> clientType() {
-		return this.clientType;
+		return this.parts.clientType();
 	}
 
 	/**
@@ -145,7 +105,7 @@ public final class SocketContract<S, C> {
 	 * @return the methods
 	 */
 	public List<ContractMethod> serverMethods() {
-		return this.serverMethods;
+		return this.parts.serverMethods();
 	}
 
 	/**
@@ -153,7 +113,7 @@ public final class SocketContract<S, C> {
 	 * @return the methods
 	 */
 	public List<ContractMethod> clientMethods() {
-		return this.clientMethods;
+		return this.parts.clientMethods();
 	}
 
 	/**
@@ -161,7 +121,7 @@ public final class SocketContract<S, C> {
 	 * @return the methods, those of the server first
 	 */
 	public List<ContractMethod> methods() {
-		return Stream.concat(this.serverMethods.stream(), this.clientMethods.stream()).toList();
+		return this.parts.methods();
 	}
 
 	/**
@@ -170,9 +130,7 @@ public final class SocketContract<S, C> {
 	 * @return the errors by type
 	 */
 	public Map<String, ContractError> errors() {
-		Map<String, ContractError> errors = new TreeMap<>(ContractError.ALL_STANDARD);
-		methods().forEach((method) -> errors.putAll(method.errors()));
-		return Collections.unmodifiableMap(errors);
+		return this.parts.errors();
 	}
 
 	/**
@@ -181,7 +139,7 @@ public final class SocketContract<S, C> {
 	 * @return the type, or {@code null} if the contract declares none
 	 */
 	public @Nullable Class<?> queryType() {
-		return this.queryType;
+		return this.parts.queryType();
 	}
 
 	/**
@@ -189,7 +147,7 @@ public final class SocketContract<S, C> {
 	 * @return the names, empty if there are none
 	 */
 	public List<String> subProtocols() {
-		return this.subProtocols;
+		return this.parts.subProtocols();
 	}
 
 	/**
@@ -197,7 +155,7 @@ public final class SocketContract<S, C> {
 	 * @return the topics, in the order of their declaration
 	 */
 	public List<ContractTopic> topics() {
-		return this.topics;
+		return this.parts.topics();
 	}
 
 	/**
@@ -205,7 +163,7 @@ public final class SocketContract<S, C> {
 	 * @return the promise, or empty if the contract makes none
 	 */
 	public Optional<ContractResume> resume() {
-		return Optional.ofNullable(this.resume);
+		return Optional.ofNullable(this.parts.resume());
 	}
 
 	/**
@@ -215,7 +173,7 @@ public final class SocketContract<S, C> {
 	 */
 	public List<HandshakeInterceptor> interceptors(
 			Function<Class<? extends HandshakeInterceptor>, ? extends HandshakeInterceptor> lookup) {
-		return this.interceptors.stream().map((use) -> use.resolve(lookup)).toList();
+		return this.parts.interceptors().stream().map((use) -> use.resolve(lookup)).toList();
 	}
 
 	/**
@@ -223,8 +181,8 @@ public final class SocketContract<S, C> {
 	 */
 	@Override
 	public String toString() {
-		return "SocketContract '" + this.name + "' <" + this.serverType.getSimpleName() + ", "
-				+ this.clientType.getSimpleName() + "> at " + this.path;
+		return "SocketContract '" + name() + "' <" + serverType().getSimpleName() + ", " + clientType().getSimpleName()
+				+ "> at " + path();
 	}
 
 	/**
@@ -235,30 +193,10 @@ public final class SocketContract<S, C> {
 	 */
 	public static final class Builder<S, C> {
 
-		private final String name;
-
-		private final Class<S> serverType;
-
-		private final Class<C> clientType;
-
-		private final List<InterceptorUse> interceptors = new ArrayList<>();
-
-		private final List<String> subProtocols = new ArrayList<>();
-
-		private final List<ContractTopic> topics = new ArrayList<>();
-
-		private @Nullable ContractResume resume;
-
-		private @Nullable String path;
-
-		private Dialect dialect = Dialect.GREST;
-
-		private @Nullable Class<?> queryType;
+		private final ContractDraft<S, C> draft;
 
 		private Builder(String name, Class<S> serverType, Class<C> clientType) {
-			this.name = name;
-			this.serverType = serverType;
-			this.clientType = clientType;
+			this.draft = new ContractDraft<>(name, serverType, clientType);
 		}
 
 		/**
@@ -267,7 +205,7 @@ public final class SocketContract<S, C> {
 		 * @return this
 		 */
 		public Builder<S, C> path(String path) {
-			this.path = path;
+			this.draft.path = path;
 			return this;
 		}
 
@@ -278,7 +216,7 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> dialect(Dialect dialect) {
 			Assert.notNull(dialect, "Dialect must not be null");
-			this.dialect = dialect;
+			this.draft.dialect = dialect;
 			return this;
 		}
 
@@ -290,7 +228,7 @@ public final class SocketContract<S, C> {
 		 * @return this
 		 */
 		public Builder<S, C> queryOnConnect(Class<?> queryType) {
-			this.queryType = queryType;
+			this.draft.queryType = queryType;
 			return this;
 		}
 
@@ -307,7 +245,7 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> subProtocols(String... names) {
 			Assert.noNullElements(names, "Names of sub-protocols must not be null");
-			this.subProtocols.addAll(List.of(names));
+			this.draft.subProtocols.addAll(List.of(names));
 			return this;
 		}
 
@@ -331,7 +269,7 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> topic(String pattern, Consumer<ContractTopic.Builder> configure) {
 			Assert.notNull(pattern, "Pattern must not be null");
-			this.topics.add(ContractTopic.Builder.build(pattern, configure));
+			this.draft.topics.add(ContractTopic.Builder.build(pattern, configure));
 			return this;
 		}
 
@@ -352,7 +290,7 @@ public final class SocketContract<S, C> {
 		 * @return this
 		 */
 		public Builder<S, C> resume(Consumer<ContractResume.Builder> configure) {
-			this.resume = ContractResume.Builder.build(configure);
+			this.draft.resume = ContractResume.Builder.build(configure);
 			return this;
 		}
 
@@ -363,7 +301,7 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> use(HandshakeInterceptor interceptor) {
 			Assert.notNull(interceptor, "Interceptor must not be null");
-			this.interceptors.add(new InterceptorUse(interceptor.getClass(), interceptor));
+			this.draft.interceptors.add(new InterceptorUse(interceptor.getClass(), interceptor));
 			return this;
 		}
 
@@ -375,7 +313,7 @@ public final class SocketContract<S, C> {
 		 */
 		public Builder<S, C> use(Class<? extends HandshakeInterceptor> interceptorType) {
 			Assert.notNull(interceptorType, "Interceptor class must not be null");
-			this.interceptors.add(new InterceptorUse(interceptorType, null));
+			this.draft.interceptors.add(new InterceptorUse(interceptorType, null));
 			return this;
 		}
 
@@ -386,7 +324,7 @@ public final class SocketContract<S, C> {
 		 * them
 		 */
 		public SocketContract<S, C> build() {
-			return new SocketContract<>(this);
+			return new SocketContract<>(this.draft.read());
 		}
 
 	}
