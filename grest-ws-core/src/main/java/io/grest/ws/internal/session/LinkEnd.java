@@ -2,7 +2,7 @@ package io.grest.ws.internal.session;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.grest.ws.internal.transport.SocketTransport;
@@ -19,13 +19,17 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class LinkEnd {
 
+	private static final AtomicIntegerFieldUpdater<LinkEnd> REACHED = AtomicIntegerFieldUpdater
+		.newUpdater(LinkEnd.class, "reached");
+
 	private static final Set<String> TOO_BIG = Set.of("TooLongFrameException", "DecompressionException");
 
 	private final SocketTransport transport;
 
-	private final AtomicBoolean reached = new AtomicBoolean();
-
 	private final Sinks.Empty<Void> completed = Sinks.empty();
+
+	// 1 once it is reached.
+	private volatile int reached;
 
 	LinkEnd(SocketTransport transport) {
 		this.transport = transport;
@@ -75,7 +79,7 @@ final class LinkEnd {
 	 * Return whether the link has ended.
 	 */
 	boolean isReached() {
-		return this.reached.get();
+		return this.reached != 0;
 	}
 
 	/**
@@ -83,7 +87,7 @@ final class LinkEnd {
 	 * @return {@code false} if it has ended before
 	 */
 	boolean reach() {
-		return this.reached.compareAndSet(false, true);
+		return REACHED.compareAndSet(this, 0, 1);
 	}
 
 	/**

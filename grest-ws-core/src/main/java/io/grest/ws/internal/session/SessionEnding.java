@@ -1,7 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketClosedException;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it. Each of them ends all that the session holds, once.
  */
 final class SessionEnding {
+
+	private static final AtomicIntegerFieldUpdater<SessionEnding> OVER = AtomicIntegerFieldUpdater
+		.newUpdater(SessionEnding.class, "over");
 
 	private final SessionState state;
 
@@ -41,7 +44,8 @@ final class SessionEnding {
 
 	private final SessionEnd end;
 
-	private final AtomicBoolean over = new AtomicBoolean();
+	// 1 once the session has ended all that it holds.
+	private volatile int over;
 
 	// Null if the session has one link for its life.
 	private volatile @Nullable Departure departure;
@@ -246,7 +250,7 @@ final class SessionEnding {
 	 */
 	void over(Link link, SocketCloseStatus status, @Nullable Throwable ex) {
 		this.state.moveTo(State.CLOSED);
-		if (this.over.compareAndSet(false, true)) {
+		if (OVER.compareAndSet(this, 0, 1)) {
 			finish(link, status, ex, () -> Steps.runAll(this.log::endFailed, this.queue::discard, this.timer::end));
 		}
 	}
@@ -257,7 +261,7 @@ final class SessionEnding {
 	 * End before the link, which ends by itself. Nothing counts from here.
 	 */
 	void departed() {
-		if (this.state.moveTo(State.CLOSED) != null && this.over.compareAndSet(false, true)) {
+		if (this.state.moveTo(State.CLOSED) != null && OVER.compareAndSet(this, 0, 1)) {
 			this.end.because(SocketCloseStatus.GOING_AWAY, CloseReason.Initiator.LOCAL, null);
 			finish(this.sender.link(), SocketCloseStatus.GOING_AWAY, null, () -> {
 			});
@@ -269,7 +273,7 @@ final class SessionEnding {
 	 */
 	void givenAway() {
 		this.state.moveTo(State.CLOSED);
-		this.over.set(true);
+		this.over = 1;
 		CloseReason reason = new CloseReason(SocketCloseStatus.RESUMED, CloseReason.Initiator.LOCAL, null);
 		Steps.runAll(this.log::endFailed, this.timer::end, this.rights::release, this.links::end, this.queue::discard,
 				() -> this.handshaking.closed(reason), () -> this.end.listeners().closed(reason));

@@ -18,9 +18,6 @@ final class QueueRound {
 
 	private final WaitingFrames waiting;
 
-	// Load of the waiting frames.
-	private final WaitingFrames.Load load;
-
 	private final Turns turns;
 
 	private final PassedFrames passed;
@@ -52,7 +49,6 @@ final class QueueRound {
 		this.outlets = outlets;
 		this.first = first;
 		this.waiting = waiting;
-		this.load = waiting.load();
 		this.turns = turns;
 		this.passed = passed;
 		this.dropsOldest = dropsOldest;
@@ -111,7 +107,8 @@ final class QueueRound {
 	 */
 	boolean passOn() {
 		boolean more = false;
-		this.traffic.waiting((int) this.load.frames(), this.load.bytes());
+		WaitingFrames.Load load = this.waiting.load();
+		this.traffic.waiting((int) load.frames(), load.bytes());
 		this.first.pass(this.passed);
 		if (this.discarding) {
 			dropAll();
