@@ -55,13 +55,15 @@ class ArchitectureTests {
 			Map.entry("observation", List.of("context")),
 
 			// What goes over the wire
-			Map.entry("internal.json", List.of("error")), Map.entry("protocol", List.of("internal.json", "error")),
+			Map.entry("internal.json", List.of("internal", "error")),
+			Map.entry("protocol", List.of("internal.json", "error")),
 			Map.entry("internal.wire", List.of("internal.json", "protocol", "error")),
 			Map.entry("internal.reflect", List.of("context", "error")),
 			Map.entry("handshake", List.of("context", "error")),
 			Map.entry("contract", List.of("internal.reflect", "error", "handshake")),
 			Map.entry("internal.transport", List.of("internal", "internal.wire", "protocol", "observation")),
-			Map.entry("internal.transport.netty", List.of("internal.transport", "internal.wire", "protocol")),
+			Map.entry("internal.transport.netty",
+					List.of("internal", "internal.transport", "internal.wire", "protocol")),
 
 			// What runs
 			Map.entry("internal.call",

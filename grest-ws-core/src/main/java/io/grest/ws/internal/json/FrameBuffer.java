@@ -7,11 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.BufferRecycler;
-import tools.jackson.core.util.JsonRecyclerPools;
-import tools.jackson.core.util.RecyclerPool;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Buffer to write a frame whose length is not known yet. Each thread keeps one, so that a
@@ -157,82 +152,6 @@ public final class FrameBuffer extends OutputStream {
 		if (needed > this.bytes.length) {
 			this.bytes = Arrays.copyOf(this.bytes, (int) Math.min(Math.max(needed, this.bytes.length * 2L), MAX_ARRAY));
 		}
-	}
-
-	/**
-	 * Pool of Jackson's buffers. A thread that asks often, such as an event loop, always
-	 * receives the same buffer. Jackson's own pool rotates all buffers among all threads,
-	 * which allocates queue nodes, and leaves every buffer outside the processor's
-	 * caches. A thread that asks only a few times returns its buffer, so that no buffer
-	 * is lost with a virtual thread.
-	 */
-	static final class JsonBuffers implements RecyclerPool<BufferRecycler> {
-
-		private static final int OFTEN = 32;
-
-		private final transient ThreadLocal<Kept> kept = ThreadLocal.withInitial(Kept::new);
-
-		private final RecyclerPool<BufferRecycler> shared;
-
-		private JsonBuffers(RecyclerPool<BufferRecycler> shared) {
-			this.shared = shared;
-		}
-
-		/**
-		 * Create a builder from a mapper, with these buffers unless the application has
-		 * configured others.
-		 */
-		static JsonMapper.Builder use(JsonMapper mapper) {
-			JsonFactory factory = mapper.tokenStreamFactory();
-			RecyclerPool<BufferRecycler> shared = factory._getRecyclerPool();
-			if (!(shared instanceof JsonRecyclerPools.ConcurrentDequePool)) {
-				return mapper.rebuild();
-			}
-			return new Rebuilder(mapper, factory.rebuild().recyclerPool(new JsonBuffers(shared)).build());
-		}
-
-		@Override
-		public BufferRecycler acquirePooled() {
-			Kept own = this.kept.get();
-			BufferRecycler buffers = own.buffers;
-			if (buffers == null) {
-				return this.shared.acquirePooled();
-			}
-			own.buffers = null;
-			return buffers;
-		}
-
-		@Override
-		public void releasePooled(BufferRecycler buffers) {
-			Kept own = this.kept.get();
-			if (own.buffers == null && ++own.releases > OFTEN) {
-				own.buffers = buffers;
-			}
-			else {
-				this.shared.releasePooled(buffers);
-			}
-		}
-
-		private static final class Kept {
-
-			private @Nullable BufferRecycler buffers;
-
-			private int releases;
-
-		}
-
-		/**
-		 * Rebuild a mapper as {@link JsonMapper#rebuild()} does, with another factory.
-		 */
-		private static final class Rebuilder extends JsonMapper.Builder {
-
-			private Rebuilder(JsonMapper mapper, JsonFactory factory) {
-				super((StateImpl) mapper.rebuild().saveStateApplyModules());
-				this._streamFactory = factory;
-			}
-
-		}
-
 	}
 
 }

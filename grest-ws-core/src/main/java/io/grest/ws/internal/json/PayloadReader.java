@@ -1,7 +1,5 @@
 package io.grest.ws.internal.json;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
 import io.grest.ws.error.ValidationException;
@@ -9,16 +7,9 @@ import io.grest.ws.error.ValidationException.Issue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.databind.BeanDescription;
-import tools.jackson.databind.DeserializationConfig;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.deser.BeanDeserializerBuilder;
-import tools.jackson.databind.deser.ValueDeserializerModifier;
-import tools.jackson.databind.deser.std.StdValueInstantiator;
-import tools.jackson.databind.introspect.AnnotatedConstructor;
 
 /**
  * Reader of payloads of one type. Immutable, safe to use from any thread.
@@ -89,58 +80,6 @@ public final class PayloadReader {
 	 */
 	public @Nullable Object read(JsonNode node) {
 		return this.reader.readValue(node);
-	}
-
-	/**
-	 * Module that makes Jackson call the constructors of records, and the creators that
-	 * an application declares, by plain reflection. Jackson's method handles are adapted
-	 * to an array of arguments at every call, which takes a quarter of the time to read a
-	 * small record.
-	 */
-	static final class Constructors extends ValueDeserializerModifier {
-
-		@Override
-		public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier bean,
-				BeanDeserializerBuilder builder) {
-			// Other instantiators, such as Kotlin's, keep their own way to create
-			// objects.
-			if (builder.getValueInstantiator().getClass() == StdValueInstantiator.class
-					&& builder.getValueInstantiator().getWithArgsCreator() instanceof AnnotatedConstructor creator) {
-				builder.setValueInstantiator(new Instantiator((StdValueInstantiator) builder.getValueInstantiator(),
-						creator.getAnnotated()));
-			}
-			return builder;
-		}
-
-		private static final class Instantiator extends StdValueInstantiator {
-
-			private final Constructor<?> constructor;
-
-			private Instantiator(StdValueInstantiator source, Constructor<?> constructor) {
-				super(source);
-				this.constructor = constructor;
-			}
-
-			@Override
-			public @Nullable Object createFromObjectWith(DeserializationContext context, @Nullable Object[] arguments) {
-				try {
-					return this.constructor.newInstance(arguments);
-				}
-				catch (InvocationTargetException ex) {
-					if (ex.getTargetException() instanceof Error error) {
-						throw error;
-					}
-					return context.handleInstantiationProblem(getValueClass(), arguments,
-							rewrapCtorProblem(context, ex));
-				}
-				catch (ReflectiveOperationException | IllegalArgumentException ex) {
-					// Jackson reports the fault.
-					return super.createFromObjectWith(context, arguments);
-				}
-			}
-
-		}
-
 	}
 
 }

@@ -72,10 +72,9 @@ public final class Payloads {
 
 	// A module that the mapper has is moved to the end when it is added again.
 	private static JsonMapper configure(JsonMapper mapper, List<JacksonModule> first) {
-		return FrameBuffer.JsonBuffers.use(mapper)
+		return JsonBuffers.use(mapper)
 			.addModules(first)
-			.addModule(new SimpleModule(PayloadReader.Constructors.class.getName())
-				.setDeserializerModifier(new PayloadReader.Constructors()))
+			.addModule(RecordConstructors.module())
 			.addModule(new SimpleModule("grest-ws-forms").setDeserializerModifier(new WrittenForms(mapper)))
 			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -14,17 +14,12 @@ final class PassedFrames {
 	private static final AtomicLongFieldUpdater<PassedFrames> BYTES = AtomicLongFieldUpdater
 		.newUpdater(PassedFrames.class, "bytes");
 
-	// A peer with that many calls at once can handle the first answers while this side
-	// continues. If other peers wait on the same event loop, a single flush is cheaper.
-	private static final int BURST = 16;
-
-	// Number of an event loop's queues with unflushed frames.
-	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
-
 	// Replaced while nothing is passed on.
 	private SocketTransport transport;
 
 	private final TrafficLog traffic;
+
+	private final FlushBursts bursts = FlushBursts.create();
 
 	// Bytes so far.
 	private volatile long bytes;
@@ -150,11 +145,10 @@ final class PassedFrames {
 	boolean passAtOnce(OutboundFrame frame) {
 		pass(frame);
 		if (this.unflushed == null) {
-			this.unflushed = UNFLUSHED.get();
-			this.unflushed[0]++;
+			this.unflushed = this.bursts.begin();
 			return true;
 		}
-		if (this.unflushedFrames >= BURST && this.unflushed[0] == 1) {
+		if (this.bursts.isDue(this.unflushedFrames, this.unflushed)) {
 			flush();
 		}
 		return false;
@@ -172,7 +166,7 @@ final class PassedFrames {
 	 */
 	void endRound() {
 		if (this.unflushed != null) {
-			this.unflushed[0]--;
+			FlushBursts.end(this.unflushed);
 			this.unflushed = null;
 		}
 		if (this.unflushedFrames > 0) {

@@ -5,6 +5,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.grest.ws.internal.TunedOff;
+import io.grest.ws.internal.Tuning;
 import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,9 +28,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Tests for {@link PayloadReader.Constructors}.
+ * Tests for {@link RecordConstructors}.
  */
-class PayloadReaderConstructorsTests {
+class RecordConstructorsTests {
 
 	private final JsonMapper mapper = new PayloadCodec().mapper();
 
@@ -37,6 +39,15 @@ class PayloadReaderConstructorsTests {
 		Traced traced = this.mapper.readValue("{\"name\":\"a\",\"callers\":null}", Traced.class);
 		assertThat(traced.name()).isEqualTo("a");
 		assertThat(traced.callers()).contains("newInstance").doesNotContain("invokeWithArguments");
+	}
+
+	@Test
+	void leavesRecordsToJacksonWhenTurnedOff() {
+		JsonMapper untuned = TunedOff.create(Tuning.RECORD_CONSTRUCTORS, () -> new PayloadCodec().mapper());
+		Traced traced = untuned.readValue("{\"name\":\"a\",\"callers\":null}", Traced.class);
+		assertThat(traced.name()).isEqualTo("a");
+		assertThat(traced.callers()).as("If not, Jackson is as fast, and the tuning can go")
+			.contains("invokeWithArguments");
 	}
 
 	@Test
@@ -137,7 +148,7 @@ class PayloadReaderConstructorsTests {
 	record Traced(String name, List<String> callers) {
 
 		Traced {
-			callers = PayloadReaderConstructorsTests.callers();
+			callers = RecordConstructorsTests.callers();
 		}
 
 	}

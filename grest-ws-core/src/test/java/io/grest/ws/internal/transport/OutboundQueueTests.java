@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grest.ws.internal.TunedOff;
+import io.grest.ws.internal.Tuning;
 import io.grest.ws.internal.wire.OutboundFrame;
 import org.junit.jupiter.api.Test;
 
@@ -361,6 +363,17 @@ class OutboundQueueTests {
 		assertThat(this.transport.events().get(33)).isEqualTo("FLUSH");
 		this.transport.runTasks();
 		assertThat(this.transport.events()).hasSize(43).endsWith("s:A.b:39:1", "FLUSH");
+	}
+
+	@Test
+	void flushesBurstOnceWhenTurnedOff() {
+		OutboundQueue queue = TunedOff.create(Tuning.FLUSH_BURSTS, this::openQueueOnEventLoop);
+		for (int i = 0; i < 40; i++) {
+			queue.add(frame("s:A.b:" + i + ":1"));
+		}
+		assertThat(this.transport.events()).hasSize(40).doesNotContain("FLUSH");
+		this.transport.runTasks();
+		assertThat(this.transport.events()).hasSize(41).endsWith("s:A.b:39:1", "FLUSH");
 	}
 
 	@Test

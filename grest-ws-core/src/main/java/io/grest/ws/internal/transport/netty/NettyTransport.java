@@ -18,11 +18,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.RandomWebSocketFrameMaskGenerator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -58,7 +55,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 
 	private final @Nullable String subProtocol;
 
-	// Null if frames must pass the encoder of an extension.
+	// Null if frames must pass the encoder of Netty.
 	private @Nullable FrameBatch batch;
 
 	private @Nullable TransportListener listener;
@@ -128,10 +125,7 @@ public final class NettyTransport extends ChannelDuplexHandler implements Socket
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, NettyTransport.class.getName(), this);
 		FrameDecoder.install(this.channel, this.server, this.maxMessageSize);
-		ChannelHandlerContext encoder = pipeline.context(WebSocketFrameEncoder.class);
-		if (encoder != null && pipeline.get(WebSocketExtensionEncoder.class) == null) {
-			this.batch = new FrameBatch(encoder, this.server ? null : RandomWebSocketFrameMaskGenerator.INSTANCE);
-		}
+		this.batch = FrameBatch.of(pipeline, this.server);
 		return Mono.never();
 	}
 

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.grest.ws.internal.TunedOff;
+import io.grest.ws.internal.Tuning;
 import io.grest.ws.internal.transport.SocketTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import io.grest.ws.protocol.SocketCloseStatus;
@@ -127,6 +129,36 @@ class NettyTransportTests {
 		TextWebSocketFrame frame = this.channel.readOutbound();
 		assertThat(frame.text()).isEqualTo("m:A.b::1 deflated");
 		frame.release();
+	}
+
+	@Test
+	void leavesFramesToTheEncoderOfNettyWhenTurnedOff() {
+		this.channel.pipeline().remove(NettyTransport.class);
+		TunedOff.create(Tuning.FRAME_BATCHES, () -> {
+			open();
+			return this.transport;
+		});
+		this.transport.write("m:A.b::1".getBytes(StandardCharsets.UTF_8));
+		this.transport.write("m:A.b::22".getBytes(StandardCharsets.UTF_8));
+		this.transport.flush();
+		for (String text : List.of("m:A.b::1", "m:A.b::22")) {
+			TextWebSocketFrame frame = this.channel.readOutbound();
+			assertThat(frame.text()).isEqualTo(text);
+			frame.release();
+		}
+	}
+
+	@Test
+	void leavesMessagesToReactorNettyWhenTurnedOff() {
+		this.channel.pipeline().remove(NettyTransport.class);
+		TunedOff.create(Tuning.DIRECT_READS, () -> {
+			open();
+			return this.transport;
+		});
+		this.transport.receive().subscribe((message) -> this.events.add(message.getPayloadAsText()));
+		this.channel.writeInbound(new TextWebSocketFrame("m:A.b::1"));
+		assertThat(this.events).isEmpty();
+		assertThat(this.passed).hasSize(1);
 	}
 
 	@Test
