@@ -58,11 +58,16 @@ public final class Node {
 	/**
 	 * Where {@code npm ci} installs what tests need beside Node. Aborts the test if it
 	 * has not run.
+	 * @param packages what the test needs of it
 	 */
-	public static Path assumeModules() {
+	public static Path assumeModules(String... packages) {
 		Path directory = Path.of("src/test/node").toAbsolutePath();
 		Assumptions.assumeTrue(Files.isDirectory(directory.resolve("node_modules")),
 				() -> "Nothing is installed for this test: run npm ci in " + directory);
+		for (String name : packages) {
+			Assumptions.assumeTrue(Files.isDirectory(directory.resolve("node_modules").resolve(name)),
+					() -> name + " is not installed for this test: run npm ci in " + directory);
+		}
 		return directory;
 	}
 

@@ -192,7 +192,10 @@ class NpmPackageTests {
 
 	private static String compile(Path project, String module, String resolution) {
 		Node.Ended ended = Node.assume()
-			.run(project, Map.of(), TIMEOUT, Node.assumeModules().resolve("node_modules/typescript/bin/tsc").toString(),
+			.run(project, Map.of(), TIMEOUT,
+					Node.assumeModules("typescript-newest")
+						.resolve("node_modules/typescript-newest/bin/tsc")
+						.toString(),
 					"--noEmit", "--pretty", "false", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--types",
 					"", "--module", module, "--moduleResolution", resolution, "use.ts");
 		return ended.out() + ended.err();

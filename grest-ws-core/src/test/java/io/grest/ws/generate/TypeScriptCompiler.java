@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,11 +21,27 @@ final class TypeScriptCompiler {
 
 	private final Node node = Node.assume();
 
-	private final Path compiler = Node.assumeModules().resolve("node_modules/typescript/bin/tsc");
+	private static final String OPTIONS = """
+			{
+			  "compilerOptions": {
+			    "noEmit": true, "strict": true, "noUnusedLocals": true, "noUnusedParameters": true,
+			    "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true, "verbatimModuleSyntax": true,
+			    "isolatedModules": true, "target": "es2022", "module": "nodenext", "lib": ["es2022", "dom"], "types": []
+			  },
+			  "include": ["*.ts"]
+			}
+			""";
+
+	private final Path compiler;
 
 	private final Path directory;
 
 	TypeScriptCompiler(String name) throws IOException {
+		this(name, Version.NEWEST);
+	}
+
+	TypeScriptCompiler(String name, Version version) throws IOException {
+		this.compiler = Node.assumeModules(version.module).resolve("node_modules/" + version.module + "/bin/tsc");
 		this.directory = Path.of("target/typescript", name).toAbsolutePath();
 		if (Files.exists(this.directory)) {
 			try (Stream<Path> old = Files.list(this.directory)) {
@@ -37,6 +52,7 @@ final class TypeScriptCompiler {
 		}
 		Files.createDirectories(this.directory);
 		add("package.json", "{ \"type\": \"module\" }");
+		add("tsconfig.json", OPTIONS);
 		for (String module : List.of("runtime", "requests", "envelope", "streams", "shared", "resume", "again")) {
 			add(module + ".d.ts", TypeScriptModule.sharedFile(module + ".d.ts"));
 		}
@@ -60,17 +76,8 @@ final class TypeScriptCompiler {
 	 * @return what the compiler said, empty if there is no error
 	 */
 	String output() throws IOException {
-		List<String> arguments = new ArrayList<>(List.of(this.compiler.toString(), "--noEmit", "--pretty", "false",
-				"--strict", "--noUnusedLocals", "--noUnusedParameters", "--exactOptionalPropertyTypes",
-				"--noUncheckedIndexedAccess", "--verbatimModuleSyntax", "--isolatedModules", "--target", "es2022",
-				"--module", "nodenext", "--lib", "es2022,dom", "--types", ""));
-		try (Stream<Path> files = Files.list(this.directory)) {
-			files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith(".ts"))
-				.sorted()
-				.forEach(arguments::add);
-		}
-		Node.Ended ended = this.node.run(this.directory, Map.of(), TIMEOUT, arguments.toArray(String[]::new));
+		Node.Ended ended = this.node.run(this.directory, Map.of(), TIMEOUT, this.compiler.toString(), "--project", ".",
+				"--pretty", "false");
 		return ended.out() + ended.err();
 	}
 
@@ -84,6 +91,21 @@ final class TypeScriptCompiler {
 			.filter((error) -> error.matches())
 			.map((error) -> error.group(1) + "(" + error.group(2) + ") " + error.group(3))
 			.toList();
+	}
+
+	/**
+	 * The compilers that clients are to be compiled by.
+	 */
+	enum Version {
+
+		OLDEST("typescript"), NEWEST("typescript-newest");
+
+		private final String module;
+
+		Version(String module) {
+			this.module = module;
+		}
+
 	}
 
 }

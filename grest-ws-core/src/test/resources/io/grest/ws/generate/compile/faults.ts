@@ -1,4 +1,4 @@
-// What a client cannot do. Each line is an error of the code at its end, and there are no others.
+// What a client cannot do. Each line is an error of the code at its end, with older compilers of the second, and there are no others.
 import { boardApi } from "./BoardApi.js"
 import { chatApi, type Mood, type PersonId } from "./ChatApi.js"
 import { feedApi } from "./FeedApi.js"
@@ -12,8 +12,8 @@ const chat = chatApi(path, { query })
 
 // The path and the query
 chatApi() // TS2554
-chatApi({}, { query }) // TS2739
-chatApi({ house: "home" }, { query }) // TS2741
+chatApi({}, { query }) // TS2739 or TS2345
+chatApi({ house: "home" }, { query }) // TS2741 or TS2345
 chatApi({ house: "home", floor: "2" }, { query }) // TS2322
 chatApi({ house: "home", floor: 2, room: 3 }, { query }) // TS2353
 chatApi({ hose: "home", floor: 2 }, { query }) // TS2561
@@ -36,7 +36,7 @@ boardApi({}, { heartbeat: false }) // TS2353
 boardApi({}, { requestTimeout: 5 }) // TS2353
 
 // Calls
-void chat.sendMessage({ text: "Hello!" }) // TS2741
+void chat.sendMessage({ text: "Hello!" }) // TS2741 or TS2345
 void chat.sendMessage({ text: "Hello!", mood: "MAD" }) // TS2322
 void chat.sendMessage({ text: null, mood: "SAD" }) // TS2322
 void chat.sendMessage({ text: "Hello!", mood: "SAD", loud: true }) // TS2353
@@ -112,7 +112,7 @@ void market.upload({ symbol, amount: 1 }) // TS2353
 void market.upload([{ symbol, amount: "1" }]) // TS2345
 void market.upload((async function* () { yield 1 })()) // TS2345
 void market.append([""]) // TS2554
-void market.append([""], { symbol }) // TS2741
+void market.append([""], { symbol }) // TS2741 or TS2345
 void market.append({ symbol }, ["a"], { window: 4 }) // TS2353
 void (await market.upload([])).total // TS2339
 for await (const amount of market.convert(["1"])) void amount // TS2345
