@@ -26,15 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param handlers the methods that the server may call on a client
  * @param topics the topics that the server may add a client to
  * @param declarations the declared types of payloads
+ * @param callsProse the paragraphs that describe the methods of the server
+ * @param handlersProse the paragraphs that describe the methods of a client
  */
 record ContractModel(String name, Dialect dialect, String path, boolean isShared, boolean isResumable, Fields variables,
 		@Nullable Fields query, List<String> subProtocols, List<Function> calls, List<Function> handlers,
-		List<Topic> topics, Declarations declarations) {
+		List<Topic> topics, Declarations declarations, List<String> callsProse, List<String> handlersProse) {
 
 	ContractModel below(String basePath, boolean isShared) {
 		return new ContractModel(this.name, this.dialect, basePath + this.path, isShared, this.isResumable,
 				this.variables, this.query, this.subProtocols, this.calls, this.handlers, this.topics,
-				this.declarations);
+				this.declarations, this.callsProse, this.handlersProse);
 	}
 
 	Stream<Function> functions() {

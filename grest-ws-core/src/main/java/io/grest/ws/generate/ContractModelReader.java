@@ -1,5 +1,6 @@
 package io.grest.ws.generate;
 
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.internal.generate.type.QueryFields;
 import io.grest.ws.internal.generate.type.Site;
 import io.grest.ws.internal.generate.type.TypeReader;
@@ -85,7 +87,8 @@ final class ContractModelReader {
 		return new ContractModel(this.contract.name(), this.contract.dialect(), this.contract.path(), false,
 				this.contract.resume().isPresent(), new Fields(variables),
 				(this.contract.queryType() != null) ? new Fields(List.copyOf(parameters.values())) : null,
-				this.contract.subProtocols(), calls, handlers, topics, this.declarations);
+				this.contract.subProtocols(), calls, handlers, topics, this.declarations,
+				Prose.paragraphs(this.contract.serverType()), Prose.paragraphs(this.contract.clientType()));
 	}
 
 	private Function function(ContractMethod method, Class<?> owner, Direction input, Direction result) {
@@ -97,7 +100,7 @@ final class ContractModelReader {
 		Annotations items = answersStream ? results.ofContent() : results;
 		Annotations taken = itemsTaken(method);
 		Map<String, Failure> failures = failures(method, place);
-		List<String> notes = new ArrayList<>();
+		List<String> notes = new ArrayList<>(Prose.paragraphs(method.method()));
 		if (!annotations.constraints().isEmpty()) {
 			notes.add("Input: " + StringUtils.uncapitalize(String.join(" ", annotations.constraints())));
 		}
@@ -111,9 +114,7 @@ final class ContractModelReader {
 			notes.add("Is called again if the connection is lost before the answer.");
 		}
 		method.after().ifPresent((component) -> notes.add("Goes on after the last item if the connection is lost."));
-		if (method.method().isAnnotationPresent(Deprecated.class)) {
-			notes.add("@deprecated");
-		}
+		notes.addAll(tags(method));
 		return new Function(method.name(), method.mode(),
 				type(method.inputType(), Site.of(input, "input of " + place, annotations)),
 				type(method.inputItemType(), Site.of(input, "stream taken by " + place, taken)),
@@ -121,6 +122,28 @@ final class ContractModelReader {
 						Site.of(result, (answersStream ? "stream of " : "result of ") + place, items)),
 				method.resultType() != null && !answersStream && results.nullable(), failures, notes,
 				method.isIdempotent(), after(method));
+	}
+
+	private static List<String> tags(ContractMethod method) {
+		List<String> tags = new ArrayList<>();
+		Parameter[] parameters = method.method().getParameters();
+		if (method.inputType() != null) {
+			addTag(tags, "@param input ", Prose.of(parameters[0]));
+		}
+		if (method.inputItemType() != null) {
+			addTag(tags, "@param items ", Prose.of(parameters[(method.inputType() != null) ? 1 : 0]));
+		}
+		addTag(tags, "@returns ", Prose.ofResult(method.method()));
+		if (method.method().isAnnotationPresent(Deprecated.class)) {
+			tags.add("@deprecated");
+		}
+		return tags;
+	}
+
+	private static void addTag(List<String> tags, String tag, @Nullable String text) {
+		if (text != null) {
+			tags.add(tag + text);
+		}
 	}
 
 	// A component may have another name in JSON.

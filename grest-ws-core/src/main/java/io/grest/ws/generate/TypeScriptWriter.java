@@ -140,9 +140,9 @@ final class TypeScriptWriter {
 						? "export type " + own("Path") + " = Record<string, never>\n"
 						: object(own("Path"), this.model.variables())));
 		parts.add(this.types.doc("", List.of("The query parameters.")) + query());
-		parts.add(
-				this.types.doc("", List.of("What the client calls on the server.")) + this.methods.calls(own("Calls")));
-		parts.add(this.types.doc("", List.of("What the server calls on the client."))
+		parts.add(doc("What the client calls on the server.", this.model.callsProse())
+				+ this.methods.calls(own("Calls")));
+		parts.add(doc("What the server calls on the client.", this.model.handlersProse())
 				+ this.methods.handlers(own("Handlers")));
 		parts.add(this.types.doc("", List.of("What the server sends and expects no answer to.")) + this.types.alias(
 				own("Message"),
@@ -156,6 +156,10 @@ final class TypeScriptWriter {
 		parts.addAll(this.types.declarations(this.model.declarations()));
 		parts.add(all());
 		return String.join("\n", parts) + "\n";
+	}
+
+	private String doc(String first, List<String> prose) {
+		return this.types.doc("", Stream.concat(Stream.of(first), prose.stream()).toList());
 	}
 
 	private String query() {

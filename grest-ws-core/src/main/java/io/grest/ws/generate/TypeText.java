@@ -22,6 +22,7 @@ import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Tuple;
 import io.grest.ws.internal.generate.model.Key;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Prose;
 
 /**
  * Writer of types as TypeScript.
@@ -56,9 +57,12 @@ final class TypeText {
 	private String declaration(Key key, JsonType type) {
 		String name = this.names.of(key);
 		String remark = this.names.remark(key);
-		String doc = (remark != null) ? doc("", List.of(remark)) : "";
+		List<String> prose = Stream
+			.concat(Prose.paragraphs(key.type().getRawClass()).stream(), Stream.ofNullable(remark))
+			.toList();
+		String doc = doc("", prose);
 		if (type instanceof Scalar) {
-			return doc("", Stream.concat(Stream.ofNullable(remark), notes(type, type.notes())).toList())
+			return doc("", Stream.concat(prose.stream(), notes(type, type.notes())).toList())
 					+ alias(name, List.of("Branded<" + text(type) + ", " + quote(name) + ">"));
 		}
 		if (type instanceof Fields fields && !fields.fields().isEmpty()) {
@@ -195,8 +199,20 @@ final class TypeText {
 			return line;
 		}
 		return lines.stream()
-			.map((note) -> indent + " * " + note + "\n")
+			.flatMap((note) -> wrapped(note, WIDTH - indent.length() - 3))
+			.map((part) -> indent + " * " + part + "\n")
 			.collect(Collectors.joining("", indent + "/**\n", indent + " */\n"));
+	}
+
+	private static Stream<String> wrapped(String note, int width) {
+		Stream.Builder<String> parts = Stream.builder();
+		String rest = note;
+		while (rest.length() > width && rest.lastIndexOf(' ', width) > 0) {
+			int end = rest.lastIndexOf(' ', width);
+			parts.add(rest.substring(0, end));
+			rest = rest.substring(end + 1);
+		}
+		return parts.add(rest).build();
 	}
 
 	// Tags, and items of lists.
@@ -216,10 +232,11 @@ final class TypeText {
 	/**
 	 * Write the name of a method of an interface.
 	 * @param name the name
-	 * @return the name, quoted if it is not an identifier, or would be a constructor
+	 * @return the name, quoted if it is not an identifier, or would be a constructor or
+	 * look like one
 	 */
 	static String method(String name) {
-		return name.equals("new") ? quote(name) : name(name);
+		return (name.equals("new") || name.equals("constructor")) ? quote(name) : name(name);
 	}
 
 	/**

@@ -80,7 +80,7 @@ class TypeScriptCompilationTests {
 				null);
 		ContractModel model = new ContractModel("FlatApi", Dialect.GREST, "/ws/flat", false, false,
 				new Fields(List.of()), null, List.of(), List.of(create), List.of(create), List.of(),
-				new Declarations(false));
+				new Declarations(false), List.of(), List.of());
 		assertThat(new TypeScriptCompiler("quoted")
 			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
 			.add("quoted.ts", """

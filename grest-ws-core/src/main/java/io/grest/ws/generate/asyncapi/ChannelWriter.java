@@ -16,7 +16,7 @@ import io.grest.ws.handshake.SecurityScheme.Place;
 import io.grest.ws.internal.generate.model.Annotations;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.JsonType;
-import io.grest.ws.internal.generate.model.SecurityRules;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.internal.generate.type.Site;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,8 @@ abstract class ChannelWriter {
 		ObjectNode channel = Components.object();
 		channel.put("address", this.contract.path());
 		channel.put("title", this.contract.name());
-		channel.put("description", description());
+		Components.say(channel, Prose.of(this.contract.serverType()));
+		Components.say(channel, description());
 		channel.set("messages", this.messages);
 		writeUrl(channel);
 		channel.put("x-grest-dialect", this.contract.dialect().name().toLowerCase(java.util.Locale.ROOT));
@@ -116,6 +117,9 @@ abstract class ChannelWriter {
 		ObjectNode parameter = Components.object();
 		addTexts(parameter, "enum", schema.path("enum"));
 		addTexts(parameter, "examples", schema.path("examples"));
+		if (schema.has("description")) {
+			parameter.set("description", schema.path("description"));
+		}
 		if (schema.isObject() && !schema.isEmpty()) {
 			parameter.set("x-grest-schema", schema);
 		}
@@ -212,6 +216,14 @@ abstract class ChannelWriter {
 		return this.contract;
 	}
 
+	final List<ContractMethod> serverMethods() {
+		return DeclaredOrder.of(this.contract.serverMethods(), this.contract.serverType());
+	}
+
+	final List<ContractMethod> clientMethods() {
+		return DeclaredOrder.of(this.contract.clientMethods(), this.contract.clientType());
+	}
+
 	final Components components() {
 		return this.components;
 	}
@@ -299,32 +311,6 @@ abstract class ChannelWriter {
 
 	private static String placeOf(ContractMethod method) {
 		return method.method().getDeclaringClass().getSimpleName() + "." + method.name();
-	}
-
-	/**
-	 * Add the rules that a caller of the server has to meet.
-	 * @param operation the operation
-	 * @param method its method, of the server's interface
-	 */
-	final void addRules(ObjectNode operation, ContractMethod method) {
-		List<String> rules = SecurityRules.of(method.method());
-		if (!rules.isEmpty()) {
-			operation.put("description", "Requires `" + String.join("` and `", rules) + "`.");
-			ArrayNode required = operation.putArray("x-grest-requires");
-			rules.forEach(required::add);
-		}
-	}
-
-	/**
-	 * Add whether clients make a call again whose connection was lost.
-	 * @param operation the operation
-	 * @param method its method, of the server's interface
-	 */
-	final void addRepetition(ObjectNode operation, ContractMethod method) {
-		if (method.isIdempotent()) {
-			operation.put("x-grest-idempotent", true);
-		}
-		method.after().ifPresent((component) -> operation.put("x-grest-after", component));
 	}
 
 	/**

@@ -100,10 +100,21 @@ final class Components {
 	void explain(ObjectNode described, Stream<JsonType> types) {
 		List<String> reasons = types.flatMap((type) -> undescribed(type).stream()).distinct().toList();
 		if (!reasons.isEmpty()) {
-			String before = described.has("description") ? described.path("description").asString() + "\n\n" : "";
-			described.put("description", before + "Not described in full: " + String.join("; ", reasons));
+			say(described, "Not described in full: " + String.join("; ", reasons));
 			ArrayNode undescribed = described.putArray("x-grest-undescribed");
 			reasons.forEach(undescribed::add);
+		}
+	}
+
+	/**
+	 * Add a paragraph to a description.
+	 * @param described what is described
+	 * @param text the paragraph, or several with a line each, {@code null} for none
+	 */
+	static void say(ObjectNode described, @Nullable String text) {
+		if (text != null) {
+			String before = described.has("description") ? described.path("description").asString() + "\n\n" : "";
+			described.put("description", before + text.replace("\n", "\n\n"));
 		}
 	}
 

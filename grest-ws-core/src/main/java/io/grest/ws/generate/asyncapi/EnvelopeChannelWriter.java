@@ -11,6 +11,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,8 +62,8 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 
 	@Override
 	void writeOperations(ObjectNode operations) {
-		contract().serverMethods().forEach((method) -> writeOperation(operations, "receive", "server", method));
-		contract().clientMethods().forEach((method) -> writeOperation(operations, "send", "client", method));
+		serverMethods().forEach((method) -> writeOperation(operations, "receive", "server", method));
+		clientMethods().forEach((method) -> writeOperation(operations, "send", "client", method));
 		List<ObjectNode> errors = errors().values().stream().map(this::error).toList();
 		ObjectNode operation = operation("send", "error", errors);
 		explain(operation,
@@ -76,8 +77,9 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		JsonType input = input(method, receives ? Direction.READ : Direction.WRITTEN);
 		ObjectNode message = use(name, components().message(contract().name() + "." + name, message(method, input)));
 		ObjectNode operation = operation(action, method.name(), List.of(message));
+		OperationNotes.addProse(operation, method);
 		if (receives) {
-			addRules(operation, method);
+			OperationNotes.addRules(operation, method);
 		}
 		explain(operation, Stream.ofNullable(input));
 		operations.set(contract().name() + "." + name, operation);
@@ -90,6 +92,7 @@ final class EnvelopeChannelWriter extends ChannelWriter {
 		properties.set("type", constant(method.name()));
 		require(payload, (input != null) ? List.of("type", "data") : List.of("type"));
 		if (input != null) {
+			Components.say(message, Prose.of(method.method().getParameters()[0]));
 			properties.set("data", components().schema(input));
 		}
 		JsonNode example = components().inputExample(method, input);

@@ -11,6 +11,7 @@ import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.generate.asyncapi.AsyncApiGenerator.DescribedContract;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.JsonType;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -62,9 +63,9 @@ final class GrestChannelWriter extends ChannelWriter {
 	@Override
 	void writeOperations(ObjectNode operations) {
 		operations.set(contract().name() + ".handshake", handshake());
-		contract().serverMethods()
+		serverMethods()
 			.forEach((method) -> operations.set(name("server", method), operation("receive", "server", method)));
-		contract().clientMethods()
+		clientMethods()
 			.forEach((method) -> operations.set(name("client", method), operation("send", "client", method)));
 	}
 
@@ -88,9 +89,10 @@ final class GrestChannelWriter extends ChannelWriter {
 		if (method.isStreaming()) {
 			operation.put("x-grest-extension", "streams");
 		}
+		OperationNotes.addProse(operation, method);
 		if (receives) {
-			addRules(operation, method);
-			addRepetition(operation, method);
+			OperationNotes.addRules(operation, method);
+			OperationNotes.addRepetition(operation, method);
 		}
 		explain(operation, types.stream());
 		return operation;
@@ -133,6 +135,7 @@ final class GrestChannelWriter extends ChannelWriter {
 				(input != null) ? DATA : "");
 		StreamMessages.addParameters(message, method);
 		if (input != null) {
+			Components.say(message, Prose.of(method.method().getParameters()[0]));
 			message.set("payload", components().schema(input));
 		}
 		addExample(message, components().inputExample(method, input));
@@ -168,6 +171,7 @@ final class GrestChannelWriter extends ChannelWriter {
 
 	private ObjectNode result(ContractMethod method, @Nullable JsonType form) {
 		ObjectNode message = message(method.path(), method.name() + " result");
+		Components.say(message, Prose.ofResult(method.method()));
 		frame(message, "s", constant(method.path()), method.path(), true, DATA);
 		ObjectNode payload = Components.object().put("type", "object");
 		ObjectNode properties = payload.putObject("properties");

@@ -12,6 +12,7 @@ import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Undescribed;
 import io.grest.ws.internal.generate.model.Key;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.internal.generate.type.Site;
 import io.grest.ws.internal.generate.type.TypeReader;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,8 @@ final class PayloadSchemas {
 		MapperConfig<?> config = this.mapper.serializationConfig();
 		String description = config.getAnnotationIntrospector()
 			.findClassDescription(config, config.classIntrospectorInstance().introspectClassAnnotations(type));
-		return (description != null) ? schema.put("description", description) : schema;
+		Components.say(schema, (description != null) ? description : Prose.of(type.getRawClass()));
+		return schema;
 	}
 
 	/**

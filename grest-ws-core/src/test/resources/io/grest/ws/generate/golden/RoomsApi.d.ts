@@ -44,7 +44,8 @@ export interface RoomsApiTypes {
 }
 
 /**
- * Connects to /ws/rooms. A client that loses its socket goes on with another one. The server may add a client to these topics:
+ * Connects to /ws/rooms. A client that loses its socket goes on with another one. The server may add a client to these
+ * topics:
  * - `room:{room}`: keeps messages
  */
 export declare const roomsApi: SocketApi<RoomsApiTypes>

@@ -4,7 +4,8 @@ import { socketApi } from "./runtime.js"
 import { resume } from "./resume.js"
 
 /**
- * Connects to /ws/rooms. A client that loses its socket goes on with another one. The server may add a client to these topics:
+ * Connects to /ws/rooms. A client that loses its socket goes on with another one. The server may add a client to these
+ * topics:
  * - `room:{room}`: keeps messages
  */
 export const roomsApi = /*@__PURE__*/ socketApi({

@@ -237,6 +237,14 @@ public final class Annotations {
 		return this.elements.stream().anyMatch((element) -> element.isAnnotationPresent(Deprecated.class));
 	}
 
+	/**
+	 * Return the description of the value itself.
+	 * @return the text, with a line for each paragraph, {@code null} if there is none
+	 */
+	public @Nullable String description() {
+		return this.elements.stream().map(Prose::of).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
 	private Stream<AnnotatedElement> all() {
 		return Stream.concat(this.elements.stream(), this.types.stream());
 	}

@@ -30,11 +30,12 @@ public record Field(String name, JsonType type, boolean optional, Annotations an
 	}
 
 	/**
-	 * Return the description of the field.
-	 * @return the description, {@code null} if there is none
+	 * Return the description of the field: that of Jackson, or else its prose.
+	 * @return the text, with a line for each paragraph, {@code null} if there is none
 	 */
 	public @Nullable String description() {
-		return (this.property != null) ? this.property.getMetadata().getDescription() : null;
+		String own = (this.property != null) ? this.property.getMetadata().getDescription() : null;
+		return (own != null) ? own : this.annotations.description();
 	}
 
 	/**
@@ -44,7 +45,8 @@ public record Field(String name, JsonType type, boolean optional, Annotations an
 	 */
 	public List<String> notes() {
 		return Stream
-			.of(Stream.ofNullable(description()), this.annotations.constraints().stream(), this.type.notes().distinct(),
+			.of(Stream.ofNullable(description()).flatMap(String::lines), this.annotations.constraints().stream(),
+					this.type.notes().distinct(),
 					this.annotations.deprecated() ? Stream.of("@deprecated") : Stream.<String>empty())
 			.flatMap((notes) -> notes)
 			.toList();
