@@ -3,7 +3,7 @@ import { Component, ErrorHandler, PLATFORM_ID, provideZonelessChangeDetection, s
 import { createApplication } from "@angular/platform-browser"
 import { injectCall, injectListener, injectMessages, injectSnapshot, injectSocket, injectStream } from "./angular.js"
 import { boardApi } from "./BoardApi.js"
-import { counts, equal, numbers, observer, runAll, test, until } from "./harness.js"
+import { counts, entries, equal, numbers, observer, runAll, test, until } from "./harness.js"
 
 /** Show a component with what this set-up injects, and with a text. */
 async function mount(t, setup, providers = []) {
@@ -87,6 +87,20 @@ test("shows the first message and all after it, in order", async (t) => {
   view.held.socket().post({ count: 1 })
   await until(() => view.text() === "3")
   equal(view.messages().map(({ number }) => number), [999, 1_000, 1_001])
+})
+
+test("shows what is missing among the messages", async (t) => {
+  const view = await mount(t, () => {
+    const held = injectSocket(() => boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } }))
+    return { held, messages: injectMessages(held, "note", { limit: 3, gaps: true }) }
+  })
+  await until(() => view.messages().length === 1)
+  view.held.socket().post({ count: 10 })
+  await until(() => view.messages().at(-1)?.number === 10)
+  equal(entries(view.messages()), ["overflow 8", 8, 9, 10])
+  view.held.socket().loseAll()
+  await until(() => view.messages().at(-2)?.reason === "reconnected")
+  equal(entries(view.messages()).slice(0, 3), ["overflow 10", 10, "reconnected 0"])
 })
 
 test("shows messages after a lost connection in the same list", async (t) => {

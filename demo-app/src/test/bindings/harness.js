@@ -74,4 +74,7 @@ export async function counts(client) {
   return { opened: opened - 1, open: opened - closed - 1, cancelled }
 }
 
+/** Messages by their numbers, and gaps by what they say. */
+export const entries = (list) => list.map(({ number, reason, dropped }) => number ?? `${reason} ${dropped}`)
+
 export const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index)

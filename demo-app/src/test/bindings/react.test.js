@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client"
 import { flushSync } from "react-dom"
 import { renderToString } from "react-dom/server.browser"
 import { boardApi } from "./BoardApi.js"
-import { counts, equal, numbers, observer, runAll, test, until } from "./harness.js"
+import { counts, entries, equal, numbers, observer, runAll, test, until } from "./harness.js"
 import { useCall, useListener, useMessages, useSnapshot, useSocket, useStream } from "./react.js"
 
 /** Show a component in StrictMode, which mounts each twice. What it rendered last is `shown`, and `set` renders it with other props. */
@@ -116,6 +116,20 @@ test("keeps the latest messages only, by the limit of the latest render", async 
   view.shown.held.socket.post({ count: 10 })
   await until(() => view.shown.messages.at(-1)?.number === 20)
   equal(view.shown.messages.map(({ number }) => number), [16, 17, 18, 19, 20])
+})
+
+test("shows what is missing among the messages", async (t) => {
+  const view = mount(t, () => {
+    const held = useSocket(() => boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } }), [])
+    return { held, messages: useMessages(held, "note", { limit: 3, gaps: true }) }
+  })
+  await until(() => view.shown.messages.length === 1)
+  view.shown.held.socket.post({ count: 10 })
+  await until(() => view.shown.messages.at(-1)?.number === 10)
+  equal(entries(view.shown.messages), ["overflow 8", 8, 9, 10])
+  view.shown.held.socket.loseAll()
+  await until(() => view.shown.messages.at(-2)?.reason === "reconnected")
+  equal(entries(view.shown.messages).slice(0, 3), ["overflow 10", 10, "reconnected 0"])
 })
 
 test("refuses a limit that keeps nothing", async (t) => {

@@ -1,6 +1,6 @@
 import { concatMap, firstValueFrom, lastValueFrom, map, of, scan, switchMap, take, toArray } from "rxjs"
 import { boardApi } from "./BoardApi.js"
-import { counts, equal, numbers, observer, runAll, test, until } from "./harness.js"
+import { counts, entries, equal, numbers, observer, runAll, test, until } from "./harness.js"
 import { fromCall, fromMessages, fromSocket, fromState, fromStream } from "./rxjs.js"
 
 /** Subscribe until the test ends. */
@@ -51,6 +51,23 @@ test("tells the first message and all after it, in order", async (t) => {
   socket.post({ count: 1_000 })
   await until(() => notes.values.length === 1_001)
   equal(notes.values, numbers(0, 1_000))
+})
+
+test("tells what is missing among the messages, and their end", async (t) => {
+  const client = boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } })
+  const notes = subscribe(t, fromMessages(client, "note", { gaps: true }))
+  const left = subscribe(t, fromMessages(client, "note", { gaps: true }))
+  await until(() => notes.values.length === 1)
+  left.leave()
+  client.loseAll()
+  await until(() => notes.values.length === 3)
+  equal(entries(notes.values)[1], "reconnected 0")
+  client.close()
+  await until(() => notes.isComplete)
+  equal([left.values.length, left.isComplete], [1, undefined])
+  const failing = subscribe(t, fromMessages(boardApi({ board: t.board }, { url: "ftp://nowhere" }), "note", { gaps: true }))
+  await until(() => failing.error)
+  equal(failing.error.name, "WsError")
 })
 
 test("ends messages with the client", async (t) => {

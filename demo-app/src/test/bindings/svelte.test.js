@@ -1,7 +1,7 @@
 import { mount, unmount } from "svelte"
 import { boardApi } from "./BoardApi.js"
 import Board from "./Board.svelte"
-import { counts, equal, numbers, observer, runAll, test, until } from "./harness.js"
+import { counts, entries, equal, numbers, observer, runAll, test, until } from "./harness.js"
 import { callStore, messageStore, snapshotStore, socketStore, streamStore } from "./svelte.js"
 
 /** Subscribe until the test ends. */
@@ -63,6 +63,19 @@ test("shows the first message and all after it, in order", async (t) => {
   await until(() => notes.value.length === 1_001)
   equal(notes.value.map(({ number }) => number), numbers(0, 1_000))
   equal(few.value.map(({ number }) => number), [998, 999, 1_000])
+})
+
+test("shows what is missing among the messages", async (t) => {
+  const board = socketStore(() => boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } }))
+  const held = subscribe(t, board)
+  const notes = subscribe(t, messageStore(board, "note", { limit: 3, gaps: true }))
+  await until(() => notes.value.length === 1)
+  held.value.socket.post({ count: 10 })
+  await until(() => notes.value.at(-1)?.number === 10)
+  equal(entries(notes.value), ["overflow 8", 8, 9, 10])
+  held.value.socket.loseAll()
+  await until(() => notes.value.at(-2)?.reason === "reconnected")
+  equal(entries(notes.value).slice(0, 3), ["overflow 10", 10, "reconnected 0"])
 })
 
 test("shows what a client does that it does not open", async (t) => {

@@ -1,7 +1,7 @@
 import { createApp, createSSRApp, effectScope, h, nextTick, onMounted, ref } from "vue"
 import { renderToString } from "vue/server-renderer"
 import { boardApi } from "./BoardApi.js"
-import { counts, equal, numbers, observer, runAll, test, until } from "./harness.js"
+import { counts, entries, equal, numbers, observer, runAll, test, until } from "./harness.js"
 import { useCall, useListener, useMessages, useSnapshot, useSocket, useStream } from "./vue.js"
 
 /** Mount a component with this set-up, which shows a text. */
@@ -121,6 +121,20 @@ test("keeps the latest messages only", async (t) => {
   view.held.socket.post({ count: 1 })
   await until(() => view.messages.value.at(-1)?.number === 11)
   equal(view.messages.value.map(({ number }) => number), [8, 9, 10, 11])
+})
+
+test("shows what is missing among the messages", async (t) => {
+  const view = mount(t, () => {
+    const held = useSocket(() => boardApi({ board: t.board }, { reconnect: { baseDelay: 10 } }))
+    return { held, messages: useMessages(held, "note", { limit: 3, gaps: true }) }
+  })
+  await until(() => view.messages.value.length === 1)
+  view.held.socket.post({ count: 10 })
+  await until(() => view.messages.value.at(-1)?.number === 10)
+  equal(entries(view.messages.value), ["overflow 8", 8, 9, 10])
+  view.held.socket.loseAll()
+  await until(() => view.messages.value.at(-2)?.reason === "reconnected")
+  equal(entries(view.messages.value).slice(0, 3), ["overflow 10", 10, "reconnected 0"])
 })
 
 test("shows messages after a lost connection in the same list", async (t) => {

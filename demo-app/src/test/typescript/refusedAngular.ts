@@ -13,6 +13,8 @@ export const messages: Signal<readonly Message[]> = injectMessages(chat, "newMes
 export const isOpen: boolean = chat.state() === "open" && injectSnapshot(client)().state === "open"
 export const sent: Promise<{ messageId: string }> = injectCall(client, "sendMessage").call({ text: "Hello!", channelId: "kitchen" })
 export const amount: number | undefined = injectStream(prices, (server) => server.watch({ symbol: "ACME" })).latest()?.amount
+// @ts-expect-error: a gap has no text
+injectMessages(chat, "newMessage", { gaps: true, limit: signal(3) })()[0]?.text
 // @ts-expect-error: not a client
 injectSocket(() => priceApi)
 // @ts-expect-error: there is no such message

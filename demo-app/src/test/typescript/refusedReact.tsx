@@ -16,6 +16,8 @@ export function Refused() {
   useMessages(chat, "areYouThere")
   // @ts-expect-error: there is no such option
   useMessages(chat, "newMessage", { max: 3 })
+  // @ts-expect-error: a gap has no text
+  useMessages(chat, "newMessage", { gaps: true })[0]?.text
   // @ts-expect-error: there is no such method
   useCall(chat, "sendMessages")
   // @ts-expect-error: it is not answered

@@ -12,6 +12,8 @@ const prices = fromSocket(() => priceApi())
 export const messages: Observable<Message> = fromMessages(client, "newMessage")
 export const amounts: Observable<Price> = fromStream(prices, (server, signal) => server.watch({ symbol: "ACME" }, { signal }))
 export const inTime = fromCall(client, "sendMessage", { text: "Hello!", channelId: "kitchen" }, { timeout: 100 })
+// @ts-expect-error: there may be gaps
+export const all: Observable<Message> = fromMessages(client, "newMessage", { gaps: true })
 // @ts-expect-error: there is no such message
 fromMessages(chat, "oldMessage")
 // @ts-expect-error: any observable is no client

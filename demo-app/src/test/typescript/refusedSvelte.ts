@@ -10,6 +10,8 @@ const prices = socketStore(() => priceApi())
 
 export const messages: Readable<readonly Message[]> = messageStore(client, "newMessage")
 export const sent: Promise<{ messageId: string }> = callStore(chat, "sendMessage").call({ text: "Hello!", channelId: "kitchen" })
+// @ts-expect-error: there may be gaps
+export const all: Readable<readonly Message[]> = messageStore(client, "newMessage", { gaps: true })
 // @ts-expect-error: not a client
 socketStore(() => priceApi)
 // @ts-expect-error: there is no such message

@@ -10,6 +10,8 @@ const prices = useSocket(() => priceApi())
 
 export const messages: Readonly<ShallowRef<readonly Message[]>> = useMessages(chat, "newMessage", { limit: ref(3) })
 export const sent: Promise<{ messageId: string }> = useCall(chat, "sendMessage").call({ text: "Hello!", channelId: "kitchen" })
+// @ts-expect-error: a gap has no text
+useMessages(chat, "newMessage", { gaps: true, limit: ref(3) }).value[0]?.text
 // @ts-expect-error: not a client
 useSocket(() => priceApi)
 // @ts-expect-error: there is no such message

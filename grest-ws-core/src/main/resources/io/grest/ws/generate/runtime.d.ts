@@ -122,10 +122,12 @@ export interface SocketApi<T extends ContractTypes> {
   isError<M extends keyof FailuresOf<T>>(error: unknown, method: M): error is FailuresOf<T>[M]
 }
 
-type FailuresOf<T extends ContractTypes> = T extends { failures: infer F } ? F : Record<never, never>
+type FailuresOf<T extends ContractTypes> = T extends { failures: infer F } ? F : Nothing
 
-type OpenArguments<T extends ContractTypes> = {} extends T["query"]
-  ? {} extends T["path"]
+type Nothing = Record<never, never>
+
+type OpenArguments<T extends ContractTypes> = Nothing extends T["query"]
+  ? Nothing extends T["path"]
     ? [path?: T["path"], options?: OptionsOf<T>]
     : [path: T["path"], options?: OptionsOf<T>]
   : [path: T["path"], options: OptionsOf<T> & { query: QueryOption<T["query"]> }]
@@ -355,11 +357,14 @@ export type Socket<T extends ContractTypes> = MembersOf<T> & Omit<T["calls"], ke
 
 type MembersOf<T extends ContractTypes> = SocketMembers<T> & (T extends { resume: true } ? ResumeMembers : unknown)
 
+// What every object has.
+type Inherited = typeof Object.prototype
+
 /** Methods of such a name are among the `calls` only: they would hide what every object has, or are taken for something else. */
-type NeverMember = keyof Object | "__proto__" | `__${"define" | "lookup"}${"Getter" | "Setter"}__` | "then" | "toJSON"
+type NeverMember = keyof Inherited | "__proto__" | `__${"define" | "lookup"}${"Getter" | "Setter"}__` | "then" | "toJSON"
 
 /** What handles calls of the server. A method that every object has, such as `toString`, counts where it is its own. */
-export type Listener<H> = { [M in keyof H]?: M extends keyof Object ? H[M] | Object[M] : H[M] }
+export type Listener<H> = { [M in keyof H]?: M extends keyof Inherited ? H[M] | Inherited[M] : H[M] }
 
 /** What a client can do beside the methods of its contract. */
 export interface SocketMembers<T extends ContractTypes> {
@@ -469,7 +474,7 @@ export declare class Gap {
   private constructor()
   /**
    * `reconnected`: the client has another connection, and what the server sent between the two is missing. `overflow`: the
-   * messages that waited to be taken are dropped, as there were more than 1024. `lost`: a topic has a gap, of which `onlost` tells.
+   * messages that waited to be taken are dropped, as there were more than 1024, or a list that a binding shows keeps fewer. `lost`: a topic has a gap, of which `onlost` tells.
    */
   readonly reason: "reconnected" | "overflow" | "lost"
   /** How many messages have arrived and are dropped; 0 for any other reason, as it is not known what the server sent. */
@@ -584,7 +589,7 @@ export declare const WsError: {
  * A connection that the server has closed with 4003: the rights of this client have expired or were revoked, as `reason`
  * tells. The client connects once more, with new credentials, and ends if their rights end within 10 s.
  */
-export interface RightsExpiredError extends WsError<4003, undefined> {}
+export type RightsExpiredError = WsError<4003, undefined>
 
 export declare const RightsExpiredError: {
   new (reason?: string): RightsExpiredError

@@ -2,17 +2,18 @@
 
 import type { Signal } from "@angular/core"
 import type {
-  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, OpenStream, RequestName, StreamState
+  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, OpenStream, RequestName, StreamState,
+  WithGaps
 } from "./bindings.js"
-import type { ContractTypes, Listener, Snapshot, Socket } from "./runtime.js"
+import type { ContractTypes, Gap, Listener, Snapshot, Socket } from "./runtime.js"
 
-export type { Caller, CallState, HeldSocket, StreamState } from "./bindings.js"
+export type { Caller, CallState, HeldSocket, StreamState, WithGaps } from "./bindings.js"
 
 /** A signal for each field of a state. */
 export type SignalsOf<State> = { readonly [Name in keyof State]: State[Name] extends true ? true : Signal<State[Name]> }
 
 /** The client that a component keeps open, and what it is doing. */
-export interface HeldSignals<T extends ContractTypes> extends SignalsOf<HeldSocket<T>> {}
+export type HeldSignals<T extends ContractTypes> = SignalsOf<HeldSocket<T>>
 
 /** What `injectSocket` returns, or a client that the application keeps open by itself. */
 export type SocketSource<T extends ContractTypes> = HeldSignals<T> | Socket<T>
@@ -43,6 +44,13 @@ export declare function injectMessages<T extends ContractTypes, Type extends Mes
   type: Type,
   options?: MessagesOptions
 ): Signal<readonly MessageData<T, Type>[]>
+
+/** The same, with a Gap wherever messages are missing, in front of the list too once the limit has dropped some. */
+export declare function injectMessages<T extends ContractTypes, Type extends MessageName<T>>(
+  source: SocketSource<T>,
+  type: Type,
+  options: MessagesOptions & WithGaps
+): Signal<readonly (MessageData<T, Type> | Gap)[]>
 
 /** Call a method, and show what becomes of the latest call. */
 export declare function injectCall<T extends ContractTypes, M extends RequestName<T>>(

@@ -31,10 +31,10 @@ export function injectListener(source, listener) {
 }
 
 /** Show the latest messages of one type. */
-export function injectMessages(source, type, { limit = LIMIT } = {}) {
+export function injectMessages(source, type, { limit = LIMIT, gaps = false } = {}) {
   const messages = signal(NO_MESSAGES)
   const limitNow = () => typeof limit === "function" ? untracked(limit) : limit
-  inject(DestroyRef).onDestroy(keepMessages(source, type, limitNow, showIn(messages)))
+  inject(DestroyRef).onDestroy(keepMessages(source, type, limitNow, gaps, showIn(messages)))
   return messages.asReadonly()
 }
 

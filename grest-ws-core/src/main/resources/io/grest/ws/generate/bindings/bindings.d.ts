@@ -63,6 +63,11 @@ export type OpenStream<T extends ContractTypes, Item> = (
   signal: AbortSignal
 ) => AsyncIterable<Item> | undefined
 
+/** Has what is missing stand among the messages, as a Gap each. */
+export interface WithGaps {
+  gaps: true
+}
+
 /** How many messages are kept. */
 export interface MessagesOptions {
   /** The number of messages, 100 by default, at least 1. With one more the oldest is dropped. */

@@ -1,7 +1,7 @@
 // What the bindings of all frameworks share. They differ in when something begins and ends, and in how a state is shown.
 // To show is to be given the next state, or a function that makes it of the one before.
 
-import { check, ConnectionClosedError, NotConnectedError } from "./runtime.js"
+import { check, ConnectionClosedError, Gap, NotConnectedError, run } from "./runtime.js"
 
 export const LIMIT = 100 // messages that are kept
 export const NO_MESSAGES = Object.freeze([])
@@ -137,8 +137,8 @@ export function whileHeld(source, begin) {
   return held ? begin(held) : () => {}
 }
 
-/** Keep the latest messages of one type. */
-export function keepMessages(source, type, limitOf, show) {
+/** Keep the latest messages of one type, and show what is missing among them where `gaps` says so. */
+export function keepMessages(source, type, limitOf, gaps, show) {
   const checkedLimit = () => {
     const limit = limitOf()
     check({ limit }, 1, Infinity)
@@ -148,11 +148,39 @@ export function keepMessages(source, type, limitOf, show) {
   return whileHeld(source, (client) => {
     const add = (message) => {
       const limit = checkedLimit()
-      show((before) => [...before, message].slice(-limit))
+      show((before) => latestOf([...before, message], limit, gaps))
     }
     show(NO_MESSAGES)
-    return client.on({ [type]: add })
+    return gaps ? takeMessages(client, type, add) : client.on({ [type]: add })
   })
+}
+
+/** The last entries. A gap in front of them says how many messages are not kept any more. */
+function latestOf(entries, limit, gaps) {
+  if (!gaps) return entries.slice(-limit)
+  const isGap = (entry) => entry instanceof Gap
+  const [first, ...others] = entries
+  const kept = isGap(first) && first.reason === "overflow" ? others : entries
+  if (kept.length <= limit) return entries
+  const dropped = entries.slice(0, -limit).reduce((sum, entry) => sum + (isGap(entry) ? entry.dropped : 1), 0)
+  return [new Gap("overflow", dropped), ...kept.slice(-limit)]
+}
+
+/** Take the messages of one type, and the gaps between them, until the client ends. Returns what ends that before. */
+export function takeMessages(client, type, receive, ended = () => {}) {
+  const messages = client.messages(type, { gaps: true })
+  let hasEnded = false
+  const take = async () => {
+    for await (const message of messages) {
+      if (hasEnded) return
+      run(() => receive(message))
+    }
+  }
+  take().then(() => hasEnded || ended(), (error) => hasEnded || ended(error))
+  return () => {
+    hasEnded = true
+    messages.return()
+  }
 }
 
 /** Return the method of a client that is answered, and not by a stream. */

@@ -2,11 +2,12 @@
 
 import type { DependencyList } from "react"
 import type {
-  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, MessagesOptions, OpenStream, RequestName, StreamState
+  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, MessagesOptions, OpenStream, RequestName, StreamState,
+  WithGaps
 } from "./bindings.js"
-import type { ContractTypes, Listener, Snapshot, Socket } from "./runtime.js"
+import type { ContractTypes, Gap, Listener, Snapshot, Socket } from "./runtime.js"
 
-export type { Caller, CallState, HeldSocket, MessagesOptions, StreamState } from "./bindings.js"
+export type { Caller, CallState, HeldSocket, MessagesOptions, StreamState, WithGaps } from "./bindings.js"
 
 /** What `useSocket` returns, or a client that the application keeps open by itself; of none, nothing is to be had. */
 export type SocketSource<T extends ContractTypes> = HeldSocket<T> | Socket<T> | undefined
@@ -38,6 +39,13 @@ export declare function useMessages<T extends ContractTypes, Type extends Messag
   type: Type,
   options?: MessagesOptions
 ): readonly MessageData<T, Type>[]
+
+/** The same, with a Gap wherever messages are missing, in front of the list too once the limit has dropped some. */
+export declare function useMessages<T extends ContractTypes, Type extends MessageName<T>>(
+  source: SocketSource<T>,
+  type: Type,
+  options: MessagesOptions & WithGaps
+): readonly (MessageData<T, Type> | Gap)[]
 
 /** Call a method, and show what becomes of the latest call. `call` and `cancel` stay the same from render to render. */
 export declare function useCall<T extends ContractTypes, M extends RequestName<T>>(

@@ -26,13 +26,14 @@ export function useListener(source, listener) {
 }
 
 /** Show the latest messages of one type. */
-export function useMessages(source, type, { limit = LIMIT } = {}) {
+export function useMessages(source, type, { limit = LIMIT, gaps = false } = {}) {
   const [messages, setMessages] = useState(NO_MESSAGES)
   const latestLimit = useRef(limit)
   useEffect(() => {
     latestLimit.current = limit
   })
-  useEffect(() => keepMessages(source, type, () => latestLimit.current, setMessages), [identityOf(source), type])
+  useEffect(() => keepMessages(source, type, () => latestLimit.current, gaps, setMessages),
+    [identityOf(source), type, gaps])
   return messages
 }
 

@@ -1,13 +1,13 @@
 // The types of rxjs.js: observables for the generated clients of grest-ws contracts.
 
 import type { Observable } from "rxjs"
-import type { AnswerOf, ArgumentsOf, HeldSocket, MessageData, MessageName, OpenStream, RequestName } from "./bindings.js"
-import type { ContractTypes, Snapshot, Socket } from "./runtime.js"
+import type { AnswerOf, ArgumentsOf, HeldSocket, MessageData, MessageName, OpenStream, RequestName, WithGaps } from "./bindings.js"
+import type { ContractTypes, Gap, Snapshot, Socket } from "./runtime.js"
 
-export type { HeldSocket } from "./bindings.js"
+export type { HeldSocket, WithGaps } from "./bindings.js"
 
 /** A client that is open for as long as it has subscribers, and what it is doing. */
-export interface HeldObservable<T extends ContractTypes> extends Observable<HeldSocket<T>> {}
+export type HeldObservable<T extends ContractTypes> = Observable<HeldSocket<T>>
 
 /** What `fromSocket` returns, or a client that the application keeps open by itself. */
 export type SocketSource<T extends ContractTypes> = HeldObservable<T> | Socket<T>
@@ -26,6 +26,13 @@ export declare function fromMessages<T extends ContractTypes, Type extends Messa
   source: SocketSource<T>,
   type: Type
 ): Observable<MessageData<T, Type>>
+
+/** The same, with a Gap wherever messages are missing. */
+export declare function fromMessages<T extends ContractTypes, Type extends MessageName<T>>(
+  source: SocketSource<T>,
+  type: Type,
+  options: WithGaps
+): Observable<MessageData<T, Type> | Gap>
 
 /** Call a method for each subscriber. The call is cancelled if the subscriber leaves before the answer. */
 export declare function fromCall<T extends ContractTypes, M extends RequestName<T>>(

@@ -1,7 +1,7 @@
 // Observables of RxJS 7 for the generated clients of grest-ws contracts. Nothing begins before it is subscribed.
 
 import { Observable } from "rxjs"
-import { callBy, follow, heldBy, identityOf, methodOf, OnDemand, whileHeld } from "./bindings.js"
+import { callBy, follow, heldBy, identityOf, methodOf, OnDemand, takeMessages, whileHeld } from "./bindings.js"
 import { NotConnectedError } from "./runtime.js"
 
 /** Keep a client open for as long as there are subscribers, which share it. */
@@ -25,12 +25,15 @@ export function fromState(client) {
 }
 
 /** The messages of one type. */
-export function fromMessages(source, type) {
+export function fromMessages(source, type, { gaps = false } = {}) {
   return begin(source, (client, subscriber) => {
-    const removeListener = client.on({ [type]: (message) => subscriber.next(message) })
+    const next = (message) => subscriber.next(message)
+    const ended = (error) => error ? subscriber.error(error) : subscriber.complete()
+    if (gaps) return takeMessages(client, type, next, ended)
+    const removeListener = client.on({ [type]: next })
     const look = () => {
       const { state, error } = client.getSnapshot()
-      if (state === "closed") error ? subscriber.error(error) : subscriber.complete()
+      if (state === "closed") ended(error)
     }
     const unsubscribe = client.subscribe(look)
     look()

@@ -2,14 +2,15 @@
 
 import type { Readable } from "svelte/store"
 import type {
-  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, MessagesOptions, OpenStream, RequestName, StreamState
+  AnswerOf, Caller, CallState, HeldSocket, MessageData, MessageName, MessagesOptions, OpenStream, RequestName, StreamState,
+  WithGaps
 } from "./bindings.js"
-import type { ContractTypes, Listener, Snapshot, Socket } from "./runtime.js"
+import type { ContractTypes, Gap, Listener, Snapshot, Socket } from "./runtime.js"
 
-export type { Caller, CallState, HeldSocket, MessagesOptions, StreamState } from "./bindings.js"
+export type { Caller, CallState, HeldSocket, MessagesOptions, StreamState, WithGaps } from "./bindings.js"
 
 /** A client that is open for as long as the store has subscribers, and what it is doing. */
-export interface HeldStore<T extends ContractTypes> extends Readable<HeldSocket<T>> {}
+export type HeldStore<T extends ContractTypes> = Readable<HeldSocket<T>>
 
 /** What `socketStore` returns, or a client that the application keeps open by itself. */
 export type SocketSource<T extends ContractTypes> = HeldStore<T> | Socket<T>
@@ -37,6 +38,13 @@ export declare function messageStore<T extends ContractTypes, Type extends Messa
   type: Type,
   options?: MessagesOptions
 ): Readable<readonly MessageData<T, Type>[]>
+
+/** The same, with a Gap wherever messages are missing, in front of the list too once the limit has dropped some. */
+export declare function messageStore<T extends ContractTypes, Type extends MessageName<T>>(
+  source: SocketSource<T>,
+  type: Type,
+  options: MessagesOptions & WithGaps
+): Readable<readonly (MessageData<T, Type> | Gap)[]>
 
 /**
  * Calls of a method, and what becomes of the latest one. The client stays open for them. What is unfinished is cancelled with the last

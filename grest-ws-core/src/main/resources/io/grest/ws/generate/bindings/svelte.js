@@ -24,8 +24,9 @@ export function listen(source, listener) {
 }
 
 /** The latest messages of one type. */
-export function messageStore(source, type, { limit = LIMIT } = {}) {
-  return readable(NO_MESSAGES, (_, update) => using(source, () => keepMessages(source, type, () => limit, showBy(update))))
+export function messageStore(source, type, { limit = LIMIT, gaps = false } = {}) {
+  return readable(NO_MESSAGES, (_, update) =>
+    using(source, () => keepMessages(source, type, () => limit, gaps, showBy(update))))
 }
 
 /** Calls of a method, and what becomes of the latest one. */

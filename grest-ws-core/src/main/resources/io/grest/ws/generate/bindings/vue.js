@@ -30,9 +30,10 @@ export function useListener(source, listener) {
 }
 
 /** Show the latest messages of one type. */
-export function useMessages(source, type, { limit = LIMIT } = {}) {
+export function useMessages(source, type, { limit = LIMIT, gaps = false } = {}) {
   const messages = shallowRef(NO_MESSAGES)
-  onScopeDispose(keepMessages(source, type, () => toValue(limit), (next) => messages.value = nextOf(next, messages.value)))
+  const show = (next) => messages.value = nextOf(next, messages.value)
+  onScopeDispose(keepMessages(source, type, () => toValue(limit), gaps, show))
   return messages
 }
 
