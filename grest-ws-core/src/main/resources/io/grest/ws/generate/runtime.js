@@ -972,12 +972,12 @@ class Credentials {
   receive(answer) {
     if (typeof answer !== "object" || answer === null) return
     if (answer.success === false) {
-      if (this.attempt?.isSent) this.#failed(this.#host.errorOf(answer))
+      if (this.#attempt?.isSent) this.#failed(this.#host.errorOf(answer))
     } else if (typeof answer.within === "number") {
       this.#asked(answer.within)
     } else {
-      const isOutdated = this.attempt?.isOutdated
-      this.attempt = null
+      const isOutdated = this.#attempt?.isOutdated
+      this.#attempt = null
       this.last(answer.expires)
       if (isOutdated) this.#tryIn(0)
     }
@@ -986,8 +986,8 @@ class Credentials {
   // The server may have judged what is sent already before it asked: it gets others.
   #asked(within) {
     this.#end = Math.min(this.#end, performance.now() + within)
-    if (!this.attempt) return this.#tryIn(0)
-    this.attempt.isOutdated = this.attempt.isSent
+    if (!this.#attempt) return this.#tryIn(0)
+    this.#attempt.isOutdated = this.#attempt.isSent
     this.#limit()
   }
 
@@ -996,17 +996,17 @@ class Credentials {
   }
 
   async #try() {
-    const attempt = this.attempt = { isSent: false, isOutdated: false }
+    const attempt = this.#attempt = { isSent: false, isOutdated: false }
     this.#triedAt = performance.now()
     this.#limit()
     try {
       const headers = await this.#host.make()
-      if (this.attempt !== attempt) return
+      if (this.#attempt !== attempt) return
       attempt.isSent = true
       this.#triedAt = performance.now()
       this.#host.send(headers)
     } catch (error) {
-      if (this.attempt === attempt) this.#failed(error)
+      if (this.#attempt === attempt) this.#failed(error)
     }
   }
 
@@ -1016,13 +1016,13 @@ class Credentials {
   }
 
   #failed(error) {
-    this.attempt = null
+    this.#attempt = null
     clearTimeout(this.#timer)
     const remaining = this.#end - performance.now()
     const isLast = remaining <= MIN_BETWEEN
     if (!isLast) this.#tryIn(remaining / 2)
-    console.warn(`The client of ${this.#name} has not renewed its credentials, ${isLast ? "whose rights end now"
-      : `and tries again in ${Math.ceil(remaining / 2_000)} s`}:`, error)
+    const then = isLast ? "whose rights end now" : `and tries again in ${Math.ceil(remaining / 2_000)} s`
+    console.warn(`The client of ${this.#name} has not renewed its credentials, ${then}:`, error)
   }
 
   // In steps, as a longer timer fires at once. A socket keeps Node running, what waits for its rights to end does not.
@@ -1035,7 +1035,7 @@ class Credentials {
   }
 
   end() {
-    this.attempt = null
+    this.#attempt = null
     clearTimeout(this.#timer)
   }
 }
@@ -1198,7 +1198,8 @@ function webSocketOf(options) {
 
 /** Bind a client's members to it: those of a proxy, such as that of Vue's ref(), are called on the proxy. */
 function bindMembers(client) {
-  const { constructor, ...members } = Object.getOwnPropertyDescriptors(Client.prototype)
+  const members = Object.getOwnPropertyDescriptors(Client.prototype)
+  delete members.constructor
   for (const key of Reflect.ownKeys(members)) {
     const { value, get } = members[key]
     Object.defineProperty(client, key, {

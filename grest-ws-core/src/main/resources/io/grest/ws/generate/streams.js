@@ -57,8 +57,9 @@ function calling(definition, call) {
     begin(write) {
       receiver?.open(write, receiver.room)
       const end = () => sender.isStopped || write("n", ";e=1:")
-      const fail = (error) => sender.isStopped || write("n", `;x=1:${failureOf(error, declared(definition.errors?.calls, name),
-        path, (failure) => stringify(definition, "results", name, failure))}`)
+      const written = (failure) => stringify(definition, "results", name, failure)
+      const failed = (error) => failureOf(error, declared(definition.errors?.calls, name), path, written)
+      const fail = (error) => sender.isStopped || write("n", `;x=1:${failed(error)}`)
       // What says that it failed may be too long itself.
       sender?.run(iterator, write, (item) => stringify(definition, "callItems", name, item)).then(end).catch(fail).catch(fail)
     },
