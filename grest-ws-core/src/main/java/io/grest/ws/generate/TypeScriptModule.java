@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record TypeScriptModule(String name, String javaScript, String declarations, String typeScript) {
+
+	private static final Pattern DEFINITION = Pattern.compile("socketApi\\(\\{\n");
 
 	private static final Pattern IMPORT = Pattern.compile("from \"\\./(\\w+)\\.js\"");
 
@@ -51,6 +54,19 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 */
 	public static @Nullable String sharedFile(String name) {
 		return SharedModule.isFile(name) ? resource(name) : null;
+	}
+
+	/**
+	 * Return the client as an ECMAScript module that a server serves at a path. Without
+	 * the option {@code url}, it connects to the server that it was loaded from, which
+	 * may be another one than that of the page, or behind a path of a proxy.
+	 * @param path the path of the file as the server knows it, such as
+	 * {@code /grest-ws/ChatApi.js}
+	 * @return the text
+	 */
+	public String servedAt(String path) {
+		String served = "  served: [import.meta.url, " + TypeText.quote(path) + "],\n";
+		return DEFINITION.matcher(this.javaScript).replaceFirst(Matcher.quoteReplacement("socketApi({\n" + served));
 	}
 
 	/**

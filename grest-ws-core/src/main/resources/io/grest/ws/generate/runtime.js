@@ -1133,7 +1133,7 @@ export class Inbox {
 
 // Addresses
 
-function urlOf({ name, path: template }, variables, options) {
+function urlOf({ name, path: template, served }, variables, options) {
   const path = template.replace(/\{([^}]*)}/g, (_, variable) => {
     const value = Object.hasOwn(variables, variable) ? variables[variable] ?? "" : ""
     if (value === "") throw new TypeError(`${name} at ${template} needs the path variable ${variable}`)
@@ -1145,9 +1145,10 @@ function urlOf({ name, path: template }, variables, options) {
   if (/\/\.\.?(\/|$)/.test(path)) throw new TypeError(`${name} at ${template} cannot have a segment of dots: ${path}`)
   // The origin of a file or an extension is no server.
   const page = /^https?:/.exec(globalThis.location?.origin)?.input
-  if (!options.url && !page) throw new TypeError(`No page to take the server of ${name} from: set the option url`)
+  const home = homeOf(served) ?? page
+  if (!options.url && !home) throw new TypeError(`No page to take the server of ${name} from: set the option url`)
   return async () => {
-    const address = addressOf(await valueOf(options.url) ?? page, page)
+    const address = addressOf(await valueOf(options.url) ?? home, page)
     address.pathname = address.pathname.replace(/\/$/, "") + path
     address.hash = ""
     for (const [key, value] of Object.entries(await valueOf(options.query) ?? {})) {
@@ -1157,6 +1158,12 @@ function urlOf({ name, path: template }, variables, options) {
     }
     return address
   }
+}
+
+/** The server that a module comes from, which need not be that of the page, and may be behind a path that it does not know. */
+function homeOf([url = "", path] = []) {
+  const [address] = url.split(/[?#]/, 1)
+  return /^https?:/.test(address) && address.endsWith(path) ? address.slice(0, -path.length) : undefined
 }
 
 /** The address of a server, which a further attempt would not find either where it is none. */

@@ -66,7 +66,7 @@ class RuntimeTests {
 				"longs.test.js", "streams.test.js", "inputs.test.js", "handlers.test.js", "options.test.js",
 				"streaming.test.js", "shared.test.js", "sharing.test.js", "resume.test.js", "resume-calls.test.js",
 				"resume-topics.test.js", "resume-leaving.test.js", "resume-cuts.test.js", "resume-shared.test.js",
-				"again.test.js");
+				"again.test.js", "served.test.js");
 	}
 
 }

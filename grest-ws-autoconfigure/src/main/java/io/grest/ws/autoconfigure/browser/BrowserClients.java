@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
@@ -35,8 +35,11 @@ final class BrowserClients {
 
 	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
-	// Comments on lines of their own, a fifth of what a browser would load.
-	private static final Pattern COMMENT = Pattern.compile("(?m)^ *(//.*|/\\*\\*(?s:.*?)\\*/)\n");
+	private static final String MAP = "js.map";
+
+	private final String directory;
+
+	private final Map<String, ServedModule> shared = new ConcurrentHashMap<>();
 
 	private final Mono<Map<String, Mono<TypeScriptModule>>> modules;
 
@@ -44,8 +47,10 @@ final class BrowserClients {
 	 * Create the clients.
 	 * @param contracts the contracts, resolved at the first request
 	 * @param generator generates the clients, off the event loop
+	 * @param directory the path of the clients as the server knows it
 	 */
-	BrowserClients(Supplier<List<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator) {
+	BrowserClients(Supplier<List<SocketContract<?, ?>>> contracts, TypeScriptGenerator generator, String directory) {
+		this.directory = directory;
 		this.modules = Mono.fromSupplier(() -> {
 			List<SocketContract<?, ?>> all = contracts.get();
 			TypeScriptGenerator sharing = generator.among(all);
@@ -70,11 +75,15 @@ final class BrowserClients {
 	 */
 	Mono<ServerResponse> respond(ServerRequest request) {
 		String name = request.pathVariable("name");
-		Kind kind = Kind.of(request.pathVariable("extension"));
-		String shared = TypeScriptModule.sharedFile(name + "." + request.pathVariable("extension"));
+		String extension = request.pathVariable("extension");
+		Kind kind = Kind.of(extension);
+		String shared = TypeScriptModule.sharedFile(name + (extension.equals(MAP) ? ".js" : "." + extension));
 		if (shared != null) {
-			String text = (kind == Kind.JAVASCRIPT) ? COMMENT.matcher(shared).replaceAll("") : shared;
-			return ServedContent.respond(request, kind.mediaType, text.getBytes(StandardCharsets.UTF_8));
+			return ServedContent.respond(request, extension.equals(MAP) ? MediaType.APPLICATION_JSON : kind.mediaType,
+					served(name, extension, shared).getBytes(StandardCharsets.UTF_8));
+		}
+		if (extension.equals(MAP)) {
+			return ServerResponse.notFound().build();
 		}
 		return this.modules.flatMap((modules) -> {
 			Mono<TypeScriptModule> module = modules.get(name);
@@ -82,11 +91,18 @@ final class BrowserClients {
 		});
 	}
 
-	private static Mono<ServerResponse> respond(ServerRequest request, String name, Kind kind,
-			Mono<TypeScriptModule> module) {
+	private String served(String name, String extension, String source) {
+		if (!extension.startsWith("js")) {
+			return source;
+		}
+		ServedModule module = this.shared.computeIfAbsent(name + ".js", (file) -> ServedModule.of(file, source));
+		return extension.equals(MAP) ? module.map() : module.text();
+	}
+
+	private Mono<ServerResponse> respond(ServerRequest request, String name, Kind kind, Mono<TypeScriptModule> module) {
 		return module
 			.flatMap((generated) -> ServedContent.respond(request, kind.mediaType,
-					kind.text(generated).getBytes(StandardCharsets.UTF_8)))
+					kind.text(generated, this.directory).getBytes(StandardCharsets.UTF_8)))
 			.onErrorResume(TypeScriptGenerationException.class,
 					(ex) -> problem(HttpStatus.INTERNAL_SERVER_ERROR, "The client of the contract '" + name
 							+ "' cannot be generated: the log of the application says why."));
@@ -124,9 +140,9 @@ final class BrowserClients {
 			};
 		}
 
-		String text(TypeScriptModule module) {
+		String text(TypeScriptModule module, String directory) {
 			return switch (this) {
-				case JAVASCRIPT -> module.javaScript();
+				case JAVASCRIPT -> module.servedAt(directory + module.name() + ".js");
 				case DECLARATIONS -> module.declarations();
 				case TYPESCRIPT -> module.typeScript();
 			};

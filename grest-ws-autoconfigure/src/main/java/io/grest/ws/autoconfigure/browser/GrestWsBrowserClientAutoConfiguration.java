@@ -32,21 +32,23 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnBooleanProperty(name = "grest.ws.browser.clients", matchIfMissing = true)
 @ConditionalOnBean(SocketHandlerMapping.class)
-@ImportRuntimeHints(BrowserClients.Hints.class)
+@ImportRuntimeHints({ BrowserClients.Hints.class, ProseHints.class })
 public final class GrestWsBrowserClientAutoConfiguration {
 
 	@Bean
 	BrowserClients grestWsBrowserClients(ObjectProvider<SocketHandlerMapping> mappings, PayloadCodec codec,
 			Environment environment) {
+		String basePath = GrestWsProperties.basePath(environment);
 		return new BrowserClients(() -> mappings.stream()
 			.flatMap((mapping) -> mapping.servers().stream())
 			.<SocketContract<?, ?>>map((server) -> server.contract())
-			.toList(), new TypeScriptGenerator(codec, GrestWsProperties.basePath(environment)));
+			.toList(), new TypeScriptGenerator(codec, basePath), basePath + "/grest-ws/");
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> grestWsBrowserClientFiles(BrowserClients clients, AllowedOrigins origins) {
-		return ServedContent.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|d\\.ts|ts}", clients::respond)
+		return ServedContent
+			.route("/grest-ws/{name:[A-Za-z][A-Za-z0-9_]*}.{extension:js|js\\.map|d\\.ts|ts}", clients::respond)
 			.filter(new SharedContent(origins)::apply);
 	}
 

@@ -61,8 +61,9 @@ class GrestWsBrowserClientAutoConfigurationTests {
 	@ValueSource(strings = { "/app", "app/" })
 	void theClientConnectsBelowTheBasePath(String basePath) {
 		this.contextRunner.withPropertyValues("spring.webflux.base-path=" + basePath).run((context) -> {
-			assertThat(text(client(context), "/app/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8"))
-				.contains("Connects to /app/ws/chat/{room}.", "path: \"/app/ws/chat/{room}\"");
+			assertThat(text(client(context), "/app/grest-ws/ChatApi.js", "text/javascript;charset=UTF-8")).contains(
+					"Connects to /app/ws/chat/{room}.", "path: \"/app/ws/chat/{room}\"",
+					"served: [import.meta.url, \"/app/grest-ws/ChatApi.js\"]");
 		});
 	}
 
@@ -99,25 +100,20 @@ class GrestWsBrowserClientAutoConfigurationTests {
 				assertThat(text(client, "/grest-ws/" + module + ".js", "text/javascript;charset=UTF-8"))
 					.contains("export ")
 					.doesNotContain("/**")
-					.isEqualToNormalizingNewlines(withoutComments(TypeScriptModule.sharedFile(module + ".js")));
+					.endsWith("//# sourceMappingURL=" + module + ".js.map\n");
 				assertThat(text(client, "/grest-ws/" + module + ".d.ts", "application/typescript;charset=UTF-8"))
 					.isEqualTo(TypeScriptModule.sharedFile(module + ".d.ts"));
 			}
 		});
 	}
 
-	private static String withoutComments(String module) {
-		StringBuilder code = new StringBuilder();
-		boolean isComment = false;
-		for (String line : module.lines().toList()) {
-			String text = line.strip();
-			isComment |= text.startsWith("/**");
-			if (!isComment && !text.startsWith("//")) {
-				code.append(line).append("\n");
-			}
-			isComment &= !text.endsWith("*/");
-		}
-		return code.toString();
+	@Test
+	void servesTheSourceMapOfARuntime() {
+		run((client) -> {
+			assertThat(text(client, "/grest-ws/runtime.js.map", "application/json")).contains("\"version\":3",
+					"/** Make the function that opens a client of a contract.");
+			client.get().uri("/grest-ws/ChatApi.js.map").exchange().expectStatus().isNotFound();
+		});
 	}
 
 	@ParameterizedTest
