@@ -51,7 +51,8 @@ class ConsoleDescriptionTests {
 			assertThat(console.text("#topics li:first-child small"))
 				.isEqualTo("Keeps 50 messages, for 1h30m; shows members as ConsoleDescriptionTests.Pair");
 			assertThat(console.text("#topics li:last-child small")).isEqualTo("Keeps no messages");
-			console.select("Contract", "ChatApi");
+			console.select("Contract", "ChatApi").method("sendMessage");
+			assertThat(console.text(".prose")).isEqualTo("Send a message to the room.");
 			assertThat(console.count("#topics-of-contract:not([hidden])"))
 				.isEqualTo(server.getBean("chatApi", SocketContract.class).topics().isEmpty() ? 0 : 1);
 			console.assertQuiet();

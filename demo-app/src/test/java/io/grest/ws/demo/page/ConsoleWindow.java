@@ -1,5 +1,6 @@
 package io.grest.ws.demo.page;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -172,6 +173,72 @@ final class ConsoleWindow implements AutoCloseable {
 			.orElseThrow(() -> new AssertionError(label + " offers no " + option))
 			.click();
 		return this;
+	}
+
+	/**
+	 * Open the console at a fragment of its address, with what the tab keeps.
+	 */
+	ConsoleWindow at(String fragment) {
+		this.driver.get("about:blank");
+		this.driver.get(this.url + fragment);
+		await("the contracts", () -> this.driver.findElement(By.id("contract")).isEnabled());
+		return this;
+	}
+
+	String address() {
+		return (String) this.driver.executeScript("return location.hash");
+	}
+
+	/**
+	 * Return the methods of a list that are shown.
+	 */
+	List<String> methods(String list) {
+		return this.driver.findElements(By.cssSelector("#" + list + " .name"))
+			.stream()
+			.filter(WebElement::isDisplayed)
+			.map(WebElement::getText)
+			.toList();
+	}
+
+	/**
+	 * Return the options of the field of a label.
+	 */
+	List<String> options(String label) {
+		return field(label).findElements(By.tagName("option")).stream().map(WebElement::getText).toList();
+	}
+
+	/**
+	 * Have a file chosen.
+	 */
+	ConsoleWindow choose(Path file) {
+		this.driver.findElement(By.id("import-file")).sendKeys(file.toString());
+		return this;
+	}
+
+	/**
+	 * Go to the second client, or return to the first one.
+	 */
+	ConsoleWindow inSecond(boolean second) {
+		if (second) {
+			await("the second client", () -> this.driver.findElement(By.id("other")).isDisplayed());
+			this.driver.switchTo().frame("other");
+			await("its contracts", () -> this.driver.findElement(By.id("contract")).isEnabled());
+		}
+		else {
+			this.driver.switchTo().defaultContent();
+		}
+		return this;
+	}
+
+	Object script(String code, Object... arguments) {
+		return this.driver.executeScript(code, arguments);
+	}
+
+	/**
+	 * Return the violations of rules of accessibility in the page as it is now.
+	 */
+	List<String> violations() {
+		return Axe.violations(this.driver);
 	}
 
 	String text(String selector) {

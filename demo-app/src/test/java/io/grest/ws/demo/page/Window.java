@@ -107,6 +107,21 @@ final class Window implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Return the violations of rules of accessibility in the page as it is now.
+	 */
+	List<String> violations() {
+		return Axe.violations(this.driver);
+	}
+
+	/**
+	 * Give the window the size of a phone.
+	 */
+	Window shrink() {
+		this.driver.manage().window().setSize(new Dimension(390, 844));
+		return this;
+	}
+
 	boolean isShown(String id) {
 		return this.driver.findElement(By.id(id)).isDisplayed();
 	}

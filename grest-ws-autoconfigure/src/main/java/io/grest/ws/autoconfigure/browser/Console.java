@@ -34,16 +34,17 @@ final class Console {
 
 	private static final Log logger = LogFactory.getLog(Loggers.SERVER);
 
-	// The page runs its own scripts only, and nothing that arrives can become HTML.
+	// The page runs its own scripts only, and nothing that arrives can become HTML. It
+	// frames itself, for a second client.
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+			+ " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'self'; frame-ancestors 'self';"
 			+ " require-trusted-types-for 'script'; trusted-types 'none'";
 
 	private static final String PAGE = "index.html";
 
 	private static final List<String> FILES = List.of("answers.js", "calls.js", "connection.js", "contracts.js",
-			"dom.js", "exchange.js", "exchanges.js", "flow.js", "form.js", "frames.js", "icon.svg", "json.js",
-			"main.js", "payload.js", "resumption.js", "schema.js", "style.css");
+			"copies.js", "dom.js", "exchange.js", "exchanges.js", "flow.js", "form.js", "frames.js", "icon.svg",
+			"json.js", "main.js", "memory.js", "payload.js", "resumption.js", "schema.js", "style.css");
 
 	// Of the generated clients.
 	private static final List<String> SHARED = List.of("runtime.js", "requests.js", "resume.js", "envelope.js");

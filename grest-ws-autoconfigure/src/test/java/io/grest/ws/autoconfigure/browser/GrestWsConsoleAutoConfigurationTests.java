@@ -81,7 +81,7 @@ class GrestWsConsoleAutoConfigurationTests {
 			.expectHeader()
 			.value("Content-Security-Policy",
 					(policy) -> assertThat(policy).startsWith("default-src 'none'; script-src 'self';")
-						.contains("frame-ancestors 'none'", "require-trusted-types-for 'script'",
+						.contains("frame-ancestors 'self'", "require-trusted-types-for 'script'",
 								"trusted-types 'none'")
 						.doesNotContain("unsafe", "*"))
 			.expectHeader()

@@ -2,9 +2,11 @@
 
 import { copyButton, el, newId, submitByKey } from "./dom.js"
 import { isStandard } from "./contracts.js"
+import { inFrames, inJava, inTypeScript } from "./copies.js"
 import { automatic, exchangeViews } from "./exchange.js"
 import { exchangeOf } from "./flow.js"
-import { clock, duration, pretty } from "./json.js"
+import { clock, duration, hasBeyond, pretty } from "./json.js"
+import { Memory } from "./memory.js"
 import { payloadEditor } from "./payload.js"
 import { ContractError } from "./runtime.js"
 import { signature, typeName } from "./schema.js"
@@ -17,6 +19,7 @@ export function head(method, resolve, words) {
   return [
     el("h2", {}, method.name),
     el("p", { class: "signature" }, el("code", {}, signature(method, resolve))),
+    ...method.prose.map((paragraph) => el("p", { class: "prose" }, paragraph)),
     el("p", { class: "mode" }, words),
     method.requires.length > 0 && el("p", { class: "requires" }, "Needs ", method.requires.flatMap((rule, index) =>
       index ? [" and ", el("code", {}, rule)] : [el("code", {}, rule)])),
@@ -55,25 +58,36 @@ export class CallPanel {
   #automatic
   #streams = el("div", { class: "streams" })
   #result = el("div", { class: "result", "aria-live": "polite" })
+  #memory
 
   /**
    * Make a panel.
    *
+   * @param contract of the method
    * @param call calls the method with an input and options: a promise if it is answered
    */
-  constructor(method, resolve, call) {
+  constructor(contract, method, call) {
+    const { resolve } = contract
     this.#method = method
     this.#resolve = resolve
     this.#call = call
-    this.#payload = payloadEditor(method.input, method.example, resolve)
+    this.#memory = new Memory(`${contract.name}.${method.name}`, (value) => this.#payload.write(value))
+    this.#payload = payloadEditor(method.input, this.#memory.latest ?? method.example, resolve)
     const label = method.mode === "send" ? "Send" : method.mode === "stream" || method.items ? "Start" : "Call"
     this.#button = el("button", { type: "submit", class: "primary out" }, label)
     this.#hint = el("span", { class: "hint" })
     const form = el("form", { novalidate: true, onsubmit: (event) => this.#submit(event), onkeydown: submitByKey },
       this.#payload.element, method.mode === "stream" && this.#creditField(),
-      el("div", { class: "actions" }, this.#button, this.#cancel, this.#hint))
+      el("div", { class: "actions" }, this.#button, this.#cancel, this.#hint),
+      el("div", { class: "copies" }, method.input && this.#memory.element, this.#copies(contract)))
     this.element = el("article", {}, head(method, resolve, words(method, resolve)), form, this.#streams, this.#result)
     this.connected(false)
+  }
+
+  #copies(contract) {
+    const copies = { TypeScript: inTypeScript, Java: inJava, Frame: inFrames }
+    return Object.entries(copies).map(([label, write]) =>
+      copyButton(`Copy as ${label}`, () => write(contract, this.#method, this.#payload.read())))
   }
 
   #creditField() {
@@ -100,6 +114,7 @@ export class CallPanel {
     } catch {
       return
     }
+    this.#memory.keep(input)
     const start = performance.now()
     const isAnswered = this.#method.mode !== "send"
     this.#payload.issues([])
@@ -131,12 +146,14 @@ export class CallPanel {
   #succeeded(value, millis) {
     const { incoming } = this.exchange
     const body = incoming ? undefined : value === undefined ? el("p", { class: "none" }, "Without data.") : pretty(value)
-    this.#show("ok", [el("b", {}, incoming ? "Ended" : "OK"), ` in ${duration(millis)}`], body)
+    this.#show("ok", [el("b", {}, incoming ? "Ended" : "OK"), ` in ${duration(millis)}`], body,
+      hasBeyond(value) && el("p", { class: "beyond" }, "A number here is beyond 2^53: the frame has all its digits."))
   }
 
   #failed({ type, code, message, ref, details }, millis) {
     const issues = Array.isArray(details) && type === "VALIDATION_ERROR" ? details : []
     const elsewhere = this.#payload.issues(issues)
+    this.#showFirstIssue()
     this.#show("failed", [el("b", {}, type ?? "Error"), code && ` ${code}`, ` in ${duration(millis)}`],
       message && message !== type && el("p", {}, message),
       elsewhere.length > 0 && el("ul", { class: "issues" }, elsewhere.map((issue) =>
@@ -144,6 +161,13 @@ export class CallPanel {
       issues.length > 0 && elsewhere.length === 0 && el("p", {}, "The form shows where."),
       details !== undefined && issues.length === 0 && pretty(details),
       isLogged(type, message) && ref && el("p", { class: "ref" }, "In the server's log: ", el("code", {}, ref), " ", copyButton("Copy", () => ref)))
+  }
+
+  // It may be far above the button.
+  #showFirstIssue() {
+    const field = this.element.querySelector("[aria-invalid]")
+    field?.focus({ preventScroll: true })
+    field?.scrollIntoView({ block: "center" })
   }
 
   #show(outcome, title, ...body) {

@@ -61,6 +61,7 @@ function method(operation, dialect, resolve) {
   const isFailure = ({ payload: { properties } = {} }) => properties?.success?.const === false
   return {
     name: operation.title,
+    prose: prose(operation),
     mode: answered ? "stream" : operation.reply ? "request" : "send",
     isStreaming: operation["x-grest-extension"] === "streams",
     requires: operation["x-grest-requires"] ?? [],
@@ -76,6 +77,12 @@ function method(operation, dialect, resolve) {
       type: error.name, status: error["x-grest-status"], data: error.payload.properties.data
     }))
   }
+}
+
+// The rest of the description says what other members do.
+function prose({ summary, description = "" }) {
+  const own = description.split("\n\n").filter((paragraph) => !/^(Requires `|Not described in full: )/.test(paragraph))
+  return summary ? [summary, ...own] : []
 }
 
 /** Whether a message is an item of a stream, and not its end. */

@@ -2,7 +2,8 @@
 // checked here, for what the server says counts, and to be told is what a console is for.
 
 import { el, newId } from "./dom.js"
-import { hint, plain, sample, typeName } from "./schema.js"
+import { exactNumber } from "./json.js"
+import { hint, plain, sample, typeName, wireId } from "./schema.js"
 
 /**
  * An editor of a value.
@@ -76,11 +77,12 @@ function newUuid() {
 }
 
 function number(schema, shape, options) {
-  const initial = options.value ?? shape.examples?.[0] ?? ""
+  const { value, required, resolve } = options
+  const initial = value?.rawJSON ?? value ?? shape.examples?.[0] ?? (required && shape.minimum > 0 ? sample(schema, resolve) : "")
   const control = el("input", {
     type: "number", step: shape.type === "integer" ? 1 : "any", value: initial, autocomplete: "off"
   })
-  return field(schema, options, control, () => control.value === "" ? undefined : Number(control.value))
+  return field(schema, options, control, () => control.value === "" ? undefined : exactNumber(control.value))
 }
 
 function choice(schema, shape, options) {
@@ -173,11 +175,15 @@ function list({ items, minItems = 0 }, { resolve, name, path, value = Array(minI
   }
 }
 
-function map({ additionalProperties }, { resolve, name, path, value = {} }) {
+function map({ additionalProperties, propertyNames }, { resolve, name, path, value = {} }) {
   const rows = []
+  const keys = propertyNames && plain(propertyNames, resolve).enum
   const place = el("ol", { class: "items" })
-  const add = (key = "", item = undefined) => {
-    const control = el("input", { type: "text", value: key, "aria-label": "Key", autocomplete: "off", spellcheck: "false" })
+  const keyField = (key) => keys
+    ? el("select", { "aria-label": "Key" }, keys.map((one) => el("option", { value: one, selected: one === key }, one)))
+    : el("input", { type: "text", value: key, "aria-label": "Key", autocomplete: "off", spellcheck: "false" })
+  const add = (key = keys?.find((one) => rows.every(([{ value }]) => value !== one)) ?? "", item = undefined) => {
+    const control = keyField(key)
     const part = editor(additionalProperties, {
       resolve, required: true, value: item, path: () => `${path()}${path() && "."}${control.value}`
     })
@@ -208,7 +214,7 @@ function union({ anyOf }, { resolve, name, path, value }) {
   let part
   const place = el("div")
   const select = el("select", { id, onchange: () => show(undefined) },
-    anyOf.map((variant, index) => el("option", { value: String(index) }, typeName(variant, resolve))))
+    anyOf.map((variant, index) => el("option", { value: String(index) }, wireId(variant, resolve) ?? typeName(variant, resolve))))
   function show(initial) {
     part = editor(anyOf[Number(select.value)], { resolve, required: true, value: initial, path })
     place.replaceChildren(part.element)

@@ -41,13 +41,15 @@ export class Frames {
     byId("pings").addEventListener("change", () => this.#filter())
     byId("pause").addEventListener("click", () => this.#pause())
     byId("clear").addEventListener("click", () => this.clear())
+    byId("export").addEventListener("click", () => save(this.#rows, this.dialect))
+    byId("import").addEventListener("click", () => byId("import-file").click())
+    byId("import-file").addEventListener("change", ({ target }) => this.#import(target))
     byId("jump").addEventListener("click", () => this.#follow())
     this.#list.addEventListener("scroll", () => this.#isAtEnd() && this.#follow())
     this.#show()
   }
 
-  add(direction, text) {
-    const at = new Date()
+  add(direction, text, at = new Date()) {
     const frame = { direction, text, at, ...read(text, this.dialect) }
     if (frame.kind === "request") {
       this.#asked.set(direction + frame.id, at)
@@ -67,13 +69,35 @@ export class Frames {
   }
 
   /** Note what happened to the connection. Return what changes the text. */
-  note(text) {
-    const at = new Date()
-    const frame = { text, kind: "note" }
+  note(text, at = new Date()) {
+    const frame = { text, at, kind: "note" }
     const words = el("span", {}, text)
     this.#append([{ frame, element: el("li", { class: "note" }, time(at), words) }])
     this.#show()
     return (other) => words.textContent = frame.text = other
+  }
+
+  // What was exported here or elsewhere follows what is there, between two notes.
+  async #import(input) {
+    const [file] = input.files
+    input.value = ""
+    const { dialect } = this
+    try {
+      const exported = framesOf(await file.text())
+      this.forget()
+      this.note(`Imported from ${file.name}: ${exported.frames.length} frames`)
+      this.dialect = exported.dialect
+      for (const { at, direction, text } of exported.frames) {
+        if (direction) this.add(direction, text, new Date(at))
+        else this.note(text, new Date(at))
+      }
+      this.note("End of what was imported")
+    } catch (error) {
+      this.note(`Nothing is imported from ${file.name}: ${error.message}`)
+    } finally {
+      this.dialect = dialect
+      this.forget()
+    }
   }
 
   /** Forget the requests of a session that has ended: the ids of the next one are others. */
@@ -177,14 +201,32 @@ export class Frames {
   }
 }
 
+const FORMAT = "grest-ws frames 1"
+
+/** Download the frames, without the tokens of handshakes: files are passed on. */
+function save(rows, dialect) {
+  const frames = rows.map(({ frame: { at, direction, text } }) => ({ at: at.toISOString(), direction, text: withoutTokens(text) }))
+  const file = new Blob([JSON.stringify({ format: FORMAT, dialect, frames }, null, 2)], { type: "application/json" })
+  const href = URL.createObjectURL(file)
+  el("a", { href, download: "frames.json" }).click()
+  setTimeout(() => URL.revokeObjectURL(href))
+}
+
+/** The frames of such a file. */
+function framesOf(text) {
+  const { format, dialect, frames } = parse(text) ?? {}
+  if (format !== FORMAT || !Array.isArray(frames)) throw new Error("it is no file that the console has exported")
+  if (!frames.every(({ at, text: one }) => typeof one === "string" && !Number.isNaN(Date.parse(at)))) {
+    throw new Error("it has frames without a text or a time")
+  }
+  return { dialect, frames: frames.slice(-MOST) }
+}
+
 // What matters of a frame, in a line.
 function preview(kind, data) {
   // A token in plain sight would be in every screenshot.
-  if (kind === "handshake") {
-    return data.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••").replace(/("grest-ws-resume":")[^" ]*/, "$1•••")
-  }
-  if (kind === "accepted") return data === "null" ? "" : data.replace(/("token":")[^"]*/, "$1•••")
-  if (kind === "going away") return data.replace(/("receipt":")[^"]*/, "$1•••")
+  if (kind === "handshake" || kind === "going away") return withoutTokens(data)
+  if (kind === "accepted") return data === "null" ? "" : withoutTokens(data)
   if (kind === "credit") return `${data} more`
   const result = kind === "answer" || kind === "rejected" || kind === "failure" ? parse(data) : undefined
   if (result?.success === true) return `OK ${JSON.stringify(result.data) ?? ""}`
@@ -192,6 +234,12 @@ function preview(kind, data) {
     return `${result.type} ${result.statusCode ?? ""} ${result.context?.displayMessage ?? JSON.stringify(result.data) ?? ""}`
   }
   return data
+}
+
+/** A frame of a handshake, or its data, with nothing to log in by. */
+function withoutTokens(text) {
+  return text.replace(/("authorization":"(?:Bearer )?)[^"]*/i, "$1•••").replace(/("grest-ws-resume":")[^" ]*/, "$1•••")
+    .replace(/("(?:token|receipt)":")[^"]*/, "$1•••")
 }
 
 function time(at) {

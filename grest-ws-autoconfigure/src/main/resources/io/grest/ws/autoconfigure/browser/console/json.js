@@ -31,6 +31,31 @@ function writeItems(code, open, close, indent, items) {
   code.append(indent + close)
 }
 
+// A number of JavaScript has 53 bits, and JSON has as many digits as it likes.
+
+/** Whether a whole number is beyond what JavaScript keeps exactly. */
+export function isBeyond(value) {
+  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
+}
+
+/** A number that is written to JSON by its digits. */
+export function exactNumber(digits) {
+  const number = Number(digits)
+  if (!isBeyond(number)) return number
+  if (JSON.rawJSON && /^-?\d+$/.test(digits)) return JSON.rawJSON(digits)
+  throw new RangeError("This browser cannot send so many digits exactly: use one of 2023 or later")
+}
+
+/** JSON, whose whole numbers keep their digits when they are written again. */
+export function parseExactly(text) {
+  return JSON.parse(text, (_, value, context) => isBeyond(value) ? exactNumber(context?.source ?? "") : value)
+}
+
+/** Whether a value has a number, anywhere, that may have lost digits. */
+export function hasBeyond(value) {
+  return typeof value === "object" && value !== null ? Object.values(value).some(hasBeyond) : isBeyond(value)
+}
+
 /** JSON, or undefined. */
 export function parse(text) {
   try {

@@ -7,6 +7,7 @@ import { loadContracts } from "./contracts.js"
 import { announce, byId, el } from "./dom.js"
 import { ExchangePanel } from "./exchanges.js"
 import { Frames } from "./frames.js"
+import { duration } from "./json.js"
 import { Resumption } from "./resumption.js"
 import { typeName } from "./schema.js"
 
@@ -22,13 +23,14 @@ class Desk {
   #gate // of its next socket
   #resumption // what becomes of its session when it loses a socket
 
-  constructor(contract) {
+  /** Look at a contract, and at the method that is wanted. */
+  constructor(contract, wanted) {
     this.#contract = contract
     this.#form = new ConnectionForm(contract)
     byId("connection").replaceChildren(...this.#form.parts)
     byId("address").textContent = contract.path
     for (const method of contract.calls) {
-      this.#panels.set(`call.${method.name}`, new CallPanel(method, contract.resolve, (...args) => this.#call(method, ...args)))
+      this.#panels.set(`call.${method.name}`, new CallPanel(contract, method, (...args) => this.#call(method, ...args)))
     }
     for (const method of contract.pushes) {
       const Panel = method.isStreaming ? ExchangePanel : method.mode === "request" ? AnswerPanel : PushPanel
@@ -39,8 +41,9 @@ class Desk {
     this.#list("server-methods", "call", contract.calls)
     this.#list("client-methods", "push", contract.pushes)
     listTopics(contract)
+    this.find("")
     const [first] = this.#panels.keys()
-    if (first) this.#choose(first)
+    if (first) this.choose(this.#panels.has(wanted) ? wanted : first)
     frames.dialect = contract.dialect
     this.#show("none", "Not connected")
   }
@@ -49,7 +52,7 @@ class Desk {
     byId(id).replaceChildren(...methods.map((method) => {
       const key = `${side}.${method.name}`
       const badges = el("span", { class: "badges" })
-      const button = el("button", { type: "button", onclick: () => this.#choose(key, true) },
+      const button = el("button", { type: "button", onclick: () => this.choose(key, true) },
         el("span", { class: "name" }, method.name), badges, kindOf(method) && el("small", {}, kindOf(method)))
       this.#items.set(key, { button, badges })
       return el("li", {}, button)
@@ -57,7 +60,22 @@ class Desk {
     if (methods.length === 0) byId(id).append(el("li", { class: "none" }, "Nothing."))
   }
 
-  #choose(key, byHand = false) {
+  /** Show the methods whose names contain a text. */
+  find(text) {
+    const wanted = text.trim().toLowerCase()
+    for (const [key, { button }] of this.#items) {
+      button.parentElement.hidden = !key.slice(key.indexOf(".") + 1).toLowerCase().includes(wanted)
+    }
+  }
+
+  get name() {
+    return this.#contract.name
+  }
+
+  /** Show a method, which the address of the page then leads to. */
+  choose(key, byHand = false) {
+    if (!this.#panels.has(key)) return
+    history.replaceState(null, "", `#${this.#contract.name}/${key}`)
     for (const [other, { button }] of this.#items) {
       if (other === key) button.setAttribute("aria-current", "true")
       else button.removeAttribute("aria-current")
@@ -139,6 +157,7 @@ class Desk {
   }
 
   state(state) {
+    if (state === "connecting" && !this.#gate?.isClosed) this.#show("connecting", "Connecting…")
     if (state !== "open") return
     this.#show("open", "Connected")
     byId("connection-details").open = false
@@ -146,13 +165,19 @@ class Desk {
 
   ended({ code, reason, error, retry }) {
     if (this.#gate.isClosed) return
-    // It is for the user to connect again.
-    if (retry) this.#client.close()
+    if (retry) return this.#lost(code, reason, error, retry)
     const rejection = error.type && error.type !== "SERVER_ERROR" ? error.type : undefined
     const what = error.message === error.type ? `${error.type}. ` : error.type ? `${rejection ? `${rejection}: ` : ""}${error.message}. ` : ""
     const meaning = this.#contract.closeCodes[code]
     this.#over("failed", rejection ?? `Closed with ${code}`,
       `${what}Closed with ${code}${reason && ` “${reason}”`}${meaning ? `: ${meaning}` : ""}.`)
+  }
+
+  // The client tries again by itself, as those of an application do.
+  #lost(code, reason, error, { attempt, delay }) {
+    const what = `Lost with ${code}${reason && ` “${reason}”`}: ${error.message}. Attempt ${attempt} follows in ${duration(delay)}`
+    frames.note(what)
+    this.#show("lost", "Reconnecting…", what)
   }
 
   called(name, input, exchange, signal) {
@@ -218,7 +243,27 @@ function view(name) {
   }
 }
 
+// Two clients at once: another console in the same page.
+function beside() {
+  const other = byId("other")
+  const isShown = other.hidden
+  if (isShown) other.src = location.href
+  else other.removeAttribute("src")
+  other.hidden = !isShown
+  byId("beside").setAttribute("aria-pressed", String(isShown))
+  document.body.classList.toggle("two", isShown)
+}
+
+function wanted() {
+  try {
+    return decodeURIComponent(location.hash.slice(1))
+  } catch {
+    return ""
+  }
+}
+
 async function start() {
+  byId("beside").hidden = window.parent !== window
   document.querySelector(".tabs").addEventListener("click", ({ target }) => target.dataset.view && view(target.dataset.view))
   const { title, version, contracts } = await loadContracts("../asyncapi.json")
   document.title = `${title} · console`
@@ -228,11 +273,22 @@ async function start() {
   const select = byId("contract")
   select.replaceChildren(...contracts.map(({ name }) => el("option", { value: name }, name)))
   select.disabled = false
-  let desk = new Desk(contracts[0])
-  select.addEventListener("change", () => {
-    desk.leave()
-    desk = new Desk(contracts.find(({ name }) => name === select.value))
-  })
+  let desk
+  const look = (name, wanted) => {
+    if (desk?.name === name) return desk.choose(wanted)
+    const contract = contracts.find((one) => one.name === name) ?? contracts[0]
+    desk?.leave()
+    select.value = contract.name
+    byId("find").value = ""
+    desk = new Desk(contract, wanted)
+  }
+  // Such as #ChatApi/call.joinRoom
+  const follow = () => look(...wanted().split("/", 2))
+  follow()
+  addEventListener("hashchange", follow)
+  select.addEventListener("change", () => look(select.value))
+  byId("find").addEventListener("input", () => desk.find(byId("find").value))
+  byId("beside").addEventListener("click", beside)
   byId("connection").addEventListener("submit", (event) => {
     event.preventDefault()
     desk.toggle()

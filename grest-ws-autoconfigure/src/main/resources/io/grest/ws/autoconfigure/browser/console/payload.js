@@ -2,6 +2,7 @@
 
 import { el, newId } from "./dom.js"
 import { editor } from "./form.js"
+import { parseExactly } from "./json.js"
 import { plain, sample } from "./schema.js"
 
 /**
@@ -9,11 +10,13 @@ import { plain, sample } from "./schema.js"
  *
  * @param schema the payload's schema, undefined for none
  * @param initial a value to begin with, or undefined
- * @returns element; read(), which throws a SyntaxError if the JSON is none; issues(list), which shows those that a field has and
+ * @returns element; read(), which throws if the JSON is none; write(value); issues(list), which shows those that a field has and
  * returns the others
  */
 export function payloadEditor(schema, initial, resolve) {
-  if (!schema) return { element: el("p", { class: "none" }, "No payload."), read: () => undefined, issues: (list) => list }
+  if (!schema) {
+    return { element: el("p", { class: "none" }, "No payload."), read: () => undefined, write() {}, issues: (list) => list }
+  }
   // An object's parts have names of their own.
   const { type, anyOf } = plain(schema, resolve)
   const name = type === "object" || type === "array" || anyOf ? undefined : "value"
@@ -37,7 +40,7 @@ export function payloadEditor(schema, initial, resolve) {
         area.value = JSON.stringify(form.read() ?? sample(schema, resolve), null, 2)
         place.replaceChildren(el("label", { for: id, class: "visually-hidden" }, "Payload as JSON"), area)
       } else {
-        form = make(area.value.trim() === "" ? undefined : JSON.parse(area.value))
+        form = make(area.value.trim() === "" ? undefined : parseExactly(area.value))
         place.replaceChildren(form.element)
       }
       isJson = json
@@ -60,11 +63,17 @@ export function payloadEditor(schema, initial, resolve) {
       error.hidden = true
       try {
         if (!isJson) return form.read()
-        return area.value.trim() === "" ? undefined : JSON.parse(area.value)
+        return area.value.trim() === "" ? undefined : parseExactly(area.value)
       } catch (cause) {
-        tell(`This is no JSON: ${cause.message}`)
+        tell(cause instanceof RangeError ? cause.message : `This is no JSON: ${cause.message}`)
         throw cause
       }
+    },
+    /** Show another value. */
+    write(value) {
+      error.hidden = true
+      if (isJson) area.value = JSON.stringify(value, null, 2) ?? ""
+      else place.replaceChildren((form = make(value)).element)
     },
     issues(list) {
       if (isJson) return list

@@ -76,9 +76,23 @@ function range(least, most, unit) {
   return least === undefined || (unit && least === 0) ? `at most ${most}${noun}` : `${least} to ${most}${noun}`
 }
 
+/** The constant that tells a type of a union from the others. */
+export function wireId(schema, resolve) {
+  const { properties = {} } = plain(schema, resolve)
+  return Object.values(properties).map((property) => plain(property, resolve).const).find((id) => id !== undefined)
+}
+
+// Texts that a server takes for what they are.
+const SAMPLES = {
+  "date-time": () => new Date().toISOString(), "date": () => new Date().toISOString().slice(0, 10), "time": () => "12:00:00",
+  "duration": () => "PT1M", "uuid": () => "00000000-0000-4000-8000-000000000000", "uri": () => "https://example.org",
+  "email": () => "someone@example.org"
+}
+
 /** A value to begin with. */
 export function sample(schema, resolve, depth = 0) {
-  const { type, enum: values, examples, properties, items, required = [], anyOf, const: constant } = plain(schema, resolve)
+  const { type, enum: values, examples, properties, items, required = [], anyOf, const: constant, format, minimum,
+    minItems = 0 } = plain(schema, resolve)
   if (constant !== undefined) return constant
   if (examples?.length) return examples[0]
   if (values) return values[0]
@@ -87,10 +101,11 @@ export function sample(schema, resolve, depth = 0) {
     case "object": return depth > 6 ? {} : Object.fromEntries(Object.entries(properties ?? {})
       .filter(([name]) => required.includes(name))
       .map(([name, property]) => [name, sample(property, resolve, depth + 1)]))
-    case "array": return Array.isArray(items) && depth < 6 ? items.map((item) => sample(item, resolve, depth + 1)) : []
-    case "string": return ""
+    case "array": return Array.isArray(items) && depth < 6 ? items.map((item) => sample(item, resolve, depth + 1))
+      : items && depth < 6 ? Array.from({ length: minItems }, () => sample(items, resolve, depth + 1)) : []
+    case "string": return SAMPLES[format]?.() ?? ""
     case "boolean": return false
-    case "integer": case "number": return 0
+    case "integer": case "number": return Math.max(0, minimum ?? 0)
     default: return null
   }
 }
