@@ -83,7 +83,7 @@ final class ResumeNode {
 		return topics.sockets(ResumeApi.CONTRACT).topic("room:{room}", "kitchen");
 	}
 
-	private static DisposableServer serve(ActiveConnections connections, SocketServer<?, ?> served) {
+	static DisposableServer serve(ActiveConnections connections, SocketServer<?, ?> served) {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(SocketHandlerMapping.class, () -> new SocketHandlerMapping(List.of(served)));
 		context.registerBean(SocketHandlerAdapter.class, () -> new SocketHandlerAdapter(DataSize.ofKilobytes(64), false,

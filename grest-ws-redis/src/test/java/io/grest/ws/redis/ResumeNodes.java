@@ -1,14 +1,10 @@
 package io.grest.ws.redis;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +21,7 @@ final class ResumeNodes implements AutoCloseable {
 
 	private final ServerSocket balancer = newSocket();
 
-	private final List<CompletableFuture<Node>> nodes = new ArrayList<>();
+	private final List<CompletableFuture<NodeProcess>> nodes = new ArrayList<>();
 
 	private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +44,7 @@ final class ResumeNodes implements AutoCloseable {
 
 	/** The port of one node itself, once it is there. */
 	int port(int node) {
-		return this.nodes.get(node).join().port;
+		return this.nodes.get(node).join().port();
 	}
 
 	TestRedis redis() {
@@ -57,7 +53,7 @@ final class ResumeNodes implements AutoCloseable {
 
 	/** Send new sockets to a node, once it is there. */
 	void use(int node) {
-		this.target = this.nodes.get(node).join().port;
+		this.target = this.nodes.get(node).join().port();
 	}
 
 	/** Cut all sockets of clients, and let no new ones through until {@link #admit}. */
@@ -75,7 +71,7 @@ final class ResumeNodes implements AutoCloseable {
 
 	/** Kill a node as {@code kill -9} does, and begin to start another in its place. */
 	void kill(int node) {
-		this.nodes.get(node).join().process.destroyForcibly().onExit().join();
+		this.nodes.get(node).join().kill();
 		this.nodes.set(node, CompletableFuture.supplyAsync(this::start));
 	}
 
@@ -83,35 +79,14 @@ final class ResumeNodes implements AutoCloseable {
 	 * Stop a node by SIGTERM, and begin to start another in its place once it has ended.
 	 */
 	void stop(int node) {
-		Process process = this.nodes.get(node).join().process;
-		// That of the process closes its standard input, too, which ends the node at
-		// once.
-		process.toHandle().destroy();
-		this.nodes.set(node, process.onExit().thenApplyAsync((ended) -> start()));
+		CompletableFuture<NodeProcess> next = new CompletableFuture<>();
+		this.nodes.get(node).join().terminate(() -> next.complete(start()));
+		this.nodes.set(node, next);
 	}
 
-	private Node start() {
-		try {
-			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-					System.getProperty("java.class.path"), ResumeNode.class.getName(), "" + this.redis.port())
-				.redirectErrorStream(true)
-				.start();
-			BufferedReader printed = process.inputReader(StandardCharsets.UTF_8);
-			for (String line = printed.readLine(); line != null; line = printed.readLine()) {
-				if (line.startsWith("port ")) {
-					run(() -> printed.transferTo(Writer.nullWriter()));
-					return new Node(process, Integer.parseInt(line.substring(5)));
-				}
-			}
-			throw new IllegalStateException("The node has ended with " + process.waitFor());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	private NodeProcess start() {
+		return NodeProcess.start(ResumeNode.class, (line) -> {
+		}, "" + this.redis.port());
 	}
 
 	private static ServerSocket newSocket() {
@@ -162,15 +137,8 @@ final class ResumeNodes implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.balancer.close();
-		this.nodes.forEach((node) -> node.join().process.destroyForcibly());
+		this.nodes.forEach((node) -> node.join().close());
 		this.redis.close();
-	}
-
-	/**
-	 * A process, and the port of its server.
-	 */
-	private record Node(Process process, int port) {
-
 	}
 
 	/**

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Redis of a test: the one that the machine has, otherwise the one that a library brings.
- * It keeps nothing when it is started again.
+ * It keeps nothing when it is started again, but what {@code SAVE} has kept.
  */
 final class TestRedis implements AutoCloseable {
 
@@ -151,29 +151,41 @@ final class TestRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Start Redis again, empty, on the same port.
+	 * Start Redis again, empty unless something was saved, on the same port.
 	 */
 	void restart() {
 		this.process = start();
 	}
 
 	/**
+	 * Forget what {@code SAVE} has kept, so that a restart is empty again.
+	 */
+	void forgetSaved() {
+		try {
+			Files.deleteIfExists(this.folder.resolve("dump.rdb"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Let Redis stand still, with its connections open.
 	 */
 	void pause() {
-		signal("STOP");
+		signal("STOP", this.process);
 	}
 
 	/**
 	 * Let Redis go on.
 	 */
 	void resume() {
-		signal("CONT");
+		signal("CONT", this.process);
 	}
 
-	private void signal(String name) {
+	static void signal(String name, Process process) {
 		try {
-			new ProcessBuilder("kill", "-" + name, "" + this.process.pid()).start().onExit().join();
+			new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().onExit().join();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
