@@ -24,7 +24,7 @@ final class Link<T> {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private final String name;
 

@@ -37,9 +37,16 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Publisher {
 
+	// An outage that is longer is not one that a message waits for, whatever the timeout.
+	private static final Duration OUTAGE = Duration.ofSeconds(2);
+
+	private static final int PART = 5;
+
 	private final Link<Upstream> link;
 
 	private final EngineOptions options;
+
+	private final Duration patience;
 
 	private final Keys keys;
 
@@ -63,18 +70,29 @@ final class Publisher {
 
 	private long numbers;
 
+	private boolean isLost = true;
+
+	// When the connection was lost.
+	private long lostAt = System.nanoTime();
+
 	private @Nullable Disposable clock;
 
 	Publisher(Link<Upstream> link, EngineOptions options, Keys keys, Subscriptions local, ClusterMetrics metrics,
 			Scheduler scheduler) {
 		this.link = link;
 		this.options = options;
+		this.patience = patience(options.timeout());
 		this.keys = keys;
 		this.command = new PublishCommand(keys, new Renewals());
 		this.local = local;
 		this.metrics = metrics;
 		this.scheduler = scheduler;
 		this.lane = new Lane(scheduler, Integer.MAX_VALUE, this::flush);
+	}
+
+	private static Duration patience(Duration timeout) {
+		Duration part = timeout.dividedBy(PART);
+		return (timeout.compareTo(OUTAGE) < 0) ? timeout : (part.compareTo(OUTAGE) > 0) ? part : OUTAGE;
 	}
 
 	void start() {
@@ -116,7 +134,10 @@ final class Publisher {
 	private void begin(Publish publish) {
 		publish.number(this.numbers++);
 		this.open.add(publish);
-		if (publish.topic().hasHistory()) {
+		if (publish.topic().hasHistory() && isAway()) {
+			publish.failed(new IllegalStateException("Redis is not available"));
+		}
+		else if (publish.topic().hasHistory()) {
 			String topic = publish.name();
 			this.outboxes.computeIfAbsent(topic, (name) -> new Outbox()).add(publish);
 			advance(topic);
@@ -124,6 +145,10 @@ final class Publisher {
 		else {
 			publishVolatile(publish);
 		}
+	}
+
+	private boolean isAway() {
+		return this.isLost && this.link.current() == null && System.nanoTime() - this.lostAt > this.patience.toNanos();
 	}
 
 	private void publishVolatile(Publish publish) {
@@ -221,14 +246,21 @@ final class Publisher {
 	 * closed has no answer otherwise.
 	 */
 	void lost() {
-		this.lane.execute(() -> List.copyOf(this.open).forEach(Publish::cancel));
+		this.lane.execute(() -> {
+			this.isLost = true;
+			this.lostAt = System.nanoTime();
+			List.copyOf(this.open).forEach(Publish::cancel);
+		});
 	}
 
 	/**
 	 * Send what has waited for a connection.
 	 */
 	void resume() {
-		this.lane.execute(() -> List.copyOf(this.outboxes.keySet()).forEach(this::advance));
+		this.lane.execute(() -> {
+			this.isLost = false;
+			List.copyOf(this.outboxes.keySet()).forEach(this::advance);
+		});
 	}
 
 	/**
@@ -243,6 +275,10 @@ final class Publisher {
 	}
 
 	private void expire() {
+		if (isAway()) {
+			IllegalStateException cause = new IllegalStateException("Redis is not available");
+			List.copyOf(this.open).forEach((publish) -> publish.failed(cause));
+		}
 		Duration timeout = this.options.timeout();
 		while (!this.open.isEmpty()) {
 			Publish oldest = this.open.iterator().next();

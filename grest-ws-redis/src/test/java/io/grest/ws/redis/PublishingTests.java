@@ -136,6 +136,32 @@ class PublishingTests {
 	}
 
 	@Test
+	void failsBeforeTimeoutInLongOutage() {
+		TestNode node = this.cluster
+			.with((options) -> new EngineOptions(options.name(), options.lease(), TestCluster.TIMEOUT.dividedBy(3),
+					true, 100, 10, 100))
+			.start("patient");
+		node.published(ROOM, "first");
+		this.redis.kill();
+		await().until(() -> !node.engine().availability().isUp());
+		failsWithoutRedis(node.publish(ROOM, "waits for a while"));
+		for (int i = 0; i < 100; i++) {
+			failsWithoutRedis(node.publish(ROOM, "waits no more"));
+		}
+		this.redis.restart();
+		await().atMost(TestCluster.TIMEOUT).ignoreExceptions().untilAsserted(() -> node.published(ROOM, "again"));
+	}
+
+	// Not because the time is over.
+	private static void failsWithoutRedis(Mono<Position> outcome) {
+		StepVerifier.create(outcome)
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
+				.hasMessageContaining("was not published")
+				.hasCauseInstanceOf(IllegalStateException.class))
+			.verify(TestCluster.TIMEOUT);
+	}
+
+	@Test
 	void refusesMoreThanMaxInFlight() {
 		TestNode node = impatientNode();
 		node.published(ROOM, "first");
