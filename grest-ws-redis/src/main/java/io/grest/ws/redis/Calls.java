@@ -71,6 +71,7 @@ final class Calls {
 
 	private <T> Mono<T> waiting(Mono<T> answer) {
 		return answer.timeout(this.timeout, this.scheduler)
+			.doOnError(TimeoutException.class, (ex) -> this.link.suspect())
 			.publishOn(this.scheduler)
 			.onErrorMap((ex) -> !(ex instanceof SocketException), Calls::failure);
 	}

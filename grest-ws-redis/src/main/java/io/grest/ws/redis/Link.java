@@ -136,6 +136,13 @@ final class Link<T> {
 	}
 
 	/**
+	 * Handle that an answer is late.
+	 */
+	void suspect() {
+		this.events.suspected();
+	}
+
+	/**
 	 * Give up the connection, if there is one, and open another one.
 	 */
 	void reopen() {
@@ -182,6 +189,12 @@ final class Link<T> {
 		 * Handle the loss of the connection.
 		 */
 		void lost();
+
+		/**
+		 * Handle that an answer is late, so that the other end may be the wrong one.
+		 */
+		default void suspected() {
+		}
 
 	}
 

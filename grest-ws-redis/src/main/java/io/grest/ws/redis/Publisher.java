@@ -42,6 +42,8 @@ final class Publisher {
 
 	private static final int PART = 5;
 
+	private static final Duration LATE = Duration.ofSeconds(1);
+
 	private final Link<Upstream> link;
 
 	private final EngineOptions options;
@@ -282,6 +284,9 @@ final class Publisher {
 		Duration timeout = this.options.timeout();
 		while (!this.open.isEmpty()) {
 			Publish oldest = this.open.iterator().next();
+			if (oldest.age().compareTo(LATE) > 0) {
+				this.link.suspect();
+			}
 			if (oldest.age().compareTo(timeout) < 0) {
 				return;
 			}

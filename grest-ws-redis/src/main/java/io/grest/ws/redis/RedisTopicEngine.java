@@ -49,6 +49,8 @@ final class RedisTopicEngine implements TopicEngine {
 
 	private final Availability availability;
 
+	private final Topology topology;
+
 	private final Link<Upstream> commands;
 
 	private final Link<StatefulRedisPubSubConnection<String, byte[]>> pubSub;
@@ -77,6 +79,7 @@ final class RedisTopicEngine implements TopicEngine {
 		this.client = client;
 		this.options = options;
 		this.availability = new Availability(options.localWhenDown());
+		this.topology = new Topology(client, this.scheduler);
 		Keys keys = new Keys(options.name());
 		this.commands = new Link<>(COMMANDS, () -> Upstream.connect(client.get()), Upstream::connection,
 				new CommandEvents(metrics), this.availability);
@@ -223,6 +226,11 @@ final class RedisTopicEngine implements TopicEngine {
 			this.metrics.reconnected(COMMANDS);
 		}
 
+		@Override
+		public void suspected() {
+			RedisTopicEngine.this.topology.suspect();
+		}
+
 	}
 
 	/**
@@ -248,6 +256,7 @@ final class RedisTopicEngine implements TopicEngine {
 
 		@Override
 		public void useless(String why) {
+			RedisTopicEngine.this.topology.suspect();
 			if (RedisTopicEngine.this.commands.current() != null) {
 				logger.warn("Redis " + why + ", on a connection that is open: opening another one");
 				RedisTopicEngine.this.publisher.abandon();

@@ -2,7 +2,6 @@ package io.grest.ws.redis;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.grest.ws.redis.TestNode.Listener;
 import io.grest.ws.topic.engine.Position;
@@ -10,7 +9,6 @@ import io.grest.ws.topic.engine.TopicKey;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,46 +22,13 @@ import static org.awaitility.Awaitility.await;
 @Tag("heavy")
 class RedisClusterTests {
 
-	private static final int SLOTS = 16384;
+	private final TestRedisCluster cluster = TestRedisCluster.runWithReplicas();
 
-	private List<TestRedis> masters;
+	private final RedisClusterClient client = RedisClusterClient.create(this.cluster.uri());
 
-	private RedisClusterClient client;
+	private final TestNode one = node("one");
 
-	private TestNode one;
-
-	private TestNode two;
-
-	@BeforeEach
-	void start() {
-		this.masters = Stream
-			.generate(() -> TestRedis.run("--cluster-enabled", "yes", "--cluster-node-timeout", "2000",
-					"--cluster-require-full-coverage", "no"))
-			.limit(3)
-			.toList();
-		for (int i = 0; i < 3; i++) {
-			int first = i * SLOTS / 3;
-			int last = (i + 1) * SLOTS / 3 - 1;
-			String slots = IntStream.rangeClosed(first, last)
-				.mapToObj(Integer::toString)
-				.reduce((a, b) -> a + " " + b)
-				.orElseThrow();
-			this.masters.get(i).command("CLUSTER ADDSLOTS " + slots);
-			this.masters.get(i).command("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
-		}
-		this.masters.forEach(
-				(master) -> this.masters.forEach((other) -> master.command("CLUSTER MEET 127.0.0.1 " + other.port())));
-		await().atMost(TestCluster.TIMEOUT)
-			.until(() -> this.masters.stream().allMatch((master) -> isWhole(master.command("CLUSTER INFO"))));
-		this.client = RedisClusterClient.create(RedisURI.create("127.0.0.1", this.masters.get(0).port()));
-		this.one = node("one");
-		this.two = node("two");
-	}
-
-	private static boolean isWhole(String info) {
-		return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3")
-				&& info.contains("cluster_size:3");
-	}
+	private final TestNode two = node("two");
 
 	private TestNode node(String id) {
 		EngineOptions options = new TestCluster(RedisURI.create("redis://unused")).options();
@@ -77,11 +42,47 @@ class RedisClusterTests {
 		this.one.engine().stop().block(TestCluster.TIMEOUT);
 		this.two.engine().stop().block(TestCluster.TIMEOUT);
 		this.client.shutdown();
-		this.masters.forEach(TestRedis::close);
+		this.cluster.close();
 	}
 
 	private static List<TopicKey> topics() {
 		return IntStream.range(0, 30).mapToObj((i) -> TestNode.topic("room:" + i)).toList();
+	}
+
+	@Test
+	void goesOnAfterFailoverOfMaster() {
+		List<TopicKey> topics = topics();
+		List<Listener> listeners = topics.stream().map(this.two::listen).toList();
+		List<Position> known = topics.stream().map((topic) -> this.one.published(topic, "before")).toList();
+		this.one.enter(topics.get(0), "one-1");
+		int master = this.cluster.masterOf(topics.get(0));
+		this.cluster.awaitReplicated(master);
+		this.cluster.masters().get(master).kill();
+		for (int i = 0; i < topics.size(); i++) {
+			TopicKey topic = topics.get(i);
+			if (this.cluster.masterOf(topic) != master) {
+				this.one.published(topic, "meanwhile");
+			}
+		}
+		this.cluster.awaitFailover(master);
+		for (int i = 0; i < topics.size(); i++) {
+			TopicKey topic = topics.get(i);
+			await().atMost(TestCluster.TIMEOUT)
+				.ignoreExceptions()
+				.untilAsserted(() -> this.one.published(topic, "after"));
+			await().atMost(TestCluster.TIMEOUT)
+				.ignoreExceptions()
+				.untilAsserted(() -> assertThat(this.two.readTexts(topic, known.get(topics.indexOf(topic))))
+					.endsWith("after"));
+			Listener listener = listeners.get(i);
+			await().atMost(TestCluster.TIMEOUT).until(() -> {
+				this.one.published(topic, "again");
+				return listener.texts().contains("again");
+			});
+		}
+		await().atMost(TestCluster.TIMEOUT)
+			.ignoreExceptions()
+			.until(() -> this.two.members(topics.get(0)).equals(List.of("one-1")));
 	}
 
 	@Test
@@ -104,7 +105,7 @@ class RedisClusterTests {
 		List<String> texts = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
 		List<Mono<Position>> outcomes = texts.stream().flatMap((text) -> {
 			if (text.endsWith("5")) {
-				this.masters.forEach((master) -> master.command("CLIENT KILL TYPE normal"));
+				this.cluster.masters().forEach((master) -> master.command("CLIENT KILL TYPE normal"));
 			}
 			return topics.stream().map((topic) -> this.one.publish(topic, text)).toList().stream();
 		}).toList();
