@@ -72,6 +72,10 @@ final class Publisher {
 
 	private long numbers;
 
+	// Not the one of the link, which may be the next one already, before it is known here
+	// that messages were lost with this one.
+	private @Nullable Upstream upstream;
+
 	private boolean isLost = true;
 
 	// When the connection was lost.
@@ -184,9 +188,9 @@ final class Publisher {
 
 	// Sends what may be sent of a topic.
 	private void advance(String topic) {
-		Upstream upstream = this.link.current();
+		Upstream upstream = this.upstream;
 		Outbox outbox = this.outboxes.get(topic);
-		if (upstream == null || outbox == null || outbox.isUndecided()) {
+		if (upstream == null || upstream != this.link.current() || outbox == null || outbox.isUndecided()) {
 			return;
 		}
 		for (Publish publish : outbox.takeLost()) {
@@ -249,6 +253,7 @@ final class Publisher {
 	 */
 	void lost() {
 		this.lane.execute(() -> {
+			this.upstream = null;
 			this.isLost = true;
 			this.lostAt = System.nanoTime();
 			List.copyOf(this.open).forEach(Publish::cancel);
@@ -258,8 +263,9 @@ final class Publisher {
 	/**
 	 * Send what has waited for a connection.
 	 */
-	void resume() {
+	void resume(Upstream upstream) {
 		this.lane.execute(() -> {
+			this.upstream = upstream;
 			this.isLost = false;
 			List.copyOf(this.outboxes.keySet()).forEach(this::advance);
 		});

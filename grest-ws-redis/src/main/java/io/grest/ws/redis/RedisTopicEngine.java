@@ -216,7 +216,7 @@ final class RedisTopicEngine implements TopicEngine {
 
 		@Override
 		public void opened(Upstream connection) {
-			RedisTopicEngine.this.publisher.resume();
+			RedisTopicEngine.this.publisher.resume(connection);
 			RedisTopicEngine.this.eviction.check();
 		}
 

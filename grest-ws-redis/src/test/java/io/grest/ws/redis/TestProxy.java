@@ -44,6 +44,29 @@ final class TestProxy implements AutoCloseable {
 			.forEach((connection) -> connection.silent = true);
 	}
 
+	/**
+	 * Swallow what nodes send on the connections that there are.
+	 */
+	void swallow() {
+		this.connections.forEach((connection) -> connection.swallowing = true);
+	}
+
+	/**
+	 * Return whether a node has sent a text, on whichever connection.
+	 */
+	boolean hasSent(String text) {
+		return this.connections.stream().anyMatch((connection) -> connection.sent.toString().contains(text));
+	}
+
+	/**
+	 * Close the connections that there are.
+	 */
+	void cut() throws IOException {
+		for (Connection connection : this.connections) {
+			connection.close();
+		}
+	}
+
 	private void accept() throws IOException {
 		while (true) {
 			Connection connection = new Connection(this.server.accept(),
@@ -97,6 +120,8 @@ final class TestProxy implements AutoCloseable {
 
 		private volatile boolean silent;
 
+		private volatile boolean swallowing;
+
 		Connection(Socket node, Socket redis) {
 			this.node = node;
 			this.redis = redis;
@@ -117,7 +142,7 @@ final class TestProxy implements AutoCloseable {
 				if (forward) {
 					this.sent.append(new String(buffer, 0, size, StandardCharsets.ISO_8859_1));
 				}
-				if (forward || !this.silent) {
+				if (forward ? !this.swallowing : !this.silent) {
 					to.write(buffer, 0, size);
 				}
 				size = from.read(buffer);
