@@ -1,5 +1,6 @@
 package io.grest.ws.autoconfigure;
 
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.topic.SocketTopics;
 import io.grest.ws.topic.SocketUserResolver;
@@ -49,13 +50,15 @@ public final class GrestWsTopicsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketTopics grestWsTopics(TopicEngine engine, PayloadCodec codec, TopicProperties properties,
-			GrestWsProperties shared, ObjectProvider<SocketUserResolver> user) {
+			GrestWsProperties shared, ObjectProvider<SocketUserResolver> user,
+			ObjectProvider<SocketExceptionTranslator> translators) {
 		properties.check(engine);
 		SocketTopics.Builder builder = SocketTopics.builder()
 			.engine(engine)
 			.codec(codec)
 			.retention(properties::toRetention)
 			.detached(properties.detached().toOptions())
+			.translators(translators.orderedStream().toList())
 			.requestTimeout(shared.server().toOptions("grest.ws.server").requestTimeout());
 		user.ifAvailable(builder::user);
 		Mapping mapping = new Mapping(PREFIX);

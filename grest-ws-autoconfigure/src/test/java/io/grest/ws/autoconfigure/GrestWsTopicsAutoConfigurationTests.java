@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.grest.ws.contract.Item;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.NotFoundException;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.server.SocketHandler;
 import io.grest.ws.topic.SocketTopic;
@@ -151,6 +153,20 @@ class GrestWsTopicsAutoConfigurationTests {
 		assertThat(Contracts.ROOMS.topics()).extracting((topic) -> properties.toRetention(Contracts.ROOMS, topic))
 			.extracting(Retention::replicated)
 			.containsExactly(false, true);
+	}
+
+	@Test
+	void theErrorsOfADetachedStreamAreTranslated() {
+		this.runner.withUserConfiguration(Contracts.class)
+			.withBean(SocketExceptionTranslator.class,
+					() -> (ex) -> (ex instanceof IllegalStateException) ? new NotFoundException() : null)
+			.run((context) -> StepVerifier
+				.create(context.getBean(SocketTopics.class)
+					.sockets(Contracts.ROOMS)
+					.stream("ann", "export", Integer.class)
+					.startOrJoin(null, () -> Flux.error(new IllegalStateException("no such rows"))))
+				.expectError(NotFoundException.class)
+				.verify(TIMEOUT));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.ConnectedListener;
 import io.grest.ws.internal.session.ProcessId;
@@ -71,7 +72,8 @@ final class DefaultSocketTopics implements SocketTopics, ConnectedListener {
 		this.payloads = new Payloads(settings.codec.mapper());
 		this.hub = new TopicHub(settings.engine, new TopicSettings(settings.linger, settings.syncInterval,
 				settings.window.toBytes(), settings.presenceGrace, settings.scheduler));
-		this.streams = new DetachedStreams(this.hub, settings.detached.limits(), settings.scheduler, this.node);
+		this.streams = new DetachedStreams(this.hub, settings.detached.limits(), settings.scheduler, this.node,
+				new HandlerErrors(settings.translators));
 		this.overview = new TopicOverview(this.hub, this.sockets);
 		this.revocations = new Revocations(this.hub, this::ofUser);
 		this.notices = new SessionNotices(this.hub);

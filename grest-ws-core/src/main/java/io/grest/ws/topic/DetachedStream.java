@@ -49,8 +49,9 @@ public interface DetachedStream<T> {
 	 * The producer is subscribed to on {@code Schedulers.boundedElastic()}, so it may
 	 * block, with the Reactor context of the subscriber that has started it. Of the
 	 * errors of a producer those of the contract, and the standard ones, reach the
-	 * listeners; others become a {@link io.grest.ws.error.ServerErrorException}, and are
-	 * logged where they occur.
+	 * listeners, also by the {@linkplain io.grest.ws.error.SocketExceptionTranslator
+	 * translators} of exceptions; others become a
+	 * {@link io.grest.ws.error.ServerErrorException}, and are logged where they occur.
 	 * @param after the id of the last item that is known, or {@code null} to begin with
 	 * the first one. With an id nothing is started
 	 * @param producer the producer, asked for once if it is to be started

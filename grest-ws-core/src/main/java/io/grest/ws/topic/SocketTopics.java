@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 
 import io.grest.ws.contract.ContractTopic;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.error.SocketExceptionTranslator;
 import io.grest.ws.protocol.PayloadCodec;
 import io.grest.ws.topic.engine.MemoryTopicEngine;
 import io.grest.ws.topic.engine.Retention;
@@ -159,6 +160,8 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 
 		DetachedOptions detached = DetachedOptions.builder().build();
 
+		List<SocketExceptionTranslator> translators = List.of();
+
 		Scheduler scheduler = Schedulers.parallel();
 
 		private Builder() {
@@ -274,6 +277,17 @@ public sealed interface SocketTopics permits DefaultSocketTopics {
 		 */
 		public Builder detached(DetachedOptions options) {
 			this.detached = options;
+			return this;
+		}
+
+		/**
+		 * Set the translators of what the producer of a {@link DetachedStream} fails
+		 * with.
+		 * @param translators the translators, in order
+		 * @return this
+		 */
+		public Builder translators(List<SocketExceptionTranslator> translators) {
+			this.translators = List.copyOf(translators);
 			return this;
 		}
 

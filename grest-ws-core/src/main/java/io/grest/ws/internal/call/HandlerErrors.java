@@ -73,7 +73,12 @@ public final class HandlerErrors {
 		return error.failedCall().isPresent() && ContractError.STANDARD.containsKey(error.type());
 	}
 
-	private @Nullable SocketException translate(Throwable failure) {
+	/**
+	 * Translate an exception of code that runs for no peer in particular.
+	 * @param failure the exception
+	 * @return the error, or {@code null} if it is one already or nobody translates it
+	 */
+	public @Nullable SocketException translate(Throwable failure) {
 		if (failure instanceof SocketException) {
 			return null;
 		}

@@ -42,8 +42,10 @@ public final class ReceivedErrors {
 
 	/**
 	 * Return whether the method may fail so.
+	 * @param type the type of the error
+	 * @return {@code true} if it is declared, or every method may answer it
 	 */
-	boolean isKnown(String type) {
+	public boolean isKnown(String type) {
 		return find(type) != null;
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.TooManyRequestsException;
+import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.topic.engine.Presences;
 import io.grest.ws.topic.engine.TopicKey;
 import reactor.core.publisher.Flux;
@@ -33,6 +34,8 @@ public final class DetachedStreams {
 
 	private final String node;
 
+	private final HandlerErrors errors;
+
 	private final AtomicLong members = new AtomicLong();
 
 	private final Map<TopicKey, StreamProducer> running = new ConcurrentHashMap<>();
@@ -48,12 +51,14 @@ public final class DetachedStreams {
 	 * @param limits the limits of each stream
 	 * @param scheduler the scheduler of what comes later
 	 * @param node the id of this node
+	 * @param errors translates what producers fail with
 	 */
-	public DetachedStreams(TopicHub hub, StreamLimits limits, Scheduler scheduler, String node) {
+	public DetachedStreams(TopicHub hub, StreamLimits limits, Scheduler scheduler, String node, HandlerErrors errors) {
 		this.hub = hub;
 		this.limits = limits;
 		this.scheduler = scheduler;
 		this.node = node;
+		this.errors = errors;
 	}
 
 	TopicHub hub() {
@@ -62,6 +67,10 @@ public final class DetachedStreams {
 
 	public StreamLimits limits() {
 		return this.limits;
+	}
+
+	HandlerErrors errors() {
+		return this.errors;
 	}
 
 	Scheduler scheduler() {

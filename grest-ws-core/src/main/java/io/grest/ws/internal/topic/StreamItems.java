@@ -126,6 +126,13 @@ public final class StreamItems<T> {
 	}
 
 	/**
+	 * Return whether those who listen can be told an error.
+	 */
+	boolean isKnown(SocketException error) {
+		return this.errors.isKnown(error.type());
+	}
+
+	/**
 	 * Read the error that a stream has ended with, or {@code null}.
 	 */
 	@Nullable SocketException error(TopicMessage end) {

@@ -12,6 +12,7 @@ import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.Loggers;
+import io.grest.ws.internal.call.HandlerErrors;
 import io.grest.ws.topic.engine.Envelope;
 import io.grest.ws.topic.engine.Position;
 import io.grest.ws.topic.engine.Presences;
@@ -190,17 +191,30 @@ final class StreamProducer extends BaseSubscriber<Object> implements TopicListen
 
 	@Override
 	protected void hookOnError(Throwable ex) {
-		if (ex instanceof SocketException known) {
-			end(known);
-			return;
-		}
 		if (this.ending.get()) {
 			return;
 		}
+		SocketException known = (ex instanceof SocketException error) ? error : this.streams.errors().translate(ex);
+		// As of any handler: the error of a call that it has made says nothing of its
+		// own.
+		if (known != null && this.items.isKnown(known) && !HandlerErrors.isOfAnotherCall(known)) {
+			if (known != ex) {
+				logger.debug("The producer of " + this.key + " ends with " + known.type() + " for " + ex);
+			}
+			end(known);
+			return;
+		}
+		end(hidden(ex, known));
+	}
+
+	private ServerErrorException hidden(Throwable ex, @Nullable SocketException known) {
 		ServerErrorException told = new ServerErrorException(null, ex);
-		logger.error("The producer of " + this.key + " has failed; those who listen are told SERVER_ERROR with the ref "
-				+ told.context().ref(), ex);
-		end(told);
+		String translated = (known == null || known == ex) ? "" : " (translated to " + known.type() + ": add throws "
+				+ known.getClass().getSimpleName() + " to the method)";
+		logger.error(told.context().ref() + ": the producer of " + this.key
+				+ " has failed with an error that the contract does not declare" + translated
+				+ "; those who listen are told SERVER_ERROR", ex);
+		return told;
 	}
 
 	// The end
