@@ -50,6 +50,16 @@ public final class RuntimeModules {
 	 * @return the directory
 	 */
 	public static Path prepare(String name) throws IOException {
+		return prepare(name, Map.of());
+	}
+
+	/**
+	 * Bring the modules together.
+	 * @param name of the directory, below that of all that is built
+	 * @param further contracts whose clients are generated, by the names of their files
+	 * @return the directory
+	 */
+	public static Path prepare(String name, Map<String, SocketContract<?, ?>> further) throws IOException {
 		Path directory = Path.of("target/node", name).toAbsolutePath();
 		FileSystemUtils.deleteRecursively(directory);
 		Files.createDirectories(directory);
@@ -60,6 +70,10 @@ public final class RuntimeModules {
 		}
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec());
 		for (Map.Entry<String, SocketContract<?, ?>> contract : CONTRACTS.entrySet()) {
+			Files.writeString(directory.resolve(contract.getKey()),
+					generator.generate(contract.getValue()).javaScript());
+		}
+		for (Map.Entry<String, SocketContract<?, ?>> contract : further.entrySet()) {
 			Files.writeString(directory.resolve(contract.getKey()),
 					generator.generate(contract.getValue()).javaScript());
 		}
