@@ -37,6 +37,9 @@ final class ModelSession {
 	// The client has said how much it has sent.
 	boolean over;
 
+	// Its client was told by another node that it has a new one.
+	boolean elsewhere;
+
 	@Nullable String receipt;
 
 	ModelSession(Wire first, SocketConnection<ResumeApi.Client> connection, int buffer) {
@@ -74,6 +77,11 @@ final class ModelSession {
 
 		Direction(int buffer) {
 			this.buffer = buffer;
+		}
+
+		/** How many the current link has been handed. */
+		long handed() {
+			return this.position;
 		}
 
 		long sent() {
@@ -142,7 +150,7 @@ final class ModelSession {
 		/** The numbers of the messages that a link was handed. */
 		List<Integer> messages() {
 			return this.sent.stream()
-				.filter((frame) -> frame.startsWith("m:"))
+				.filter((frame) -> frame.startsWith("m:") && !frame.contains(";to="))
 				.map((frame) -> Integer.valueOf(frame.substring(frame.lastIndexOf(':') + 1)))
 				.toList();
 		}

@@ -15,6 +15,12 @@ final class ResumeApi {
 		.resume((resume) -> resume.anonymous())
 		.build();
 
+	static final SocketContract<Server, Client> WITH_ROOM = SocketContract.define("Model", Server.class, Client.class)
+		.path("/model")
+		.topic("room", (topic) -> topic.history())
+		.resume((resume) -> resume.anonymous())
+		.build();
+
 	private ResumeApi() {
 	}
 
@@ -34,6 +40,9 @@ final class ResumeApi {
 
 		@NonBlocking
 		void counted(Integer number);
+
+		@NonBlocking
+		void published(Integer number);
 
 		Mono<Integer> ask(Integer number);
 

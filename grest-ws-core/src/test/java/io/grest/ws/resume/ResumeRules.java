@@ -32,6 +32,11 @@ final class ResumeRules implements Wire.WireListener {
 		return this.client.current();
 	}
 
+	/** Whether the client has gone on at a node that its session was not at. */
+	boolean hasMoved() {
+		return this.server.hasMoved();
+	}
+
 	List<String> verdicts() {
 		return this.client.verdicts();
 	}
@@ -76,6 +81,14 @@ final class ResumeRules implements Wire.WireListener {
 		if (atServer) {
 			this.server.ends(wire, code);
 		}
+		else {
+			this.client.ends(wire);
+		}
+	}
+
+	@Override
+	public void cuts(Wire wire) {
+		this.trace.model().add(ModelTrace.Event.CUT, wire);
 	}
 
 	private void note(Wire wire, boolean ofServer, String event) {

@@ -12,13 +12,15 @@ import java.util.Set;
  */
 final class ResumeTrace {
 
-	private static final int PRINTED = 150;
+	private static final int PRINTED = 60;
 
 	private final List<String> events = new ArrayList<>();
 
 	private final Map<String, Integer> steps = new HashMap<>();
 
 	private final Set<String> requested = new HashSet<>();
+
+	private final ModelTrace model = new ModelTrace();
 
 	private boolean loose;
 
@@ -33,6 +35,11 @@ final class ResumeTrace {
 
 	boolean isLoose() {
 		return this.loose;
+	}
+
+	/** What the model follows. */
+	ModelTrace model() {
+		return this.model;
 	}
 
 	void note(String event) {

@@ -15,6 +15,7 @@ import io.grest.ws.client.SocketClients;
 import io.grest.ws.client.SocketPool;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.topic.SocketTopics;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -66,11 +67,29 @@ final class ResumeWorld implements WebSocketClient {
 
 	private @Nullable Wire delivering;
 
+	// The node that new sockets lead to, or -1 for the newest.
+	private int target = -1;
+
 	ResumeWorld(long seed, VirtualTimeScheduler time) {
+		this(seed, time, List.of());
+	}
+
+	/**
+	 * Create a world.
+	 * @param topics those of each node, whose clients hear a room then; none for one node
+	 * after another, without topics
+	 */
+	ResumeWorld(long seed, VirtualTimeScheduler time, List<SocketTopics> topics) {
 		this.random = new Random(seed);
 		this.time = time;
 		this.application = new ResumeApplication(this.rules, this.trace, this.faults);
-		start();
+		if (topics.isEmpty()) {
+			start();
+		}
+		else {
+			topics.forEach((each) -> this.nodes.add(new ResumeNode(this.nodes.size(), this::connect, OPTIONS, each)));
+			this.target = 0;
+		}
 		SocketPool pool = SocketPool.builder().options(OPTIONS).webSocketClient(this).build();
 		this.clients = new SocketClients(pool, (contract) -> "ws://localhost",
 				ReconnectOptions.builder()
@@ -78,7 +97,9 @@ final class ResumeWorld implements WebSocketClient {
 					.maxDelay(Duration.ofMillis(20))
 					.jitter(0)
 					.build());
-		this.client = this.clients.builder(ResumeApi.CONTRACT).handler(this.application.client()).build();
+		this.client = this.clients.builder(topics.isEmpty() ? ResumeApi.CONTRACT : ResumeApi.WITH_ROOM)
+			.handler(this.application.client())
+			.build();
 		this.application.use(this.client);
 		this.client.connect().onErrorComplete().subscribe();
 	}
@@ -88,11 +109,12 @@ final class ResumeWorld implements WebSocketClient {
 	}
 
 	private ResumeNode node() {
-		return this.nodes.get(this.nodes.size() - 1);
+		return this.nodes.get((this.target >= 0) ? this.target : this.nodes.size() - 1);
 	}
 
 	private Mono<ResumeApi.Server> connect(SocketConnection<ResumeApi.Client> connection) {
 		this.rules.connects(this.delivering, connection);
+		this.delivering.node.join(connection);
 		connection.onClose((reason) -> this.rules.closed(connection, reason.code()));
 		return Mono.just(this.application.server(connection));
 	}
@@ -191,6 +213,33 @@ final class ResumeWorld implements WebSocketClient {
 		node.leave();
 		this.rules.ended(node, true);
 		start();
+	}
+
+	/** Let new sockets lead to the other node, unless that one stops. */
+	void move() {
+		if (!this.nodes.get(1 - this.target).isLeaving()) {
+			this.target = 1 - this.target;
+		}
+	}
+
+	/** Let the first of two nodes stop in order. */
+	void leaveFirst() {
+		ResumeNode first = this.nodes.get(0);
+		if (!first.isLeaving()) {
+			this.trace.note("server leaves");
+			this.trace.model().leaves();
+			this.target = 1;
+			first.leave();
+			this.rules.ended(first, true);
+		}
+	}
+
+	void publish() {
+		this.application.publish(this.nodes.get(this.random.nextInt(2)));
+	}
+
+	int opened() {
+		return this.opened;
 	}
 
 	void kill() {

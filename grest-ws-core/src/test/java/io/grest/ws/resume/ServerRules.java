@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.resume.ModelTrace.Event;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,11 +42,16 @@ final class ServerRules {
 		return this.owners.get(wire);
 	}
 
+	boolean hasMoved() {
+		return this.owners.values().stream().anyMatch((session) -> session.elsewhere);
+	}
+
 	void ends(Wire wire, int code) {
 		ModelSession session = this.owners.get(wire);
 		if (session == null || session.link != wire) {
 			return;
 		}
+		record(Event.SERVER_SEES_END, wire, session, 0);
 		session.link = null;
 		boolean isKept = session.heard && OUTLIVED.contains(code) && !wire.node.isLeaving();
 		if (!isKept && session.alive) {
@@ -72,14 +78,17 @@ final class ServerRules {
 		session.oldToken = null;
 		if (ResumeFrames.counts(frame)) {
 			session.up.arrived();
+			record(Event.SERVER_RECEIVES, wire, session, session.up.received());
 		}
 		else if (frame.startsWith("a:")) {
 			session.down.acknowledged(ResumeFrames.acknowledgement(frame));
+			record(Event.SERVER_IS_ACKNOWLEDGED, wire, session, 0);
 		}
 		else if (frame.startsWith("g:")) {
 			assertThat(Long.parseLong(ResumeFrames.find(ResumeFrames.SENT, frame))).as("disagree")
 				.isEqualTo(session.up.sent());
 			assertThat(this.trace.isLoose() || session.up.isReceived()).as("disagree").isTrue();
+			record(Event.SERVER_HEARS_LAST, wire, session, 0);
 			session.over = true;
 			session.alive = false;
 		}
@@ -102,6 +111,9 @@ final class ServerRules {
 				&& received <= session.down.sent();
 		String expected = (clean != null) ? "clean" : isSame ? "same" : "new";
 		this.offers.put(wire, new Offer((clean != null) ? clean : session, offered, received, expected));
+		if (session != null && session.first.node != wire.node) {
+			session.elsewhere = true;
+		}
 		if (isFound && !isSame && !this.trace.isLoose()) {
 			this.trace.step("cannot go on");
 			session.alive = false;
@@ -122,15 +134,28 @@ final class ServerRules {
 		if (ResumeFrames.counts(frame)) {
 			session.down.handed(frame);
 			this.trace.request(frame);
+			record(Event.SERVER_SENDS, wire, session, session.down.handed());
 		}
 		else if (frame.startsWith("a:")) {
 			session.up.said(ResumeFrames.acknowledgement(frame), this.trace.isLoose());
+			record(Event.SERVER_ACKNOWLEDGES, wire, session, ResumeFrames.acknowledgement(frame));
 		}
 		else if (!ResumeFrames.find(ResumeFrames.RECEIPT, frame).isEmpty()) {
 			this.trace.step("receipt");
+			record(Event.SERVER_GIVES_RECEIPT, wire, session, 0);
 			assertThat(session.over && session.up.isReceived() && session.down.isAcknowledged()).as("lost").isTrue();
 			session.receipt = ResumeFrames.find(ResumeFrames.RECEIPT, frame);
 			this.byReceipt.put(session.receipt, session);
+		}
+		else if (frame.startsWith("g:")) {
+			record(Event.SERVER_ASKS, wire, session, 0);
+		}
+	}
+
+	// Of a session that is not over for the model.
+	private void record(Event event, Wire wire, ModelSession session, long number) {
+		if (session.link == wire && session.receipt == null && (session.alive || session.over)) {
+			this.trace.model().add(event, wire, number);
 		}
 	}
 
@@ -138,6 +163,9 @@ final class ServerRules {
 		Offer offer = this.offers.get(wire);
 		String kind = ResumeFrames.find(ResumeFrames.KIND, frame);
 		this.trace.step(kind);
+		this.trace.model()
+			.answers(wire, kind, Long.parseLong(ResumeFrames.find(ResumeFrames.RECEIVED, frame)),
+					ResumeFrames.find(ResumeFrames.TOKEN, frame));
 		if (!this.trace.isLoose() && !wire.node.isLeaving()) {
 			assertThat(kind).as("needless, or lost").isEqualTo(offer.expected);
 		}
@@ -193,7 +221,8 @@ final class ServerRules {
 				// A session that its client has lost to a late handshake is left to its
 				// ttl.
 				boolean hasExpired = code == 1001 && session.link == null && session != current;
-				boolean isMeant = this.trace.isLoose() || session.first.node.isLeaving() || session.first.node.isDead();
+				boolean isMeant = this.trace.isLoose() || session.elsewhere || session.first.node.isLeaving()
+						|| session.first.node.isDead();
 				assertThat(isMeant || hasExpired).as("needless end of " + session + " with " + code).isTrue();
 				session.alive = false;
 			});
@@ -202,7 +231,8 @@ final class ServerRules {
 	/** Compare the state of each session with the one that the rules say. */
 	void checkStates() {
 		for (ModelSession session : this.owners.values()) {
-			if (this.trace.isLoose() || session.first.node.isLeaving() || session.first.node.isDead()) {
+			if (this.trace.isLoose() || session.elsewhere || session.first.node.isLeaving()
+					|| session.first.node.isDead()) {
 				continue;
 			}
 			SocketConnection.State state = session.connection.status().state();

@@ -56,9 +56,16 @@ final class Wire {
 
 	/** Lose what is on the way from some message on, also in the middle of a message. */
 	void cut(Random random) {
-		this.cut = true;
+		cut();
 		this.client.lose(random);
 		this.server.lose(random);
+	}
+
+	private void cut() {
+		if (!this.cut) {
+			this.cut = true;
+			this.listener.cuts(this);
+		}
 	}
 
 	@Override
@@ -78,6 +85,9 @@ final class Wire {
 		void closes(Wire wire, boolean byServer, int code);
 
 		void ends(Wire wire, boolean atServer, int code);
+
+		default void cuts(Wire wire) {
+		}
 
 	}
 
@@ -237,7 +247,7 @@ final class Wire {
 			return Mono.fromRunnable(() -> {
 				if (this.open && this.closing) {
 					// It has waited for long enough.
-					Wire.this.cut = true;
+					cut();
 					end(null);
 				}
 				else if (this.open) {
