@@ -80,6 +80,24 @@ class TopicsReachedTests {
 		assertThat(this.verdicts).containsExactly(new Resumption(Outcome.NONE, 0, Map.of("RoomApi/a", "unknown")));
 	}
 
+	private boolean isNew(String position) {
+		return this.topics
+			.isNew(new Frame(FrameType.MSG, "RoomApi.tell", ";to=RoomApi/a;sq=" + position, Payload.of(new byte[0])));
+	}
+
+	@Test
+	void aPositionMayLieBeforeTheLastOne() {
+		this.topics.begin(List.of());
+		reached("RoomApi/a", "17.k3f9Qa", "{}");
+		assertThat(this.topics.toHeader()).isEqualTo("RoomApi/a=17.k3f9Qa");
+		assertThat(isNew("17.k3f9Qa")).isFalse();
+		reached("RoomApi/a", "2.zz01bc", "{\"recovered\":false,\"why\":\"forked\"}");
+		assertThat(this.topics.toHeader()).isEqualTo("RoomApi/a=2.zz01bc");
+		assertThat(isNew("2.zz01bc")).isFalse();
+		assertThat(isNew("3.x7Lm02")).isTrue();
+		assertThat(isNew("3.x7Lm02")).isFalse();
+	}
+
 	@Test
 	void theTimeOfASocketIsNotThatOfTheNext() {
 		this.topics.begin(List.of("RoomApi/a"));
