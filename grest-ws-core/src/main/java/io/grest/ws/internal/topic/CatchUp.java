@@ -22,6 +22,9 @@ final class CatchUp {
 
 	private static final int BATCH = 64;
 
+	// What many members have missed is read once, and kept for the others.
+	private static final int READ = 200;
+
 	private static final int MOST = 10_000;
 
 	private static final Duration WAIT = Duration.ofMillis(5);
@@ -38,6 +41,9 @@ final class CatchUp {
 	private final Membership membership;
 
 	private Position position;
+
+	// What was read and not sent yet.
+	private List<TopicMessage> ahead = List.of();
 
 	private int recovered;
 
@@ -89,14 +95,30 @@ final class CatchUp {
 			waitForMember();
 		}
 		else {
-			List<TopicMessage> known = this.topic.feed().window().after(this.position, BATCH);
-			if (known != null) {
-				send(known, Objects.requireNonNull(last));
-			}
-			else {
-				read(BATCH, this::read);
-			}
+			sendNext(last);
 		}
+	}
+
+	private void sendNext(@Nullable Position last) {
+		List<TopicMessage> known = this.topic.feed().window().after(this.position, BATCH);
+		if (known != null) {
+			this.ahead = List.of();
+			send(known, Objects.requireNonNull(last));
+		}
+		else if (!this.ahead.isEmpty()) {
+			sendAhead(last);
+		}
+		else {
+			read(READ, this::read);
+		}
+	}
+
+	private void sendAhead(@Nullable Position last) {
+		int size = Math.min(BATCH, this.ahead.size());
+		List<TopicMessage> batch = this.ahead.subList(0, size);
+		this.ahead = this.ahead.subList(size, this.ahead.size());
+		Position end = Objects.requireNonNull(batch.get(size - 1).position());
+		send(batch, (last != null && last.offset() > end.offset()) ? last : end);
 	}
 
 	// A client that is not accepted yet takes nothing, and may be accepted only once this
@@ -106,7 +128,7 @@ final class CatchUp {
 			again();
 		}
 		else {
-			read(1, this::tell);
+			look();
 		}
 	}
 
@@ -118,6 +140,16 @@ final class CatchUp {
 	private void waitUntilBack() {
 		if (isKnown()) {
 			this.membership.waitUntilBack(this::next);
+		}
+		else {
+			look();
+		}
+	}
+
+	private void look() {
+		Position last = this.topic.feed().last();
+		if (last != null && this.topic.feed().window().after(this.position, 1) != null) {
+			tell(new Page(Page.State.WHOLE, List.of(), last));
 		}
 		else {
 			read(1, this::tell);
@@ -189,8 +221,20 @@ final class CatchUp {
 		else if (page.messages().isEmpty()) {
 			waitForNode();
 		}
+		else if (isTooMuch(page.top())) {
+			skip(Joined.Lost.TOO_MANY, page.top());
+		}
 		else {
-			send(page.messages(), page.top());
+			keep(page.messages());
+			this.ahead = page.messages();
+			this.topic.run(this::next);
+		}
+	}
+
+	private void keep(List<TopicMessage> read) {
+		Position last = this.topic.feed().last();
+		if (last != null) {
+			this.topic.feed().window().addBefore(read, last);
 		}
 	}
 
@@ -206,6 +250,7 @@ final class CatchUp {
 			this.parts.statistics().lose();
 		}
 		this.parts.log().missed(this.topic.key(), why);
+		this.ahead = List.of();
 		this.lost = (this.lost != null) ? this.lost : why;
 		this.hasVerdict = false;
 		this.position = top;

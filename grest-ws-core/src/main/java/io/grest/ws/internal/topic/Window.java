@@ -53,6 +53,38 @@ final class Window {
 	}
 
 	/**
+	 * Add messages that were read, and precede these, as far as there is room.
+	 * @param read messages without a gap
+	 * @param last the position of the last message that this node has passed on
+	 */
+	void addBefore(List<TopicMessage> read, Position last) {
+		TopicMessage first = this.messages.peekFirst();
+		long end = (first != null) ? offset(first) - 1 : last.offset();
+		int count = read.size();
+		while (count > 0 && offset(read.get(count - 1)) > end) {
+			count--;
+		}
+		if (count == 0 || !precedes(Objects.requireNonNull(read.get(count - 1).position()), first, last)) {
+			return;
+		}
+		this.usedAt = System.nanoTime();
+		long before = this.bytes;
+		for (int i = count - 1; i >= 0 && this.messages.size() < this.maxSize; i--) {
+			this.messages.addFirst(read.get(i));
+			this.bytes += size(read.get(i));
+		}
+		this.budget.changed(this.bytes - before);
+	}
+
+	private static boolean precedes(Position position, @Nullable TopicMessage first, Position last) {
+		return (first != null) ? position.isBefore(first) : position.equals(last);
+	}
+
+	private static long offset(TopicMessage message) {
+		return Objects.requireNonNull(message.position()).offset();
+	}
+
+	/**
 	 * Forget all messages.
 	 */
 	void clear() {
