@@ -82,11 +82,12 @@ class ArchitectureTests {
 			Map.entry("server",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
-							"security", "topic", "handshake", "protocol", "error", "context", "observation")),
+							"security", "topic", "handshake", "generate.snapshot", "protocol", "error", "context",
+							"observation")),
 			Map.entry("client",
 					List.of("internal", "internal.call", "internal.json", "internal.reflect", "internal.session",
 							"internal.transport", "internal.transport.netty", "internal.wire", "connection", "contract",
-							"handshake", "protocol", "error", "context", "observation")),
+							"handshake", "generate.snapshot", "protocol", "error", "context", "observation")),
 
 			// What carries topics between nodes
 			Map.entry("topic.engine", List.of("internal", "error")),

@@ -20,6 +20,7 @@ import io.grest.ws.error.SocketException;
 import io.grest.ws.error.ValidationException;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.session.Handshaker;
+import io.grest.ws.internal.wire.ContractVersions;
 import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.OutboundFrame;
@@ -46,6 +47,8 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private final Payloads payloads;
 
 	private final WireFormat format;
+
+	private final String fingerprint;
 
 	private final Map<String, String> headers;
 
@@ -74,6 +77,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 
 	/**
 	 * Create a handshaker.
+	 * @param fingerprint the fingerprint of the contract
 	 * @param wanted the extensions to ask for if the connection supports them, and the
 	 * maximum message size of the WebSocket
 	 * @param renewed makes the headers anew, for each subscription, or {@code null} if
@@ -81,12 +85,13 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	 * @param resume what lets the client go on with its session, or {@code null} for
 	 * nothing
 	 */
-	ClientHandshaker(SocketContract<S, C> contract, Payloads payloads, WireFormat format, Map<String, String> headers,
-			Terms wanted, @Nullable Mono<Map<String, String>> renewed, @Nullable C handler,
+	ClientHandshaker(SocketContract<S, C> contract, Payloads payloads, WireFormat format, String fingerprint,
+			Map<String, String> headers, Terms wanted, @Nullable Mono<Map<String, String>> renewed, @Nullable C handler,
 			MonoSink<SocketConnection<S>> sink, @Nullable ClientResume resume) {
 		this.contract = contract;
 		this.payloads = payloads;
 		this.format = format;
+		this.fingerprint = fingerprint;
 		this.headers = headers;
 		this.wanted = wanted;
 		this.renewed = renewed;
@@ -200,6 +205,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 	private Map<String, String> headers() {
 		Map<String, String> all = named(this.headers);
 		asked().addTo(all);
+		all.put(ContractVersions.HEADER, ContractVersions.toHeader(this.contract.name(), this.fingerprint));
 		if (this.resume != null) {
 			this.resume.addTo(all);
 		}
@@ -210,6 +216,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 		Map<String, String> all = new LinkedHashMap<>();
 		headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
 		Terms.removeFrom(all);
+		all.remove(ContractVersions.HEADER);
 		ClientResume.removeFrom(all);
 		return all;
 	}

@@ -43,9 +43,9 @@ import org.springframework.util.LinkedMultiValueMap;
  */
 record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Payloads payloads, ConnectionOptions options,
 		SocketRequest<S, C> request, URI uri, ClientHandshake handshake, ContextValues values,
-		@Nullable Mono<Map<String, String>> renewed) {
+		@Nullable Mono<Map<String, String>> renewed, String fingerprint) {
 
-	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.STREAMS);
+	private static final Extensions PLAIN = Extensions.CONTRACT.or(Extensions.LIMITS).or(Extensions.STREAMS);
 
 	private static final Extensions TRACED = PLAIN.or(Extensions.TRACING);
 
@@ -183,7 +183,8 @@ record Opening<S, C>(Connector connector, ConnectionFactory<C, S> factory, Paylo
 	private void connect(MonoSink<SocketConnection<S>> sink, HttpHeaders headers, Extensions wanted,
 			@Nullable Member member) {
 		ClientHandshaker<S, C> handshaker = new ClientHandshaker<>(this.request.contract(), this.payloads,
-				this.factory.format(), this.handshake.headers(), new Terms(wanted, this.connector.maxMessageSize()),
+				this.factory.format(), this.fingerprint, this.handshake.headers(),
+				new Terms(wanted, this.connector.maxMessageSize()),
 				(this.renewed != null && member != null) ? member.headers() : this.renewed, this.request.handler(),
 				sink, this.request.resume());
 		Disposable.Swap running = Disposables.swap();

@@ -10,6 +10,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.MethodValidator;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.snapshot.ContractDescription;
 import io.grest.ws.handshake.ClientHandshake;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.internal.call.HandlerSettings;
@@ -18,6 +19,7 @@ import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.wire.WireFormat;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.SocketObserver;
+import io.grest.ws.protocol.PayloadCodec;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,8 @@ import org.springframework.util.Assert;
 final class Openings {
 
 	private final Map<SocketContract<?, ?>, ConnectionFactory<?, ?>> factories = new ConcurrentHashMap<>();
+
+	private final Map<SocketContract<?, ?>, String> fingerprints = new ConcurrentHashMap<>();
 
 	private final Connector connector;
 
@@ -103,7 +107,8 @@ final class Openings {
 			return intercept(request, handshake).then(UserCode.run(() -> {
 				Opening.complete(request, handshake);
 				return Mono.just(new Opening<>(this.connector, factory(request.contract()), this.payloads, this.options,
-						request, address.uri(), handshake, values, renewed(request, anew)));
+						request, address.uri(), handshake, values, renewed(request, anew),
+						fingerprint(request.contract())));
 			}));
 		});
 	}
@@ -160,6 +165,12 @@ final class Openings {
 		return (ConnectionFactory<C, S>) this.factories.computeIfAbsent(contract,
 				(key) -> ConnectionFactory.forClient(contract, this.payloads, this.validator, this.options,
 						this.metrics, this.observer, this.handlers));
+	}
+
+	// Empty where there is no handshake to state it in.
+	private String fingerprint(SocketContract<?, ?> contract) {
+		return this.fingerprints.computeIfAbsent(contract, (key) -> contract.dialect().hasHandshake()
+				? ContractDescription.of(contract, new PayloadCodec(this.payloads.mapper())).fingerprint() : "");
 	}
 
 	/**

@@ -27,10 +27,13 @@ final class TypeScriptDefinition {
 	// Where the longs are, empty if they are numbers.
 	private final String shapes;
 
-	TypeScriptDefinition(ContractModel model, LongType longs, String shapes) {
+	private final String fingerprint;
+
+	TypeScriptDefinition(ContractModel model, LongType longs, String shapes, String fingerprint) {
 		this.model = model;
 		this.longs = longs;
 		this.shapes = shapes;
+		this.fingerprint = fingerprint;
 	}
 
 	/**
@@ -67,7 +70,7 @@ final class TypeScriptDefinition {
 		Map<String, Map<String, Failure>> handlers = failuresOf(this.model.handlers());
 		StringBuilder text = new StringBuilder("{\n  name: \"" + this.model.name() + "\",\n  dialect: \""
 				+ this.model.dialect().name().toLowerCase(Locale.ROOT) + "\",\n  path: "
-				+ TypeText.quote(this.model.path()) + ",\n" + offered() + modes("calls", this.model.calls())
+				+ TypeText.quote(this.model.path()) + ",\n" + version() + offered() + modes("calls", this.model.calls())
 				+ modes("handlers", this.model.handlers()) + withoutInput() + takesItems() + exactLongs());
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
@@ -107,6 +110,10 @@ final class TypeScriptDefinition {
 			.filter((part) -> !part.isEmpty())
 			.collect(Collectors.joining(", "));
 		return methods.isEmpty() ? "" : "  again: /*@__PURE__*/ again({ " + methods + " }),\n";
+	}
+
+	private String version() {
+		return this.model.dialect().hasHandshake() ? "  fingerprint: \"" + this.fingerprint + "\",\n" : "";
 	}
 
 	private String offered() {

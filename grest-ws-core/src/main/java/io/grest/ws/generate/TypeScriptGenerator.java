@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.generate.snapshot.ContractDescription;
 import io.grest.ws.protocol.PayloadCodec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,7 +93,8 @@ public final class TypeScriptGenerator {
 	public TypeScriptModule generate(SocketContract<?, ?> contract) {
 		ContractModel model = new ContractModelReader(contract, this.mapper).read()
 			.below(this.basePath, this.sharedPaths.contains(contract.path()));
-		TypeScriptWriter writer = new TypeScriptWriter(model, this.longs);
+		TypeScriptWriter writer = new TypeScriptWriter(model, this.longs,
+				ContractDescription.of(contract, new PayloadCodec(this.mapper)).fingerprint());
 		return new TypeScriptModule(contract.name(), writer.javaScript(), writer.declarations(), writer.typeScript());
 	}
 

@@ -44,7 +44,7 @@ final class TypeScriptWriter {
 
 	private final TypeScriptDefinition definition;
 
-	TypeScriptWriter(ContractModel model, LongType longs) {
+	TypeScriptWriter(ContractModel model, LongType longs, String fingerprint) {
 		this.model = model;
 		String constant = model.name().substring(0, 1).toLowerCase(Locale.ROOT) + model.name().substring(1);
 		this.constant = RESERVED.contains(constant) ? constant + "Api" : constant;
@@ -55,7 +55,7 @@ final class TypeScriptWriter {
 		this.types = new TypeText(names, longs);
 		this.methods = new TypeScriptMethods(model, this.types);
 		String shapes = (longs != LongType.NUMBER) ? new LongShapes(model, names).write() : "";
-		this.definition = new TypeScriptDefinition(model, longs, shapes);
+		this.definition = new TypeScriptDefinition(model, longs, shapes, fingerprint);
 	}
 
 	private String own(String kind) {

@@ -84,6 +84,9 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	// Empty on the client's side.
 	private final Map<SocketMetrics.Offer, Counter> offers;
 
+	// Empty on the client's side.
+	private final Map<SocketMetrics.Version, Counter> versions;
+
 	private final Map<DropReason, Counter> refusedCalls;
 
 	private final Map<DropReason, Counter> drops;
@@ -129,6 +132,10 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 				"Upgrade requests refused");
 		this.offers = counters("resumes", "session", server ? EnumSet.allOf(SocketMetrics.Offer.class) : Set.of(),
 				(offer) -> offer.name().toLowerCase(Locale.ROOT), "Handshakes that offered to go on with a session");
+		this.versions = counters("contract.versions", "version",
+				server ? EnumSet.allOf(SocketMetrics.Version.class) : Set.of(),
+				(version) -> version.name().toLowerCase(Locale.ROOT),
+				"Accepted clients by their version of the contract");
 		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to reconnect");
 		this.heartbeatTimeouts = counter("heartbeat.timeouts", "Connections closed because their peer was silent");
 		this.slowConsumers = counter("slow.consumers", "Connections closed because their peer did not read");
@@ -258,6 +265,11 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	@Override
 	public void offered(SocketMetrics.Offer outcome) {
 		increment(this.offers.get(outcome));
+	}
+
+	@Override
+	public void versionStated(SocketMetrics.Version version) {
+		increment(this.versions.get(version));
 	}
 
 	@Override

@@ -72,6 +72,28 @@ public interface SocketMetrics {
 	}
 
 	/**
+	 * Version of the contract that a client has.
+	 */
+	enum Version {
+
+		/**
+		 * The server's.
+		 */
+		SAME,
+
+		/**
+		 * Another one.
+		 */
+		OTHER,
+
+		/**
+		 * Unknown, as the client does not state it.
+		 */
+		UNSTATED
+
+	}
+
+	/**
 	 * Metrics of one side of a contract. Each method does nothing unless overridden.
 	 */
 	interface OfContract {
@@ -156,6 +178,14 @@ public interface SocketMetrics {
 		 * @param outcome the outcome
 		 */
 		default void offered(Offer outcome) {
+		}
+
+		/**
+		 * Record which version of the contract a client has that was accepted, with a new
+		 * session.
+		 * @param version the version
+		 */
+		default void versionStated(Version version) {
 		}
 
 		/**

@@ -27,11 +27,12 @@ import reactor.core.publisher.Mono;
  * @param topics the topics that clients join by themselves, or {@code null} for none
  * @param sessions the sessions whose clients may come back
  * @param events the events of connections, or {@code null} if nobody listens
+ * @param versions the versions of the contract that clients have
  */
 record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> connector,
 		List<HandshakeInterceptor> interceptors, ConnectionFactory<S, C> factory, @Nullable QueryBinder query,
 		HandshakeLog handshakes, ActiveConnections active, @Nullable ConnectedListener topics,
-		ResumableSessions sessions, @Nullable ConnectionEvents events) {
+		ResumableSessions sessions, @Nullable ConnectionEvents events, ClientVersions versions) {
 
 	String name() {
 		return this.contract.name();
@@ -65,8 +66,10 @@ record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> conne
 	/**
 	 * Handle that a client was accepted.
 	 * @param connection the connection to the client, of this contract
+	 * @param stated the versions that it has stated, by contract
 	 */
-	void accepted(SocketConnection<?> connection) {
+	void accepted(SocketConnection<?> connection, Map<String, String> stated) {
+		this.versions.accepted(connection, stated);
 		if (this.events != null) {
 			this.events.follow(connection);
 		}

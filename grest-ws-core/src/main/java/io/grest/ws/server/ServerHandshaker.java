@@ -16,6 +16,8 @@ import io.grest.ws.internal.call.Caller;
 import io.grest.ws.internal.session.ConnectionFactory;
 import io.grest.ws.internal.session.Handshaker;
 import io.grest.ws.internal.session.Steps;
+import io.grest.ws.internal.wire.ContractVersions;
+import io.grest.ws.internal.wire.Extensions;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
@@ -67,6 +69,8 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 	private boolean begun;
 
 	private Terms granted = Terms.NONE;
+
+	private Map<String, String> versions = Map.of();
 
 	// Null until the client's headers are read.
 	private volatile @Nullable Resuming resuming;
@@ -140,6 +144,8 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 		}
 		// Not visible to interceptors.
 		Terms asked = Terms.removeFrom(headers);
+		Map<String, String> stated = ContractVersions.ofHeader(headers.remove(ContractVersions.HEADER));
+		this.versions = asked.extensions().include(Extensions.CONTRACT) ? stated : Map.of();
 		this.resuming = new Resuming(this.server, control(), this.origins.get(0),
 				ResumeOffer.ofHeader(headers.remove(ResumeOffer.HEADER)));
 		control().topics().bring(TopicPositions.ofHeader(headers.remove(TopicPositions.HEADER)));
@@ -232,7 +238,7 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 			control().inContext(this.observed,
 					() -> control().open(implementations.get(0), format().accepted(kept(implementations))));
 			ended(Outcome.OK, null);
-			this.server.accepted(connections);
+			this.server.accepted(connections, this.versions);
 		}
 		catch (Throwable ex) {
 			reject(ex);

@@ -2,6 +2,7 @@ package io.grest.ws.server;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.Caller;
@@ -60,10 +61,11 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 	/**
 	 * Handle that a client was accepted.
 	 * @param connections the connection, once for each contract, in order
+	 * @param versions the versions that it has stated, by contract
 	 */
-	void accepted(List<? extends Handshaker.OfContract> connections) {
+	void accepted(List<? extends Handshaker.OfContract> connections, Map<String, String> versions) {
 		for (int i = 0; i < connections.size(); i++) {
-			this.contracts.get(i).accepted(connections.get(i).connection());
+			this.contracts.get(i).accepted(connections.get(i).connection(), versions);
 		}
 	}
 

@@ -84,7 +84,8 @@ final class ServerSettings<S, C> {
 		ServedContract<S, C> served = new ServedContract<>(this.contract,
 				Connector.of(this.contract, this.handler, handlers), this.interceptors, factory, query,
 				new HandshakeLog(handlers.errors()), this.active, (ConnectedListener) this.topics, this.sessions,
-				(this.events != null) ? new ConnectionEvents(this.events) : null);
+				(this.events != null) ? new ConnectionEvents(this.events) : null,
+				new ClientVersions(this.contract, this.codec, factory.metrics()));
 		if (served.topics() != null) {
 			served.topics().whenUserClosed(this.active.users());
 			served.topics().whenElsewhere(this.sessions.elsewhere());

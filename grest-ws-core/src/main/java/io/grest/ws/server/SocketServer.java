@@ -115,6 +115,14 @@ public final class SocketServer<S, C> implements WebSocketHandler {
 		return this.served.sessions();
 	}
 
+	/**
+	 * Return the versions of the contract that clients have.
+	 * @return the versions
+	 */
+	public ClientVersions versions() {
+		return this.served.versions();
+	}
+
 	ServedContract<S, C> served() {
 		return this.served;
 	}

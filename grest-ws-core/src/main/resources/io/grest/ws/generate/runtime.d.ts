@@ -36,6 +36,8 @@ export interface ContractDefinition<T extends { calls: object; handlers: object 
   name: string
   dialect: "grest" | "envelope"
   path: string
+  /** The version of the contract, which the server compares with its own. */
+  fingerprint?: string
   /** The sub-protocols that a client offers, the one to be preferred first. */
   subProtocols?: string[]
   calls: { [M in keyof T["calls"]]: Mode }

@@ -685,15 +685,17 @@ class GrestConnection extends Connection {
   #session = this.host.session?.join(this)
 
   begin() {
+    const { name, fingerprint } = this.definition
     const extensions = {
-      "grest-ws-extensions": `limits,streams${this.makeHeaders ? ",credentials" : ""}${this.#session?.isOn ? ",resume" : ""}`,
-      "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE)
+      "grest-ws-extensions": `${fingerprint ? "contract," : ""}limits,streams${this.makeHeaders ? ",credentials" : ""}${this.#session?.isOn ? ",resume" : ""}`,
+      "grest-ws-max-frame-size": String(this.options.maxFrameSize ?? MAX_FRAME_SIZE),
+      ...fingerprint && { "grest-ws-contract": `${name}=${fingerprint}` }
     }
     const hello = (more) => `h:::${JSON.stringify({ ...this.headers, ...extensions, ...more })}`
     let frame = hello(this.#session?.headers())
     if (this.#session && isLonger(frame, MAX_HANDSHAKE)) frame = hello(this.#session.headers(false))
     if (isLonger(frame, MAX_HANDSHAKE)) {
-      const message = `The handshake of ${this.definition.name} has more than ${MAX_HANDSHAKE} bytes: `
+      const message = `The handshake of ${name} has more than ${MAX_HANDSHAKE} bytes: `
         + "send fewer or shorter headers"
       return this.fail(4001, "Handshake failed", { type: "PAYLOAD_TOO_LARGE", message })
     }

@@ -50,7 +50,7 @@ class CancellingClientTests {
 				SocketRequest.to(StreamApi.CONTRACT).url(this.server.uri().toString()).handler(new NoTicks()));
 		CompletableFuture<SocketConnection<StreamApi.Server>> connected = connecting.toFuture();
 		this.peer = this.server.accept();
-		expect("h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"65536\"}");
+		expect(Handshakes.of(StreamApi.CONTRACT, "contract,limits,streams", 65_536));
 		this.peer.send("k:::{\"extensions\":[\"streams\"]}");
 		this.connection = connected.join();
 	}

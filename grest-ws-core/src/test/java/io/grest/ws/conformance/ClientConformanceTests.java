@@ -33,7 +33,7 @@ abstract class ClientConformanceTests {
 	 * The first frame of a client whose interceptors add nothing.
 	 */
 	String handshake() {
-		return "h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"65536\"}";
+		return Handshakes.of(ChatApi.OPEN, "contract,limits,streams", 65_536);
 	}
 
 	static Stream<ConformanceCase> cases() {

@@ -273,7 +273,7 @@ class LimitsExtensionTests {
 	void aCallOverTheServersLimitFailsAloneAndIsNotSent() {
 		CompletableFuture<SocketConnection<Server>> opening = open();
 		RawPeer server = this.rawServer.accept();
-		expect(server, "h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"1048576\"}");
+		expect(server, Handshakes.of(CONTRACT, "contract,limits,streams", 1_048_576));
 		server.send(GRANTS_2048);
 		Server remote = opening.join().remote();
 		String most = x(2048 - "r:Api.echo:1:\"\"".length());
@@ -319,8 +319,7 @@ class LimitsExtensionTests {
 					() -> WebsocketClientSpec.builder().maxFramePayloadLength(3000)))
 			.build();
 		open();
-		expect(this.rawServer.accept(),
-				"h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"3000\"}");
+		expect(this.rawServer.accept(), Handshakes.of(CONTRACT, "contract,limits,streams", 3000));
 	}
 
 	@Test
@@ -331,7 +330,7 @@ class LimitsExtensionTests {
 			.withThrowableThat()
 			.withCauseInstanceOf(PayloadTooLargeException.class)
 			.withMessageContaining(
-					"The handshake of Api has 33087 bytes, more than 32768: send fewer or shorter headers");
+					"The handshake of Api has 33139 bytes, more than 32768: send fewer or shorter headers");
 		assertThat(this.rawServer.accept().next()).hasToString("close 4001 Handshake failed");
 	}
 

@@ -35,7 +35,7 @@ class NodeClientConformanceTests extends ClientConformanceTests {
 
 	@Override
 	String handshake() {
-		return "h:::{\"grest-ws-extensions\":\"limits,streams\",\"grest-ws-max-frame-size\":\"1048576\"}";
+		return Handshakes.of(ChatApi.OPEN, "contract,limits,streams", 1_048_576);
 	}
 
 	@Override

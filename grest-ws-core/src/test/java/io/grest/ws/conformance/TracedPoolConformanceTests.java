@@ -18,7 +18,7 @@ class TracedPoolConformanceTests extends SocketPoolConformanceTests {
 
 	@Override
 	String handshake() {
-		return "h:::{\"grest-ws-extensions\":\"limits,streams,tracing\",\"grest-ws-max-frame-size\":\"65536\"}";
+		return Handshakes.of(ChatApi.OPEN, "contract,limits,streams,tracing", 65_536);
 	}
 
 }

@@ -39,11 +39,10 @@ class TracingExtensionTests {
 
 	private static final String ASKS = "h:::{\"grest-ws-extensions\":\"tracing\"}";
 
-	private static final String ASKS_FOR_BOTH = "h:::{\"grest-ws-extensions\":\"limits,streams,tracing\","
-			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
+	private static final String ASKS_FOR_BOTH = Handshakes.of(ChatApi.OPEN, "contract,limits,streams,tracing",
+			1_048_576);
 
-	private static final String ASKS_FOR_NO_TRACE = "h:::{\"grest-ws-extensions\":\"limits,streams\","
-			+ "\"grest-ws-max-frame-size\":\"1048576\"}";
+	private static final String ASKS_FOR_NO_TRACE = Handshakes.of(ChatApi.OPEN, "contract,limits,streams", 1_048_576);
 
 	private static final String GRANTS = "k:::{\"extensions\":[\"tracing\"]}";
 
@@ -227,7 +226,10 @@ class TracingExtensionTests {
 	@Test
 	void aClientAsksForNothingInTheNameOfItsUser() {
 		this.pool = SocketPool.builder().build();
-		this.pool.getOrConnect(request().header("Grest-WS-Extensions", "tracing")).subscribe(null, IGNORED);
+		this.pool
+			.getOrConnect(request().header("Grest-WS-Extensions", "tracing")
+				.header("Grest-WS-Contract", "ChatApi=0123456789abcdef"))
+			.subscribe(null, IGNORED);
 		expect(this.rawServer.accept(), ASKS_FOR_NO_TRACE);
 	}
 

@@ -82,7 +82,7 @@ class TypeScriptCompilationTests {
 				new Fields(List.of()), null, List.of(), List.of(create), List.of(create), List.of(),
 				new Declarations(false), List.of(), List.of());
 		assertThat(new TypeScriptCompiler("quoted")
-			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER).declarations())
+			.add("FlatApi.d.ts", new TypeScriptWriter(model, LongType.NUMBER, "0123456789abcdef").declarations())
 			.add("quoted.ts", """
 					import { flatApi } from "./FlatApi.js"
 					const flat = flatApi()

@@ -107,7 +107,7 @@ class TypeScriptGeneratorTests {
 	@Test
 	void subProtocolsOfAContractAreThoseOfItsClient() {
 		TypeScriptModule feed = this.generator.generate(Chat.FEED);
-		String offered = "  path: \"/ws/feed\",\n  subProtocols: [\"v2.feed.example\", \"v1.feed.example\"],\n  calls: {\n";
+		String offered = "\",\n  subProtocols: [\"v2.feed.example\", \"v1.feed.example\"],\n  calls: {\n";
 		String typed = "  errors: FeedApiError\n  protocols: \"v2.feed.example\" | \"v1.feed.example\"\n}\n";
 		assertThat(feed.javaScript()).contains(offered);
 		assertThat(feed.declarations()).contains(typed);

@@ -103,6 +103,7 @@ class MetersPageTests {
 			.containsAll(values("grest.ws.stream.cancels", "by"))
 			.containsAll(values("grest.ws.bytes", "side"))
 			.containsAll(values("grest.ws.resumes", "session"))
+			.containsAll(values("grest.ws.contract.versions", "version"))
 			.contains("4xxx", "OTHER", SocketMetrics.UNKNOWN);
 		assertThat(values("grest.ws.closes", "code")).contains("4xxx", "OTHER", "1000", "1006", "4000", "4001", "4008");
 	}

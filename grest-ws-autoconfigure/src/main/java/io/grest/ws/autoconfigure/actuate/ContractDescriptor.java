@@ -2,11 +2,13 @@ package io.grest.ws.autoconfigure.actuate;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
+import io.grest.ws.server.ClientVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param path the pattern of its path
  * @param dialect the format of its frames
  * @param query the type that the query is bound to, or {@code null} if it has none
+ * @param fingerprint the fingerprint of this version of the contract, or {@code null} if
+ * it is not served or its dialect states none
+ * @param otherVersions the open connections of clients with another version, by the
+ * fingerprint that they state
  * @param serverMethods the methods that a client calls
  * @param clientMethods the methods that the server calls
  */
 record ContractDescriptor(String name, String path, Dialect dialect, @Nullable String query,
-		List<MethodDescriptor> serverMethods, List<MethodDescriptor> clientMethods) {
+		@Nullable String fingerprint, Map<String, Integer> otherVersions, List<MethodDescriptor> serverMethods,
+		List<MethodDescriptor> clientMethods) {
 
-	static ContractDescriptor of(SocketContract<?, ?> contract) {
+	static ContractDescriptor of(SocketContract<?, ?> contract, @Nullable ClientVersions versions) {
 		return new ContractDescriptor(contract.name(), contract.path(), contract.dialect(),
-				nameOf(contract.queryType()), contract.serverMethods().stream().map(MethodDescriptor::of).toList(),
+				nameOf(contract.queryType()), (versions != null) ? versions.fingerprint().orElse(null) : null,
+				(versions != null) ? versions.connections() : Map.of(),
+				contract.serverMethods().stream().map(MethodDescriptor::of).toList(),
 				contract.clientMethods().stream().map(MethodDescriptor::of).toList());
 	}
 

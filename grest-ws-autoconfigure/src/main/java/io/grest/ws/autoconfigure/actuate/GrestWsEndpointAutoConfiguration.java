@@ -14,8 +14,11 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
 import io.grest.ws.server.ActiveConnections;
+import io.grest.ws.server.ClientVersions;
 import io.grest.ws.server.SocketHandlerMapping;
+import io.grest.ws.server.SocketServer;
 import io.grest.ws.topic.SocketTopics;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,18 +67,28 @@ public final class GrestWsEndpointAutoConfiguration {
 		@RegisterReflectionForBinding(SocketsEndpoint.Sockets.class)
 		@SuppressWarnings("unchecked")
 		SocketsEndpoint grestWsEndpoint(ObjectProvider<SocketContract<?, ?>> contracts,
-				ObjectProvider<ActiveConnections> servers, ObjectProvider<SocketPool> pools,
-				ObjectProvider<SocketTopics> topics, ObjectProvider<SanitizingFunction> sanitizingFunctions,
-				SocketsEndpointProperties properties) {
+				ObjectProvider<ActiveConnections> servers, ObjectProvider<SocketHandlerMapping> mappings,
+				ObjectProvider<SocketPool> pools, ObjectProvider<SocketTopics> topics,
+				ObjectProvider<SanitizingFunction> sanitizingFunctions, SocketsEndpointProperties properties) {
 			EndpointValues values = new EndpointValues(new Sanitizer(sanitizingFunctions.orderedStream().toList()),
 					properties.showValues(), properties.roles());
 			Supplier<Collection<SocketContract<?, ?>>> all = () -> contracts.stream().toList();
 			SocketTopics known = topics.getIfAvailable();
-			return new SocketsEndpoint(all,
+			return new SocketsEndpoint(all, (contract) -> versions(mappings, contract),
 					new OpenConnections(Map.of(Side.SERVER, connections(servers, ActiveConnections::connections),
 							Side.CLIENT, connections(pools, SocketPool::connections)), values),
 					(name) -> servers.stream().map((server) -> server.user(name)),
 					(known != null) ? new NodeTopics(known, values) : null, values);
+		}
+
+		private static @Nullable ClientVersions versions(ObjectProvider<SocketHandlerMapping> mappings,
+				SocketContract<?, ?> contract) {
+			return mappings.stream()
+				.flatMap((mapping) -> mapping.servers().stream())
+				.filter((server) -> server.contract() == contract)
+				.findFirst()
+				.map(SocketServer::versions)
+				.orElse(null);
 		}
 
 		// Of all beans: an application may have its own pools.

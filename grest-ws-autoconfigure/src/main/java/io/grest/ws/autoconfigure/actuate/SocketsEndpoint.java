@@ -16,6 +16,7 @@ import io.grest.ws.autoconfigure.actuate.OpenConnections.Row;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.observation.SocketMetrics.Side;
+import io.grest.ws.server.ClientVersions;
 import io.grest.ws.server.UserConnections;
 import io.grest.ws.topic.engine.SocketNode;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class SocketsEndpoint {
 
 	private final Supplier<Collection<SocketContract<?, ?>>> contracts;
 
+	private final Function<SocketContract<?, ?>, @Nullable ClientVersions> versions;
+
 	private final OpenConnections connections;
 
 	private final Function<String, Stream<UserConnections>> users;
@@ -61,14 +64,18 @@ public final class SocketsEndpoint {
 	/**
 	 * Create the endpoint.
 	 * @param contracts the contracts of the application
+	 * @param versions returns the versions that clients of a contract have, {@code null}
+	 * if it is not served
 	 * @param connections the open connections
 	 * @param users returns the connections of a user, of each server
 	 * @param topics the topics of this node, {@code null} if there are none
 	 * @param values the values that only some may see
 	 */
-	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts, OpenConnections connections,
+	SocketsEndpoint(Supplier<Collection<SocketContract<?, ?>>> contracts,
+			Function<SocketContract<?, ?>, @Nullable ClientVersions> versions, OpenConnections connections,
 			Function<String, Stream<UserConnections>> users, @Nullable NodeTopics topics, EndpointValues values) {
 		this.contracts = contracts;
+		this.versions = versions;
 		this.connections = connections;
 		this.users = users;
 		this.topics = topics;
@@ -125,7 +132,9 @@ public final class SocketsEndpoint {
 
 	private WebEndpointResponse<Object> describe(Stream<SocketContract<?, ?>> contracts, @Nullable String contract,
 			Predicate<Row> filter, Page page, boolean shown) {
-		List<ContractDescriptor> described = contracts.map(ContractDescriptor::of).toList();
+		List<ContractDescriptor> described = contracts
+			.map((each) -> ContractDescriptor.of(each, this.versions.apply(each)))
+			.toList();
 		Connections server = this.connections.page(Side.SERVER, filter, page.offset(), page.limit(), shown);
 		Connections client = this.connections.page(Side.CLIENT, filter, page.offset(), page.limit(), shown);
 		NodeTopics topics = this.topics;

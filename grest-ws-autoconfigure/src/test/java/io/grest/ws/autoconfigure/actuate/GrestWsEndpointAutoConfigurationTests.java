@@ -85,8 +85,8 @@ class GrestWsEndpointAutoConfigurationTests {
 		@Bean
 		SocketsEndpoint ownEndpoint() {
 			EndpointValues values = new EndpointValues(new Sanitizer(), Show.NEVER, Set.of());
-			return new SocketsEndpoint(List::of, new OpenConnections(Map.of(), values), (name) -> Stream.empty(), null,
-					values);
+			return new SocketsEndpoint(List::of, (contract) -> null, new OpenConnections(Map.of(), values),
+					(name) -> Stream.empty(), null, values);
 		}
 
 	}

@@ -1,5 +1,8 @@
 package io.grest.ws.autoconfigure.actuate;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,6 +79,8 @@ class SocketsEndpointTests {
 		body.jsonPath("$.contracts[1].name").isEqualTo("RoomApi");
 		body.jsonPath("$.contracts[1].path").isEqualTo("/ws/rooms/{room}");
 		body.jsonPath("$.contracts[1].dialect").isEqualTo("GREST");
+		body.jsonPath("$.contracts[1].fingerprint").value(String.class, (text) -> assertThat(text).hasSize(16));
+		body.jsonPath("$.contracts[1].otherVersions").isEmpty();
 		body.jsonPath("$.contracts[1].query").isEqualTo("RoomQuery");
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='enter')].mode").isEqualTo("REQUEST_RESPONSE");
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='enter')].input").isEqualTo("Line");
@@ -86,6 +91,25 @@ class SocketsEndpointTests {
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='listen')].inputItems").isEqualTo("Room");
 		body.jsonPath("$.contracts[1].serverMethods[?(@.name=='listen')].result").isEqualTo("Line");
 		body.jsonPath("$.contracts[1].clientMethods[0].result").isEqualTo("Boolean");
+	}
+
+	@Test
+	void clientsOfOtherVersionsAreCounted() {
+		WebSocket old = HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + "/ws/rooms/7?name=ada"), new WebSocket.Listener() {
+			})
+			.join();
+		old.sendText("h:::{\"grest-ws-extensions\":\"contract\",\"grest-ws-contract\":\"RoomApi=00000000000000aa\"}",
+				true)
+			.join();
+		Awaitility.await()
+			.untilAsserted(() -> get("/RoomApi").expectBody()
+				.jsonPath("$.contracts[0].otherVersions['00000000000000aa']")
+				.isEqualTo(1));
+		old.abort();
+		Awaitility.await()
+			.untilAsserted(() -> get("/RoomApi").expectBody().jsonPath("$.contracts[0].otherVersions").isEmpty());
 	}
 
 	@Test
@@ -114,12 +138,13 @@ class SocketsEndpointTests {
 			body.jsonPath("$.server.connections[0].pending").isEqualTo(1);
 			body.jsonPath("$.server.connections[0].queuedFrames").isEqualTo(0);
 			body.jsonPath("$.server.connections[0].queuedBytes").isEqualTo(0);
-			// h:::{"grest-ws-extensions":"limits,streams","grest-ws-max-frame-size":"1048576"}
+			// h:::{"grest-ws-extensions":"contract,limits,streams","grest-ws-max-frame-size":"1048576",
+			// "grest-ws-contract":"RoomApi=0123456789abcdef"}
 			// r:RoomApi.enter:1;dl=30000:{"text":"hi"} m:RoomApi.say::{"text":"hi"}
-			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(80 + 40 + 28);
-			// k:::{"extensions":["limits","streams"],"maxFrameSize":65536}
+			body.jsonPath("$.server.connections[0].receivedBytes").isEqualTo(89 + 47 + 40 + 28);
+			// k:::{"extensions":["contract","limits","streams"],"maxFrameSize":65536}
 			// r:RoomApi.areYouThere:~1;dl=30000:
-			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(60 + 34);
+			body.jsonPath("$.server.connections[0].sentBytes").isEqualTo(71 + 34);
 		});
 	}
 

@@ -73,6 +73,16 @@ public final class ContractDescription {
 	}
 
 	/**
+	 * Return the fingerprint of this version of the contract, which peers compare: the
+	 * same as long as nothing has changed that a peer can see. A Java type that is
+	 * renamed or an order that is another one does not change it.
+	 * @return 16 hexadecimal digits
+	 */
+	public String fingerprint() {
+		return Fingerprint.of(this.root);
+	}
+
+	/**
 	 * Return the description as a text for a file.
 	 * @return the text, the same for the same contract
 	 */

@@ -27,7 +27,9 @@ import reactor.util.context.Context;
  */
 final class Handshaking implements Handshaker.Control {
 
-	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.CREDENTIALS).or(Extensions.STREAMS);
+	private static final Extensions PLAIN = Extensions.LIMITS.or(Extensions.CREDENTIALS)
+		.or(Extensions.STREAMS)
+		.or(Extensions.CONTRACT);
 
 	private static final Extensions RESUMABLE = PLAIN.or(Extensions.RESUME);
 

@@ -54,6 +54,11 @@ public final class Extensions {
 	 */
 	public static final Extensions RESUME = new Extensions(List.of("resume"));
 
+	/**
+	 * A client states the versions of its contracts, as {@link ContractVersions}.
+	 */
+	public static final Extensions CONTRACT = new Extensions(List.of("contract"));
+
 	// Sorted, each once. A list, as each connection has one of its own.
 	private final List<String> names;
 

@@ -8,6 +8,7 @@ export const chatApi = /*@__PURE__*/ socketApi({
   name: "ChatApi",
   dialect: "grest",
   path: "/ws/{house}/chat/{floor}",
+  fingerprint: "2de6920aa9115c22",
   calls: {
     joinRoom: "request",
     latest: "request",

@@ -136,6 +136,7 @@ export const chatApi: SocketApi<ChatApiTypes> = /*@__PURE__*/ socketApi<ChatApiT
   name: "ChatApi",
   dialect: "grest",
   path: "/ws/{house}/chat/{floor}",
+  fingerprint: "2de6920aa9115c22",
   calls: {
     joinRoom: "request",
     latest: "request",

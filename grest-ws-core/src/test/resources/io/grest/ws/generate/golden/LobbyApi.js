@@ -14,6 +14,7 @@ export const lobbyApi = /*@__PURE__*/ socketApi({
   name: "LobbyApi",
   dialect: "grest",
   path: "/ws/lobby",
+  fingerprint: "7d886792ae5635ae",
   calls: {
     sit: "send",
   },

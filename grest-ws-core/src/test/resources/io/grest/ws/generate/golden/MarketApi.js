@@ -9,6 +9,7 @@ export const marketApi = /*@__PURE__*/ socketApi({
   name: "MarketApi",
   dialect: "grest",
   path: "/ws/market",
+  fingerprint: "4e3c1bb87282d2e0",
   calls: {
     append: "request",
     bell: "send",

@@ -101,6 +101,7 @@ export const marketApi: SocketApi<MarketApiTypes> = /*@__PURE__*/ socketApi<Mark
   name: "MarketApi",
   dialect: "grest",
   path: "/ws/market",
+  fingerprint: "4e3c1bb87282d2e0",
   calls: {
     append: "request",
     bell: "send",

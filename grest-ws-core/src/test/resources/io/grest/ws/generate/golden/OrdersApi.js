@@ -10,6 +10,7 @@ export const ordersApi = /*@__PURE__*/ socketApi({
   name: "OrdersApi",
   dialect: "grest",
   path: "/ws/orders",
+  fingerprint: "0347963274e3cf35",
   calls: {
     count: "request",
     orders: "stream",

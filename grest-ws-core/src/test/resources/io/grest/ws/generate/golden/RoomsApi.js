@@ -12,6 +12,7 @@ export const roomsApi = /*@__PURE__*/ socketApi({
   name: "RoomsApi",
   dialect: "grest",
   path: "/ws/rooms",
+  fingerprint: "0e4f5f3a2e82fd4b",
   calls: {
     join: "request",
     positions: "send",

@@ -53,9 +53,10 @@ class TesterFailureTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(code)
 			.satisfies((error) -> assertThat(error.getMessage()).contains(parts)
 				.contains("Last frames")
+				.contains("--> h:::{\"grest-ws-extensions\":\"contract,credentials,limits,streams\","
+						+ "\"grest-ws-max-frame-size\":\"67108864\",\"grest-ws-contract\":\"")
 				.contains(
-						"--> h:::{\"grest-ws-extensions\":\"credentials,limits,streams\",\"grest-ws-max-frame-size\":\"67108864\"}")
-				.contains("<-- k:::{\"extensions\":[\"credentials\",\"limits\",\"streams\"],\"maxFrameSize\":65536}"));
+						"<-- k:::{\"extensions\":[\"contract\",\"credentials\",\"limits\",\"streams\"],\"maxFrameSize\":65536}"));
 	}
 
 	@Test

@@ -52,6 +52,18 @@ class ContractSkewTests {
 		assertThat(before.toJson()).doesNotContain("?", "missing");
 	}
 
+	@ParameterizedTest
+	@MethodSource("changes")
+	void changesFingerprintUnlessNothingIsToBeSeen(Change change) {
+		PayloadCodec codec = new PayloadCodec();
+		ContractDescription before = ContractDescription.of(change.before().contract(), codec);
+		ContractDescription after = ContractDescription.of(change.after().contract(), codec);
+		assertThat(before.fingerprint()).matches("[0-9a-f]{16}")
+			.isEqualTo(ContractDescription.parse(before.toJson()).fingerprint());
+		assertThat(after.fingerprint().equals(before.fingerprint())).as("what is said: %s", said(change))
+			.isEqualTo(change.name().equals("type of an input renamed"));
+	}
+
 	private static List<ContractChange> said(Change change) {
 		PayloadCodec codec = new PayloadCodec();
 		return ContractDescription.of(change.after().contract(), codec)
