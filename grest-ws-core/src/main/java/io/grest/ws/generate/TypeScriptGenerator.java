@@ -61,7 +61,7 @@ public final class TypeScriptGenerator {
 
 	/**
 	 * Set the type of {@code long}, {@link LongType#NUMBER} by default. A client with
-	 * another one imports {@link TypeScriptModule#longs()}.
+	 * another one imports {@code longs.js}.
 	 * @param longs the type
 	 * @return a generator with this type
 	 */
@@ -71,7 +71,7 @@ public final class TypeScriptGenerator {
 
 	/**
 	 * Set the contracts of the server. The client of one that has the same path as
-	 * another imports {@link TypeScriptModule#shared()}, and shares its connection.
+	 * another imports {@code shared.js}, and shares its connection.
 	 * @param contracts all contracts that are served to clients of this generator
 	 * @return a generator of clients that share connections
 	 */
