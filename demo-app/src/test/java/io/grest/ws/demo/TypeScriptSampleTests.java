@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.samples.BrowserResumeSamples;
 import io.grest.ws.demo.samples.BrowserStreamSamples;
@@ -100,7 +101,11 @@ class TypeScriptSampleTests {
 		}
 		List<SocketContract<?, ?>> contracts = List.of(BrowserStreamSamples.priceApi(), BrowserStreamSamples.orderApi(),
 				BrowserResumeSamples.shopApi(),
-				SocketContract.define("BoardApi", BoardServer.class, BoardClient.class).path("/ws/boards").build());
+				SocketContract.define("BoardApi", BoardServer.class, BoardClient.class).path("/ws/boards").build(),
+				SocketContract.define("NoteApi", NoteServer.class, NoteClient.class)
+					.path("/ws/notes")
+					.dialect(Dialect.ENVELOPE)
+					.build());
 		TypeScriptGenerator generator = new TypeScriptGenerator(new PayloadCodec()).among(contracts);
 		for (SocketContract<?, ?> contract : contracts) {
 			Files.writeString(directory.resolve(contract.name() + ".d.ts"),
@@ -113,6 +118,22 @@ class TypeScriptSampleTests {
 			}
 		}
 		return directory;
+	}
+
+	interface NoteServer {
+
+		void pin(Note note);
+
+	}
+
+	interface NoteClient {
+
+		void pinned(Note note);
+
+	}
+
+	record Note(String text) {
+
 	}
 
 }
