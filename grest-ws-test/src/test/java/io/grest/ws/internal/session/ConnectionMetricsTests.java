@@ -26,6 +26,7 @@ import io.grest.ws.internal.session.TestApi.Echo;
 import io.grest.ws.internal.session.TestApi.Server;
 import io.grest.ws.internal.session.TestApi.Text;
 import io.grest.ws.server.SocketServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -283,6 +284,7 @@ class ConnectionMetricsTests {
 	// What peers send
 
 	@Test
+	@Tag("unmutated")
 	void tenThousandConnectionsWithAsManyInventedPathsAddNoMeter() {
 		SocketServer<Server, Client> server = server().build();
 		int meters = this.meters.size();
