@@ -9,22 +9,23 @@ const unhandled = []
 addEventListener("unhandledrejection", ({ reason }) => unhandled.push(reason))
 addEventListener("error", ({ error, message }) => unhandled.push(error ?? message))
 
-export function test(name, code) {
-  tests.push({ name, code })
+/** Add a test, which may take so many milliseconds more than others. */
+export function test(name, code, more = 0) {
+  tests.push({ name, code, timeout: TIMEOUT + more })
 }
 
 export async function runAll() {
   const outcomes = []
-  for (const { name, code } of tests) outcomes.push({ name, failure: await failureOf(name, code) })
+  for (const one of tests) outcomes.push({ name: one.name, failure: await failureOf(one) })
   window.outcomes = outcomes
 }
 
-async function failureOf(name, code) {
+async function failureOf({ name, code, timeout }) {
   const cleanUps = []
   unhandled.length = 0
   let timer
   try {
-    const late = new Promise((_, reject) => timer = setTimeout(() => reject(new Error("Not ended in time")), TIMEOUT))
+    const late = new Promise((_, reject) => timer = setTimeout(() => reject(new Error("Not ended in time")), timeout))
     await Promise.race([code({ board: `${name} ${crypto.randomUUID()}`, after: (one) => cleanUps.push(one) }), late])
     assert(!unhandled.length, `Unhandled: ${unhandled}`)
     return null

@@ -1,6 +1,6 @@
 // Bundles the tests of bindings into a page each, as a frontend is bundled: node bundle.mjs <sources> <pages> <name>...
 import { build } from "esbuild"
-import { readFile, writeFile } from "node:fs/promises"
+import { readdir, readFile, writeFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { compile } from "svelte/compiler"
@@ -12,8 +12,9 @@ const svelte = {
 }
 
 const [sources, pages, ...names] = process.argv.slice(2)
+const workers = (await readdir(sources)).filter((name) => name.endsWith(".worker.js"))
 await build({
-  entryPoints: names.map((name) => `${sources}/${name}.test.js`),
+  entryPoints: [...names.map((name) => `${name}.test.js`), ...workers].map((name) => `${sources}/${name}`),
   outdir: pages,
   bundle: true,
   format: "esm",

@@ -30,9 +30,18 @@ public final class Chromium {
 
 	/**
 	 * Start a headless browser. Aborts the test if none is installed.
-	 * @param strategy the event that loading a page waits for
+	 * @param arguments further arguments of the browser
 	 */
-	static ChromeDriver start(PageLoadStrategy strategy) {
+	public static ChromeDriver start(String... arguments) {
+		return start(PageLoadStrategy.NORMAL, arguments);
+	}
+
+	/**
+	 * Start a headless browser. Aborts the test if none is installed.
+	 * @param strategy the event that loading a page waits for
+	 * @param arguments further arguments of the browser
+	 */
+	static ChromeDriver start(PageLoadStrategy strategy, String... arguments) {
 		Optional<Path> browser = find("chromium", "google-chrome");
 		Optional<Path> driver = find("chromedriver");
 		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
@@ -43,6 +52,7 @@ public final class Chromium {
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
 				"--disable-sync", "--lang=en-GB");
+		options.addArguments(arguments);
 		ChromeDriverService service = new ChromeDriverService.Builder()
 			.usingDriverExecutable(driver.orElseThrow().toFile())
 			.build();
