@@ -82,10 +82,10 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	private final Map<UpgradeRefusal, Counter> refusedUpgrades;
 
 	// Empty on the client's side.
-	private final Map<SocketMetrics.Offer, Counter> offers;
+	private final Map<ResumeOutcome, Counter> offers;
 
 	// Empty on the client's side.
-	private final Map<SocketMetrics.Version, Counter> versions;
+	private final Map<StatedVersion, Counter> versions;
 
 	private final Map<DropReason, Counter> refusedCalls;
 
@@ -130,10 +130,9 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 		boolean server = side == SocketMetrics.Side.SERVER;
 		this.refusedUpgrades = reasons("upgrades.refused", server ? EnumSet.allOf(UpgradeRefusal.class) : Set.of(),
 				"Upgrade requests refused");
-		this.offers = counters("resumes", "session", server ? EnumSet.allOf(SocketMetrics.Offer.class) : Set.of(),
+		this.offers = counters("resumes", "session", server ? EnumSet.allOf(ResumeOutcome.class) : Set.of(),
 				(offer) -> offer.name().toLowerCase(Locale.ROOT), "Handshakes that offered to go on with a session");
-		this.versions = counters("contract.versions", "version",
-				server ? EnumSet.allOf(SocketMetrics.Version.class) : Set.of(),
+		this.versions = counters("contract.versions", "version", server ? EnumSet.allOf(StatedVersion.class) : Set.of(),
 				(version) -> version.name().toLowerCase(Locale.ROOT),
 				"Accepted clients by their version of the contract");
 		this.reconnects = server ? null : counter("reconnects", "Attempts of clients to reconnect");
@@ -263,12 +262,12 @@ final class MicrometerContractMetrics implements SocketMetrics.OfContract {
 	}
 
 	@Override
-	public void offered(SocketMetrics.Offer outcome) {
+	public void offered(ResumeOutcome outcome) {
 		increment(this.offers.get(outcome));
 	}
 
 	@Override
-	public void versionStated(SocketMetrics.Version version) {
+	public void versionStated(StatedVersion version) {
 		increment(this.versions.get(version));
 	}
 

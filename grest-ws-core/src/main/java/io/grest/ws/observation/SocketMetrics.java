@@ -50,50 +50,6 @@ public interface SocketMetrics {
 	}
 
 	/**
-	 * Outcome of a client's offer to go on with its session.
-	 */
-	enum Offer {
-
-		/**
-		 * The session goes on.
-		 */
-		SAME,
-
-		/**
-		 * A new session has begun, after one that had ended in order.
-		 */
-		CLEAN,
-
-		/**
-		 * A new session has begun.
-		 */
-		NEW
-
-	}
-
-	/**
-	 * Version of the contract that a client has.
-	 */
-	enum Version {
-
-		/**
-		 * The server's.
-		 */
-		SAME,
-
-		/**
-		 * Another one.
-		 */
-		OTHER,
-
-		/**
-		 * Unknown, as the client does not state it.
-		 */
-		UNSTATED
-
-	}
-
-	/**
 	 * Metrics of one side of a contract. Each method does nothing unless overridden.
 	 */
 	interface OfContract {
@@ -177,7 +133,7 @@ public interface SocketMetrics {
 		 * handshake that has succeeded.
 		 * @param outcome the outcome
 		 */
-		default void offered(Offer outcome) {
+		default void offered(ResumeOutcome outcome) {
 		}
 
 		/**
@@ -185,7 +141,7 @@ public interface SocketMetrics {
 		 * session.
 		 * @param version the version
 		 */
-		default void versionStated(Version version) {
+		default void versionStated(StatedVersion version) {
 		}
 
 		/**

@@ -11,6 +11,7 @@ import io.grest.ws.generate.snapshot.ContractDescription;
 import io.grest.ws.internal.Loggers;
 import io.grest.ws.observation.RecentCauses;
 import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.StatedVersion;
 import io.grest.ws.protocol.PayloadCodec;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,10 +90,10 @@ public final class ClientVersions {
 			return;
 		}
 		if (this.fingerprint.equals(version)) {
-			this.metrics.versionStated(SocketMetrics.Version.SAME);
+			this.metrics.versionStated(StatedVersion.SAME);
 			return;
 		}
-		this.metrics.versionStated((version != null) ? SocketMetrics.Version.OTHER : SocketMetrics.Version.UNSTATED);
+		this.metrics.versionStated((version != null) ? StatedVersion.OTHER : StatedVersion.UNSTATED);
 		if (version != null && this.logged.add(version)) {
 			logger.info(connection + " has another version of " + this.name + ": " + version + ", this server has "
 					+ this.fingerprint + "; ContractSnapshot says whom a difference breaks."

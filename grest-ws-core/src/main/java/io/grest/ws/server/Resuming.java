@@ -13,7 +13,7 @@ import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.internal.wire.ResumeGrant;
 import io.grest.ws.internal.wire.ResumeOffer;
 import io.grest.ws.internal.wire.Terms;
-import io.grest.ws.observation.SocketMetrics;
+import io.grest.ws.observation.ResumeOutcome;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -93,7 +93,7 @@ final class Resuming {
 				.resumed(this.server.sessions().grant(kept, ResumeGrant.Kind.SAME, received, kept.session().topics())));
 		}))).doOnNext((same) -> {
 			if (same) {
-				offered(SocketMetrics.Offer.SAME);
+				offered(ResumeOutcome.SAME);
 			}
 		});
 	}
@@ -126,7 +126,7 @@ final class Resuming {
 	 */
 	Terms keep(Terms granted, List<Object> implementations) {
 		if (this.offer != null) {
-			offered(this.clean ? SocketMetrics.Offer.CLEAN : SocketMetrics.Offer.NEW);
+			offered(this.clean ? ResumeOutcome.CLEAN : ResumeOutcome.NEW);
 		}
 		if (!granted.extensions().include(Extensions.RESUME)) {
 			return granted;
@@ -137,7 +137,7 @@ final class Resuming {
 		return granted.resumed(this.server.sessions().grant(kept, kind, 0, kept.session().topics()));
 	}
 
-	private void offered(SocketMetrics.Offer outcome) {
+	private void offered(ResumeOutcome outcome) {
 		this.server.connections().metrics().offered(outcome);
 	}
 

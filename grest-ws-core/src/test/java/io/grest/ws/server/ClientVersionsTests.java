@@ -10,7 +10,7 @@ import io.grest.ws.generate.snapshot.ContractDescription;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.observation.SocketMetrics;
-import io.grest.ws.observation.SocketMetrics.Version;
+import io.grest.ws.observation.StatedVersion;
 import io.grest.ws.protocol.PayloadCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ClientVersionsTests {
 
 	private static final String GRANTED = "k:::{\"extensions\":[\"contract\"]}";
 
-	private final List<Version> metered = new CopyOnWriteArrayList<>();
+	private final List<StatedVersion> metered = new CopyOnWriteArrayList<>();
 
 	private final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -59,7 +59,7 @@ class ClientVersionsTests {
 		}).interceptors(List.of(new Headers())).metrics((name, path, side, errors) -> new SocketMetrics.OfContract() {
 
 			@Override
-			public void versionStated(Version version) {
+			public void versionStated(StatedVersion version) {
 				if (name.equals("VersionedApi")) {
 					ClientVersionsTests.this.metered.add(version);
 				}
@@ -100,7 +100,7 @@ class ClientVersionsTests {
 	@Test
 	void countsNothingOfOwnVersion() throws Exception {
 		stating("VersionedApi=" + OWN);
-		await().until(() -> this.metered.equals(List.of(Version.SAME)));
+		await().until(() -> this.metered.equals(List.of(StatedVersion.SAME)));
 		assertThat(connections()).isEmpty();
 		assertThat(logged()).isEmpty();
 		assertThat(this.served.versions().fingerprint()).contains(OWN);
@@ -115,7 +115,7 @@ class ClientVersionsTests {
 		await().untilAsserted(() -> assertThat(connections()).isEqualTo(Map.of(OLD, 1)));
 		first.close();
 		await().untilAsserted(() -> assertThat(connections()).isEmpty());
-		assertThat(this.metered).containsExactly(Version.OTHER, Version.OTHER);
+		assertThat(this.metered).containsExactly(StatedVersion.OTHER, StatedVersion.OTHER);
 		assertThat(logged()).singleElement()
 			.asString()
 			.contains("another version of VersionedApi: " + OLD + ", this server has " + OWN, "ContractSnapshot");
@@ -126,7 +126,7 @@ class ClientVersionsTests {
 		open("{\"authorization\":\"Bearer t\"}", "k:::null");
 		open("{\"grest-ws-extensions\":\"limits\"}", "k:::{\"extensions\":[\"limits\"],\"maxFrameSize\":65536}");
 		await().untilAsserted(() -> assertThat(connections()).isEqualTo(Map.of(ClientVersions.UNSTATED, 2)));
-		assertThat(this.metered).containsExactly(Version.UNSTATED, Version.UNSTATED);
+		assertThat(this.metered).containsExactly(StatedVersion.UNSTATED, StatedVersion.UNSTATED);
 		assertThat(logged()).isEmpty();
 	}
 
@@ -135,7 +135,7 @@ class ClientVersionsTests {
 		stating("OtherApi=" + OLD);
 		await().until(() -> this.log.lines().stream().anyMatch((line) -> line.contains("version of OtherApi")));
 		stating("VersionedApi=" + OWN);
-		await().until(() -> this.metered.equals(List.of(Version.SAME)));
+		await().until(() -> this.metered.equals(List.of(StatedVersion.SAME)));
 		assertThat(connections()).isEmpty();
 	}
 

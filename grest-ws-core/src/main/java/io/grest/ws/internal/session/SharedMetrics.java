@@ -3,6 +3,7 @@ package io.grest.ws.internal.session;
 import java.util.List;
 
 import io.grest.ws.observation.DropReason;
+import io.grest.ws.observation.ResumeOutcome;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.observation.UpgradeRefusal;
 
@@ -30,7 +31,7 @@ record SharedMetrics(List<SocketMetrics.OfContract> contracts) implements Socket
 	}
 
 	@Override
-	public void offered(SocketMetrics.Offer outcome) {
+	public void offered(ResumeOutcome outcome) {
 		this.contracts.forEach((contract) -> contract.offered(outcome));
 	}
 
