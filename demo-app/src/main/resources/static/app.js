@@ -2,6 +2,7 @@ import { setRooms, setSource } from "./activity.js"
 import * as away from "./away.js"
 import { Conversation } from "./conversation.js"
 import { byId, list } from "./dom.js"
+import * as exporting from "./export.js"
 import { forgetRequests, showFrame, showFrames } from "./frames.js"
 import { drawHouse } from "./house.js"
 import { inTime } from "./http.js"
@@ -64,6 +65,7 @@ function leaveRoom() {
   unsent = []
   away.forget()
   setSource(null)
+  exporting.setRoom(null, null)
   forgetState()
 }
 
@@ -196,6 +198,7 @@ async function onOpen({ session, resumed }) {
   // Streams and requests go on with their session, and those who are here are not sent again.
   if (session === "same") chat.ping()
   else setSource(chat)
+  exporting.setRoom(chat, room)
   for (const pending of unsent.splice(0)) deliver(pending)
 }
 
@@ -249,7 +252,8 @@ function isOpen() {
 function setOnline(online) {
   joined = online
   byId("roll").disabled = byId("clear").disabled = byId("earlier").disabled = !online
-  byId("cut").disabled = !online
+  byId("cut").disabled = byId("export-start").disabled = !online
+  exporting.setOnline(online)
   byId("composer").querySelector("button").disabled = !online && !away.isAway()
 }
 

@@ -2,6 +2,7 @@ package io.grest.ws.demo.chat;
 
 import java.util.List;
 
+import io.grest.ws.contract.Item;
 import io.grest.ws.contract.OneWay;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
@@ -57,6 +58,23 @@ public interface ChatServer {
 	 */
 	@PreAuthorize("hasRole('MODERATOR')")
 	int clearRoom() throws ForbiddenException;
+
+	/**
+	 * Export the latest messages of the room, the oldest first, a few in a second. The
+	 * export goes on while its caller has no connection; another call with its id, by the
+	 * same user, joins it.
+	 * @param request the id of the export, and where to go on
+	 * @return the messages
+	 * @throws ForbiddenException if the caller has not joined the room
+	 */
+	Flux<Item<Message>> exportRoom(ExportRequest request) throws ForbiddenException;
+
+	/**
+	 * Stop an export of the caller, on whichever node it runs.
+	 * @param id the id of the export
+	 * @return whether there was a room to export
+	 */
+	Mono<Boolean> stopExport(String id);
 
 	/**
 	 * Watch how busy all rooms are, by the messages that were sent to this node. The

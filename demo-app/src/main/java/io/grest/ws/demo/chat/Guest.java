@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.Blocking;
+import io.grest.ws.contract.Item;
 import io.grest.ws.error.ForbiddenException;
 import io.grest.ws.error.NotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,17 @@ final class Guest implements ChatServer {
 	public Mono<RollCall> callRoll() {
 		return room().orElseThrow(() -> new ForbiddenException("Join the room before you ask who is in it"))
 			.callRoll(this.connection);
+	}
+
+	@Override
+	public Flux<Item<Message>> exportRoom(ExportRequest request) {
+		return room().orElseThrow(() -> new ForbiddenException("Join the room before you export it"))
+			.export(this.name, request);
+	}
+
+	@Override
+	public Mono<Boolean> stopExport(String id) {
+		return Mono.justOrEmpty(room()).flatMap((room) -> room.stopExport(this.name, id)).defaultIfEmpty(false);
 	}
 
 	@Override

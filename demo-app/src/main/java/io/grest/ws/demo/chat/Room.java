@@ -7,6 +7,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.Item;
+import io.grest.ws.topic.DetachedStream;
 import io.grest.ws.topic.Present;
 import io.grest.ws.topic.SocketTopic;
 import io.grest.ws.topic.Sockets;
@@ -28,6 +30,10 @@ final class Room {
 	private static final Log logger = LogFactory.getLog(Room.class);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private static final int MOST_EXPORTED = 1000;
+
+	private static final Duration PACKING = Duration.ofMillis(300);
 
 	// Changes are lost while the engine cannot be reached.
 	private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(30);
@@ -107,6 +113,27 @@ final class Room {
 
 	private Mono<?> live(SocketConnection<ChatClient> guest, int history) {
 		return this.guests.live(guest, latest(guest, history));
+	}
+
+	/**
+	 * Start an export of the latest messages, or join one that was started. It goes on
+	 * without its user, who may come back to it from another page.
+	 */
+	Flux<Item<Message>> export(String user, ExportRequest request) {
+		return exports(user, request.id()).startOrJoin(request.after(), this::pack);
+	}
+
+	Mono<Boolean> stopExport(String user, String id) {
+		return exports(user, id).stop().thenReturn(true);
+	}
+
+	private DetachedStream<Message> exports(String user, String id) {
+		return this.sockets.stream(user, id, Message.class);
+	}
+
+	// As slow as an archive, so that there is time to lose a connection.
+	private Flux<Message> pack() {
+		return Flux.fromIterable(this.messages.find(id(), null, MOST_EXPORTED)).delayElements(PACKING);
 	}
 
 	// Its own thread, because the database blocks.
