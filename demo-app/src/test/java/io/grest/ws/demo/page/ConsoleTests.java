@@ -1,5 +1,7 @@
 package io.grest.ws.demo.page;
 
+import java.util.List;
+
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
 import io.grest.ws.error.ServerErrorException;
@@ -75,6 +77,21 @@ class ConsoleTests {
 			.anySatisfy((frame) -> assertThat(frame).contains("received", "message", "presence",
 					"{\"seats\":[{\"name\":\"ann\",\"node\":"))
 			.anySatisfy((frame) -> assertThat(frame).contains("received", "answer", "joinRoom #1", "OK"));
+	}
+
+	@Test
+	void aDetachedStreamIsLeftAndJoinedAgainAfterItsLastItem() {
+		join();
+		for (String text : List.of("One", "Two", "Three", "Four")) {
+			console.method("sendMessage").fill("text", text).fill("channelId", "kitchen").call();
+			console.awaitText(".result", "OK");
+		}
+		console.method("exportRoom").fill("id", "mine").call().awaitText(".position", "Last item:");
+		console.press(".actions .quiet").awaitText(".result", "CANCELLED");
+		console.press(".position button").awaitText(".result", "Ended");
+		assertThat(console.text(".received li")).contains("\"text\": \"Four\"");
+		assertThat(console.frames()).anySatisfy((frame) -> assertThat(frame).contains("exportRoom", "\"after\":\""));
+		console.method("stopExport").fill("value", "mine").call().awaitText(".result", "OK");
 	}
 
 	@Test

@@ -56,6 +56,10 @@ export class CallPanel {
   #hint
   #credit
   #automatic
+  #form
+  #position = el("div", { class: "actions position", hidden: true })
+  #goOn = el("button", { type: "button", class: "quiet", onclick: () => this.#join() }, "Join again after it")
+  #last // the id of the last item, of a method that can be continued
   #streams = el("div", { class: "streams" })
   #result = el("div", { class: "result", "aria-live": "polite" })
   #memory
@@ -76,11 +80,12 @@ export class CallPanel {
     const label = method.mode === "send" ? "Send" : method.mode === "stream" || method.items ? "Start" : "Call"
     this.#button = el("button", { type: "submit", class: "primary out" }, label)
     this.#hint = el("span", { class: "hint" })
-    const form = el("form", { novalidate: true, onsubmit: (event) => this.#submit(event), onkeydown: submitByKey },
+    this.#form = el("form", { novalidate: true, onsubmit: (event) => this.#submit(event), onkeydown: submitByKey },
       this.#payload.element, method.mode === "stream" && this.#creditField(),
       el("div", { class: "actions" }, this.#button, this.#cancel, this.#hint),
       el("div", { class: "copies" }, method.input && this.#memory.element, this.#copies(contract)))
-    this.element = el("article", {}, head(method, resolve, words(method, resolve)), form, this.#streams, this.#result)
+    this.element = el("article", {}, head(method, resolve, words(method, resolve)), this.#form,
+      this.#position, this.#streams, this.#result)
     this.connected(false)
   }
 
@@ -100,9 +105,21 @@ export class CallPanel {
   /** Tell whether there is a connection to call over. */
   connected(isConnected) {
     this.#isConnected = isConnected
-    this.#button.disabled = !isConnected
+    this.#button.disabled = this.#goOn.disabled = !isConnected
     this.#hint.textContent = isConnected ? "Ctrl + Enter" : "Connect first."
     this.#hint.classList.toggle("keys", isConnected)
+  }
+
+  // The id outlives the call, the connection and what is seen of the items.
+  #reach(id) {
+    this.#last = id
+    this.#position.hidden = false
+    this.#position.replaceChildren(el("span", { class: "meter" }, "Last item: ", el("code", {}, id)), this.#goOn)
+  }
+
+  #join() {
+    this.#payload.write({ ...this.#payload.read(), [this.#method.after]: this.#last })
+    this.#form.requestSubmit()
   }
 
   async #submit(event) {
@@ -118,7 +135,7 @@ export class CallPanel {
     const start = performance.now()
     const isAnswered = this.#method.mode !== "send"
     this.#payload.issues([])
-    this.#button.disabled = isAnswered
+    this.#button.disabled = this.#goOn.disabled = isAnswered
     try {
       const answer = this.#call(input, { signal: this.#begin() })
       if (isAnswered) this.#succeeded(await answer, performance.now() - start)
@@ -126,7 +143,7 @@ export class CallPanel {
     } catch (error) {
       this.#failed(error, performance.now() - start)
     } finally {
-      this.#button.disabled = !this.#isConnected
+      this.#button.disabled = this.#goOn.disabled = !this.#isConnected
       this.#cancel.hidden = true
     }
   }
@@ -140,7 +157,16 @@ export class CallPanel {
     this.exchange = exchangeOf(this.#method, Math.max(0, Math.floor(Number(this.#credit?.value ?? 0))), isAutomatic)
     this.#streams.replaceChildren(...exchangeViews(this.exchange, this.#method, this.#resolve, isAutomatic))
     this.#result.replaceChildren()
+    if (this.#method.after) this.#follow(this.exchange.incoming)
     return controller.signal
+  }
+
+  #follow(incoming) {
+    const show = incoming.onitem
+    incoming.onitem = (item) => {
+      show(item)
+      if (typeof item?.id === "string") this.#reach(item.id)
+    }
   }
 
   #succeeded(value, millis) {
