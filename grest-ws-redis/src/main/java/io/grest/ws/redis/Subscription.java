@@ -3,7 +3,7 @@ package io.grest.ws.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 
 import io.grest.ws.internal.Loggers;
@@ -22,6 +22,9 @@ final class Subscription {
 
 	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
 
+	private static final AtomicIntegerFieldUpdater<Subscription> OVERFLOWN = AtomicIntegerFieldUpdater
+		.newUpdater(Subscription.class, "overflown");
+
 	private static final int MOST_HELD = 1024;
 
 	private final TopicKey topic;
@@ -34,7 +37,8 @@ final class Subscription {
 
 	private final CompletableFuture<Void> working = new CompletableFuture<>();
 
-	private final AtomicBoolean overflown = new AtomicBoolean();
+	// Whether the lane was full. Written by any thread.
+	private volatile int overflown;
 
 	private volatile boolean ended;
 
@@ -109,10 +113,10 @@ final class Subscription {
 	 */
 	boolean received(byte[] bytes) {
 		boolean accepted = this.lane.offer(() -> deliver(bytes));
-		if (!accepted && this.overflown.compareAndSet(false, true)) {
+		if (!accepted && OVERFLOWN.compareAndSet(this, 0, 1)) {
 			// Behind all that waits, when there is room again.
 			this.lane.execute(() -> {
-				this.overflown.set(false);
+				this.overflown = 0;
 				interrupted();
 			});
 		}

@@ -25,7 +25,8 @@ final class Subscription {
 
 	private final SerialTasks tasks;
 
-	private final List<Consumer<@Nullable Throwable>> waiting = new ArrayList<>(1);
+	// Not kept once it is empty: nobody waits for most topics.
+	private List<Consumer<@Nullable Throwable>> waiting = List.of();
 
 	/**
 	 * <ol>
@@ -89,13 +90,16 @@ final class Subscription {
 			then.accept(null);
 		}
 		else {
+			if (this.waiting.isEmpty()) {
+				this.waiting = new ArrayList<>(1);
+			}
 			this.waiting.add(then);
 		}
 	}
 
 	private void waited(@Nullable Throwable failure) {
-		List<Consumer<@Nullable Throwable>> waited = List.copyOf(this.waiting);
-		this.waiting.clear();
+		List<Consumer<@Nullable Throwable>> waited = this.waiting;
+		this.waiting = List.of();
 		waited.forEach((then) -> then.accept(failure));
 	}
 

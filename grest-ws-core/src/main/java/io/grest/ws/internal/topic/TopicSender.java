@@ -29,18 +29,30 @@ final class TopicSender {
 
 	private static final String SLOW = "slow";
 
-	// As on the wire. Null of a topic without history, which has no positions.
-	private final @Nullable String topic;
+	private final TopicKey key;
+
+	// As on the wire, once it is of use: most topics of a node with many are silent.
+	private @Nullable String name;
 
 	TopicSender(TopicKey key) {
-		this.topic = key.hasHistory() ? TopicNames.encode(key.contract(), key.name()) : null;
+		this.key = key;
+	}
+
+	// By any thread: all of them make the same one.
+	private String name() {
+		String name = this.name;
+		if (name == null) {
+			name = TopicNames.encode(this.key.contract(), this.key.name());
+			this.name = name;
+		}
+		return name;
 	}
 
 	/**
 	 * Return whether a member is told its positions. For any thread.
 	 */
 	boolean isPlaced(GroupMember member) {
-		return this.topic != null && member.takesPositions();
+		return this.key.hasHistory() && member.takesPositions();
 	}
 
 	/**
@@ -48,7 +60,7 @@ final class TopicSender {
 	 * @return the position that it has brought, or {@code null} for none
 	 */
 	@Nullable Position joins(GroupMember member) {
-		String text = (this.topic != null && member.takesPositions()) ? member.joins(this.topic) : null;
+		String text = isPlaced(member) ? member.joins(name()) : null;
 		return (text != null) ? Position.parse(text).orElse(null) : null;
 	}
 
@@ -56,8 +68,8 @@ final class TopicSender {
 	 * Note that a member has left.
 	 */
 	void leaves(GroupMember member) {
-		if (this.topic != null && member.takesPositions()) {
-			member.leaves(this.topic);
+		if (isPlaced(member)) {
+			member.leaves(name());
 		}
 	}
 
@@ -97,8 +109,7 @@ final class TopicSender {
 
 	private GroupMessage.@Nullable Place place(TopicMessage message) {
 		Position position = message.position();
-		return (this.topic != null && position != null) ? new GroupMessage.Place(this.topic, position.toString())
-				: null;
+		return (this.key.hasHistory() && position != null) ? new GroupMessage.Place(name(), position.toString()) : null;
 	}
 
 	// Its position goes on without the message, or it would be sent it once it comes back
@@ -160,8 +171,8 @@ final class TopicSender {
 	}
 
 	private void tell(GroupMember member, @Nullable Position position, Map<String, ?> verdict) {
-		if (this.topic != null && position != null && member.takesPositions()) {
-			member.sendPosition(this.topic, position.toString(), verdict);
+		if (position != null && isPlaced(member)) {
+			member.sendPosition(name(), position.toString(), verdict);
 		}
 	}
 

@@ -20,7 +20,10 @@ final class Window {
 	// A message's objects beside its payload.
 	private static final int OVERHEAD = 200;
 
-	private final Deque<TopicMessage> messages = new ArrayDeque<>(1);
+	// Nothing is added to it. Most topics of a node with many are silent.
+	private static final Deque<TopicMessage> NONE = new ArrayDeque<>(1);
+
+	private Deque<TopicMessage> messages = NONE;
 
 	private final int maxSize;
 
@@ -45,6 +48,9 @@ final class Window {
 			return;
 		}
 		this.usedAt = System.nanoTime();
+		if (this.messages == NONE) {
+			this.messages = new ArrayDeque<>(1);
+		}
 		this.messages.addLast(message);
 		changed(size(message));
 		while (this.messages.size() > this.maxSize) {
@@ -88,7 +94,7 @@ final class Window {
 	 * Forget all messages.
 	 */
 	void clear() {
-		this.messages.clear();
+		this.messages = NONE;
 		changed(-this.bytes);
 	}
 
