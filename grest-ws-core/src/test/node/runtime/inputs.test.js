@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { market as open, OK, plain, take } from "./market.js"
 import { ConnectionClosedError, ContractError, RequestTimeoutError } from "./runtime.js"
+import { until } from "./support.js"
 
 /** An endless stream that says what becomes of it. */
 function counting() {
@@ -251,8 +252,7 @@ test("without limits of credit a stream lets other code run", async (t) => {
   quiet(market.upload(iterator))
   await frames()
   wire.receive("q::1:2147483647", "q::1:9999999999")
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.ok(seen.asked > 100)
+  await until(() => seen.asked > 100)
   wire.receive("z::1:")
   const { asked } = seen
   assert.deepEqual((await frames()).slice(0, 2), ["n::1:1", "n::1:2"])
@@ -269,6 +269,5 @@ test("a stream waits for a socket that has much to send", async (t) => {
   await frames()
   assert.equal(seen.asked, 16)
   wire.bufferedAmount = 0
-  await new Promise((resolve) => setTimeout(resolve, 40))
-  assert.ok(seen.asked > 16)
+  await until(() => seen.asked > 16)
 })

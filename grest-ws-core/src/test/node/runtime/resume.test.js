@@ -249,7 +249,7 @@ test("the token is offered after whatever end", async (t) => {
 })
 
 test("a socket without an answer to its handshake is left as one that another follows", async (t) => {
-  const { linked, next } = resuming(t, { handshakeTimeout: 20 })
+  const { linked, next } = resuming(t, { handshakeTimeout: 500 })
   const first = await linked(grant())
   first.drop()
   const second = await next()

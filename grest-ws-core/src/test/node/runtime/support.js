@@ -120,3 +120,12 @@ export function fakePage(t) {
   }
   return page
 }
+
+/** Wait for a condition, 10 s at most. */
+export async function until(condition) {
+  const end = Date.now() + 10_000
+  while (!condition()) {
+    assert.ok(Date.now() < end, `${condition}`)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}

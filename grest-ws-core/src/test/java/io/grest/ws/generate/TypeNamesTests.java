@@ -21,7 +21,7 @@ class TypeNamesTests {
 	void twoTypesOfOneSimpleNameAreBothQualifiedAndSaySo() {
 		String text = generate("ItemApi", TwoItems.class, Nothing.class).declarations();
 		String remark = "/**\n * Qualified: io.grest.ws.generate.sample.Catalogue.Item and"
-				+ " io.grest.ws.generate.sample.billing.Item have the simple name Item in common.\n */\n";
+				+ " io.grest.ws.generate.sample.billing.Item have the simple\n * name Item in common.\n */\n";
 		assertThat(text)
 			.contains(remark + "export interface CatalogueItem {\n  name: string\n",
 					remark + "export interface BillingItem {\n  price: number\n", "plain(input: CatalogueItem): void",
@@ -44,7 +44,7 @@ class TypeNamesTests {
 		}
 		assertThat(generate("ItemApi", Local.class, Nothing.class).declarations()).contains(
 				"/**\n * Qualified: io.grest.ws.generate.TypeNamesTests$1Item and"
-						+ " io.grest.ws.generate.sample.Catalogue.Item have the simple name Item in common.\n */\n"
+						+ " io.grest.ws.generate.sample.Catalogue.Item have the simple\n * name Item in common.\n */\n"
 						+ "export interface TypeNamesTests1Item {\n  local: string\n",
 				"plain(input: CatalogueItem): void");
 	}

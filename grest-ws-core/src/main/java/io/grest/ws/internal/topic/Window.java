@@ -48,10 +48,7 @@ final class Window {
 			return;
 		}
 		this.usedAt = System.nanoTime();
-		if (this.messages == NONE) {
-			this.messages = new ArrayDeque<>(1);
-		}
-		this.messages.addLast(message);
+		own().addLast(message);
 		changed(size(message));
 		while (this.messages.size() > this.maxSize) {
 			changed(-size(this.messages.removeFirst()));
@@ -76,10 +73,17 @@ final class Window {
 		this.usedAt = System.nanoTime();
 		long before = this.bytes;
 		for (int i = count - 1; i >= 0 && this.messages.size() < this.maxSize; i--) {
-			this.messages.addFirst(read.get(i));
+			own().addFirst(read.get(i));
 			this.bytes += size(read.get(i));
 		}
 		this.budget.changed(this.bytes - before);
+	}
+
+	private Deque<TopicMessage> own() {
+		if (this.messages == NONE) {
+			this.messages = new ArrayDeque<>(1);
+		}
+		return this.messages;
 	}
 
 	private static boolean precedes(Position position, @Nullable TopicMessage first, Position last) {
