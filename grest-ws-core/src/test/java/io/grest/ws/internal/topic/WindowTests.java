@@ -35,8 +35,8 @@ class WindowTests {
 	void keepsWhatWasReadBeforeWhatIsThere() {
 		this.window.add(message(4));
 		this.window.addBefore(messages(1, 4), position(4));
-		assertThat(this.window.after(position(0), 10)).isNull();
-		assertThat(this.window.after(position(1), 10)).isEqualTo(messages(2, 4));
+		assertThat(this.window.after(position(0), 10)).isEqualTo(messages(1, 4));
+		assertThat(this.window.after(position(2), 1)).isEqualTo(messages(3, 3));
 	}
 
 	@Test
