@@ -83,14 +83,14 @@ class ConsoleToolsTests {
 	void listsMethodsAsDeclared() {
 		console.start();
 		assertThat(console.methods("server-methods")).containsExactly("sendMessage", "joinRoom", "history", "callRoll",
-				"clearRoom", "watchActivity", "markAsRead", "typing", "ping");
+				"clearRoom", "exportRoom", "stopExport", "watchActivity", "markAsRead", "typing", "ping");
 	}
 
 	@Test
 	void findsMethods() {
 		console.start().script("document.getElementById('find').value = 'ROOM'");
 		console.script("document.getElementById('find').dispatchEvent(new Event('input'))");
-		assertThat(console.methods("server-methods")).containsExactly("joinRoom", "clearRoom");
+		assertThat(console.methods("server-methods")).containsExactly("joinRoom", "clearRoom", "exportRoom");
 		console.select("Contract", "StudioApi");
 		assertThat(console.methods("server-methods")).hasSize(3);
 	}
