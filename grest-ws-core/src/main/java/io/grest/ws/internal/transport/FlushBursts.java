@@ -12,43 +12,28 @@ final class FlushBursts {
 
 	private static final int PART = 16;
 
-	private static final FlushBursts IN_PARTS = new FlushBursts(PART);
-
-	private static final FlushBursts AT_ONCE = new FlushBursts(Integer.MAX_VALUE);
-
 	// Number of an event loop's queues with unflushed frames.
 	private static final ThreadLocal<int[]> UNFLUSHED = ThreadLocal.withInitial(() -> new int[1]);
 
-	private final int part;
-
-	private FlushBursts(int part) {
-		this.part = part;
+	private FlushBursts() {
 	}
 
 	/**
-	 * Create the decision for one connection.
+	 * Return after how many frames a queue flushes that is alone on its event loop. To be
+	 * asked once for each connection.
 	 */
-	static FlushBursts create() {
-		return Tuning.FLUSH_BURSTS.isOn() ? IN_PARTS : AT_ONCE;
+	static int part() {
+		return Tuning.FLUSH_BURSTS.isOn() ? PART : Integer.MAX_VALUE;
 	}
 
 	/**
 	 * Begin a burst of a queue, on the event loop.
 	 * @return the event loop's number of queues with unflushed frames, with this one
 	 */
-	int[] begin() {
+	static int[] begin() {
 		int[] unflushed = UNFLUSHED.get();
 		unflushed[0]++;
 		return unflushed;
-	}
-
-	/**
-	 * Return whether a part of the burst is to be flushed.
-	 * @param frames the number of frames since the last flush
-	 * @param unflushed what {@link #begin()} has returned
-	 */
-	boolean isDue(int frames, int[] unflushed) {
-		return frames >= this.part && unflushed[0] == 1;
 	}
 
 	/**

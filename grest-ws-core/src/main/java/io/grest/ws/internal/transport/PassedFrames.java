@@ -19,7 +19,7 @@ final class PassedFrames {
 
 	private final TrafficLog traffic;
 
-	private final FlushBursts bursts = FlushBursts.create();
+	private final int part = FlushBursts.part();
 
 	// Bytes so far.
 	private volatile long bytes;
@@ -145,10 +145,10 @@ final class PassedFrames {
 	boolean passAtOnce(OutboundFrame frame) {
 		pass(frame);
 		if (this.unflushed == null) {
-			this.unflushed = this.bursts.begin();
+			this.unflushed = FlushBursts.begin();
 			return true;
 		}
-		if (this.bursts.isDue(this.unflushedFrames, this.unflushed)) {
+		if (this.unflushedFrames >= this.part && this.unflushed[0] == 1) {
 			flush();
 		}
 		return false;
