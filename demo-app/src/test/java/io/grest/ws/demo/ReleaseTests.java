@@ -34,6 +34,9 @@ class ReleaseTests {
 	private static final Pattern ARTIFACT_BELOW_PARENT = Pattern
 		.compile("</parent>\\s*<artifactId>([^<]+)</artifactId>");
 
+	private static final Pattern PROCESSOR_PATH = Pattern
+		.compile("<annotationProcessorPaths.*?</annotationProcessorPaths>", Pattern.DOTALL);
+
 	private static final Pattern HEADER = Pattern.compile("copyright|licen[sc]ed? ", Pattern.CASE_INSENSITIVE);
 
 	@Test
@@ -67,6 +70,16 @@ class ReleaseTests {
 			assertThat(versions).as("Versions of this project in %s", ROOT.relativize(file)).containsOnly(current);
 		}
 		assertThat(named).isGreaterThan(3);
+	}
+
+	// spring-boot:run forks the build of each module, and then no such path is resolved.
+	@Test
+	void hasNoModuleOnPathOfProcessors() throws IOException {
+		for (Path module : modules()) {
+			assertThat(PROCESSOR_PATH.matcher(pom(module)).results().map(MatchResult::group))
+				.as("The paths of processors in %s: take modules of this project from the class path", module)
+				.noneMatch((path) -> path.contains("<groupId>io.grest</groupId>"));
+		}
 	}
 
 	private static List<Path> filesWithVersions() throws IOException {
