@@ -201,6 +201,10 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	}
 
 	private void watch(UserAwayListener listener) {
+		if (!this.factory.settings().isResumable()) {
+			// Never called, so an idle connection does not keep it.
+			return;
+		}
 		AwayListeners listeners = session().links().listeners();
 		listeners.add(listener);
 		closeListeners().add((reason) -> listeners.remove(listener));
