@@ -201,13 +201,10 @@ abstract class ConnectionView<R> implements SocketConnection<R>, ContextScope {
 	}
 
 	private void watch(UserAwayListener listener) {
-		if (!this.factory.settings().isResumable()) {
-			// Never called, so an idle connection does not keep it.
-			return;
+		// One that is never called is not kept by an idle connection.
+		if (this.factory.settings().isResumable()) {
+			session().links().listeners().add(listener);
 		}
-		AwayListeners listeners = session().links().listeners();
-		listeners.add(listener);
-		closeListeners().add((reason) -> listeners.remove(listener));
 	}
 
 	@Override
