@@ -1,6 +1,7 @@
 package io.grest.ws.processor;
 
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,12 @@ final class PlainText {
 
 	private static final Map<String, String> ENTITIES = Map.of("lt", "<", "gt", ">", "amp", "&", "quot", "\"", "apos",
 			"'", "nbsp", " ", "ndash", "\u2013", "mdash", "\u2014", "hellip", "\u2026");
+
+	// In KDoc: code, which has no links, or [name], or [label][name]. A label with a URL
+	// is no such link.
+	private static final Pattern LINK = Pattern.compile("(`[^`]*`)|\\[([^\\[\\]]+)](?:\\[([\\w.]+)])?(?!\\()");
+
+	private static final Pattern NAME = Pattern.compile("(?:[a-z_]\\w*\\.)*([A-Za-z_]\\w*(?:\\.\\w+)*)");
 
 	// Of a paragraph, while the text is made.
 	private static final String BREAK = "\u0000";
@@ -59,6 +66,26 @@ final class PlainText {
 				.map((paragraph) -> paragraph.replaceAll("\\s+", " ").strip())
 				.filter((paragraph) -> !paragraph.isEmpty() && !paragraph.equals("-"))
 				.collect(Collectors.joining("\n")));
+	}
+
+	/**
+	 * Write the links of KDoc as javadoc would.
+	 * @param comment a doc comment of Kotlin
+	 * @return the comment, with names in backticks and labels as they are
+	 */
+	static String ofKotlin(String comment) {
+		return LINK.matcher(comment).replaceAll((link) -> Matcher.quoteReplacement(link(link)));
+	}
+
+	private static String link(MatchResult link) {
+		if (link.group(1) != null) {
+			return link.group();
+		}
+		if (link.group(3) != null) {
+			return link.group(2);
+		}
+		Matcher name = NAME.matcher(link.group(2));
+		return name.matches() ? "`" + name.group(1) + "`" : link.group();
 	}
 
 	/**

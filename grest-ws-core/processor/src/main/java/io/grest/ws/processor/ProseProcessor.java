@@ -105,7 +105,14 @@ public final class ProseProcessor extends AbstractProcessor {
 
 	private DocComment docOf(Element element) {
 		String comment = this.processingEnv.getElementUtils().getDocComment(element);
-		return DocComment.parse((comment != null) ? comment : "");
+		return DocComment.parse((comment == null) ? "" : isKotlin(element) ? PlainText.ofKotlin(comment) : comment);
+	}
+
+	private static boolean isKotlin(Element element) {
+		Element type = (element instanceof TypeElement) ? element : element.getEnclosingElement();
+		return type != null && type.getAnnotationMirrors()
+			.stream()
+			.anyMatch((mirror) -> mirror.getAnnotationType().toString().equals("kotlin.Metadata"));
 	}
 
 	private static void put(Map<String, String> prose, String key, String text) {
