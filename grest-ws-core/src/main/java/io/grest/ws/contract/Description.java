@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Description of a contract's interface, of a method or its payload, of a payload type,
- * or of a record component or field. Comments of generated clients, the AsyncAPI document
- * and the console show it, in place of the javadoc that {@code grest-ws-processor} keeps.
+ * or of a record component, field or constant of an enum. Comments of generated clients,
+ * the AsyncAPI document and the console show it, in place of the javadoc that
+ * {@code grest-ws-processor} keeps.
  *
  * <pre class="code">
  * &#064;Description("Says something to the room.")

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.Declarations;
@@ -19,12 +18,12 @@ import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.JsonType.Named;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Tuple;
 import io.grest.ws.internal.generate.model.Key;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Literal;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -66,23 +65,27 @@ final class LongShapes {
 		Map<String, Map<String, String>> sides = new LinkedHashMap<>();
 		sides.put("calls", shapes(this.model.calls(), Function::input));
 		sides.put("handlers", shapes(this.model.handlers(), Function::input));
-		if (this.model.dialect() == Dialect.ENVELOPE) {
-			sides.put("frames", frames());
-		}
-		else {
-			sides.put("results", results(this.model.calls()));
-			sides.put("answers", results(this.model.handlers()));
-			sides.put("callItems", shapes(this.model.calls(), Function::inputItems));
-			sides.put("handlerItems", shapes(this.model.handlers(), Function::inputItems));
-			sides.put("resultItems", shapes(this.model.calls(), LongShapes::items));
-			sides.put("answerItems", shapes(this.model.handlers(), LongShapes::items));
-		}
+		sides.putAll(switch (this.model.dialect()) {
+			case GREST -> answers();
+			case ENVELOPE -> Map.of("frames", frames());
+		});
 		sides.put("types", this.types);
 		return sides.entrySet()
 			.stream()
 			.filter((side) -> !side.getValue().isEmpty())
 			.map((side) -> "    " + side.getKey() + ": " + object(side.getValue()) + ",\n")
 			.collect(Collectors.joining());
+	}
+
+	private Map<String, Map<String, String>> answers() {
+		Map<String, Map<String, String>> sides = new LinkedHashMap<>();
+		sides.put("results", results(this.model.calls()));
+		sides.put("answers", results(this.model.handlers()));
+		sides.put("callItems", shapes(this.model.calls(), Function::inputItems));
+		sides.put("handlerItems", shapes(this.model.handlers(), Function::inputItems));
+		sides.put("resultItems", shapes(this.model.calls(), LongShapes::items));
+		sides.put("answerItems", shapes(this.model.handlers(), LongShapes::items));
+		return sides;
 	}
 
 	private Map<String, String> shapes(List<Function> functions, TypeOf typeOf) {

@@ -16,12 +16,12 @@ import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
 import io.grest.ws.internal.generate.model.JsonType.Items;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.JsonType.Named;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Tuple;
 import io.grest.ws.internal.generate.model.Key;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Literal;
 import io.grest.ws.internal.generate.model.Prose;
 
 /**
@@ -60,7 +60,7 @@ final class TypeText {
 		List<String> prose = Stream
 			.concat(Prose.paragraphs(key.type().getRawClass()).stream(), Stream.ofNullable(remark))
 			.toList();
-		String doc = doc("", prose);
+		String doc = doc("", Stream.concat(prose.stream(), constants(type)).toList());
 		if (type instanceof Scalar) {
 			return doc("", Stream.concat(prose.stream(), notes(type, type.notes())).toList())
 					+ alias(name, List.of("Branded<" + text(type) + ", " + quote(name) + ">"));
@@ -74,6 +74,12 @@ final class TypeText {
 		}
 		return doc + alias(name, (type instanceof Choice choice) ? choice.options().stream().map(this::text).toList()
 				: List.of(text(type)));
+	}
+
+	// A member of a union has no comment that an editor shows.
+	private static Stream<String> constants(JsonType type) {
+		Stream<JsonType> options = (type instanceof Choice choice) ? choice.options().stream() : Stream.of(type);
+		return options.filter(Literal.class::isInstance).flatMap(JsonType::notes);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.grest.ws.generate;
 
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,11 +74,21 @@ class ProseTests {
 						  note: string
 						  /** Jackson's. */
 						  size: Size
+						  /**
+						   * - `"S"`: For one guest.
+						   * - `"LARGE"`: For the whole table. Needs an hour.
+						   */
+						  more: { [name in "S" | "LARGE" | "HUGE"]?: number }
+						  others: Size[]
 						}
 						""",
 				"""
-						/** How much. */
-						export type Size = "SMALL" | "LARGE"
+						/**
+						 * How much.
+						 * - `"S"`: For one guest.
+						 * - `"LARGE"`: For the whole table. Needs an hour.
+						 */
+						export type Size = "S" | "LARGE" | "HUGE"
 						""", """
 						  /** The number on it. */
 						  number: number
@@ -86,6 +98,11 @@ class ProseTests {
 						export interface KitchenApiQuery {
 						  /** The language of the card. */
 						  lang: string
+						  /**
+						   * - `"SMALL"`: For one guest.
+						   * - `"LARGE"`: For the whole table. Needs an hour.
+						   */
+						  size: "SMALL" | "LARGE" | "HUGE"
 						""");
 	}
 
@@ -114,7 +131,14 @@ class ProseTests {
 		assertThat(order.path("description").asString()).isEqualTo("An order */ of a guest.");
 		assertThat(order.at("/properties/meal/description").asString()).startsWith("what is cooked");
 		assertThat(order.at("/properties/note/description").asString()).isEqualTo("Wishes.");
-		assertThat(order.at("/properties/size").toString()).contains("Jackson's.");
+		assertThat(order.at("/properties/size")).isEqualTo(new JsonMapper().readTree("""
+				{"description": "Jackson's.", "type": "string", "enum": ["S", "LARGE", "HUGE"],
+				 "x-enum-descriptions": ["For one guest.", "For the whole table.\\nNeeds an hour.", ""]}
+				"""));
+		assertThat(order.at("/properties/others/items/description").asString()).isEqualTo("How much.");
+		assertThat(order.at("/properties/more/propertyNames/x-enum-descriptions")).hasSize(3);
+		assertThat(this.asyncApi.at("/channels/KitchenApi/bindings/ws/query/properties/size/x-enum-descriptions/0")
+			.asString()).isEqualTo("For one guest.");
 		assertThat(this.asyncApi.at("/components/schemas/ProseTests.Table/properties/number/description").asString())
 			.isEqualTo("The number on it.");
 	}
@@ -134,19 +158,24 @@ class ProseTests {
 
 	}
 
-	record Query(@Description("The table.") int table, @Description("The language of the card.") String lang) {
+	record Query(@Description("The table.") int table, @Description("The language of the card.") String lang,
+			Size size) {
 
 	}
 
 	record Order(@JsonProperty("meal") String dish, @Description("Wishes.") String note,
-			@JsonPropertyDescription("Jackson's.") Size size) {
+			@JsonPropertyDescription("Jackson's.") Size size, Map<Size, Integer> more, List<Size> others) {
 
 	}
 
 	@Description("How much.")
 	enum Size {
 
-		SMALL, LARGE
+		@Description("For one guest.")
+		@JsonProperty("S")
+		SMALL,
+
+		LARGE, HUGE
 
 	}
 

@@ -1,5 +1,6 @@
 package io.grest.ws.demo.page;
 
+import io.grest.ws.contract.Description;
 import io.grest.ws.contract.Idempotent;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.demo.DemoApplication;
@@ -45,6 +46,9 @@ class ConsoleDescriptionTests {
 			assertThat(console.count(".undescribed")).isZero();
 			assertThat(console.text(".signature")).isEqualTo("pair(ConsoleDescriptionTests.Pair) → boolean");
 			assertThat(console.count(".requires")).isZero();
+			assertThat(console.text(".meaning")).isEqualTo("The one with the pen.");
+			assertThat(console.select("hand", "RESTS").text(".meaning")).isEqualTo("The one that waits.");
+			assertThat(console.select("hand", "BOTH").text(".meaning")).isEmpty();
 			console.method("remove");
 			assertThat(console.text(".requires")).isEqualTo("Needs hasAnyRole('ADMIN', 'OWNER')");
 			assertThat(console.text("#topics li:first-child code")).isEqualTo("odd:{odd}");
@@ -80,7 +84,17 @@ class ConsoleDescriptionTests {
 
 	}
 
-	record Pair(int left, int right) {
+	record Pair(int left, int right, Hand hand) {
+
+	}
+
+	enum Hand {
+
+		@Description("The one with the pen.")
+		WRITES,
+
+		@Description("The one that waits.")
+		RESTS, BOTH
 
 	}
 

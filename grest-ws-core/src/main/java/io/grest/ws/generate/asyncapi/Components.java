@@ -126,7 +126,8 @@ final class Components {
 	 */
 	ObjectNode querySchema(Class<?> type) {
 		List<Field> fields = QueryFields.of(type).values().stream().map(Components::orNull).toList();
-		return new SchemaWriter(new Declarations(true), Key::toString, this.schemas.examples()::ofField)
+		return new SchemaWriter(new Declarations(true), Key::toString, this.schemas.examples()::ofField,
+				(key, schema) -> schema)
 			.write(new Fields(fields));
 	}
 

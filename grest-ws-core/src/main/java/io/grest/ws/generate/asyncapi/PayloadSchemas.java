@@ -112,7 +112,7 @@ final class PayloadSchemas {
 		defined.values().removeIf(SchemaWriter::isInline);
 		SchemaNames names = new SchemaNames(this.declarations, defined.keySet());
 		SchemaWriter writer = new SchemaWriter(this.declarations, (key) -> "#/" + path + "/" + names.of(key),
-				this.examples::ofField);
+				this.examples::ofField, this::describe);
 		Map<String, ObjectNode> schemas = new TreeMap<>();
 		defined.forEach((key, form) -> schemas.put(names.of(key), describe(key.type(), writer.write(form))));
 		this.used.forEach((use) -> use.schema().setAll(writer.write(use.type())));

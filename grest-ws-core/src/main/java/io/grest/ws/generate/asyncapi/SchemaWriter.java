@@ -3,7 +3,9 @@ package io.grest.ws.generate.asyncapi;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.grest.ws.internal.generate.model.Declarations;
@@ -14,15 +16,16 @@ import io.grest.ws.internal.generate.model.JsonType.Combined;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
 import io.grest.ws.internal.generate.model.JsonType.Items;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.JsonType.Named;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Tuple;
 import io.grest.ws.internal.generate.model.JsonType.Undescribed;
 import io.grest.ws.internal.generate.model.Key;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Literal;
 import io.grest.ws.internal.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,6 +49,8 @@ final class SchemaWriter {
 
 	private final Function<Field, @Nullable JsonNode> examples;
 
+	private final BiFunction<JavaType, ObjectNode, ObjectNode> describe;
+
 	/**
 	 * Create a writer.
 	 * @param declarations the declared types
@@ -53,12 +58,14 @@ final class SchemaWriter {
 	 * declared type
 	 * @param examples the function that returns the example of a field, {@code null} for
 	 * none
+	 * @param describe the function that adds the description of a type to its schema
 	 */
 	SchemaWriter(Declarations declarations, Function<Key, String> references,
-			Function<Field, @Nullable JsonNode> examples) {
+			Function<Field, @Nullable JsonNode> examples, BiFunction<JavaType, ObjectNode, ObjectNode> describe) {
 		this.declarations = declarations;
 		this.references = references;
 		this.examples = examples;
+		this.describe = describe;
 	}
 
 	/**
@@ -78,8 +85,7 @@ final class SchemaWriter {
 	 */
 	ObjectNode write(JsonType type) {
 		if (type instanceof Named named) {
-			JsonType form = this.declarations.formOf(type);
-			return isInline(form) ? write(form) : object().put("$ref", this.references.apply(named.key()));
+			return named(named.key(), this.declarations.formOf(type));
 		}
 		if (type instanceof Scalar scalar) {
 			return scalar(scalar);
@@ -97,6 +103,13 @@ final class SchemaWriter {
 			return several("allOf", combined.types());
 		}
 		return (type instanceof Fields fields) ? fields(fields) : elements(type);
+	}
+
+	private ObjectNode named(Key key, JsonType form) {
+		if (!isInline(form)) {
+			return object().put("$ref", this.references.apply(key));
+		}
+		return key.type().isEnumType() ? this.describe.apply(key.type(), write(form)) : write(form);
 	}
 
 	private ObjectNode elements(JsonType type) {
@@ -169,6 +182,7 @@ final class SchemaWriter {
 		JsonNode value = value(literal);
 		ObjectNode schema = object().put(TYPE, typeOf(value));
 		schema.set("const", value);
+		Components.say(schema, literal.description());
 		return schema;
 	}
 
@@ -194,7 +208,7 @@ final class SchemaWriter {
 			return nothing;
 		}
 		if (options.stream().allMatch(Literal.class::isInstance) && options.size() > 1) {
-			ObjectNode constants = constants(options.stream().map((option) -> value((Literal) option)).toList());
+			ObjectNode constants = constants(options.stream().map(Literal.class::cast).toList());
 			return nullable ? orNull(constants) : constants;
 		}
 		if (options.size() > 1) {
@@ -203,13 +217,19 @@ final class SchemaWriter {
 		return orNull(write(options.get(0)));
 	}
 
-	private static ObjectNode constants(List<JsonNode> values) {
+	// A text for each value, in their order: the keyword that generators of code know.
+	private ObjectNode constants(List<Literal> literals) {
+		List<JsonNode> values = literals.stream().map(this::value).toList();
 		Set<String> types = new LinkedHashSet<>(values.stream().map(SchemaWriter::typeOf).toList());
 		ObjectNode schema = object();
 		if (types.size() == 1) {
 			schema.put(TYPE, types.iterator().next());
 		}
 		schema.putArray("enum").addAll(values);
+		if (literals.stream().anyMatch((literal) -> literal.description() != null)) {
+			ArrayNode descriptions = schema.putArray("x-enum-descriptions");
+			literals.forEach((literal) -> descriptions.add(Objects.requireNonNullElse(literal.description(), "")));
+		}
 		return schema;
 	}
 
@@ -274,6 +294,9 @@ final class SchemaWriter {
 		ObjectNode said = object();
 		if (field.description() != null) {
 			said.put("description", field.description());
+			if (schema.has("enum") || schema.has("const")) {
+				schema.remove("description");
+			}
 		}
 		JsonNode example = this.examples.apply(field);
 		if (example != null) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.grest.ws.contract.Description;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.error.ErrorType;
@@ -111,7 +112,10 @@ public interface Chat {
 
 	enum Mood {
 
-		GLAD, SAD
+		@Description("Smiles.")
+		GLAD,
+
+		SAD
 
 	}
 

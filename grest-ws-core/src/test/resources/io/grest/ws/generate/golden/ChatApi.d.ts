@@ -14,6 +14,7 @@ export interface ChatApiQuery {
   /** Matches [a-z]{2} as a whole. */
   lang?: string
   quiet?: boolean
+  /** - `"GLAD"`: Smiles. */
   moods: ("GLAD" | "SAD")[]
 }
 
@@ -113,6 +114,7 @@ export interface SendMessage {
   mood: Mood
 }
 
+/** - `"GLAD"`: Smiles. */
 export type Mood = "GLAD" | "SAD"
 
 export interface Sent {

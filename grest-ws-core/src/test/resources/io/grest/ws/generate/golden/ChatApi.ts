@@ -15,6 +15,7 @@ export interface ChatApiQuery {
   /** Matches [a-z]{2} as a whole. */
   lang?: string
   quiet?: boolean
+  /** - `"GLAD"`: Smiles. */
   moods: ("GLAD" | "SAD")[]
 }
 
@@ -114,6 +115,7 @@ export interface SendMessage {
   mood: Mood
 }
 
+/** - `"GLAD"`: Smiles. */
 export type Mood = "GLAD" | "SAD"
 
 export interface Sent {

@@ -27,17 +27,18 @@ export function editor(schema, options) {
 
 // One value
 
-function field(schema, { resolve, name, path, required }, control, read, extra) {
+function field(schema, { resolve, name, path, required }, control, read, { extra, meaning } = {}) {
   const id = newId("field")
   control.id = id
   const error = el("p", { class: "issue", id: `${id}-issue`, hidden: true })
   const text = hint(schema, resolve)
   const help = text && el("p", { class: "hint", id: `${id}-hint` }, text)
-  control.setAttribute("aria-describedby", [help && `${id}-hint`, `${id}-issue`].filter(Boolean).join(" "))
+  if (meaning) meaning.id = `${id}-meaning`
+  control.setAttribute("aria-describedby", [help?.id, meaning?.id, error.id].filter(Boolean).join(" "))
   const label = name === undefined ? undefined
     : el("label", { for: id }, name, required ? undefined : el("span", { class: "optional" }, " optional"))
   return {
-    element: el("div", { class: "field" }, label, el("div", { class: "control" }, control, extra), help, error),
+    element: el("div", { class: "field" }, label, el("div", { class: "control" }, control, extra), help, meaning, error),
     read,
     issues(find) {
       const messages = find(path())
@@ -64,7 +65,8 @@ function text(schema, shape, options) {
     return el("button", { type: "button", class: "quiet", onclick: () => control.value = make() }, label)
   }
   // A required text that is empty is sent: whether it may be is the server's to say.
-  return field(schema, options, control, () => control.value !== "" || required ? control.value : undefined, extra?.())
+  return field(schema, options, control, () => control.value !== "" || required ? control.value : undefined,
+    { extra: extra?.() })
 }
 
 // crypto.randomUUID() is there in secure contexts only.
@@ -89,10 +91,17 @@ function choice(schema, shape, options) {
   const { value, required } = options
   const values = shape.enum ?? [true, false]
   const chosen = value ?? shape.examples?.[0] ?? (required ? values[0] : undefined)
-  const control = el("select", {},
+  const { "x-enum-descriptions": meanings } = shape
+  const control = el("select", { onchange: tell },
     required ? undefined : el("option", { value: "" }, "left out"),
-    values.map((one, index) => el("option", { value: String(index), selected: one === chosen }, String(one))))
-  return field(schema, options, control, () => control.value === "" ? undefined : values[Number(control.value)])
+    values.map((one, index) => el("option", { value: String(index), selected: one === chosen, title: meanings?.[index] || undefined },
+      String(one))))
+  const meaning = meanings && el("p", { class: "hint meaning", "aria-live": "polite" })
+  function tell() {
+    if (meaning) meaning.textContent = meanings[control.value] ?? ""
+  }
+  tell()
+  return field(schema, options, control, () => control.value === "" ? undefined : values[Number(control.value)], { meaning })
 }
 
 function fixed(shape, { name }) {
@@ -177,10 +186,12 @@ function list({ items, minItems = 0 }, { resolve, name, path, value = Array(minI
 
 function map({ additionalProperties, propertyNames }, { resolve, name, path, value = {} }) {
   const rows = []
-  const keys = propertyNames && plain(propertyNames, resolve).enum
+  const { enum: keys, "x-enum-descriptions": meanings } = propertyNames ? plain(propertyNames, resolve) : {}
   const place = el("ol", { class: "items" })
   const keyField = (key) => keys
-    ? el("select", { "aria-label": "Key" }, keys.map((one) => el("option", { value: one, selected: one === key }, one)))
+    ? el("select", { "aria-label": "Key" }, keys.map((one, index) => el("option", {
+      value: one, selected: one === key, title: meanings?.[index] || undefined
+    }, one)))
     : el("input", { type: "text", value: key, "aria-label": "Key", autocomplete: "off", spellcheck: "false" })
   const add = (key = keys?.find((one) => rows.every(([{ value }]) => value !== one)) ?? "", item = undefined) => {
     const control = keyField(key)

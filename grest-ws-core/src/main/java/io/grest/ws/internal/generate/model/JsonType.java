@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public sealed interface JsonType {
+public sealed interface JsonType
+		permits JsonType.Scalar, Literal, JsonType.Anything, JsonType.Undescribed, JsonType.Items, JsonType.Tuple,
+		JsonType.Dictionary, JsonType.Choice, JsonType.Combined, JsonType.Fields, JsonType.Named {
 
 	/**
 	 * Any string.
@@ -123,15 +125,6 @@ public sealed interface JsonType {
 		public Stream<String> notes() {
 			return Stream.ofNullable(this.note);
 		}
-
-	}
-
-	/**
-	 * Constant value.
-	 *
-	 * @param json the value as JSON
-	 */
-	record Literal(String json) implements JsonType {
 
 	}
 
@@ -243,7 +236,7 @@ public sealed interface JsonType {
 
 		@Override
 		public Stream<String> notes() {
-			return this.value.notes();
+			return Stream.concat(this.key.notes(), this.value.notes());
 		}
 
 	}

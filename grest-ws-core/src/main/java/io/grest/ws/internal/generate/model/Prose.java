@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -14,6 +15,8 @@ import java.util.Properties;
 
 import io.grest.ws.contract.Description;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * What types and their members are described with: {@link Description}, or else the
@@ -56,6 +59,18 @@ public final class Prose {
 	public static List<String> paragraphs(AnnotatedElement element) {
 		String text = of(element);
 		return (text != null) ? text.lines().toList() : List.of();
+	}
+
+	/**
+	 * Return the description of a constant.
+	 * @param constant the constant
+	 * @return the text, with a line for each paragraph, {@code null} if there is none
+	 */
+	public static @Nullable String ofConstant(Enum<?> constant) {
+		Class<?> type = constant.getDeclaringClass();
+		Field field = ReflectionUtils.findField(type, constant.name());
+		// A native image may know no fields of the enum.
+		return (field != null) ? of(field) : KEPT.get(type).getProperty(constant.name());
 	}
 
 	/**

@@ -8,8 +8,9 @@ import io.grest.ws.internal.generate.model.Declarations;
 import io.grest.ws.internal.generate.model.Direction;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.Key;
+import io.grest.ws.internal.generate.model.Literal;
+import io.grest.ws.internal.generate.model.Prose;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JavaType;
@@ -61,7 +62,8 @@ final class EnumForms {
 				((ValueSerializer<Object>) serializer).serialize(constant, buffer, this.context);
 				String written = this.mapper.readTree(buffer.asParser()).toString();
 				literals.add(new Literal(
-						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written));
+						(site.direction() == Direction.READ) ? readable(type, constant, written, site) : written,
+						Prose.ofConstant((Enum<?>) constant)));
 			}
 		}
 		return Choice.of(literals);

@@ -13,9 +13,10 @@ import io.grest.ws.internal.generate.model.Field;
 import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Items;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Literal;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.internal.reflect.QueryParameter;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ public final class QueryFields {
 		}
 		if (type.isEnum()) {
 			return Choice.of(Arrays.stream(type.getEnumConstants())
-				.<JsonType>map((constant) -> new Literal('"' + ((Enum<?>) constant).name() + '"'))
+				.map((constant) -> (Enum<?>) constant)
+				.<JsonType>map((constant) -> new Literal('"' + constant.name() + '"', Prose.ofConstant(constant)))
 				.toList());
 		}
 		return (type == UUID.class) ? Scalar.of(Kind.STRING, "uuid") : JsonType.STRING;

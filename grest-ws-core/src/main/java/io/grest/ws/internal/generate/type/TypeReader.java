@@ -20,11 +20,12 @@ import io.grest.ws.internal.generate.model.JsonType;
 import io.grest.ws.internal.generate.model.JsonType.Choice;
 import io.grest.ws.internal.generate.model.JsonType.Dictionary;
 import io.grest.ws.internal.generate.model.JsonType.Items;
-import io.grest.ws.internal.generate.model.JsonType.Literal;
 import io.grest.ws.internal.generate.model.JsonType.Scalar;
 import io.grest.ws.internal.generate.model.JsonType.Undescribed;
 import io.grest.ws.internal.generate.model.Key;
 import io.grest.ws.internal.generate.model.Kind;
+import io.grest.ws.internal.generate.model.Literal;
+import io.grest.ws.internal.generate.model.Prose;
 import io.grest.ws.internal.generate.model.Rules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -236,7 +237,9 @@ public final class TypeReader {
 		List<JsonType> names = new ArrayList<>();
 		for (Object constant : type.getRawClass().getEnumConstants()) {
 			JsonNode written = this.mapper.readTree(this.mapper.writerFor(map).writeValueAsString(Map.of(constant, 0)));
-			written.propertyNames().forEach((name) -> names.add(new Literal(this.mapper.writeValueAsString(name))));
+			written.propertyNames()
+				.forEach((name) -> names
+					.add(new Literal(this.mapper.writeValueAsString(name), Prose.ofConstant((Enum<?>) constant))));
 		}
 		return Choice.of(names);
 	}
