@@ -19,7 +19,7 @@ const pages = {
     const rooms = roomsApi(); rooms.on({ said: console.log }); console.log(await rooms.join())`,
   "grest-ws, second dialect": `import { boardApi } from "./BoardApi.js"
     const board = boardApi(); board.on({ pin: console.log }); board.pin({})`,
-  "grest-ws, unused": `import { chatApi, marketApi, roomsApi } from "./all.js"
+  "grest-ws, unused": `import { boardApi, chatApi, marketApi, roomsApi } from "./all.js"
     console.log("another page")`,
   "@microsoft/signalr": `import { HubConnectionBuilder } from "@microsoft/signalr"
     const hub = new HubConnectionBuilder().withUrl("/hub").withAutomaticReconnect().build()

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.security.AuthenticationInterceptor;
@@ -56,7 +55,7 @@ final class ContractInterceptors {
 	 */
 	List<HandshakeInterceptor> ofServer(SocketContract<?, ?> contract) {
 		List<HandshakeInterceptor> own = contract.interceptors((type) -> ofClass(type, contract::name));
-		boolean hasHeaders = contract.dialect() != Dialect.ENVELOPE;
+		boolean hasHeaders = contract.dialect().hasHandshake();
 		if (!hasHeaders) {
 			requireNoHeaders(contract, own);
 		}

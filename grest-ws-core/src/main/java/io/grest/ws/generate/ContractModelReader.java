@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import io.grest.ws.contract.ContractError;
 import io.grest.ws.contract.ContractMethod;
 import io.grest.ws.contract.ContractTopic;
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
@@ -183,8 +182,10 @@ final class ContractModelReader {
 
 	// In the envelope dialect, temporary errors close the connection without a frame.
 	private boolean isSentAsCode(ContractError error) {
-		return this.contract.dialect() == Dialect.ENVELOPE
-				&& SocketCloseStatus.ofTemporary(error.type(), error.status()) != null;
+		return switch (this.contract.dialect()) {
+			case GREST -> false;
+			case ENVELOPE -> SocketCloseStatus.ofTemporary(error.type(), error.status()) != null;
+		};
 	}
 
 	private Topic topic(ContractTopic topic) {

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.internal.generate.model.JsonType.Fields;
@@ -43,7 +42,10 @@ final class TypeScriptDefinition {
 	String imports() {
 		Map<SharedModule, Boolean> modules = new EnumMap<>(SharedModule.class);
 		modules.put(SharedModule.REQUESTS, hasRequests());
-		modules.put(SharedModule.ENVELOPE, this.model.dialect() == Dialect.ENVELOPE);
+		modules.put(SharedModule.ENVELOPE, switch (this.model.dialect()) {
+			case GREST -> false;
+			case ENVELOPE -> true;
+		});
 		modules.put(SharedModule.LONGS, !this.shapes.isEmpty());
 		modules.put(SharedModule.SHARED, this.model.isShared());
 		modules.put(SharedModule.STREAMS, this.model.hasStreams());
@@ -75,7 +77,7 @@ final class TypeScriptDefinition {
 		if (!calls.isEmpty() || !handlers.isEmpty()) {
 			text.append("  errors: {\n" + statuses("calls", calls) + statuses("handlers", handlers) + "  },\n");
 		}
-		return text.append((this.model.dialect() == Dialect.ENVELOPE) ? "  connection: EnvelopeConnection,\n" : "")
+		return text.append(connection())
 			.append(hasRequests() ? "  requests,\n" : "")
 			.append(this.model.hasStreams() ? "  streams,\n" : "")
 			.append(shared())
@@ -83,6 +85,14 @@ final class TypeScriptDefinition {
 			.append(again())
 			.append("}")
 			.toString();
+	}
+
+	// That of the first dialect is a part of the runtime.
+	private String connection() {
+		return switch (this.model.dialect()) {
+			case GREST -> "";
+			case ENVELOPE -> "  connection: EnvelopeConnection,\n";
+		};
 	}
 
 	private String shared() {

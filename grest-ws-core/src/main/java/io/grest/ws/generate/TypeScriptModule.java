@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TypeScriptModule(String name, String javaScript, String declarations, String typeScript) {
 
-	private static final Pattern DEFINITION = Pattern.compile("socketApi\\(\\{\n");
+	private static final Pattern DEFINITION = Pattern.compile("(?:socket|dialect)Api\\(\\{\n");
 
 	private static final Pattern IMPORT = Pattern.compile("from \"\\./(\\w+)\\.js\"");
 
@@ -66,7 +66,7 @@ public record TypeScriptModule(String name, String javaScript, String declaratio
 	 */
 	public String servedAt(String path) {
 		String served = "  served: [import.meta.url, " + TypeText.quote(path) + "],\n";
-		return DEFINITION.matcher(this.javaScript).replaceFirst(Matcher.quoteReplacement("socketApi({\n" + served));
+		return DEFINITION.matcher(this.javaScript).replaceFirst("$0" + Matcher.quoteReplacement(served));
 	}
 
 	/**

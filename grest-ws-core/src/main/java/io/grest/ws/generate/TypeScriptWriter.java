@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.generate.ContractModel.Failure;
 import io.grest.ws.generate.ContractModel.Function;
 import io.grest.ws.generate.ContractModel.Topic;
@@ -32,7 +31,7 @@ final class TypeScriptWriter {
 			"debugger", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for",
 			"function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package",
 			"private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try",
-			"typeof", "var", "void", "while", "with", "yield", "eval", "arguments", "socketApi");
+			"typeof", "var", "void", "while", "with", "yield", "eval", "arguments", "socketApi", "dialectApi");
 
 	private final ContractModel model;
 
@@ -67,8 +66,9 @@ final class TypeScriptWriter {
 	 * @return the text
 	 */
 	String javaScript() {
-		return header() + SharedModule.RUNTIME.statement() + this.definition.imports() + "\n" + connects()
-				+ "export const " + this.constant + " = /*@__PURE__*/ socketApi(" + this.definition.write() + ")\n";
+		return header() + "import { " + factory() + " } from \"./runtime.js\"\n" + this.definition.imports() + "\n"
+				+ connects() + "export const " + this.constant + " = /*@__PURE__*/ " + factory() + "("
+				+ this.definition.write() + ")\n";
 	}
 
 	/**
@@ -86,9 +86,18 @@ final class TypeScriptWriter {
 	 */
 	String typeScript() {
 		String imported = imports().stream().map("type "::concat).collect(Collectors.joining(", "));
-		return header() + "import { socketApi, " + imported + " } from \"./runtime.js\"\n" + this.definition.imports()
-				+ "\n" + types() + connects() + "export const " + this.constant + ": SocketApi<" + own("Types")
-				+ "> = /*@__PURE__*/ socketApi<" + own("Types") + ">(" + this.definition.write() + ")\n";
+		return header() + "import { " + factory() + ", " + imported + " } from \"./runtime.js\"\n"
+				+ this.definition.imports() + "\n" + types() + connects() + "export const " + this.constant
+				+ ": SocketApi<" + own("Types") + "> = /*@__PURE__*/ " + factory() + "<" + own("Types") + ">("
+				+ this.definition.write() + ")\n";
+	}
+
+	// One that brings the connection of its dialect does not load that of the first one.
+	private String factory() {
+		return switch (this.model.dialect()) {
+			case GREST -> "socketApi";
+			case ENVELOPE -> "dialectApi";
+		};
 	}
 
 	private String header() {
@@ -115,14 +124,12 @@ final class TypeScriptWriter {
 
 	private Set<String> imports() {
 		Set<String> imports = new TreeSet<>(Set.of("SocketApi"));
-		boolean declared = !failures().isEmpty();
-		if (this.model.dialect() == Dialect.ENVELOPE) {
-			imports.add("EnvelopeStandardError");
-			imports.addAll(declared ? Set.of("WsError") : Set.of());
-		}
-		else {
-			imports.add("StandardError");
-			imports.addAll(declared ? Set.of("ContractError") : Set.of());
+		imports.add(standardError());
+		if (!failures().isEmpty()) {
+			imports.add(switch (this.model.dialect()) {
+				case GREST -> "ContractError";
+				case ENVELOPE -> "WsError";
+			});
 		}
 		imports.addAll(this.methods.imports());
 		if (this.model.declarations().all().values().stream().anyMatch(Scalar.class::isInstance)) {
@@ -181,17 +188,23 @@ final class TypeScriptWriter {
 	}
 
 	private List<String> errors() {
-		boolean envelope = this.model.dialect() == Dialect.ENVELOPE;
-		List<String> errors = new ArrayList<>(
-				failures().stream().map((error) -> envelope ? rejection(error.getValue()) : error(error)).toList());
-		(envelope ? Stream.of("EnvelopeStandardError")
-				: standardErrors(this.model.calls().stream().anyMatch(Function::isStreaming)))
-			.forEach(errors::add);
-		return errors;
+		Stream<String> declared = failures().stream().map((error) -> switch (this.model.dialect()) {
+			case GREST -> error(error);
+			case ENVELOPE -> rejection(error.getValue());
+		});
+		return Stream.concat(declared, standardErrors(this.model.calls().stream().anyMatch(Function::isStreaming)))
+			.toList();
 	}
 
-	private static Stream<String> standardErrors(boolean streams) {
-		return streams ? Stream.of("StandardError", "StreamsRequired") : Stream.of("StandardError");
+	private Stream<String> standardErrors(boolean streams) {
+		return Stream.concat(Stream.of(standardError()), streams ? Stream.of("StreamsRequired") : Stream.empty());
+	}
+
+	private String standardError() {
+		return switch (this.model.dialect()) {
+			case GREST -> "StandardError";
+			case ENVELOPE -> "EnvelopeStandardError";
+		};
 	}
 
 	// Methods of the envelope dialect are not answered.
@@ -239,10 +252,17 @@ final class TypeScriptWriter {
 					.map((member) -> member.split(":"))
 					.map((member) -> "  " + member[0] + ": " + own(member[1]) + "\n")
 					.collect(Collectors.joining())
-				+ (hasAnswers() ? "  failures: " + own("Failures") + "\n" : "") + protocols()
-				+ ((this.model.dialect() == Dialect.ENVELOPE) ? "  dialect: \"envelope\"\n" : "")
+				+ (hasAnswers() ? "  failures: " + own("Failures") + "\n" : "") + protocols() + dialect()
 				+ (this.model.isShared() ? "  shared: true\n" : "")
 				+ (this.model.isResumable() ? "  resume: true\n" : "") + "}\n";
+	}
+
+	// That of the first one is not named.
+	private String dialect() {
+		return switch (this.model.dialect()) {
+			case GREST -> "";
+			case ENVELOPE -> "  dialect: \"envelope\"\n";
+		};
 	}
 
 	private String protocols() {

@@ -4,6 +4,8 @@ import { Connection, isIn, parse, textOf, WsError } from "./runtime.js"
 
 /** Frames of the form {"type":"chat","data":{...}}: without handshake and requests, with an error before a close. */
 export class EnvelopeConnection extends Connection {
+  static errors = WsError // the class of those that a contract declares
+
   begin() {
     this.opened()
   }

@@ -103,6 +103,10 @@ type AnyMethods = { calls: Record<string, unknown>; handlers: Record<string, unk
 /** Make the function that opens clients of a contract. Called by generated code. */
 export declare function socketApi<T extends ContractTypes>(definition: ContractDefinition<T>): SocketApi<T>
 
+/** The same of a definition that has the connection of its dialect. Called by generated code. */
+export declare function dialectApi<T extends ContractTypes>(
+  definition: ContractDefinition<T> & { readonly connection: unknown }): SocketApi<T>
+
 /** A contract: call it with the values of its path variables to open a client. */
 export interface SocketApi<T extends ContractTypes> {
   /**

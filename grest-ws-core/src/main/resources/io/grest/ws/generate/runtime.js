@@ -49,8 +49,8 @@ export class ContractError extends Error {
 export class RequestTimeoutError extends ContractError {
   mayHaveRun = true
 
-  constructor({ cause } = {}) {
-    super("SERVER_ERROR", { message: "Request timeout", cause })
+  constructor(options) {
+    super("SERVER_ERROR", { message: "Request timeout", ...options })
   }
 }
 
@@ -58,8 +58,8 @@ export class RequestTimeoutError extends ContractError {
 export class ConnectionClosedError extends ContractError {
   mayHaveRun = true
 
-  constructor({ cause } = {}) {
-    super("SERVER_ERROR", { message: "Socket connection closed!", cause })
+  constructor(options) {
+    super("SERVER_ERROR", { message: "Socket connection closed!", ...options })
   }
 }
 
@@ -67,8 +67,8 @@ export class ConnectionClosedError extends ContractError {
 export class NotConnectedError extends ContractError {
   mayHaveRun = false
 
-  constructor({ message = "The client is not connected", cause } = {}) {
-    super("SERVER_ERROR", { message, cause })
+  constructor(options) {
+    super("SERVER_ERROR", { message: "The client is not connected", ...options })
   }
 }
 
@@ -96,8 +96,13 @@ export class Gap {
 
 /** Make the function that opens a client of a contract. Called by generated code. */
 export function socketApi(definition) {
+  return dialectApi({ connection: GrestConnection, ...definition })
+}
+
+/** The same of a definition that has the connection of its dialect: pages without other clients do not load that of this one. */
+export function dialectApi(definition) {
   const open = (path = {}, options = {}) => new Client(definition, path, options)
-  const kind = definition.dialect === "envelope" ? WsError : ContractError
+  const kind = definition.connection.errors
   const isError = (error, method) => {
     if (method === undefined) return error instanceof kind
     const mode = definition.calls[method]
@@ -262,14 +267,8 @@ class Client {
 
   #send(name, input) {
     const json = stringify(this.#definition, "calls", name, input)
-    if (!this.#isHeld) return this.#open().send(name, json)
-    this.#sendLater(name, json).catch((error) => this.#session?.isTold(name, input)
-      || console.error(`Dropped ${this.#definition.name}.${name}:`, error))
-  }
-
-  async #sendLater(name, json) {
-    while (this.#isHeld) await this.#opens({ name, timeout: Infinity })
-    this.#open().send(name, json)
+    const send = () => this.#isHeld ? this.#opens({ name, timeout: Infinity }).then(send) : this.#open().send(name, json)
+    send()?.catch((error) => this.#session?.isTold(name, input) || console.error(`Dropped ${this.#definition.name}.${name}:`, error))
   }
 
   #open() {
@@ -365,7 +364,7 @@ class Client {
   }
 
   #make() {
-    const Dialect = this.#definition.connection ?? GrestConnection
+    const { connection: Dialect } = this.#definition
     return new Dialect(this.#definition, this.#options, {
       session: this.#session,
       opened: () => this.#opened(),
@@ -515,7 +514,7 @@ class Client {
     if (code !== 1000 && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
       throw new RangeError(`The close code ${code} is not for applications: use 1000, or 3000 to 4999`)
     }
-    if (new TextEncoder().encode(reason).length > 123) {
+    if (isLonger(reason, 123)) {
       throw new RangeError("The reason of a close is longer than 123 bytes")
     }
     if (this.#end) return
@@ -536,6 +535,7 @@ class Client {
 
 /** One WebSocket. Tells its host, each at most once, that it has opened and that it has ended. */
 export class Connection {
+  static errors = ContractError // the class of those that a contract declares
   ids = { next: 1 } // of requests, counted for the socket
   isDropped = false // whether it ends as its socket is of no use, even to others
   attempt = null // the one under way, null once it has ended
@@ -1182,8 +1182,8 @@ function addressOf(url, page) {
 
 // Servers of the package look them up in lower case.
 function headersOf(headers) {
-  const entries = Object.entries(headers ?? {}).filter(([, value]) => isPresent(value))
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]))
+  return Object.fromEntries(Object.entries(headers ?? {}).filter(([, value]) => isPresent(value))
+    .map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
 /** A value, or what a function makes of it at each attempt. */
@@ -1326,7 +1326,7 @@ export function check(options, from, to) {
 
 /** Whether a text has more than so many bytes in UTF-8. Those of nearly all need no counting. */
 export function isLonger(text, bytes) {
-  return text.length * 3 > bytes && (text.length > bytes || new TextEncoder().encode(text).length > bytes)
+  return text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes
 }
 
 // The codec of longs, where a client has one, is told where they are: of which side and method the JSON is.
@@ -1352,7 +1352,7 @@ export function later(millis, code) {
 export function run(code) {
   try {
     const result = code()
-    if (typeof result?.then === "function") result.then(undefined, (error) => console.error(error))
+    if (typeof result?.then === "function") result.then(undefined, console.error)
   } catch (error) {
     console.error(error)
   }

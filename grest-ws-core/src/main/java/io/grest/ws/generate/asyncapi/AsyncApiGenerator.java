@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 import io.grest.ws.contract.ContractTopic;
-import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.protocol.PayloadCodec;
@@ -129,8 +128,10 @@ public final class AsyncApiGenerator {
 		ObjectNode channels = document.putObject("channels");
 		ObjectNode operations = document.putObject("operations");
 		for (DescribedContract described : this.contracts) {
-			ChannelWriter writer = (described.contract().dialect() == Dialect.GREST)
-					? new GrestChannelWriter(described, components) : new EnvelopeChannelWriter(described, components);
+			ChannelWriter writer = switch (described.contract().dialect()) {
+				case GREST -> new GrestChannelWriter(described, components);
+				case ENVELOPE -> new EnvelopeChannelWriter(described, components);
+			};
 			channels.set(described.contract().name(), writer.write(operations));
 			new TopicChannels(described.contract(), components, this.retention).write(channels);
 		}
