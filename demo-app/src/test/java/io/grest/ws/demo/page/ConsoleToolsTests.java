@@ -178,6 +178,22 @@ class ConsoleToolsTests {
 		assertThat(console.text("#frame-list")).contains("Imported from frames.json:");
 		console.choose(Files.writeString(directory.resolve("other.json"), "{}"))
 			.awaitText("#frame-list", "it is no file that the console has exported");
+		console
+			.choose(Files.writeString(directory.resolve("further.json"),
+					exported.replace("\"dialect\": \"grest\"", "\"dialect\": \"morse\"")))
+			.awaitText("#frame-list", "Nothing is imported from further.json: "
+					+ "The console does not speak the dialect morse of its frames, but grest and envelope");
+	}
+
+	@Test
+	void refusesContractOfUnknownDialect() {
+		console.start();
+		assertThat(console.script("""
+				window.fetch = async () => Response.json({ channels: { OddApi: { "x-grest-dialect": "morse" } } })
+				return import(new URL("contracts.js", document.querySelector("script[type=module]").src))
+				  .then(({ loadContracts }) => loadContracts("/asyncapi.json"))
+				  .then(() => "loaded", (error) => error.message)
+				""")).isEqualTo("The console does not speak the dialect morse of OddApi, but grest and envelope");
 	}
 
 	@Test

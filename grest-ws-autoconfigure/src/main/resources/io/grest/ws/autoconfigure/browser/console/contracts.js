@@ -4,6 +4,8 @@ import { plain, resolver } from "./schema.js"
 
 const TOPIC = "x-grest-topic" // of a channel that is no WebSocket of its own
 
+const DIALECTS = ["grest", "envelope"]
+
 const TIMEOUT = 30_000 // the schemas are made when they are first asked for
 
 /** Load the document: its title and version, and its contracts. */
@@ -28,9 +30,15 @@ function noAnswer(cause) {
   throw new Error(`The description of the contracts cannot be had: ${why}. Reload the page to try again.`, { cause })
 }
 
+/** A dialect that the console speaks: taken for another one, frames would be wrong and nobody would see why. */
+export function knownDialect(dialect, of) {
+  if (DIALECTS.includes(dialect)) return dialect
+  throw new Error(`The console does not speak the dialect ${dialect} of ${of}, but ${DIALECTS.join(" and ")}`)
+}
+
 function contract(name, channel, document) {
   const resolve = resolver(document)
-  const dialect = channel["x-grest-dialect"]
+  const dialect = knownDialect(channel["x-grest-dialect"], name)
   const methods = (side) => Object.entries(document.operations)
     .filter(([id]) => id.startsWith(`${name}.${side}.`))
     .map(([, operation]) => method(operation, dialect, resolve))

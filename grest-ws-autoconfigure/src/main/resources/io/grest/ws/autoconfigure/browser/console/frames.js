@@ -1,5 +1,6 @@
 // What goes over the wire, live.
 
+import { knownDialect } from "./contracts.js"
 import { announce, byId, copyButton, el } from "./dom.js"
 import { clock, duration, parse, pretty, size } from "./json.js"
 
@@ -219,7 +220,7 @@ function framesOf(text) {
   if (!frames.every(({ at, text: one }) => typeof one === "string" && !Number.isNaN(Date.parse(at)))) {
     throw new Error("it has frames without a text or a time")
   }
-  return { dialect, frames: frames.slice(-MOST) }
+  return { dialect: knownDialect(dialect, "its frames"), frames: frames.slice(-MOST) }
 }
 
 // What matters of a frame, in a line.
