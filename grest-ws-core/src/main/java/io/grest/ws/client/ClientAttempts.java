@@ -43,8 +43,10 @@ final class ClientAttempts<S, C> {
 	 * @param builder the builder of the client
 	 * @param implementation the implementation of the client's side of the contract
 	 * @param listener the client
+	 * @param listeners the listeners of what becomes of topics
 	 */
-	ClientAttempts(SocketClients.Builder<S, C> builder, C implementation, Listener<S> listener) {
+	ClientAttempts(SocketClients.Builder<S, C> builder, C implementation, Listener<S> listener,
+			TopicsReached.Listener listeners) {
 		this.pool = builder.pool();
 		this.base = builder.base();
 		this.request = builder.request();
@@ -53,8 +55,8 @@ final class ClientAttempts<S, C> {
 		this.implementation = implementation;
 		this.listener = listener;
 		ResumeFrames frames = builder.pool().openings().format(this.base.contract()).resume();
-		this.resume = (this.base.contract().resume().isPresent() && frames != null) ? new ClientResume(frames, listener)
-				: null;
+		this.resume = (this.base.contract().resume().isPresent() && frames != null)
+				? new ClientResume(frames, listener, listeners) : null;
 	}
 
 	/**

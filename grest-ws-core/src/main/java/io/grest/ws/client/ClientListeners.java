@@ -21,7 +21,7 @@ import reactor.core.publisher.Sinks;
  * Listeners of a client, and the feed of its states. A listener that throws affects
  * neither the client nor other listeners.
  */
-final class ClientListeners<S> {
+final class ClientListeners<S> implements TopicsReached.Listener {
 
 	private static final Log logger = LogFactory.getLog(Loggers.CLIENT);
 
@@ -34,6 +34,8 @@ final class ClientListeners<S> {
 	private final List<Consumer<CloseReason>> close = new CopyOnWriteArrayList<>();
 
 	private final List<Consumer<Resumption>> resume = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<LostTopic>> lost = new CopyOnWriteArrayList<>();
 
 	private final List<Consumer<UnsentMessage>> unsent = new CopyOnWriteArrayList<>();
 
@@ -57,6 +59,10 @@ final class ClientListeners<S> {
 		this.resume.add(listener);
 	}
 
+	void onLost(Consumer<LostTopic> listener) {
+		this.lost.add(listener);
+	}
+
 	void onUnsent(Consumer<UnsentMessage> listener) {
 		this.unsent.add(listener);
 	}
@@ -77,8 +83,14 @@ final class ClientListeners<S> {
 		this.close.forEach((listener) -> run(() -> listener.accept(reason)));
 	}
 
-	void resumed(Resumption resumption) {
+	@Override
+	public void resumed(Resumption resumption) {
 		this.resume.forEach((listener) -> run(() -> listener.accept(resumption)));
+	}
+
+	@Override
+	public void lost(LostTopic lost) {
+		this.lost.forEach((listener) -> run(() -> listener.accept(lost)));
 	}
 
 	/**

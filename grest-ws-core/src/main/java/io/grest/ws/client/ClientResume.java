@@ -6,7 +6,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.Resumption.Outcome;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.internal.session.KeptSession;
@@ -51,10 +50,11 @@ final class ClientResume implements SessionListener {
 	 * Create what lets a client go on, without a session.
 	 * @param frames the frames of positions
 	 * @param listener the client
+	 * @param listeners the listeners of what becomes of topics
 	 */
-	ClientResume(ResumeFrames frames, Listener listener) {
+	ClientResume(ResumeFrames frames, Listener listener, TopicsReached.Listener listeners) {
 		this.listener = listener;
-		this.topics = new TopicsReached(frames, listener::resumed);
+		this.topics = new TopicsReached(frames, listeners);
 	}
 
 	/**
@@ -139,7 +139,7 @@ final class ClientResume implements SessionListener {
 	 */
 	void goOn(Kept kept, ResumeGrant grant) {
 		this.kept = new Kept(kept.session, kept.connection, grant, kept.rights);
-		this.topics.begin(grant.topics());
+		this.topics.goOn(grant.topics());
 	}
 
 	@Override
@@ -271,11 +271,6 @@ final class ClientResume implements SessionListener {
 		 * @param after the time after which the client is to come back
 		 */
 		void mustLeave(SocketConnection<?> connection, Duration after);
-
-		/**
-		 * Handle the verdict on what was missed without a socket.
-		 */
-		void resumed(Resumption resumption);
 
 		/**
 		 * Handle a message that waited for a socket, and is not sent any more. May be

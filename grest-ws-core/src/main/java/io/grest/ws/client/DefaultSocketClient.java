@@ -104,6 +104,12 @@ final class DefaultSocketClient<S, C> implements SocketClient<S, C> {
 	}
 
 	@Override
+	public SocketClient<S, C> onLost(Consumer<LostTopic> listener) {
+		this.life.listeners().onLost(listener);
+		return this;
+	}
+
+	@Override
 	public SocketClient<S, C> onUnsent(Consumer<UnsentMessage> listener) {
 		this.life.listeners().onUnsent(listener);
 		return this;

@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 
 import io.grest.ws.client.ClientState.Phase;
 import io.grest.ws.connection.CloseReason;
-import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.SocketClosedException;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
@@ -88,7 +87,7 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 		this.metrics = builder.pool().openings().metrics(this.contract);
 		this.hub = hub;
 		this.unsent = new UnsentMessages(this.contract, builder.pool().openings().payloads(), this.listeners);
-		this.attempts = new ClientAttempts<>(builder, hub.implementation(), this);
+		this.attempts = new ClientAttempts<>(builder, hub.implementation(), this, this.listeners);
 		tell(current());
 	}
 
@@ -190,11 +189,6 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 				leaving.outcome().asMono().subscribe(open.outcome()::tryEmitValue, open.outcome()::tryEmitError);
 			}
 		}
-	}
-
-	@Override
-	public void resumed(Resumption resumption) {
-		this.listeners.resumed(resumption);
 	}
 
 	@Override

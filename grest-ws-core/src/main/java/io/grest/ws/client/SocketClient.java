@@ -120,6 +120,18 @@ public interface SocketClient<S, C> {
 	SocketClient<S, C> onResume(Consumer<Resumption> listener);
 
 	/**
+	 * Add a listener of the topics of which messages are missing: after a reconnection,
+	 * before {@link #onResume} is notified, and at any time while the client is
+	 * connected, before it handles the messages that follow. Of a contract that can be
+	 * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resumed}; the
+	 * server notifies no others.
+	 * @param listener the listener, called on the event loop, or by another thread if the
+	 * reason is {@code unknown}; must not block
+	 * @return this
+	 */
+	SocketClient<S, C> onLost(Consumer<LostTopic> listener);
+
+	/**
 	 * Add a listener of the messages that waited for a socket while a session might have
 	 * gone on, and were not sent, as it has ended. Of a contract that can be
 	 * {@linkplain io.grest.ws.contract.SocketContract.Builder#resume() resumed}; of

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.grest.ws.connection.Resumption;
 import io.grest.ws.connection.Resumption.Outcome;
 import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.ResumeFrames;
+import io.grest.ws.internal.wire.TopicNames;
 import io.grest.ws.internal.wire.TopicPositions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -27,12 +27,16 @@ final class TopicsReached {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	// The most that may be told in a handshake.
-	private static final int MOST = TopicPositions.MOST;
+	// More than may be told in a handshake: the rest counts as lost, and is known to be.
+	private static final int MOST = 16 * TopicPositions.MOST;
+
+	private static final String UNKNOWN = "unknown";
+
+	private static final String TOO_MANY = "too-many";
 
 	private final ResumeFrames frames;
 
-	private final Consumer<Resumption> listener;
+	private final Listener listener;
 
 	// Those latest heard last. Guarded by this.
 	private final Map<String, String> positions = new LinkedHashMap<>(16, 0.75F, true);
@@ -40,7 +44,17 @@ final class TopicsReached {
 	// Topics whose position is awaited. Guarded by this.
 	private final Set<String> awaited = new HashSet<>();
 
+	// By their names within the contract, as all that is told.
 	private final Map<String, String> lost = new LinkedHashMap<>();
+
+	// Topics whose positions the last handshake had no room for. Guarded by this.
+	private final Set<String> withheld = new HashSet<>();
+
+	// Whether positions were dropped, of any topic that is not known. Guarded by this.
+	private boolean hasForgotten;
+
+	// Whether the last handshake came after that. Guarded by this.
+	private boolean isAnyWithheld;
 
 	private int recovered;
 
@@ -55,9 +69,9 @@ final class TopicsReached {
 	/**
 	 * Create topics, none.
 	 * @param frames the frames of positions
-	 * @param listener the listener of verdicts
+	 * @param listener the listener of verdicts and losses
 	 */
-	TopicsReached(ResumeFrames frames, Consumer<Resumption> listener) {
+	TopicsReached(ResumeFrames frames, Listener listener) {
 		this.frames = frames;
 		this.listener = listener;
 	}
@@ -71,7 +85,12 @@ final class TopicsReached {
 		for (int i = topics.size() - 1; i >= 0; i--) {
 			latest.put(topics.get(i), Objects.requireNonNull(this.positions.get(topics.get(i))));
 		}
-		return TopicPositions.toHeader(latest);
+		String header = TopicPositions.toHeader(latest);
+		this.isAnyWithheld = this.hasForgotten;
+		this.withheld.clear();
+		this.withheld.addAll(topics);
+		this.withheld.removeAll(TopicPositions.ofHeader(header).keySet());
+		return header;
 	}
 
 	/**
@@ -96,6 +115,7 @@ final class TopicsReached {
 		this.positions.put(topic, position);
 		if (this.positions.size() > MOST) {
 			this.positions.remove(this.positions.keySet().iterator().next());
+			this.hasForgotten = true;
 		}
 	}
 
@@ -104,20 +124,31 @@ final class TopicsReached {
 	 */
 	void reached(Frame frame) {
 		ResumeFrames.Verdict verdict = this.frames.readVerdict(frame.payload());
+		String lost;
 		Resumption known;
 		synchronized (this) {
+			lost = lost(frame.path(), verdict);
 			if (TopicPositions.offset(frame.id()) >= 0) {
 				put(frame.path(), frame.id());
 			}
 			this.recovered += verdict.recovered();
 			this.isAnyWhole |= verdict.isWhole();
-			if (verdict.lost() != null && this.lost.size() < MOST) {
-				this.lost.put(frame.path(), verdict.lost());
+			if (lost != null && this.lost.size() < MOST) {
+				this.lost.put(TopicNames.name(frame.path()), lost);
 			}
 			this.awaited.remove(frame.path());
 			known = this.awaited.isEmpty() ? verdict() : null;
 		}
+		if (lost != null) {
+			this.listener.lost(new LostTopic(TopicNames.name(frame.path()), lost));
+		}
 		tell(known);
+	}
+
+	// The server knows nothing of a position that it was not told. Guarded by this.
+	private @Nullable String lost(String topic, ResumeFrames.Verdict verdict) {
+		boolean wasWithheld = this.withheld.remove(topic) || (this.isAnyWithheld && !this.positions.containsKey(topic));
+		return (wasWithheld && !verdict.isWhole() && verdict.lost() == null) ? TOO_MANY : verdict.lost();
 	}
 
 	// Guarded by this.
@@ -133,7 +164,7 @@ final class TopicsReached {
 
 	private void tell(@Nullable Resumption resumption) {
 		if (resumption != null) {
-			this.listener.accept(resumption);
+			this.listener.resumed(resumption);
 		}
 	}
 
@@ -149,6 +180,16 @@ final class TopicsReached {
 		this.lost.clear();
 		this.recovered = 0;
 		this.isAnyWhole = false;
+	}
+
+	/**
+	 * Begin with another socket of the same session, whose server knows what it has sent.
+	 * @param topics the topics whose positions follow
+	 */
+	synchronized void goOn(List<String> topics) {
+		begin(topics);
+		this.withheld.clear();
+		this.isAnyWithheld = false;
 	}
 
 	/**
@@ -179,15 +220,36 @@ final class TopicsReached {
 	}
 
 	private void overdue(int socket) {
+		List<String> overdue;
 		Resumption known;
 		synchronized (this) {
 			if (this.since != socket || this.outcome == null) {
 				return;
 			}
-			this.awaited.forEach((topic) -> this.lost.putIfAbsent(topic, "unknown"));
+			overdue = this.awaited.stream().map(TopicNames::name).toList();
+			overdue.forEach((topic) -> this.lost.putIfAbsent(topic, UNKNOWN));
 			known = verdict();
 		}
+		overdue.forEach((topic) -> this.listener.lost(new LostTopic(topic, UNKNOWN)));
 		tell(known);
+	}
+
+	/**
+	 * Contract for whoever is told of topics. Must neither block nor throw.
+	 */
+	interface Listener {
+
+		/**
+		 * Handle the verdict on what was missed without a socket.
+		 */
+		void resumed(Resumption resumption);
+
+		/**
+		 * Handle a topic with a gap, before the messages that follow, and before the
+		 * verdict if one is awaited.
+		 */
+		void lost(LostTopic lost);
+
 	}
 
 }

@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param outcome what is known
  * @param recovered the number of messages of topics that have followed
- * @param lost why messages are lost, by the name of the topic on the wire
+ * @param lost why messages are lost, by the name of the topic within its contract, such
+ * as {@code room:42}
  * @since 0.1.0
  */
 public record Resumption(Outcome outcome, int recovered, Map<String, String> lost) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -44,6 +46,9 @@ class ResumingOnNodesTests {
 		.resume((resume) -> resume.anonymous())
 		.build();
 
+	// In KB, what clients take.
+	private static final int LARGEST = 8;
+
 	private final MemoryCluster cluster = new MemoryCluster();
 
 	private final Node first = new Node(5);
@@ -53,7 +58,10 @@ class ResumingOnNodesTests {
 	private final CuttingProxy proxy = new CuttingProxy(this.first.server.port());
 
 	private final SocketPool pool = SocketPool.builder()
-		.options(ConnectionOptions.builder().heartbeatInterval(Duration.ZERO).build())
+		.options(ConnectionOptions.builder()
+			.heartbeatInterval(Duration.ZERO)
+			.maxFrameSize(DataSize.ofKilobytes(LARGEST))
+			.build())
 		.build();
 
 	private final SocketClients clients = new SocketClients(this.pool,
@@ -62,7 +70,11 @@ class ResumingOnNodesTests {
 
 	private final List<Resumption> resumptions = new CopyOnWriteArrayList<>();
 
+	private final List<LostTopic> lost = new CopyOnWriteArrayList<>();
+
 	private final List<String> heard = new CopyOnWriteArrayList<>();
+
+	private final SocketClient<Server, Client> client = this.clients.builder(CONTRACT).handler(this.heard::add).build();
 
 	@AfterEach
 	void stop() throws Exception {
@@ -74,10 +86,9 @@ class ResumingOnNodesTests {
 	}
 
 	private void connect() {
-		SocketClient<Server, Client> client = this.clients.builder(CONTRACT).handler(this.heard::add).build();
-		client.onResume(this.resumptions::add);
-		client.connect().block(TIMEOUT);
-		client.remote().ping().block(TIMEOUT);
+		this.client.onResume(this.resumptions::add).onLost(this.lost::add);
+		this.client.connect().block(TIMEOUT);
+		this.client.remote().ping().block(TIMEOUT);
 	}
 
 	private void publish(Node node, String text) {
@@ -125,9 +136,24 @@ class ResumingOnNodesTests {
 			}
 		});
 		assertThat(this.resumptions)
-			.containsExactly(new Resumption(Resumption.Outcome.NONE, 0, Map.of("RoomApi/room%3Akitchen", "trimmed")));
+			.containsExactly(new Resumption(Resumption.Outcome.NONE, 0, Map.of("room:kitchen", "trimmed")));
+		assertThat(this.lost).containsExactly(new LostTopic("room:kitchen", "trimmed"));
 		publish(this.second, "next");
 		hears("one", "next");
+	}
+
+	@Test
+	void isToldOfAGapWhileItIsConnected() {
+		connect();
+		this.client.onLost((lost) -> {
+			throw new IllegalStateException("a listener that fails");
+		}).onLost((lost) -> this.heard.add(lost.topic() + " " + lost.reason()));
+		publish(this.first, "one");
+		publish(this.second, "x".repeat(LARGEST * 1024));
+		publish(this.second, "two");
+		hears("one", "room:kitchen too-large", "two");
+		assertThat(this.lost).containsExactly(new LostTopic("room:kitchen", "too-large"));
+		assertThat(this.resumptions).isEmpty();
 	}
 
 	@Test

@@ -41,7 +41,7 @@ class LostTailTests {
 		loseMessages(false, () -> await().atMost(TIMEOUT).until(() -> heard.contains(this.last.get())));
 		assertThat(this.room.resumptions()).hasSize(ROUNDS)
 			.allSatisfy((resumption) -> assertThat(resumption)
-				.isEqualTo(new Resumption(Outcome.NONE, 0, Map.of("ResumeApi/room%3Akitchen", "forked"))));
+				.isEqualTo(new Resumption(Outcome.NONE, 0, Map.of("room:kitchen", "forked"))));
 	}
 
 	// Redis has a history without a gap, and this node knows of no other.

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.grest.ws.connection.Resumption;
 import io.grest.ws.contract.SocketContract;
-import io.grest.ws.internal.wire.TopicNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,7 @@ public final class SocketResume {
 	public SocketResume lost(String topic, String reason) {
 		String subject = "lost(\"" + topic + "\", \"" + reason + "\")";
 		Resumption actual = get(subject);
-		if (!reason.equals(actual.lost().get(TopicNames.encode(this.contract.name(), topic)))) {
+		if (!reason.equals(actual.lost().get(topic))) {
 			throw failure(subject, topic + " to be lost as " + reason, describe(actual), null);
 		}
 		return this;
@@ -104,7 +103,7 @@ public final class SocketResume {
 
 	/**
 	 * Return the verdict, for assertions beyond those of this class.
-	 * @return the verdict, whose topics have their names on the wire
+	 * @return the verdict
 	 */
 	public Resumption resumption() {
 		return get("resumption()");

@@ -118,7 +118,8 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 */
 	public SocketServerStub<S, C> accept() {
 		this.clients.admission(Mono.empty());
-		refuse(false);
+		this.refusing = false;
+		this.endpoint.refuse(false);
 		return this;
 	}
 
@@ -129,13 +130,9 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> refuse() {
-		refuse(true);
+		this.refusing = true;
+		this.endpoint.refuse(true);
 		return this;
-	}
-
-	private void refuse(boolean refusing) {
-		this.refusing = refusing;
-		this.endpoint.refuse(refusing);
 	}
 
 	/**
@@ -283,6 +280,18 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	}
 
 	/**
+	 * Tell all clients, of a contract that can be resumed, that a topic has a gap.
+	 * @param topic the name of the topic, such as {@code room:42}
+	 * @param reason the reason, such as {@code trimmed}
+	 * @return this
+	 * @throws IllegalStateException if there is no such client
+	 */
+	public SocketServerStub<S, C> loseTopic(String topic, String reason) {
+		this.clients.loseTopic(topic, reason);
+		return this;
+	}
+
+	/**
 	 * Wait until all clients that the last {@link #cut()} has cut are back with the
 	 * session of before. Fails if the session of one of them has ended.
 	 * @return this
@@ -332,10 +341,7 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 		@Override
 		public S connect(SocketConnection<C> connection) {
-			calls().change(() -> SocketServerStub.this.clients.all().add(connection));
-			connection
-				.onClose((reason) -> calls().change(() -> SocketServerStub.this.clients.all().remove(connection)));
-			connection.onError((ex) -> conversation().fault("The test's own side failed: " + ex));
+			SocketServerStub.this.clients.connected(connection, calls());
 			return calls().implementation();
 		}
 

@@ -198,6 +198,21 @@ public final class SocketTester<S, C> extends SocketPeer<C, SocketTester<S, C>> 
 	}
 
 	/**
+	 * Assert that the client was told that messages of a topic are missing, once for each
+	 * call, waiting for it if necessary. Told at any time, as of a message that was too
+	 * large; see {@link SocketResume#lost} for what was known after {@link #resume()}.
+	 * @param topic the name of the topic, such as {@code room:42}
+	 * @param reason the reason, such as {@code trimmed} or {@code too-large}
+	 * @return this
+	 * @throws IllegalStateException if the contract cannot be resumed, as clients of
+	 * others are not told
+	 */
+	public SocketTester<S, C> lost(String topic, String reason) {
+		this.connection.client("lost(...)").lost(topic, reason);
+		return this;
+	}
+
+	/**
 	 * Assert the code with which the connection closed or was rejected, waiting for the
 	 * close if necessary.
 	 * @param code the close code

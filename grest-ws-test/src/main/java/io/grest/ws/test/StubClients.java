@@ -2,13 +2,16 @@ package io.grest.ws.test;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.HandshakeInterceptor;
 import io.grest.ws.handshake.ServerHandshake;
+import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.internal.session.ConnectionAccess;
+import io.grest.ws.internal.wire.TopicNames;
 import io.grest.ws.server.ResumableSessions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -23,6 +26,9 @@ final class StubClients<C> implements HandshakeInterceptor {
 	private static final Principal CLIENT = () -> "client";
 
 	private static final int MANY = 10_000;
+
+	// Of a topic without messages.
+	private static final String START = "0.000000";
 
 	private final SocketContract<?, C> contract;
 
@@ -49,6 +55,15 @@ final class StubClients<C> implements HandshakeInterceptor {
 	static ResumableSessions sessions() {
 		return new ResumableSessions(new ResumableSessions.Limits(ResumableSessions.Limits.DEFAULTS.ttl(), MANY, MANY,
 				DataSize.ofMegabytes(64)));
+	}
+
+	/**
+	 * Add a client until it has closed.
+	 */
+	void connected(SocketConnection<C> connection, ReceivedCalls<?> calls) {
+		calls.change(() -> this.all.add(connection));
+		connection.onClose((reason) -> calls.change(() -> this.all.remove(connection)));
+		connection.onError((ex) -> this.conversation.fault("The test's own side failed: " + ex));
 	}
 
 	List<SocketConnection<C>> all() {
@@ -129,6 +144,16 @@ final class StubClients<C> implements HandshakeInterceptor {
 				throw failure("loseSession()", "the sessions to end", "they have not in time");
 			}
 		});
+	}
+
+	/**
+	 * Tell all clients that a topic has a gap.
+	 */
+	void loseTopic(String topic, String reason) {
+		require("loseTopic(...)");
+		last("loseTopic(...)");
+		this.all.forEach((client) -> ((GroupMember) client).sendPosition(TopicNames.encode(this.contract.name(), topic),
+				START, Map.of("recovered", false, "why", reason)));
 	}
 
 	private void require(String caller) {

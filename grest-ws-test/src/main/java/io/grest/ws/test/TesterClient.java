@@ -2,10 +2,13 @@ package io.grest.ws.test;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 import io.grest.ws.client.ClientState;
+import io.grest.ws.client.LostTopic;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
@@ -42,6 +45,9 @@ final class TesterClient<S, C> {
 
 	private volatile boolean comesBack = true;
 
+	// Those that the test has not asked for.
+	private final List<LostTopic> lost = new CopyOnWriteArrayList<>();
+
 	private volatile CompletableFuture<Resumption> verdict = new CompletableFuture<>();
 
 	/**
@@ -65,6 +71,7 @@ final class TesterClient<S, C> {
 			.handler(handler)
 			.shouldRetry((ex) -> this.comesBack)
 			.build()
+			.onLost(this.lost::add)
 			.onResume((resumption) -> this.verdict.complete(resumption));
 	}
 
@@ -142,6 +149,21 @@ final class TesterClient<S, C> {
 	 */
 	CompletableFuture<Resumption> verdict() {
 		return this.verdict;
+	}
+
+	/**
+	 * Wait until the client was told that a topic has a gap, once for each call.
+	 */
+	void lost(String topic, String reason) {
+		LostTopic expected = new LostTopic(topic, reason);
+		if (!this.conversation.until(() -> this.lost.remove(expected), this.conversation.timeout())) {
+			throw this.conversation.failure(
+					this.client.contract().name() + " lost(\"" + topic + "\", \"" + reason + "\")",
+					topic + " to be lost as " + reason,
+					(this.lost.isEmpty() ? "no topic is lost" : "lost is " + this.lost) + " within "
+							+ this.conversation.timeout(),
+					null);
+		}
 	}
 
 	/**

@@ -243,7 +243,7 @@ final class TesterConnection<S, C> {
 		client("cut()").cut(get("cut()"));
 	}
 
-	private TesterClient<S, C> client(String caller) {
+	TesterClient<S, C> client(String caller) {
 		if (!isResumable()) {
 			throw new IllegalStateException(caller + " needs a contract that can be resumed: add .resume() to "
 					+ this.setup.contract() + ", or use drop() and connect()");

@@ -45,12 +45,13 @@ class ResumeSamples implements SocketHandler<ResumeSamples.OrderServer, ResumeSa
 	SocketClient<OrderServer, OrderClient> client(SocketClients clients) {
 		return clients.builder(CONTRACT)
 			.build()
-			.onResume((resumption) -> reload(resumption.lost().keySet()))
+			.onResume((resumption) -> logger.info("Back with " + resumption.outcome()))
+			.onLost((lost) -> reload(lost.topic(), lost.reason()))
 			.onUnsent((message) -> logger.warn(message.path() + " was not sent: " + message.input()));
 	}
 
-	private void reload(Set<String> topics) {
-		logger.info("Load anew " + topics);
+	private void reload(String topic, String reason) {
+		logger.info("Load " + topic + " anew: " + reason);
 	}
 
 	interface OrderServer {

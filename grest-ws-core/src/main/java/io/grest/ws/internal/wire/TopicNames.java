@@ -1,5 +1,6 @@
 package io.grest.ws.internal.wire;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -32,6 +33,21 @@ public final class TopicNames {
 		append(encoded, contract);
 		append(encoded.append('/'), name);
 		return encoded.toString();
+	}
+
+	/**
+	 * Return the name of a topic within its contract.
+	 * @param encoded the name on the wire, of anybody
+	 * @return the name without the contract, decoded as far as it can be
+	 */
+	public static String name(String encoded) {
+		String name = encoded.substring(encoded.indexOf('/') + 1);
+		try {
+			return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return name;
+		}
 	}
 
 	private static void append(StringBuilder encoded, String text) {

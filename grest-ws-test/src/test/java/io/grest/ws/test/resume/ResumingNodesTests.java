@@ -1,5 +1,6 @@
 package io.grest.ws.test.resume;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.grest.ws.connection.Resumption.Outcome;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -74,6 +76,25 @@ class ResumingNodesTests {
 			publish(bob, "" + i);
 		}
 		ann.resumeAt(bob).newSession().verdict(Outcome.NONE).lost("room:b", "trimmed");
+	}
+
+	@Test
+	void isToldOfAGapWhileItIsConnected() {
+		SocketTester<HallServer, HallClient> ann = connect(nodes.node(0), "g");
+		SocketTester<HallServer, HallClient> bob = connect(nodes.node(1), "g");
+		hears(ann, "first");
+		nodes.node(0).cutOff();
+		for (int i = 0; i < 4; i++) {
+			publish(bob, "" + i);
+		}
+		nodes.node(0).heal();
+		ann.lost("room:g", "trimmed");
+		publish(bob, "next");
+		hears(ann, "next");
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> ann.timeout(Duration.ofMillis(20)).lost("room:g", "trimmed"))
+			.withMessageContaining("Expected: room:g to be lost as trimmed")
+			.withMessageContaining("no topic is lost");
 	}
 
 	@Test

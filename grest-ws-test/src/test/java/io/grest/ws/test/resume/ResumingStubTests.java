@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grest.ws.client.ClientState.Phase;
+import io.grest.ws.client.LostTopic;
 import io.grest.ws.client.ReconnectOptions;
 import io.grest.ws.client.SocketClient;
 import io.grest.ws.client.SocketClients;
@@ -141,6 +142,17 @@ class ResumingStubTests {
 	}
 
 	@Test
+	void clientIsToldThatATopicIsLost() throws Exception {
+		BlockingQueue<LostTopic> lost = new LinkedBlockingQueue<>();
+		this.client.onLost(lost::add);
+		this.server.loseTopic("room:a b", "trimmed").push((client) -> client.said(new Text("Next")));
+		assertThat(this.said.poll(10, TimeUnit.SECONDS)).isEqualTo(new Text("Next"));
+		assertThat(lost).containsExactly(new LostTopic("room:a b", "trimmed"));
+		this.server.cut().awaitResumed();
+		assertThat(verdict().outcome()).isEqualTo(Outcome.COMPLETE);
+	}
+
+	@Test
 	void closesWhileTheClientIsAway() throws Exception {
 		this.server.refuse().cut().disconnect(4321, "Enough");
 		assertThat(this.server.connections()).isEmpty();
@@ -193,6 +205,8 @@ class ResumingStubTests {
 		this.server.disconnect(4321, "Enough");
 		try (SocketServerStub<HallServer, HallClient> stub = SocketServerStub.start(contract().build())) {
 			assertThatIllegalStateException().isThrownBy(stub::cut).withMessageContaining("add .resume()");
+			assertThatIllegalStateException().isThrownBy(() -> stub.loseTopic("room:a", "trimmed"))
+				.withMessageContaining("add .resume()");
 		}
 	}
 
