@@ -50,8 +50,8 @@ public record TopicProperties(@DefaultValue History history,
 			throw new SocketSetupException(
 					prefix + ".replicated is true, and " + engine.getClass().getSimpleName()
 							+ " cannot wait for a second copy of a message.",
-					"Use io.grest:grest-ws-redis with one Redis and its replicas, by Sentinel or without, as a Redis"
-							+ " Cluster and topics in memory cannot; or remove the property.");
+					"Use io.grest:grest-ws-redis with a Redis that has replicas, as topics in memory cannot; or remove"
+							+ " the property.");
 		}
 	}
 

@@ -14,7 +14,6 @@ import io.grest.ws.topic.engine.TopicEngine;
 import io.grest.ws.topic.engine.TopicKey;
 import io.grest.ws.topic.engine.TopicListener;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,8 +38,6 @@ final class RedisTopicEngine implements TopicEngine {
 	static final String REPLICATION = "replication";
 
 	private static final Log logger = LogFactory.getLog(Loggers.TOPICS);
-
-	private final Supplier<AbstractRedisClient> client;
 
 	private final EngineOptions options;
 
@@ -76,7 +73,6 @@ final class RedisTopicEngine implements TopicEngine {
 	 * @param metrics the metrics
 	 */
 	RedisTopicEngine(Supplier<AbstractRedisClient> client, EngineOptions options, ClusterMetrics metrics) {
-		this.client = client;
 		this.options = options;
 		this.availability = new Availability(options.localWhenDown());
 		this.topology = new Topology(client, this.scheduler);
@@ -115,10 +111,9 @@ final class RedisTopicEngine implements TopicEngine {
 		return true;
 	}
 
-	// A WAIT would have to go to the one node of a cluster that has the topic.
 	@Override
 	public boolean canReplicate() {
-		return !(this.client.get() instanceof RedisClusterClient);
+		return true;
 	}
 
 	@Override

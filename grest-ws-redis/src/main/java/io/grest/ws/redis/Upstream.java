@@ -11,6 +11,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import reactor.core.publisher.Mono;
 
 /**
  * Connection for commands, to upstream nodes (masters) only, whatever the application's
@@ -55,6 +56,19 @@ record Upstream(StatefulConnection<String, byte[]> connection, RedisClusterAsync
 			this.async.scriptLoad(script.text());
 		}
 		flush();
+	}
+
+	/**
+	 * Return the connection to one node.
+	 * @param master the id of a master of a cluster, or an empty text for the only Redis
+	 */
+	@SuppressWarnings("unchecked")
+	Mono<StatefulRedisConnection<String, byte[]>> at(String master) {
+		if (this.connection instanceof StatefulRedisClusterConnection) {
+			StatefulRedisClusterConnection<String, byte[]> cluster = (StatefulRedisClusterConnection<String, byte[]>) this.connection;
+			return Mono.fromFuture(() -> cluster.getConnectionAsync(master), true);
+		}
+		return Mono.just((StatefulRedisConnection<String, byte[]>) this.connection);
 	}
 
 	void flush() {

@@ -14,7 +14,6 @@ import io.grest.ws.topic.engine.Retention;
 import io.grest.ws.topic.engine.TopicKey;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.cluster.RedisClusterClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +60,7 @@ class ReplicationTests {
 		return stream;
 	}
 
-	private static void failsUnknown(Mono<Position> outcome, Class<? extends Throwable> cause) {
+	static void failsUnknown(Mono<Position> outcome, Class<? extends Throwable> cause) {
 		StepVerifier.create(outcome)
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(ServerErrorException.class)
 				.hasMessageContaining("was published, and it is not known whether a replica")
@@ -188,15 +187,6 @@ class ReplicationTests {
 		outcomes.forEach((outcome) -> StepVerifier.create(outcome).expectError(ServerErrorException.class).verify());
 		this.replica.resume();
 		await().atMost(TestCluster.TIMEOUT).ignoreExceptions().untilAsserted(() -> busy.published(LEDGER, "last"));
-	}
-
-	@Test
-	void replicatesByOneRedisOnly() {
-		assertThat(this.node.engine().canReplicate()).isTrue();
-		RedisClusterClient client = RedisClusterClient.create(uri());
-		assertThat(new RedisTopicEngine(() -> client, this.cluster.options(), ClusterMetrics.NONE).canReplicate())
-			.isFalse();
-		client.shutdown();
 	}
 
 }
