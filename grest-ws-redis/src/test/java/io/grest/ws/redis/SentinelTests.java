@@ -1,15 +1,11 @@
 package io.grest.ws.redis;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.grest.ws.redis.TestNode.Listener;
 import io.grest.ws.topic.engine.Page.State;
 import io.grest.ws.topic.engine.Position;
-import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,38 +21,12 @@ class SentinelTests {
 
 	@Test
 	void goesOnAfterFailover() throws IOException {
-		try (TestRedis master = TestRedis.run("--repl-diskless-sync-delay", "0");
-				TestRedis replica = TestRedis.run("--replicaof", "127.0.0.1", "" + master.port())) {
-			await().atMost(TestCluster.TIMEOUT)
-				.until(() -> replica.command("INFO replication").contains("master_link_status:up"));
-			List<TestRedis> sentinels = Stream.of(1, 2, 3).map((i) -> sentinel(master)).toList();
-			RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId("main");
-			sentinels.forEach((sentinel) -> uri.withSentinel("127.0.0.1", sentinel.port()));
-			try (TestCluster cluster = new TestCluster(uri.build())) {
-				failover(cluster, master, replica, sentinels);
-			}
-			sentinels.forEach(TestRedis::close);
+		try (TestSentinels redis = new TestSentinels(); TestCluster cluster = new TestCluster(redis.uri())) {
+			failover(cluster, redis.master(), redis.replica());
 		}
 	}
 
-	private static TestRedis sentinel(TestRedis master) {
-		try {
-			Path file = Files.createTempFile("sentinel", ".conf");
-			Files.writeString(file, "sentinel monitor main 127.0.0.1 " + master.port()
-					+ " 2\nsentinel down-after-milliseconds main 1000\n" + "sentinel failover-timeout main 5000\n");
-			return TestRedis.runSentinel(file);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void failover(TestCluster cluster, TestRedis master, TestRedis replica, List<TestRedis> sentinels) {
-		await().atMost(TestCluster.TIMEOUT)
-			.until(() -> sentinels.stream()
-				.allMatch((
-						sentinel) -> sentinel.command("SENTINEL master main").contains("num-other-sentinels\r\n$1\r\n2")
-								&& sentinel.command("SENTINEL master main").contains("num-slaves\r\n$1\r\n1")));
+	private static void failover(TestCluster cluster, TestRedis master, TestRedis replica) {
 		TestNode one = cluster.start("one");
 		TestNode two = cluster.start("two");
 		Listener listener = two.listen(ROOM);
