@@ -1,6 +1,7 @@
 package io.grest.ws.redis;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,11 @@ final class Outbox {
 	private final Set<Publish> waiting = new LinkedHashSet<>();
 
 	private final Set<Publish> lost = new LinkedHashSet<>();
+
+	// Of the lost ones, those that have certainly not run.
+	private final Set<Publish> refused = new HashSet<>();
+
+	private final Set<Publish> overtaken = new HashSet<>();
 
 	private int sent;
 
@@ -49,6 +55,15 @@ final class Outbox {
 	}
 
 	/**
+	 * Keep a message that Redis has refused to run, for want of the script. Others, sent
+	 * with it, may have run since.
+	 */
+	void refused(Publish publish) {
+		this.lost.add(publish);
+		this.refused.add(publish);
+	}
+
+	/**
 	 * Return whether messages were lost and others are still on their way, so that it is
 	 * not known yet which of them come before the lost ones.
 	 */
@@ -65,15 +80,27 @@ final class Outbox {
 		}
 		List<Publish> taken = this.lost.stream().sorted(Comparator.comparingLong(Publish::number)).toList();
 		this.lost.clear();
+		mayHaveRun(taken);
+		this.refused.clear();
 		return taken;
 	}
 
+	// What was refused must not follow what may have run.
+	private void mayHaveRun(List<Publish> taken) {
+		long last = taken.stream()
+			.filter((publish) -> !this.refused.contains(publish))
+			.mapToLong(Publish::number)
+			.max()
+			.orElse(-1);
+		this.refused.stream().filter((publish) -> publish.number() < last).forEach(this.overtaken::add);
+	}
+
 	/**
-	 * Return whether a later message was published, so that this one must not be any
-	 * more.
+	 * Return whether a later message was published, or may have been when this one was
+	 * refused, so that this one must not be any more.
 	 */
 	boolean isOvertaken(Publish publish) {
-		return publish.number() < this.lastPublished;
+		return publish.number() < this.lastPublished || this.overtaken.contains(publish);
 	}
 
 	/**
@@ -96,6 +123,8 @@ final class Outbox {
 	void done(Publish publish) {
 		this.waiting.remove(publish);
 		this.lost.remove(publish);
+		this.refused.remove(publish);
+		this.overtaken.remove(publish);
 	}
 
 	boolean isIdle() {

@@ -220,12 +220,15 @@ final class Publisher {
 			finish(publish, Position.parse(new String(position, StandardCharsets.US_ASCII)).orElseThrow(), null);
 		}
 		else if (ex == null) {
-			publish.failed("The message was not published",
-					new IllegalStateException("Lost with the connection to Redis, and later messages were published"));
+			publish.failed("The message was not published", new IllegalStateException(
+					"Lost with the connection to Redis, and later messages were published, or may have been"));
 		}
 		else if (publish.isDone()) {
 			// Timed out before.
 			return;
+		}
+		else if (ex instanceof RedisNoScriptException) {
+			outbox.refused(publish);
 		}
 		else if (mayBeSentAgain(ex)) {
 			outbox.lost(publish);
@@ -236,7 +239,7 @@ final class Publisher {
 	}
 
 	private static boolean mayBeSentAgain(Throwable ex) {
-		return ex instanceof RedisNoScriptException || ex instanceof CancellationException
+		return ex instanceof CancellationException
 				|| !(ex instanceof RedisCommandExecutionException || ex instanceof RedisCommandTimeoutException);
 	}
 
