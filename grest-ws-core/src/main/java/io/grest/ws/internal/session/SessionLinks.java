@@ -124,17 +124,12 @@ final class SessionLinks {
 
 	/**
 	 * Handle an acknowledgement.
-	 * @return {@code false} if nothing is acknowledged in this session
 	 */
-	boolean acknowledged(Frame frame) {
+	void acknowledged(Frame frame) {
 		Counts counts = this.counts;
-		if (counts == null) {
-			return false;
-		}
-		if (counts.sent.acknowledge(ResumeFrames.readAcknowledgement(frame))) {
+		if (counts != null && counts.sent.acknowledge(ResumeFrames.readAcknowledgement(frame))) {
 			this.sender.queue().drain();
 		}
-		return true;
 	}
 
 	// The end of a link

@@ -1,7 +1,7 @@
 package io.grest.ws.internal.session;
 
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 import io.grest.ws.internal.call.SessionEnder;
 import io.grest.ws.internal.log.ConnectionLog;
@@ -30,7 +30,7 @@ final class SessionReceiver {
 
 	private final SessionEnder ender;
 
-	private final Predicate<Frame> acknowledged;
+	private final Consumer<Frame> acknowledged;
 
 	// Null on a server, and unless both may go on with another link. Set before the
 	// session is open.
@@ -46,11 +46,10 @@ final class SessionReceiver {
 	 * @param format the format of frames
 	 * @param log the log of the connection
 	 * @param ender ends the session
-	 * @param acknowledged handles an acknowledgement, and returns whether the session has
-	 * any
+	 * @param acknowledged handles an acknowledgement
 	 */
 	SessionReceiver(SessionState state, Handshaking handshaking, SessionCalls calls, WireFormat format,
-			ConnectionLog log, SessionEnder ender, Predicate<Frame> acknowledged) {
+			ConnectionLog log, SessionEnder ender, Consumer<Frame> acknowledged) {
 		this.state = state;
 		this.handshaking = handshaking;
 		this.calls = calls;
@@ -135,7 +134,7 @@ final class SessionReceiver {
 		SessionListener listener = this.listener;
 		switch (frame.type()) {
 			case ACKNOWLEDGEMENT -> {
-				this.acknowledged.test(frame);
+				this.acknowledged.accept(frame);
 				departure.acknowledged();
 			}
 			case MSG -> {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -89,6 +91,52 @@ class ReceivedFramesTests {
 		assertThat(this.acknowledged).isEmpty();
 		receive(FRAME, 1);
 		assertThat(this.acknowledged).containsExactly(4L);
+	}
+
+	@Test
+	void acknowledgesHalfOfTheBytesThatTheOtherSideKeeps() {
+		this.received = received(ConnectionOptions.builder().replaySize(DataSize.ofBytes(10_000)).build());
+		String frame = FRAME + "0".repeat(1_000 - FRAME.length());
+		receive(frame, 4);
+		assertThat(this.acknowledged).isEmpty();
+		receive(frame, 1);
+		assertThat(this.acknowledged).containsExactly(5L);
+	}
+
+	@Test
+	void acknowledgesNothingLateThatItHasAcknowledged() {
+		receive(FRAME, 64);
+		this.time.advanceTimeBy(Duration.ofSeconds(5));
+		assertThat(this.acknowledged).containsExactly(64L);
+	}
+
+	@Test
+	void acknowledgesNothingOnceTheSessionHasEnded() {
+		receive(FRAME, 1);
+		this.received.end();
+		this.time.advanceTimeBy(Duration.ofSeconds(5));
+		assertThat(this.acknowledged).isEmpty();
+	}
+
+	@Test
+	void acknowledgesEachFrameOfOneThatIsAboutToLeave() {
+		receive(FRAME, 1);
+		this.received.acknowledgeEach();
+		assertThat(this.acknowledged).containsExactly(1L);
+		receive(FRAME, 2);
+		assertThat(this.acknowledged).containsExactly(1L, 2L, 3L);
+	}
+
+	@Test
+	void isHeardOverEachLink() {
+		assertThat(this.received.isHeard()).isFalse();
+		assertThat(this.received.isHeardNow()).isFalse();
+		receive("p:::", 1);
+		assertThat(this.received.isHeard()).isTrue();
+		assertThat(this.received.isHeardNow()).isTrue();
+		this.received.linked();
+		assertThat(this.received.isHeard()).isTrue();
+		assertThat(this.received.isHeardNow()).isFalse();
 	}
 
 	@Test
