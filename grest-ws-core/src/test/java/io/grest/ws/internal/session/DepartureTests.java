@@ -105,6 +105,13 @@ class DepartureTests {
 	}
 
 	@Test
+	void givesReceiptAtOnceIfClientHasAll() {
+		this.wire.send("g:::{\"sent\":1}");
+		assertThat(this.wire.written).endsWith("g:::{\"receipt\":\"receipt-1-0\"}");
+		assertThat(this.wire.closed).containsExactly("1001 Going away");
+	}
+
+	@Test
 	void closesWithoutReceiptIfClientDoesNotAcknowledge() {
 		this.session.client().note("a");
 		this.wire.send("g:::{\"sent\":1}");

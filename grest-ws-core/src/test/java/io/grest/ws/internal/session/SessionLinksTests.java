@@ -1,5 +1,6 @@
 package io.grest.ws.internal.session;
 
+import java.time.Duration;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
@@ -11,9 +12,11 @@ import io.grest.ws.connection.SocketConnection.State;
 import io.grest.ws.context.ContextKey;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.internal.wire.ResumeOffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +29,16 @@ class SessionLinksTests {
 
 	private final RecordedWire second = new RecordedWire();
 
+	private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+
 	private KeptSessionFixture session = KeptSessionFixture.server(ConnectionOptions.DEFAULTS);
 
 	private RecordedWire first = this.session.open();
+
+	@AfterEach
+	void resetTime() {
+		VirtualTimeScheduler.reset();
+	}
 
 	@Test
 	void waitsForPeerWhenLinkIsLost() {
@@ -38,6 +48,33 @@ class SessionLinksTests {
 		assertThat(this.session.events).containsExactly("tell hi", "link ended", "away");
 		assertThat(this.first.isReleased()).isTrue();
 		assertThat(this.first.closed).as("There is nobody to close it for").isEmpty();
+	}
+
+	@Test
+	void waitsLongerThanLinkHasToClose() {
+		this.first.send("m:Api.tell::\"hi\"");
+		this.first.end(1006);
+		this.time.advanceTimeBy(ConnectionOptions.DEFAULTS.closeTimeout());
+		assertThat(this.session.state()).isEqualTo(State.DETACHED);
+	}
+
+	@Test
+	void acknowledgesNothingOnceItHasEnded() {
+		this.first.send("m:Api.tell::\"hi\"");
+		this.first.takeWritten();
+		this.first.end(1000);
+		this.time.advanceTimeBy(Duration.ofSeconds(5));
+		assertThat(this.first.written).isEmpty();
+	}
+
+	@Test
+	void endsOnceLastCallOfDrainingSessionIsAnswered() {
+		this.first.send("r:Api.wait:1:\"a\"");
+		this.session.connection.drain();
+		assertThat(this.session.state()).isEqualTo(State.DRAINING);
+		this.session.answer.tryEmitValue("done");
+		assertThat(this.first.written).endsWith("s:Api.wait:1:{\"success\":true,\"type\":\"OK\",\"data\":\"done\"}");
+		assertThat(this.first.closed).containsExactly("1000");
 	}
 
 	@Test
@@ -145,6 +182,9 @@ class SessionLinksTests {
 		this.session.kept.leave();
 		assertThat(this.session.state()).isEqualTo(State.CLOSED);
 		assertThat(this.session.events).contains("closed 4009 Resumed").doesNotContain("away");
+		assertThat(this.first.closed).containsExactly("4009 Resumed");
+		this.session.next(this.second).goOn(0, 0);
+		assertThat(this.session.events).endsWith("goes on: false");
 	}
 
 	@Test
@@ -152,7 +192,8 @@ class SessionLinksTests {
 		this.first.send("r:Api.wait:1:\"a\"");
 		this.session.connection.drain();
 		this.session.next(this.second).goOn(0, 0);
-		assertThat(this.session.events).contains("goes on: false");
+		this.session.next(new RecordedWire()).goOn(0, 0);
+		assertThat(this.session.events).filteredOn("goes on: false"::equals).hasSize(2);
 		assertThat(this.first.closed).containsExactly("4009 Resumed");
 		assertThat(this.second.written).isEmpty();
 	}
