@@ -212,6 +212,15 @@ class SessionLinksTests {
 	}
 
 	@Test
+	void goesOnOnlyIfPeerKeepsWhatIsMissing() {
+		this.first.send("m:Api.tell::\"1\"");
+		this.session.next(this.second).goOn(0, 1);
+		assertThat(this.session.events).contains("goes on: true");
+		this.session.next(new RecordedWire()).goOn(0, 2);
+		assertThat(this.session.events).contains("goes on: false", "closed 4009 Resumed");
+	}
+
+	@Test
 	void hasUserAndValuesOfNextLink() {
 		this.first.send("m:Api.tell::\"1\"");
 		ContextValues values = new ContextValues();
