@@ -13,6 +13,7 @@ import java.util.logging.Logger;
 
 import io.netty.channel.ChannelOption;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.apache.catalina.Context;
@@ -170,9 +171,17 @@ public interface TestServer extends AutoCloseable {
 			// What Tomcat looks for when an application stops needs JVM flags.
 			context.setClearReferencesRmiTargets(false);
 			context.setClearReferencesThreadLocals(false);
-			Tomcat.addServlet(context, "webflux", new TomcatHttpHandlerAdapter(application)).setAsyncSupported(true);
-			context.addServletMappingDecoded("/", "webflux");
+			context.addServletContainerInitializer((types, servlets) -> addServlet(servlets, application), null);
 			return context;
+		}
+
+		// By the servlet API: Tomcat 11.0.27 deprecates its own way to map, for one that
+		// 11.0.24 lacks.
+		private static void addServlet(ServletContext servlets, HttpHandler application) {
+			ServletRegistration.Dynamic servlet = servlets.addServlet("webflux",
+					new TomcatHttpHandlerAdapter(application));
+			servlet.setAsyncSupported(true);
+			servlet.addMapping("/");
 		}
 
 		// Spring's configuration of an endpoint takes no user properties.

@@ -5,8 +5,9 @@ import java.nio.file.Files;
 
 import io.grest.ws.benchmarks.Order;
 import io.grest.ws.benchmarks.Receipt;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import org.apache.catalina.Context;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
@@ -16,6 +17,7 @@ import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.annotation.SendToUser;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
@@ -43,11 +45,17 @@ final class StompServer {
 		context.addServletContainerInitializer(new WsSci(), null);
 		AnnotationConfigWebApplicationContext application = new AnnotationConfigWebApplicationContext();
 		application.register(Broker.class, Orders.class);
-		Wrapper servlet = Tomcat.addServlet(context, "dispatcher", new DispatcherServlet(application));
+		context.addServletContainerInitializer((types, servlets) -> addServlet(servlets, application), null);
+		tomcat.start();
+	}
+
+	// By the servlet API: Tomcat 11.0.27 deprecates its own way to map, for one that
+	// 11.0.24 lacks.
+	private static void addServlet(ServletContext servlets, WebApplicationContext application) {
+		ServletRegistration.Dynamic servlet = servlets.addServlet("dispatcher", new DispatcherServlet(application));
 		servlet.setAsyncSupported(true);
 		servlet.setLoadOnStartup(1);
-		context.addServletMappingDecoded("/", "dispatcher");
-		tomcat.start();
+		servlet.addMapping("/");
 	}
 
 	@Configuration(proxyBeanMethods = false)
