@@ -116,9 +116,10 @@ final class ByHandChatPeer implements ChatPeer, Listener {
 
 	@Override
 	public void close() {
-		if (!this.socket.isOutputClosed()) {
-			this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-		}
+		// The client may be answering the server's close at the same moment, and then
+		// this
+		// one fails.
+		this.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally((ex) -> this.socket).join();
 	}
 
 }
