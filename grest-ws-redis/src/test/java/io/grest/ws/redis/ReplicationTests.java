@@ -82,12 +82,12 @@ class ReplicationTests {
 	@Test
 	void publishesManyAtOnceInOrder() {
 		awaitReplica();
-		List<Mono<Position>> outcomes = IntStream.rangeClosed(1, 500)
+		List<Mono<Position>> outcomes = IntStream.rangeClosed(1, 200)
 			.mapToObj((i) -> this.node.publish(LEDGER, "" + i))
 			.toList();
 		assertThat(outcomes.stream().map((outcome) -> outcome.block(TestCluster.TIMEOUT).offset()).toList())
-			.isEqualTo(IntStream.rangeClosed(1, 500).mapToObj(Long::valueOf).toList());
-		replicated(500);
+			.isEqualTo(IntStream.rangeClosed(1, 200).mapToObj(Long::valueOf).toList());
+		replicated(200);
 	}
 
 	@Test
