@@ -22,6 +22,7 @@ final class Outbox {
 	// Of the lost ones, those that have certainly not run.
 	private final Set<Publish> refused = new HashSet<>();
 
+	// Refused ones that later messages may have overtaken.
 	private final Set<Publish> overtaken = new HashSet<>();
 
 	private int sent;
@@ -80,13 +81,13 @@ final class Outbox {
 		}
 		List<Publish> taken = this.lost.stream().sorted(Comparator.comparingLong(Publish::number)).toList();
 		this.lost.clear();
-		mayHaveRun(taken);
+		markOvertaken(taken);
 		this.refused.clear();
 		return taken;
 	}
 
 	// What was refused must not follow what may have run.
-	private void mayHaveRun(List<Publish> taken) {
+	private void markOvertaken(List<Publish> taken) {
 		long last = taken.stream()
 			.filter((publish) -> !this.refused.contains(publish))
 			.mapToLong(Publish::number)

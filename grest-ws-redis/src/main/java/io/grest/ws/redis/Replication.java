@@ -157,9 +157,8 @@ final class Replication {
 			.subscribe(null, (ex) -> done(master, batch, ex), () -> done(master, batch, null));
 	}
 
-	// Another connection has written nothing, so it would wait for nothing: neither the
-	// next one of the client, nor the one that it sends to what a closed one has not
-	// sent.
+	// Another connection has written nothing, so its WAIT would end at once. The client
+	// opens one by itself when this one is lost, and sends again what was not answered.
 	private Mono<Void> confirm(Upstream upstream, StatefulRedisConnection<String, byte[]> node,
 			List<Unconfirmed> batch) {
 		Cuts cuts = new Cuts();
@@ -180,9 +179,8 @@ final class Replication {
 			.then();
 	}
 
-	// A message that is not there, as after a failover, fails alone. So does one of a
-	// topic
-	// that another master has.
+	// A message that is not there, as after a failover, fails alone. So does one whose
+	// topic another master has.
 	private Mono<Boolean> look(StatefulRedisConnection<String, byte[]> node, Unconfirmed each) {
 		String topic = Keys.topic(each.topic());
 		RedisFuture<Long> there = node.async()

@@ -103,9 +103,8 @@ final class CheckedRooms {
 				case WHOLE -> assertThat(event.position()).as("false verdict: " + where).isEqualTo(reached);
 				case LOST -> {
 					count("told " + event.text().replaceAll(".*\"why\":\"([^\"]*)\".*", "$1"));
-					// A Redis that has lost a message may be sent it again by its
-					// publisher,
-					// which has had no answer.
+					// Its publisher, which has had no answer, may send a lost message
+					// again.
 					texts.clear();
 				}
 				case HEARD -> {

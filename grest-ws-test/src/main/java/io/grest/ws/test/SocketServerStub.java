@@ -53,8 +53,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 
 	private final NettyEndpoint endpoint;
 
-	private volatile boolean refusing;
-
 	private SocketServerStub(SocketContract<S, C> contract, Consumer<SocketServer.Builder<S, C>> settings) {
 		super(contract, Conversation.TIMEOUT, contract.serverType(), contract.serverMethods());
 		this.outgoing = new OutgoingCalls<>(conversation(), contract.clientType(), contract.clientMethods(),
@@ -107,9 +105,9 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return a client
 	 */
 	public WebSocketClient webSocketClient() {
-		return new InMemoryWebSocketClient(
-				(session) -> this.refusing ? Mono.error(new IllegalStateException("The stub refuses sockets"))
-						: conversation().wire().tap(session, ((InMemoryWebSocketSession) session)::drop, this.server));
+		return new InMemoryWebSocketClient((session) -> this.endpoint.isRefusing()
+				? Mono.error(new IllegalStateException("The stub refuses sockets"))
+				: conversation().wire().tap(session, ((InMemoryWebSocketSession) session)::drop, this.server));
 	}
 
 	/**
@@ -118,7 +116,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 */
 	public SocketServerStub<S, C> accept() {
 		this.clients.admission(Mono.empty());
-		this.refusing = false;
 		this.endpoint.refuse(false);
 		return this;
 	}
@@ -130,7 +127,6 @@ public final class SocketServerStub<S, C> extends SocketPeer<S, SocketServerStub
 	 * @return this
 	 */
 	public SocketServerStub<S, C> refuse() {
-		this.refusing = true;
 		this.endpoint.refuse(true);
 		return this;
 	}

@@ -104,9 +104,8 @@ final class SessionReceiver {
 				}
 			}
 			case CLOSED -> {
-				// Of a server whose client has left in order. What is not handled moves
-				// no
-				// position.
+				// A server whose client has left in order. Nothing else is handled, or
+				// moves a position.
 				if (frame.type() == FrameType.ACKNOWLEDGEMENT) {
 					isOfLinks(frame);
 				}

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.context.ContextValues;
@@ -309,13 +308,11 @@ class SessionTests {
 				Map.of(), null);
 	}
 
-	private abstract static class Side implements Handshaker {
+	private abstract static class Side extends QuietHandshaker {
 
 		final WireFormat format;
 
 		private final AtomicReference<SocketConnection<?>> connection;
-
-		Control control;
 
 		Side(WireFormat format, AtomicReference<SocketConnection<?>> connection) {
 			this.format = format;
@@ -324,24 +321,8 @@ class SessionTests {
 
 		@Override
 		public void begin(Control control) {
-			this.control = control;
+			super.begin(control);
 			this.connection.set(control.connection());
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
-		@Override
-		public void credentials(Frame frame) {
-		}
-
-		@Override
-		public void askForCredentials(Duration limit) {
-		}
-
-		@Override
-		public void closed(CloseReason reason) {
 		}
 
 	}

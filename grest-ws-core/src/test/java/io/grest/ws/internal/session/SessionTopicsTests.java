@@ -2,13 +2,11 @@ package io.grest.ws.internal.session;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.connection.Overflow;
 import io.grest.ws.context.ContextValues;
@@ -20,7 +18,6 @@ import io.grest.ws.internal.call.GroupSend;
 import io.grest.ws.internal.call.HandlerSettings;
 import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.wire.Extensions;
-import io.grest.ws.internal.wire.Frame;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.Terms;
 import io.grest.ws.internal.wire.WireFormat;
@@ -159,13 +156,11 @@ class SessionTopicsTests {
 	/**
 	 * Accepts any client at once, with the extensions that the test says.
 	 */
-	private class ServerSide implements Handshaker {
+	private class ServerSide extends QuietHandshaker {
 
 		private final Extensions granted;
 
 		private final Map<String, String> brought;
-
-		@Nullable Control control;
 
 		ServerSide(Extensions granted, Map<String, String> brought) {
 			this.granted = granted;
@@ -174,32 +169,12 @@ class SessionTopicsTests {
 
 		@Override
 		public void begin(Control control) {
-			this.control = control;
+			super.begin(control);
 			Terms terms = new Terms(this.granted, Terms.LEAST);
 			control.topics().bring(this.brought);
 			control.use(terms);
 			control.open((Server) () -> {
 			}, SessionTopicsTests.this.format.accepted(terms));
-		}
-
-		@Override
-		public void receive(Frame frame) {
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
-		@Override
-		public void credentials(Frame frame) {
-		}
-
-		@Override
-		public void askForCredentials(Duration limit) {
-		}
-
-		@Override
-		public void closed(CloseReason reason) {
 		}
 
 	}

@@ -91,6 +91,14 @@ public final class NettyEndpoint implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether sockets are refused.
+	 * @return {@code true} from {@link #refuse} on
+	 */
+	public boolean isRefusing() {
+		return this.refusing;
+	}
+
+	/**
 	 * Return the server's URL, without a path.
 	 * @return scheme, host and port
 	 */
