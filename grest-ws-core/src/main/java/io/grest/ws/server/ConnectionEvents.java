@@ -21,16 +21,21 @@ record ConnectionEvents(Consumer<SocketConnectionEvent> listener) {
 	private static final Log logger = LogFactory.getLog(Loggers.CONNECTION);
 
 	/**
-	 * Follow a connection whose client has been accepted.
+	 * Follow a connection whose client is about to be accepted. It may be lost, and even
+	 * come back, before the thread that accepts it goes on.
 	 * @param connection the connection, of one contract
+	 * @return what to run when the client has been accepted
 	 */
-	void follow(SocketConnection<?> connection) {
+	Runnable follow(SocketConnection<?> connection) {
 		Followed followed = new Followed(connection, this.listener);
-		followed.tell(SocketConnectionEvent.Connected::new);
+		followed.add(SocketConnectionEvent.Connected::new);
 		connection.onDetach(() -> followed.tell(SocketConnectionEvent.Detached::new));
 		connection.onResume(() -> followed.tell(SocketConnectionEvent.Resumed::new));
-		connection.onClose((reason) -> followed
-			.tell((id, contract, principal) -> new SocketConnectionEvent.Closed(id, contract, principal, reason)));
+		return () -> {
+			followed.tell();
+			connection.onClose((reason) -> followed
+				.tell((id, contract, principal) -> new SocketConnectionEvent.Closed(id, contract, principal, reason)));
+		};
 	}
 
 	/**
@@ -56,7 +61,22 @@ record ConnectionEvents(Consumer<SocketConnectionEvent> listener) {
 		}
 
 		void tell(Factory factory) {
-			this.tasks.run(() -> {
+			add(factory);
+			tell();
+		}
+
+		/**
+		 * Tell what was added.
+		 */
+		void tell() {
+			this.tasks.run();
+		}
+
+		/**
+		 * Add an event, to be told before all later ones.
+		 */
+		void add(Factory factory) {
+			this.tasks.add(() -> {
 				if (!this.closed) {
 					SocketConnectionEvent event = factory.create(this.connection.id(), this.connection.contract(),
 							this.connection.principal().orElse(null));

@@ -64,15 +64,18 @@ record ServedContract<S, C>(SocketContract<S, C> contract, Connector<S, C> conne
 	}
 
 	/**
-	 * Handle that a client was accepted.
+	 * Handle that a client is about to be accepted.
 	 * @param connection the connection to the client, of this contract
 	 * @param stated the versions that it has stated, by contract
+	 * @return what to run when it has been accepted
 	 */
-	void accepted(SocketConnection<?> connection, Map<String, String> stated) {
-		this.versions.accepted(connection, stated);
-		if (this.events != null) {
-			this.events.follow(connection);
-		}
+	Runnable accepting(SocketConnection<?> connection, Map<String, String> stated) {
+		Runnable followed = (this.events != null) ? this.events.follow(connection) : () -> {
+		};
+		return () -> {
+			this.versions.accepted(connection, stated);
+			followed.run();
+		};
 	}
 
 	/**

@@ -235,10 +235,10 @@ final class ServerHandshaker implements Handshaker, CredentialRefresh.Judge {
 			for (int i = 1; i < connections.size(); i++) {
 				connections.get(i).implementedBy(implementations.get(i));
 			}
-			control().inContext(this.observed,
-					() -> control().open(implementations.get(0), format().accepted(kept(implementations))));
+			Runnable accepted = this.server.accepting(connections, this.versions);
+			inContext(() -> control().open(implementations.get(0), format().accepted(kept(implementations))));
 			ended(Outcome.OK, null);
-			this.server.accepted(connections, this.versions);
+			accepted.run();
 		}
 		catch (Throwable ex) {
 			reject(ex);

@@ -3,6 +3,7 @@ package io.grest.ws.server;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.grest.ws.context.ContextScope;
 import io.grest.ws.internal.call.Caller;
@@ -59,14 +60,16 @@ record ServerParts(List<ServedContract<?, ?>> contracts, InterceptorChain interc
 	}
 
 	/**
-	 * Handle that a client was accepted.
+	 * Handle that a client is about to be accepted.
 	 * @param connections the connection, once for each contract, in order
 	 * @param versions the versions that it has stated, by contract
+	 * @return what to run when it has been accepted
 	 */
-	void accepted(List<? extends Handshaker.OfContract> connections, Map<String, String> versions) {
-		for (int i = 0; i < connections.size(); i++) {
-			this.contracts.get(i).accepted(connections.get(i).connection(), versions);
-		}
+	Runnable accepting(List<? extends Handshaker.OfContract> connections, Map<String, String> versions) {
+		List<Runnable> accepted = IntStream.range(0, connections.size())
+			.mapToObj((i) -> this.contracts.get(i).accepting(connections.get(i).connection(), versions))
+			.toList();
+		return () -> accepted.forEach(Runnable::run);
 	}
 
 	/**

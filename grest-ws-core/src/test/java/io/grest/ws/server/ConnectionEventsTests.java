@@ -1,16 +1,33 @@
 package io.grest.ws.server;
 
 import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
+import io.grest.ws.contract.SocketContract;
+import io.grest.ws.handshake.UpgradeRequest;
+import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.observation.Observed;
+import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,9 +38,7 @@ class ConnectionEventsTests {
 
 	private final List<String> events = new ArrayList<>();
 
-	private final SocketConnection<?> connection = (SocketConnection<?>) Proxy.newProxyInstance(
-			ConnectionEventsTests.class.getClassLoader(), new Class<?>[] { SocketConnection.class },
-			(proxy, method, args) -> invoke(method.getName(), args));
+	private final SocketConnection<?> connection = proxy(SocketConnection.class, this::invoke);
 
 	private Runnable away;
 
@@ -51,7 +66,11 @@ class ConnectionEventsTests {
 	}
 
 	private void follow(Consumer<SocketConnectionEvent> listener) {
-		new ConnectionEvents((event) -> {
+		accepting(listener).run();
+	}
+
+	private Runnable accepting(Consumer<SocketConnectionEvent> listener) {
+		return new ConnectionEvents((event) -> {
 			this.events.add(event.getClass().getSimpleName());
 			listener.accept(event);
 		}).follow(this.connection);
@@ -71,6 +90,60 @@ class ConnectionEventsTests {
 		this.away.run();
 		this.back.run();
 		assertThat(this.events).containsExactly("Connected", "Detached", "Resumed", "Closed");
+	}
+
+	@Test
+	void tellOfAClientThatIsLostWhileItIsAccepted() {
+		Runnable accepted = accepting((event) -> {
+		});
+		assertThat(this.events).isEmpty();
+		this.away.run();
+		accepted.run();
+		this.back.run();
+		close();
+		assertThat(this.events).containsExactly("Connected", "Detached", "Resumed", "Closed");
+	}
+
+	@Test
+	void tellOfAClientThatIsLostBeforeItsServerGoesOn() {
+		SocketContract<Server, Client> contract = SocketContract.define("Api", Server.class, Client.class)
+			.path("/api")
+			.resume((resume) -> resume.anonymous())
+			.build();
+		HastyPeer peer = new HastyPeer();
+		Sinks.One<Server> connecting = Sinks.one();
+		SocketServer.ofReactive(contract, (connection) -> connecting.asMono())
+			.observer(whenHandshakeEnds(peer::lose))
+			.events((event) -> this.events.add(event.getClass().getSimpleName()))
+			.build()
+			.endpoint()
+			.handle(peer,
+					new UpgradeRequest(URI.create("ws://localhost/api"), new HttpHeaders(), new LinkedMultiValueMap<>(),
+							null, null),
+					Map.of(), Context.empty())
+			.subscribe();
+		peer.send("h:::{\"grest-ws-extensions\":\"resume\"}");
+		connecting.emitValue(() -> {
+		}, Sinks.EmitFailureHandler.FAIL_FAST);
+		assertThat(this.events).containsExactly("Connected", "Detached");
+	}
+
+	// Between the frame that accepts the client and all that follows on the server.
+	private static SocketObserver whenHandshakeEnds(Runnable code) {
+		Observed handshake = proxy(Observed.class, (method, args) -> {
+			if (method.equals("ended")) {
+				code.run();
+			}
+			return method.equals("in") ? args[0] : method.equals("open") ? (Observed.Scope) () -> {
+			} : null;
+		});
+		return proxy(SocketObserver.class, (method, args) -> method.equals("isActive") ? true
+				: method.equals("serverHandshake") ? handshake : null);
+	}
+
+	private static <T> T proxy(Class<T> type, BiFunction<String, Object[], @Nullable Object> methods) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, args) -> methods.apply(method.getName(), args)));
 	}
 
 	@Test
@@ -94,6 +167,54 @@ class ConnectionEventsTests {
 		this.away.run();
 		close();
 		assertThat(this.events).containsExactly("Connected", "Detached", "Closed");
+	}
+
+	interface Server {
+
+		void hello();
+
+	}
+
+	interface Client {
+
+	}
+
+	/**
+	 * A peer that loses its network when the test says so.
+	 */
+	private static final class HastyPeer extends QuietTransport {
+
+		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
+
+		void send(String frame) {
+			this.incoming.emitNext(
+					new WebSocketMessage(WebSocketMessage.Type.TEXT,
+							DefaultDataBufferFactory.sharedInstance.wrap(frame.getBytes(StandardCharsets.UTF_8))),
+					Sinks.EmitFailureHandler.FAIL_FAST);
+		}
+
+		/**
+		 * Say something, as one that knows that it is accepted, and be gone.
+		 */
+		void lose() {
+			send("i:::");
+			this.incoming.tryEmitComplete();
+		}
+
+		@Override
+		public Flux<WebSocketMessage> receive() {
+			return this.incoming.asFlux();
+		}
+
+		@Override
+		public void write(byte[] frame) {
+		}
+
+		@Override
+		public boolean isOnEventLoop() {
+			return true;
+		}
+
 	}
 
 }
