@@ -2,8 +2,10 @@ package io.grest.ws.topic;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grest.ws.error.RequestTimeoutException;
@@ -94,6 +96,28 @@ class LostMessageTests {
 		this.engine.lost = (message) -> true;
 		publish("lost");
 		hears(ann, "lost");
+	}
+
+	@Test
+	void messagesOnTheirWayAreNotLostForTheCheckThatOvertakesThem() throws Exception {
+		start(10, OFTEN);
+		RawSocket ann = this.node.client("ann");
+		Queue<TopicMessage> late = new ConcurrentLinkedQueue<>();
+		this.engine.lost = late::add;
+		this.engine.away = true;
+		for (int i = 0; i < 50; i++) {
+			publish("text " + i);
+		}
+		this.engine.afterTop = (topic) -> {
+			while (topic.name().equals("room:a") && !late.isEmpty()) {
+				this.engine.deliver(topic, late.remove());
+			}
+		};
+		this.engine.away = false;
+		for (int i = 0; i < 50; i++) {
+			hears(ann, "text " + i);
+		}
+		assertThat(this.node.topics.status().lost()).isZero();
 	}
 
 	@Test

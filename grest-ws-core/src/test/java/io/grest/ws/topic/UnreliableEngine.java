@@ -3,6 +3,7 @@ package io.grest.ws.topic;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.grest.ws.error.ServerErrorException;
@@ -35,6 +36,10 @@ final class UnreliableEngine implements TopicEngine {
 	/** Messages that do not arrive. */
 	volatile Predicate<TopicMessage> lost = (message) -> false;
 
+	/** What happens once the position of a topic has been told. */
+	volatile Consumer<TopicKey> afterTop = (topic) -> {
+	};
+
 	/** Whether nothing can be subscribed to or read. */
 	volatile boolean away;
 
@@ -60,6 +65,11 @@ final class UnreliableEngine implements TopicEngine {
 	/** Tell the listeners that messages may have been lost. */
 	void interrupt() {
 		this.listeners.values().forEach(TopicListener::interrupted);
+	}
+
+	/** Let a message arrive that was lost. */
+	void deliver(TopicKey topic, TopicMessage message) {
+		this.listeners.get(topic).received(message);
 	}
 
 	@Override
@@ -120,7 +130,7 @@ final class UnreliableEngine implements TopicEngine {
 
 	@Override
 	public Mono<Position> top(TopicKey topic) {
-		return reachable(this.delegate.top(topic));
+		return reachable(this.delegate.top(topic)).doAfterTerminate(() -> this.afterTop.accept(topic));
 	}
 
 	private <T> Mono<T> reachable(Mono<T> work) {

@@ -1,8 +1,6 @@
 package io.grest.ws.internal.topic;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
@@ -32,10 +30,6 @@ final class Feed implements TopicListener {
 	private static final AtomicIntegerFieldUpdater<Feed> ARRIVING = AtomicIntegerFieldUpdater.newUpdater(Feed.class,
 			"arriving");
 
-	// Messages that have arrived while something is read, or another task runs. Those
-	// beyond are read.
-	private static final int MOST_HELD = 4096;
-
 	private static final int PAGE = 100;
 
 	private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -53,7 +47,7 @@ final class Feed implements TopicListener {
 	// Written by any thread.
 	private volatile int arriving;
 
-	private final Deque<TopicMessage> held = new ArrayDeque<>(1);
+	private final HeldMessages held = new HeldMessages();
 
 	private final Subscription subscription;
 
@@ -65,10 +59,6 @@ final class Feed implements TopicListener {
 
 	// Whether a message may be missing although all that arrived were in order.
 	private boolean isDoubtful;
-
-	// So many of the held messages, the first ones, arrived before the read at hand
-	// began.
-	private int readLater;
 
 	Feed(TopicParts parts, TopicKey key, SerialTasks tasks, FeedListener listener) {
 		this.parts = parts;
@@ -140,7 +130,6 @@ final class Feed implements TopicListener {
 			this.isReading = false;
 			this.window.clear();
 			this.held.clear();
-			this.readLater = 0;
 		});
 	}
 
@@ -148,7 +137,7 @@ final class Feed implements TopicListener {
 
 	@Override
 	public void received(TopicMessage message) {
-		if (ARRIVING.incrementAndGet(this) > MOST_HELD) {
+		if (ARRIVING.incrementAndGet(this) > HeldMessages.MAXIMUM) {
 			ARRIVING.decrementAndGet(this);
 			interrupted();
 			return;
@@ -179,10 +168,7 @@ final class Feed implements TopicListener {
 	}
 
 	private void hold(TopicMessage message) {
-		if (this.held.size() < MOST_HELD) {
-			this.held.add(message);
-		}
-		else {
+		if (!this.held.add(message)) {
 			this.isDoubtful = true;
 		}
 	}
@@ -222,8 +208,7 @@ final class Feed implements TopicListener {
 	}
 
 	private void passHeld() {
-		while (isPassing() && !this.held.isEmpty()) {
-			TopicMessage message = this.held.remove();
+		for (TopicMessage message = next(); message != null; message = next()) {
 			countRead(message);
 			pass(message);
 		}
@@ -231,6 +216,10 @@ final class Feed implements TopicListener {
 			this.isDoubtful = false;
 			repair();
 		}
+	}
+
+	private @Nullable TopicMessage next() {
+		return isPassing() ? this.held.poll() : null;
 	}
 
 	// One that was read, and has arrived as well, was not missing.
@@ -256,11 +245,18 @@ final class Feed implements TopicListener {
 	}
 
 	/**
-	 * Compare the position with that of the engine, and repair what is missing.
+	 * Compare the position with one of the engine, and repair what is missing. What is on
+	 * its way is not missing: nothing is read if a message arrives within a second, as
+	 * the next one shows what is missing before it.
 	 */
 	void check(@Nullable Position top) {
-		if (isPassing() && top != null && !top.equals(this.last)) {
-			repair();
+		Position last = this.last;
+		if (isPassing() && top != null && !top.equals(last)) {
+			this.parts.later(AGAIN, () -> this.tasks.run(() -> {
+				if (isPassing() && Objects.equals(last, this.last)) {
+					repair();
+				}
+			}));
 		}
 	}
 
@@ -270,7 +266,7 @@ final class Feed implements TopicListener {
 			return;
 		}
 		this.isReading = true;
-		this.readLater = this.held.size();
+		this.held.readBegins();
 		// Not one that others have begun before the last message arrived.
 		this.parts.engine()
 			.read(this.key, last, PAGE)
@@ -314,16 +310,9 @@ final class Feed implements TopicListener {
 			repair();
 			return;
 		}
-		dropRead();
+		this.held.removeRead(this::countRead);
 		this.isReading = false;
 		passHeld();
-	}
-
-	// What arrived before the read began was in it, or is of a history that is no more.
-	private void dropRead() {
-		for (; this.readLater > 0; this.readLater--) {
-			countRead(this.held.remove());
-		}
 	}
 
 	private void lose(Joined.Lost why, Position top) {
