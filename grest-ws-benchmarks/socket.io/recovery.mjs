@@ -1,52 +1,23 @@
 // What a client of Socket.IO misses in three failures, and whether it is told: the figures of docs/resume.md.
 //
-//     npm install --prefix grest-ws-benchmarks/recovery && node grest-ws-benchmarks/recovery/run.mjs
+//     npm install --prefix grest-ws-benchmarks/socket.io && node grest-ws-benchmarks/socket.io/recovery.mjs
 //
 // It needs redis-server and redis-cli.
 
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync } from "node:fs"
 import { createConnection, createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { io } from "socket.io-client"
+import { nextPort, sleep, start, startRedis, until } from "./processes.mjs"
 
-const PATIENCE = 20_000
-
-const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
-
-async function until(condition) {
-  for (const end = Date.now() + PATIENCE; !condition();) {
-    if (Date.now() > end) throw new Error(`Not so within ${PATIENCE} ms: ${condition}`)
-    await sleep(5)
-  }
-}
-
-// Processes
-
-let freePort = 41_000 + Math.floor(Math.random() * 5_000)
-
-async function start(command, args, ready) {
-  const child = spawn(command, args.map(String), { stdio: ["pipe", "pipe", "inherit"] })
-  const lines = createInterface({ input: child.stdout })
-  await new Promise((resolve) => lines.on("line", (line) => line.includes(ready) && resolve()))
-  return child
-}
-
-const folder = mkdtempSync(join(tmpdir(), "recovery-"))
-const redisPort = freePort++
-
-// With the dump that it has saved last, if any.
-const startRedis = () => start("redis-server", ["--port", redisPort, "--save", "", "--dir", folder], "Ready to accept")
+const redisPort = nextPort()
 
 const save = () => once(spawn("redis-cli", ["-p", redisPort, "SAVE"].map(String)), "exit")
 
 async function startNode() {
-  const port = freePort++
-  return { port, process: await start("node", [fileURLToPath(new URL("node.mjs", import.meta.url)), port, redisPort], "ready") }
+  const port = nextPort()
+  return { port, process: await start("node", [fileURLToPath(new URL("recovery-node.mjs", import.meta.url)), port, redisPort], "ready") }
 }
 
 /** What stands between the client and its node, and cuts. */
@@ -80,10 +51,10 @@ class Proxy {
   }
 }
 
-let redis = await startRedis()
+let redis = await startRedis(redisPort)
 const publisher = (await startNode()).process
 let node = await startNode()
-const proxy = new Proxy(freePort++)
+const proxy = new Proxy(nextPort())
 proxy.target = node.port
 
 let last = 0
@@ -169,7 +140,7 @@ await measure("Redis loses the last two messages", 10, async ({ socket, heard })
   await sleep(200)
   redis.kill("SIGKILL")
   await once(redis, "exit")
-  redis = await startRedis()
+  redis = await startRedis(redisPort)
   await sleep(1_500) // The nodes connect again.
   publish(3)
   await sleep(300)

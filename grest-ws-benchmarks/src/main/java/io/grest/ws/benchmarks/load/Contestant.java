@@ -27,11 +27,15 @@ record Contestant(String name, String title, List<String> arguments, Supplier<Wi
 	private static final List<String> STOMP = List.of("tomcat-embed-core", "tomcat-embed-websocket",
 			"tomcat-annotations", "spring-websocket", "spring-webmvc", "spring-messaging");
 
+	private static final List<String> REDIS = List.of("grest-ws-redis", "lettuce", "redis-authx", "spring-data",
+			"spring-boot-data", "spring-boot-starter-data", "spring-boot-persistence", "spring-boot-transaction",
+			"spring-context-support", "spring-oxm", "spring-tx", "jakarta.xml.bind", "jakarta.activation");
+
 	/**
 	 * Prefixes of jars that a server has only on request, so that no server bears the
 	 * cost of another's.
 	 */
-	static final List<String> SPECIAL = Stream.of(OURS, METRICS, SECURITY, RSOCKET, STOMP)
+	static final List<String> SPECIAL = Stream.of(OURS, METRICS, SECURITY, REDIS, RSOCKET, STOMP)
 		.flatMap(List::stream)
 		.toList();
 

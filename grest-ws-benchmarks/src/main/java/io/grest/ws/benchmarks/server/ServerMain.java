@@ -21,7 +21,8 @@ public final class ServerMain {
 	 * Run the server.
 	 * @param args the server's name, its port, and for that of this library the number of
 	 * methods of its contract; for those that block the milliseconds of each call; for
-	 * the secured ones the kind of rule; for those of topics 1 for history
+	 * the secured ones the kind of rule; for those of topics 1 for history; for one of
+	 * several nodes the port of Redis
 	 * @throws Exception if the server does not start
 	 */
 	public static void main(String[] args) throws Exception {
@@ -46,6 +47,7 @@ public final class ServerMain {
 			case "grest-metrics" -> GrestServer.start(port, methods, true);
 			case "resume" -> ResumeServer.start(port);
 			case "topic" -> TopicServer.start(port, methods > 0);
+			case "node" -> NodeServer.start(port, methods);
 			case "secured" -> SecuredServer.start(port, methods);
 			case "blocking" -> BlockingServer.start(port, methods);
 			case "controller" -> ControllerServer.start(port, methods);
