@@ -23,7 +23,7 @@ class LinkClosingTests {
 
 	private final LinkFixture.Listener session = this.fixture.session;
 
-	private final LinkFixture.Wire wire = this.fixture.wire;
+	private final StubWire wire = this.fixture.wire;
 
 	private final Link link = this.fixture.link;
 
@@ -146,7 +146,7 @@ class LinkClosingTests {
 	}
 
 	@Test
-	void endsThoughTransportIsOpenIfSessionIsOpen() {
+	void endsThoughTransportOfOpenSessionIsOpen() {
 		this.wire.isOpen = true;
 		this.wire.end(null);
 		assertThat(this.fixture.events).containsExactly("ending with 1006", "ended with 1006");
@@ -192,7 +192,7 @@ class LinkClosingTests {
 	}
 
 	@Test
-	void waitsForHeldMessagesNoLongerThanCloseTimeout() {
+	void waitsForHeldMessagesUntilCloseTimeout() {
 		hold("b");
 		this.wire.end(new CloseStatus(1000, ""));
 		this.fixture.takeEvents();

@@ -14,27 +14,19 @@ import io.grest.ws.internal.json.Payloads;
 import io.grest.ws.internal.log.ConnectionLog;
 import io.grest.ws.internal.log.FrameLogger;
 import io.grest.ws.internal.transport.OutboundQueue;
-import io.grest.ws.internal.transport.QuietTransport;
 import io.grest.ws.internal.transport.TrafficLog;
-import io.grest.ws.internal.transport.TransportListener;
 import io.grest.ws.internal.wire.GrestFormat;
 import io.grest.ws.internal.wire.OutboundFrame;
 import io.grest.ws.observation.SocketMetrics;
 import io.grest.ws.protocol.FrameType;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * A link between a transport and a session that both record what they are asked for, in
@@ -50,7 +42,7 @@ final class LinkFixture {
 
 	final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	final Wire wire = new Wire();
+	final StubWire wire = new StubWire(this.events);
 
 	final Listener session = new Listener("");
 
@@ -99,110 +91,6 @@ final class LinkFixture {
 		List<String> taken = List.copyOf(this.events);
 		this.events.clear();
 		return taken;
-	}
-
-	/**
-	 * A transport whose peer is the test.
-	 */
-	final class Wire extends QuietTransport {
-
-		final Sinks.One<CloseStatus> status = Sinks.one();
-
-		final Sinks.Empty<Void> sending = Sinks.empty();
-
-		final Sinks.Empty<Void> closing = Sinks.empty();
-
-		boolean hasRoom = true;
-
-		boolean isOpen;
-
-		long pendingBytes;
-
-		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
-
-		void send(String message) {
-			this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
-					DefaultDataBufferFactory.sharedInstance.wrap(message.getBytes(StandardCharsets.UTF_8))));
-		}
-
-		/**
-		 * End with a close of the peer, or without one.
-		 */
-		void end(@Nullable CloseStatus status) {
-			if (status != null) {
-				this.status.tryEmitValue(status);
-			}
-			else {
-				this.status.tryEmitEmpty();
-			}
-			this.incoming.tryEmitComplete();
-		}
-
-		void fail(Throwable ex) {
-			this.incoming.tryEmitError(ex);
-		}
-
-		@Override
-		public Mono<Void> open(TransportListener listener) {
-			return this.sending.asMono().doOnCancel(() -> LinkFixture.this.events.add("sends no more"));
-		}
-
-		@Override
-		public Flux<WebSocketMessage> receive() {
-			return this.incoming.asFlux().doOnCancel(() -> LinkFixture.this.events.add("receives no more"));
-		}
-
-		@Override
-		public Mono<CloseStatus> closeStatus() {
-			return this.status.asMono();
-		}
-
-		@Override
-		public boolean isReady() {
-			return this.hasRoom;
-		}
-
-		@Override
-		public long pendingBytes() {
-			return this.pendingBytes;
-		}
-
-		@Override
-		public void write(byte[] frame) {
-			LinkFixture.this.events.add("> " + new String(frame, StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public void ping() {
-			LinkFixture.this.events.add("> ping");
-		}
-
-		@Override
-		public Mono<Void> close(SocketCloseStatus status) {
-			return this.closing.asMono().doOnSubscribe((sent) -> LinkFixture.this.events.add("> close " + status));
-		}
-
-		@Override
-		public void abort() {
-			LinkFixture.this.events.add("cut");
-		}
-
-		@Override
-		public void abortAfter(Duration patience) {
-			LinkFixture.this.events.add("cut after " + patience);
-		}
-
-		@Override
-		public boolean isOpen() {
-			return this.isOpen;
-		}
-
-		@Override
-		public void executeLater(Runnable task) {
-			LinkFixture.this.events.add("later");
-			task.run();
-		}
-
 	}
 
 	/**

@@ -22,7 +22,7 @@ class LinkTests {
 
 	private final LinkFixture.Listener session = this.fixture.session;
 
-	private final LinkFixture.Wire wire = this.fixture.wire;
+	private final StubWire wire = this.fixture.wire;
 
 	private final Link link = this.fixture.link;
 
@@ -95,7 +95,7 @@ class LinkTests {
 	}
 
 	@Test
-	void doesNotCloseSessionForLinkThatItHasLeft() {
+	void ignoresViolationOnLinkThatSessionLeft() {
 		this.link.retire(SocketCloseStatus.RESUMED);
 		this.fixture.takeEvents();
 		this.link.violated(SocketCloseStatus.TOO_BIG);
