@@ -262,7 +262,6 @@ final class SessionEnding {
 	 */
 	void departed() {
 		if (this.state.moveTo(State.CLOSED) != null && OVER.compareAndSet(this, 0, 1)) {
-			this.end.because(SocketCloseStatus.GOING_AWAY, CloseReason.Initiator.LOCAL, null);
 			finish(this.sender.link(), SocketCloseStatus.GOING_AWAY, null, () -> {
 			});
 		}
