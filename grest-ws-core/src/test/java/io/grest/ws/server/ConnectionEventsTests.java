@@ -2,7 +2,6 @@ package io.grest.ws.server;
 
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +13,17 @@ import io.grest.ws.connection.CloseReason;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.PeerTransport;
 import io.grest.ws.observation.Observed;
 import io.grest.ws.observation.SocketObserver;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -182,28 +178,15 @@ class ConnectionEventsTests {
 	/**
 	 * A peer that loses its network when the test says so.
 	 */
-	private static final class HastyPeer extends QuietTransport {
-
-		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
-
-		void send(String frame) {
-			this.incoming.emitNext(
-					new WebSocketMessage(WebSocketMessage.Type.TEXT,
-							DefaultDataBufferFactory.sharedInstance.wrap(frame.getBytes(StandardCharsets.UTF_8))),
-					Sinks.EmitFailureHandler.FAIL_FAST);
-		}
+	private static final class HastyPeer extends PeerTransport {
 
 		/**
 		 * Say something, as one that knows that it is accepted, and be gone.
 		 */
-		void lose() {
-			send("i:::");
-			this.incoming.tryEmitComplete();
-		}
-
 		@Override
-		public Flux<WebSocketMessage> receive() {
-			return this.incoming.asFlux();
+		public void lose() {
+			send("i:::");
+			super.lose();
 		}
 
 		@Override

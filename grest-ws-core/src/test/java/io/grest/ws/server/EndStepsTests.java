@@ -11,7 +11,7 @@ import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.connection.SocketGroup;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
-import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.PeerTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import io.grest.ws.protocol.SocketCloseStatus;
 import io.grest.ws.server.ActiveConnections.Limits;
@@ -21,10 +21,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -71,9 +69,9 @@ class EndStepsTests {
 							null, null),
 					Map.of(), Context.empty())
 			.subscribe(null, null, () -> this.told.add("ended"));
-		this.transport.receive("h:::{}");
-		this.transport.receive("r:Api.slow:1:");
-		this.transport.receive("r:Api.slow:2:");
+		this.transport.send("h:::{}");
+		this.transport.send("r:Api.slow:1:");
+		this.transport.send("r:Api.slow:2:");
 		assertThat(this.active.connections()).hasSize(1);
 	}
 
@@ -129,22 +127,15 @@ class EndStepsTests {
 	}
 
 	/** Fails at whatever ends it. */
-	private static final class BrokenTransport extends QuietTransport {
-
-		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
+	private static final class BrokenTransport extends PeerTransport {
 
 		private TransportListener listener;
 
 		private boolean writes = true;
 
-		void receive(String text) {
-			this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
-					DefaultDataBufferFactory.sharedInstance.wrap(ClientFrames.bytes(text))));
-		}
-
 		@Override
 		public Flux<WebSocketMessage> receive() {
-			return Flux.from((subscriber) -> this.incoming.asFlux().subscribe(new Incoming(subscriber)));
+			return Flux.from((subscriber) -> super.receive().subscribe(new Incoming(subscriber)));
 		}
 
 		private static void fail() {

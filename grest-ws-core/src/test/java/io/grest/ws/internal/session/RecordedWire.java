@@ -4,14 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.PeerTransport;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
@@ -19,25 +17,15 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  * A transport that records what is written, and whose peer is the test. A close is
  * recorded and has no effect, as that of a peer that does not react. For one thread.
  */
-final class RecordedWire extends QuietTransport {
+final class RecordedWire extends PeerTransport {
 
 	final List<String> written = new ArrayList<>();
 
 	final List<String> closed = new ArrayList<>();
 
-	private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
-
 	private @Nullable CloseStatus status;
 
 	private boolean released;
-
-	/**
-	 * Send a frame to the session.
-	 */
-	void send(String frame) {
-		this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
-				DefaultDataBufferFactory.sharedInstance.wrap(frame.getBytes(StandardCharsets.UTF_8))));
-	}
 
 	/**
 	 * End the connection.
@@ -45,7 +33,7 @@ final class RecordedWire extends QuietTransport {
 	 */
 	void end(int code) {
 		this.status = (code != 1006) ? new CloseStatus(code) : null;
-		this.incoming.tryEmitComplete();
+		lose();
 	}
 
 	/**
@@ -66,7 +54,7 @@ final class RecordedWire extends QuietTransport {
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return this.incoming.asFlux().doOnCancel(() -> this.released = true);
+		return super.receive().doOnCancel(() -> this.released = true);
 	}
 
 	@Override

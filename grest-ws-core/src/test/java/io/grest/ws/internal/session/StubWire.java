@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.PeerTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
@@ -20,7 +19,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  * A transport that records what it is asked for among the events of a test, which says
  * whether there is room, and what becomes of a close. For one thread.
  */
-final class StubWire extends QuietTransport {
+final class StubWire extends PeerTransport {
 
 	final Sinks.One<CloseStatus> status = Sinks.one();
 
@@ -36,15 +35,8 @@ final class StubWire extends QuietTransport {
 
 	private final List<String> events;
 
-	private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
-
 	StubWire(List<String> events) {
 		this.events = events;
-	}
-
-	void send(String message) {
-		this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
-				DefaultDataBufferFactory.sharedInstance.wrap(message.getBytes(StandardCharsets.UTF_8))));
 	}
 
 	/**
@@ -57,11 +49,7 @@ final class StubWire extends QuietTransport {
 		else {
 			this.status.tryEmitEmpty();
 		}
-		this.incoming.tryEmitComplete();
-	}
-
-	void fail(Throwable ex) {
-		this.incoming.tryEmitError(ex);
+		lose();
 	}
 
 	@Override
@@ -71,7 +59,7 @@ final class StubWire extends QuietTransport {
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return this.incoming.asFlux().doOnCancel(() -> this.events.add("receives no more"));
+		return super.receive().doOnCancel(() -> this.events.add("receives no more"));
 	}
 
 	@Override

@@ -5,19 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import io.grest.ws.internal.transport.QuietTransport;
+import io.grest.ws.internal.transport.PeerTransport;
 import io.grest.ws.internal.transport.TransportListener;
 import io.grest.ws.protocol.SocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.publisher.Sinks;
 
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * Two transports joined in memory: what one writes the other receives. For one thread.
@@ -44,11 +40,9 @@ final class TransportPair {
 	/**
 	 * One end, which records what it writes.
 	 */
-	static final class End extends QuietTransport {
+	static final class End extends PeerTransport {
 
 		final List<String> written = new ArrayList<>();
-
-		private final Sinks.Many<WebSocketMessage> incoming = Sinks.many().unicast().onBackpressureBuffer();
 
 		private @Nullable CloseStatus closed;
 
@@ -64,14 +58,9 @@ final class TransportPair {
 			Objects.requireNonNull(this.sending).onError(ex);
 		}
 
-		private void receive(byte[] text) {
-			this.incoming.tryEmitNext(new WebSocketMessage(WebSocketMessage.Type.TEXT,
-					DefaultDataBufferFactory.sharedInstance.wrap(text)));
-		}
-
 		private void end(@Nullable CloseStatus status) {
 			this.closed = status;
-			this.incoming.tryEmitComplete();
+			lose();
 		}
 
 		@Override
@@ -83,19 +72,15 @@ final class TransportPair {
 		}
 
 		@Override
-		public Flux<WebSocketMessage> receive() {
-			return this.incoming.asFlux();
-		}
-
-		@Override
 		public Mono<CloseStatus> closeStatus() {
 			return Mono.defer(() -> Mono.justOrEmpty(this.closed));
 		}
 
 		@Override
 		public void write(byte[] frame) {
-			this.written.add(new String(frame, StandardCharsets.UTF_8));
-			this.peer.receive(frame);
+			String text = new String(frame, StandardCharsets.UTF_8);
+			this.written.add(text);
+			this.peer.send(text);
 		}
 
 		@Override
