@@ -23,6 +23,9 @@ final class RecordedWire extends PeerTransport {
 
 	final List<String> closed = new ArrayList<>();
 
+	// Whether it has no room for a frame.
+	boolean full;
+
 	private @Nullable CloseStatus status;
 
 	private boolean released;
@@ -60,6 +63,11 @@ final class RecordedWire extends PeerTransport {
 	@Override
 	public Mono<CloseStatus> closeStatus() {
 		return Mono.defer(() -> Mono.justOrEmpty(this.status));
+	}
+
+	@Override
+	public boolean isReady() {
+		return !this.full;
 	}
 
 	@Override
