@@ -150,6 +150,10 @@ final class SharedConnection<R> extends DefaultSocketConnection<R> {
 
 	@Override
 	void drain() {
+		if (isClosed()) {
+			// One that has left does not drain the socket of the only one that has not.
+			return;
+		}
 		if (views().size() == 1) {
 			super.drain();
 		}

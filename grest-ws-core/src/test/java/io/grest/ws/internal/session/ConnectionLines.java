@@ -2,10 +2,12 @@ package io.grest.ws.internal.session;
 
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.grest.ws.internal.Loggers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,11 +15,27 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionLines implements AutoCloseable {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(Loggers.CONNECTION);
+	private final Logger logger;
+
+	private final @Nullable Level before;
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
 	ConnectionLines() {
+		this(Loggers.CONNECTION, null);
+	}
+
+	/**
+	 * Record the lines of a logger.
+	 * @param name the name of the logger
+	 * @param level its level meanwhile, or {@code null} for that which it has
+	 */
+	ConnectionLines(String name, @Nullable Level level) {
+		this.logger = (Logger) LoggerFactory.getLogger(name);
+		this.before = this.logger.getLevel();
+		if (level != null) {
+			this.logger.setLevel(level);
+		}
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 	}
@@ -36,6 +54,7 @@ final class ConnectionLines implements AutoCloseable {
 	@Override
 	public void close() {
 		this.logger.detachAppender(this.appender);
+		this.logger.setLevel(this.before);
 	}
 
 }

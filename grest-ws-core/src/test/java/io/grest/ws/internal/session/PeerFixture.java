@@ -13,6 +13,7 @@ import io.grest.ws.connection.ConnectionOptions;
 import io.grest.ws.context.ContextValues;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.NonBlocking;
+import io.grest.ws.contract.Sensitive;
 import io.grest.ws.contract.SocketContract;
 import io.grest.ws.handshake.UpgradeRequest;
 import io.grest.ws.internal.call.HandlerSettings;
@@ -235,6 +236,12 @@ final class PeerFixture {
 			return PeerFixture.this.answer.asMono();
 		}
 
+		@Override
+		@NonBlocking
+		public void unlock(Code code) {
+			PeerFixture.this.events.add("unlock " + code.door());
+		}
+
 	}
 
 	interface Chat {
@@ -274,6 +281,12 @@ final class PeerFixture {
 		void headline(String text);
 
 		Mono<String> ask(String text);
+
+		void unlock(Code code);
+
+	}
+
+	record Code(String door, @Sensitive String digits) {
 
 	}
 
