@@ -1,6 +1,6 @@
 // A topic with history on two nodes, beside a room of Socket.IO on two nodes: the figures of docs/performance.md.
 //
-//     ./grest-ws-benchmarks/run rounds=0 && npm install --prefix grest-ws-benchmarks/socket.io
+//     ./grest-ws-benchmarks/run && npm install --prefix grest-ws-benchmarks/socket.io
 //     node grest-ws-benchmarks/socket.io/cluster.mjs [rounds]
 //
 // It needs redis-server and a Java command. Each has its own Redis. The client is one process, with a member at each node.
