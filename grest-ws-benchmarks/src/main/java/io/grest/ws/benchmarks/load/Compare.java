@@ -45,6 +45,16 @@ public final class Compare {
 
 	private static final List<String> SPREAD_OVER = List.of("netty", "grest");
 
+	private static final List<PayloadScenario> PAYLOADS = IntStream.of(1, 16, 60)
+		.mapToObj(PayloadScenario::new)
+		.toList();
+
+	private static final List<OpenLoadScenario> LOADS = IntStream.of(30, 60, 80)
+		.mapToObj(OpenLoadScenario::new)
+		.toList();
+
+	private static final List<String> BY_HAND = List.of("netty", "webflux", "grest");
+
 	private static final List<Scenario> STREAMS = List.of(new StreamScenario(1), new StreamScenario(16),
 			LatencyScenario.BESIDE_STREAM);
 
@@ -95,8 +105,9 @@ public final class Compare {
 
 	private void run() throws Exception {
 		compareServers(Contestant.ALL, MAIN);
-		compareServers(Contestant.ALL.stream().filter((one) -> SPREAD_OVER.contains(one.name())).toList(), SPREAD);
-		compareServers(Contestant.ALL.stream().filter((one) -> STREAMING.contains(one.name())).toList(), STREAMS);
+		compareServers(named(SPREAD_OVER), SPREAD);
+		compareServers(named(STREAMING), STREAMS);
+		compareServers(named(BY_HAND), Stream.<Scenario>concat(PAYLOADS.stream(), LOADS.stream()).toList());
 		compareServers(METHODS, this.options.does("methods") ? List.of(WIDE) : List.of());
 		compareServers(Contestant.BLOCKING, this.options.does("blocking") ? BLOCKING : List.of());
 		compareServers(Contestant.GRANTED, this.options.does("granted") ? List.of(WIDE) : List.of());
@@ -107,6 +118,10 @@ public final class Compare {
 				this.results)
 			.run();
 		compareClients();
+	}
+
+	private static List<Contestant> named(List<String> names) {
+		return names.stream().map(Contestant::named).toList();
 	}
 
 	private void compareServers(List<Contestant> contestants, List<Scenario> scenarios) throws Exception {
@@ -209,7 +224,7 @@ public final class Compare {
 	private void report() throws Exception {
 		Report report = new Report(this.results);
 		report.machine();
-		report.goals(Goal.of(WIDE, NARROW, FANS, IDLE));
+		report.goals(Goal.of(WIDE, NARROW, FANS, IDLE, PAYLOADS, LOADS));
 		report.table("Servers", Contestant.ALL);
 		report.table("Contracts of many methods", METHODS);
 		report.table("Methods that block, on virtual threads", Contestant.BLOCKING);

@@ -17,7 +17,8 @@ record Goal(Figure figure, String of, String to, double ratio, boolean atLeast) 
 
 	private static final String OURS = "grest-metrics";
 
-	static List<Goal> of(RpcScenario wide, RpcScenario narrow, List<FanOutScenario> fans, IdleScenario idle) {
+	static List<Goal> of(RpcScenario wide, RpcScenario narrow, List<FanOutScenario> fans, IdleScenario idle,
+			List<PayloadScenario> payloads, List<OpenLoadScenario> loads) {
 		List<Goal> goals = new ArrayList<>(List.of(atLeast(wide.answers(), OURS, "netty", 0.9),
 				atLeast(wide.answers(), OURS, "webflux", 1.05), atLeast(wide.answers(), OURS, "rsocket", 3.5),
 				atLeast(wide.answers(), OURS, "stomp", 9), atLeast(narrow.answers(), OURS, "webflux", 1.1),
@@ -29,6 +30,8 @@ record Goal(Figure figure, String of, String to, double ratio, boolean atLeast) 
 			goals.add(atLeast(fan.deliveries(), OURS, "netty", 0.9));
 			goals.add(atLeast(fan.deliveries(), OURS, "webflux", 1.3));
 		}
+		payloads.forEach((payload) -> goals.add(atLeast(payload.answers(), "grest", "webflux", 1)));
+		loads.forEach((load) -> goals.add(atMost(load.p999(), "grest", "webflux", 1.1)));
 		return goals;
 	}
 

@@ -119,6 +119,11 @@ final class GrestWire extends Wire {
 	}
 
 	@Override
+	byte[] request(int number, String order) {
+		return text("r:Orders.place:" + number + ":" + order);
+	}
+
+	@Override
 	byte[] publish() {
 		return text("m:Orders.publish::" + order(0));
 	}

@@ -20,7 +20,7 @@ final class JsonWire extends Wire {
 	JsonWire(boolean greeted) {
 		this.greeted = greeted;
 		for (int i = 0; i < ORDERS; i++) {
-			this.requests[i] = text(order(i));
+			this.requests[i] = request(i, order(i));
 		}
 	}
 
@@ -42,6 +42,11 @@ final class JsonWire extends Wire {
 	@Override
 	void request(ByteBuf out, int number) {
 		out.writeBytes(this.requests[number & (ORDERS - 1)]);
+	}
+
+	@Override
+	byte[] request(int number, String order) {
+		return text(order);
 	}
 
 	@Override

@@ -148,6 +148,19 @@ final class Load implements LoadConnection.Listener, AutoCloseable {
 	}
 
 	/**
+	 * Run a task on the event loop after each reading, until the load is closed.
+	 */
+	void repeat(Runnable task) {
+		// Not executed, as the event loop would run nothing else.
+		LOOP.schedule(() -> {
+			if (!this.closing) {
+				task.run();
+				repeat(task);
+			}
+		}, 0, TimeUnit.NANOSECONDS);
+	}
+
+	/**
 	 * Run a task without result on the event loop, and wait for its end.
 	 */
 	void tell(Runnable task) throws Exception {

@@ -2,6 +2,7 @@ package io.grest.ws.benchmarks.load;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Scenario of requests and answers, with a constant number in flight: on each connection,
@@ -55,6 +56,13 @@ final class RpcScenario implements Scenario {
 
 	Figure answers() {
 		return this.answers;
+	}
+
+	/**
+	 * Measure the answers/s alone.
+	 */
+	double answersPerSecond(Server server, double seconds) throws Exception {
+		return Objects.requireNonNull(measure(server, seconds).get(this.answers));
 	}
 
 	Figure cpu() {

@@ -134,6 +134,15 @@ abstract class Wire {
 	abstract void request(ByteBuf out, int number);
 
 	/**
+	 * Return a request with an order of any size, encoded once.
+	 * @param number the number of earlier requests under way on the connection
+	 * @param order the order's JSON
+	 */
+	byte[] request(int number, String order) {
+		throw new UnsupportedOperationException("No orders of any size");
+	}
+
+	/**
 	 * Return the frame that publishes an order.
 	 */
 	abstract byte[] publish();
