@@ -30,7 +30,7 @@ final class DefaultSocketClient<S, C> implements SocketClient<S, C> {
 	DefaultSocketClient(SocketClients.Builder<S, C> builder) {
 		this.contract = builder.contract();
 		this.hub = new ReceiveHub<>(this.contract, builder.handler());
-		this.life = new ReconnectingClient<>(builder, this.hub);
+		this.life = new ReconnectingClient<>(this, builder, this.hub);
 		this.calls = new ClientCalls<>(this.contract, this.life::current, states(), connect());
 	}
 

@@ -48,6 +48,10 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 
 	private static final ClientState DISCONNECTED = ClientState.of(Phase.DISCONNECTED, null);
 
+	// Held weakly elsewhere. What an attempt, a timer or a connection refers to must be
+	// found by who closes all clients, though its user has dropped it.
+	private final SocketClient<S, C> client;
+
 	private final SocketContract<S, C> contract;
 
 	private final ReconnectOptions options;
@@ -75,11 +79,13 @@ final class ReconnectingClient<S, C> implements ClientAttempts.Listener<S> {
 	private volatile @Nullable SocketConnection<?> forced;
 
 	/**
-	 * Create a client that is idle.
+	 * Create the life of a client that is idle.
+	 * @param client the client
 	 * @param builder the builder of the client
 	 * @param hub the messages of the server
 	 */
-	ReconnectingClient(SocketClients.Builder<S, C> builder, ReceiveHub<C> hub) {
+	ReconnectingClient(SocketClient<S, C> client, SocketClients.Builder<S, C> builder, ReceiveHub<C> hub) {
+		this.client = client;
 		this.contract = builder.contract();
 		this.options = builder.reconnect();
 		this.retry = new RetryRule(this.contract.name(), builder.shouldRetry());

@@ -39,7 +39,8 @@ public final class SocketClients {
 
 	private final ReconnectOptions reconnect;
 
-	// Held weakly: a client that is no longer referenced need not be closed here.
+	// Held weakly: one that nobody refers to, no attempt and no connection either, need
+	// not be closed here.
 	private final Set<SocketClient<?, ?>> clients = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -98,8 +99,8 @@ public final class SocketClients {
 	}
 
 	/**
-	 * Return the clients that were created here and are still referenced, including those
-	 * that have ended.
+	 * Return the clients that were created here and have a connection, are about to have
+	 * one, or are still referenced, including those that have ended.
 	 * @return a copy
 	 */
 	public List<SocketClient<?, ?>> clients() {

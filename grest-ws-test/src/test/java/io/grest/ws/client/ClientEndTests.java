@@ -48,10 +48,30 @@ class ClientEndTests {
 
 	private final List<Object> told = new CopyOnWriteArrayList<>();
 
+	private final SocketClients clients = new SocketClients(this.fixture.pool().build(), (contract) -> "ws://host:1",
+			STEADY);
+
 	private SocketClients.Builder<Server, Client> builder() {
-		return new SocketClients(this.fixture.pool().build(), (contract) -> "ws://host:1", STEADY)
-			.builder(this.fixture.contract)
+		return this.clients.builder(this.fixture.contract)
 			.request((request) -> request.pathVariable("room", "r").query(new Fixture.Query("r", "en")));
+	}
+
+	@Test
+	void closeOneThatItsUserHasDropped() {
+		builder().build().connect().block(TIMEOUT);
+		System.gc();
+		this.clients.closeAll().block(TIMEOUT);
+		assertThat(this.fixture.connections).hasSize(1).noneMatch(SocketConnection::isOpen);
+	}
+
+	@Test
+	void closeOneThatItsUserHasDroppedAndThatIsDisconnected() {
+		this.fixture.down.set(true);
+		StepVerifier.create(builder().build().connect()).expectError(ServerErrorException.class).verify(TIMEOUT);
+		System.gc();
+		List<SocketClient<?, ?>> dropped = this.clients.clients();
+		this.clients.closeAll().block(TIMEOUT);
+		assertThat(dropped).extracting((client) -> client.state().phase()).containsExactly(Phase.CLOSED);
 	}
 
 	@Nested
