@@ -86,7 +86,7 @@ final class CallAnswers {
 			}
 			call.succeeded();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed(call, ex);
 		}
 	}
@@ -157,7 +157,7 @@ final class CallAnswers {
 		try {
 			return answerError(call.method().path(), told, encode, call::send);
 		}
-		catch (RuntimeException unwritable) {
+		catch (Throwable unwritable) {
 			return answerError(call.method().path(), tell(call, unwritable), encode, call::send);
 		}
 	}

@@ -52,7 +52,7 @@ public record ErrorFrames(WireFormat format, @Nullable PeerErrors peerErrors) {
 			}
 			session.ender().close(farewell.frame(), farewell.status(), declared);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			session.ender().failed(ex);
 		}
 		return true;

@@ -92,7 +92,7 @@ public final class HandlerErrors {
 					return translated;
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				String line = "Translator of exceptions failed: " + translator.getClass().getName();
 				this.failures.error(logger, line, line, ex);
 			}

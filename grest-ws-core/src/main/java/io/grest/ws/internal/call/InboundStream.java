@@ -326,6 +326,11 @@ final class InboundStream extends InboundCall implements StreamSender.Owner, Str
 			cancel(ex);
 			return;
 		}
+		catch (Throwable ex) {
+			// Of a constraint or a constructor: of no concern to the other calls.
+			cancel(() -> runner().answers().failed(this, ex));
+			return;
+		}
 		input.next(item);
 	}
 

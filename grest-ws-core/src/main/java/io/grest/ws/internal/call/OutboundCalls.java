@@ -181,7 +181,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 				pending.fail(call, unsent, unsent.type());
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			pending.fail(call, ex, Outcome.ERROR);
 		}
 		this.session.listener().callSent();

@@ -51,7 +51,7 @@ record OutboundInput(PendingCall call, StreamFrames frames, PayloadWriter writer
 		try {
 			return this.frames.error(this.call.id(), told);
 		}
-		catch (RuntimeException unwritable) {
+		catch (Throwable unwritable) {
 			return this.frames.error(this.call.id(),
 					this.errors.tellInput(this.call.method(), unwritable, this.session.scope()));
 		}

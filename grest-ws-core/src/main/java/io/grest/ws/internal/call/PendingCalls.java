@@ -166,7 +166,7 @@ public final class PendingCalls implements PendingRequests.Owner {
 		try {
 			answer = entry.readResult(this.contract.format(), frame.payload());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			entry.fail(new ServerErrorException(null, ex), Outcome.ERROR);
 			return;
 		}

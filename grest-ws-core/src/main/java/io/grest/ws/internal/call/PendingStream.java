@@ -113,7 +113,7 @@ final class PendingStream extends PendingCall implements StreamReceiver.Source {
 		try {
 			item = method().readItem(payload);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.calls.pending().abandon(this, new ServerErrorException(null, ex), Outcome.ERROR);
 			return true;
 		}

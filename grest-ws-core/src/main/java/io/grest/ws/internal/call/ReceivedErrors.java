@@ -72,7 +72,7 @@ public final class ReceivedErrors {
 			PayloadReader reader = this.readers.get(failure.type());
 			return failure.complete(error.create((reader != null) ? failure.data(reader) : null));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return failure.complete(new ServerErrorException(null, ex));
 		}
 	}
