@@ -187,6 +187,7 @@ class GrestWsPropertiesTests {
 	@CsvSource(textBlock = """
 			handshake-timeout,      0s,   It must be positive.
 			request-timeout,        -1s,  It must be positive.
+			request-timeout,        36501d, It must be at most 36500 days.
 			max-frame-size,         1023B, It must be from 1024 to 1073741824 bytes.
 			max-frame-size,         2GB,  It must be from 1024 to 1073741824 bytes.
 			max-in-flight,          0,    It must be from 1 to 1048576.
@@ -221,6 +222,7 @@ class GrestWsPropertiesTests {
 			server.set-ups.max-concurrent,        -1,          'It must be positive, or 0 for no limit.'
 			server.set-ups.max-waiting,           -1,          It must not be negative.
 			server.set-ups.wait-timeout,          0s,          It must be at least 1 ms.
+			server.set-ups.wait-timeout,          36501d,      It must be at most 36500 days.
 			server.drain-window,                  -1s,         It must not be negative.
 			server.warm-up,                       -1s,         It must not be negative.
 			server.allowed-origins[0],            example.org, 'It must be an origin with its scheme, such as \

@@ -238,7 +238,7 @@ public final class ConnectionOptions extends OptionValues {
 		 * @return this builder
 		 */
 		public Builder heartbeatTimeout(Duration heartbeatTimeout) {
-			this.values.heartbeatTimeout = heartbeatTimeout;
+			this.values.heartbeatTimeout = OptionValues.countable("heartbeatTimeout", heartbeatTimeout);
 			return this;
 		}
 

@@ -229,15 +229,25 @@ class OptionValues {
 
 	/**
 	 * Return a value that is positive.
-	 * @throws IllegalArgumentException if it is not
+	 * @throws IllegalArgumentException if it is not, or cannot be counted in nanoseconds
 	 */
 	static Duration positive(String name, Duration value) {
 		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> name + " is " + value + ": it must be positive");
-		return value;
+		return countable(name, value);
 	}
 
 	static Duration positiveOrOff(String name, Duration value, String off) {
 		Assert.isTrue(!value.isNegative(), () -> name + " is " + value + ": it must be positive, or zero for " + off);
+		return countable(name, value);
+	}
+
+	/**
+	 * Return a value whose nanoseconds fit into a {@code long}, with room to add them.
+	 * @throws IllegalArgumentException if it is longer than a hundred years
+	 */
+	static Duration countable(String name, Duration value) {
+		Assert.isTrue(value.compareTo(Duration.ofDays(36_500)) <= 0,
+				() -> name + " is " + value + ": it must be at most 36500 days");
 		return value;
 	}
 

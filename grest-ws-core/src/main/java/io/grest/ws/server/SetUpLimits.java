@@ -31,7 +31,11 @@ public record SetUpLimits(int perSecond, int concurrent, int waiting, Duration w
 		Assert.isTrue(concurrent >= 0,
 				() -> "concurrent is " + concurrent + ": it must be positive, or 0 for no limit");
 		Assert.isTrue(waiting >= 0, () -> "waiting is " + waiting + ": it must not be negative");
-		Assert.isTrue(waitTimeout.toMillis() > 0, () -> "waitTimeout is " + waitTimeout + ": it must be at least 1 ms");
+		Assert.isTrue(waitTimeout.compareTo(Duration.ofMillis(1)) >= 0,
+				() -> "waitTimeout is " + waitTimeout + ": it must be at least 1 ms");
+		// Its nanoseconds have to fit into a long.
+		Assert.isTrue(waitTimeout.compareTo(Duration.ofDays(36_500)) <= 0,
+				() -> "waitTimeout is " + waitTimeout + ": it must be at most 36500 days");
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.grest.ws.connection;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 import org.junit.jupiter.api.Test;
 
@@ -8,6 +10,7 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link ConnectionOptions}.
@@ -63,6 +66,25 @@ class ConnectionOptionsTests {
 			.heartbeatTimeout(Duration.ofSeconds(1));
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
 			.withMessage("heartbeatTimeout is PT1S: it must be more than heartbeatInterval, PT1S");
+	}
+
+	@Test
+	void rejectsTimesThatAreTooLongToBeCountedInNanoseconds() {
+		Map<String, BiFunction<ConnectionOptions.Builder, Duration, ConnectionOptions.Builder>> times = Map.of(
+				"handshakeTimeout", ConnectionOptions.Builder::handshakeTimeout, "requestTimeout",
+				ConnectionOptions.Builder::requestTimeout, "streamIdleTimeout",
+				ConnectionOptions.Builder::streamIdleTimeout, "stallTimeout", ConnectionOptions.Builder::stallTimeout,
+				"closeTimeout", ConnectionOptions.Builder::closeTimeout, "heartbeatInterval",
+				ConnectionOptions.Builder::heartbeatInterval, "heartbeatTimeout",
+				ConnectionOptions.Builder::heartbeatTimeout);
+		times.forEach((name, time) -> {
+			ConnectionOptions.Builder builder = ConnectionOptions.builder();
+			assertThatIllegalArgumentException().isThrownBy(() -> time.apply(builder, Duration.ofDays(365_000)))
+				.withMessage(name + " is PT8760000H: it must be at most 36500 days");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> time.apply(builder, Duration.ofSeconds(Long.MAX_VALUE)));
+			assertThatNoException().isThrownBy(() -> time.apply(builder, Duration.ofDays(36_500)));
+		});
 	}
 
 }

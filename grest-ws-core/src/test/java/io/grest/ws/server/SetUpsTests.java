@@ -199,6 +199,8 @@ class SetUpsTests {
 			.withMessage("waiting is -1: it must not be negative");
 		assertThatIllegalArgumentException().isThrownBy(() -> new SetUpLimits(0, 0, 0, Duration.ZERO))
 			.withMessage("waitTimeout is PT0S: it must be at least 1 ms");
+		assertThatIllegalArgumentException().isThrownBy(() -> new SetUpLimits(0, 0, 0, Duration.ofDays(365_000)))
+			.withMessage("waitTimeout is PT8760000H: it must be at most 36500 days");
 	}
 
 	@Test

@@ -126,6 +126,14 @@ class BlockingHandlerTests {
 	}
 
 	@Test
+	void aCallIsNotLateWithTheLongestTimeout() {
+		RawPeer peer = connect(new Handler(),
+				ConnectionOptions.builder().requestTimeout(Duration.ofDays(36_500)).build(), this.threads);
+		peer.send("r:Api.echo:1:\"a\"");
+		peer.expect("s:Api.echo:1:" + OK + ",\"data\":\"a\"}");
+	}
+
+	@Test
 	void aMessageIsHandledOnceItsMethodHasReturned() {
 		RawPeer peer = connect();
 		peer.send("r:Api.hold:1:");
