@@ -38,6 +38,10 @@ final class ClientRefresh {
 	// The server judges at most one refresh in this time.
 	private static final Duration PERIOD = Duration.ofSeconds(1);
 
+	// Nothing else would end the attempt.
+	private static final Mono<Map<String, String>> NONE = Mono.error(() -> new IllegalStateException(
+			"The function that completes the request of the client returned an empty Mono"));
+
 	private final Handshaker.Control control;
 
 	private final CredentialFrames frames;
@@ -104,7 +108,8 @@ final class ClientRefresh {
 			renewAfter(Duration.ofNanos(wait).plusMillis(PERIOD.toMillis() / PART));
 		}
 		else if (this.renewing.compareAndSet(false, true)) {
-			this.preparing.update(this.headers.subscribe(this::send, (ex) -> failed(ex.toString())));
+			this.preparing
+				.update(this.headers.switchIfEmpty(NONE).subscribe(this::send, (ex) -> failed(ex.toString())));
 		}
 	}
 

@@ -111,6 +111,27 @@ class ClientRefreshTests {
 	}
 
 	@Test
+	void triesAgainWhenThereWereNoHeaders() {
+		this.headers = Mono.empty();
+		this.refresh.granted(Duration.ofSeconds(100));
+		this.control.pass();
+		assertThat(this.control.sent).isEmpty();
+		assertThat(this.control.due()).hasMillis(5_000);
+		this.headers = Mono.just(Map.of("authorization", "Bearer 1"));
+		this.control.pass();
+		assertThat(this.control.sent).containsExactly(OWN);
+	}
+
+	@Test
+	void renewsWhenAskedAfterThereWereNoHeaders() {
+		this.headers = Mono.empty();
+		receive("{\"within\":10000}");
+		this.headers = Mono.just(Map.of("authorization", "Bearer 1"));
+		receive("{\"within\":10000}");
+		assertThat(this.control.sent).containsExactly(OWN);
+	}
+
+	@Test
 	void renewsAtOnceWhenAsked() {
 		receive("{\"within\":10000}");
 		assertThat(this.control.sent).containsExactly(OWN);
