@@ -1,6 +1,7 @@
 package io.grest.ws.topic;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.util.unit.DataSize;
@@ -63,6 +65,9 @@ class TopicNodeTests {
 
 	private final List<SocketConnection<Reader>> readers = new CopyOnWriteArrayList<>();
 
+	// A client that nobody refers to is closed when memory is freed.
+	private final List<RawSocket> clients = new ArrayList<>();
+
 	private SocketTopics topics;
 
 	private NettyServer server;
@@ -94,6 +99,7 @@ class TopicNodeTests {
 	private RawSocket client() throws Exception {
 		int before = this.chatters.size();
 		RawSocket socket = new RawSocket(this.server.port(), "/both").shakeHands();
+		this.clients.add(socket);
 		await().until(() -> this.chatters.size() > before);
 		return socket;
 	}
@@ -202,6 +208,45 @@ class TopicNodeTests {
 		say("unheard");
 		assertThat(this.topics.status().received()).isOne();
 		assertThat(this.topics.status().windowBytes()).isZero();
+	}
+
+	@Test
+	void endsSubscriptionThatBeginsAfterItsLastMemberHasLeft() throws Exception {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		this.settings.linger(Duration.ofSeconds(2)).scheduler(time);
+		start(CHAT);
+		RawSocket socket = client();
+		int subscribed = this.topics.status().topics();
+		Sinks.Empty<Void> begin = this.engine.holdSubscriptions();
+		room("a").add(last());
+		room("a").remove(last());
+		time.advanceTimeBy(Duration.ofSeconds(3));
+		assertThat(this.topics.status().topics()).isEqualTo(subscribed + 1);
+		begin.tryEmitEmpty();
+		assertThat(this.topics.status().topics()).isEqualTo(subscribed);
+		say("unheard");
+		assertThat(this.topics.status().received()).isZero();
+		assertThat(room("a").add(last()).block(TopicNode.TIMEOUT).lost()).isNull();
+		say("heard");
+		assertThat(socket.read().text()).isEqualTo("m:ChatApi.said::\"heard\"");
+	}
+
+	@Test
+	void hearsTopicForAWhileIfItsLastMemberHasLeftBeforeTheSubscriptionBegan() throws Exception {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		this.settings.linger(Duration.ofSeconds(2)).scheduler(time);
+		start(CHAT);
+		client();
+		int subscribed = this.topics.status().topics();
+		Sinks.Empty<Void> begin = this.engine.holdSubscriptions();
+		room("a").add(last());
+		room("a").remove(last());
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		begin.tryEmitEmpty();
+		say("heard");
+		assertThat(this.topics.status().received()).isOne();
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.topics.status().topics()).isEqualTo(subscribed);
 	}
 
 	@Test

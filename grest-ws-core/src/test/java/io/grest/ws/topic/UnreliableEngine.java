@@ -62,6 +62,15 @@ final class UnreliableEngine implements TopicEngine {
 		return held;
 	}
 
+	private volatile Mono<Void> subscribable = Mono.empty();
+
+	/** Let no subscription begin until the result completes. */
+	Sinks.Empty<Void> holdSubscriptions() {
+		Sinks.Empty<Void> held = Sinks.empty();
+		this.subscribable = held.asMono();
+		return held;
+	}
+
 	/** Tell the listeners that messages may have been lost. */
 	void interrupt() {
 		this.listeners.values().forEach(TopicListener::interrupted);
@@ -95,7 +104,7 @@ final class UnreliableEngine implements TopicEngine {
 	@Override
 	public Mono<Position> subscribe(TopicKey topic, TopicListener listener) {
 		this.listeners.put(topic, listener);
-		return reachable(this.delegate.subscribe(topic, new TopicListener() {
+		return this.subscribable.then(reachable(this.delegate.subscribe(topic, new TopicListener() {
 
 			@Override
 			public void received(TopicMessage message) {
@@ -114,7 +123,7 @@ final class UnreliableEngine implements TopicEngine {
 				listener.interrupted();
 			}
 
-		}));
+		})));
 	}
 
 	@Override

@@ -39,6 +39,9 @@ final class Subscription {
 	 */
 	private volatile State state = State.IDLE;
 
+	// Whether it was to end before it had begun.
+	private boolean isLate;
+
 	Subscription(TopicParts parts, TopicKey key, SerialTasks tasks) {
 		this.parts = parts;
 		this.key = key;
@@ -73,11 +76,16 @@ final class Subscription {
 		this.state = State.LIVE;
 		begun.accept(position);
 		waited(null);
+		if (this.isLate) {
+			this.isLate = false;
+			this.parts.keeper().reopen(this.key);
+		}
 	}
 
 	// Members stay, and hear the topic when the engine is there again.
 	private void failed(Throwable ex) {
 		this.state = State.IDLE;
+		this.isLate = false;
 		waited(ex);
 		this.parts.later(AGAIN, () -> this.parts.keeper().reopen(this.key));
 	}
@@ -115,6 +123,9 @@ final class Subscription {
 				.unsubscribe(this.key)
 				.onErrorComplete()
 				.subscribe(null, null, () -> this.tasks.run(this::closed));
+		}
+		else if (this.state == State.BEGINNING) {
+			this.isLate = true;
 		}
 		else if (this.state == State.IDLE) {
 			this.parts.keeper().closed(this.key);
