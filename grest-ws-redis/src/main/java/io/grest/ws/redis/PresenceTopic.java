@@ -101,15 +101,25 @@ final class PresenceTopic {
 
 	/**
 	 * Handle that nobody knows whether a batch has been sent: none of it is to be shown,
-	 * unless there are later changes.
+	 * unless there are later changes. What nobody waits for is sent again as it is, such
+	 * as a member that was shown before and is entered anew.
 	 */
 	void failed(List<Pending> batch, Throwable ex) {
 		for (Pending each : batch) {
 			if (!this.pending.containsKey(each.connection)) {
-				this.members.remove(each.connection);
-				note(each.connection, null);
+				failed(each);
 			}
 			each.fail(ex);
+		}
+	}
+
+	private void failed(Pending change) {
+		if (change.outcomes.isEmpty()) {
+			note(change.connection, change.member);
+		}
+		else {
+			this.members.remove(change.connection);
+			note(change.connection, null);
 		}
 	}
 

@@ -63,6 +63,23 @@ class PresenceTests {
 				.equals(List.of("one", "two")));
 	}
 
+	@Test
+	void showsMembersAgainAlthoughRedisRefusesItAtFirst() {
+		TestNode one = this.cluster.start("one");
+		TestNode two = this.cluster.start("two");
+		two.enter(ROOM, "two-1");
+		String members = new Keys("test").members(Keys.topic(ROOM));
+		this.redis.command("DEL " + members);
+		// Stands for a Redis that has no memory left, or cannot save.
+		this.redis.command("SET " + members + " refused");
+		this.redis.command("ZREM " + new Keys("test").nodes() + " two");
+		await().atMost(TestCluster.TIMEOUT).until(() -> this.redis.command("INFO errorstats").contains("WRONGTYPE"));
+		this.redis.command("DEL " + members);
+		await().atMost(TestCluster.TIMEOUT).until(() -> one.members(ROOM).equals(List.of("two-1")));
+		two.engine().presences().leave(ROOM, "two-1").block(TestCluster.TIMEOUT);
+		assertThat(one.members(ROOM)).isEmpty();
+	}
+
 	private static List<String> ids(List<SocketNode> nodes) {
 		return nodes.stream().map(SocketNode::id).toList();
 	}
