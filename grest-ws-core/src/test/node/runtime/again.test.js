@@ -96,6 +96,16 @@ test("a signal ends the wait", async (t) => {
   await assert.rejects(asked, { message: "left" })
 })
 
+test("a signal that is aborted as the connection is lost begins no wait", async (t) => {
+  const { client, wire } = await connected(t, { reconnect: { baseDelay: 600_000, maxDelay: 600_000 } })
+  const control = new AbortController()
+  client.onclose = () => control.abort(new Error("left"))
+  const asked = client.ask("a", { signal: control.signal, timeout: 1_000 })
+  await turns()
+  wire.drop()
+  await assert.rejects(asked, { message: "left" })
+})
+
 test("the close of the client ends the wait", async (t) => {
   const { client, wire } = await connected(t, { reconnect: { baseDelay: 600_000, maxDelay: 600_000 } })
   const asked = client.ask("a")

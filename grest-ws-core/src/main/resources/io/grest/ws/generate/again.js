@@ -60,6 +60,8 @@ function connected(signal, { client, settled }, millis, { lost, mayHaveRun }) {
     const unsubscribe = client.subscribe(look)
     const timer = later(millis, () => fail(Object.assign(new RequestTimeoutError(), { mayHaveRun })))
     signal?.addEventListener("abort", abort)
-    look()
+    // What has heard of the loss first may have aborted it already.
+    if (signal?.aborted) abort()
+    else look()
   })
 }
