@@ -43,6 +43,9 @@ public final class TopicNode implements AutoCloseable {
 
 	private final NettyServer server;
 
+	// A client that nobody refers to is closed when memory is freed.
+	private final List<RawSocket> clients = new CopyOnWriteArrayList<>();
+
 	TopicNode(TopicEngine engine) {
 		this(engine, new Retention(100, Duration.ofMinutes(1)), Duration.ofMinutes(1));
 	}
@@ -78,12 +81,17 @@ public final class TopicNode implements AutoCloseable {
 
 	/** A client that has been added to topics by the handler. */
 	RawSocket client(String user) throws Exception {
-		return new RawSocket(this.server.port(), "/api/" + user).shakeHands();
+		return kept(new RawSocket(this.server.port(), "/api/" + user).shakeHands());
+	}
+
+	private RawSocket kept(RawSocket client) {
+		this.clients.add(client);
+		return client;
 	}
 
 	/** A client that sends in-band headers, and has read nothing. */
 	RawSocket client(String user, String headers) throws Exception {
-		RawSocket socket = new RawSocket(this.server.port(), "/api/" + user);
+		RawSocket socket = kept(new RawSocket(this.server.port(), "/api/" + user));
 		socket.send("h:::" + headers);
 		return socket;
 	}
