@@ -42,7 +42,7 @@ abstract class ClosingLifecycle implements SmartLifecycle {
 	@Override
 	public final void stop(Runnable callback) {
 		this.running = false;
-		close().onErrorComplete().doFinally((signal) -> callback.run()).subscribe();
+		Mono.defer(this::close).onErrorComplete().doFinally((signal) -> callback.run()).subscribe();
 	}
 
 	@Override

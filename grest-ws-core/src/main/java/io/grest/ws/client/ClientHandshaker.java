@@ -250,7 +250,7 @@ final class ClientHandshaker<S, C> implements Handshaker {
 				error = toException(failure);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			error.addSuppressed(ex);
 		}
 		error.initCause(new SocketClosedException(

@@ -138,7 +138,7 @@ final class CredentialRefresh {
 		try {
 			frame = this.frames.refused(told);
 		}
-		catch (RuntimeException unwritable) {
+		catch (Throwable unwritable) {
 			frame = this.frames.refused(this.judge.tell(unwritable));
 		}
 		answer(frame);

@@ -124,7 +124,7 @@ final class HandshakeLog {
 		try {
 			farewell = format.rejected(told);
 		}
-		catch (RuntimeException unwritable) {
+		catch (Throwable unwritable) {
 			told = tell(connection, unwritable);
 			farewell = format.rejected(told);
 		}

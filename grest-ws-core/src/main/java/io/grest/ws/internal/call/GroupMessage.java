@@ -79,7 +79,7 @@ public final class GroupMessage {
 		try {
 			return (place != null) ? placed(place, surroundings, beforeEncoding) : plain(surroundings, beforeEncoding);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			ended(Outcome.ERROR, ex);
 			throw ex;
 		}

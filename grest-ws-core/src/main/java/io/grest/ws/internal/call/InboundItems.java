@@ -65,7 +65,7 @@ record InboundItems(PayloadReader reader, @Nullable InputValidation check, Recei
 			return (this.format.readResult(payload, null) instanceof Result.Failure failure) ? this.errors.read(failure)
 					: new ServerErrorException();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return new ServerErrorException(null, ex);
 		}
 	}

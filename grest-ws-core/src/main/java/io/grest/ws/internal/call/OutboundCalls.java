@@ -96,7 +96,7 @@ public final class OutboundCalls implements ReturnAdapter.Caller<OutboundMethod>
 			boolean taken = send(method, payload, this.requests.withTrace("", observed));
 			observed.ended(taken ? Outcome.OK : OutboundMethod.TOO_LARGE, null);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			observed.ended(this.session.gate().mayCall() ? Outcome.ERROR : Outcome.CLOSED, ex);
 			throw ex;
 		}

@@ -234,7 +234,7 @@ public final class OutboundMethod {
 		try {
 			return this.frames.message(parameters, this.writer, payload);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.metrics.refused(SocketMetrics.Outcome.ERROR);
 			throw ex;
 		}

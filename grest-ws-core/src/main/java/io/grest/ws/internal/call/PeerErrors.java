@@ -68,7 +68,7 @@ public final class PeerErrors {
 		try {
 			built = error.create(data(error, frame));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			SocketException instead = unknown(frame);
 			instead.addSuppressed(ex);
 			return instead;

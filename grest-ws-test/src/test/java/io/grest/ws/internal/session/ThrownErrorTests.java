@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.grest.ws.client.SocketPool;
+import io.grest.ws.client.SocketRequest;
 import io.grest.ws.connection.SocketConnection;
 import io.grest.ws.contract.Dialect;
 import io.grest.ws.contract.NonBlocking;
@@ -16,7 +18,10 @@ import io.grest.ws.error.ErrorType;
 import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.error.SocketException;
 import io.grest.ws.error.SocketExceptionTranslator;
+import io.grest.ws.handshake.HandshakeInterceptor;
+import io.grest.ws.handshake.ServerHandshake;
 import io.grest.ws.server.SocketServer;
+import io.grest.ws.test.InMemoryWebSocketClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,18 @@ class ThrownErrorTests {
 
 	private static SocketContract<Server, Client> contract() {
 		return SocketContract.define("Api", Server.class, Client.class).path("/api").build();
+	}
+
+	private static SocketContract<Server, Client> guarded() {
+		return SocketContract.define("Api", Server.class, Client.class).path("/api").use(new HandshakeInterceptor() {
+
+			@Override
+			public Mono<Void> process(ServerHandshake handshake) {
+				return handshake.header("broken").isPresent() ? Mono.error(new BrokenException(new Broken("a")))
+						: Mono.empty();
+			}
+
+		}).build();
 	}
 
 	@BeforeEach
@@ -141,6 +158,26 @@ class ThrownErrorTests {
 		assertThat(this.connection.get().status().pending()).isZero();
 	}
 
+	@Test
+	void aRejectionThatCannotBeWrittenIsAServerError() {
+		RawPeer rejected = RawPeer.of(SocketServer.of(guarded(), (connected) -> new Handler())
+			.interceptors(guarded().interceptors((type) -> null))
+			.build());
+		rejected.send("h:::{\"broken\":\"true\"}");
+		assertThat(rejected.next()).startsWith("x:::" + SERVER_ERROR);
+	}
+
+	@Test
+	void aRefusalOfCredentialsThatCannotBeWrittenIsAServerError() {
+		RawPeer refused = RawPeer.of(SocketServer.of(guarded(), (connected) -> new Handler())
+			.interceptors(guarded().interceptors((type) -> null))
+			.build());
+		refused.send("h:::{\"grest-ws-extensions\":\"credentials\"}");
+		assertThat(refused.next()).startsWith("k:::");
+		refused.send("t:::{\"broken\":\"true\"}");
+		assertThat(refused.next()).startsWith("t:::" + SERVER_ERROR);
+	}
+
 	// Translated
 
 	@Test
@@ -158,6 +195,27 @@ class ThrownErrorTests {
 		this.peer.expect("r:Api.get:~1;dl=30000:");
 		this.peer.send("s:Api.get:~1:{\"success\":true,\"type\":\"OK\",\"data\":{\"text\":\"a\"}}");
 		failsByConstructor(answer);
+	}
+
+	@Test
+	void aRejectionThatCannotBeReadIsAServerError() {
+		SocketContract<Rejecting, Nothing> contract = SocketContract.define("Api", Rejecting.class, Nothing.class)
+			.path("/api")
+			.build();
+		SocketServer<Rejecting, Nothing> server = SocketServer.<Rejecting, Nothing>of(contract, (connected) -> {
+			throw new TextException(new Text("a"));
+		}).build();
+		SocketPool pool = SocketPool.builder()
+			.webSocketClient(new InMemoryWebSocketClient((session) -> server.handle(session)))
+			.build();
+		SocketContract<Rejected, Nothing> known = SocketContract.define("Api", Rejected.class, Nothing.class)
+			.path("/api")
+			.build();
+		assertThatExceptionOfType(ServerErrorException.class)
+			.isThrownBy(() -> pool.getOrConnect(SocketRequest.to(known).url("ws://host:1")).block(RawPeer.TIMEOUT))
+			.withMessageContaining("Rejected by the server")
+			.satisfies((ex) -> assertThat(ex.getSuppressed())
+				.anySatisfy((read) -> assertThat(read).isInstanceOf(NoClassDefFoundError.class)));
 	}
 
 	@Test
@@ -260,6 +318,20 @@ class ThrownErrorTests {
 
 	}
 
+	interface Rejecting {
+
+		@NonBlocking
+		Mono<Void> call() throws TextException;
+
+	}
+
+	interface Rejected {
+
+		@NonBlocking
+		Mono<Void> call() throws UnreadableException;
+
+	}
+
 	interface Nothing {
 
 	}
@@ -279,6 +351,28 @@ class ThrownErrorTests {
 
 		Unreadable {
 			throw new NoClassDefFoundError("of a constructor");
+		}
+
+	}
+
+	record Text(String text) {
+
+	}
+
+	@ErrorType(value = "REJECTED", status = 409)
+	static class TextException extends SocketException {
+
+		TextException(Text data) {
+			super(data);
+		}
+
+	}
+
+	@ErrorType(value = "REJECTED", status = 409)
+	static class UnreadableException extends SocketException {
+
+		UnreadableException(Unreadable data) {
+			super(data);
 		}
 
 	}
