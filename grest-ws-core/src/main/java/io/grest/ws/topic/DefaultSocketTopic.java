@@ -94,7 +94,16 @@ final class DefaultSocketTopic<R> implements SocketTopic<R> {
 		check(connection);
 		Member member = asked.member().map((shown) -> Member.of(this, this.declared, connection, shown)).orElse(null);
 		Mono<Joined> joined = join(connection, asked.since().orElse(null));
-		return (member != null) ? begun(joined.flatMap((outcome) -> member.enter().thenReturn(outcome))) : joined;
+		return (member != null) ? begun(
+				joined.doOnError((ex) -> showLater(member)).flatMap((outcome) -> member.enter().thenReturn(outcome)))
+				: joined;
+	}
+
+	// It hears the topic once the engine can be reached, and is to be shown then too.
+	private static void showLater(Member member) {
+		member.enter().subscribe(null, (ex) -> {
+			// Tried again.
+		});
 	}
 
 	/**

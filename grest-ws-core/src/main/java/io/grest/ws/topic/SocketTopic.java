@@ -51,7 +51,8 @@ public interface SocketTopic<R> {
 	 * @param join the consumer that says what others see of the member, and from which
 	 * position it joins
 	 * @return a {@code Mono} that replays the outcome, as of
-	 * {@link #add(SocketConnection)}
+	 * {@link #add(SocketConnection)}. It also fails if the engine does not take the
+	 * member, which is shown to others then when it does
 	 */
 	Mono<Joined> add(SocketConnection<R> connection, Consumer<TopicJoin> join);
 

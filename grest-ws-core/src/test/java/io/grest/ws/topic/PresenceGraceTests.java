@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.grest.ws.error.ServerErrorException;
 import io.grest.ws.topic.TopicNode.Client;
 import io.grest.ws.topic.TopicNode.Guest;
 import io.grest.ws.topic.engine.MemoryCluster;
@@ -15,6 +16,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What others see of a member that has lost its socket for a while.
@@ -104,6 +106,42 @@ class PresenceGraceTests {
 		assertThat(names()).containsExactly("Ann");
 		pass(60);
 		assertThat(names()).containsExactly("Ann");
+	}
+
+	@Test
+	void isShownOnceTheEngineIsThereThatWasAwayWhenItJoined() {
+		this.engine.away = true;
+		this.engine.showsNobody = true;
+		assertThatThrownBy(() -> enter("Ann")).isInstanceOf(ServerErrorException.class);
+		this.engine.away = false;
+		pass(60);
+		assertThat(names()).isEmpty();
+		this.engine.showsNobody = false;
+		pass(5);
+		assertThat(this.room.local().size()).isOne();
+		assertThat(names()).containsExactly("Ann");
+	}
+
+	@Test
+	void isShownLaterIfItsEntryHasFailed() {
+		this.engine.showsNobody = true;
+		assertThatThrownBy(() -> enter("Ann")).isInstanceOf(ServerErrorException.class);
+		this.ann.goAway();
+		pass(4);
+		this.ann.comeBack();
+		this.engine.showsNobody = false;
+		pass(1);
+		assertThat(names()).containsExactly("Ann");
+	}
+
+	@Test
+	void isNotShownLaterIfRemovedMeanwhile() {
+		this.engine.showsNobody = true;
+		assertThatThrownBy(() -> enter("Ann")).isInstanceOf(ServerErrorException.class);
+		this.room.remove(this.ann.connection());
+		this.engine.showsNobody = false;
+		pass(60);
+		assertThat(this.changes).isEmpty();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.grest.ws.internal.topic;
 
 import java.time.Duration;
 
+import io.grest.ws.error.TooManyRequestsException;
 import io.grest.ws.internal.call.GroupMember;
 import io.grest.ws.topic.engine.Presences;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,9 @@ import reactor.core.publisher.Mono;
 final class ShownMember implements GroupMember.AwayListener {
 
 	private static final Duration RETRY = Duration.ofSeconds(5);
+
+	// Of a topic that shows as many as it may, which many may wait for.
+	private static final Duration RETRY_IF_FULL = Duration.ofMinutes(1);
 
 	private final LocalTopic topic;
 
@@ -37,6 +41,9 @@ final class ShownMember implements GroupMember.AwayListener {
 	// Changes with each time that the client is away or back.
 	private int absence;
 
+	// Changes with each time that the member is to be shown.
+	private int attempt;
+
 	ShownMember(LocalTopic topic, TopicParts parts, GroupMember member, Presences.Member shown) {
 		this.topic = topic;
 		this.parts = parts;
@@ -45,8 +52,9 @@ final class ShownMember implements GroupMember.AwayListener {
 	}
 
 	/**
-	 * Show the member from now on.
-	 * @return a {@code Mono} that replays the outcome
+	 * Show the member from now on. If the engine does not take it, it is tried again
+	 * until it does.
+	 * @return a {@code Mono} that replays the outcome of the first attempt
 	 */
 	Mono<Void> begin() {
 		if (this.member.takesPositions()) {
@@ -55,15 +63,24 @@ final class ShownMember implements GroupMember.AwayListener {
 				leaveLater();
 			}
 		}
-		return enter();
+		return enter(this.attempt);
 	}
 
-	private Mono<Void> enter() {
+	private Mono<Void> enter(int attempt) {
 		Mono<Void> entered = this.parts.engine().presences().enter(this.topic.key(), this.shown).cache();
 		entered.subscribe(null, (ex) -> {
-			// Whoever waits for the outcome is told.
+			this.parts.log().notShown(this.topic.key(), ex);
+			Duration retry = (ex instanceof TooManyRequestsException) ? RETRY_IF_FULL : RETRY;
+			this.parts.later(retry, () -> this.topic.run(() -> enterAgain(attempt)));
 		}, () -> this.topic.run(this::entered));
 		return entered;
+	}
+
+	// Also while the client is away, and not yet for too long.
+	private void enterAgain(int attempt) {
+		if (this.attempt == attempt && this.state == State.SHOWN) {
+			enter(attempt);
+		}
 	}
 
 	// An engine may be late: it may have left before it had entered. One that has joined
@@ -101,19 +118,8 @@ final class ShownMember implements GroupMember.AwayListener {
 			this.absence++;
 			if (this.state == State.HIDDEN) {
 				this.state = State.SHOWN;
-				enterAgain(this.absence);
+				enter(++this.attempt);
 			}
-		});
-	}
-
-	// Nobody waits for the outcome, so that it is tried until the client goes again.
-	private void enterAgain(int absence) {
-		if (this.absence != absence || this.state != State.SHOWN) {
-			return;
-		}
-		enter().subscribe(null, (ex) -> {
-			this.parts.log().notShown(this.topic.key(), ex);
-			this.parts.later(RETRY, () -> this.topic.run(() -> enterAgain(absence)));
 		});
 	}
 

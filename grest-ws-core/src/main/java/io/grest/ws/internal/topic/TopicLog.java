@@ -41,11 +41,11 @@ final class TopicLog {
 	}
 
 	/**
-	 * Log that a member who is back is not shown.
+	 * Log that a member is not shown, which is tried again.
 	 */
 	void notShown(TopicKey topic, Throwable ex) {
 		warnOnce(topic.contract() + " presence " + ex.getClass(),
-				"A member of the topic " + topic + " who is back is not shown yet: " + ex.getMessage());
+				"A member of the topic " + topic + " is not shown yet: " + ex.getMessage());
 	}
 
 	private void warnOnce(String kind, String text) {
